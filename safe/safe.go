@@ -1,0 +1,121 @@
+// Package safe holds the three guards that every other package stands behind:
+// a secret that cannot print itself, an address that secrets may travel to,
+// and a stranger's text made fit for one line of a terminal or a page.
+package safe
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// redacted is what a Secret shows of itself, whoever asks.
+const redacted = "[redacted]"
+
+// Secret is a token, a client secret or a key. Every way of printing or
+// encoding it gives "[redacted]"; only Reveal gives the value. The zero Secret
+// is empty.
+type Secret struct{ value string }
+
+// NewSecret wraps value.
+func NewSecret(value string) Secret { return Secret{value} }
+
+// Reveal gives the value itself, for the request that needs it.
+func (s Secret) Reveal() string { return s.value }
+
+// Empty reports whether there is no value.
+func (s Secret) Empty() bool { return s.value == "" }
+
+// String implements fmt.Stringer.
+func (s Secret) String() string { return redacted }
+
+// GoString implements fmt.GoStringer.
+func (s Secret) GoString() string { return redacted }
+
+// Format implements fmt.Formatter, so that no verb reaches the field.
+func (s Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redacted)) }
+
+// MarshalText implements encoding.TextMarshaler (JSON, TOML and XML use it).
+func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+
+// LogValue implements slog.LogValuer.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// Errors that Endpoint returns; they never hold the address, which may carry
+// a secret in its user part or query.
+var (
+	ErrNotURL      = errors.New("not an absolute http or https address")
+	ErrPlainHTTP   = errors.New("plain http is accepted for loopback addresses only: use https")
+	ErrCredentials = errors.New("an address must not carry a user name or password")
+)
+
+// Endpoint parses an address that secrets may be sent to: https to any host,
+// or http to a loopback host (RFC 8252, section 8.3).
+func Endpoint(raw string) (*url.URL, error) {
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" || u.Hostname() == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return nil, ErrNotURL
+	}
+	if u.User != nil {
+		return nil, ErrCredentials
+	}
+	if u.Scheme == "http" && !Loopback(u.Hostname()) {
+		return nil, ErrPlainHTTP
+	}
+	return u, nil
+}
+
+// Loopback reports whether host, a name or an IP literal without port, is this
+// machine alone: localhost, 127.0.0.0/8 or ::1. No name is looked up.
+func Loopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// Line makes a stranger's text fit for one line: control characters, escape
+// sequences' introducers, bidirectional overrides and invalid UTF-8 are
+// dropped, runs of white space become one space, and it is clipped to limit
+// runes with an ellipsis. A limit below 1 gives "".
+func Line(text string, limit int) string {
+	if limit < 1 {
+		return ""
+	}
+	var b strings.Builder
+	runes, space := 0, false
+	for _, r := range text {
+		switch {
+		case unicode.IsSpace(r):
+			space = runes > 0
+			continue
+		case r == utf8.RuneError, unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r):
+			continue
+		}
+		if space {
+			if runes+1 >= limit {
+				return b.String() + "…"
+			}
+			b.WriteByte(' ')
+			runes++
+			space = false
+		}
+		if runes == limit {
+			return clipLast(b.String()) + "…"
+		}
+		b.WriteRune(r)
+		runes++
+	}
+	return b.String()
+}
+
+func clipLast(s string) string {
+	_, size := utf8.DecodeLastRuneInString(s)
+	return s[:len(s)-size]
+}

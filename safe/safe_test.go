@@ -1,0 +1,100 @@
+package safe
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+)
+
+func TestSecretNeverPrintsItself(t *testing.T) {
+	const value = "s3cr3t-value"
+	s := NewSecret(value)
+	var log strings.Builder
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "s", s, "in", struct{ S Secret }{s})
+	asJSON, err := json.Marshal(map[string]any{"s": s, "p": &s})
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := []string{log.String(), string(asJSON)}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d", "%T %v"} {
+		shown = append(shown, fmt.Sprintf(verb, s), fmt.Sprintf(verb, &s), fmt.Sprintf(verb, struct{ S Secret }{s}),
+			fmt.Errorf("wrapped "+verb, s).Error())
+	}
+	hex := fmt.Sprintf("%x", value)
+	for _, text := range shown {
+		if strings.Contains(text, value) || strings.Contains(text, hex) {
+			t.Errorf("the secret shows in %q", text)
+		}
+	}
+	if s.Reveal() != value || s.Empty() || !(Secret{}).Empty() {
+		t.Error("Reveal or Empty is wrong")
+	}
+}
+
+func TestEndpoint(t *testing.T) {
+	for raw, want := range map[string]error{
+		"https://api.alpaca.markets":        nil,
+		"http://127.0.0.1:8080/x":           nil,
+		"http://[::1]:8080":                 nil,
+		"http://localhost":                  nil,
+		"http://LOCALHOST:1":                nil,
+		"http://api.alpaca.markets":         ErrPlainHTTP,
+		"http://127.0.0.1.evil.example":     ErrPlainHTTP,
+		"http://localhost.evil.example":     ErrPlainHTTP,
+		"http://10.0.0.1":                   ErrPlainHTTP,
+		"https://user:pw@api.alpaca.market": ErrCredentials,
+		"ftp://x":                           ErrNotURL,
+		"":                                  ErrNotURL,
+		"api.alpaca.markets":                ErrNotURL,
+		"https://":                          ErrNotURL,
+		"https://:443":                      ErrNotURL,
+		"http://%zz":                        ErrNotURL,
+	} {
+		if _, err := Endpoint(raw); err != want {
+			t.Errorf("Endpoint(%q) = %v, want %v", raw, err, want)
+		}
+	}
+}
+
+func TestLine(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		limit int
+		want  string
+	}{
+		{"plain", 80, "plain"},
+		{"a\x1b[31mred\x1b[0m", 80, "a[31mred[0m"},
+		{"two\r\nlines\tand  gaps ", 80, "two lines and gaps"},
+		{"rtl\u202eoverride\u200b", 80, "rtloverride"},
+		{"bad\xff\xfeutf8", 80, "badutf8"},
+		{"csi\u009b2J", 80, "csi2J"},
+		{"123456", 5, "1234…"},
+		{"12345", 5, "12345"},
+		{"1234 5678", 5, "1234…"},
+		{"x", 0, ""},
+	} {
+		if got := Line(c.text, c.limit); got != c.want {
+			t.Errorf("Line(%q, %d) = %q, want %q", c.text, c.limit, got, c.want)
+		}
+	}
+}
+
+func FuzzLine(f *testing.F) {
+	f.Add("a\x1b]8;;http://x\x07b", 5)
+	f.Add("\xc2\x9b", 1)
+	f.Fuzz(func(t *testing.T, text string, limit int) {
+		got := Line(text, limit)
+		if n := utf8.RuneCountInString(got); n > max(limit, 0) {
+			t.Fatalf("%d runes, limit %d", n, limit)
+		}
+		for _, r := range got {
+			if unicode.IsControl(r) || r == utf8.RuneError {
+				t.Fatalf("%q holds %U", got, r)
+			}
+		}
+	})
+}
