@@ -1,0 +1,56 @@
+package demo
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+)
+
+// Codes of Alpaca's error bodies.
+const (
+	codeUnauthorized = 40110000
+	codeForbidden    = 40310000
+	codeNotFound     = 40410000
+	codeBadRequest   = 40010001
+	codeNotAllowed   = 40510000
+	codeInvalid      = 42210000
+	codeTooMany      = 42910000
+)
+
+// refusal is an answer that says no: Alpaca's shape, our words.
+type refusal struct {
+	status, code int
+	message      string
+}
+
+func (r refusal) Error() string { return r.message }
+
+// refuse writes a refusal.
+func refuse(w http.ResponseWriter, r refusal) {
+	answer(w, r.status, struct {
+		Code    int    `json:"code"`
+		Message string `json:"message"`
+	}{r.code, r.message})
+}
+
+// refuseFor writes the refusal that err is.
+func refuseFor(w http.ResponseWriter, err error) {
+	var r refusal
+	if !errors.As(err, &r) {
+		r = refusal{http.StatusInternalServerError, 50010000, "internal error"}
+	}
+	refuse(w, r)
+}
+
+// answer writes a value as JSON.
+func answer(w http.ResponseWriter, status int, value any) {
+	body, err := json.Marshal(value)
+	if err != nil {
+		status, body = http.StatusInternalServerError, []byte(`{"code":50010000,"message":"internal error"}`)
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // the reader may have gone
+}

@@ -1,0 +1,82 @@
+package demo
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// book is one account: what it holds, has ordered and has done.
+type book struct {
+	env        string
+	id, number string
+	opened     time.Time
+	cash       decimal.Decimal
+	multiplier int64 // 2 is a margin account, 1 one that buys with its cash alone
+	market     *market
+	holdings   []holding
+	orders     []*order    // by time of submission, the oldest first
+	activities []*activity // the oldest first
+
+	// samples are the equities at each whole minute since the market's start.
+	samples []decimal.Decimal
+}
+
+// holding is a position: quantity is negative when short, entry is the average
+// price paid per share, coin or contract unit.
+type holding struct {
+	quote           *quote
+	quantity, entry decimal.Decimal
+}
+
+// dec reads a literal of this package.
+func dec(literal string) decimal.Decimal { return decimal.RequireFromString(literal) }
+
+func paperBook(m *market, more int) *book {
+	k := &book{env: envPaper, id: idOf("account", envPaper), number: "PA3QUIPU0007", opened: m.start.AddDate(-2, -3, -11),
+		cash: dec("18962.37"), multiplier: 2, market: m}
+	for _, h := range []struct{ symbol, quantity, entry string }{
+		{"AAPL", "60", "171.204"},
+		{"MSFT", "35", "378.915"},
+		{"NVDA", "110", "92.4073"},
+		{"AMZN", "55", "221.86"},
+		{"JPM", "40", "198.13"},
+		{"KO", "150", "64.275"},
+		{"SPY", "32", "541.0812"},
+		{"BRK.B", "3.141592653", "402.11"},
+		{"SIRI", "1000", "0.8123"},
+		{"TSLA", "-12", "251.75"},
+		{"BTCUSD", "0.000123456", "61234.5"},
+		{"ETHUSD", "1.25", "3571.904218"},
+		{contractSymbol(m.start, callStrike), "2", "10.35"},
+		{"HALT", "10", "1"},
+	} {
+		k.hold(h.symbol, h.quantity, h.entry)
+	}
+	for n := range more {
+		i := synthetic(n)
+		k.holdings = append(k.holdings, holding{m.bySymbol[i.symbol], decimal.NewFromInt(int64(1 + n%9)), decimal.New(i.lastday, -6)})
+	}
+	return k
+}
+
+func liveBook(m *market) *book {
+	k := &book{env: envLive, id: idOf("account", envLive), number: "3QUIPU0007", opened: m.start.AddDate(-1, 0, -26),
+		cash: dec("1204.17"), multiplier: 1, market: m}
+	for _, h := range []struct{ symbol, quantity, entry string }{
+		{"AAPL", "8", "196.4475"},
+		{"KO", "20", "58.92"},
+		{"SPY", "5.25", "566.3119"},
+		{"BTCUSD", "0.0123", "58410.77"},
+	} {
+		k.hold(h.symbol, h.quantity, h.entry)
+	}
+	return k
+}
+
+func (k *book) hold(symbol, quantity, entry string) {
+	k.holdings = append(k.holdings, holding{k.market.bySymbol[symbol], dec(quantity), dec(entry)})
+}
+
+// sample remembers the present equity for the history.
+func (k *book) sample() { k.samples = append(k.samples, k.value().equity) }

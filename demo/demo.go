@@ -1,0 +1,116 @@
+// Package demo is a broker inside the program: it speaks Alpaca's OAuth and
+// Trading API v2 over real HTTP, for two made-up accounts and a market that
+// moves by dice. The program and its tests sign in to it and read from it with
+// the code that they use against Alpaca; only the addresses differ.
+//
+// Nothing in it is real money, and nothing leaves the machine.
+package demo
+
+import (
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	_ "time/tzdata" // the market's clock is New York's, also where the machine has no zone files
+
+	"quipu/safe"
+)
+
+// DefaultRedirect is the redirect URI that is registered when Options name none.
+const DefaultRedirect = "http://localhost:17865/callback"
+
+// DefaultSeed is the market's seed when Options name none.
+const DefaultSeed = 7
+
+// Options say which broker to make. The zero value is a good one.
+type Options struct {
+	Seed         uint64           // of the market and the past; 0 is DefaultSeed
+	Addr         string           // where Start listens, host:port; "" is 127.0.0.1 and a free port
+	RedirectURIs []string         // registered with the OAuth app, matched exactly; none is DefaultRedirect
+	Now          func() time.Time // nil is time.Now
+	Positions    int              // this many positions more than the usual ones, for tests of size
+	ClientID     string           // "" is a random one
+	ClientSecret string           // "" is a random one
+	StaticMarket bool             // prices stand still until SetPrice
+}
+
+// Broker is a running broker. Its methods may be called from any goroutine.
+type Broker struct {
+	// URL is the base of every address, without a slash at its end: the OAuth
+	// pages, the token endpoint and both accounts' API. It is empty for a
+	// Broker from New, which somebody else serves.
+	URL string
+	// ClientID and ClientSecret are the registered OAuth app's.
+	ClientID     string
+	ClientSecret safe.Secret
+	// KeyID and KeySecret open the paper account in the APCA-API headers.
+	KeyID     string
+	KeySecret safe.Secret
+
+	redirects []string
+	now       func() time.Time
+	mux       *http.ServeMux
+	grants    *grants
+	limits    *limits
+	fault     atomic.Pointer[func(*http.Request) http.HandlerFunc]
+
+	mu     sync.Mutex // holds market, books and calls
+	market *market
+	books  map[string]*book // by env
+	calls  map[string]int
+
+	close func() error
+}
+
+// New makes a broker that listens nowhere: it is an http.Handler for a server
+// of the caller's. The market starts now.
+func New(opt Options) *Broker {
+	if opt.Seed == 0 {
+		opt.Seed = DefaultSeed
+	}
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
+	if len(opt.RedirectURIs) == 0 {
+		opt.RedirectURIs = []string{DefaultRedirect}
+	}
+	m := newMarket(opt)
+	b := &Broker{
+		ClientID:     or(opt.ClientID, randomHex(16)),
+		ClientSecret: safe.NewSecret(or(opt.ClientSecret, randomHex(20))),
+		KeyID:        randomKeyID(),
+		KeySecret:    safe.NewSecret(randomHex(20)),
+		redirects:    append([]string(nil), opt.RedirectURIs...),
+		now:          opt.Now,
+		grants:       newGrants(),
+		limits:       newLimits(),
+		market:       m,
+		books:        map[string]*book{envPaper: paperBook(m, opt.Positions), envLive: liveBook(m)},
+		calls:        map[string]int{},
+		close:        func() error { return nil },
+	}
+	for _, k := range b.books {
+		m.onMinute = append(m.onMinute, k.sample)
+	}
+	m.advance(m.start)
+	b.mux = b.routes()
+	return b
+}
+
+// AuthorizeURL is where a person's browser is sent to consent.
+func (b *Broker) AuthorizeURL() string { return b.URL + "/oauth/authorize" }
+
+// TokenURL is where a code is exchanged for a token.
+func (b *Broker) TokenURL() string { return b.URL + "/oauth/token" }
+
+// Close ends the server that Start made and waits for it: requests in progress
+// get a short time to finish. A second Close does nothing.
+func (b *Broker) Close() error { return b.close() }
+
+func or(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}

@@ -1,0 +1,105 @@
+package demo
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// market is every price, and the clock that moves them. A price depends on the
+// seed and the whole seconds since start alone, whoever asks how often.
+type market struct {
+	seed     uint64
+	start    time.Time
+	now      time.Time // of the last advance
+	seconds  int       // steps made
+	static   bool
+	quotes   []*quote
+	bySymbol map[string]*quote
+	onMinute []func() // after each whole minute since start, the first at zero
+	begun    bool
+}
+
+func newMarket(opt Options) *market {
+	start := opt.Now().Round(0) // without the monotonic reading, which stands still while a laptop sleeps
+	m := &market{seed: opt.Seed, start: start, now: start, static: opt.StaticMarket, bySymbol: map[string]*quote{}}
+	for _, i := range instruments(start) {
+		m.list(i)
+	}
+	for n := range opt.Positions {
+		m.list(synthetic(n))
+	}
+	return m
+}
+
+func (m *market) list(i instrument) *quote {
+	var follows *quote
+	if i.call != nil {
+		follows = m.bySymbol[i.call.underlying]
+	}
+	q := newQuote(m.seed, i, follows)
+	m.quotes = append(m.quotes, q)
+	m.bySymbol[i.symbol] = q
+	return q
+}
+
+// advance steps the prices to a time, second by second. Time never runs back.
+func (m *market) advance(to time.Time) {
+	to = to.Round(0)
+	if to.Before(m.now) {
+		to = m.now
+	}
+	m.now = to
+	if !m.begun {
+		m.begun = true
+		m.minute()
+	}
+	for target := int(to.Sub(m.start) / time.Second); m.seconds < target; {
+		m.second()
+	}
+}
+
+// second moves every price that trades in this second.
+func (m *market) second() {
+	at := m.start.Add(time.Duration(m.seconds) * time.Second)
+	day := sessionAt(m.start, at)
+	if day.open.Equal(at) {
+		for _, q := range m.quotes {
+			q.rollDay()
+		}
+	}
+	open := day.runs(at)
+	for _, q := range m.quotes {
+		if !m.static && q.moves(open) {
+			q.step()
+		}
+	}
+	if m.seconds++; m.seconds%60 == 0 {
+		m.minute()
+	}
+}
+
+func (m *market) minute() {
+	for _, note := range m.onMinute {
+		note()
+	}
+}
+
+// session is the trading day that runs or has just ended.
+func (m *market) session() session { return sessionAt(m.start, m.now) }
+
+// SetPrice gives a symbol, as a position spells it, a price that it keeps from
+// now on; a halted one trades again. A price must be above zero
+// and below ten million dollars.
+func (b *Broker) SetPrice(symbol string, price decimal.Decimal) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	q, ok := b.market.bySymbol[symbol]
+	if !ok || !price.IsPositive() || price.GreaterThanOrEqual(decimal.NewFromInt(10_000_000)) {
+		return fmt.Errorf("set the price of %q to %s: want a symbol of the demo market and a price above zero and below ten million", symbol, price)
+	}
+	b.market.advance(b.now())
+	q.held = &price
+	return nil
+}

@@ -1,0 +1,104 @@
+package demo
+
+import (
+	"math/big"
+	"math/rand/v2"
+
+	"github.com/shopspring/decimal"
+)
+
+const (
+	micro = 1_000_000 // millionths in a dollar
+	floor = 100       // no price falls below a hundredth of a cent
+
+	// bend rounds the corner of a call's price at its strike: with it the call
+	// of the usual portfolio stands near 12.80 at the start.
+	bend = 388 * micro
+)
+
+// quote is an instrument's price on its way. Price and lastday are millionths
+// of a dollar.
+type quote struct {
+	instrument
+	dice       *rand.Rand
+	price      int64
+	follows    *quote // of a call
+	held       *decimal.Decimal
+	yesterday  int64
+	contracted decimal.Decimal // units of the underlying in one: 100 for options
+}
+
+func newQuote(seed uint64, i instrument, follows *quote) *quote {
+	q := &quote{instrument: i, dice: rand.New(rand.NewPCG(seed, numberOf(i.symbol))),
+		price: i.open, yesterday: i.lastday, follows: follows, contracted: decimal.NewFromInt(1)}
+	if follows != nil {
+		q.contracted = decimal.NewFromInt(100)
+		q.yesterday = callPrice(follows.yesterday, i.call.strike)
+	}
+	return q
+}
+
+// step rolls the dice for one second: three of them, so that small moves are
+// common and large ones rare, with `lively` as the standard deviation.
+func (q *quote) step() {
+	if q.lively == 0 {
+		return
+	}
+	move := int64(0)
+	for range 3 {
+		move += q.dice.Int64N(2*q.lively+1) - q.lively
+	}
+	q.price = max(q.price+q.price*move/micro, floor)
+}
+
+// rollDay makes the present price yesterday's close.
+func (q *quote) rollDay() {
+	if now, ok := q.latest(); ok {
+		q.yesterday = now.Shift(6).IntPart()
+	}
+}
+
+// latest is the price as the API gives it, false while the instrument is halted.
+func (q *quote) latest() (decimal.Decimal, bool) {
+	switch {
+	case q.held != nil:
+		return *q.held, true
+	case q.follows != nil:
+		under, ok := q.follows.latest()
+		if !ok {
+			return decimal.Decimal{}, false
+		}
+		return q.tick(callPrice(under.Shift(6).IntPart(), q.call.strike)), true
+	case q.price == 0:
+		return decimal.Decimal{}, false
+	}
+	return q.tick(q.price), true
+}
+
+// lastPrice is yesterday's close, false where there was none.
+func (q *quote) lastPrice() (decimal.Decimal, bool) {
+	return q.tick(q.yesterday), q.yesterday > 0
+}
+
+// tick rounds a price as its market quotes it: four decimals below a dollar.
+func (q *quote) tick(price int64) decimal.Decimal {
+	digits := q.digits
+	if price < micro {
+		digits = max(digits, 4)
+	}
+	return decimal.New(price, -6).Round(digits)
+}
+
+// moves reports whether the price may change while the stock market is closed.
+func (q *quote) moves(open bool) bool { return open || q.class == classCrypto }
+
+// callPrice is a call's worth for the underlying's price: a hyperbola between
+// nothing far below the strike and the difference far above it. It is not a
+// model of options, only always positive and always moving the right way.
+func callPrice(under, strike int64) int64 {
+	x := big.NewInt(under - strike)
+	root := new(big.Int).Mul(x, x)
+	root.Add(root, new(big.Int).Mul(big.NewInt(4*bend), big.NewInt(micro)))
+	root.Sqrt(root).Add(root, x)
+	return max(root.Int64()/2, floor)
+}

@@ -1,0 +1,33 @@
+package demo
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+)
+
+// randomHex gives 2n hexadecimal digits that nobody can guess.
+func randomHex(n int) string {
+	b := make([]byte, n)
+	_, _ = rand.Read(b) // never fails: it ends the program instead
+	return hex.EncodeToString(b)
+}
+
+// randomKeyID looks like the id of a paper account's key.
+func randomKeyID() string { return "PK" + rand.Text()[:18] }
+
+// idOf gives the UUID that stands for a name: the same one in every run.
+func idOf(kind, name string) string {
+	h := sha256.Sum256([]byte("quipu demo/" + kind + "/" + name))
+	h[6] = h[6]&0x0f | 0x50
+	h[8] = h[8]&0x3f | 0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", h[:4], h[4:6], h[6:8], h[8:10], h[10:16])
+}
+
+// numberOf gives the number that stands for a name, for seeding dice.
+func numberOf(name string) uint64 {
+	h := sha256.Sum256([]byte(name))
+	return binary.BigEndian.Uint64(h[:8])
+}

@@ -1,0 +1,119 @@
+package demo
+
+import (
+	"maps"
+	"net/http"
+	"strings"
+)
+
+// reading answers one GET from an account's book. The error is a refusal.
+type reading func(k *book, r *http.Request) (any, error)
+
+// readings are the API's calls that this broker knows.
+var readings = map[string]reading{
+	"/v2/account": (*book).account,
+	//	"/v2/account/portfolio/history":          (*book).history,
+	//	"/v2/account/activities":                 (*book).listActivities,
+	//	"/v2/account/activities/{activity_type}": (*book).listActivities,
+	"/v2/positions":                      (*book).positions,
+	"/v2/positions/{symbol_or_asset_id}": (*book).onePosition,
+	//	"/v2/orders":                             (*book).listOrders,
+	//	"/v2/orders/{order_id}":                  (*book).oneOrder,
+	//	"/v2/orders:by_client_order_id":          (*book).orderByClientID,
+	"/v2/clock": (*book).clock,
+}
+
+func (b *Broker) routes() *http.ServeMux {
+	mux := http.NewServeMux()
+	for path, read := range readings {
+		mux.Handle("GET "+path, b.reads(read))
+		mux.Handle(path, b.refuses(refusal{http.StatusMethodNotAllowed, codeNotAllowed, "this demo broker only reads"}))
+	}
+	mux.Handle("/v2/", b.refuses(refusal{http.StatusNotFound, codeNotFound, "endpoint not found"}))
+	mux.HandleFunc("GET /oauth/authorize", b.consentPage)
+	mux.HandleFunc("POST /oauth/authorize", b.decision)
+	mux.HandleFunc("POST /oauth/token", b.token)
+	mux.HandleFunc("GET /{$}", b.homePage)
+	return mux
+}
+
+// ServeHTTP implements http.Handler.
+func (b *Broker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("X-Request-Id", randomHex(16))
+	b.count(r)
+	if fault := b.fault.Load(); fault != nil {
+		if broken := (*fault)(r); broken != nil {
+			broken(w, r)
+			return
+		}
+	}
+	b.mux.ServeHTTP(w, r)
+}
+
+// Fault lets a test break answers: f sees every request and gives the handler
+// that answers it, or nil for the broker's own. A nil f ends the faults.
+func (b *Broker) Fault(f func(*http.Request) http.HandlerFunc) {
+	if f == nil {
+		b.fault.Store(nil)
+		return
+	}
+	b.fault.Store(&f)
+}
+
+// count notes a request under its method and path pattern.
+func (b *Broker) count(r *http.Request) {
+	_, pattern := b.mux.Handler(r)
+	if !strings.Contains(pattern, " ") {
+		pattern = r.Method + " " + pattern
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.calls[pattern]++
+}
+
+// Calls gives how many requests have come, by method and path pattern such as
+// "GET /v2/account"; those that a fault answered are among them.
+func (b *Broker) Calls() map[string]int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return maps.Clone(b.calls)
+}
+
+func (b *Broker) reads(read reading) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		who, err := b.admit(w, r)
+		if err != nil {
+			refuseFor(w, err)
+			return
+		}
+		value, err := b.locked(who.env, r, read)
+		if err != nil {
+			refuseFor(w, err)
+			return
+		}
+		answer(w, http.StatusOK, value)
+	})
+}
+
+// locked reads from a book at the present moment while nothing else moves it.
+func (b *Broker) locked(env string, r *http.Request, read reading) (any, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.market.advance(b.now())
+	return read(b.books[env], r)
+}
+
+// refuses answers a call that this broker does not do. Whether the caller might
+// have done it elsewhere comes first, as with Alpaca.
+func (b *Broker) refuses(no refusal) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		who, err := b.admit(w, r)
+		if err == nil {
+			err = who.mayDo(r)
+		}
+		if err == nil {
+			err = no
+		}
+		refuseFor(w, err)
+	})
+}
