@@ -1,0 +1,106 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"quipu/safe"
+)
+
+const accountPath = "/v2/account"
+
+// call is one read: what it is for, where it goes, and where the answer goes.
+type call struct {
+	doing string
+	path  string
+	query url.Values
+	into  any
+	check func() error // refuses an answer that decodes but makes no sense; may be nil
+}
+
+// get makes the call, with retries, within the client's time limit. Every
+// error is an *Error.
+func (c *Client) get(ctx context.Context, what call) error {
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	for attempt := 0; ; attempt++ {
+		failure := c.try(ctx, what)
+		if failure == nil {
+			return nil
+		}
+		failure.Doing = what.doing
+		if !c.again(ctx, failure, attempt) {
+			return failure
+		}
+	}
+}
+
+// try makes one request and decodes the answer.
+func (c *Client) try(ctx context.Context, what call) *Error {
+	if failure := c.admit(ctx); failure != nil {
+		return failure
+	}
+	request, err := c.request(ctx, what)
+	if err != nil {
+		return &Error{Kind: ErrRejected, Message: "the request cannot be made", Err: err}
+	}
+	c.sent.Add(1)
+	response, err := c.http.Do(request)
+	if err != nil {
+		return broken(ctx, bare(err))
+	}
+	retryAt := c.budget.learn(response.StatusCode, response.Header, c.now())
+	failure := c.read(ctx, response, what)
+	if failure != nil {
+		failure.RequestID = safe.Line(c.scrub(response.Header.Get("X-Request-Id")), wordLimit)
+		failure.Message = c.scrub(failure.Message)
+		failure.RetryAt = retryAt
+	}
+	return failure
+}
+
+func (c *Client) request(ctx context.Context, what call) (*http.Request, error) {
+	address := c.base.JoinPath(what.path)
+	address.RawQuery = what.query.Encode()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
+	if err != nil {
+		return nil, bare(err)
+	}
+	request.Header.Set("Accept", "application/json")
+	return request, nil
+}
+
+// read takes the body and decodes it, or explains why not.
+func (c *Client) read(ctx context.Context, response *http.Response, what call) *Error {
+	body := takeBuffer()
+	defer giveBuffer(body)
+	err := readBody(body, response)
+	switch {
+	case response.StatusCode != http.StatusOK:
+		return refused(response, body.Bytes(), what.path == accountPath) // a body that broke off explains less, no more
+	case errors.Is(err, errTooLarge):
+		return &Error{Kind: ErrUnreadable, Status: response.StatusCode, Message: err.Error(), Err: err}
+	case err != nil:
+		return broken(ctx, err)
+	}
+	err = json.Unmarshal(body.Bytes(), what.into)
+	if err == nil && what.check != nil {
+		err = what.check()
+	}
+	if err != nil {
+		return &Error{Kind: ErrUnreadable, Status: response.StatusCode, Message: garbled(body.Bytes(), err), Err: err}
+	}
+	return nil
+}
+
+// bare takes off url.Error, which repeats the method and the address.
+func bare(err error) error {
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		return wrapped.Err
+	}
+	return err
+}

@@ -1,0 +1,110 @@
+package client
+
+import (
+	"context"
+	"net/url"
+	"time"
+)
+
+// Order is one order, from GET /v2/orders. A notional order has no quantity;
+// the parent of a multi-leg order has no symbol, side or asset id. Unknown
+// values of the enums stand as they were sent.
+type Order struct {
+	ID            string `json:"id"`
+	ClientOrderID string `json:"client_order_id"`
+	AssetID       string `json:"asset_id"`
+	Symbol        string `json:"symbol"` // crypto with a slash: BTC/USD
+	AssetClass    string `json:"asset_class"`
+	Side          string `json:"side"` // buy, sell
+	Type          string `json:"type"` // market, limit, stop, stop_limit, trailing_stop
+	Class         string `json:"order_class"`
+	TimeInForce   string `json:"time_in_force"`
+	Status        string `json:"status"`
+	Intent        string `json:"position_intent"`
+
+	Qty            Decimal `json:"qty"`
+	Notional       Decimal `json:"notional"`
+	RatioQty       Decimal `json:"ratio_qty"` // of a leg
+	FilledQty      Decimal `json:"filled_qty"`
+	FilledAvgPrice Decimal `json:"filled_avg_price"`
+	LimitPrice     Decimal `json:"limit_price"`
+	StopPrice      Decimal `json:"stop_price"`
+	TrailPrice     Decimal `json:"trail_price"`
+	TrailPercent   Decimal `json:"trail_percent"` // in percent, not a fraction
+	HighWater      Decimal `json:"hwm"`           // best price since a trailing stop was sent
+
+	ExtendedHours bool    `json:"extended_hours"`
+	Legs          []Order `json:"legs"`
+	Replaces      string  `json:"replaces"`
+	ReplacedBy    string  `json:"replaced_by"`
+
+	CreatedAt   *time.Time `json:"created_at"` // times are nil until they happen
+	UpdatedAt   *time.Time `json:"updated_at"`
+	SubmittedAt *time.Time `json:"submitted_at"`
+	FilledAt    *time.Time `json:"filled_at"`
+	ExpiredAt   *time.Time `json:"expired_at"`
+	ExpiresAt   *time.Time `json:"expires_at"`
+	CanceledAt  *time.Time `json:"canceled_at"`
+	FailedAt    *time.Time `json:"failed_at"`
+	ReplacedAt  *time.Time `json:"replaced_at"`
+}
+
+// wireOrder shadows the fields that need care on the way in. The care is taken
+// after decoding, not in UnmarshalJSON: legs within legs would be scanned once
+// per level.
+type wireOrder struct {
+	Order
+	OldType     string      `json:"order_type"`
+	Legs        []wireOrder `json:"legs"`
+	CreatedAt   stamp       `json:"created_at"`
+	UpdatedAt   stamp       `json:"updated_at"`
+	SubmittedAt stamp       `json:"submitted_at"`
+	FilledAt    stamp       `json:"filled_at"`
+	ExpiredAt   stamp       `json:"expired_at"`
+	ExpiresAt   stamp       `json:"expires_at"`
+	CanceledAt  stamp       `json:"canceled_at"`
+	FailedAt    stamp       `json:"failed_at"`
+	ReplacedAt  stamp       `json:"replaced_at"`
+}
+
+// maxOpenOrders is the most that one answer may hold.
+const maxOpenOrders = "500"
+
+// OpenOrders reads the open orders, at most 500, newest first, with the legs
+// of bracket and multi-leg orders inside their parents. Errors: see Error.
+func (c *Client) OpenOrders(ctx context.Context) ([]Order, error) {
+	var wire []wireOrder
+	query := url.Values{"status": {"open"}, "limit": {maxOpenOrders}, "nested": {"true"}, "direction": {"desc"}}
+	err := c.get(ctx, call{doing: "read open orders", path: "/v2/orders", query: query, into: &wire})
+	if err != nil {
+		return nil, err
+	}
+	return orders(wire), nil
+}
+
+func orders(wire []wireOrder) []Order {
+	if len(wire) == 0 {
+		return nil
+	}
+	all := make([]Order, len(wire))
+	for i := range wire {
+		all[i] = wire[i].order()
+	}
+	return all
+}
+
+func (w *wireOrder) order() Order {
+	o := w.Order
+	if o.Type == "" {
+		o.Type = w.OldType
+	}
+	o.Legs = orders(w.Legs)
+	o.CreatedAt, o.UpdatedAt, o.SubmittedAt = w.CreatedAt.at, w.UpdatedAt.at, w.SubmittedAt.at
+	o.FilledAt, o.ExpiredAt, o.ExpiresAt = w.FilledAt.at, w.ExpiredAt.at, w.ExpiresAt.at
+	o.CanceledAt, o.FailedAt, o.ReplacedAt = w.CanceledAt.at, w.FailedAt.at, w.ReplacedAt.at
+	tidy(&o.Symbol, symbolLimit)
+	tidy(&o.ClientOrderID, orderIDLimit)
+	tidyWords(&o.ID, &o.AssetID, &o.AssetClass, &o.Side, &o.Type, &o.Class, &o.TimeInForce, &o.Status,
+		&o.Intent, &o.Replaces, &o.ReplacedBy)
+	return o
+}

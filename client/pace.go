@@ -1,0 +1,32 @@
+package client
+
+import "time"
+
+const (
+	// burst is how many calls may leave at once; the rest of a minute's calls
+	// are spread over it, so that no sixty seconds hold more than were allowed.
+	burst = 10
+	// perRound is the most that a round needs when nothing has to be retried.
+	perRound = 4
+)
+
+// pace bounds the calls of a poller however often it is asked to refresh. Each
+// call costs its share of a minute, whoever made it on the same client, and a
+// round waits until its calls can be paid for.
+type pace struct {
+	cost time.Duration // of one call
+	paid time.Time     // the time up to which calls have paid
+}
+
+func newPace(perMinute int) pace {
+	return pace{cost: time.Minute / time.Duration(max(perMinute-burst, 1))}
+}
+
+// earliest gives the time from which n calls may leave, n at most burst.
+func (p *pace) earliest(n int, now time.Time) time.Time {
+	return later(now, p.paid.Add(time.Duration(n-burst)*p.cost))
+}
+
+func (p *pace) spend(n int, now time.Time) {
+	p.paid = later(p.paid, now).Add(time.Duration(n) * p.cost)
+}

@@ -1,0 +1,168 @@
+package client
+
+import (
+	"context"
+	"time"
+)
+
+// State says what the poller is doing.
+type State int
+
+// The states of a poller.
+const (
+	Connecting State = iota // nothing has been answered yet
+	Fresh                   // the snapshot is the latest there is
+	Stale                   // the last round failed; the snapshot, if any, is old
+	Waiting                 // held back by the rate limit until Next
+	Refused                 // the sign-in is no longer accepted: polling has ended
+)
+
+func (s State) String() string {
+	switch s {
+	case Connecting:
+		return "connecting"
+	case Fresh:
+		return "fresh"
+	case Stale:
+		return "stale"
+	case Waiting:
+		return "waiting"
+	case Refused:
+		return "refused"
+	}
+	return "unknown"
+}
+
+// Snapshot is the whole account at one time. It never changes once published.
+type Snapshot struct {
+	Account   Account
+	Positions []Position
+	Orders    []Order       // open ones, up to ten seconds older than the rest
+	Clock     Clock         // up to a minute older than the rest
+	At        time.Time     // when the answers were complete, local time
+	Skew      time.Duration // the broker's clock minus ours; seconds may be the network's
+}
+
+// Update is what the poller tells. The newest one is complete in itself.
+type Update struct {
+	Seq      uint64    // counts up by one with each update made
+	Snapshot *Snapshot // the last good one, nil before the first
+	State    State
+	Err      error         // why it is Stale, Waiting or Refused, an *Error; nil otherwise
+	Since    time.Time     // when the snapshot was complete; zero before the first
+	Next     time.Time     // when the next try is due; zero once Refused
+	Rate     Rate          // the budget after the latest answer
+	Every    time.Duration // the present interval, longer when the market is closed or the budget low
+}
+
+// The bounds of PollOptions.
+const (
+	DefaultEvery = 3 * time.Second
+	MinEvery     = time.Second
+	MaxEvery     = time.Hour
+
+	defaultCalls = 60
+	minCalls     = 12
+	maxCalls     = 150 // of Alpaca's 200, which other programs share
+)
+
+// PollOptions say how often to read.
+type PollOptions struct {
+	// Every is the interval while the market is open: 0 is DefaultEvery,
+	// others are brought into MinEvery to MaxEvery.
+	Every time.Duration
+	// CallsPerMinute bounds the calls: 0 is 60, or what Every needs up to
+	// 150. Others are brought into 12 to 150.
+	CallsPerMinute int
+}
+
+func (o PollOptions) normal() PollOptions {
+	if o.Every == 0 {
+		o.Every = DefaultEvery
+	}
+	o.Every = min(max(o.Every, MinEvery), MaxEvery)
+	if o.CallsPerMinute == 0 {
+		needed := 2*int(time.Minute/o.Every) + int(time.Minute/ordersEvery) + int(time.Minute/clockEvery) + burst
+		o.CallsPerMinute = max(needed, defaultCalls)
+	}
+	o.CallsPerMinute = min(max(o.CallsPerMinute, minCalls), maxCalls)
+	return o
+}
+
+// Poller reads the account again and again and tells the newest state.
+type Poller struct {
+	client  *Client
+	every   time.Duration
+	updates chan Update
+	asked   chan struct{}
+
+	// What follows belongs to the one goroutine.
+	pace     pace
+	counted  int64 // of the client's calls, paid for in pace
+	seq      uint64
+	snapshot *Snapshot
+	plan     plan
+	failures int
+	started  time.Time // the last round
+	next     time.Time // the next round
+}
+
+// Poll starts reading: account and positions each round, open orders and the
+// market's clock less often. It goes on until ctx ends or the sign-in is
+// refused. Start one poller per client: they share its budget.
+func (c *Client) Poll(ctx context.Context, o PollOptions) *Poller {
+	o = o.normal()
+	p := &Poller{
+		client: c, every: o.Every,
+		updates: make(chan Update, 1), asked: make(chan struct{}, 1),
+		pace: newPace(o.CallsPerMinute), counted: c.sent.Load(),
+	}
+	go p.run(ctx)
+	return p
+}
+
+// Updates gives the newest update. An unread one is replaced by a newer. It is
+// closed when ctx has ended and the poller is gone.
+func (p *Poller) Updates() <-chan Update { return p.updates }
+
+// Refresh asks for a round now: at once, but not within a second of the last
+// one, beyond the bound of calls or before a 429's reset. It never blocks;
+// several calls make one round. Once Refused it does nothing.
+func (p *Poller) Refresh() {
+	select {
+	case p.asked <- struct{}{}:
+	default: // one is waiting already
+	}
+}
+
+func (p *Poller) run(ctx context.Context) {
+	defer close(p.updates)
+	p.next = p.client.now()
+	p.publish(Update{State: Connecting, Next: p.next, Every: p.every})
+	for p.wait(ctx) {
+		update := p.round(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		p.publish(update)
+		if update.State == Refused {
+			<-ctx.Done()
+			return
+		}
+	}
+}
+
+// publish replaces an unread update. Nobody else sends, so there is room after
+// the drain.
+func (p *Poller) publish(u Update) {
+	p.seq++
+	u.Seq, u.Snapshot, u.Rate = p.seq, p.snapshot, p.client.Rate()
+	if p.snapshot != nil {
+		u.Since = p.snapshot.At
+	}
+	select {
+	case <-p.updates:
+	default:
+	}
+	p.updates <- u
+}

@@ -1,0 +1,62 @@
+package client
+
+import (
+	"context"
+	"fmt"
+)
+
+// Position is one holding, from GET /v2/positions. Percentages are fractions
+// (0.0084 is 0.84 %). Shorts have negative quantity, value and cost. Prices
+// and what follows from them are unknown where the asset does not trade.
+type Position struct {
+	AssetID    string `json:"asset_id"` // joins with orders: a crypto's symbol differs there
+	Symbol     string `json:"symbol"`   // AAPL, BTCUSD, or an option's OCC symbol
+	Exchange   string `json:"exchange"` // "" for options
+	AssetClass string `json:"asset_class"`
+	Side       string `json:"side"` // long or short
+
+	Qty           Decimal `json:"qty"`
+	QtyAvailable  Decimal `json:"qty_available"` // not locked by open orders
+	AvgEntryPrice Decimal `json:"avg_entry_price"`
+	CurrentPrice  Decimal `json:"current_price"` // per share, also for options
+	LastdayPrice  Decimal `json:"lastday_price"`
+	ChangeToday   Decimal `json:"change_today"` // fraction
+	MarketValue   Decimal `json:"market_value"` // × 100 already for options
+	CostBasis     Decimal `json:"cost_basis"`
+
+	UnrealizedPL           Decimal `json:"unrealized_pl"`
+	UnrealizedPLPC         Decimal `json:"unrealized_plpc"` // fraction
+	UnrealizedIntradayPL   Decimal `json:"unrealized_intraday_pl"`
+	UnrealizedIntradayPLPC Decimal `json:"unrealized_intraday_plpc"` // fraction
+}
+
+// positions is the whole answer; null is an empty list.
+type positions []Position
+
+// Positions reads all open positions; they come in one page, in the broker's
+// order. Errors: see Error.
+func (c *Client) Positions(ctx context.Context) ([]Position, error) {
+	var all positions
+	err := c.get(ctx, call{doing: "read positions", path: "/v2/positions", into: &all, check: func() error { return all.check() }})
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		all[i].tidy()
+	}
+	return all, nil
+}
+
+func (all positions) check() error {
+	for i := range all {
+		if all[i].Symbol == "" && all[i].AssetID == "" {
+			return fmt.Errorf("position %d of %d has neither a symbol nor an asset id", i+1, len(all))
+		}
+	}
+	return nil
+}
+
+func (p *Position) tidy() {
+	tidy(&p.Symbol, symbolLimit)
+	tidyWords(&p.AssetID, &p.Exchange, &p.AssetClass, &p.Side)
+}

@@ -1,0 +1,77 @@
+package client
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"quipu/safe"
+)
+
+// refused turns an answer other than 200 into an error. onAccount marks the
+// call where a 403 cannot mean anything but a dead sign-in.
+func refused(response *http.Response, body []byte, onAccount bool) *Error {
+	e := &Error{Status: response.StatusCode}
+	e.Code, e.Message = readRefusal(body)
+	switch status := response.StatusCode; {
+	case status == http.StatusUnauthorized, status == http.StatusForbidden && onAccount:
+		e.Kind = ErrUnauthorized
+	case status == http.StatusForbidden:
+		e.Kind = ErrForbidden
+	case status == http.StatusNotFound:
+		e.Kind = ErrNotFound
+	case status == http.StatusRequestTimeout:
+		e.Kind, e.retryable = ErrTimeout, true
+	case status == http.StatusTooManyRequests:
+		e.Kind, e.retryable = ErrRateLimited, true
+	case status == http.StatusTooEarly:
+		e.Kind, e.retryable = ErrServer, true
+	case status >= 500:
+		e.Kind, e.retryable = ErrServer, true
+	case status >= 400:
+		e.Kind = ErrRejected
+	case status >= 300:
+		e.Kind, e.Message = ErrUnreadable, "a redirect, which is not followed"
+	default:
+		e.Kind, e.Message = ErrUnreadable, "an answer without an account's figures"
+	}
+	return e
+}
+
+// readRefusal reads Alpaca's {"code","message"}; either may be missing or of
+// another type, and gateways send HTML or nothing.
+func readRefusal(body []byte) (code int, message string) {
+	var wire struct{ Code, Message json.RawMessage }
+	if json.Unmarshal(body, &wire) != nil {
+		return 0, ""
+	}
+	code, _ = strconv.Atoi(strings.Trim(string(wire.Code), `"`))
+	_ = json.Unmarshal(wire.Message, &message) // another type leaves it ""
+	return code, safe.Line(message, messageLimit)
+}
+
+// garbled says in words why a body does not decode.
+func garbled(body []byte, err error) string {
+	trimmed := bytes.TrimSpace(body)
+	var syntax *json.SyntaxError
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case len(trimmed) == 0:
+		return "an empty body instead of JSON"
+	case trimmed[0] == '<':
+		return "a web page instead of JSON"
+	case errors.As(err, &syntax) && syntax.Offset >= int64(len(body)):
+		return "the JSON is cut off"
+	case errors.As(err, &syntax):
+		return fmt.Sprintf("broken JSON at byte %d", syntax.Offset)
+	case errors.As(err, &wrong) && wrong.Field != "":
+		return safe.Line(fmt.Sprintf("%s is a %s", wrong.Field, wrong.Value), messageLimit)
+	case errors.As(err, &wrong):
+		return fmt.Sprintf("a %s where something else was expected", wrong.Value)
+	}
+	return safe.Line(err.Error(), messageLimit)
+}

@@ -1,0 +1,71 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+const (
+	maxRetries = 2
+	firstPause = 250 * time.Millisecond
+	patience   = 2 * time.Second // a longer wait is the caller's to decide
+)
+
+// admit holds a call back while a 429 is in force. A wait beyond patience is
+// an error at once, with the time it ends.
+func (c *Client) admit(ctx context.Context) *Error {
+	for {
+		now := c.now()
+		until := c.budget.heldUntil(now)
+		if until.IsZero() {
+			return nil
+		}
+		if until.Sub(now) > patience {
+			return &Error{Kind: ErrRateLimited, Message: "held back until the limit resets", RetryAt: until}
+		}
+		if err := sleep(ctx, until.Sub(now)); err != nil {
+			failure := broken(ctx, err)
+			failure.RetryAt = until
+			return failure
+		}
+	}
+}
+
+// again decides whether a failed read is tried once more, and pauses before
+// it: exponentially, with jitter between half and the whole.
+func (c *Client) again(ctx context.Context, failure *Error, attempt int) bool {
+	if !failure.retryable || attempt >= maxRetries {
+		return false
+	}
+	pause := firstPause << attempt
+	pause = pause/2 + time.Duration(c.random()*float64(pause/2))
+	if wait := failure.RetryAt.Sub(c.now()); !failure.RetryAt.IsZero() && wait > pause {
+		if wait > patience {
+			return false
+		}
+		pause = wait
+	}
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= pause {
+		return false
+	}
+	if sleep(ctx, pause) != nil {
+		if errors.Is(ctx.Err(), context.Canceled) {
+			failure.Kind, failure.Err = context.Canceled, ctx.Err()
+		}
+		return false
+	}
+	return true
+}
+
+// sleep waits, or gives the context's error.
+func sleep(ctx context.Context, wait time.Duration) error {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}

@@ -1,0 +1,145 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+// Open orders and the clock change seldom and cost a call each.
+const (
+	ordersEvery = 10 * time.Second
+	clockEvery  = time.Minute
+)
+
+// plan keeps what else is due in a round beside account and positions.
+type plan struct {
+	ordersAt, clockAt time.Time // when they were last asked for
+	ordersDue         bool      // whatever the time
+	clockDue          bool
+}
+
+func (p *plan) orders(now time.Time) bool {
+	return p.ordersDue || p.ordersAt.IsZero() || now.Sub(p.ordersAt) >= ordersEvery
+}
+
+func (p *plan) clock(now time.Time) bool {
+	return p.clockDue || p.clockAt.IsZero() || now.Sub(p.clockAt) >= clockEvery
+}
+
+// round reads everything that is due and decides when the next round is.
+func (p *Poller) round(ctx context.Context) Update {
+	p.started = p.client.now()
+	snapshot, err := p.read(ctx)
+	if err != nil {
+		return p.failed(err)
+	}
+	p.failures = 0
+	p.snapshot = snapshot
+	every := interval(p.every, snapshot, p.client.Rate(), p.client.now())
+	p.next = p.after(every)
+	return Update{State: Fresh, Next: p.next, Every: every}
+}
+
+// read gives a snapshot only when all its parts are good.
+func (p *Poller) read(ctx context.Context) (*Snapshot, error) {
+	next := &Snapshot{}
+	if p.snapshot != nil {
+		next.Orders, next.Clock, next.Skew = p.snapshot.Orders, p.snapshot.Clock, p.snapshot.Skew
+	}
+	parts := []func() error{
+		func() (err error) { next.Account, err = p.client.Account(ctx); return },
+		func() (err error) { next.Positions, err = p.client.Positions(ctx); return },
+	}
+	orders, clock := p.plan.orders(p.started), p.plan.clock(p.started)
+	if orders {
+		parts = append(parts, func() error { return p.readOrders(ctx, next) })
+	}
+	if clock {
+		parts = append(parts, func() error { return p.readClock(ctx, next) })
+	}
+	err := together(parts)
+	if err == nil && !orders && p.snapshot != nil && !sameHoldings(p.snapshot.Positions, next.Positions) {
+		orders = true
+		err = p.readOrders(ctx, next)
+	}
+	if err != nil {
+		return nil, err
+	}
+	next.At = p.client.now()
+	p.plan.done(orders, clock, p.started)
+	return next, nil
+}
+
+func (p *plan) done(orders, clock bool, at time.Time) {
+	if orders {
+		p.ordersAt, p.ordersDue = at, false
+	}
+	if clock {
+		p.clockAt, p.clockDue = at, false
+	}
+}
+
+func (p *Poller) readOrders(ctx context.Context, into *Snapshot) (err error) {
+	into.Orders, err = p.client.OpenOrders(ctx)
+	return err
+}
+
+// readClock takes the skew from the middle of the call, when it was quick
+// enough to say anything.
+func (p *Poller) readClock(ctx context.Context, into *Snapshot) error {
+	sent := p.client.now()
+	clock, err := p.client.Clock(ctx)
+	if err != nil {
+		return err
+	}
+	into.Clock = clock
+	if took := p.client.now().Sub(sent); took < patience || into.Skew == 0 {
+		into.Skew = clock.Timestamp.Sub(sent.Add(took / 2)).Round(time.Millisecond)
+	}
+	return nil
+}
+
+// together makes the calls at once, waits for all and gives the gravest error:
+// a dead sign-in must not hide behind a timeout.
+func together(parts []func() error) error {
+	errs := make([]error, len(parts))
+	var wait sync.WaitGroup
+	for i, part := range parts {
+		wait.Go(func() { errs[i] = part() })
+	}
+	wait.Wait()
+	for _, kind := range []error{ErrUnauthorized, ErrRateLimited} {
+		for _, err := range errs {
+			if errors.Is(err, kind) {
+				return err
+			}
+		}
+	}
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sameHoldings reports whether both lists hold the same assets in the same
+// quantities: if not, an order was probably filled.
+func sameHoldings(a, b []Position) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	held := make(map[string]Decimal, len(a))
+	for i := range a {
+		held[a[i].AssetID+a[i].Symbol] = a[i].Qty
+	}
+	for i := range b {
+		qty, ok := held[b[i].AssetID+b[i].Symbol]
+		if !ok || qty.Valid != b[i].Qty.Valid || !qty.Decimal.Equal(b[i].Qty.Decimal) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,69 @@
+package client
+
+import (
+	"fmt"
+	"time"
+
+	"quipu/safe"
+)
+
+// Limits of the texts that come from the API, in runes. They are far above
+// what it sends and far below what would hurt a screen.
+const (
+	symbolLimit  = 32
+	wordLimit    = 64 // ids, enums, codes
+	orderIDLimit = 128
+	messageLimit = 200
+)
+
+// tidy makes a text of the API's fit for a screen. Nearly every text is short
+// and plain ASCII already, and there may be tens of thousands of them.
+func tidy(text *string, limit int) {
+	if len(*text) <= limit && plain(*text) {
+		return
+	}
+	*text = safe.Line(*text, limit)
+}
+
+func plain(text string) bool {
+	for i := range len(text) {
+		if text[i] <= ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+func tidyWords(words ...*string) {
+	for _, word := range words {
+		tidy(word, wordLimit)
+	}
+}
+
+// stamp is a time as the API writes it: RFC 3339, or null or "" where there is
+// none.
+type stamp struct{ at *time.Time }
+
+func (s *stamp) UnmarshalJSON(data []byte) error {
+	s.at = nil
+	if string(data) == "null" {
+		return nil
+	}
+	text, err := unquote(data)
+	if err != nil || len(text) == 0 {
+		return err
+	}
+	at, err := time.Parse(time.RFC3339Nano, string(text))
+	if err != nil {
+		return fmt.Errorf("not a time: %q", safe.Line(string(text), wordLimit))
+	}
+	s.at = &at
+	return nil
+}
+
+func (s stamp) value() time.Time {
+	if s.at == nil {
+		return time.Time{}
+	}
+	return *s.at
+}
