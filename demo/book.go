@@ -20,6 +20,7 @@ type book struct {
 
 	// samples are the equities at each whole minute since the market's start.
 	samples []decimal.Decimal
+	days    []pastDay // before that, the oldest first
 }
 
 // holding is a position: quantity is negative when short, entry is the average

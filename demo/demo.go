@@ -94,6 +94,13 @@ func New(opt Options) *Broker {
 		m.onMinute = append(m.onMinute, k.sample)
 	}
 	m.advance(m.start)
+	for _, k := range b.books {
+		k.layDays()
+	}
+	b.books[envPaper].livePast(roundTrips)
+	b.books[envPaper].placeOrders()
+	b.books[envLive].livePast(4)
+	b.books[envLive].placeLiveOrder()
 	b.mux = b.routes()
 	return b
 }

@@ -1,8 +1,131 @@
 package demo
 
-import "github.com/shopspring/decimal"
+import (
+	"time"
 
-type order struct{}
-type activity struct{}
+	"github.com/shopspring/decimal"
+)
 
-func (k *book) ordered(h holding) decimal.Decimal { return decimal.Decimal{} }
+// order is one as the API gives it. Times are UTC.
+type order struct {
+	ID             string           `json:"id"`
+	ClientOrderID  string           `json:"client_order_id"`
+	CreatedAt      time.Time        `json:"created_at"`
+	UpdatedAt      time.Time        `json:"updated_at"`
+	SubmittedAt    time.Time        `json:"submitted_at"`
+	FilledAt       *time.Time       `json:"filled_at"`
+	ExpiredAt      *time.Time       `json:"expired_at"`
+	CanceledAt     *time.Time       `json:"canceled_at"`
+	FailedAt       *time.Time       `json:"failed_at"`
+	ReplacedAt     *time.Time       `json:"replaced_at"`
+	ReplacedBy     *string          `json:"replaced_by"`
+	Replaces       *string          `json:"replaces"`
+	AssetID        string           `json:"asset_id"`
+	Symbol         string           `json:"symbol"`
+	AssetClass     string           `json:"asset_class"`
+	Notional       *decimal.Decimal `json:"notional"`
+	Qty            *decimal.Decimal `json:"qty"`
+	FilledQty      decimal.Decimal  `json:"filled_qty"`
+	FilledAvgPrice *decimal.Decimal `json:"filled_avg_price"`
+	OrderClass     string           `json:"order_class"`
+	OrderType      string           `json:"order_type"`
+	Type           string           `json:"type"`
+	Side           string           `json:"side"`
+	PositionIntent string           `json:"position_intent,omitempty"`
+	TimeInForce    string           `json:"time_in_force"`
+	LimitPrice     *decimal.Decimal `json:"limit_price"`
+	StopPrice      *decimal.Decimal `json:"stop_price"`
+	TrailPrice     *decimal.Decimal `json:"trail_price"`
+	TrailPercent   *decimal.Decimal `json:"trail_percent"`
+	HWM            *decimal.Decimal `json:"hwm"`
+	RatioQty       *decimal.Decimal `json:"ratio_qty,omitempty"`
+	Status         string           `json:"status"`
+	ExtendedHours  bool             `json:"extended_hours"`
+	Legs           []*order         `json:"legs"`
+	Source         *string          `json:"source"`
+	Subtag         *string          `json:"subtag"`
+}
+
+// open reports whether an order may still be filled.
+func (o *order) open() bool {
+	switch o.Status {
+	case "filled", "canceled", "expired", "replaced", "rejected", "done_for_day":
+		return false
+	}
+	return true
+}
+
+// terms are what an order asks for, in literals. Empty ones are null.
+type terms struct {
+	symbol, side, kind, force               string // symbol as a position spells it
+	qty, notional                           string
+	limit, stop, trail, trailPercent, water string
+	class, intent, status                   string
+	extended                                bool
+}
+
+// newOrder makes an order of this account's. Its name makes its ids, so that
+// they are the same in every run.
+func (k *book) newOrder(name string, at time.Time, t terms) *order {
+	at = at.UTC()
+	o := &order{ID: idOf("order", k.env+name), ClientOrderID: idOf("client order", k.env+name),
+		CreatedAt: at, SubmittedAt: at.Add(3_128_417), UpdatedAt: at.Add(11_904_533),
+		Side: t.side, Type: t.kind, OrderType: t.kind, TimeInForce: t.force, OrderClass: t.class, PositionIntent: t.intent,
+		Qty: maybe(t.qty), Notional: maybe(t.notional), LimitPrice: maybe(t.limit), StopPrice: maybe(t.stop),
+		TrailPrice: maybe(t.trail), TrailPercent: maybe(t.trailPercent), HWM: maybe(t.water),
+		ExtendedHours: t.extended, Status: or(t.status, "new")}
+	k.name(o, t.symbol)
+	return o
+}
+
+// name says what is ordered: a crypto by its pair, a multi-leg order nothing
+// at all, a contract that the demo does not quote by its symbol.
+func (k *book) name(o *order, symbol string) {
+	q, quoted := k.market.bySymbol[symbol]
+	switch {
+	case symbol == "":
+		return
+	case quoted:
+		o.Symbol, o.AssetClass = or(q.pair, q.symbol), q.class
+	default:
+		o.Symbol, o.AssetClass = symbol, classOption
+	}
+	o.AssetID = idOf("asset", symbol)
+}
+
+// maybe reads a literal, null where there is none.
+func maybe(literal string) *decimal.Decimal {
+	if literal == "" {
+		return nil
+	}
+	d := dec(literal)
+	return &d
+}
+
+// filled ends an order with one price for all of it.
+func (o *order) filled(at time.Time, price decimal.Decimal) {
+	at = at.UTC()
+	o.Status, o.FilledAt, o.UpdatedAt, o.FilledAvgPrice = "filled", &at, at, &price
+	if o.Qty != nil {
+		o.FilledQty = *o.Qty
+	}
+}
+
+// ordered is how much of a holding working orders would close, with the
+// holding's sign.
+func (k *book) ordered(h holding) decimal.Decimal {
+	closing := "sell"
+	if h.quantity.IsNegative() {
+		closing = "buy"
+	}
+	var sum decimal.Decimal
+	for _, o := range k.orders {
+		if o.open() && o.AssetID == h.quote.id && o.Side == closing && o.Qty != nil {
+			sum = sum.Add(o.Qty.Sub(o.FilledQty))
+		}
+	}
+	if h.quantity.IsNegative() {
+		return sum.Neg()
+	}
+	return sum
+}

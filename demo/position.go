@@ -34,7 +34,7 @@ type position struct {
 
 func (k *book) position(h holding) position {
 	p := position{
-		AssetID:         idOf("asset", h.quote.symbol),
+		AssetID:         h.quote.id,
 		Symbol:          h.quote.symbol,
 		Exchange:        h.quote.exchange,
 		AssetClass:      h.quote.class,
@@ -104,7 +104,7 @@ func (k *book) positions(*http.Request) (any, error) {
 func (k *book) onePosition(r *http.Request) (any, error) {
 	name := r.PathValue("symbol_or_asset_id")
 	for _, h := range k.holdings {
-		if name == h.quote.symbol || name == h.quote.pair || name == idOf("asset", h.quote.symbol) {
+		if name == h.quote.symbol || name == h.quote.pair || name == h.quote.id {
 			return k.position(h), nil
 		}
 	}

@@ -11,16 +11,16 @@ type reading func(k *book, r *http.Request) (any, error)
 
 // readings are the API's calls that this broker knows.
 var readings = map[string]reading{
-	"/v2/account": (*book).account,
-	//	"/v2/account/portfolio/history":          (*book).history,
-	//	"/v2/account/activities":                 (*book).listActivities,
-	//	"/v2/account/activities/{activity_type}": (*book).listActivities,
-	"/v2/positions":                      (*book).positions,
-	"/v2/positions/{symbol_or_asset_id}": (*book).onePosition,
-	//	"/v2/orders":                             (*book).listOrders,
-	//	"/v2/orders/{order_id}":                  (*book).oneOrder,
-	//	"/v2/orders:by_client_order_id":          (*book).orderByClientID,
-	"/v2/clock": (*book).clock,
+	"/v2/account":                            (*book).account,
+	"/v2/account/portfolio/history":          (*book).history,
+	"/v2/account/activities":                 (*book).listActivities,
+	"/v2/account/activities/{activity_type}": (*book).listActivities,
+	"/v2/positions":                          (*book).positions,
+	"/v2/positions/{symbol_or_asset_id}":     (*book).onePosition,
+	"/v2/orders":                             (*book).listOrders,
+	"/v2/orders/{order_id}":                  (*book).oneOrder,
+	"/v2/orders:by_client_order_id":          (*book).orderByClientID,
+	"/v2/clock":                              (*book).clock,
 }
 
 func (b *Broker) routes() *http.ServeMux {
@@ -64,7 +64,7 @@ func (b *Broker) Fault(f func(*http.Request) http.HandlerFunc) {
 func (b *Broker) count(r *http.Request) {
 	_, pattern := b.mux.Handler(r)
 	if !strings.Contains(pattern, " ") {
-		pattern = r.Method + " " + pattern
+		pattern = r.Method + " " + or(pattern, "/")
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()

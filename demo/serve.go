@@ -8,6 +8,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"strconv"
 	"sync"
 	"time"
 
@@ -26,9 +27,19 @@ func Start(ctx context.Context, opt Options) (*Broker, error) {
 		return nil, fmt.Errorf("open the demo broker's address: %w", err)
 	}
 	b := New(opt)
-	b.URL = "http://" + listener.Addr().String()
+	b.URL = "http://" + reachable(listener.Addr())
 	b.serve(ctx, listener)
 	return b, nil
+}
+
+// reachable is the address that a client on this machine uses: a listener on
+// every address is reached on loopback.
+func reachable(addr net.Addr) string {
+	tcp, ok := addr.(*net.TCPAddr)
+	if ok && tcp.IP.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
+	}
+	return addr.String()
 }
 
 func (b *Broker) serve(ctx context.Context, listener net.Listener) {

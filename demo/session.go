@@ -59,3 +59,13 @@ func (s session) previous(start time.Time) session {
 func weekend(at time.Time) bool {
 	return at.Weekday() == time.Saturday || at.Weekday() == time.Sunday
 }
+
+// sessionBefore is the last session that had begun before a time, also long
+// before start.
+func sessionBefore(start, at time.Time) session {
+	s := sessionAt(start, at)
+	for !s.open.Before(at) {
+		s = s.previous(start)
+	}
+	return s
+}

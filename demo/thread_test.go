@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -21,7 +22,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type stage struct {
 	*Broker
 	t         *testing.T
-	clock     time.Time
+	elapsed   atomic.Int64 // on the broker's clock, which starts on a Monday
 	callback  *httptest.Server
 	delivered chan url.Values
 	transport *http.Transport
@@ -32,7 +33,7 @@ var monday = time.Date(2026, 3, 9, 18, 0, 0, 0, time.UTC)
 
 func newStage(t *testing.T, opt Options) *stage {
 	t.Helper()
-	s := &stage{t: t, clock: monday, delivered: make(chan url.Values, 4), transport: &http.Transport{}}
+	s := &stage{t: t, delivered: make(chan url.Values, 4), transport: &http.Transport{}}
 	s.callback = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/callback" {
 			s.delivered <- r.URL.Query()
@@ -41,7 +42,7 @@ func newStage(t *testing.T, opt Options) *stage {
 	}))
 	opt.RedirectURIs = []string{s.redirect()}
 	if opt.Now == nil {
-		opt.Now = func() time.Time { return s.clock }
+		opt.Now = func() time.Time { return monday.Add(time.Duration(s.elapsed.Load())) }
 	}
 	broker, err := Start(t.Context(), opt)
 	if err != nil {
@@ -57,6 +58,9 @@ func newStage(t *testing.T, opt Options) *stage {
 	})
 	return s
 }
+
+// wait moves the broker's clock on.
+func (s *stage) wait(d time.Duration) { s.elapsed.Add(int64(d)) }
 
 func (s *stage) redirect() string { return s.callback.URL + "/callback" }
 
@@ -168,7 +172,7 @@ func TestFromConsentToMovingPositions(t *testing.T) {
 	if before.AccountNumber != "PA3QUIPU0007" || before.Status != "ACTIVE" {
 		t.Errorf("signed in to %s, %s", before.AccountNumber, before.Status)
 	}
-	s.clock = s.clock.Add(3 * time.Second)
+	s.wait(3 * time.Second)
 	s.get("/v2/account", token, &after)
 	if after.Equity.Equal(before.Equity) {
 		t.Errorf("the equity stands still at %s", after.Equity)

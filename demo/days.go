@@ -1,0 +1,102 @@
+package demo
+
+import (
+	"math/rand/v2"
+	"sort"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// The past before the program started is made up, from the seed and backwards
+// from the equity of start: it ends where the present begins, and the same
+// moment has the same equity in every period and timeframe.
+const (
+	usualDay   = 7_500 // the usual move of a day, in millionths of the equity
+	usualDrift = 700   // what a day gains on the average
+	usualSwing = 3_500 // how far a day strays from a straight line
+)
+
+// pastDay is one session before start, or the part of the first one that lay
+// before it: from the close before it to its own. Equities are cents.
+type pastDay struct {
+	session
+	from, to int64
+	number   uint64
+}
+
+// layDays makes up the closes from start back to the account's opening. It
+// needs the sample of the first minute.
+func (k *book) layDays() {
+	start := k.market.start
+	dice := rand.New(rand.NewPCG(k.market.seed, numberOf("days of "+k.env)))
+	v := k.value()
+	s := sessionAt(start, start)
+	days := []pastDay{{session{s.open, start}, cents(v.before), cents(v.equity), 0}}
+	for number := uint64(1); ; number++ {
+		s = s.previous(start)
+		if s.open.Before(k.opened) {
+			break
+		}
+		to := days[len(days)-1].from
+		move := usualDrift + dice.Int64N(2*usualDay+1) - usualDay
+		days = append(days, pastDay{s, to * micro / (micro + move), to, number})
+	}
+	for i := range days {
+		k.days = append(k.days, days[len(days)-1-i])
+	}
+}
+
+func cents(d decimal.Decimal) int64 { return d.Shift(2).Round(0).IntPart() }
+
+// equityAt is the account's equity at a moment up to now. Before the account's
+// first day it is unknown.
+func (k *book) equityAt(at time.Time) (decimal.Decimal, bool) {
+	start := k.market.start
+	switch {
+	case !at.Before(k.market.now):
+		return k.value().equity, true
+	case !at.Before(start):
+		minute := int(at.Sub(start) / time.Minute)
+		return k.samples[min(minute, len(k.samples)-1)].Round(2), true
+	}
+	next := sort.Search(len(k.days), func(i int) bool { return k.days[i].open.After(at) })
+	if next == 0 {
+		return decimal.Decimal{}, false
+	}
+	return decimal.New(k.days[next-1].at(k.market.seed, k.env, at), -2), true
+}
+
+// at is the equity within or after a day, in cents.
+func (d pastDay) at(seed uint64, env string, at time.Time) int64 {
+	if !at.Before(d.close) {
+		return d.to
+	}
+	length := int64(d.close.Sub(d.open) / time.Second)
+	gone := int64(at.Sub(d.open) / time.Second)
+	straight := d.from + (d.to-d.from)*gone/length
+	stray := bridge(seed, numberOf(env)^d.number, gone, length)
+	return straight + d.to/micro*stray*usualSwing/micro + d.to%micro*stray/micro*usualSwing/micro
+}
+
+// bridge is a random walk that starts and ends at zero, at gone of length, in
+// millionths of its usual size. Halving the way again and again it needs no
+// steps before it: any moment of any day can be asked for alone.
+func bridge(seed, day uint64, gone, length int64) int64 {
+	const levels = 9
+	low, high := int64(0), length<<levels
+	var left, right, size int64 = 0, 0, micro
+	node, at := uint64(1), gone<<levels
+	for range levels {
+		middle := (low + high) / 2
+		dice := rand.New(rand.NewPCG(seed, day<<16|node))
+		value := (left+right)/2 + dice.Int64N(2*size+1) - size
+		if at < middle {
+			high, right, node = middle, value, 2*node
+		} else {
+			low, left, node = middle, value, 2*node+1
+		}
+		size = size * 707 / 1000
+	}
+	return left + (right-left)*((at-low)>>levels)/max((high-low)>>levels, 1)
+}

@@ -1,0 +1,154 @@
+package demo
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// history is the equity's curve as the API gives it: numbers, not strings, and
+// null where nothing is known. Times are seconds since 1970 and name the
+// beginning of each window, values stand at its end.
+type history struct {
+	Timestamp     []int64  `json:"timestamp"`
+	Equity        []number `json:"equity"`
+	ProfitLoss    []number `json:"profit_loss"`
+	ProfitLossPct []number `json:"profit_loss_pct"`
+	BaseValue     number   `json:"base_value"`
+	BaseValueAsof string   `json:"base_value_asof,omitempty"`
+	Timeframe     string   `json:"timeframe"`
+}
+
+// number is a decimal that JSON gets without quotes, null where unknown.
+type number struct{ decimal.NullDecimal }
+
+func known(d decimal.Decimal) number { return number{decimal.NewNullDecimal(d)} }
+
+// MarshalJSON implements json.Marshaler.
+func (n number) MarshalJSON() ([]byte, error) {
+	if !n.Valid {
+		return []byte("null"), nil
+	}
+	return []byte(n.Decimal.String()), nil
+}
+
+// window is one element of a history: from its label to its end, and the
+// equity that its profit is counted from.
+type window struct {
+	label, end time.Time
+	base       decimal.Decimal
+}
+
+func (k *book) history(r *http.Request) (any, error) {
+	q, err := k.historyQuery(r.URL.Query())
+	if err != nil {
+		return nil, err
+	}
+	days := k.sessionsFrom(q.from, q.to)
+	base, asof := k.baseOf(days[0])
+	h := history{Timestamp: []int64{}, Equity: []number{}, ProfitLoss: []number{}, ProfitLossPct: []number{},
+		BaseValue: known(base), BaseValueAsof: asof.In(newYork).Format(time.DateOnly), Timeframe: q.frame}
+	for _, w := range k.windows(q, days, base) {
+		h.add(k, w)
+	}
+	if q.gap && len(h.Equity) > 2 {
+		h.forget(len(h.Equity) / 2)
+	}
+	return h, nil
+}
+
+// add works out one element.
+func (h *history) add(k *book, w window) {
+	equity, ok := k.equityAt(w.end)
+	if !ok {
+		return
+	}
+	gain := equity.Sub(w.base)
+	h.Timestamp = append(h.Timestamp, w.label.Unix())
+	h.Equity = append(h.Equity, known(equity))
+	h.ProfitLoss = append(h.ProfitLoss, known(gain))
+	h.ProfitLossPct = append(h.ProfitLossPct, known(fraction(gain, w.base).Round(6)))
+}
+
+// forget makes a gap, as Alpaca has them where it knows no value.
+func (h *history) forget(i int) {
+	h.Equity[i], h.ProfitLoss[i], h.ProfitLossPct[i] = number{}, number{}, number{}
+}
+
+// sessionsFrom gives the sessions of a stretch of time, the oldest first; where
+// there are none, the one before it.
+func (k *book) sessionsFrom(from, to time.Time) []session {
+	s := sessionBefore(k.market.start, to)
+	days := []session{s}
+	for {
+		s = s.previous(k.market.start)
+		if !s.close.After(from) || s.open.Before(k.opened) {
+			slices.Reverse(days)
+			return days
+		}
+		days = append(days, s)
+	}
+}
+
+// baseOf is the equity at the close before a session, and when that was.
+func (k *book) baseOf(day session) (decimal.Decimal, time.Time) {
+	before := day.previous(k.market.start)
+	if day.open.Equal(k.market.session().open) {
+		return k.value().before, before.close
+	}
+	if equity, ok := k.equityAt(before.close); ok {
+		return equity, before.close
+	}
+	first := k.days[0]
+	return decimal.New(first.from, -2), first.open
+}
+
+// windows lays the elements out: one a session for 1D, otherwise one a
+// timeframe within each session or, when asked, all the time.
+func (k *book) windows(q historyQuery, days []session, base decimal.Decimal) []window {
+	var all []window
+	for n, day := range days {
+		if !q.continuous && !day.close.After(q.from) {
+			continue
+		}
+		end := earliest(day.close, q.to)
+		if q.frame == frameDay {
+			all = append(all, window{day.open, end, base})
+			continue
+		}
+		from := latest(day.open, q.from)
+		if q.continuous {
+			end = q.to
+			if n+1 < len(days) {
+				end = days[n+1].open
+			}
+			if n == 0 {
+				from = q.from
+			}
+		}
+		counted := base
+		if q.perDay {
+			counted, _ = k.baseOf(day)
+		}
+		for at := from; at.Before(end); at = at.Add(q.step) {
+			all = append(all, window{at, earliest(at.Add(q.step), end), counted})
+		}
+	}
+	return all
+}
+
+func earliest(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
