@@ -56,7 +56,7 @@ func (c *Client) try(ctx context.Context, what call) *Error {
 	failure := c.read(ctx, response, what)
 	if failure != nil {
 		failure.RequestID = safe.Line(c.scrub(response.Header.Get("X-Request-Id")), wordLimit)
-		failure.Message = c.scrub(failure.Message)
+		failure.Message = safe.Line(c.scrub(failure.Message), messageLimit)
 		failure.RetryAt = retryAt
 	}
 	return failure

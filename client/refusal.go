@@ -8,8 +8,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-
-	"quipu/safe"
 )
 
 // refused turns an answer other than 200 into an error. onAccount marks the
@@ -51,7 +49,7 @@ func readRefusal(body []byte) (code int, message string) {
 	}
 	code, _ = strconv.Atoi(strings.Trim(string(wire.Code), `"`))
 	_ = json.Unmarshal(wire.Message, &message) // another type leaves it ""
-	return code, safe.Line(message, messageLimit)
+	return code, message
 }
 
 // garbled says in words why a body does not decode.
@@ -69,9 +67,9 @@ func garbled(body []byte, err error) string {
 	case errors.As(err, &syntax):
 		return fmt.Sprintf("broken JSON at byte %d", syntax.Offset)
 	case errors.As(err, &wrong) && wrong.Field != "":
-		return safe.Line(fmt.Sprintf("%s is a %s", wrong.Field, wrong.Value), messageLimit)
+		return fmt.Sprintf("%s is a %s", wrong.Field, wrong.Value)
 	case errors.As(err, &wrong):
 		return fmt.Sprintf("a %s where something else was expected", wrong.Value)
 	}
-	return safe.Line(err.Error(), messageLimit)
+	return err.Error()
 }

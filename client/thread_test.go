@@ -34,7 +34,7 @@ const testToken = "a-token-for-tests"
 // dial makes a client for a test server and closes it with the test.
 func dial(t testing.TB, o Options) *Client {
 	t.Helper()
-	if o.Credentials == (Credentials{}) {
+	if o.Credentials.reveal == nil {
 		o.Credentials = Bearer(safe.NewSecret(testToken))
 	}
 	c, err := New(o)

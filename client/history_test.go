@@ -1,0 +1,96 @@
+package client
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestHistory(t *testing.T) {
+	h, err := dial(t, Options{BaseURL: serveFixtures(t).URL}).History(t.Context(), HistoryQuery{Period: "1W", Timeframe: "15Min"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(h.Points) != 3 || h.Timeframe != "15Min" || h.BaseValueAt != "2026-09-30" {
+		t.Fatalf("the history is %+v", h)
+	}
+	is(t, "base", h.BaseValue, "122011.1")
+	is(t, "first", h.Points[0].Equity, "122011.1")
+	is(t, "known zero", h.Points[0].ProfitLoss, "0")
+	is(t, "gap", h.Points[1].Equity, "")
+	is(t, "gap's percentage", h.Points[1].ProfitLossPct, "")
+	is(t, "last percentage", h.Points[2].ProfitLossPct, "0.0109417094")
+	if want := time.Unix(1790001800, 0); !h.Points[2].At.Equal(want) || h.Points[2].At.Location() != time.UTC {
+		t.Errorf("the last point is at %v, want %v UTC", h.Points[2].At, want)
+	}
+}
+
+func TestHistoryAnswers(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"timestamp":[1,2],"equity":[1],"profit_loss":[1,2],"profit_loss_pct":[1,2]}`: "2 times but 1 values of equity",
+		`{"timestamp":[1],"equity":[]}`:                          "1 times but 0 values of equity",
+		`{"timestamp":[],"profit_loss":[3]}`:                     "0 times but 1 values of profit_loss",
+		`{"timestamp":[1],"equity":[1],"profit_loss_pct":[1,2]}`: "1 times but 2 values of profit_loss_pct",
+		`{"timestamp":[null],"equity":[1]}`:                      "not a time in epoch seconds",
+		`{"timestamp":[-5],"equity":[1]}`:                        "not a time in epoch seconds",
+		`{"timestamp":[99999999999999],"equity":[1]}`:            "not a time in epoch seconds",
+		`{"timestamp":["soon"],"equity":[1]}`:                    "not a time in epoch seconds",
+		`{"timestamp":[1],"equity":[{}]}`:                        "not a decimal number",
+		`[]`:                                                     "a array where something else was expected",
+		`{"timestamp":[1,2]}`:                                    "",
+		`{"timestamp":[1],"equity":null,"profit_loss":[null]}`:   "",
+		`{"timestamp":null,"equity":null,"base_value":null}`:     "",
+		`{}`: "",
+	} {
+		f := newFake()
+		f.fault = always(http.StatusOK, body)
+		_, err := fakeClient(t, f).History(t.Context(), HistoryQuery{})
+		if want == "" {
+			if err != nil {
+				t.Errorf("%s: %v", body, err)
+			}
+			continue
+		}
+		if e := failure(t, err, ErrUnreadable); e.Message != want {
+			t.Errorf("%s: %q, want %q", body, e.Message, want)
+		}
+	}
+}
+
+func TestHistoryQuery(t *testing.T) {
+	for want, q := range map[string]HistoryQuery{
+		"":                         {},
+		"period=1D&timeframe=5Min": {Period: "1D", Timeframe: "5Min"},
+		"intraday_reporting=continuous&period=1W&pnl_reset=no_reset&timeframe=15Min": {Period: "1W", Timeframe: "15Min", Continuous: true},
+		"period=1A&timeframe=1D": {Period: "1A", Timeframe: "1D", Continuous: true},
+		"period=1+D%26x%3D1":     {Period: "1 D&x=1"},
+	} {
+		var asked string
+		f := newFake()
+		f.fault = func(r *http.Request) (*http.Response, error) {
+			asked = r.URL.RawQuery
+			return answer(200, `{}`, nil), nil
+		}
+		if _, err := fakeClient(t, f).History(t.Context(), q); err != nil {
+			t.Fatal(err)
+		}
+		if asked != want {
+			t.Errorf("%+v asks %q, want %q", q, asked, want)
+		}
+	}
+}
+
+func TestOpenOrdersQuery(t *testing.T) {
+	f := newFake()
+	f.fault = func(r *http.Request) (*http.Response, error) {
+		if got := r.URL.RawQuery; got != "direction=desc&limit=500&nested=true&status=open" {
+			t.Errorf("asks %q", got)
+		}
+		return nil, nil
+	}
+	all, err := fakeClient(t, f).OpenOrders(t.Context())
+	if err != nil || len(all) != 1 || !strings.HasPrefix(all[0].Symbol, "AAPL") {
+		t.Errorf("%+v, %v", all, err)
+	}
+}
