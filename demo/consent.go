@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -16,17 +15,19 @@ const formLimit = 64 << 10
 
 // Mistakes that a page shows and that never redirect: the address to go to is
 // not to be trusted then (RFC 6749, section 4.1.2.1).
-var (
-	errRepeated = errors.New("a parameter of the address is there twice")
-	errClient   = errors.New("no app is registered under this client_id")
-	errRedirect = errors.New("this redirect_uri is not one of the app's: it must match a registered one to the letter")
+const (
+	wrongRepeat   = "A parameter of the address is there twice."
+	wrongClient   = "No app is registered under this client_id."
+	wrongRedirect = "This redirect_uri is not one of the app's: it must match a registered one to the letter."
+	wrongForm     = "The form could not be read."
+	wrongMoment   = "This page was answered already, or is too old. Start again in the program."
 )
 
 // consentPage asks the person. It is what the QR code leads to.
 func (b *Broker) consentPage(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
-	if err := b.trusted(query); err != nil {
-		b.problemPage(w, http.StatusBadRequest, err)
+	if wrong := b.distrust(query); wrong != "" {
+		b.problemPage(w, wrong)
 		return
 	}
 	ask := consent{redirect: query.Get("redirect_uri"), state: query.Get("state")}
@@ -39,20 +40,20 @@ func (b *Broker) consentPage(w http.ResponseWriter, r *http.Request) {
 	b.showConsent(w, ask, b.grants.ask(ask, b.now()))
 }
 
-// trusted checks what must hold before anybody is redirected.
-func (b *Broker) trusted(query url.Values) error {
+// distrust checks what must hold before anybody is redirected; "" is trust.
+func (b *Broker) distrust(query url.Values) string {
 	for _, values := range query {
 		if len(values) > 1 {
-			return errRepeated
+			return wrongRepeat
 		}
 	}
 	if query.Get("client_id") != b.ClientID {
-		return errClient
+		return wrongClient
 	}
 	if !slices.Contains(b.redirects, query.Get("redirect_uri")) {
-		return errRedirect
+		return wrongRedirect
 	}
-	return nil
+	return ""
 }
 
 // asked reads what the app wants, or RFC 6749's word for why it cannot be had.
@@ -79,12 +80,12 @@ func asked(query url.Values) (caller, string) {
 func (b *Broker) decision(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, formLimit)
 	if err := r.ParseForm(); err != nil {
-		b.problemPage(w, http.StatusBadRequest, errors.New("the form could not be read"))
+		b.problemPage(w, wrongForm)
 		return
 	}
 	ask, ok := b.grants.answered(r.PostForm.Get("consent"), b.now())
 	if !ok {
-		b.problemPage(w, http.StatusBadRequest, errors.New("this page was answered already or is too old: start again in the program"))
+		b.problemPage(w, wrongMoment)
 		return
 	}
 	to := ask.address("error", "access_denied")

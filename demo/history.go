@@ -106,37 +106,50 @@ func (k *book) baseOf(day session) (decimal.Decimal, time.Time) {
 }
 
 // windows lays the elements out: one a session for 1D, otherwise one a
-// timeframe within each session or, when asked, all the time.
+// timeframe within each session or, when asked, all the time. The last one ends
+// where the time asked for does: a coin moves after the close.
 func (k *book) windows(q historyQuery, days []session, base decimal.Decimal) []window {
 	var all []window
 	for n, day := range days {
-		if !q.continuous && !day.close.After(q.from) {
-			continue
+		from, end := latest(day.open, q.from), earliest(day.close, q.to)
+		if q.continuous && n == 0 {
+			from = q.from
 		}
-		end := earliest(day.close, q.to)
-		if q.frame == frameDay {
-			all = append(all, window{day.open, end, base})
-			continue
-		}
-		from := latest(day.open, q.from)
-		if q.continuous {
+		if q.continuous && n+1 < len(days) {
+			end = days[n+1].open
+		} else if q.continuous {
 			end = q.to
-			if n+1 < len(days) {
-				end = days[n+1].open
-			}
-			if n == 0 {
-				from = q.from
-			}
 		}
-		counted := base
-		if q.perDay {
-			counted, _ = k.baseOf(day)
-		}
-		for at := from; at.Before(end); at = at.Add(q.step) {
-			all = append(all, window{at, earliest(at.Add(q.step), end), counted})
+		switch {
+		case q.frame == frameDay && day.close.After(q.from):
+			all = append(all, window{day.open, end, base})
+		case q.frame != frameDay:
+			all = append(all, within(from, end, q.step, k.countedFrom(day, base, q.perDay))...)
 		}
 	}
+	if len(all) == 0 {
+		all = append(all, window{q.to, q.to, base})
+	}
+	all[len(all)-1].end = q.to
 	return all
+}
+
+// within divides a stretch of time.
+func within(from, end time.Time, step time.Duration, base decimal.Decimal) []window {
+	var all []window
+	for at := from; at.Before(end); at = at.Add(step) {
+		all = append(all, window{at, earliest(at.Add(step), end), base})
+	}
+	return all
+}
+
+// countedFrom is what a session's profits start from: its own base or the
+// whole curve's.
+func (k *book) countedFrom(day session, base decimal.Decimal, perDay bool) decimal.Decimal {
+	if perDay {
+		base, _ = k.baseOf(day)
+	}
+	return base
 }
 
 func earliest(a, b time.Time) time.Time {

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -17,6 +18,12 @@ var frames = map[string]time.Duration{
 
 // longestIntraday is how far back a timeframe below a day may reach.
 const longestIntraday = 30 * 24 * time.Hour
+
+// A week and 30 days, less the hour that a change to summer time takes.
+const (
+	week  = 7*24*time.Hour - time.Hour
+	month = longestIntraday - time.Hour
+)
 
 var periodForm = regexp.MustCompile(`^([1-9][0-9]{0,3})([DWMA])$`)
 
@@ -31,7 +38,7 @@ type historyQuery struct {
 }
 
 func (k *book) historyQuery(v url.Values) (historyQuery, error) {
-	q := historyQuery{frame: v.Get("timeframe"), to: k.market.now, continuous: v.Get("intraday_reporting") == "continuous",
+	q := historyQuery{frame: v.Get("timeframe"), to: k.market.now.In(newYork), continuous: v.Get("intraday_reporting") == "continuous",
 		perDay: v.Get("pnl_reset") != "no_reset", gap: v.Get("period") == "1W"}
 	switch {
 	case !slices.Contains([]string{"", "market_hours", "extended_hours", "continuous"}, v.Get("intraday_reporting")):
@@ -44,7 +51,7 @@ func (k *book) historyQuery(v url.Values) (historyQuery, error) {
 	if err := k.stretch(&q, v); err != nil {
 		return q, err
 	}
-	q.choose()
+	q.choose(v)
 	step, ok := frames[q.frame]
 	q.step = step
 	switch {
@@ -67,7 +74,7 @@ func (k *book) stretch(q *historyQuery, v url.Values) error {
 		return err
 	}
 	if !end.IsZero() {
-		q.to = earliest(end, k.market.now)
+		q.to = earliest(end.In(newYork), q.to)
 	}
 	part := periodForm.FindStringSubmatch(or(v.Get("period"), "1M"))
 	if part == nil {
@@ -84,20 +91,25 @@ func (k *book) stretch(q *historyQuery, v url.Values) error {
 		q.from = start
 	}
 	q.from = latest(q.from, k.opened)
-	if !q.from.Before(q.to) {
+	if q.from.After(q.to) {
 		return invalid("the time asked for is empty")
 	}
 	return nil
 }
 
-// choose fills in the timeframe that goes with the length.
-func (q *historyQuery) choose() {
+// choose fills in the timeframe that goes with the length. Months count by
+// name: February is one.
+func (q *historyQuery) choose(v url.Values) {
 	length := q.to.Sub(q.from)
+	period := v.Get("period")
+	months := strings.HasSuffix(period, "M") || period == "" && !v.Has("start")
 	switch {
 	case q.frame != "":
-	case length < 7*24*time.Hour:
+	case months:
+		q.frame = frameDay
+	case length < week:
 		q.frame = "1Min"
-	case length < longestIntraday:
+	case length < month:
 		q.frame = "15Min"
 	default:
 		q.frame = frameDay

@@ -63,20 +63,25 @@ func (m *market) advance(to time.Time) {
 // second moves every price that trades in this second.
 func (m *market) second() {
 	at := m.start.Add(time.Duration(m.seconds) * time.Second)
-	day := sessionAt(m.start, at)
-	if day.open.Equal(at) {
-		for _, q := range m.quotes {
-			q.rollDay()
-		}
-	}
-	open := day.runs(at)
+	open := sessionAt(m.start, at).runs(at)
 	for _, q := range m.quotes {
 		if !m.static && q.moves(open) {
 			q.step()
 		}
 	}
-	if m.seconds++; m.seconds%60 == 0 {
+	m.seconds++
+	if at = at.Add(time.Second); sessionAt(m.start, at).open.Equal(at) {
+		m.newDay()
+	}
+	if m.seconds%60 == 0 {
 		m.minute()
+	}
+}
+
+// newDay makes the prices yesterday's: a session opens.
+func (m *market) newDay() {
+	for _, q := range m.quotes {
+		q.rollDay()
 	}
 }
 

@@ -49,7 +49,7 @@ type page struct {
 func (b *Broker) showConsent(w http.ResponseWriter, ask consent, form string) {
 	back, err := url.Parse(ask.redirect)
 	if err != nil {
-		b.problemPage(w, http.StatusBadRequest, errRedirect)
+		b.problemPage(w, wrongRedirect)
 		return
 	}
 	p := page{Title: "Connect " + appName, App: appName, ClientID: b.ClientID, Env: ask.caller.env,
@@ -70,8 +70,8 @@ func (b *Broker) showConsent(w http.ResponseWriter, ask consent, form string) {
 	show(w, http.StatusOK, "consent", p, "form-action 'self' "+back.Scheme+"://"+back.Host)
 }
 
-func (b *Broker) problemPage(w http.ResponseWriter, status int, err error) {
-	show(w, status, "problem", page{Title: "This cannot go on", Problem: err.Error()}, "form-action 'none'")
+func (b *Broker) problemPage(w http.ResponseWriter, problem string) {
+	show(w, http.StatusBadRequest, "problem", page{Title: "This cannot go on", Problem: problem}, "form-action 'none'")
 }
 
 // homePage says what this is to somebody who opens the address.

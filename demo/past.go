@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -32,7 +33,7 @@ func (k *book) livePast(trips int) {
 	}
 	k.failures(dice)
 	k.sortOrders()
-	slices.SortStableFunc(k.activities, func(a, b *activity) int { return a.at.Compare(b.at) })
+	slices.SortFunc(k.activities, func(a, b *activity) int { return strings.Compare(a.ID, b.ID) })
 }
 
 // daysAgo is the session that many days before start, or the weekday's before.
@@ -108,9 +109,10 @@ func (k *book) filled(o *order, at time.Time, size, price decimal.Decimal) {
 		Type: kind, Price: &price, Qty: &size, Side: o.Side, Symbol: o.Symbol, LeavesQty: &left, CumQty: &sum, OrderID: o.ID, OrderStatus: status})
 }
 
-// activityID is Alpaca's form: the time to the millisecond and a UUID.
+// activityID is Alpaca's form, which sorts by time: the time to the millisecond
+// and a UUID.
 func activityID(at time.Time, name string) string {
-	stamp := at.In(newYork).Format("20060102150405.000")
+	stamp := at.UTC().Format("20060102150405.000")
 	return stamp[:14] + stamp[15:] + "::" + idOf("activity", name)
 }
 

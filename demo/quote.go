@@ -12,7 +12,7 @@ const (
 	floor = 100       // no price falls below a hundredth of a cent
 
 	// bend rounds the corner of a call's price at its strike: with it the call
-	// of the usual portfolio stands near 12.80 at the start.
+	// of the usual portfolio stands near 12.8 at the start.
 	bend = 388 * micro
 )
 

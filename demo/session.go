@@ -60,11 +60,11 @@ func weekend(at time.Time) bool {
 	return at.Weekday() == time.Saturday || at.Weekday() == time.Sunday
 }
 
-// sessionBefore is the last session that had begun before a time, also long
+// sessionBefore is the last session that had begun at a time, also long
 // before start.
 func sessionBefore(start, at time.Time) session {
 	s := sessionAt(start, at)
-	for !s.open.Before(at) {
+	for s.open.After(at) {
 		s = s.previous(start)
 	}
 	return s
