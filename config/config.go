@@ -1,0 +1,81 @@
+// Package config gives the settings: a flag wins over the environment, the
+// environment over config.toml, the file over the default. What is wrong with
+// one of them stops the start with one line that says where and what is
+// accepted.
+package config
+
+import (
+	"strings"
+	"time"
+
+	"quipu/safe"
+)
+
+// Account is which of the two accounts a person means.
+type Account string
+
+// The two accounts. Paper is practice money, and the default everywhere.
+const (
+	Paper Account = "paper"
+	Live  Account = "live"
+)
+
+// String gives the name as settings write it.
+func (a Account) String() string { return string(a) }
+
+// Title gives the name as a heading.
+func (a Account) Title() string {
+	if a == Live {
+		return "Live"
+	}
+	return "Paper"
+}
+
+// Alpaca's trading hosts, by account (its OpenAPI documents, "servers").
+const (
+	paperAPI = "https://paper-api.alpaca.markets"
+	liveAPI  = "https://api.alpaca.markets"
+)
+
+// Settings is everything that can be set. Load gives one that is valid.
+type Settings struct {
+	Account      Account
+	ClientID     string
+	ClientSecret safe.Secret
+	RedirectURL  string // where the browser comes back to
+	CallbackAddr string // where it is listened for; "" is RedirectURL's address
+	PublicURL    string
+	Scopes       []string // what is asked for unless ReadOnly
+	ReadOnly     bool     // ask for no scope, send nothing but GET
+	AuthorizeURL string
+	TokenURL     string
+	APIURL       string // "" is by account: see APIURLFor
+	DataURL      string
+	Refresh      time.Duration // 1 s to 1 h
+	TokenStore   string        // auto, keyring, file, memory
+	Theme        string        // auto, dark, light, contrast, colorblind
+	Private      bool          // hide amounts
+
+	KeyID     string // the key pair of the environment; both or neither
+	KeySecret safe.Secret
+
+	File   string            // the config file, existing or not; "" where none is used
+	Origin map[string]string // key to where its value came from: --flag, VARIABLE, a path, "default"
+}
+
+// APIURLFor gives the trading API's base address for an account. A configured
+// address that is one of Alpaca's own counts for its own account alone, so
+// that paper is never shown for live or the reverse; any other (loopback, a
+// proxy of the user's) serves both.
+func (s Settings) APIURLFor(a Account) string {
+	own := paperAPI
+	if a == Live {
+		own = liveAPI
+	}
+	switch strings.TrimRight(s.APIURL, "/") {
+	case "", paperAPI, liveAPI:
+		return own
+	default:
+		return s.APIURL
+	}
+}

@@ -1,0 +1,184 @@
+package config
+
+import (
+	"errors"
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"quipu/safe"
+)
+
+// Flag is one setting: its key in the file, its environment variable, its flag
+// ("" for none), the default as text and a line of help.
+type Flag struct {
+	Key, Env, Flag, Default, Help string
+	Bool                          bool
+
+	take func(*Settings, string) error
+}
+
+// Flags gives all settings in the order of the documentation. This table is
+// the only list of them: loading, flags and documents are made from it.
+func Flags() []Flag { return slices.Clone(table) }
+
+var table = []Flag{
+	{
+		Key: "account", Env: "QUIPU_ACCOUNT", Flag: "account", Default: "paper", Help: "account to open: paper or live",
+		take: func(s *Settings, text string) error {
+			s.Account = Account(text)
+			return oneOf(text, "paper", "live")
+		},
+	},
+	{
+		Key: "client_id", Env: "QUIPU_CLIENT_ID", Flag: "client-id", Help: "client id of your OAuth app",
+		take: func(s *Settings, text string) error { s.ClientID = text; return word(text) },
+	},
+	{
+		Key: "client_secret", Env: "QUIPU_CLIENT_SECRET", Help: "client secret of your OAuth app (no flag: a command line is public)",
+		take: func(s *Settings, text string) error { s.ClientSecret = safe.NewSecret(text); return word(text) },
+	},
+	{
+		Key: "redirect_url", Env: "QUIPU_REDIRECT_URL", Flag: "redirect-url", Default: "http://localhost:17865/callback",
+		Help: "redirect URI as registered with the app",
+		take: func(s *Settings, text string) error { s.RedirectURL = text; return redirect(text) },
+	},
+	{
+		Key: "callback_addr", Env: "QUIPU_CALLBACK_ADDR", Flag: "callback-addr", Help: "address to listen on for the callback, when it is not the redirect's",
+		take: func(s *Settings, text string) error { s.CallbackAddr = text; return listenAddr(text) },
+	},
+	{
+		Key: "public_url", Env: "QUIPU_PUBLIC_URL", Flag: "public-url", Help: "public https address that leads to the callback",
+		take: func(s *Settings, text string) error { s.PublicURL = text; return endpoint(text) },
+	},
+	{
+		Key: "scopes", Env: "QUIPU_SCOPES", Flag: "scopes", Default: "account:write trading data", Help: "what to ask for: account:write, trading, data",
+		take: func(s *Settings, text string) error {
+			s.Scopes = strings.Fields(text)
+			return eachOneOf(s.Scopes, "account:write", "trading", "data")
+		},
+	},
+	{
+		Key: "read_only", Env: "QUIPU_READ_ONLY", Flag: "read-only", Default: "false", Bool: true,
+		Help: "ask for no permission to change anything, and send nothing that could",
+		take: func(s *Settings, text string) error { return boolean(&s.ReadOnly, text) },
+	},
+	{
+		Key: "authorize_url", Env: "QUIPU_AUTHORIZE_URL", Default: "https://app.alpaca.markets/oauth/authorize", Help: "authorize page",
+		take: func(s *Settings, text string) error { s.AuthorizeURL = text; return endpoint(text) },
+	},
+	{
+		Key: "token_url", Env: "QUIPU_TOKEN_URL", Default: "https://api.alpaca.markets/oauth/token", Help: "token endpoint",
+		take: func(s *Settings, text string) error { s.TokenURL = text; return endpoint(text) },
+	},
+	{
+		Key: "api_url", Env: "QUIPU_API_URL", Help: "trading API (default by account)",
+		take: func(s *Settings, text string) error { s.APIURL = text; return endpoint(text) },
+	},
+	{
+		Key: "data_url", Env: "QUIPU_DATA_URL", Default: "https://data.alpaca.markets", Help: "market data API",
+		take: func(s *Settings, text string) error { s.DataURL = text; return endpoint(text) },
+	},
+	{
+		Key: "refresh", Env: "QUIPU_REFRESH", Flag: "refresh", Default: "3s", Help: "how often the figures are read, 1s to 1h",
+		take: func(s *Settings, text string) error { return interval(&s.Refresh, text) },
+	},
+	{
+		Key: "token_store", Env: "QUIPU_TOKEN_STORE", Flag: "token-store", Default: "auto", Help: "where the token is kept: auto, keyring, file, memory",
+		take: func(s *Settings, text string) error {
+			s.TokenStore = text
+			return oneOf(text, "auto", "keyring", "file", "memory")
+		},
+	},
+	{
+		Key: "theme", Env: "QUIPU_THEME", Flag: "theme", Default: "auto", Help: "colours: auto, dark, light, contrast, colorblind",
+		take: func(s *Settings, text string) error {
+			s.Theme = text
+			return oneOf(text, "auto", "dark", "light", "contrast", "colorblind")
+		},
+	},
+	{
+		Key: "private", Env: "QUIPU_PRIVATE", Flag: "private", Default: "false", Bool: true, Help: "hide amounts, keep percentages",
+		take: func(s *Settings, text string) error { return boolean(&s.Private, text) },
+	},
+}
+
+// What a value may be. The errors say what is accepted and never quote a
+// value: that is done where it is known whether it is a secret.
+
+func oneOf(text string, accepted ...string) error {
+	if slices.Contains(accepted, text) {
+		return nil
+	}
+	return errors.New("want " + strings.Join(accepted, ", "))
+}
+
+func eachOneOf(words []string, accepted ...string) error {
+	for _, w := range words {
+		if !slices.Contains(accepted, w) {
+			return errors.New("want any of " + strings.Join(accepted, ", ") + ", separated by spaces")
+		}
+	}
+	return nil
+}
+
+// word is an id or a secret as Alpaca gives them: visible ASCII.
+func word(text string) error {
+	for _, r := range text {
+		if r <= ' ' || r > '~' {
+			return errors.New("want it as Alpaca shows it, without blanks")
+		}
+	}
+	return nil
+}
+
+func boolean(to *bool, text string) error {
+	value, err := strconv.ParseBool(text)
+	if err != nil {
+		return errors.New("want true or false")
+	}
+	*to = value
+	return nil
+}
+
+func interval(to *time.Duration, text string) error {
+	value, err := time.ParseDuration(text)
+	if err != nil || value < time.Second || value > time.Hour {
+		return errors.New("want a duration of 1s to 1h, like 3s")
+	}
+	*to = value
+	return nil
+}
+
+func endpoint(text string) error {
+	_, err := safe.Endpoint(text)
+	return err
+}
+
+func redirect(text string) error {
+	u, err := safe.Endpoint(text)
+	if err != nil {
+		return err
+	}
+	if u.Fragment != "" || u.RawQuery != "" {
+		return errors.New("want an address without ? and #, like http://localhost:17865/callback")
+	}
+	if u.Scheme == "http" && (u.Port() == "" || u.Port() == "0") {
+		return errors.New("want a port, like http://localhost:17865/callback")
+	}
+	return nil
+}
+
+func listenAddr(text string) error {
+	host, port, err := net.SplitHostPort(text)
+	number, portErr := strconv.ParseUint(port, 10, 16)
+	if err != nil || portErr != nil || number == 0 {
+		return errors.New("want host:port, like 127.0.0.1:17865")
+	}
+	if host == "" {
+		return errors.New("want the host spelled out, like 127.0.0.1:17865: an empty one would listen to everybody")
+	}
+	return nil
+}
