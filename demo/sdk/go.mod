@@ -1,0 +1,17 @@
+module quipu/demo/sdk
+
+go 1.26.0
+
+require (
+	github.com/alpacahq/alpaca-trade-api-go/v3 v3.11.0
+	github.com/shopspring/decimal v1.6.0
+	quipu v0.0.0
+)
+
+require (
+	cloud.google.com/go v0.118.0 // indirect
+	github.com/josharian/intern v1.0.0 // indirect
+	github.com/mailru/easyjson v0.7.7 // indirect
+)
+
+replace quipu => ../..
