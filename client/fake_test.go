@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"maps"
 	"net/http"
 	"strings"
@@ -142,3 +143,6 @@ func readPositions(c *Client) error {
 	_, err := c.Positions(context.Background())
 	return err
 }
+
+// quiet keeps a test server's complaints out of the test's output.
+func quiet() *log.Logger { return log.New(io.Discard, "", 0) }

@@ -37,7 +37,7 @@ func TestHistoryAnswers(t *testing.T) {
 		`{"timestamp":[99999999999999],"equity":[1]}`:            "not a time in epoch seconds",
 		`{"timestamp":["soon"],"equity":[1]}`:                    "not a time in epoch seconds",
 		`{"timestamp":[1],"equity":[{}]}`:                        "not a decimal number",
-		`[]`:                                                     "a array where something else was expected",
+		`[]`:                                                     "unexpected array",
 		`{"timestamp":[1,2]}`:                                    "",
 		`{"timestamp":[1],"equity":null,"profit_loss":[null]}`:   "",
 		`{"timestamp":null,"equity":null,"base_value":null}`:     "",

@@ -35,7 +35,7 @@ func refused(response *http.Response, body []byte, onAccount bool) *Error {
 	case status >= 300:
 		e.Kind, e.Message = ErrUnreadable, "a redirect, which is not followed"
 	default:
-		e.Kind, e.Message = ErrUnreadable, "an answer without an account's figures"
+		e.Kind, e.Message = ErrUnreadable, "an answer without content"
 	}
 	return e
 }
@@ -67,9 +67,9 @@ func garbled(body []byte, err error) string {
 	case errors.As(err, &syntax):
 		return fmt.Sprintf("broken JSON at byte %d", syntax.Offset)
 	case errors.As(err, &wrong) && wrong.Field != "":
-		return fmt.Sprintf("%s is a %s", wrong.Field, wrong.Value)
+		return fmt.Sprintf("%s: unexpected %s", wrong.Field, wrong.Value)
 	case errors.As(err, &wrong):
-		return fmt.Sprintf("a %s where something else was expected", wrong.Value)
+		return "unexpected " + wrong.Value
 	}
 	return err.Error()
 }
