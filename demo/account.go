@@ -108,7 +108,7 @@ func (v *worth) margin(h holding, value decimal.Decimal) {
 	case value.IsNegative():
 		v.short = v.short.Add(value)
 		initial, keep = initialRate, shortMaintenance
-	case h.quote.marginable:
+	case h.quote.collateral:
 		initial, keep = initialRate, longMaintenance
 	}
 	if value.IsPositive() {

@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"math/rand/v2"
 	"sort"
 	"time"
 
@@ -29,7 +28,7 @@ type pastDay struct {
 // needs the sample of the first minute.
 func (k *book) layDays() {
 	start := k.market.start
-	dice := rand.New(rand.NewPCG(k.market.seed, numberOf("days of "+k.env)))
+	dice := newDice(k.market.seed, numberOf("days of "+k.env))
 	v := k.value()
 	s := sessionAt(start, start)
 	days := []pastDay{{session{s.open, start}, cents(v.before), cents(v.equity), 0}}
@@ -89,7 +88,7 @@ func bridge(seed, day uint64, gone, length int64) int64 {
 	node, at := uint64(1), gone<<levels
 	for range levels {
 		middle := (low + high) / 2
-		dice := rand.New(rand.NewPCG(seed, day<<16|node))
+		dice := newDice(seed, day<<16|node)
 		value := (left+right)/2 + dice.Int64N(2*size+1) - size
 		if at < middle {
 			high, right, node = middle, value, 2*node

@@ -27,7 +27,7 @@ type instrument struct {
 	open       int64 // when the program starts
 	lively     int64 // the usual move of a second, in millionths of the price
 	digits     int32 // decimals of a price from a dollar up
-	marginable bool
+	collateral bool  // may be borrowed against
 	call       *contract
 }
 
@@ -65,7 +65,7 @@ func instruments(start time.Time) []instrument {
 
 func equity(symbol, exchange string, lastday, open, lively int64) instrument {
 	return instrument{symbol: symbol, class: classEquity, exchange: exchange,
-		lastday: lastday, open: open, lively: lively, digits: 2, marginable: true}
+		lastday: lastday, open: open, lively: lively, digits: 2, collateral: true}
 }
 
 func crypto(coin string, lastday, open int64, digits int32, lively int64) instrument {
@@ -101,7 +101,7 @@ func expiry(start time.Time) time.Time {
 func synthetic(n int) instrument {
 	symbol := []byte("QAAA")
 	for i, rest := len(symbol)-1, n; i > 0; i, rest = i-1, rest/26 {
-		symbol[i] += byte(rest % 26)
+		symbol[i] += byte(rest % 26) //nolint:gosec // below 26
 	}
 	price := int64(5+n%400) * micro
 	return equity(string(symbol), "NYSE", price, price+int64(n%17-8)*micro/100, int64(80+n%200))

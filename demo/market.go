@@ -33,7 +33,7 @@ func newMarket(opt Options) *market {
 	return m
 }
 
-func (m *market) list(i instrument) *quote {
+func (m *market) list(i instrument) {
 	var follows *quote
 	if i.call != nil {
 		follows = m.bySymbol[i.call.underlying]
@@ -41,7 +41,6 @@ func (m *market) list(i instrument) *quote {
 	q := newQuote(m.seed, i, follows)
 	m.quotes = append(m.quotes, q)
 	m.bySymbol[i.symbol] = q
-	return q
 }
 
 // advance steps the prices to a time, second by second. Time never runs back.

@@ -102,15 +102,6 @@ func maybe(literal string) *decimal.Decimal {
 	return &d
 }
 
-// filled ends an order with one price for all of it.
-func (o *order) filled(at time.Time, price decimal.Decimal) {
-	at = at.UTC()
-	o.Status, o.FilledAt, o.UpdatedAt, o.FilledAvgPrice = "filled", &at, at, &price
-	if o.Qty != nil {
-		o.FilledQty = *o.Qty
-	}
-}
-
 // ordered is how much of a holding working orders would close, with the
 // holding's sign.
 func (k *book) ordered(h holding) decimal.Decimal {

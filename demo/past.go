@@ -18,7 +18,7 @@ const roundTrips = 60
 // position came to be, dividends, a deposit, and orders that came to nothing.
 // The dice are the market's seed.
 func (k *book) livePast(trips int) {
-	dice := rand.New(rand.NewPCG(k.market.seed, numberOf("past of "+k.env)))
+	dice := newDice(k.market.seed, numberOf("past of "+k.env))
 	k.deposit()
 	for n, h := range k.holdings {
 		if h.quote.symbol[0] != 'Q' || len(h.quote.symbol) != len("QAAA") { // thousands of synthetic ones tell nothing

@@ -38,7 +38,7 @@ func (k *book) position(h holding) position {
 		Symbol:          h.quote.symbol,
 		Exchange:        h.quote.exchange,
 		AssetClass:      h.quote.class,
-		AssetMarginable: h.quote.marginable,
+		AssetMarginable: h.quote.collateral,
 		Qty:             h.quantity,
 		QtyAvailable:    h.quantity.Sub(k.ordered(h)),
 		AvgEntryPrice:   h.entry,

@@ -30,7 +30,7 @@ type quote struct {
 }
 
 func newQuote(seed uint64, i instrument, follows *quote) *quote {
-	q := &quote{instrument: i, id: idOf("asset", i.symbol), dice: rand.New(rand.NewPCG(seed, numberOf(i.symbol))),
+	q := &quote{instrument: i, id: idOf("asset", i.symbol), dice: newDice(seed, numberOf(i.symbol)),
 		price: i.open, yesterday: i.lastday, follows: follows, contracted: decimal.NewFromInt(1)}
 	if follows != nil {
 		q.contracted = decimal.NewFromInt(100)

@@ -30,11 +30,11 @@ func (s session) runs(at time.Time) bool { return !at.Before(s.open) && at.Befor
 // one that has just ended.
 func sessionAt(start, at time.Time) session {
 	first := start.Add(firstClose)
-	n := max(0, at.Sub(first)-pause)
-	if at.Before(first.Add(pause)) {
+	second := first.Add(pause)
+	if at.Before(second) {
 		return session{first.Add(-sessionLength), first}
 	}
-	open := first.Add(pause + n/cycle*cycle)
+	open := at.Add(-(at.Sub(second) % cycle))
 	return session{open, open.Add(sessionLength)}
 }
 
