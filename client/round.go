@@ -31,6 +31,11 @@ func (p *plan) clock(now time.Time) bool {
 // round reads everything that is due and decides when the next round is.
 func (p *Poller) round(ctx context.Context) Update {
 	p.started = p.client.now()
+	select {
+	case <-p.asked: // asked again before this round: it is the answer to both
+		p.plan.ordersDue = true
+	default:
+	}
 	snapshot, err := p.read(ctx)
 	if err != nil {
 		return p.failed(err)

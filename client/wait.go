@@ -55,6 +55,7 @@ func (p *Poller) rest(ctx context.Context, moment time.Duration) (jumped, ok boo
 func (p *Poller) woke() {
 	p.client.http.CloseIdleConnections()
 	p.failures = 0
+	p.started, p.pace.paid = time.Time{}, time.Time{} // by a clock that no longer counts
 	p.plan.ordersDue, p.plan.clockDue = true, true
 	p.next = p.allowed(p.client.now())
 }

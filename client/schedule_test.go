@@ -1,0 +1,83 @@
+package client
+
+import (
+	"testing"
+	"time"
+)
+
+func TestPollOptions(t *testing.T) {
+	for _, c := range []struct{ give, want PollOptions }{
+		{PollOptions{}, PollOptions{3 * time.Second, 60}},
+		{PollOptions{Every: time.Second}, PollOptions{time.Second, 137}},
+		{PollOptions{Every: 2 * time.Second}, PollOptions{2 * time.Second, 77}},
+		{PollOptions{Every: time.Millisecond}, PollOptions{time.Second, 137}},
+		{PollOptions{Every: -5}, PollOptions{time.Second, 137}},
+		{PollOptions{Every: 30 * time.Hour}, PollOptions{time.Hour, 60}},
+		{PollOptions{CallsPerMinute: 30}, PollOptions{3 * time.Second, 30}},
+		{PollOptions{CallsPerMinute: 1000}, PollOptions{3 * time.Second, 150}},
+		{PollOptions{CallsPerMinute: -1}, PollOptions{3 * time.Second, 12}},
+	} {
+		if got := c.give.normal(); got != c.want {
+			t.Errorf("%+v is %+v, want %+v", c.give, got, c.want)
+		}
+	}
+}
+
+func TestBackoff(t *testing.T) {
+	least, most := func() float64 { return 0 }, func() float64 { return 1 }
+	for failures, want := range map[int]time.Duration{
+		1: 2 * time.Second, 2: 4 * time.Second, 4: 16 * time.Second, 5: 32 * time.Second, 6: time.Minute, 7: time.Minute, 1 << 40: time.Minute,
+	} {
+		if low, high := backoff(failures, least), backoff(failures, most); low != want/2 || high != want {
+			t.Errorf("after %d failures %v to %v, want %v to %v", failures, low, high, want/2, want)
+		}
+	}
+}
+
+func TestStrain(t *testing.T) {
+	for remaining, want := range map[int]time.Duration{200: 1, 50: 1, 49: 2, 20: 2, 19: 4, 0: 4} {
+		rate := Rate{200, remaining, noon.Add(time.Second), true}
+		if got := strain(rate, noon); got != want {
+			t.Errorf("%d of 200 left: ×%d, want ×%d", remaining, got, want)
+		}
+		if got := strain(rate, noon.Add(time.Second)); got != 1 {
+			t.Errorf("%d of 200 left before the reset: ×%d", remaining, got)
+		}
+	}
+	if strain(Rate{}, noon) != 1 {
+		t.Error("an unknown budget slows down")
+	}
+}
+
+func TestSameHoldings(t *testing.T) {
+	list := func(qty ...string) []Position {
+		var all []Position
+		for i, q := range qty {
+			d, err := ParseDecimal(q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, Position{Symbol: string(rune('A' + i)), Qty: d})
+		}
+		return all
+	}
+	for _, c := range []struct {
+		a, b []Position
+		want bool
+	}{
+		{nil, nil, true},
+		{list("1", "2"), list("1.0", "2"), true},
+		{list("1"), list("1", "2"), false},
+		{list("1"), list("-1"), false},
+		{list("0"), list(""), false},
+		{list("1", "1"), append(list("1"), Position{Symbol: "C", Qty: list("1")[0].Qty}), false},
+	} {
+		if got := sameHoldings(c.a, c.b); got != c.want {
+			t.Errorf("%v and %v: %v", c.a, c.b, got)
+		}
+	}
+	both := list("1", "2")
+	if !sameHoldings(both, []Position{both[1], both[0]}) {
+		t.Error("another order is another holding")
+	}
+}
