@@ -2,6 +2,7 @@ package safe
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -54,7 +55,7 @@ func TestEndpoint(t *testing.T) {
 		"https://:443":                      ErrNotURL,
 		"http://%zz":                        ErrNotURL,
 	} {
-		if _, err := Endpoint(raw); err != want {
+		if _, err := Endpoint(raw); !errors.Is(err, want) {
 			t.Errorf("Endpoint(%q) = %v, want %v", raw, err, want)
 		}
 	}
