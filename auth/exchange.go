@@ -1,0 +1,113 @@
+package auth
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"quipu/safe"
+)
+
+// exchangeTime bounds the exchange.
+const exchangeTime = 15 * time.Second
+
+// exchangeClient follows no redirect: a 307 would post the secret elsewhere.
+func exchangeClient(transport http.RoundTripper) *http.Client {
+	return &http.Client{
+		Transport:     transport,
+		Timeout:       exchangeTime,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// exchange turns a code into a token.
+func exchange(ctx context.Context, app App, client *http.Client, code string) (Token, error) {
+	ctx = context.WithValue(ctx, oauth2.HTTPClient, client)
+	got, err := app.config().Exchange(ctx, code)
+	if err != nil {
+		return Token{}, exchangeError(err, app.ClientSecret.Reveal(), code)
+	}
+	if !strings.EqualFold(got.Type(), "bearer") {
+		return Token{}, &ExchangeError{Reason: "token type " + safe.Line(got.Type(), 20), Advice: "quipu knows bearer tokens only"}
+	}
+	if !wholesome(got.AccessToken) {
+		return Token{}, &ExchangeError{Reason: "the token cannot stand in a header", Advice: "check token_url, then sign in again"}
+	}
+	scope, _ := got.Extra("scope").(string)
+	return Token{
+		Access: safe.NewSecret(got.AccessToken), Scope: safe.Line(scope, 200),
+		Env: app.Env, ClientID: app.ClientID, Obtained: time.Now().UTC().Truncate(time.Second),
+	}, nil
+}
+
+// exchangeError says what went wrong in words, with nothing secret in them.
+func exchangeError(err error, secrets ...string) error {
+	var refused *oauth2.RetrieveError
+	var network *url.Error
+	switch {
+	case errors.As(err, &refused):
+		return refusal(refused, secrets)
+	case errors.Is(err, context.DeadlineExceeded), isTimeout(err):
+		return &ExchangeError{Reason: "no answer in time", Advice: "check the connection and sign in again"}
+	case errors.As(err, &network):
+		return &ExchangeError{Reason: clean(network.Err.Error(), secrets), Advice: "check the connection and token_url, then sign in again"}
+	default:
+		return &ExchangeError{Reason: "the answer cannot be read", Advice: "check token_url, then sign in again"}
+	}
+}
+
+func isTimeout(err error) bool {
+	var timed interface{ Timeout() bool }
+	return errors.As(err, &timed) && timed.Timeout()
+}
+
+// refusal reads both forms of the endpoint's errors: RFC 6749's and Alpaca's
+// own {"code","message"}.
+func refusal(refused *oauth2.RetrieveError, secrets []string) error {
+	e := &ExchangeError{Status: refused.Response.StatusCode}
+	var own struct {
+		Message string `json:"message"`
+	}
+	_ = json.Unmarshal(refused.Body, &own) // a gateway's HTML has neither form
+	name := firstOf(refused.ErrorCode, own.Message)
+	e.Reason = clean(name, secrets)
+	if refused.ErrorDescription != "" {
+		e.Reason = clean(name+": "+refused.ErrorDescription, secrets)
+	}
+	switch {
+	case e.Status >= 300 && e.Status < 400:
+		e.Reason, e.Advice = "the endpoint points elsewhere, which is not followed", "check token_url"
+	case strings.Contains(name, "invalid_client"), strings.Contains(name, "unauthorized_client"):
+		e.Advice = "check client_id and client_secret, both as Alpaca shows them, then sign in again"
+	case strings.Contains(name, "invalid_grant"):
+		e.Advice = "the code had expired, was used already, or redirect_url is not the registered one: sign in again"
+	case e.Status >= 500:
+		e.Advice = "that is the broker's fault: sign in again in a while"
+	}
+	return e
+}
+
+// clean makes a stranger's text fit for the screen and takes out what we sent.
+func clean(text string, secrets []string) string {
+	for _, secret := range secrets {
+		if secret != "" {
+			text = strings.ReplaceAll(text, secret, "…")
+		}
+	}
+	return safe.Line(text, 160)
+}
+
+func firstOf(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}
