@@ -1,0 +1,162 @@
+package format
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+func number(text string) decimal.NullDecimal {
+	if text == "" {
+		return decimal.NullDecimal{}
+	}
+	return decimal.NewNullDecimal(decimal.RequireFromString(text))
+}
+
+func TestNumbers(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		f    func(decimal.NullDecimal) string
+		in   string
+		want string
+	}{
+		{"money", Money, "1234.56", "$1,234.56"},
+		{"money", Money, "-1234.56", "-$1,234.56"},
+		{"money", Money, "0", "$0.00"},
+		{"money", Money, "-0.001", "$0.00"},
+		{"money", Money, "999.995", "$1,000.00"},
+		{"money", Money, "-514.790552088631999405963", "-$514.79"},
+		{"money", Money, "100", "$100.00"},
+		{"money", Money, "1000000", "$1,000,000.00"},
+		{"money", Money, "999999999999999.99", "$999,999,999,999,999.99"},
+		{"money", Money, "-1234567890123456789012345", "-$1.234e24"},
+		{"money", Money, "1e20", "$1.000e20"},
+		{"money", Money, "", "—"},
+		{"signed", SignedMoney, "12.3", "+$12.30"},
+		{"signed", SignedMoney, "-12.3", "-$12.30"},
+		{"signed", SignedMoney, "0.001", "$0.00"},
+		{"signed", SignedMoney, "-0.004", "$0.00"},
+		{"signed", SignedMoney, "0.005", "+$0.01"},
+		{"signed", SignedMoney, "", "—"},
+		{"percent", Percent, "0.0122", "+1.22%"},
+		{"percent", Percent, "-0.012349", "-1.23%"},
+		{"percent", Percent, "0.00001", "0.00%"},
+		{"percent", Percent, "12.5", "+1,250.00%"},
+		{"percent", Percent, "", "—"},
+		{"share", Share, "0.0208", "2.08%"},
+		{"share", Share, "-0.0242", "-2.42%"},
+		{"price", Price, "120", "$120.00"},
+		{"price", Price, "120.5", "$120.50"},
+		{"price", Price, "120.125", "$120.125"},
+		{"price", Price, "120.123456", "$120.1235"},
+		{"price", Price, "0.7999", "$0.7999"},
+		{"price", Price, "0.8", "$0.8000"},
+		{"price", Price, "0.000123", "$0.000123"},
+		{"price", Price, "1", "$1.00"},
+		{"price", Price, "-1.5", "-$1.50"},
+		{"price", Price, "", "—"},
+		{"average", AveragePrice, "174.784999", "$174.78"},
+		{"average", AveragePrice, "0.812345678", "$0.8123"},
+		{"average", AveragePrice, "", "—"},
+		{"crypto", CryptoPrice, "67890.12", "$67,890.12"},
+		{"crypto", CryptoPrice, "0.4312345", "$0.4312"},
+		{"crypto", CryptoPrice, "0.0000123456", "$0.00001235"},
+		{"crypto", CryptoPrice, "0", "$0.00"},
+		{"crypto", CryptoPrice, "", "—"},
+		{"quantity", Quantity, "5", "5"},
+		{"quantity", Quantity, "1000", "1,000"},
+		{"quantity", Quantity, "3.141592653", "3.141592653"},
+		{"quantity", Quantity, "0.000123456", "0.000123456"},
+		{"quantity", Quantity, "1.500000000", "1.5"},
+		{"quantity", Quantity, "-12", "-12"},
+		{"quantity", Quantity, "0.0000000001", "0"},
+		{"quantity", Quantity, "", "—"},
+	} {
+		if got := c.f(number(c.in)); got != c.want {
+			t.Errorf("%s(%s) = %q, want %q", c.name, c.in, got, c.want)
+		}
+	}
+}
+
+func TestArrowFollowsWhatIsShown(t *testing.T) {
+	for in, want := range map[string]string{"0.01": "▲", "-0.01": "▼", "0": " ", "0.004": " ", "-0.004": " ", "": " "} {
+		if got := Arrow(number(in), 2); got != want {
+			t.Errorf("Arrow(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestDurations(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		f    func(time.Duration) string
+		in   time.Duration
+		want string
+	}{
+		{"countdown", Countdown, 5 * time.Minute, "5:00"},
+		{"countdown", Countdown, 291 * time.Second, "4:51"},
+		{"countdown", Countdown, 500 * time.Millisecond, "0:01"},
+		{"countdown", Countdown, -time.Second, "0:00"},
+		{"age", Age, 1900 * time.Millisecond, "now"},
+		{"age", Age, 42 * time.Second, "42 s"},
+		{"age", Age, -time.Hour, "now"},
+		{"span", Span, 245 * time.Second, "4 m 05 s"},
+		{"span", Span, 133 * time.Minute, "2 h 13 m"},
+		{"span", Span, 76 * time.Hour, "3 d 4 h"},
+		{"span", Span, -time.Hour, "0 s"},
+		{"until", Until, 13*time.Minute + 40*time.Second, "13 m"},
+		{"until", Until, 133 * time.Minute, "2 h 13 m"},
+		{"until", Until, 40 * time.Second, "40 s"},
+	} {
+		if got := c.f(c.in); got != c.want {
+			t.Errorf("%s(%s) = %q, want %q", c.name, c.in, got, c.want)
+		}
+	}
+}
+
+func TestOptions(t *testing.T) {
+	o, ok := ParseOption("AAPL261218C00250000")
+	if !ok || o.Long() != "AAPL 18 Dec 26 250 C" || o.Short() != "AAPL 250C 12/18" {
+		t.Errorf("got %v %v %q %q", o, ok, o.Long(), o.Short())
+	}
+	o, ok = ParseOption("SPXW270115P04812500")
+	if !ok || o.Long() != "SPXW 15 Jan 27 4812.5 P" {
+		t.Errorf("got %v %q", ok, o.Long())
+	}
+	for _, stock := range []string{"AAPL", "BTC/USD", "", "AAPL261318C00250000", "AAPL261218X00250000", "AAPL261218C0025000x", "TOOLONGS261218C00250000"} {
+		if o, ok := ParseOption(stock); ok {
+			t.Errorf("%q is taken for %v", stock, o)
+		}
+	}
+}
+
+func TestCryptoPair(t *testing.T) {
+	for in, want := range map[string]string{"BTCUSD": "BTC/USD", "BTC/USD": "BTC/USD", "ETHBTC": "ETH/BTC", "SHIBUSDT": "SHIB/USDT", "USD": "USD", "XYZ": "XYZ"} {
+		if got := CryptoPair(in); got != want {
+			t.Errorf("CryptoPair(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+// Whatever digits come, the text keeps its grouping and loses none of them.
+func FuzzMoney(f *testing.F) {
+	f.Add(int64(123456), int32(-2))
+	f.Add(int64(-1), int32(-9))
+	f.Add(int64(9), int32(40))
+	f.Fuzz(func(t *testing.T, coefficient int64, exponent int32) {
+		if exponent < -64 || exponent > 64 {
+			return
+		}
+		d := decimal.New(coefficient, exponent)
+		text := Money(decimal.NewNullDecimal(d))
+		if strings.Contains(text, "e") {
+			return
+		}
+		back := decimal.RequireFromString(strings.NewReplacer("$", "", ",", "").Replace(text))
+		if !back.Equal(d.Round(2)) {
+			t.Fatalf("%s shows as %s", d, text)
+		}
+	})
+}

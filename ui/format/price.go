@@ -1,0 +1,46 @@
+package format
+
+import "github.com/shopspring/decimal"
+
+var one = decimal.New(1, 0)
+
+// Price gives a price per unit in US dollars: two decimals from $1 on, more
+// where the broker sends a sub-penny price (to four), below $1 four, more
+// where four would hide a digit (to six).
+func Price(d decimal.NullDecimal) string {
+	if !d.Valid {
+		return Unknown
+	}
+	sent := decimals(d.Decimal)
+	if d.Decimal.Abs().Cmp(one) >= 0 {
+		return dollars(d.Decimal, min(max(sent, 2), 4))
+	}
+	return dollars(d.Decimal, min(max(sent, 4), 6))
+}
+
+// CryptoPrice gives a price per coin in US dollars: two decimals from $1 on,
+// below it four significant digits: $67,890.12, $0.4312, $0.00001234.
+func CryptoPrice(d decimal.NullDecimal) string {
+	if !d.Valid {
+		return Unknown
+	}
+	if d.Decimal.IsZero() || d.Decimal.Abs().Cmp(one) >= 0 {
+		return dollars(d.Decimal, 2)
+	}
+	// The first significant decimal stands at -exponent of the leading digit.
+	leading := int32(d.Decimal.NumDigits()) + d.Decimal.Exponent() //nolint:gosec // at most 64 digits arrive
+	return dollars(d.Decimal, min(4-leading, 18))
+}
+
+// AveragePrice gives an average, which has more decimals than any price had:
+// two from $1 on, four below.
+func AveragePrice(d decimal.NullDecimal) string {
+	switch {
+	case !d.Valid:
+		return Unknown
+	case d.Decimal.Abs().Cmp(one) >= 0:
+		return dollars(d.Decimal, 2)
+	default:
+		return dollars(d.Decimal, 4)
+	}
+}
