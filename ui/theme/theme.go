@@ -1,0 +1,125 @@
+// Package theme gives styles by what they mean, and is the only place that
+// names a colour. Colours come from the terminal's own palette, so that they
+// sit well in whatever the user chose; only the QR code is true black on white.
+package theme
+
+import (
+	"image/color"
+
+	"charm.land/lipgloss/v2"
+)
+
+// Theme is a set of styles, each named by its meaning.
+type Theme struct {
+	Text     lipgloss.Style // figures and names
+	Strong   lipgloss.Style // the one figure of a card, a changed price
+	Muted    lipgloss.Style // labels, old figures, rules
+	Accent   lipgloss.Style // where the cursor is, what can be pressed
+	Selected lipgloss.Style // the row under the cursor
+	Gain     lipgloss.Style
+	Loss     lipgloss.Style
+	Notice   lipgloss.Style // needs the person's attention
+	Paper    lipgloss.Style // the badge of a paper account: calm
+	Live     lipgloss.Style // the badge of a live account: unmistakable
+	LiveRule lipgloss.Style // the frame line of a live account
+	Demo     lipgloss.Style // the badge of the embedded broker
+	Brand    lipgloss.Style // the program's name
+	Ink      lipgloss.Style // the QR code: true black on white, in every theme
+	Solid    lipgloss.Style // the QR code where both modules of a cell are black
+}
+
+// palette is what the themes differ in. A nil colour is the terminal's own.
+type palette struct {
+	muted, accent, gain, loss, notice, live, liveText, selected color.Color
+	boldChange                                                  bool
+}
+
+// The 256-colour greys stand in for "bright black", which some palettes
+// (Solarized) give the colour of the background.
+var palettes = map[string]palette{
+	"dark": {
+		muted: lipgloss.Color("245"), accent: lipgloss.Color("6"), gain: lipgloss.Color("2"), loss: lipgloss.Color("1"),
+		notice: lipgloss.Color("3"), live: lipgloss.Color("5"), liveText: lipgloss.Color("15"), selected: lipgloss.Color("237"),
+	},
+	"light": {
+		muted: lipgloss.Color("242"), accent: lipgloss.Color("4"), gain: lipgloss.Color("28"), loss: lipgloss.Color("1"),
+		notice: lipgloss.Color("130"), live: lipgloss.Color("5"), liveText: lipgloss.Color("15"), selected: lipgloss.Color("253"),
+	},
+	"contrast": {
+		accent: lipgloss.Color("14"), gain: lipgloss.Color("10"), loss: lipgloss.Color("9"),
+		notice: lipgloss.Color("11"), live: lipgloss.Color("13"), liveText: lipgloss.Color("0"), boldChange: true,
+	},
+	"contrast-light": {
+		accent: lipgloss.Color("4"), gain: lipgloss.Color("22"), loss: lipgloss.Color("88"),
+		notice: lipgloss.Color("94"), live: lipgloss.Color("53"), liveText: lipgloss.Color("15"), boldChange: true,
+	},
+	"colorblind": {
+		muted: lipgloss.Color("245"), accent: lipgloss.Color("15"), gain: lipgloss.Color("75"), loss: lipgloss.Color("208"),
+		notice: lipgloss.Color("11"), live: lipgloss.Color("5"), liveText: lipgloss.Color("15"), selected: lipgloss.Color("237"),
+	},
+	"colorblind-light": {
+		muted: lipgloss.Color("242"), accent: lipgloss.Color("0"), gain: lipgloss.Color("26"), loss: lipgloss.Color("130"),
+		notice: lipgloss.Color("94"), live: lipgloss.Color("5"), liveText: lipgloss.Color("15"), selected: lipgloss.Color("253"),
+	},
+	"plain": {boldChange: true},
+}
+
+// New gives the theme of that name: auto, dark, light, contrast or colorblind.
+// dark says what the terminal's background is: auto follows it, contrast and
+// colorblind have a variant for each; an unknown name is auto.
+func New(name string, dark bool) Theme {
+	switch name {
+	case "contrast", "colorblind":
+		if !dark {
+			name += "-light"
+		}
+	case "dark", "light", "plain":
+	default:
+		name = "light"
+		if dark {
+			name = "dark"
+		}
+	}
+	return build(palettes[name])
+}
+
+// Plain is the theme without colours (NO_COLOR): weight, reversal and signs
+// say everything. The QR code keeps its ink, since it is not decoration.
+func Plain() Theme { return build(palettes["plain"]) }
+
+func build(p palette) Theme {
+	text := lipgloss.NewStyle()
+	paint := func(c color.Color) lipgloss.Style {
+		if c == nil {
+			return text
+		}
+		return text.Foreground(c)
+	}
+	badge := func(c color.Color) lipgloss.Style {
+		if c == nil {
+			return text.Reverse(true)
+		}
+		return text.Background(c).Foreground(p.liveText)
+	}
+	selected := text.Reverse(true)
+	if p.selected != nil {
+		selected = text.Background(p.selected)
+	}
+	return Theme{
+		Text:     text,
+		Strong:   text.Bold(true),
+		Muted:    paint(p.muted),
+		Accent:   paint(p.accent).Bold(p.boldChange),
+		Selected: selected,
+		Gain:     paint(p.gain),
+		Loss:     paint(p.loss),
+		Notice:   paint(p.notice).Bold(true),
+		Paper:    paint(p.accent).Bold(true),
+		Live:     badge(p.live).Bold(true),
+		LiveRule: paint(p.live).Bold(true),
+		Demo:     paint(p.muted),
+		Brand:    text.Bold(true),
+		Ink:      text.Foreground(lipgloss.Color("#000000")).Background(lipgloss.Color("#ffffff")),
+		Solid:    text.Background(lipgloss.Color("#000000")),
+	}
+}
