@@ -1,0 +1,129 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/shopspring/decimal"
+
+	"quipu/ui/format"
+)
+
+// card is one figure of the account with its label and what belongs to it.
+type card struct {
+	label, figure, detail string
+	tone                  tone
+}
+
+const cardGap = 4
+
+// cards gives the account's figures, the most wanted first.
+func (m Model) cards() []card {
+	s := m.portfolio.update.Snapshot
+	l := m.look()
+	a := s.Account
+	all := make([]*holding, len(m.portfolio.rows))
+	for i := range m.portfolio.rows {
+		all[i] = &m.portfolio.rows[i]
+	}
+	open := addUp(all)
+	dayPL := less(a.Equity.NullDecimal, a.LastEquity.NullDecimal)
+	margin := ""
+	if a.Multiplier.Valid {
+		margin = format.Quantity(a.Multiplier.NullDecimal) + "× margin"
+	}
+	cashShare := ""
+	if share := ratio(a.Cash.NullDecimal, a.Equity.NullDecimal); share.Valid {
+		cashShare = format.Share(share) + " of equity"
+	}
+	return []card{
+		{label: "Equity", figure: amount(l, format.Money(a.Equity.NullDecimal))},
+		profitCard("Day P&L", dayPL, ratio(dayPL, a.LastEquity.NullDecimal), l),
+		profitCard("Open P&L", open.total, ratio(open.total, open.cost), l),
+		{label: "Buying power", figure: amount(l, format.Money(a.BuyingPower.NullDecimal)), detail: margin},
+		{label: "Cash", figure: amount(l, format.Money(a.Cash.NullDecimal)), detail: cashShare},
+	}
+}
+
+func profitCard(label string, amount, fraction decimal.NullDecimal, l look) card {
+	c := profit(amount, true, l)
+	return card{label: label, figure: c.text, detail: format.Percent(fraction), tone: c.tone}
+}
+
+func (c card) width() int {
+	return max(lipgloss.Width(c.label), lipgloss.Width(c.figure), lipgloss.Width(c.detail))
+}
+
+// viewCards draws the cards over rows lines; one line names them in short.
+func (m Model) viewCards(rows int) []string {
+	all := m.cards()
+	if rows == 1 {
+		return []string{m.cardLine(all)}
+	}
+	const equityWidth = 24
+	width := m.width - 2 - equityWidth
+	shown := all[1:]
+	for len(shown) > 1 && cardsWidth(shown) > width {
+		shown = shown[:len(shown)-1]
+	}
+	left := m.viewEquity(all[0], rows, m.width-2-cardsWidth(shown))
+	var right []string
+	for _, line := range []func(card) string{
+		func(c card) string { return m.theme.Muted.Render(c.label) },
+		func(c card) string { return m.figure(c) },
+		func(c card) string { return m.detail(c) },
+	} {
+		var b strings.Builder
+		for _, c := range shown {
+			b.WriteString(strings.Repeat(" ", cardGap) + padRight(line(c), c.width()))
+		}
+		right = append(right, b.String())
+	}
+	return indent(beside(left, right, m.width-2-cardsWidth(shown)), 1)
+}
+
+func cardsWidth(cards []card) int {
+	width := 0
+	for _, c := range cards {
+		width += cardGap + c.width()
+	}
+	return width
+}
+
+func (m Model) figure(c card) string {
+	style := cell{tone: c.tone, strong: true}.style(m.theme)
+	if m.look().old {
+		style = m.theme.Muted
+	}
+	return style.Render(c.figure)
+}
+
+func (m Model) detail(c card) string {
+	style := cell{tone: c.tone}.style(m.theme)
+	if c.tone == plain || m.look().old {
+		style = m.theme.Muted
+	}
+	return style.Render(c.detail)
+}
+
+// cardLine names as many figures as fit whole on one row.
+func (m Model) cardLine(all []card) string {
+	short := map[string]string{"Day P&L": "Day", "Open P&L": "Open", "Buying power": "Power"}
+	line := ""
+	for i, c := range all {
+		label := c.label
+		if s := short[label]; s != "" {
+			label = s
+		}
+		part := m.theme.Muted.Render(label) + " " + m.figure(c)
+		if i == 1 {
+			part += " " + m.detail(c)
+		}
+		next := line + strings.Repeat(" ", cardGap*min(i, 1)) + part
+		if lipgloss.Width(next)+1 > m.width {
+			break
+		}
+		line = next
+	}
+	return " " + line
+}

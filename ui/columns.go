@@ -1,0 +1,174 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"quipu/client"
+	"quipu/ui/format"
+)
+
+// look is how the table is drawn now.
+type look struct {
+	private bool
+	short   bool // names in short
+	tight   bool // no room for arrows: the sign says it
+	old     bool // the figures are not current
+}
+
+// column is one column of the positions table. Adding one here is all it takes.
+type column struct {
+	title   string
+	left    bool // names stand left, figures right
+	leaves  int  // which goes first as the window narrows; 0 never goes
+	show    func(h *holding, l look) cell
+	sum     func(t totals, l look) cell
+	compare func(a, b *holding) int
+}
+
+// positionColumns is the table from left to right.
+var positionColumns = []column{
+	{
+		title: "Symbol", left: true,
+		show:    func(h *holding, l look) cell { return cell{text: h.label(l.short)} },
+		compare: func(a, b *holding) int { return strings.Compare(b.label(false), a.label(false)) },
+	},
+	{
+		title: "Qty", leaves: 5,
+		show:    func(h *holding, l look) cell { return cell{text: amount(l, format.Quantity(h.Qty.NullDecimal))} },
+		compare: by(func(h *holding) decimal.NullDecimal { return h.Qty.NullDecimal }),
+	},
+	{
+		title: "Price", leaves: 9,
+		show: func(h *holding, _ look) cell {
+			changed := h.before != nil && byNumber(h.before.CurrentPrice.NullDecimal, h.CurrentPrice.NullDecimal) != 0
+			return cell{text: h.price(h.CurrentPrice), strong: changed}
+		},
+		compare: by(func(h *holding) decimal.NullDecimal { return h.CurrentPrice.NullDecimal }),
+	},
+	{
+		title: "Day %", leaves: 8,
+		show:    func(h *holding, l look) cell { return percent(h.ChangeToday.NullDecimal, !l.tight) },
+		compare: by(func(h *holding) decimal.NullDecimal { return h.ChangeToday.NullDecimal }),
+	},
+	{
+		title: "Day P&L", leaves: 6,
+		show:    func(h *holding, l look) cell { return profit(h.UnrealizedIntradayPL.NullDecimal, false, l) },
+		sum:     func(t totals, l look) cell { return profit(t.day, false, l) },
+		compare: by(func(h *holding) decimal.NullDecimal { return h.UnrealizedIntradayPL.NullDecimal }),
+	},
+	{
+		title: "Avg cost", leaves: 3,
+		show:    func(h *holding, _ look) cell { return cell{text: h.average()} },
+		compare: by(func(h *holding) decimal.NullDecimal { return h.AvgEntryPrice.NullDecimal }),
+	},
+	{
+		title: "Value", leaves: 7,
+		show:    func(h *holding, l look) cell { return cell{text: amount(l, format.Money(h.MarketValue.NullDecimal))} },
+		sum:     func(t totals, l look) cell { return cell{text: amount(l, format.Money(t.value))} },
+		compare: by(func(h *holding) decimal.NullDecimal { return h.MarketValue.NullDecimal }),
+	},
+	{
+		title: "Weight", leaves: 2,
+		show:    func(h *holding, _ look) cell { return cell{text: format.Share(h.weight)} },
+		sum:     func(t totals, _ look) cell { return cell{text: format.Share(t.weight)} },
+		compare: by(func(h *holding) decimal.NullDecimal { return h.weight }),
+	},
+	{
+		title: "Total P&L", leaves: 10,
+		show:    func(h *holding, l look) cell { return profit(h.UnrealizedPL.NullDecimal, !l.tight, l) },
+		sum:     func(t totals, l look) cell { return profit(t.total, !l.tight, l) },
+		compare: by(func(h *holding) decimal.NullDecimal { return h.UnrealizedPL.NullDecimal }),
+	},
+	{
+		title: "Total %", leaves: 4,
+		show:    func(h *holding, _ look) cell { return percent(h.UnrealizedPLPC.NullDecimal, false) },
+		sum:     func(t totals, _ look) cell { return percent(ratio(t.total, t.cost), false) },
+		compare: by(func(h *holding) decimal.NullDecimal { return h.UnrealizedPLPC.NullDecimal }),
+	},
+	{
+		title: "Working", left: true, leaves: 1,
+		show:    func(h *holding, l look) cell { return cell{text: working(h, l), tone: faded} },
+		compare: func(a, b *holding) int { return len(a.working) - len(b.working) },
+	},
+}
+
+// valueColumn is what the table is sorted by at first.
+const valueColumn = 6
+
+func by(value func(*holding) decimal.NullDecimal) func(a, b *holding) int {
+	return func(a, b *holding) int { return byNumber(value(a), value(b)) }
+}
+
+// amount hides what privacy hides; the unknown stays what it is.
+func amount(l look, text string) string {
+	if l.private && text != format.Unknown {
+		return format.Masked
+	}
+	return text
+}
+
+func profit(d decimal.NullDecimal, arrow bool, l look) cell {
+	text := amount(l, format.SignedMoney(d))
+	if arrow && d.Valid {
+		text = format.Arrow(d, 2) + " " + text
+	}
+	return cell{text: text, tone: gainOrLoss(d, 2)}
+}
+
+func percent(fraction decimal.NullDecimal, arrow bool) cell {
+	text := format.Percent(fraction)
+	if arrow && fraction.Valid {
+		text = format.Arrow(fraction, 4) + " " + text
+	}
+	return cell{text: text, tone: gainOrLoss(fraction, 4)}
+}
+
+// gainOrLoss judges the figure as it is shown, to places decimals.
+func gainOrLoss(d decimal.NullDecimal, places int32) tone {
+	switch format.Sign(d, places) {
+	case 1:
+		return gained
+	case -1:
+		return lost
+	default:
+		return plain
+	}
+}
+
+// working says what is open for the position: the first order, and how many
+// more.
+func working(h *holding, l look) string {
+	if len(h.working) == 0 {
+		return ""
+	}
+	text := workingOrder(h, h.working[0], l)
+	if more := len(h.working) - 1; more > 0 {
+		text += " +" + format.Quantity(decimal.NewNullDecimal(decimal.NewFromInt(int64(more))))
+	}
+	return text
+}
+
+// workingOrder says one order in short: sell 5 @ 130.00, stop 440.00, trail 5%.
+func workingOrder(h *holding, o client.Order, l look) string {
+	at := func(d client.Decimal) string { return strings.TrimPrefix(h.price(d), "$") }
+	size := amount(l, format.Quantity(o.Qty.NullDecimal))
+	if !o.Qty.Valid && o.Notional.Valid {
+		size = amount(l, format.Money(o.Notional.NullDecimal))
+	}
+	switch {
+	case o.StopPrice.Valid && o.LimitPrice.Valid:
+		return "stop " + at(o.StopPrice) + " @ " + at(o.LimitPrice)
+	case o.StopPrice.Valid:
+		return "stop " + at(o.StopPrice)
+	case o.TrailPercent.Valid:
+		return "trail " + format.Quantity(o.TrailPercent.NullDecimal) + "%"
+	case o.TrailPrice.Valid:
+		return "trail " + at(o.TrailPrice)
+	case o.LimitPrice.Valid:
+		return o.Side + " " + size + " @ " + at(o.LimitPrice)
+	default:
+		return o.Side + " " + size + " " + o.Type
+	}
+}

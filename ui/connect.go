@@ -1,0 +1,249 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/client"
+	"quipu/config"
+	"quipu/safe"
+)
+
+// connectState is the view where the person chooses an account and a way in.
+type connectState struct {
+	opening bool   // looking for a stored token at the start
+	notice  string // why we are here again
+	stored  string // where a token of the chosen account is kept, "" for none
+	choice  int
+	guide   guideState
+}
+
+// way is one line to choose from.
+type way struct {
+	name, money, how string
+	account          config.Account
+	kind             wayKind
+}
+
+type wayKind int
+
+const (
+	byOAuth wayKind = iota
+	byKeys
+	byDemo
+)
+
+// ways lists what can be chosen with the present settings.
+func (m Model) ways() []way {
+	s := m.parts.Settings
+	var all []way
+	if s.ClientID == "" && m.parts.StartDemo != nil {
+		all = append(all, way{"Demo", "play money", "no account, no network", config.Paper, byDemo})
+	}
+	how := "sign in with OAuth"
+	if s.ClientID == "" {
+		how = "needs an OAuth app: see below"
+	}
+	paper, live := "practice money", "real money"
+	if m.parts.Demo {
+		paper, live = "play money", "play money"
+	}
+	all = append(all, way{"Paper", paper, how, config.Paper, byOAuth}, way{"Live", live, how, config.Live, byOAuth})
+	if s.KeyID != "" {
+		all = append(all, way{s.Account.Title(), moneyOf(s.Account), "API key pair of the environment", s.Account, byKeys})
+	}
+	return all
+}
+
+func moneyOf(account config.Account) string {
+	if account == config.Live {
+		return "real money"
+	}
+	return "practice money"
+}
+
+// enterConnect opens the view; notice says why, "" for no special reason.
+func (m Model) enterConnect(notice string) (Model, tea.Cmd) {
+	m = m.enter(connectPage)
+	m.connect = connectState{notice: notice}
+	for i, w := range m.ways() {
+		if w.account == m.parts.Settings.Account && w.kind == byOAuth && m.parts.Settings.ClientID != "" {
+			m.connect.choice = i
+		}
+	}
+	return m, m.lookForChosen()
+}
+
+// lookForChosen asks the store for a token of the account under the cursor.
+func (m Model) lookForChosen() tea.Cmd {
+	chosen := m.ways()[m.connect.choice]
+	if m.parts.Tokens == nil || chosen.kind != byOAuth {
+		return nil
+	}
+	return lookForToken(m.ctx, m.visit, m.parts.Tokens, chosen.account)
+}
+
+func (m Model) updateConnect(msg any) (Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		if m.connect.guide.open {
+			return m.updateGuide(msg)
+		}
+		return m.connectKey(msg)
+	case tea.PasteMsg:
+		return m.updateGuide(msg)
+	case tokenLooked:
+		return m.tokenLooked(msg)
+	case demoStarted:
+		return m.demoStarted(msg)
+	case appSaved:
+		return m.appSaved(msg)
+	case tokenDeleted:
+		return m.tokenDeleted(msg)
+	}
+	return m, nil
+}
+
+func (m Model) tokenDeleted(msg tokenDeleted) (Model, tea.Cmd) {
+	switch {
+	case msg.err != nil:
+		m.connect.notice = "The token could not be deleted: " + safe.Line(msg.err.Error(), 200)
+	case m.connect.notice == "":
+		m.connect.notice = signedOutText
+	}
+	return m, nil
+}
+
+// tokenLooked goes straight on at the start of the program; later it only says
+// where the token is.
+func (m Model) tokenLooked(msg tokenLooked) (Model, tea.Cmd) {
+	opening := m.connect.opening
+	m.connect.opening = false
+	if msg.account != m.ways()[m.connect.choice].account && !opening {
+		return m, nil
+	}
+	m.connect.stored = ""
+	if msg.err != nil {
+		if problem := tokenProblem(msg.err); problem != "" {
+			m.connect.notice = problem
+		}
+		return m, nil
+	}
+	m.connect.stored = msg.place.String()
+	if !opening {
+		return m, nil
+	}
+	s := sessionOf(msg.token)
+	s.place, s.stored = msg.place, true
+	return m.openSession(s)
+}
+
+func (m Model) demoStarted(msg demoStarted) (Model, tea.Cmd) {
+	if msg.err != nil {
+		m.connect.notice = "The demo did not start: " + safe.Line(msg.err.Error(), 200)
+		return m, nil
+	}
+	m.parts = msg.parts
+	m.paint()
+	return m.enterConnect("")
+}
+
+func (m Model) connectKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+	m.connect.opening = false
+	switch {
+	case key.Matches(msg, keys.Quit):
+		return m, tea.Quit
+	case key.Matches(msg, keys.Up):
+		return m.chooseWay(-1)
+	case key.Matches(msg, keys.Down):
+		return m.chooseWay(+1)
+	case key.Matches(msg, keys.ReadOnly):
+		m.parts.Settings.ReadOnly = !m.parts.Settings.ReadOnly
+	case key.Matches(msg, keys.EditApp) && !m.parts.Demo:
+		return m.openGuide(), nil
+	case key.Matches(msg, keys.SignOut) && m.connect.stored != "":
+		m.connect.stored = ""
+		return m, deleteToken(m.ctx, m.visit, m.parts.Tokens, m.ways()[m.connect.choice].account)
+	case key.Matches(msg, keys.SignIn):
+		return m.chosen(m.ways()[m.connect.choice])
+	}
+	return m, nil
+}
+
+func (m Model) chooseWay(step int) (Model, tea.Cmd) {
+	m.connect.choice = min(max(m.connect.choice+step, 0), len(m.ways())-1)
+	m.connect.stored = ""
+	return m, m.lookForChosen()
+}
+
+// chosen goes the way under the cursor.
+func (m Model) chosen(w way) (Model, tea.Cmd) {
+	m.connect.notice = ""
+	switch {
+	case w.kind == byDemo:
+		return m, startDemo(m.visit, m.parts.StartDemo)
+	case w.kind == byKeys:
+		s := m.parts.Settings
+		return m.openSession(session{account: w.account, credentials: client.Keys(s.KeyID, s.KeySecret), keys: true})
+	case m.parts.Settings.ClientID == "" && m.connect.stored == "":
+		return m.openGuide(), nil
+	case m.connect.stored != "":
+		m.connect.opening = true
+		return m, lookForToken(m.ctx, m.visit, m.parts.Tokens, w.account)
+	default:
+		return m.enterWaiting(w.account)
+	}
+}
+
+func (m Model) connectKeys() []key.Binding {
+	if m.connect.guide.open {
+		return m.guideKeys()
+	}
+	enter := "sign in"
+	w := m.ways()[m.connect.choice]
+	switch {
+	case w.kind == byDemo:
+		enter = "start the demo"
+	case w.kind == byKeys, m.connect.stored != "":
+		enter = "open"
+	case m.parts.Settings.ClientID == "":
+		enter = "set up the app"
+	}
+	shown := []key.Binding{keys.Choose, describe(keys.SignIn, enter)}
+	if !m.parts.Demo {
+		shown = append(shown, keys.EditApp)
+	}
+	if m.parts.Settings.ReadOnly {
+		shown = append(shown, describe(keys.ReadOnly, "allow changes"))
+	} else {
+		shown = append(shown, keys.ReadOnly)
+	}
+	if m.connect.stored != "" {
+		shown = append(shown, describe(keys.SignOut, "sign out"))
+	}
+	return append(shown, keys.Help, keys.Quit)
+}
+
+// may says in words what the scopes allow, the weightiest first.
+func may(scopes []string) string {
+	known := []struct{ scope, words string }{
+		{"trading", "trade"}, {"account:write", "change settings"}, {"data", "read market data"},
+	}
+	var words []string
+	for _, k := range known {
+		if slices.Contains(scopes, k.scope) {
+			words = append(words, k.words)
+			scopes = slices.DeleteFunc(slices.Clone(scopes), func(s string) bool { return s == k.scope })
+		}
+	}
+	for _, scope := range scopes {
+		words = append(words, safe.Line(scope, 40))
+	}
+	if len(words) == 0 {
+		return "read the account, change nothing"
+	}
+	return strings.Join(words, " · ")
+}

@@ -1,0 +1,167 @@
+package ui
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"quipu/auth"
+	"quipu/client"
+	"quipu/safe"
+)
+
+func TestConnect(t *testing.T) {
+	tell(t, telling{width: 100, height: 30}, func(s *story) {
+		s.sees("❯ Paper", "practice money", "3d24…1174", "register this one with the app", "trade · change settings · read market data", "none yet")
+		s.golden()
+	})
+}
+
+func TestConnectWithoutAnAppGuidesThere(t *testing.T) {
+	tell(t, telling{width: 100, height: 30, change: func(p *Parts) {
+		p.Settings.ClientID = ""
+		p.StartDemo = func() (Parts, error) { return Parts{}, errors.New("no port left") }
+	}}, func(s *story) {
+		s.sees("❯ Demo", "Register an OAuth app", "https://app.alpaca.markets", fakeRedirect)
+		s.golden()
+		s.press("enter")
+		s.sees("The demo did not start: no port left")
+	})
+}
+
+func TestGuideTakesAnAppAndSavesItOnRequest(t *testing.T) {
+	tell(t, telling{width: 100, height: 30, change: func(p *Parts) { p.Settings.ClientID = "" }}, func(s *story) {
+		s.press("e")
+		s.types("my-client-id")
+		s.press("enter")
+		s.press("enter")
+		s.sees("Both are needed")
+		s.types("my-secret")
+		s.sees("•••••••••")
+		s.seesNot("my-secret")
+		s.press("ctrl+s")
+		s.sees("my-c…t-id", "from config.toml")
+		if s.login.savedID != "my-client-id" || s.login.savedSecret.Reveal() != "my-secret" {
+			t.Errorf("saved %q", s.login.savedID)
+		}
+	})
+}
+
+func TestGuideSaysWhenSavingFails(t *testing.T) {
+	tell(t, telling{width: 100, height: 30, change: func(p *Parts) { p.Settings.ClientID = "" }}, func(s *story) {
+		s.login.saveErr = errors.New("disk is full")
+		s.press("e")
+		s.types("id")
+		s.press("tab")
+		s.types("secret")
+		s.press("ctrl+s")
+		s.sees("was not saved: disk is full", "this session")
+	})
+}
+
+func TestReadOnlyAsksForNothing(t *testing.T) {
+	tell(t, telling{}, func(s *story) {
+		s.press("r")
+		s.sees("read the account, change nothing")
+		s.press("enter")
+		if !s.login.readOnly {
+			t.Error("sign-in began with write scopes")
+		}
+	})
+}
+
+func TestStoredTokenOpensThePortfolioAtOnce(t *testing.T) {
+	tell(t, telling{change: withToken("paper")}, func(s *story) {
+		if s.broker.followed != 1 {
+			t.Fatal("the portfolio is not open")
+		}
+	})
+}
+
+func TestStoredLiveTokenWaitsForThePerson(t *testing.T) {
+	tell(t, telling{change: func(p *Parts) {
+		p.Settings.Account = "live"
+		withToken("live")(p)
+	}}, func(s *story) {
+		s.passes(time.Minute)
+		s.sees("LIVE", "REAL MONEY", "This is real money", "$124,552.52")
+		s.golden()
+		s.press("enter")
+		if s.broker.followed != 1 {
+			t.Fatal("the portfolio is not open")
+		}
+	})
+}
+
+func TestDamagedTokenFileIsSaid(t *testing.T) {
+	tell(t, telling{change: func(p *Parts) {
+		p.Tokens = &fakeTokens{loadErr: errors.New("token-paper.json is readable by others: chmod 600 token-paper.json")}
+	}}, func(s *story) {
+		s.sees("The stored token cannot be used", "chmod 600 token-paper.json")
+	})
+}
+
+func TestRevokedTokenLeadsBackWithTheReason(t *testing.T) {
+	tell(t, telling{change: withToken("paper")}, func(s *story) {})
+	tell(t, telling{change: func(p *Parts) {
+		tokens := &fakeTokens{held: map[string]auth.Token{"paper": {Access: safe.NewSecret("x"), Env: "paper"}}}
+		p.Tokens = tokens
+		p.Connect = (&fakeBroker{accountErr: &client.Error{Kind: client.ErrUnauthorized, Status: 401}}).connect
+	}}, func(s *story) {
+		s.sees("Alpaca no longer accepts this token", "none yet", "❯ Paper")
+	})
+}
+
+func TestKeyPairOfTheEnvironment(t *testing.T) {
+	tell(t, telling{change: func(p *Parts) {
+		p.Settings.KeyID, p.Settings.KeySecret = "PKEY", safe.NewSecret("hush")
+	}}, func(s *story) {
+		s.sees("API key pair of the environment")
+		s.press("down", "down", "enter")
+		s.sees("Signed in.", "all that the key pair may", "none: the key pair of the environment")
+		s.seesNot("sign out again")
+	})
+}
+
+func TestQuitFromTheTopOnly(t *testing.T) {
+	tell(t, telling{}, func(s *story) {
+		s.press("enter")
+		s.press("q")
+		if s.hasEnded() {
+			t.Fatal("q ended the program in the middle of a sign-in")
+		}
+		s.press("esc")
+		s.sees("❯ Paper")
+		s.press("esc")
+		if s.hasEnded() {
+			t.Fatal("esc ended the program")
+		}
+		s.press("q")
+		if !s.hasEnded() {
+			t.Fatal("q did not end the program")
+		}
+	})
+}
+
+func TestInterruptEverywhere(t *testing.T) {
+	for name, way := range map[string][]string{"connect": nil, "guide": {"e"}, "waiting": {"enter"}, "pasting": {"enter", "p"}, "help": {"?"}} {
+		t.Run(name, func(t *testing.T) {
+			tell(t, telling{}, func(s *story) {
+				s.press(way...)
+				s.press("ctrl+c")
+				if !s.hasEnded() {
+					t.Fatal("ctrl+c did not end the program")
+				}
+				if m, ok := s.model.(Model); !ok || !m.Interrupted() {
+					t.Error("the program does not say that it was interrupted")
+				}
+			})
+		})
+	}
+}
+
+func withToken(account string) func(*Parts) {
+	return func(p *Parts) {
+		p.Tokens = &fakeTokens{held: map[string]auth.Token{account: {Access: safe.NewSecret("x"), Env: account, Scope: "trading"}}}
+	}
+}

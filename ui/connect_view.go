@@ -1,0 +1,118 @@
+package ui
+
+import (
+	"strings"
+
+	"quipu/config"
+)
+
+// viewConnect draws the choice, and below it either what is configured or how
+// to get there.
+func (m Model) viewConnect() []string {
+	t := m.theme
+	lines := []string{"", t.Brand.Render("quipu"), t.Muted.Render("the terminal for Alpaca accounts"), ""}
+	if m.connect.notice != "" {
+		for _, line := range wrap(m.connect.notice, m.width-4) {
+			lines = append(lines, t.Notice.Render(line))
+		}
+		lines = append(lines, "")
+	}
+	lines = append(lines, m.viewWays()...)
+	lines = append(lines, "")
+	switch {
+	case m.connect.guide.open:
+		lines = append(lines, m.viewGuideFields()...)
+	case m.parts.Settings.ClientID == "":
+		lines = append(lines, m.viewGuideSteps()...)
+	default:
+		lines = append(lines, m.viewConfigured()...)
+	}
+	return indent(lines, 2)
+}
+
+func (m Model) viewWays() []string {
+	var lines []string
+	for i, w := range m.ways() {
+		mark, name := "  ", m.theme.Text
+		if i == m.connect.choice {
+			mark, name = m.theme.Accent.Render("❯ "), m.theme.Strong
+		}
+		if w.account == config.Live {
+			name = m.theme.LiveRule
+		}
+		line := mark + name.Render(padRight(w.name, 7)) + m.theme.Text.Render(padRight(w.money, 16))
+		if m.width >= 62 {
+			line += m.theme.Muted.Render(w.how)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// viewConfigured shows what will be used and where each of it came from.
+func (m Model) viewConfigured() []string {
+	s := m.parts.Settings
+	scopes := s.Scopes
+	note := ""
+	if s.ReadOnly {
+		scopes, note = nil, "read-only"
+	}
+	token := "none yet"
+	if m.connect.stored != "" {
+		token = "in " + m.connect.stored
+	}
+	if m.connect.opening {
+		token = "looking for one…"
+	}
+	app := hint(s.ClientID)
+	register := "register this one with the app"
+	if m.parts.Demo {
+		register = "the embedded broker knows it"
+	}
+	return []string{
+		m.fact("OAuth app", app, from(s, "client_id")),
+		m.fact("Redirect", s.RedirectURL, register),
+		m.fact("May", may(scopes), note),
+		m.fact("Token", token, ""),
+	}
+}
+
+// fact is a label, its value and a remark in the muted colour where there is
+// room for it.
+func (m Model) fact(label, value, remark string) string {
+	line := "  " + m.theme.Muted.Render(padRight(label, 12)) + m.theme.Text.Render(clip(value, m.width-18))
+	if remark != "" {
+		return spreadAt(line, m.theme.Muted.Render(remark), 52, m.width-4)
+	}
+	return line
+}
+
+// spreadAt puts right at column col, or two cells behind left where left is
+// longer; where the row has no room for it, it goes.
+func spreadAt(left, right string, col, width int) string {
+	joined := padRight(left, col-2) + "  " + right
+	if len(wrap(joined, width)) > 1 {
+		return left
+	}
+	return joined
+}
+
+// hint shows enough of a client id to tell two apps apart: 3d24…1174.
+func hint(id string) string {
+	if len(id) <= 10 {
+		return id
+	}
+	return id[:4] + "…" + id[len(id)-4:]
+}
+
+// from says where a setting came from, unless it is the default.
+func from(s config.Settings, setting string) string {
+	origin := s.Origin[setting]
+	if origin == "" || origin == "default" {
+		return ""
+	}
+	if i := strings.LastIndexAny(origin, `/\`); i >= 0 {
+		origin = origin[i+1:]
+	}
+	return "from " + origin
+}

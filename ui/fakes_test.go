@@ -1,0 +1,268 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"quipu/auth"
+	"quipu/client"
+	"quipu/config"
+	"quipu/safe"
+)
+
+const (
+	fakeURL      = "https://app.alpaca.markets/oauth/authorize?response_type=code&client_id=3d24a1174&redirect_uri=http://localhost:17865/callback&state=Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmE&scope=account:write+trading+data&env=paper"
+	fakeRedirect = "http://localhost:17865/callback"
+)
+
+// parts is the program's surroundings in tests: an OAuth app is configured,
+// no token is stored.
+func (s *story) parts() Parts {
+	return Parts{
+		Settings: config.Settings{
+			Account: config.Paper, ClientID: "3d24a5d01174", ClientSecret: safe.NewSecret("hush"),
+			RedirectURL: fakeRedirect, Scopes: []string{"account:write", "trading", "data"},
+			Refresh: 3 * time.Second, Theme: "dark", TokenStore: "memory", File: "/home/x/.config/quipu/config.toml",
+			Origin: map[string]string{"client_id": "/home/x/.config/quipu/config.toml"},
+		},
+		SignIn:      s.login.begin,
+		Connect:     s.broker.connect,
+		OpenBrowser: s.login.openBrowser,
+		SaveApp:     s.login.saveApp,
+		Tokens:      s.tokens,
+	}
+}
+
+// fakeLogin stands for auth: it hands out attempts and lets a test end them.
+type fakeLogin struct {
+	mu                           sync.Mutex
+	begun                        int
+	account                      config.Account
+	readOnly                     bool
+	ctx                          context.Context
+	notice, beginErr, browserErr error
+	browsed                      string
+	pasted                       []string
+	pasteErr                     error
+	exchanging                   chan struct{}
+	result                       chan auth.Result
+	savedID                      string
+	savedSecret                  safe.Secret
+	saveErr                      error
+}
+
+func newFakeLogin() *fakeLogin { return &fakeLogin{} }
+
+func (f *fakeLogin) begin(ctx context.Context, s config.Settings, account config.Account) (Attempt, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.beginErr != nil {
+		return Attempt{}, f.beginErr
+	}
+	f.begun++
+	f.account, f.readOnly, f.ctx = account, s.ReadOnly, ctx
+	f.exchanging = make(chan struct{})
+	f.result = make(chan auth.Result, 1)
+	result := f.result
+	context.AfterFunc(ctx, func() { close(result) })
+	return Attempt{
+		URL: fakeURL, Listening: []string{"localhost:17865"}, Notice: f.notice,
+		Deadline: time.Now().Add(5 * time.Minute), Exchanging: f.exchanging, Result: f.result, Paste: f.paste,
+	}, nil
+}
+
+func (f *fakeLogin) paste(text string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.pasted = append(f.pasted, text)
+	return f.pasteErr
+}
+
+func (f *fakeLogin) openBrowser(_ context.Context, address string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.browsed = address
+	return f.browserErr
+}
+
+func (f *fakeLogin) saveApp(id string, secret safe.Secret) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.savedID, f.savedSecret = id, secret
+	return f.saveErr
+}
+
+// approve ends the sign-in well.
+func (f *fakeLogin) approve() {
+	close(f.exchanging)
+	f.result <- auth.Result{Token: auth.Token{
+		Access: safe.NewSecret("tok-secret"), Scope: "trading data", Env: string(f.account), ClientID: "3d24a5d01174",
+	}}
+}
+
+// fakeTokens is a token store.
+type fakeTokens struct {
+	mu      sync.Mutex
+	held    map[string]auth.Token
+	saveErr error
+	loadErr error
+	deletes int
+}
+
+func (f *fakeTokens) Load(_ context.Context, account string) (auth.Token, auth.Place, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.loadErr != nil {
+		return auth.Token{}, auth.Place{}, f.loadErr
+	}
+	token, found := f.held[account]
+	if !found {
+		return auth.Token{}, auth.Place{}, auth.ErrNoToken
+	}
+	return token, auth.Place{}, nil
+}
+
+func (f *fakeTokens) Save(_ context.Context, token auth.Token) (auth.Place, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.saveErr != nil {
+		return auth.Place{}, f.saveErr
+	}
+	if f.held == nil {
+		f.held = map[string]auth.Token{}
+	}
+	f.held[token.Env] = token
+	return auth.Place{}, nil
+}
+
+func (f *fakeTokens) Delete(_ context.Context, account string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.held, account)
+	f.deletes++
+	return nil
+}
+
+// fakeBroker is an account whose poller says what a test tells it to.
+type fakeBroker struct {
+	mu         sync.Mutex
+	account    config.Account
+	accountErr error
+	historyErr error
+	updates    chan client.Update
+	followed   int
+	refreshed  int
+	histories  []client.HistoryQuery
+	seq        uint64
+}
+
+func newFakeBroker() *fakeBroker { return &fakeBroker{} }
+
+func (f *fakeBroker) connect(_ config.Settings, account config.Account, _ client.Credentials) (Broker, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.account = account
+	return f, nil
+}
+
+func (f *fakeBroker) Account(context.Context) (client.Account, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return sampleAccount(), f.accountErr
+}
+
+func (f *fakeBroker) History(_ context.Context, q client.HistoryQuery) (client.History, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.histories = append(f.histories, q)
+	return sampleHistory(), f.historyErr
+}
+
+func (f *fakeBroker) Follow(ctx context.Context, _ time.Duration) Feed {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.followed++
+	f.updates = make(chan client.Update, 1)
+	updates := f.updates
+	context.AfterFunc(ctx, func() { close(updates) })
+	return f
+}
+
+func (f *fakeBroker) Updates() <-chan client.Update { return f.updates }
+
+func (f *fakeBroker) Refresh() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.refreshed++
+}
+
+// publish sends a snapshot as the poller does.
+func (f *fakeBroker) publish(snapshot client.Snapshot) {
+	f.seq++
+	snapshot.At = time.Now()
+	f.updates <- client.Update{
+		Seq: f.seq, Snapshot: &snapshot, State: client.Fresh, Since: time.Now(), Every: 3 * time.Second,
+		Rate: client.Rate{Known: true, Limit: 200, Remaining: 157},
+	}
+}
+
+var errDown = errors.New("connection refused")
+
+func d(text string) client.Decimal {
+	if text == "" {
+		return client.Decimal{}
+	}
+	return client.Decimal{NullDecimal: decimal.NewNullDecimal(decimal.RequireFromString(text))}
+}
+
+func sampleAccount() client.Account {
+	return client.Account{
+		ID: "a1", Number: "PA3QUIPU7", Status: "ACTIVE", Currency: "USD",
+		Equity: d("124552.52"), LastEquity: d("123217.51"), Cash: d("122086.50"), BuyingPower: d("245432.61"), Multiplier: d("2"),
+	}
+}
+
+// sampleSnapshot shows every rule of formatting: a whole and a fractional
+// quantity, an option, a coin, a sub-dollar stock, a short, and a stock that
+// has no price.
+func sampleSnapshot() client.Snapshot {
+	position := func(id, symbol, class, qty, price, change, day, average, value, total, percent, cost string) client.Position {
+		return client.Position{
+			AssetID: id, Symbol: symbol, AssetClass: class, Qty: d(qty), CurrentPrice: d(price), ChangeToday: d(change),
+			UnrealizedIntradayPL: d(day), AvgEntryPrice: d(average), MarketValue: d(value), UnrealizedPL: d(total),
+			UnrealizedPLPC: d(percent), CostBasis: d(cost),
+		}
+	}
+	return client.Snapshot{
+		Account: sampleAccount(),
+		Positions: []client.Position{
+			position("1", "AAPL", "us_equity", "5", "120", "0.0084", "5", "100", "600", "100", "0.2", "500"),
+			position("2", "AAPL261218C00250000", "us_option", "2", "12.8", "0.0579", "140", "10.35", "2560", "490", "0.2367", "2070"),
+			position("3", "BRK.B", "us_equity", "3.141592653", "471.02", "0.0054", "7.92", "402.11", "1479.75", "216.49", "0.1714", "1263.26"),
+			position("4", "BTCUSD", crypto, "0.000123456", "67890.12", "0.0286", "0.23", "61234.5", "8.38", "0.82", "0.1087", "7.56"),
+			position("5", "SIRI", "us_equity", "1000", "0.7999", "-0.0125", "-10.10", "0.8123", "799.90", "-12.40", "-0.0153", "812.30"),
+			position("6", "TSLA", "us_equity", "-12", "248.5", "-0.0259", "79.20", "251.75", "-2982.00", "39", "0.0129", "-3021"),
+			position("7", "HALT", "us_equity", "10", "", "", "", "1", "", "", "", "10"),
+		},
+		Orders: []client.Order{
+			{ID: "o1", AssetID: "1", Symbol: "AAPL", Side: "sell", Type: "limit", Qty: d("5"), LimitPrice: d("130")},
+			{ID: "o2", AssetID: "3", Symbol: "BRK.B", Side: "sell", Type: "stop", Qty: d("3"), StopPrice: d("440")},
+		},
+		Clock: client.Clock{
+			Timestamp: time.Now(), IsOpen: true,
+			NextClose: time.Now().Add(2*time.Hour + 13*time.Minute + 30*time.Second), NextOpen: time.Now().Add(20 * time.Hour),
+		},
+	}
+}
+
+func sampleHistory() client.History {
+	h := client.History{Timeframe: "5Min", BaseValue: d("123217.51")}
+	for i, equity := range []string{"123217", "123300", "123250", "", "123500", "123900", "123800", "124200", "124552.52"} {
+		h.Points = append(h.Points, client.Point{At: time.Unix(int64(i)*300, 0), Equity: d(equity)})
+	}
+	return h
+}

@@ -1,0 +1,181 @@
+package ui
+
+import (
+	"maps"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/safe"
+)
+
+// guideState holds the two fields of the guide that sets up an OAuth app.
+type guideState struct {
+	open   bool
+	field  int // 0 id, 1 secret
+	id     textinput.Model
+	secret textinput.Model
+	said   string // what is missing
+}
+
+func (m Model) openGuide() Model {
+	m.connect.guide = guideState{
+		open:   true,
+		id:     m.input("", false),
+		secret: m.input("", true),
+	}
+	m.connect.guide.id.SetValue(m.parts.Settings.ClientID)
+	m.connect.guide.id.Focus()
+	return m
+}
+
+// input is a one-line field; a hidden one shows dots. The cursor does not
+// blink: nothing on the screen moves by itself.
+func (m Model) input(placeholder string, hidden bool) textinput.Model {
+	field := textinput.New()
+	field.Prompt = ""
+	field.Placeholder = placeholder
+	field.CharLimit = 4096
+	styles := field.Styles()
+	styles.Cursor.Blink = false
+	styles.Focused.Text = m.theme.Text
+	styles.Focused.Placeholder = m.theme.Muted
+	styles.Blurred.Text = m.theme.Text
+	field.SetStyles(styles)
+	if hidden {
+		field.EchoMode = textinput.EchoPassword
+		field.EchoCharacter = '•'
+	}
+	return field
+}
+
+func (m Model) updateGuide(msg tea.Msg) (Model, tea.Cmd) {
+	if !m.connect.guide.open {
+		return m, nil
+	}
+	if press, ok := msg.(tea.KeyPressMsg); ok {
+		switch {
+		case key.Matches(press, keys.Back):
+			m.connect.guide = guideState{}
+			return m, nil
+		case key.Matches(press, keys.Next, keys.Previous):
+			return m.otherField(), nil
+		case key.Matches(press, keys.SaveApp):
+			return m.useApp(true)
+		case key.Matches(press, keys.Submit) && m.connect.guide.field == 0:
+			return m.otherField(), nil
+		case key.Matches(press, keys.Submit):
+			return m.useApp(false)
+		}
+	}
+	var cmd tea.Cmd
+	if m.connect.guide.field == 0 {
+		m.connect.guide.id, cmd = m.connect.guide.id.Update(msg)
+	} else {
+		m.connect.guide.secret, cmd = m.connect.guide.secret.Update(msg)
+	}
+	return m, cmd
+}
+
+func (m Model) otherField() Model {
+	g := &m.connect.guide
+	g.field = 1 - g.field
+	if g.field == 0 {
+		g.secret.Blur()
+		g.id.Focus()
+	} else {
+		g.id.Blur()
+		g.secret.Focus()
+	}
+	return m
+}
+
+// useApp takes the fields into the settings, for this run or for good.
+func (m Model) useApp(save bool) (Model, tea.Cmd) {
+	id, secret := safe.Line(m.connect.guide.id.Value(), 4096), safe.Line(m.connect.guide.secret.Value(), 4096)
+	if id == "" || secret == "" {
+		m.connect.guide.said = "Both are needed: Alpaca shows them as Client ID and Client Secret."
+		return m, nil
+	}
+	m.parts.Settings.ClientID, m.parts.Settings.ClientSecret = id, safe.NewSecret(secret)
+	m = m.appFrom("this session")
+	m.connect.guide = guideState{}
+	next, look := m.enterConnect("")
+	if !save {
+		return next, look
+	}
+	return next, tea.Batch(look, saveApp(next.visit, m.parts.SaveApp, id, safe.NewSecret(secret)))
+}
+
+func (m Model) appSaved(msg appSaved) (Model, tea.Cmd) {
+	if msg.err != nil {
+		m.connect.notice = "The app serves until you quit, but was not saved: " + safe.Line(msg.err.Error(), 300)
+		return m, nil
+	}
+	return m.appFrom(m.parts.Settings.File), nil
+}
+
+// appFrom notes where the OAuth app came from, in a map of this model's own.
+func (m Model) appFrom(origin string) Model {
+	origins := maps.Clone(m.parts.Settings.Origin)
+	if origins == nil {
+		origins = map[string]string{}
+	}
+	origins["client_id"] = origin
+	m.parts.Settings.Origin = origins
+	return m
+}
+
+func (m Model) guideKeys() []key.Binding {
+	submit := describe(keys.Submit, "use it until I quit")
+	if m.connect.guide.field == 0 {
+		submit = describe(keys.Submit, "next field")
+	}
+	return []key.Binding{submit, keys.SaveApp, keys.Next, keys.Back}
+}
+
+func (m Model) viewGuideSteps() []string {
+	t := m.theme
+	step := func(n, text string) string { return "  " + t.Accent.Render(n) + "  " + t.Text.Render(text) }
+	detail := func(label, value string) string {
+		return "     " + t.Muted.Render(padRight(label, 14)) + t.Text.Render(clip(value, m.width-23))
+	}
+	return []string{
+		t.Strong.Render("To sign in with an account of your own"),
+		step("1", "Register an OAuth app once, on Alpaca's site:"),
+		detail("Where", "https://app.alpaca.markets, OAuth Apps, Create New App"),
+		detail("Redirect URI", m.parts.Settings.RedirectURL),
+		detail("Scopes asked", may(m.parts.Settings.Scopes)),
+		step("2", "Press e and enter its Client ID and Client Secret."),
+		step("3", "Choose Paper or Live."),
+		"",
+		"  " + t.Muted.Render(clip("The app is yours: it may trade live for its own developer without approval.", m.width-6)),
+	}
+}
+
+func (m Model) viewGuideFields() []string {
+	t := m.theme
+	g := m.connect.guide
+	row := func(label string, field textinput.Model, here bool) string {
+		mark := "  "
+		if here {
+			mark = t.Accent.Render("❯ ")
+		}
+		field.SetWidth(max(m.width-24, 8))
+		return mark + t.Muted.Render(padRight(label, 15)) + field.View()
+	}
+	lines := []string{
+		t.Strong.Render("Your OAuth app"),
+		row("Client ID", g.id, g.field == 0),
+		row("Client Secret", g.secret, g.field == 1),
+		"",
+	}
+	if g.said != "" {
+		lines = append(lines, t.Notice.Render(clip(g.said, m.width-4)), "")
+	}
+	return append(lines,
+		t.Muted.Render(clip("Its redirect URI must be "+m.parts.Settings.RedirectURL, m.width-4)),
+		t.Muted.Render(clip("Saved in "+m.parts.Settings.File+", readable by you alone", m.width-4)),
+	)
+}

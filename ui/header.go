@@ -1,0 +1,130 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"quipu/client"
+	"quipu/ui/format"
+)
+
+// viewHeader is the first row: whose account, the market, how old the figures
+// are, and what is left of the calls. What is least wanted goes first as the
+// window narrows.
+func (m Model) viewHeader() string {
+	t, u := m.theme, m.portfolio.update
+	left := " " + t.Brand.Render("quipu") + "   " + m.badge(m.session.account)
+	longLeft := left
+	if u.Snapshot != nil {
+		account := u.Snapshot.Account
+		left += "   " + t.Text.Render(account.Number)
+		longLeft = left + t.Muted.Render(" · "+strings.ToLower(account.Status))
+	}
+	if m.parts.Settings.ReadOnly {
+		longLeft += t.Muted.Render(" · read-only")
+	}
+	if u.State == client.Stale || u.State == client.Waiting || u.State == client.Refused {
+		return m.spreadFirst([]string{longLeft, left}, []string{m.trouble(true), m.trouble(false)})
+	}
+	gap := "   "
+	full := m.market(true) + gap + m.age() + gap + m.calls()
+	return m.spreadFirst([]string{longLeft, left}, []string{full, m.market(true) + gap + m.age(), m.market(false) + gap + m.age(), m.age()})
+}
+
+// spreadFirst puts the first pair at the two ends of the row that fits it.
+func (m Model) spreadFirst(lefts, rights []string) string {
+	for _, right := range rights {
+		for _, left := range lefts {
+			if lipgloss.Width(left)+lipgloss.Width(right)+3 <= m.width-1 {
+				return spread(left, right, m.width-1)
+			}
+		}
+	}
+	return lefts[len(lefts)-1]
+}
+
+// market says whether the exchanges are open, and for how long.
+func (m Model) market(long bool) string {
+	s := m.portfolio.update.Snapshot
+	if s == nil {
+		return ""
+	}
+	at := m.now.Add(s.Skew)
+	word, until, then := "open", s.Clock.NextClose, "closes"
+	if !s.Clock.IsOpen {
+		word, until, then = "closed", s.Clock.NextOpen, "opens"
+	}
+	if until.IsZero() {
+		return m.theme.Text.Render("market " + word)
+	}
+	left := format.Until(until.Sub(at))
+	if !long {
+		return m.theme.Muted.Render(word+" ") + m.theme.Text.Render(left)
+	}
+	return m.theme.Text.Render("market "+word) + m.theme.Muted.Render(" · "+then+" in ") + m.theme.Text.Render(left)
+}
+
+// age says how old the figures are. While they come as they should they are
+// "now"; a late answer shows its age.
+func (m Model) age() string {
+	u := m.portfolio.update
+	if u.Snapshot == nil {
+		return m.theme.Muted.Render("reading…")
+	}
+	age := m.now.Sub(u.Snapshot.At)
+	if age < u.Every+2*time.Second {
+		age = 0
+	}
+	return m.theme.Text.Render(padLeft(format.Age(age), len("now")))
+}
+
+func (m Model) calls() string {
+	rate := m.portfolio.update.Rate
+	if !rate.Known {
+		return ""
+	}
+	return m.theme.Muted.Render(fmt.Sprintf("%d of %d calls left", rate.Remaining, rate.Limit))
+}
+
+// trouble says how old the figures are, why, and when the next try comes.
+func (m Model) trouble(long bool) string {
+	u := m.portfolio.update
+	words := "no answer yet"
+	if !u.Since.IsZero() {
+		words = "stale " + format.Span(m.now.Sub(u.Since))
+	}
+	if why := shortProblem(u.Err); why != "" {
+		words += " · " + why
+	}
+	if long && u.State != client.Refused && !u.Next.IsZero() {
+		words += " · next try in " + format.Span(u.Next.Sub(m.now))
+	}
+	return m.theme.Notice.Render(words)
+}
+
+// banner is the fault that needs the person: a line across the top with the
+// key that mends it. It is empty when nothing does.
+func (m Model) banner() string {
+	u := m.portfolio.update
+	switch {
+	case u.State == client.Refused && m.session.keys:
+		return "Alpaca refused the API key pair. The figures below are old. Press enter to choose again."
+	case u.State == client.Refused:
+		return "Alpaca no longer accepts this token. The figures below are old. Press enter to sign in again."
+	case u.Snapshot == nil:
+		return ""
+	case u.Snapshot.Account.AccountBlocked:
+		return "This account is blocked by the broker: nothing can be traded or transferred."
+	case u.Snapshot.Account.TradingBlocked:
+		return "Trading is blocked by the broker on this account."
+	case u.Snapshot.Account.TradeSuspendedByUser:
+		return "You suspended trading on this account in its settings."
+	case u.Snapshot.Account.TransfersBlocked:
+		return "Transfers are blocked by the broker on this account."
+	default:
+		return ""
+	}
+}

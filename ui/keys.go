@@ -1,0 +1,122 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/lipgloss/v2"
+)
+
+// keys is the one table of keys: views match against it, footers and help are
+// made from it.
+var keys = struct {
+	Interrupt, Suspend, Quit, Help, Back          key.Binding
+	Up, Down, Top, Bottom, PageUp, PageDown       key.Binding
+	Choose, SignIn, EditApp, ReadOnly             key.Binding
+	Next, Previous, Submit, SaveApp               key.Binding
+	Browser, CopyLink, PlainLink, Paste, Approve  key.Binding
+	Continue, SignOut                             key.Binding
+	Filter, Sort, Reverse, Refresh, Privacy, Copy key.Binding
+	Curve, Earlier, Later, Again                  key.Binding
+}{
+	Interrupt: bind("ctrl+c", "quit at once", "ctrl+c"),
+	Suspend:   bind("ctrl+z", "suspend", "ctrl+z"),
+	Quit:      bind("q", "quit", "q"),
+	Help:      bind("?", "help", "?"),
+	Back:      bind("esc", "back", "esc"),
+
+	Up:       bind("k", "up", "up", "k"),
+	Down:     bind("j", "down", "down", "j"),
+	Top:      bind("g", "first", "g", "home"),
+	Bottom:   bind("G", "last", "G", "end"),
+	PageUp:   bind("PgUp", "page up", "pgup"),
+	PageDown: bind("PgDn", "page down", "pgdown"),
+
+	Choose:   bind("↑ ↓", "choose", "up", "down", "k", "j"),
+	SignIn:   bind("enter", "sign in", "enter"),
+	EditApp:  bind("e", "edit the app", "e"),
+	ReadOnly: bind("r", "read-only", "r"),
+
+	Next:     bind("tab", "next field", "tab", "down"),
+	Previous: bind("shift+tab", "field before", "shift+tab", "up"),
+	Submit:   bind("enter", "use it", "enter"),
+	SaveApp:  bind("ctrl+s", "use and save it", "ctrl+s"),
+
+	Browser:   bind("o", "open browser", "o", "enter"),
+	CopyLink:  bind("c", "copy link", "c"),
+	PlainLink: bind("u", "plain link", "u"),
+	Paste:     bind("p", "paste address", "p"),
+	Approve:   bind("a", "approve as demo user", "a"),
+
+	Continue: bind("enter", "open the portfolio", "enter"),
+	SignOut:  bind("l", "sign out again", "l"),
+
+	Filter:  bind("/", "filter", "/"),
+	Sort:    bind("s", "sort", "s"),
+	Reverse: bind("S", "reverse", "S"),
+	Refresh: bind("r", "refresh", "r"),
+	Privacy: bind("p", "privacy", "p"),
+	Copy:    bind("y", "copy row", "y"),
+	Curve:   bind("← →", "curve", "left", "[", "right", "]"),
+	Earlier: bind("←", "shorter curve", "left", "["),
+	Later:   bind("→", "longer curve", "right", "]"),
+	Again:   bind("enter", "sign in again", "enter"),
+}
+
+func bind(shown, does string, pressed ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(pressed...), key.WithHelp(shown, does))
+}
+
+// bindings gives the keys that work now, the most wanted first. Footer and
+// help show these and no others, so no dead key is ever on the screen.
+func (m Model) bindings() []key.Binding {
+	switch m.page {
+	case waitingPage:
+		return m.waitingKeys()
+	case signedInPage:
+		return m.signedInKeys()
+	case portfolioPage:
+		return m.portfolioKeys()
+	default:
+		return m.connectKeys()
+	}
+}
+
+// footer is the last row: as many keys as fit whole, help and quit among them.
+func (m Model) footer() string {
+	all := m.bindings()
+	if m.help {
+		all = []key.Binding{describe(keys.Back, "close help")}
+	}
+	shown := fitKeys(all, m.width-2)
+	parts := make([]string, 0, len(shown))
+	for _, b := range shown {
+		parts = append(parts, m.theme.Accent.Render(b.Help().Key)+" "+m.theme.Muted.Render(b.Help().Desc))
+	}
+	return " " + strings.Join(parts, "   ")
+}
+
+// fitKeys drops keys from before the last two (help and quit) until the row
+// holds the rest.
+func fitKeys(all []key.Binding, width int) []key.Binding {
+	shown := append([]key.Binding(nil), all...)
+	for len(shown) > 1 && keysWidth(shown) > width {
+		drop := max(len(shown)-3, 0)
+		shown = append(shown[:drop], shown[drop+1:]...)
+	}
+	return shown
+}
+
+func keysWidth(shown []key.Binding) int {
+	width := 3 * (len(shown) - 1)
+	for _, b := range shown {
+		width += lipgloss.Width(b.Help().Key) + 1 + lipgloss.Width(b.Help().Desc)
+	}
+	return width
+}
+
+// describe is a binding whose help says what it does here.
+func describe(b key.Binding, does string) key.Binding {
+	b.SetHelp(b.Help().Key, does)
+	return b
+}

@@ -1,0 +1,178 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/auth"
+	"quipu/client"
+	"quipu/config"
+	"quipu/safe"
+)
+
+// Messages are facts. Those that answer a request carry the number of the view
+// that asked; a late one is dropped.
+type (
+	ticked struct{ at time.Time }
+
+	// answered wraps what belongs to one visit of one view.
+	answered struct {
+		visit int
+		fact  any
+	}
+
+	tokenLooked struct {
+		account config.Account
+		token   auth.Token
+		place   auth.Place
+		err     error
+	}
+	attemptBegun struct {
+		at      time.Time
+		attempt Attempt
+		err     error
+	}
+	codeArrived    struct{}
+	resultReceived struct{ result auth.Result }
+	pasteTried     struct{ err error }
+	tokenSaved     struct {
+		place auth.Place
+		err   error
+	}
+	tokenDeleted struct{ err error }
+	accountRead  struct {
+		account client.Account
+		err     error
+	}
+	momentPassed   struct{}
+	feedOpened     struct{ feed Feed }
+	updateReceived struct {
+		at     time.Time
+		update client.Update
+	}
+	historyRead struct {
+		period  period
+		history client.History
+		err     error
+	}
+	appSaved      struct{ err error }
+	browserOpened struct{ err error }
+	approved      struct{ err error }
+	demoStarted   struct {
+		parts Parts
+		err   error
+	}
+)
+
+// receive waits for the next value of a producer and hands it on as a fact.
+// When the producer closed its channel there is nothing more to say.
+func receive[T any](visit int, ch <-chan T, fact func(T) any) tea.Cmd {
+	return func() tea.Msg {
+		value, open := <-ch
+		if !open {
+			return nil
+		}
+		return answered{visit, fact(value)}
+	}
+}
+
+func tick() tea.Cmd {
+	return tea.Every(time.Second, func(at time.Time) tea.Msg { return ticked{at} })
+}
+
+func lookForToken(ctx context.Context, visit int, tokens Tokens, account config.Account) tea.Cmd {
+	return func() tea.Msg {
+		token, place, err := tokens.Load(ctx, string(account))
+		return answered{visit, tokenLooked{account, token, place, err}}
+	}
+}
+
+func beginSignIn(ctx context.Context, visit int, parts Parts, account config.Account) tea.Cmd {
+	return func() tea.Msg {
+		attempt, err := parts.SignIn(ctx, parts.Settings, account)
+		return answered{visit, attemptBegun{time.Now(), attempt, err}}
+	}
+}
+
+// awaitCode waits for the channel that closes when a code has arrived.
+func awaitCode(ctx context.Context, visit int, exchanging <-chan struct{}) tea.Cmd {
+	return func() tea.Msg {
+		select {
+		case <-exchanging:
+			return answered{visit, codeArrived{}}
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+func tryPaste(visit int, paste func(string) error, text string) tea.Cmd {
+	return func() tea.Msg { return answered{visit, pasteTried{paste(text)}} }
+}
+
+func saveToken(ctx context.Context, visit int, tokens Tokens, token auth.Token) tea.Cmd {
+	return func() tea.Msg {
+		place, err := tokens.Save(ctx, token)
+		return answered{visit, tokenSaved{place, err}}
+	}
+}
+
+func deleteToken(ctx context.Context, visit int, tokens Tokens, account config.Account) tea.Cmd {
+	return func() tea.Msg {
+		return answered{visit, tokenDeleted{tokens.Delete(ctx, string(account))}}
+	}
+}
+
+func readAccount(ctx context.Context, visit int, broker Broker) tea.Cmd {
+	return func() tea.Msg {
+		account, err := broker.Account(ctx)
+		return answered{visit, accountRead{account, err}}
+	}
+}
+
+// pass lets a moment go by.
+func pass(visit int, moment time.Duration) tea.Cmd {
+	return tea.Tick(moment, func(time.Time) tea.Msg { return answered{visit, momentPassed{}} })
+}
+
+func follow(ctx context.Context, visit int, broker Broker, every time.Duration) tea.Cmd {
+	return func() tea.Msg { return answered{visit, feedOpened{broker.Follow(ctx, every)}} }
+}
+
+func awaitUpdate(visit int, feed Feed) tea.Cmd {
+	return receive(visit, feed.Updates(), func(u client.Update) any { return updateReceived{time.Now(), u} })
+}
+
+func readHistory(ctx context.Context, visit int, broker Broker, p period, continuous bool) tea.Cmd {
+	return func() tea.Msg {
+		history, err := broker.History(ctx, p.query(continuous))
+		return answered{visit, historyRead{p, history, err}}
+	}
+}
+
+func saveApp(visit int, save func(string, safe.Secret) error, id string, secret safe.Secret) tea.Cmd {
+	return func() tea.Msg {
+		if save == nil {
+			return answered{visit, appSaved{errors.New("there is no config file to save to")}}
+		}
+		return answered{visit, appSaved{save(id, secret)}}
+	}
+}
+
+func openBrowser(ctx context.Context, visit int, open func(context.Context, string) error, url string) tea.Cmd {
+	return func() tea.Msg { return answered{visit, browserOpened{open(ctx, url)}} }
+}
+
+func approveAsDemo(ctx context.Context, visit int, approve func(context.Context, string) error, url string) tea.Cmd {
+	return func() tea.Msg { return answered{visit, approved{approve(ctx, url)}} }
+}
+
+func startDemo(visit int, start func() (Parts, error)) tea.Cmd {
+	return func() tea.Msg {
+		parts, err := start()
+		return answered{visit, demoStarted{parts, err}}
+	}
+}

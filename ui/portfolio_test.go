@@ -1,0 +1,323 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"quipu/client"
+)
+
+// portfolio opens the view on the sample account.
+func (s *story) portfolio() {
+	s.t.Helper()
+	s.broker.publish(sampleSnapshot())
+	s.passes(200 * time.Millisecond)
+	s.sees("PA3QUIPU7")
+}
+
+func TestPortfolioWide(t *testing.T) {
+	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		s.sees("$124,552.52", "▲ +$1,335.01", "+1.08%", "market open", "closes in 2 h 13 m", "157 of 200 calls left",
+			"AAPL 18 Dec 26 250 C", "3.141592653", "BTC/USD", "0.000123456", "$0.7999", "-$2,982.00", "sell 5 @ 130.00", "stop 440.00", "1 without a price")
+		s.golden()
+	})
+}
+
+func TestPortfolioSizes(t *testing.T) {
+	for _, size := range [][2]int{{40, 12}, {62, 24}, {80, 24}, {100, 30}, {200, 60}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			tell(t, telling{width: size[0], height: size[1], change: withToken("paper")}, func(s *story) {
+				s.portfolio()
+				s.golden()
+			})
+		})
+	}
+}
+
+func TestLiveDiffersInWordAndFrame(t *testing.T) {
+	tell(t, telling{width: 100, height: 30, change: func(p *Parts) {
+		p.Settings.Account = "live"
+		withToken("live")(p)
+	}}, func(s *story) {
+		s.press("enter")
+		s.portfolio()
+		lines := strings.Split(s.screen.text(), "\n")
+		if !strings.Contains(lines[0], "LIVE · REAL MONEY") || !strings.Contains(lines[29], "LIVE · REAL MONEY") {
+			t.Errorf("no frame:\n%s", s.screen.text())
+		}
+		s.golden()
+	})
+}
+
+func TestSortKeepsTheCursorOnItsRow(t *testing.T) {
+	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		s.sees("Value ▼")
+		if got := s.order(); got != "AAPL 18 BRK.B SIRI AAPL BTC/USD TSLA HALT" {
+			t.Errorf("by value: %s", got)
+		}
+		s.press("S")
+		s.sees("Value ▲")
+		if got := s.order(); got != "HALT TSLA BTC/USD AAPL SIRI BRK.B AAPL 18" {
+			t.Errorf("by value, reversed: %s", got)
+		}
+		s.press("s", "s")
+		s.sees("Total P&L ▼")
+		if got := s.order(); got != "AAPL 18 BRK.B AAPL TSLA BTC/USD SIRI HALT" {
+			t.Errorf("by total P&L: %s", got)
+		}
+	})
+}
+
+// order gives the symbols from top to bottom.
+func (s *story) order() string {
+	var found []string
+	for _, line := range strings.Split(s.screen.text(), "\n") {
+		for _, symbol := range []string{"AAPL 18", "AAPL ", "BRK.B", "BTC/USD", "SIRI", "TSLA", "HALT"} {
+			if strings.HasPrefix(line, " "+symbol) {
+				found = append(found, strings.TrimSpace(symbol))
+				break
+			}
+		}
+	}
+	return strings.Join(found, " ")
+}
+
+func TestFilter(t *testing.T) {
+	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		s.press("/")
+		s.types("aap")
+		s.sees("2 of 7", "$3,160.00")
+		s.seesNot("SIRI")
+		s.press("enter", "p")
+		s.sees("/AAP", "•••••", "2 of 7")
+		s.press("esc")
+		s.sees("SIRI", "7 positions")
+		s.press("/")
+		s.types("zzz")
+		s.sees("No position matches ZZZ.")
+		s.press("esc")
+		s.sees("SIRI")
+	})
+}
+
+func TestPrivacyHidesAmountsAndKeepsPercentages(t *testing.T) {
+	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		s.press("p")
+		s.seesNot("124,552", "1,335", "3.141592653", "2,560", "245,432", "122,086", "+$140.00")
+		s.sees("•••••", "+1.08%", "+23.67%", "$120.00")
+		s.golden()
+	})
+}
+
+func TestLastFiguresStayWhenACallFails(t *testing.T) {
+	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		snapshot := sampleSnapshot()
+		snapshot.At = time.Now()
+		s.broker.updates <- client.Update{
+			Snapshot: &snapshot, State: client.Stale, Err: &client.Error{Doing: "read positions", Kind: client.ErrRateLimited, Status: 429},
+			Since: time.Now().Add(-42 * time.Second), Next: time.Now().Add(18 * time.Second),
+		}
+		s.passes(100 * time.Millisecond)
+		s.sees("stale 42 s", "429 too many requests", "next try in 18 s", "$124,552.52", "BRK.B")
+		s.passes(5 * time.Second)
+		s.sees("stale 46 s", "next try in 13 s")
+	})
+}
+
+func TestFirstReadThatFailsSaysWhy(t *testing.T) {
+	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
+		s.broker.updates <- client.Update{State: client.Stale, Err: &client.Error{Doing: "read the account", Kind: client.ErrUnreachable, Err: errDown}, Next: time.Now().Add(4 * time.Second)}
+		s.passes(100 * time.Millisecond)
+		s.sees("no connection", "next try in")
+	})
+}
+
+func TestRefusedTokenKeepsTheOldFiguresAndOffersTheWay(t *testing.T) {
+	tokens := &fakeTokens{}
+	tell(t, telling{width: 138, height: 36, change: func(p *Parts) {
+		withToken("paper")(p)
+		tokens = p.Tokens.(*fakeTokens)
+	}}, func(s *story) {
+		s.portfolio()
+		snapshot := sampleSnapshot()
+		s.broker.updates <- client.Update{Snapshot: &snapshot, State: client.Refused, Err: &client.Error{Kind: client.ErrUnauthorized, Status: 401}, Since: time.Now()}
+		s.passes(100 * time.Millisecond)
+		s.sees("Alpaca no longer accepts this token", "enter sign in again", "$124,552.52")
+		if tokens.deletes != 1 {
+			t.Errorf("the token was dropped %d times", tokens.deletes)
+		}
+		s.press("enter")
+		s.sees("Sign in to Alpaca", "Scan the code")
+	})
+}
+
+func TestBlockedAccountIsSaid(t *testing.T) {
+	tell(t, telling{width: 100, height: 30, change: withToken("paper")}, func(s *story) {
+		snapshot := sampleSnapshot()
+		snapshot.Account.TradingBlocked = true
+		s.broker.publish(snapshot)
+		s.passes(100 * time.Millisecond)
+		s.sees("Trading is blocked by the broker")
+	})
+}
+
+func TestUnknownIsNeverZero(t *testing.T) {
+	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
+		snapshot := sampleSnapshot()
+		snapshot.Account = client.Account{Number: "PA3QUIPU7", Status: "SOMETHING_NEW"}
+		for i := range snapshot.Positions {
+			snapshot.Positions[i] = client.Position{AssetID: snapshot.Positions[i].AssetID, Symbol: snapshot.Positions[i].Symbol}
+		}
+		s.broker.publish(snapshot)
+		s.passes(100 * time.Millisecond)
+		s.sees("something_new", "—")
+		s.seesNot("$0.00", "+0.00%")
+	})
+}
+
+func TestHugeNumbersAreNotCut(t *testing.T) {
+	tell(t, telling{width: 80, height: 24, change: withToken("paper")}, func(s *story) {
+		snapshot := sampleSnapshot()
+		snapshot.Positions[0].UnrealizedPL = d("-123456789012345678901234567890.12")
+		snapshot.Positions[1].UnrealizedPL = d("999999999999.99")
+		s.broker.publish(snapshot)
+		s.passes(100 * time.Millisecond)
+		s.sees("▼ -$1.234e29", "▲ +$999,999,999,999.99")
+	})
+}
+
+func TestEmptyAccount(t *testing.T) {
+	tell(t, telling{width: 100, height: 30, change: withToken("paper")}, func(s *story) {
+		snapshot := sampleSnapshot()
+		snapshot.Positions, snapshot.Orders = nil, nil
+		s.broker.publish(snapshot)
+		s.passes(100 * time.Millisecond)
+		s.sees("No positions. What you buy shows up here.", "0 positions")
+		s.press("down", "G", "y", "s", "/")
+	})
+}
+
+func TestScrolling(t *testing.T) {
+	tell(t, telling{width: 100, height: 24, change: withToken("paper")}, func(s *story) {
+		snapshot := sampleSnapshot()
+		snapshot.Positions = nil
+		for i := range 500 {
+			snapshot.Positions = append(snapshot.Positions, client.Position{
+				AssetID: fmt.Sprint(i), Symbol: fmt.Sprintf("S%03d", i), MarketValue: d(fmt.Sprint(1000 - i)), CurrentPrice: d("1"), UnrealizedPL: d("1"),
+			})
+		}
+		s.broker.publish(snapshot)
+		s.passes(100 * time.Millisecond)
+		s.sees("S000", "of 500")
+		s.press("G")
+		s.sees("S499")
+		s.press("pgup")
+		s.seesNot("S499")
+		s.press("g")
+		s.sees("S000")
+	})
+}
+
+func TestRefreshAndPeriods(t *testing.T) {
+	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		s.press("r")
+		if s.broker.refreshed != 1 {
+			t.Errorf("refreshed %d times", s.broker.refreshed)
+		}
+		s.press("right", "right")
+		queries := s.broker.histories
+		last := queries[len(queries)-1]
+		if last.Period != "1M" || last.Timeframe != "1D" || !last.Continuous {
+			t.Errorf("asked for %+v", last)
+		}
+		s.press("left", "left", "left", "left")
+		last = s.broker.histories[len(s.broker.histories)-1]
+		if last.Period != "1D" {
+			t.Errorf("asked for %+v", last)
+		}
+	})
+}
+
+func TestCurveIsReadAgainEveryMinuteOnly(t *testing.T) {
+	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
+		for range 60 {
+			s.broker.publish(sampleSnapshot())
+			s.passes(3 * time.Second)
+		}
+		if n := len(s.broker.histories); n < 3 || n > 4 {
+			t.Errorf("%d reads in three minutes", n)
+		}
+	})
+}
+
+func TestLeavingEndsThePoller(t *testing.T) {
+	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		s.press("esc")
+		s.sees("❯ Paper")
+		if _, open := <-s.broker.updates; open {
+			t.Error("the poller still runs")
+		}
+	})
+}
+
+func TestHelpListsTheKeysThatWork(t *testing.T) {
+	tell(t, telling{width: 80, height: 24, change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		s.press("?")
+		s.sees("Keys", "filter", "PgDn", "ctrl+c")
+		s.golden()
+		s.press("q")
+		if s.hasEnded() {
+			t.Fatal("q in the help ended the program")
+		}
+		s.sees("PA3QUIPU7")
+	})
+}
+
+func TestResizeStorm(t *testing.T) {
+	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		for width := 1; width <= 210; width += 7 {
+			for height := 1; height <= 62; height += 9 {
+				s.resize(width, height)
+				s.fits(width, height)
+			}
+		}
+		s.resize(20, 5)
+		s.sees("quipu needs 40×12")
+		s.resize(138, 36)
+		s.sees("BRK.B")
+	})
+}
+
+// fits checks that no line is wider than the window and none is missing.
+func (s *story) fits(width, height int) {
+	s.t.Helper()
+	m := New(s.t.Context(), s.parts(), Options{Now: time.Now()})
+	m.width, m.height = width, height
+	if lines := m.screen(); len(lines) != height {
+		s.t.Fatalf("%d lines at %d×%d", len(lines), width, height)
+	}
+}
+
+func TestColoursAreNotNeeded(t *testing.T) {
+	tell(t, telling{width: 138, height: 36, plain: true, change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		for y := range 36 {
+			for x := range 138 {
+				if cell := s.screen.term.CellAt(x, y); cell != nil && (cell.Style.Fg != nil || cell.Style.Bg != nil) {
+					t.Fatalf("a colour at %d,%d with NO_COLOR:\n%s", x, y, s.screen.text())
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,191 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/auth"
+	"quipu/client"
+	"quipu/config"
+	"quipu/safe"
+	"quipu/ui/format"
+)
+
+// moment is how long a paper account is shown before the portfolio opens. A
+// live one waits for the person.
+const moment = 2 * time.Second
+
+const signedOutText = "Signed out: the token is deleted here. Alpaca keeps it valid until you revoke the app on its dashboard."
+
+// signedInState shows which account it is before anything else.
+type signedInState struct {
+	read    bool
+	account client.Account
+	problem string
+}
+
+// openSession builds the broker and shows whose account it is.
+func (m Model) openSession(s session) (Model, tea.Cmd) {
+	m, err := m.start(s)
+	if err != nil {
+		return m.enterConnect("The account could not be opened: " + safe.Line(err.Error(), 300))
+	}
+	m = m.enter(signedInPage)
+	m.signedIn = signedInState{}
+	return m, readAccount(m.ctx, m.visit, m.session.broker)
+}
+
+func (m Model) updateSignedIn(msg any) (Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case accountRead:
+		return m.accountRead(msg)
+	case momentPassed:
+		return m.enterPortfolio()
+	case tokenDeleted:
+		return m.signedOut(msg.err)
+	case tea.KeyPressMsg:
+		return m.signedInKey(msg)
+	}
+	return m, nil
+}
+
+func (m Model) accountRead(msg accountRead) (Model, tea.Cmd) {
+	switch {
+	case errors.Is(msg.err, client.ErrUnauthorized):
+		return m.refused(msg.err)
+	case msg.err != nil:
+		m.signedIn.problem = safe.Line(msg.err.Error(), 300)
+		return m, nil
+	}
+	m.signedIn.read, m.signedIn.account, m.signedIn.problem = true, msg.account, ""
+	switch {
+	case m.session.account == config.Live:
+		return m, nil
+	case m.session.stored:
+		return m.enterPortfolio()
+	default:
+		return m, pass(m.visit, moment)
+	}
+}
+
+// refused drops a token that the broker no longer accepts.
+func (m Model) refused(err error) (Model, tea.Cmd) {
+	account, keyPair := m.session.account, m.session.keys
+	m.session = session{}
+	if keyPair {
+		return m.enterConnect("Alpaca refused the API key pair of the environment. Check APCA_API_KEY_ID and APCA_API_SECRET_KEY, and that they belong to the " + string(account) + " account.")
+	}
+	next, cmd := m.enterConnect("Alpaca no longer accepts this token: sign in again. (" + safe.Line(err.Error(), 200) + ")")
+	// Deleted first, so that the look-up does not find it again.
+	return next, tea.Sequence(deleteToken(next.ctx, next.visit, next.parts.Tokens, account), cmd)
+}
+
+func (m Model) signedInKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+	switch {
+	case key.Matches(msg, keys.Back):
+		return m.enterConnect("")
+	case key.Matches(msg, keys.Continue) && m.signedIn.problem != "":
+		m.signedIn.problem = ""
+		return m, readAccount(m.ctx, m.visit, m.session.broker)
+	case key.Matches(msg, keys.Continue) && m.signedIn.read:
+		return m.enterPortfolio()
+	case key.Matches(msg, keys.SignOut) && !m.session.keys:
+		return m, deleteToken(m.ctx, m.visit, m.parts.Tokens, m.session.account)
+	}
+	return m, nil
+}
+
+func (m Model) signedOut(err error) (Model, tea.Cmd) {
+	if err != nil {
+		m.signedIn.problem = "The token could not be deleted: " + safe.Line(err.Error(), 200)
+		return m, nil
+	}
+	m.session = session{}
+	return m.enterConnect(signedOutText)
+}
+
+func (m Model) signedInKeys() []key.Binding {
+	var shown []key.Binding
+	switch {
+	case m.signedIn.problem != "":
+		shown = append(shown, describe(keys.Continue, "try again"))
+	case m.signedIn.read:
+		shown = append(shown, keys.Continue)
+	}
+	if !m.session.keys {
+		shown = append(shown, keys.SignOut)
+	}
+	return append(shown, keys.Back, keys.Help)
+}
+
+func (m Model) viewSignedIn() []string {
+	t, s := m.theme, m.signedIn
+	lines := []string{""}
+	switch {
+	case s.problem != "":
+		lines = append(lines, t.Brand.Render("Signed in, but the account cannot be read yet.")+"   "+m.badge(m.session.account), "")
+		for _, line := range wrap(s.problem, m.width-4) {
+			lines = append(lines, t.Notice.Render(line))
+		}
+		return indent(lines, 2)
+	case !s.read:
+		return indent(append(lines, t.Muted.Render("Reading the account…")), 2)
+	}
+	row := func(label, value string) string {
+		return t.Muted.Render(padRight(label, 14)) + value
+	}
+	equity := format.Money(s.account.Equity.NullDecimal)
+	if m.parts.Settings.Private {
+		equity = format.Masked
+	}
+	lines = append(lines,
+		t.Brand.Render("Signed in."), "",
+		row("Account", t.Text.Render(s.account.Number)+" "+m.badge(m.session.account)+" "+t.Text.Render(strings.ToLower(s.account.Status))),
+		row("Equity", t.Strong.Render(equity)),
+		row("May", t.Text.Render(clip(m.granted(), m.width-18))),
+		row("Token", t.Text.Render(clip(m.kept(), m.width-18))),
+	)
+	if m.session.account == config.Live && !m.parts.Demo {
+		lines = append(lines, "", t.Notice.Render(clip("This is real money. Press enter to go on.", m.width-4)))
+	}
+	return indent(lines, 2)
+}
+
+// granted says what the broker granted, which may differ from what was asked.
+func (m Model) granted() string {
+	switch {
+	case m.parts.Settings.ReadOnly:
+		return may(nil) + " (read-only)"
+	case m.session.keys:
+		return "all that the key pair may"
+	case m.session.scope == "" && len(m.parts.Settings.Scopes) > 0:
+		return "not said by the broker"
+	default:
+		return may(strings.Fields(m.session.scope))
+	}
+}
+
+// kept says where the token is.
+func (m Model) kept() string {
+	switch {
+	case m.session.keys:
+		return "none: the key pair of the environment"
+	case m.session.saveErr != nil:
+		return "in memory only, it could not be stored: " + safe.Line(m.session.saveErr.Error(), 200)
+	default:
+		return "in " + m.session.place.String()
+	}
+}
+
+// tokenProblem says what is wrong with a stored token; "" where there is none.
+func tokenProblem(err error) string {
+	if errors.Is(err, auth.ErrNoToken) || errors.Is(err, context.Canceled) {
+		return ""
+	}
+	return "The stored token cannot be used: " + safe.Line(err.Error(), 300)
+}

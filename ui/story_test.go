@@ -1,0 +1,223 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/signal"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/exp/golden"
+	"github.com/charmbracelet/x/vt"
+)
+
+// The signal loop is the process's, not a bubble's: it must be born outside of
+// every one of them.
+func init() {
+	ch := make(chan os.Signal, 1)
+	signal.Notify(ch, os.Interrupt)
+	signal.Stop(ch)
+}
+
+// story runs the whole program on a virtual terminal under a fake clock. Its
+// verbs are what a person does and sees.
+type story struct {
+	t       *testing.T
+	program *tea.Program
+	screen  *screen
+	cancel  context.CancelFunc
+	ended   chan struct{}
+	err     error
+	model   tea.Model
+	broker  *fakeBroker
+	login   *fakeLogin
+	tokens  *fakeTokens
+}
+
+// screen is a terminal that turns line feeds into new lines, as a TTY does.
+type screen struct {
+	mu    sync.Mutex
+	term  *vt.Emulator
+	bytes int
+}
+
+func (s *screen) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.bytes += len(p)
+	_, err := s.term.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n")))
+	return len(p), err
+}
+
+// text is what stands on the screen, without trailing blanks.
+func (s *screen) text() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var lines []string
+	for y := range s.term.Height() {
+		var line strings.Builder
+		for x := range s.term.Width() {
+			cell := s.term.CellAt(x, y)
+			switch {
+			case cell == nil:
+				line.WriteByte(' ')
+			case cell.Width > 0:
+				line.WriteString(cell.Content)
+			}
+		}
+		lines = append(lines, strings.TrimRight(line.String(), " "))
+	}
+	return strings.TrimRight(strings.Join(lines, "\n"), "\n") + "\n"
+}
+
+type telling struct {
+	width, height int
+	plain         bool
+	change        func(*Parts)
+}
+
+// tell runs a story in a bubble of fake time; whatever the program started
+// must be gone at its end, or the bubble does not close.
+func tell(t *testing.T, how telling, story func(*story)) {
+	t.Helper()
+	if how.width == 0 {
+		how.width, how.height = 130, 45
+	}
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, how)
+		defer s.close()
+		story(s)
+	})
+}
+
+func open(t *testing.T, how telling) *story {
+	t.Helper()
+	s := &story{
+		t:      t,
+		screen: &screen{term: vt.NewEmulator(how.width, how.height)},
+		ended:  make(chan struct{}),
+		broker: newFakeBroker(),
+		login:  newFakeLogin(),
+		tokens: &fakeTokens{},
+	}
+	parts := s.parts()
+	if how.change != nil {
+		how.change(&parts)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	s.cancel = cancel
+	model := New(ctx, parts, Options{Now: time.Now(), Plain: how.plain})
+	s.program = tea.NewProgram(model,
+		tea.WithInput(nil), tea.WithOutput(s.screen), tea.WithoutSignalHandler(),
+		tea.WithWindowSize(how.width, how.height), tea.WithColorProfile(colorprofile.TrueColor),
+		tea.WithEnvironment([]string{"TERM=xterm-256color"}))
+	go func() {
+		s.model, s.err = s.program.Run()
+		close(s.ended)
+	}()
+	s.passes(100 * time.Millisecond)
+	return s
+}
+
+// passes lets time go by and everything that it sets off settle.
+func (s *story) passes(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
+// press types keys by name: enter, esc, tab, up, pgdown, ctrl+c, or the text
+// itself.
+func (s *story) press(names ...string) {
+	s.t.Helper()
+	for _, name := range names {
+		s.program.Send(keyNamed(name))
+		s.passes(100 * time.Millisecond)
+	}
+}
+
+// types enters text letter by letter.
+func (s *story) types(text string) {
+	for _, r := range text {
+		s.program.Send(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+	s.passes(100 * time.Millisecond)
+}
+
+func keyNamed(name string) tea.KeyPressMsg {
+	special := map[string]rune{
+		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown,
+		"left": tea.KeyLeft, "right": tea.KeyRight, "pgdown": tea.KeyPgDown, "pgup": tea.KeyPgUp,
+	}
+	if code, found := special[name]; found {
+		return tea.KeyPressMsg{Code: code}
+	}
+	if letter, found := strings.CutPrefix(name, "ctrl+"); found {
+		return tea.KeyPressMsg{Code: rune(letter[0]), Mod: tea.ModCtrl}
+	}
+	r := []rune(name)[0]
+	if r >= 'A' && r <= 'Z' {
+		return tea.KeyPressMsg{Code: r + 'a' - 'A', ShiftedCode: r, Mod: tea.ModShift, Text: name}
+	}
+	return tea.KeyPressMsg{Code: r, Text: name}
+}
+
+func (s *story) sees(texts ...string) {
+	s.t.Helper()
+	shown := s.screen.text()
+	for _, text := range texts {
+		if !strings.Contains(shown, text) {
+			s.t.Fatalf("%q is not on the screen:\n%s", text, shown)
+		}
+	}
+}
+
+func (s *story) seesNot(texts ...string) {
+	s.t.Helper()
+	shown := s.screen.text()
+	for _, text := range texts {
+		if strings.Contains(shown, text) {
+			s.t.Fatalf("%q is on the screen:\n%s", text, shown)
+		}
+	}
+}
+
+// golden compares the screen's text with the file kept for this test.
+func (s *story) golden() {
+	s.t.Helper()
+	golden.RequireEqual(s.t, s.screen.text())
+}
+
+func (s *story) resize(width, height int) {
+	s.screen.mu.Lock()
+	s.screen.term.Resize(width, height)
+	s.screen.mu.Unlock()
+	s.program.Send(tea.WindowSizeMsg{Width: width, Height: height})
+	s.passes(200 * time.Millisecond)
+}
+
+// hasEnded reports whether the program is over.
+func (s *story) hasEnded() bool {
+	select {
+	case <-s.ended:
+		return true
+	default:
+		return false
+	}
+}
+
+// close ends the program and waits past the last tick, which nothing cancels.
+func (s *story) close() {
+	if !s.hasEnded() {
+		s.program.Quit()
+	}
+	<-s.ended
+	s.cancel()
+	time.Sleep(10 * time.Second)
+	synctest.Wait()
+}

@@ -1,0 +1,72 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// padRight fills text, styled or not, to width cells.
+func padRight(text string, width int) string {
+	return text + strings.Repeat(" ", max(width-lipgloss.Width(text), 0))
+}
+
+// padLeft puts text at the right end of width cells.
+func padLeft(text string, width int) string {
+	return strings.Repeat(" ", max(width-lipgloss.Width(text), 0)) + text
+}
+
+// spread puts left and right at the two ends of width cells. Where both do not
+// fit with a gap between them, right goes.
+func spread(left, right string, width int) string {
+	gap := width - lipgloss.Width(left) - lipgloss.Width(right)
+	if gap < 2 {
+		return left
+	}
+	return left + strings.Repeat(" ", gap) + right
+}
+
+// clip cuts prose to width cells with an ellipsis. Figures are never clipped.
+func clip(text string, width int) string {
+	return ansi.Truncate(text, max(width, 0), "…")
+}
+
+// wrap breaks prose into lines of at most width cells, between words where it
+// can.
+func wrap(text string, width int) []string {
+	return strings.Split(ansi.Wrap(text, max(width, 1), ""), "\n")
+}
+
+// chop breaks an address into lines of exactly width cells, so that what a
+// mouse takes holds no blank.
+func chop(text string, width int) []string {
+	return strings.Split(ansi.Hardwrap(text, max(width, 1), true), "\n")
+}
+
+// indent puts a margin before every line.
+func indent(lines []string, margin int) []string {
+	space := strings.Repeat(" ", margin)
+	for i, line := range lines {
+		if line != "" {
+			lines[i] = space + line
+		}
+	}
+	return lines
+}
+
+// beside puts two blocks next to each other, left filled to width cells.
+func beside(left, right []string, width int) []string {
+	rows := make([]string, max(len(left), len(right)))
+	for i := range rows {
+		var l, r string
+		if i < len(left) {
+			l = left[i]
+		}
+		if i < len(right) {
+			r = right[i]
+		}
+		rows[i] = strings.TrimRight(padRight(l, width)+r, " ")
+	}
+	return rows
+}

@@ -1,0 +1,183 @@
+// Package ui is the Bubble Tea program: one model, a file per view.
+//
+//	key, size, tick ─▶ Update ─▶ the view's update ─▶ state ─▶ View ─▶ terminal
+//	                                  │ commands
+//	                                  ▼
+//	       auth, client, token store (through Parts), each under the view's context
+//	                                  │ channels: results, snapshots
+//	                                  ▼
+//	               receive(ch) ─▶ a message that carries the visit's number ─▶ Update
+//
+// Update alone changes state; it and View do no I/O and read no clock. Going
+// to another view cancels the context of the one that is left, and whatever
+// still arrives from it is dropped by its number.
+package ui
+
+import (
+	"context"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/ui/theme"
+)
+
+// MinWidth and MinHeight are the smallest window, in cells, that is drawn.
+const (
+	MinWidth  = 40
+	MinHeight = 12
+)
+
+type page int
+
+const (
+	connectPage page = iota
+	waitingPage
+	signedInPage
+	portfolioPage
+)
+
+// Model is the whole program's state. Its zero value is not usable: see New.
+type Model struct {
+	parts Parts
+	root  context.Context //nolint:containedctx // every view's context stems from it
+	now   time.Time
+	dark  bool // what the terminal says of its background
+	plain bool // NO_COLOR
+	theme theme.Theme
+
+	width, height int
+	page          page
+	help          bool
+	interrupted   bool
+
+	visit  int             // counts views entered: late answers carry an old number
+	ctx    context.Context //nolint:containedctx // of the view that is open
+	cancel context.CancelFunc
+
+	session   session
+	connect   connectState
+	waiting   waitingState
+	signedIn  signedInState
+	portfolio portfolioState
+}
+
+// Options is what the program is told once about where it runs.
+type Options struct {
+	Now   time.Time // when it started: until the first tick the only clock
+	Plain bool      // no colours (NO_COLOR)
+}
+
+// New gives the program at its connect view. Everything that it starts ends
+// when ctx does.
+func New(ctx context.Context, parts Parts, opt Options) Model {
+	m := Model{parts: parts, root: ctx, now: opt.Now, dark: true, plain: opt.Plain, cancel: func() {}}
+	m.paint()
+	m, _ = m.enterConnect("")
+	m.connect.opening = true
+	return m
+}
+
+// Interrupted reports whether the program ended by ctrl+c.
+func (m Model) Interrupted() bool { return m.interrupted }
+
+// Init implements tea.Model.
+func (m Model) Init() tea.Cmd {
+	return tea.Batch(tick(), tea.RequestBackgroundColor, lookForToken(m.ctx, m.visit, m.parts.Tokens, m.parts.Settings.Account))
+}
+
+// Update implements tea.Model: what concerns every view is done here, the rest
+// goes to the view that is open.
+func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+		m.resized()
+		return m, nil
+	case tea.BackgroundColorMsg:
+		m.dark = msg.IsDark()
+		m.paint()
+		return m, nil
+	case ticked:
+		m.now = msg.at
+		next, cmd := m.view(msg)
+		return next, tea.Batch(tick(), cmd)
+	case answered:
+		if msg.visit != m.visit {
+			return m, nil
+		}
+		return m.view(msg.fact)
+	case tea.KeyPressMsg:
+		return m.key(msg)
+	}
+	return m.view(msg)
+}
+
+// key takes the keys that work everywhere.
+func (m Model) key(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
+	switch {
+	case key.Matches(msg, keys.Interrupt):
+		m.interrupted = true
+		return m, tea.Quit
+	case key.Matches(msg, keys.Suspend):
+		return m, tea.Suspend
+	case m.typing():
+		return m.view(msg)
+	case m.help && key.Matches(msg, keys.Help, keys.Back, keys.Quit):
+		m.help = false
+		return m, nil
+	case m.help:
+		return m, nil
+	case key.Matches(msg, keys.Help):
+		m.help = true
+		return m, nil
+	}
+	return m.view(msg)
+}
+
+// view hands a message to the view that is open.
+func (m Model) view(msg any) (Model, tea.Cmd) {
+	switch m.page {
+	case waitingPage:
+		return m.updateWaiting(msg)
+	case signedInPage:
+		return m.updateSignedIn(msg)
+	case portfolioPage:
+		return m.updatePortfolio(msg)
+	default:
+		return m.updateConnect(msg)
+	}
+}
+
+// enter leaves the open view, ending all it started, and opens another.
+func (m Model) enter(p page) Model {
+	m.cancel()
+	m.ctx, m.cancel = context.WithCancel(m.root)
+	m.visit++
+	m.page = p
+	m.help = false
+	return m
+}
+
+// typing reports whether keys are text now.
+func (m Model) typing() bool {
+	switch m.page {
+	case connectPage:
+		return m.connect.guide.open
+	case waitingPage:
+		return m.waiting.pasting
+	case portfolioPage:
+		return m.portfolio.filtering
+	default:
+		return false
+	}
+}
+
+func (m *Model) paint() {
+	if m.plain {
+		m.theme = theme.Plain()
+		return
+	}
+	m.theme = theme.New(m.parts.Settings.Theme, m.dark)
+}

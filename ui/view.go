@@ -1,0 +1,97 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+)
+
+// View implements tea.Model. It draws from the model alone.
+func (m Model) View() tea.View {
+	v := tea.NewView(strings.Join(m.screen(), "\n"))
+	v.AltScreen = true
+	v.WindowTitle = m.title()
+	return v
+}
+
+func (m Model) title() string {
+	if !m.session.open {
+		return "quipu"
+	}
+	return "quipu " + strings.ToUpper(string(m.session.account))
+}
+
+// screen gives exactly as many lines as the window has rows, none of them
+// wider than it. Before the first size is known there is nothing to draw.
+func (m Model) screen() []string {
+	if m.width < 1 || m.height < 1 {
+		return nil
+	}
+	if m.width < MinWidth || m.height < MinHeight {
+		return m.tooSmall()
+	}
+	rows := m.height - 1
+	if m.framed() {
+		rows -= 2
+	}
+	body := fill(m.body(), rows)
+	if m.waitingPlain() {
+		return fill(m.body(), m.height)
+	}
+	lines := append(body, m.footer())
+	if m.framed() {
+		rule := m.liveRule()
+		lines = append(append([]string{rule}, lines...), rule)
+	}
+	return lines
+}
+
+func (m Model) body() []string {
+	if m.help {
+		return m.viewHelp()
+	}
+	switch m.page {
+	case waitingPage:
+		return m.viewWaiting()
+	case signedInPage:
+		return m.viewSignedIn()
+	case portfolioPage:
+		return m.viewPortfolio()
+	default:
+		return m.viewConnect()
+	}
+}
+
+// framed reports whether a live account's frame stands around the view.
+func (m Model) framed() bool {
+	return (m.page == portfolioPage || m.page == signedInPage) && m.session.live()
+}
+
+func (m Model) liveRule() string {
+	words := " LIVE · REAL MONEY "
+	if m.parts.Demo {
+		words = " LIVE · DEMO MONEY "
+	}
+	side := max(m.width-lipgloss.Width(words), 0) / 2
+	return m.theme.LiveRule.Render(strings.Repeat("━", side)) + m.theme.Live.Render(words) +
+		m.theme.LiveRule.Render(strings.Repeat("━", max(m.width-side-lipgloss.Width(words), 0)))
+}
+
+// waitingPlain reports whether the link stands alone on the screen.
+func (m Model) waitingPlain() bool { return m.page == waitingPage && m.waiting.plain && !m.help }
+
+func (m Model) tooSmall() []string {
+	words := fmt.Sprintf("quipu needs %d×%d, this window is %d×%d", MinWidth, MinHeight, m.width, m.height)
+	return fill(wrap(words, m.width), m.height)
+}
+
+// fill cuts or lengthens lines to rows of them.
+func fill(lines []string, rows int) []string {
+	rows = max(rows, 0)
+	if len(lines) > rows {
+		return lines[:rows]
+	}
+	return append(lines, make([]string, rows-len(lines))...)
+}

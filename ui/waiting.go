@@ -1,0 +1,188 @@
+package ui
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/auth"
+	"quipu/config"
+	"quipu/safe"
+)
+
+// waitingState is one sign-in under way. Whatever ends it first wins: the
+// callback, a pasted address, esc, the deadline.
+type waitingState struct {
+	account   config.Account
+	begun     bool
+	attempt   Attempt
+	qr        qrCode
+	exchanged bool // a code has arrived and is being exchanged
+	said      string
+	failed    bool // what was said is a refusal
+	plain     bool // the link alone on the screen
+	pasting   bool
+	field     textinput.Model
+	session   session // once the token is there
+}
+
+func (m Model) enterWaiting(account config.Account) (Model, tea.Cmd) {
+	m = m.enter(waitingPage)
+	m.waiting = waitingState{account: account}
+	return m, beginSignIn(m.ctx, m.visit, m.parts, account)
+}
+
+func (m Model) updateWaiting(msg any) (Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case attemptBegun:
+		return m.attemptBegun(msg)
+	case codeArrived:
+		m.waiting.exchanged = true
+		m.waiting.pasting = false
+		return m, nil
+	case resultReceived:
+		return m.resultReceived(msg.result)
+	case tokenSaved:
+		m.waiting.session.place, m.waiting.session.saveErr = msg.place, msg.err
+		return m.openSession(m.waiting.session)
+	case pasteTried:
+		return m.pasteTried(msg.err), nil
+	case browserOpened:
+		return m.say("Your browser is open: approve there.", "No browser could be started; open the link yourself: ", msg.err), nil
+	case approved:
+		return m.say("Approved as the demo user.", "The demo's page did not approve: ", msg.err), nil
+	case tea.PasteMsg:
+		return m.pastedText(msg)
+	case tea.KeyPressMsg:
+		if m.waiting.pasting {
+			return m.pastingKey(msg)
+		}
+		return m.waitingKey(msg)
+	}
+	return m, nil
+}
+
+func (m Model) attemptBegun(msg attemptBegun) (Model, tea.Cmd) {
+	if msg.err != nil {
+		return m.enterConnect("Sign-in did not start: " + safe.Line(msg.err.Error(), 300))
+	}
+	m.now = msg.at
+	m.waiting.begun = true
+	m.waiting.attempt = msg.attempt
+	m.waiting.qr = drawQR(msg.attempt.URL, m.theme)
+	return m, tea.Batch(
+		receive(m.visit, msg.attempt.Result, func(r auth.Result) any { return resultReceived{r} }),
+		awaitCode(m.ctx, m.visit, msg.attempt.Exchanging),
+	)
+}
+
+func (m Model) resultReceived(result auth.Result) (Model, tea.Cmd) {
+	if result.Err != nil {
+		return m.enterConnect(signInProblem(result.Err))
+	}
+	m.waiting.exchanged = true
+	m.waiting.session = sessionOf(result.Token)
+	return m, saveToken(m.ctx, m.visit, m.parts.Tokens, result.Token)
+}
+
+// signInProblem says why a sign-in ended and what to do.
+func signInProblem(err error) string {
+	switch {
+	case errors.Is(err, auth.ErrDenied):
+		return "You declined on Alpaca's page. Nothing was changed; choose again when you like."
+	case errors.Is(err, auth.ErrTimeout):
+		return "No approval came within the time. If Alpaca's page showed an error, check that the app's client id is right and that the redirect address is registered with it, letter for letter."
+	default:
+		return safe.Line(err.Error(), 400)
+	}
+}
+
+func (m Model) say(good, bad string, err error) Model {
+	m.waiting.said, m.waiting.failed = good, false
+	if err != nil {
+		m.waiting.said, m.waiting.failed = bad+safe.Line(err.Error(), 200), true
+	}
+	return m
+}
+
+func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+	w := &m.waiting
+	switch {
+	case key.Matches(msg, keys.Back) && w.plain:
+		w.plain = false
+	case key.Matches(msg, keys.Back):
+		return m.enterConnect("")
+	case !w.begun || w.exchanged:
+	case key.Matches(msg, keys.Browser) && !m.parts.Remote:
+		return m, openBrowser(m.ctx, m.visit, m.parts.OpenBrowser, w.attempt.URL)
+	case key.Matches(msg, keys.CopyLink):
+		w.said, w.failed = "Link sent to the terminal's clipboard.", false
+		return m, tea.SetClipboard(w.attempt.URL)
+	case key.Matches(msg, keys.PlainLink):
+		w.plain = !w.plain
+	case key.Matches(msg, keys.Paste):
+		w.pasting = true
+		w.said = ""
+		w.field = m.input("the address of the page that would not load", false)
+		w.field.Focus()
+	case key.Matches(msg, keys.Approve) && m.parts.Approve != nil:
+		w.said, w.failed = "Approving as the demo user…", false
+		return m, approveAsDemo(m.ctx, m.visit, m.parts.Approve, w.attempt.URL)
+	}
+	return m, nil
+}
+
+func (m Model) pastingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+	switch {
+	case key.Matches(msg, keys.Back):
+		m.waiting.pasting = false
+		return m, nil
+	case key.Matches(msg, keys.Submit):
+		return m, tryPaste(m.visit, m.waiting.attempt.Paste, m.waiting.field.Value())
+	}
+	var cmd tea.Cmd
+	m.waiting.field, cmd = m.waiting.field.Update(msg)
+	return m, cmd
+}
+
+// pastedText takes a bracketed paste at once, whether p was pressed or not: an
+// address wrapped over several lines would lose its breaks in the field.
+func (m Model) pastedText(msg tea.PasteMsg) (Model, tea.Cmd) {
+	if !m.waiting.begun || m.waiting.exchanged || strings.TrimSpace(msg.Content) == "" {
+		return m, nil
+	}
+	return m, tryPaste(m.visit, m.waiting.attempt.Paste, msg.Content)
+}
+
+func (m Model) pasteTried(err error) Model {
+	if err == nil {
+		m.waiting.pasting = false
+		m.waiting.exchanged = true
+	}
+	return m.say("Address accepted.", "", err)
+}
+
+// left is how much time the attempt has.
+func (m Model) left() time.Duration { return m.waiting.attempt.Deadline.Sub(m.now) }
+
+func (m Model) waitingKeys() []key.Binding {
+	w := m.waiting
+	switch {
+	case !w.begun || w.exchanged:
+		return []key.Binding{keys.Back, keys.Help}
+	case w.pasting:
+		return []key.Binding{describe(keys.Submit, "use this address"), keys.Back}
+	}
+	var shown []key.Binding
+	if m.parts.Approve != nil {
+		shown = append(shown, keys.Approve)
+	}
+	if !m.parts.Remote {
+		shown = append(shown, keys.Browser)
+	}
+	return append(shown, keys.CopyLink, keys.Paste, keys.PlainLink, keys.Back, keys.Help)
+}

@@ -1,0 +1,176 @@
+package ui
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/auth"
+)
+
+func TestWaitingShowsCodeStepsAndCountdown(t *testing.T) {
+	tell(t, telling{}, func(s *story) {
+		s.press("enter")
+		s.sees("Sign in to Alpaca", "PAPER", "Scan the code", "waiting on localhost:17865", "left")
+		s.golden()
+		s.passes(time.Minute)
+		s.sees("4:01 left")
+	})
+}
+
+func TestWaitingStepsStandUnderTheCodeInANarrowWindow(t *testing.T) {
+	tell(t, telling{width: 80, height: 50}, func(s *story) {
+		s.press("enter")
+		s.golden()
+	})
+}
+
+func TestWaitingGivesTheLinkWhereTheCodeDoesNotFit(t *testing.T) {
+	tell(t, telling{width: 80, height: 24}, func(s *story) {
+		s.press("enter")
+		s.sees("Open this link", "A QR code needs a window of 61×36; this one is 80×24")
+		s.golden()
+	})
+}
+
+func TestSignInEndsInThePortfolio(t *testing.T) {
+	tell(t, telling{}, func(s *story) {
+		s.press("enter")
+		s.login.approve()
+		s.passes(100 * time.Millisecond)
+		s.sees("Signed in.", "PA3QUIPU7", "$124,552.52", "trade · read market data")
+		s.seesNot("tok-secret")
+		s.golden()
+		if s.tokens.held["paper"].Access.Reveal() != "tok-secret" {
+			t.Error("the token was not stored")
+		}
+		if s.login.ctx.Err() == nil {
+			t.Error("the sign-in still runs after its view was left")
+		}
+		s.passes(2 * time.Second)
+		if s.broker.followed != 1 {
+			t.Error("the portfolio did not open by itself")
+		}
+	})
+}
+
+func TestTokenThatCannotBeStoredIsSaid(t *testing.T) {
+	tell(t, telling{}, func(s *story) {
+		s.tokens.saveErr = errors.New("no space left")
+		s.press("enter")
+		s.login.approve()
+		s.passes(100 * time.Millisecond)
+		s.sees("in memory only, it could not be stored: no space left")
+	})
+}
+
+func TestSignOutAgain(t *testing.T) {
+	tell(t, telling{}, func(s *story) {
+		s.press("enter")
+		s.login.approve()
+		s.passes(100 * time.Millisecond)
+		s.press("l")
+		s.sees("Signed out", "revoke", "none yet")
+		if len(s.tokens.held) != 0 {
+			t.Error("the token is still stored")
+		}
+	})
+}
+
+func TestSignInEndsBadly(t *testing.T) {
+	for name, c := range map[string]struct {
+		err  error
+		said string
+	}{
+		"denied":  {auth.ErrDenied, "You declined on Alpaca's page"},
+		"timeout": {auth.ErrTimeout, "redirect address is registered"},
+		"secret":  {&auth.ExchangeError{Status: 401, Reason: "invalid_client"}, "client_secret"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tell(t, telling{}, func(s *story) {
+				s.press("enter")
+				s.login.result <- auth.Result{Err: c.err}
+				s.passes(100 * time.Millisecond)
+				s.sees("❯ Paper", c.said)
+			})
+		})
+	}
+}
+
+func TestEscLeavesAndLateResultsAreDropped(t *testing.T) {
+	tell(t, telling{}, func(s *story) {
+		s.press("enter")
+		s.press("esc")
+		s.sees("❯ Paper")
+		if s.login.ctx.Err() == nil {
+			t.Error("the sign-in still runs after esc")
+		}
+		s.program.Send(answered{2, resultReceived{auth.Result{Err: auth.ErrDenied}}})
+		s.passes(time.Second)
+		s.seesNot("declined")
+	})
+}
+
+func TestPaste(t *testing.T) {
+	tell(t, telling{}, func(s *story) {
+		s.login.pasteErr = errors.New("that address has no state: copy the whole of it")
+		s.press("enter", "p")
+		s.types("code123")
+		s.sees("code123")
+		s.press("enter")
+		s.sees("that address has no state")
+		s.program.Send(tea.PasteMsg{Content: "http://localhost:17865/callback?code=1\n&state=2"})
+		s.passes(100 * time.Millisecond)
+		if got := s.login.pasted; len(got) != 2 || got[1] != "http://localhost:17865/callback?code=1\n&state=2" {
+			t.Errorf("pasted %q", got)
+		}
+		s.press("esc")
+		s.sees("Scan the code")
+	})
+}
+
+func TestBrowserOnlyWhereThePersonSits(t *testing.T) {
+	tell(t, telling{}, func(s *story) {
+		s.login.browserErr = errors.New("xdg-open not found")
+		s.press("enter", "o")
+		s.sees("No browser could be started", "xdg-open not")
+		if s.login.browsed != fakeURL {
+			t.Errorf("browsed %q", s.login.browsed)
+		}
+	})
+	tell(t, telling{change: func(p *Parts) { p.Remote = true }}, func(s *story) {
+		s.press("enter", "o", "enter")
+		s.seesNot("open browser")
+		s.sees("Scan the code with a phone")
+		if s.login.browsed != "" {
+			t.Error("a browser was started in a remote session")
+		}
+	})
+}
+
+func TestPlainLinkStandsAlone(t *testing.T) {
+	tell(t, telling{width: 80, height: 24}, func(s *story) {
+		s.press("enter", "u")
+		s.golden()
+		s.press("esc")
+		s.sees("Open this link")
+	})
+}
+
+func TestPortInUseIsANotice(t *testing.T) {
+	tell(t, telling{}, func(s *story) {
+		s.login.notice = errors.New("port 17865 is in use by another program: paste the address instead")
+		s.press("enter")
+		s.sees("port 17865 is in use", "paste address")
+	})
+}
+
+func TestSignInThatCannotBegin(t *testing.T) {
+	tell(t, telling{}, func(s *story) {
+		s.login.beginErr = errors.New("redirect_url has no path")
+		s.press("enter")
+		s.sees("❯ Paper", "Sign-in did not start: redirect_url has no path")
+	})
+}
