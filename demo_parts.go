@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/url"
+
+	"quipu/auth"
+	"quipu/config"
+	"quipu/demo"
+	"quipu/safe"
+	"quipu/ui"
+)
+
+// demoParts starts the embedded broker and points the ordinary settings at it.
+// Everything else is the code that talks to Alpaca. No file is touched.
+func (h *house) demoParts(settings config.Settings, seed uint64) (ui.Parts, error) {
+	redirect, err := demoRedirect(h.ctx, settings)
+	if err != nil {
+		return ui.Parts{}, err
+	}
+	b, err := demo.Start(h.ctx, demo.Options{Seed: seed, RedirectURIs: []string{redirect}})
+	if err != nil {
+		return ui.Parts{}, fmt.Errorf("start the demo: %w", err)
+	}
+	h.closers = append(h.closers, b)
+	tokens, err := auth.OpenStore("memory", "")
+	if err != nil {
+		return ui.Parts{}, err
+	}
+	settings.RedirectURL = redirect
+	settings.ClientID, settings.ClientSecret = b.ClientID, b.ClientSecret
+	settings.AuthorizeURL, settings.TokenURL, settings.APIURL = b.AuthorizeURL(), b.TokenURL(), b.URL
+	settings.TokenStore, settings.File = "memory", ""
+	settings.KeyID, settings.KeySecret = "", safe.Secret{} // real keys have no business here
+	parts := h.common(settings)
+	parts.Demo = true
+	parts.Tokens = tokens
+	parts.Approve = func(ctx context.Context, address string) error { return demo.Approve(ctx, address, nil) }
+	return parts, nil
+}
+
+// demoRedirect is the configured redirect URI. The default one gives way to a
+// free port when another quipu listens there: a demo must not get in the way.
+func demoRedirect(ctx context.Context, s config.Settings) (string, error) {
+	u, err := url.Parse(s.RedirectURL)
+	if err != nil {
+		return "", fmt.Errorf("read the redirect address: %w", err)
+	}
+	if s.Origin["redirect_url"] != "default" {
+		return s.RedirectURL, nil
+	}
+	var lc net.ListenConfig
+	if taken, err := lc.Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", u.Port())); err == nil {
+		return s.RedirectURL, taken.Close()
+	}
+	other, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", fmt.Errorf("find a port for the demo's callback: %w", err)
+	}
+	_, port, err := net.SplitHostPort(other.Addr().String())
+	if err != nil {
+		return "", err
+	}
+	u.Host = net.JoinHostPort(u.Hostname(), port)
+	return u.String(), other.Close()
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// direction says which of the house's packages each one may know. A package
+// knows those below it and none beside or above it.
+var direction = map[string][]string{
+	"quipu":           {"quipu/ui", "quipu/auth", "quipu/client", "quipu/demo", "quipu/config", "quipu/safe"},
+	"quipu/ui":        {"quipu/ui/theme", "quipu/ui/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/safe"},
+	"quipu/ui/theme":  {},
+	"quipu/ui/format": {},
+	"quipu/auth":      {"quipu/safe"},
+	"quipu/client":    {"quipu/safe"},
+	"quipu/demo":      {"quipu/safe"},
+	"quipu/config":    {"quipu/safe"},
+	"quipu/safe":      {},
+}
+
+// screenLibraries may be known to main and the ui alone.
+var screenLibraries = []string{"charm.land/bubbletea/", "charm.land/bubbles/", "charm.land/lipgloss/"}
+
+type listed struct {
+	ImportPath string
+	Imports    []string
+}
+
+func listPackages(t *testing.T) []listed {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports", "./...")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []listed
+	decoder := json.NewDecoder(strings.NewReader(string(out)))
+	for {
+		var p listed
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+func TestImportsGoOneWay(t *testing.T) {
+	seen := 0
+	for _, p := range listPackages(t) {
+		allowed, known := direction[p.ImportPath]
+		if !known {
+			t.Errorf("%s is not in the table of directions: say what it may know", p.ImportPath)
+			continue
+		}
+		seen++
+		screen := p.ImportPath == "quipu" || p.ImportPath == "quipu/ui" || strings.HasPrefix(p.ImportPath, "quipu/ui/")
+		for _, imported := range p.Imports {
+			ours := imported == "quipu" || strings.HasPrefix(imported, "quipu/")
+			if ours && !slices.Contains(allowed, imported) {
+				t.Errorf("%s knows %s: that is the wrong way", p.ImportPath, imported)
+			}
+			for _, library := range screenLibraries {
+				if strings.HasPrefix(imported, library) && !screen {
+					t.Errorf("%s knows %s: only main and ui draw", p.ImportPath, imported)
+				}
+			}
+		}
+	}
+	if seen != len(direction) {
+		t.Errorf("saw %d packages, the table has %d", seen, len(direction))
+	}
+}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/cli/browser"
+
+	"quipu/auth"
+	"quipu/client"
+	"quipu/config"
+	"quipu/safe"
+	"quipu/ui"
+)
+
+// house builds the parts of the program and closes what it opened.
+type house struct {
+	ctx      context.Context //nolint:containedctx // the whole program's
+	attempts sync.WaitGroup
+	closers  []io.Closer
+}
+
+// close waits for what was started to be gone. The program's context must be
+// cancelled by then.
+func (h *house) close() {
+	h.attempts.Wait()
+	for _, c := range h.closers {
+		_ = c.Close()
+	}
+}
+
+// parts gives the real parts, on Alpaca's address or on the demo's.
+func (h *house) parts(settings config.Settings, demoMode bool, seed uint64) (ui.Parts, error) {
+	if demoMode {
+		return h.demoParts(settings, seed)
+	}
+	tokens, err := auth.OpenStore(settings.TokenStore, config.Dir(os.Getenv))
+	if err != nil {
+		return ui.Parts{}, err
+	}
+	parts := h.common(settings)
+	parts.Tokens = tokens
+	if settings.File != "" {
+		parts.SaveApp = func(id string, secret safe.Secret) error { return config.SaveApp(settings.File, id, secret) }
+	}
+	parts.StartDemo = func() (ui.Parts, error) { return h.demoParts(settings, seed) }
+	return parts, nil
+}
+
+// common is what is the same for every broker.
+func (h *house) common(settings config.Settings) ui.Parts {
+	return ui.Parts{
+		Settings:    settings,
+		Remote:      remote(os.Getenv),
+		SignIn:      h.signIn,
+		Connect:     connect,
+		OpenBrowser: openBrowser,
+	}
+}
+
+// signIn begins an attempt and remembers to wait for its end.
+func (h *house) signIn(ctx context.Context, s config.Settings, account config.Account) (ui.Attempt, error) {
+	scopes := s.Scopes
+	if s.ReadOnly {
+		scopes = nil
+	}
+	attempt, err := auth.Begin(ctx, auth.App{
+		ClientID: s.ClientID, ClientSecret: s.ClientSecret,
+		AuthorizeURL: s.AuthorizeURL, TokenURL: s.TokenURL,
+		RedirectURL: s.RedirectURL, CallbackAddr: s.CallbackAddr,
+		Scopes: scopes, Env: string(account),
+	}, auth.Options{})
+	if err != nil {
+		return ui.Attempt{}, err
+	}
+	h.attempts.Go(attempt.Wait)
+	return ui.Attempt{
+		URL: attempt.URL(), Listening: attempt.Listening(), Notice: attempt.Notice(), Deadline: attempt.Deadline(),
+		Exchanging: attempt.Exchanging(), Result: attempt.Result(), Paste: attempt.Paste,
+	}, nil
+}
+
+// broker is the client as the views want it.
+type broker struct{ *client.Client }
+
+// Follow implements ui.Broker.
+func (b broker) Follow(ctx context.Context, every time.Duration) ui.Feed {
+	return b.Poll(ctx, client.PollOptions{Every: every})
+}
+
+func connect(s config.Settings, account config.Account, credentials client.Credentials) (ui.Broker, error) {
+	c, err := client.New(client.Options{
+		BaseURL: s.APIURLFor(account), Credentials: credentials, ReadOnly: s.ReadOnly, UserAgent: "quipu/" + version,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return broker{c}, nil
+}
+
+// remote reports whether no browser can show a page to the person here.
+func remote(getenv func(string) string) bool {
+	if getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != "" {
+		return true
+	}
+	desktop := runtime.GOOS == "darwin" || runtime.GOOS == "windows"
+	return !desktop && getenv("DISPLAY") == "" && getenv("WAYLAND_DISPLAY") == ""
+}
+
+// openBrowser starts the person's browser. It outlives the view, and what it
+// prints goes nowhere.
+func openBrowser(ctx context.Context, address string) error {
+	browser.Stdout, browser.Stderr = io.Discard, io.Discard
+	opened := make(chan error, 1)
+	go func() { opened <- browser.OpenURL(address) }()
+	select {
+	case err := <-opened:
+		return err
+	case <-time.After(5 * time.Second):
+		return nil // some launchers stay until the browser ends
+	case <-ctx.Done():
+		return errors.New("sign-in is over")
+	}
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/fang/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
+
+	"quipu/config"
+	"quipu/ui"
+)
+
+// fps bounds how often the screen is written. The frame timer is most of what
+// the program costs at rest; every frame still shows the newest state.
+const fps = 24
+
+// grace is how long a program that was told to end may take before it is cut.
+const grace = 2 * time.Second
+
+// runProgram runs the full screen until the person or a signal ends it.
+func runProgram(ctx context.Context, source config.Source, demoMode bool, seed uint64) error {
+	if !term.IsTerminal(os.Stdout.Fd()) {
+		return errors.New("the screen needs a terminal; standard output is not one")
+	}
+	source.NoFile = demoMode
+	settings, err := config.Load(source)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	house := &house{ctx: ctx}
+	defer house.close()
+	defer cancel()
+	parts, err := house.parts(settings, demoMode, seed)
+	if err != nil {
+		return err
+	}
+	return show(ctx, parts)
+}
+
+// show runs the Bubble Tea program.
+func show(ctx context.Context, parts ui.Parts) error {
+	environ := os.Environ()
+	model := ui.New(ctx, parts, ui.Options{Now: time.Now(), Plain: os.Getenv("NO_COLOR") != ""})
+	program := tea.NewProgram(model,
+		tea.WithFPS(fps),
+		tea.WithoutSignalHandler(),
+		tea.WithColorProfile(profile(environ)),
+	)
+	caught := catchSignals(program)
+	final, err := program.Run()
+	if number := caught(); number != 0 {
+		return signalError{number}
+	}
+	if m, ok := final.(ui.Model); ok && m.Interrupted() && err == nil {
+		return signalError{syscall.SIGINT}
+	}
+	if err != nil {
+		return fmt.Errorf("the screen ended: %w", err)
+	}
+	return nil
+}
+
+// catchSignals ends the program on the signals that mean it. The function it
+// gives stops listening and tells which one came, 0 for none.
+func catchSignals(program *tea.Program) func() syscall.Signal {
+	incoming := make(chan os.Signal, 1)
+	signal.Notify(incoming, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	done := make(chan struct{})
+	var wait sync.WaitGroup
+	var number syscall.Signal
+	wait.Go(func() {
+		select {
+		case <-done:
+			return
+		case s := <-incoming:
+			number, _ = s.(syscall.Signal)
+		}
+		go program.Quit()
+		select {
+		case <-done:
+		case <-time.After(grace):
+			program.Kill()
+		}
+	})
+	return func() syscall.Signal {
+		close(done)
+		wait.Wait()
+		signal.Stop(incoming)
+		return number
+	}
+}
+
+// signalError is the end that a signal asked for: no fault, but an exit code.
+type signalError struct{ number syscall.Signal }
+
+func (s signalError) Error() string { return "ended by signal: " + s.number.String() }
+func (s signalError) code() int     { return 128 + int(s.number) }
+
+// profile is what colours the terminal has, told from the environment alone:
+// asking tmux or the terminal itself would hold up the first frame. NO_COLOR
+// is left to the theme, since the QR code is ink on paper in any case.
+func profile(environ []string) colorprofile.Profile {
+	kept := make([]string, 0, len(environ))
+	name := ""
+	for _, entry := range environ {
+		if !strings.HasPrefix(entry, "NO_COLOR=") {
+			kept = append(kept, entry)
+		}
+		if value, found := strings.CutPrefix(entry, "TERM="); found {
+			name = value
+		}
+	}
+	if name == "" || name == "dumb" {
+		return colorprofile.Env(kept)
+	}
+	return max(colorprofile.Env(kept), colorprofile.Terminfo(name))
+}
+
+// report prints what is wrong with the command line itself.
+func report(_ io.Writer, _ fang.Styles, err error) {
+	fmt.Fprintf(os.Stderr, "quipu: %v; see quipu --help\n", err)
+}
