@@ -1,0 +1,151 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"quipu/safe"
+)
+
+func TestExchangeErrors(t *testing.T) {
+	answer := func(status int, contentType, body string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", contentType)
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, body)
+		}
+	}
+	for name, c := range map[string]struct {
+		answer http.HandlerFunc
+		says   []string
+	}{
+		"Alpaca's wrong secret":  {answer(401, "application/json", `{"code":40110000,"message":"invalid_client"}`), []string{"invalid_client", "401", "check client_id and client_secret"}},
+		"the RFC's wrong secret": {answer(401, "application/json", `{"error":"invalid_client","error_description":"unknown"}`), []string{"invalid_client: unknown", "client_secret"}},
+		"expired code":           {answer(400, "application/json", `{"error":"invalid_grant","error_description":"expired"}`), []string{"expired", "sign in again"}},
+		"Alpaca's expired code":  {answer(422, "application/json", `{"code":42210000,"message":"invalid_grant"}`), []string{"had expired", "sign in again"}},
+		"server error":           {answer(502, "text/html", "<html><h1>Bad gateway</h1></html>"), []string{"502", "broker's fault"}},
+		"HTML":                   {answer(200, "text/html", "<html>hello</html>"), []string{"cannot be read", "token_url"}},
+		"truncated":              {answer(200, "application/json", `{"access_token":"to`), []string{"cannot be read"}},
+		"no token":               {answer(200, "application/json", `{}`), []string{"cannot be read"}},
+		"nothing":                {answer(200, "application/json", ``), []string{"cannot be read"}},
+		"another type":           {answer(200, "application/json", `{"access_token":"tok","token_type":"mac"}`), []string{"MAC", "bearer"}},
+		"a token with a break":   {answer(200, "application/json", `{"access_token":"tok\r\nX-Evil: 1","token_type":"bearer"}`), []string{"header"}},
+		"redirect":               {answer(307, "text/html", ""), []string{"307", "not followed", "token_url"}},
+		"echo of secrets":        {answer(400, "application/json", `{"error":"bad","error_description":"code-1 and `+secret+`"}`), []string{"bad"}},
+		"escape sequences":       {answer(400, "application/json", `{"error":"\u001b[2J","error_description":"\u001b]0;x\u0007"}`), []string{"400"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := newEndpoint(t, c.answer)
+			a := begun(t, appAt(t, e), Options{})
+			if err := a.Paste("code-1#" + stateOf(t, a)); err != nil {
+				t.Fatal(err)
+			}
+			r := <-a.Result()
+			var failed *ExchangeError
+			if !errors.As(r.Err, &failed) {
+				t.Fatalf("got %v", r.Err)
+			}
+			for _, said := range c.says {
+				if !strings.Contains(r.Err.Error(), said) {
+					t.Errorf("%q does not say %q", r.Err, said)
+				}
+			}
+			if text := r.Err.Error(); strings.Contains(text, "code-1") || strings.Contains(text, secret) || strings.ContainsAny(text, "\x1b\x07\n") {
+				t.Errorf("%q tells too much", text)
+			}
+		})
+	}
+}
+
+// The secret goes to the token endpoint alone, wherever that points.
+func TestRedirectOfTheTokenEndpointIsNotFollowed(t *testing.T) {
+	elsewhere := newEndpoint(t, nil)
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		e := newEndpoint(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, elsewhere.URL, status) })
+		a := begun(t, appAt(t, e), Options{})
+		if err := a.Paste("code-1#" + stateOf(t, a)); err != nil {
+			t.Fatal(err)
+		}
+		if r := <-a.Result(); r.Err == nil {
+			t.Errorf("%d ended in a token", status)
+		}
+	}
+	if n := elsewhere.asked.Load(); n != 0 {
+		t.Errorf("the secret went elsewhere %d times", n)
+	}
+}
+
+// endless answers with a body that never stops.
+type endless struct{ read int64 }
+
+func (e *endless) Read(p []byte) (int, error) {
+	e.read += int64(len(p))
+	for i := range p {
+		p[i] = ' '
+	}
+	return len(p), nil
+}
+
+func (e *endless) Close() error { return nil }
+
+type transport func(*http.Request) (*http.Response, error)
+
+func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+func TestHugeAnswerIsNotReadToItsEnd(t *testing.T) {
+	body := &endless{}
+	a := begun(t, appAt(t, newEndpoint(t, nil)), Options{HTTP: transport(func(r *http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: body, Request: r}, nil
+	})})
+	if err := a.Paste("code-1#" + stateOf(t, a)); err != nil {
+		t.Fatal(err)
+	}
+	if r := <-a.Result(); r.Err == nil {
+		t.Error("accepted")
+	}
+	if body.read > 8<<20 {
+		t.Errorf("read %d bytes", body.read)
+	}
+}
+
+func TestTokenEndpointThatHangs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		app := App{
+			ClientID: "c", ClientSecret: safe.NewSecret("s"), AuthorizeURL: "https://a.example", TokenURL: "https://b.example",
+			RedirectURL: "https://c.example/callback", Env: "live",
+		}
+		a, err := Begin(t.Context(), app, Options{HTTP: transport(func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done()
+			return nil, context.Cause(r.Context())
+		})})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := a.Paste("code-1#" + stateOf(t, a)); err != nil {
+			t.Fatal(err)
+		}
+		r := <-a.Result()
+		if r.Err == nil || !strings.Contains(r.Err.Error(), "no answer in time") {
+			t.Errorf("got %v", r.Err)
+		}
+		a.Wait()
+	})
+}
+
+func TestTokenEndpointThatIsNotThere(t *testing.T) {
+	e := newEndpoint(t, nil)
+	app := appAt(t, e)
+	e.Close()
+	a := begun(t, app, Options{})
+	if err := a.Paste("code-1#" + stateOf(t, a)); err != nil {
+		t.Fatal(err)
+	}
+	if r := <-a.Result(); r.Err == nil || !strings.Contains(r.Err.Error(), "check the connection") || strings.Contains(r.Err.Error(), "code-1") {
+		t.Errorf("got %v", r.Err)
+	}
+}
