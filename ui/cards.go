@@ -29,7 +29,10 @@ func (m Model) cards() []card {
 	open := addUp(all)
 	dayPL := less(a.Equity.NullDecimal, a.LastEquity.NullDecimal)
 	margin := ""
-	if a.Multiplier.Valid {
+	switch {
+	case a.Multiplier.Valid && a.Multiplier.Decimal.Equal(decimal.NewFromInt(1)):
+		margin = "no margin"
+	case a.Multiplier.Valid:
 		margin = format.Quantity(a.Multiplier.NullDecimal) + "× margin"
 	}
 	cashShare := ""

@@ -75,7 +75,7 @@ func curveTone(h client.History) tone {
 	return gainOrLoss(less(last, first), 2)
 }
 
-// drawCurve draws points as a line of braille dots over width × rows cells. A
+// drawCurve draws points as an area of braille dots over width × rows cells. A
 // point without a value is a gap. It gives nil where fewer than two points
 // have one. A picture may pass through floats: no figure is read off it.
 func drawCurve(points []client.Point, width, rows int) []string {
@@ -95,6 +95,7 @@ func drawCurve(points []client.Point, width, rows int) []string {
 	if low == high {
 		low, high = low-1, high+1
 	}
+	bottom := rows*4 - 1 // a cell is four dots high
 	grid := graph.NewBrailleGrid(width, rows, 0, float64(len(points)-1), low, high)
 	at := func(i int) canvas.Point {
 		return grid.GridPoint(canvas.Float64Point{X: float64(i), Y: values[i]})
@@ -104,10 +105,10 @@ func drawCurve(points []client.Point, width, rows int) []string {
 		case math.IsNaN(values[i]):
 		case i > 0 && !math.IsNaN(values[i-1]):
 			for _, dot := range graph.GetLinePoints(at(i-1), at(i)) {
-				grid.Set(dot)
+				area(grid, dot, bottom)
 			}
 		default:
-			grid.Set(at(i))
+			area(grid, at(i), bottom)
 		}
 	}
 	lines := make([]string, 0, rows)
@@ -116,4 +117,11 @@ func drawCurve(points []client.Point, width, rows int) []string {
 		lines = append(lines, strings.ReplaceAll(strings.ReplaceAll(line, "\x00", " "), "⠀", " "))
 	}
 	return lines
+}
+
+// area sets a dot and all below it.
+func area(grid *graph.BrailleGrid, dot canvas.Point, bottom int) {
+	for y := dot.Y; y <= bottom; y++ {
+		grid.Set(canvas.Point{X: dot.X, Y: y})
+	}
 }

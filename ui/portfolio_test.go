@@ -321,3 +321,26 @@ func TestColoursAreNotNeeded(t *testing.T) {
 		}
 	})
 }
+
+// The sums stand under their columns, however short the names are.
+func TestTotalsStandUnderTheirColumns(t *testing.T) {
+	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
+		snapshot := sampleSnapshot()
+		snapshot.Positions = snapshot.Positions[2:3]
+		snapshot.Positions[0].Symbol = "F"
+		s.broker.publish(snapshot)
+		s.passes(100 * time.Millisecond)
+		var row, sums string
+		for _, line := range strings.Split(s.screen.text(), "\n") {
+			if strings.HasPrefix(line, " F ") {
+				row = line
+			}
+			if strings.HasPrefix(line, " 1 position") {
+				sums = line
+			}
+		}
+		if at, sum := strings.Index(row, "$1,479.75"), strings.Index(sums, "$1,479.75"); at < 0 || at != sum {
+			t.Errorf("not in one column:\n%s\n%s", row, sums)
+		}
+	})
+}

@@ -156,11 +156,16 @@ func (m Model) countWords() string {
 	switch {
 	case p.filter != "":
 		return fmt.Sprintf("%d of %d", len(p.shown), len(p.rows))
-	case len(p.shown) == 1:
-		return "1 position"
 	default:
-		return fmt.Sprintf("%d positions", len(p.shown))
+		return plural(len(p.shown), "position")
 	}
+}
+
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // viewTabs names the table, and what is being typed or was just done.
@@ -178,7 +183,7 @@ func (m Model) viewTabs() string {
 	}
 	var remarks []string
 	if n := len(p.update.Snapshot.Orders); n > 0 {
-		remarks = append(remarks, fmt.Sprintf("%d open orders", n))
+		remarks = append(remarks, plural(n, "open order"))
 	}
 	if n := p.sums.count - p.sums.priced; n > 0 {
 		remarks = append(remarks, fmt.Sprintf("%d without a price", n))

@@ -56,7 +56,7 @@ func (m Model) onScreen() []*holding {
 
 // measure widens the columns for what is on the screen.
 func (m *Model) measure() {
-	m.portfolio.table.measure(m.onScreen(), m.portfolio.sums, m.look(), m.portfolio.sorted)
+	m.portfolio.table.measure(m.onScreen(), m.portfolio.sums, m.countWords(), m.look(), m.portfolio.sorted)
 }
 
 // resized lets the columns find their widths anew.

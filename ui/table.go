@@ -35,14 +35,18 @@ type table struct {
 	widths []int
 }
 
-// measure takes in the rows that will be drawn.
-func (t *table) measure(rows []*holding, sums totals, l look, sorted int) {
+// measure takes in the rows that will be drawn, their sums, and what stands
+// before the sums.
+func (t *table) measure(rows []*holding, sums totals, count string, l look, sorted int) {
 	if len(t.widths) != len(positionColumns) {
 		t.widths = make([]int, len(positionColumns))
 	}
 	grown := append([]int(nil), t.widths...)
 	for i, c := range positionColumns {
 		width := lipgloss.Width(c.title)
+		if i == 0 {
+			width = max(width, lipgloss.Width(count))
+		}
 		if i == sorted {
 			width += 2
 		}
