@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"charm.land/lipgloss/v2"
+
 	"quipu/client"
 )
 
@@ -339,7 +341,14 @@ func TestTotalsStandUnderTheirColumns(t *testing.T) {
 				sums = line
 			}
 		}
-		if at, sum := strings.Index(row, "$1,479.75"), strings.Index(sums, "$1,479.75"); at < 0 || at != sum {
+		before := func(line string) int {
+			left, _, found := strings.Cut(line, "$1,479.75")
+			if !found {
+				t.Fatalf("no value in %q", line)
+			}
+			return lipgloss.Width(left)
+		}
+		if before(row) != before(sums) {
 			t.Errorf("not in one column:\n%s\n%s", row, sums)
 		}
 	})

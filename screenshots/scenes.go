@@ -1,0 +1,35 @@
+package main
+
+// scene is one picture: a terminal, a command line and what is done before.
+type scene struct {
+	name          string
+	columns, rows int
+	theme         string // of the terminal: dark or light
+	env           []string
+	args          []string
+	steps         []string
+}
+
+var demo = []string{"--demo", "--demo-seed", "7"}
+
+// The steps that lead to a view.
+var (
+	toConnect   = []string{"wait:❯ Paper"}
+	toWaiting   = append(toConnect, "key:enter", "wait:approve as demo user")
+	toSignedIn  = append(toWaiting, "key:a", "wait:Signed in.")
+	toPortfolio = append(toSignedIn, "wait:Positions", "sleep:2500ms")
+	toLive      = append(toConnect, "key:down", "key:enter", "wait:approve as demo user", "key:a", "wait:Signed in.", "key:enter", "wait:Positions", "sleep:2500ms")
+)
+
+var scenes = []scene{
+	{name: "connect", columns: 100, rows: 26, theme: "dark", args: demo, steps: toConnect},
+	{name: "guide", columns: 100, rows: 26, theme: "dark", steps: []string{"wait:❯ Demo"}},
+	{name: "waiting", columns: 130, rows: 40, theme: "dark", args: demo, steps: toWaiting},
+	{name: "waiting-light", columns: 130, rows: 40, theme: "light", args: demo, steps: toWaiting},
+	{name: "signed-in", columns: 100, rows: 26, theme: "dark", args: demo, steps: toSignedIn},
+	{name: "portfolio-dark", columns: 138, rows: 32, theme: "dark", args: demo, steps: toPortfolio},
+	{name: "portfolio-light", columns: 138, rows: 32, theme: "light", args: demo, steps: toPortfolio},
+	{name: "portfolio-80x24", columns: 80, rows: 24, theme: "dark", args: demo, steps: toPortfolio},
+	{name: "portfolio-62", columns: 62, rows: 26, theme: "dark", args: demo, steps: toPortfolio},
+	{name: "portfolio-live", columns: 130, rows: 34, theme: "dark", args: demo, steps: toLive},
+}

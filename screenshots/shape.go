@@ -1,0 +1,107 @@
+package main
+
+import (
+	"image"
+	"image/color"
+	"image/draw"
+)
+
+// drawShape draws what fonts draw with seams: blocks, braille and lines, as
+// rectangles that end exactly where the next cell begins. It reports false for
+// a character that is the font's.
+func drawShape(img draw.Image, area image.Rectangle, r rune, ink color.Color) bool {
+	switch {
+	case r == ' ' || r == 0:
+		return true
+	case r >= 0x2800 && r <= 0x28ff:
+		drawBraille(img, area, r-0x2800, ink)
+	case r >= 0x1fb00 && r <= 0x1fb3b:
+		drawSextant(img, area, r, ink)
+	default:
+		if parts, known := blocks[r]; known {
+			for _, part := range parts {
+				fill(img, eighths(area, part), ink)
+			}
+			return true
+		}
+		return drawLine(img, area, r, ink)
+	}
+	return true
+}
+
+// blocks are rectangles in eighths of a cell: left, top, right, bottom.
+var blocks = map[rune][][4]int{
+	'█': {{0, 0, 8, 8}}, '▀': {{0, 0, 8, 4}}, '▄': {{0, 4, 8, 8}}, '▌': {{0, 0, 4, 8}}, '▐': {{4, 0, 8, 8}},
+	'▁': {{0, 7, 8, 8}}, '▂': {{0, 6, 8, 8}}, '▃': {{0, 5, 8, 8}}, '▅': {{0, 3, 8, 8}}, '▆': {{0, 2, 8, 8}}, '▇': {{0, 1, 8, 8}},
+	'▘': {{0, 0, 4, 4}}, '▝': {{4, 0, 8, 4}}, '▖': {{0, 4, 4, 8}}, '▗': {{4, 4, 8, 8}},
+	'▚': {{0, 0, 4, 4}, {4, 4, 8, 8}}, '▞': {{4, 0, 8, 4}, {0, 4, 4, 8}},
+	'▙': {{0, 0, 4, 8}, {4, 4, 8, 8}}, '▟': {{4, 0, 8, 8}, {0, 4, 4, 8}},
+	'▛': {{0, 0, 4, 8}, {4, 0, 8, 4}}, '▜': {{4, 0, 8, 8}, {0, 0, 4, 4}},
+}
+
+func eighths(area image.Rectangle, p [4]int) image.Rectangle {
+	w, h := area.Dx(), area.Dy()
+	return image.Rect(area.Min.X+w*p[0]/8, area.Min.Y+h*p[1]/8, area.Min.X+w*p[2]/8, area.Min.Y+h*p[3]/8)
+}
+
+// drawBraille draws the dots of a pattern: two columns of four.
+func drawBraille(img draw.Image, area image.Rectangle, bits rune, ink color.Color) {
+	places := [8][2]int{{0, 0}, {0, 1}, {0, 2}, {1, 0}, {1, 1}, {1, 2}, {0, 3}, {1, 3}}
+	for i, place := range places {
+		if bits&(1<<i) == 0 {
+			continue
+		}
+		x := area.Min.X + area.Dx()*(2*place[0]+1)/4
+		y := area.Min.Y + area.Dy()*(2*place[1]+1)/8
+		fill(img, image.Rect(x-1, y-1, x+1, y+1), ink)
+	}
+}
+
+// drawSextant draws a mosaic of two by three. The block skips the four
+// patterns that exist elsewhere: none, left half, right half, all.
+func drawSextant(img draw.Image, area image.Rectangle, r rune, ink color.Color) {
+	bits := r - 0x1fb00 + 1
+	if bits >= 0b010101 {
+		bits++
+	}
+	if bits >= 0b101010 {
+		bits++
+	}
+	for i := range 6 {
+		if bits&(1<<i) == 0 {
+			continue
+		}
+		column, row := i%2, i/2
+		fill(img, image.Rect(
+			area.Min.X+area.Dx()*column/2, area.Min.Y+area.Dy()*row/3,
+			area.Min.X+area.Dx()*(column+1)/2, area.Min.Y+area.Dy()*(row+1)/3), ink)
+	}
+}
+
+// arms of a line character: up, right, down, left.
+var lines = map[rune][4]bool{
+	'─': {false, true, false, true}, '━': {false, true, false, true}, '│': {true, false, true, false}, '┃': {true, false, true, false},
+	'┌': {false, true, true, false}, '┐': {false, false, true, true}, '└': {true, true, false, false}, '┘': {true, false, false, true},
+	'├': {true, true, true, false}, '┤': {true, false, true, true}, '┬': {false, true, true, true}, '┴': {true, true, false, true}, '┼': {true, true, true, true},
+}
+
+func drawLine(img draw.Image, area image.Rectangle, r rune, ink color.Color) bool {
+	arms, known := lines[r]
+	if !known {
+		return false
+	}
+	thick := 1
+	if r == '━' || r == '┃' {
+		thick = 3
+	}
+	x, y := area.Min.X+area.Dx()/2, area.Min.Y+area.Dy()/2
+	for i, arm := range [4]image.Rectangle{
+		image.Rect(x, area.Min.Y, x+thick, y+thick), image.Rect(x, y, area.Max.X, y+thick),
+		image.Rect(x, y, x+thick, area.Max.Y), image.Rect(area.Min.X, y, x+thick, y+thick),
+	} {
+		if arms[i] {
+			fill(img, arm, ink)
+		}
+	}
+	return true
+}
