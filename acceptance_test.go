@@ -24,6 +24,10 @@ import (
 	"github.com/creack/pty"
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
+
+	"quipu/auth"
+	"quipu/config"
+	"quipu/ui"
 )
 
 // patience bounds a wait that hangs; nothing is timed by it.
@@ -43,6 +47,9 @@ var build = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
+	if os.Getenv(panicking) != "" {
+		os.Exit(panicInACommand())
+	}
 	code := m.Run()
 	if binary, err := build(); err == nil {
 		_ = os.RemoveAll(filepath.Dir(binary))
@@ -69,6 +76,11 @@ func start(t *testing.T, width, height int, environ []string, args ...string) *s
 	if err != nil {
 		t.Fatal(err)
 	}
+	return startBinary(t, binary, width, height, environ, args...)
+}
+
+func startBinary(t *testing.T, binary string, width, height int, environ []string, args ...string) *session {
+	t.Helper()
 	s := &session{t: t, cmd: exec.CommandContext(t.Context(), binary, args...), term: vt.NewSafeEmulator(width, height), read: make(chan struct{})}
 	s.cmd.Env = append([]string{"HOME=" + t.TempDir(), "TERM=xterm-256color", "PATH=" + os.Getenv("PATH"), "DISPLAY=:none"}, environ...)
 	tty, err := pty.StartWithSize(s.cmd, &pty.Winsize{Cols: uint16(width), Rows: uint16(height)})
@@ -166,6 +178,9 @@ func (s *session) restored() {
 		s.t.Error("the alternate screen was not left")
 	}
 	raw := s.raw.String()
+	if n := strings.Count(raw, "\x1b[?1049h"); n != 1 {
+		s.t.Errorf("the alternate screen was entered %d times: the cursor's place is lost", n)
+	}
 	for on, off := range map[string]string{"\x1b[?25l": "\x1b[?25h", "\x1b[?2004h": "\x1b[?2004l", "\x1b[?1049h": "\x1b[?1049l"} {
 		if strings.Contains(raw, on) && strings.LastIndex(raw, off) < strings.LastIndex(raw, on) {
 			s.t.Errorf("mode %q was not switched off", on)
@@ -479,4 +494,33 @@ func serveForTest(t *testing.T) access {
 		t.Fatalf("%v: %s", err, line)
 	}
 	return a
+}
+
+// panicking makes this test binary a program whose sign-in panics.
+const panicking = "QUIPU_TEST_PANIC"
+
+func panicInACommand() int {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	tokens, err := auth.OpenStore("memory", "")
+	if err != nil {
+		return 99
+	}
+	return outcome(show(ctx, ui.Parts{
+		Settings: config.Settings{Account: config.Paper, ClientID: "c"}, Tokens: tokens,
+		SignIn: func(context.Context, config.Settings, config.Account) (ui.Attempt, error) { panic("the sky falls") },
+	}))
+}
+
+func TestPanicRestoresTheTerminal(t *testing.T) {
+	s := startBinary(t, os.Args[0], 100, 30, []string{panicking + "=1"})
+	s.await("❯ Paper")
+	s.types("\r")
+	if code := s.ends(); code != exitError {
+		t.Errorf("exit code %d", code)
+	}
+	s.restored()
+	if !strings.Contains(s.raw.String(), "the sky falls") {
+		t.Error("nobody is told what happened")
+	}
 }

@@ -23,7 +23,7 @@ import (
 
 // fps bounds how often the screen is written. The frame timer is most of what
 // the program costs at rest; every frame still shows the newest state.
-const fps = 24
+const fps = 22
 
 // grace is how long a program that was told to end may take before it is cut.
 const grace = 2 * time.Second
@@ -51,12 +51,20 @@ func runProgram(ctx context.Context, source config.Source, demoMode bool, seed u
 
 // show runs the Bubble Tea program.
 func show(ctx context.Context, parts ui.Parts) error {
-	environ := os.Environ()
-	model := ui.New(ctx, parts, ui.Options{Now: time.Now(), Plain: os.Getenv("NO_COLOR") != ""})
+	colours := profile(os.Environ())
+	opt := ui.Options{Now: time.Now(), Plain: os.Getenv("NO_COLOR") != ""}
+	opt.Width, opt.Height, _ = term.GetSize(os.Stdout.Fd()) // unknown is drawn when it is known
+	model := ui.New(ctx, parts, opt)
+	out, err := drawFirst(os.Stdout, model.View().Content, colours)
+	if err != nil {
+		return fmt.Errorf("write to the terminal: %w", err)
+	}
+	defer out.leave()
 	program := tea.NewProgram(model,
+		tea.WithOutput(out),
 		tea.WithFPS(fps),
 		tea.WithoutSignalHandler(),
-		tea.WithColorProfile(profile(environ)),
+		tea.WithColorProfile(colours),
 	)
 	caught := catchSignals(program)
 	final, err := program.Run()

@@ -67,12 +67,17 @@ type Model struct {
 type Options struct {
 	Now   time.Time // when it started: until the first tick the only clock
 	Plain bool      // no colours (NO_COLOR)
+
+	Width, Height int // of the window, in cells; 0 until it is known
 }
 
 // New gives the program at its connect view. Everything that it starts ends
 // when ctx does.
 func New(ctx context.Context, parts Parts, opt Options) Model {
-	m := Model{parts: parts, root: ctx, now: opt.Now, dark: true, plain: opt.Plain, cancel: func() {}}
+	m := Model{
+		parts: parts, root: ctx, now: opt.Now, dark: true, plain: opt.Plain,
+		width: opt.Width, height: opt.Height, cancel: func() {},
+	}
 	m.paint()
 	m, _ = m.enterConnect("")
 	m.connect.opening = true
