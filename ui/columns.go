@@ -158,14 +158,14 @@ func workingOrder(h *holding, o client.Order, l look) string {
 		size = amount(l, format.Money(o.Notional.NullDecimal))
 	}
 	switch {
-	case o.StopPrice.Valid && o.LimitPrice.Valid:
-		return "stop " + at(o.StopPrice) + " @ " + at(o.LimitPrice)
-	case o.StopPrice.Valid:
-		return "stop " + at(o.StopPrice)
 	case o.TrailPercent.Valid:
 		return "trail " + format.Quantity(o.TrailPercent.NullDecimal) + "%"
 	case o.TrailPrice.Valid:
 		return "trail " + at(o.TrailPrice)
+	case o.StopPrice.Valid && o.LimitPrice.Valid:
+		return "stop " + at(o.StopPrice) + " @ " + at(o.LimitPrice)
+	case o.StopPrice.Valid:
+		return "stop " + at(o.StopPrice)
 	case o.LimitPrice.Valid:
 		return o.Side + " " + size + " @ " + at(o.LimitPrice)
 	default:

@@ -42,11 +42,11 @@ var keys = struct {
 	Submit:   bind("enter", "use it", "enter"),
 	SaveApp:  bind("ctrl+s", "use and save it", "ctrl+s"),
 
-	Browser:   bind("o", "open browser", "o", "enter"),
+	Browser:   bind("o", "browser", "o", "enter"),
 	CopyLink:  bind("c", "copy link", "c"),
 	PlainLink: bind("u", "plain link", "u"),
 	Paste:     bind("p", "paste address", "p"),
-	Approve:   bind("a", "approve as demo user", "a"),
+	Approve:   bind("a", "approve", "a"),
 
 	Continue: bind("enter", "open the portfolio", "enter"),
 	SignOut:  bind("l", "sign out again", "l"),

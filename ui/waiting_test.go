@@ -142,7 +142,7 @@ func TestBrowserOnlyWhereThePersonSits(t *testing.T) {
 	})
 	tell(t, telling{change: func(p *Parts) { p.Remote = true }}, func(s *story) {
 		s.press("enter", "o", "enter")
-		s.seesNot("open browser")
+		s.seesNot("o browser")
 		s.sees("Scan the code with a phone")
 		if s.login.browsed != "" {
 			t.Error("a browser was started in a remote session")

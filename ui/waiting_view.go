@@ -37,6 +37,9 @@ func (m Model) viewWaiting() []string {
 		return append(lines, indent(beside(w.qr.lines, right, w.qr.width+4), 2)...)
 	case above:
 		lines = append(lines, indent(append([]string(nil), w.qr.lines...), 2)...)
+		if m.height-5-len(lines) > progressRows {
+			lines = append(lines, "")
+		}
 		lines = append(append(lines, indent(m.viewProgress(m.width-4), 2)...), "")
 		return append(lines, indent(m.viewSteps(m.width-4), 2)...)
 	default:
