@@ -61,7 +61,9 @@ var errNoAccount = errors.New("the answer is not an account: it has no id, numbe
 // again. Other errors: see Error.
 func (c *Client) Account(ctx context.Context) (Account, error) {
 	var wire wireAccount
-	err := c.get(ctx, call{doing: "read account", path: accountPath, into: &wire, check: wire.check})
+	err := c.get(ctx, call{doing: "read account", path: accountPath, decode: func(body []byte) error {
+		return decodeObject(body, &wire)
+	}})
 	if err != nil {
 		return Account{}, err
 	}

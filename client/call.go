@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -14,11 +13,10 @@ const accountPath = "/v2/account"
 
 // call is one read: what it is for, where it goes, and where the answer goes.
 type call struct {
-	doing string
-	path  string
-	query url.Values
-	into  any
-	check func() error // refuses an answer that decodes but makes no sense; may be nil
+	doing  string
+	path   string
+	query  url.Values
+	decode func(body []byte) error // keeps nothing of body
 }
 
 // get makes the call, with retries, within the client's time limit. Every
@@ -86,11 +84,7 @@ func (c *Client) read(ctx context.Context, response *http.Response, what call) *
 	case err != nil:
 		return broken(ctx, err)
 	}
-	err = json.Unmarshal(body.Bytes(), what.into)
-	if err == nil && what.check != nil {
-		err = what.check()
-	}
-	if err != nil {
+	if err := what.decode(body.Bytes()); err != nil {
 		return &Error{Kind: ErrUnreadable, Status: response.StatusCode, Message: garbled(body.Bytes(), err), Err: err}
 	}
 	return nil

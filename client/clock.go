@@ -26,7 +26,9 @@ var errNoClock = errors.New("the answer is not a clock: it has no timestamp")
 // Clock reads the market's clock. Errors: see Error.
 func (c *Client) Clock(ctx context.Context) (Clock, error) {
 	var wire wireClock
-	err := c.get(ctx, call{doing: "read market clock", path: "/v2/clock", into: &wire, check: wire.check})
+	err := c.get(ctx, call{doing: "read market clock", path: "/v2/clock", decode: func(body []byte) error {
+		return decodeObject(body, &wire)
+	}})
 	if err != nil {
 		return Clock{}, err
 	}

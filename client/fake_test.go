@@ -23,6 +23,7 @@ type fake struct {
 	header http.Header                                       // of every answer
 	fault  func(r *http.Request) (*http.Response, error)     // (nil, nil) is no fault
 	clock  func(now time.Time) (open bool, next, end string) // nil: open, with far boundaries
+	ready  func()                                            // called in the bubble before the poller starts
 	sent   []sending
 }
 

@@ -40,13 +40,26 @@ type Point struct {
 }
 
 type wireHistory struct {
-	Timestamp     []epoch   `json:"timestamp"`
-	Equity        []Decimal `json:"equity"`
-	ProfitLoss    []Decimal `json:"profit_loss"`
-	ProfitLossPct []Decimal `json:"profit_loss_pct"`
-	BaseValue     Decimal   `json:"base_value"`
-	BaseValueAt   string    `json:"base_value_asof"`
-	Timeframe     string    `json:"timeframe"`
+	Timestamp     series[epoch]   `json:"timestamp"`
+	Equity        series[Decimal] `json:"equity"`
+	ProfitLoss    series[Decimal] `json:"profit_loss"`
+	ProfitLossPct series[Decimal] `json:"profit_loss_pct"`
+	BaseValue     Decimal         `json:"base_value"`
+	BaseValueAt   string          `json:"base_value_asof"`
+	Timeframe     string          `json:"timeframe"`
+}
+
+// series is a list of bounded length, nil where it was null.
+type series[T any] []T
+
+func (s *series[T]) UnmarshalJSON(data []byte) (err error) {
+	*s = nil
+	if string(data) == "null" {
+		return nil
+	}
+	all, err := decodeList[T](data, maxPoints, nil)
+	*s = append(series[T]{}, all...) // empty is not missing
+	return err
 }
 
 // epoch is a time in seconds since 1970, up to the year 9999.
@@ -71,8 +84,8 @@ func (e *epoch) UnmarshalJSON(data []byte) error {
 func (c *Client) History(ctx context.Context, q HistoryQuery) (History, error) {
 	var wire wireHistory
 	err := c.get(ctx, call{
-		doing: "read portfolio history", path: "/v2/account/portfolio/history",
-		query: q.values(), into: &wire, check: wire.check,
+		doing: "read portfolio history", path: "/v2/account/portfolio/history", query: q.values(),
+		decode: func(body []byte) error { return decodeObject(body, &wire) },
 	})
 	if err != nil {
 		return History{}, err
@@ -96,7 +109,7 @@ func (q HistoryQuery) values() url.Values {
 }
 
 func (w *wireHistory) check() error {
-	for name, values := range map[string][]Decimal{
+	for name, values := range map[string]series[Decimal]{
 		"equity": w.Equity, "profit_loss": w.ProfitLoss, "profit_loss_pct": w.ProfitLossPct,
 	} {
 		if values != nil && len(values) != len(w.Timestamp) {
@@ -123,7 +136,7 @@ func (w *wireHistory) history() History {
 }
 
 // nth gives an unknown number where the whole array is missing.
-func nth(values []Decimal, i int) Decimal {
+func nth(values series[Decimal], i int) Decimal {
 	if values == nil {
 		return Decimal{}
 	}

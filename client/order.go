@@ -2,6 +2,8 @@ package client
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"net/url"
 	"time"
 )
@@ -49,22 +51,40 @@ type Order struct {
 	ReplacedAt  *time.Time `json:"replaced_at"`
 }
 
-// wireOrder shadows the fields that need care on the way in. The care is taken
-// after decoding, not in UnmarshalJSON: legs within legs would be scanned once
-// per level.
+// wireOrder is an order with its legs.
 type wireOrder struct {
+	wireLeg
+	Legs legs `json:"legs"`
+}
+
+// wireLeg shadows the fields that need care on the way in. Legs have no legs
+// of their own: only somebody who wants to keep us busy nests them, and those
+// are passed over.
+type wireLeg struct {
 	Order
-	OldType     string      `json:"order_type"`
-	Legs        []wireOrder `json:"legs"`
-	CreatedAt   stamp       `json:"created_at"`
-	UpdatedAt   stamp       `json:"updated_at"`
-	SubmittedAt stamp       `json:"submitted_at"`
-	FilledAt    stamp       `json:"filled_at"`
-	ExpiredAt   stamp       `json:"expired_at"`
-	ExpiresAt   stamp       `json:"expires_at"`
-	CanceledAt  stamp       `json:"canceled_at"`
-	FailedAt    stamp       `json:"failed_at"`
-	ReplacedAt  stamp       `json:"replaced_at"`
+	Legs        json.RawMessage `json:"legs"`
+	OldType     string          `json:"order_type"`
+	CreatedAt   stamp           `json:"created_at"`
+	UpdatedAt   stamp           `json:"updated_at"`
+	SubmittedAt stamp           `json:"submitted_at"`
+	FilledAt    stamp           `json:"filled_at"`
+	ExpiredAt   stamp           `json:"expired_at"`
+	ExpiresAt   stamp           `json:"expires_at"`
+	CanceledAt  stamp           `json:"canceled_at"`
+	FailedAt    stamp           `json:"failed_at"`
+	ReplacedAt  stamp           `json:"replaced_at"`
+}
+
+// legs is a list of bounded length, nil where it was null.
+type legs []wireLeg
+
+func (l *legs) UnmarshalJSON(data []byte) error {
+	all, err := decodeList[wireLeg](data, maxLegs, nil)
+	*l = all
+	if err != nil {
+		return fmt.Errorf("legs: %w", err)
+	}
+	return nil
 }
 
 // maxOpenOrders is the most that one answer may hold.
@@ -75,7 +95,10 @@ const maxOpenOrders = "500"
 func (c *Client) OpenOrders(ctx context.Context) ([]Order, error) {
 	var wire []wireOrder
 	query := url.Values{"status": {"open"}, "limit": {maxOpenOrders}, "nested": {"true"}, "direction": {"desc"}}
-	err := c.get(ctx, call{doing: "read open orders", path: "/v2/orders", query: query, into: &wire})
+	err := c.get(ctx, call{doing: "read open orders", path: "/v2/orders", query: query, decode: func(body []byte) (err error) {
+		wire, err = decodeList[wireOrder](body, maxOrders, nil)
+		return err
+	}})
 	if err != nil {
 		return nil, err
 	}
@@ -89,16 +112,19 @@ func orders(wire []wireOrder) []Order {
 	all := make([]Order, len(wire))
 	for i := range wire {
 		all[i] = wire[i].order()
+		for j := range wire[i].Legs {
+			all[i].Legs = append(all[i].Legs, wire[i].Legs[j].order())
+		}
 	}
 	return all
 }
 
-func (w *wireOrder) order() Order {
+func (w *wireLeg) order() Order {
 	o := w.Order
 	if o.Type == "" {
 		o.Type = w.OldType
 	}
-	o.Legs = orders(w.Legs)
+	o.Legs = nil
 	o.CreatedAt, o.UpdatedAt, o.SubmittedAt = w.CreatedAt.at, w.UpdatedAt.at, w.SubmittedAt.at
 	o.FilledAt, o.ExpiredAt, o.ExpiresAt = w.FilledAt.at, w.ExpiredAt.at, w.ExpiresAt.at
 	o.CanceledAt, o.FailedAt, o.ReplacedAt = w.CanceledAt.at, w.FailedAt.at, w.ReplacedAt.at

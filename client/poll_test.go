@@ -24,6 +24,9 @@ type polling struct {
 func poll(t *testing.T, f *fake, o PollOptions, test func(p *polling), change ...func(*Options)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
+		if f.ready != nil {
+			f.ready()
+		}
 		ctx, cancel := context.WithCancel(t.Context())
 		p := &polling{T: t, fake: f, began: time.Now(), cancel: cancel}
 		p.poller = fakeClient(t, f, change...).Poll(ctx, o)
@@ -200,12 +203,12 @@ func TestPollSlowsDownWhenClosed(t *testing.T) {
 func TestPollAtTheBell(t *testing.T) {
 	const ahead = 10 * time.Minute
 	f := newFake()
-	synctest.Test(t, func(t *testing.T) {
+	f.ready = func() {
 		opens := time.Now().Add(ahead + 42*time.Second)
 		f.clock = func(now time.Time) (bool, string, string) {
 			return !now.Before(opens.Add(-ahead)), opens.Format(time.RFC3339), opens.Add(6 * time.Hour).Format(time.RFC3339)
 		}
-	})
+	}
 	f.fault = func(r *http.Request) (*http.Response, error) {
 		if r.URL.Path != "/v2/clock" {
 			return nil, nil
@@ -245,8 +248,8 @@ func TestPollSpendsLessWhenTheBudgetRunsLow(t *testing.T) {
 	remain := func(n int) {
 		f.set(func() { f.header = headers(limits(200, n, "Reset", "3000")...) })
 	}
+	f.ready = func() { remain(60) }
 	poll(t, f, PollOptions{}, func(p *polling) {
-		remain(60)
 		p.want(p.at(0), Fresh, 3*time.Second)
 		remain(49)
 		p.want(p.at(3*time.Second), Fresh, 9*time.Second)
@@ -263,8 +266,8 @@ func TestPollSpendsLessWhenTheBudgetRunsLow(t *testing.T) {
 
 func TestPollWithNothingLeft(t *testing.T) {
 	f := newFake()
+	f.ready = func() { f.header = headers(limits(200, 0, "Reset", "40")...) }
 	poll(t, f, PollOptions{}, func(p *polling) {
-		f.set(func() { f.header = headers(limits(200, 0, "Reset", "40")...) })
 		p.want(p.at(0), Fresh, 40*time.Second)
 		f.set(func() { f.header = headers(limits(200, 150, "Reset", "99")...) })
 		p.want(p.at(40*time.Second), Fresh, 43*time.Second)

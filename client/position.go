@@ -30,29 +30,25 @@ type Position struct {
 	UnrealizedIntradayPLPC Decimal `json:"unrealized_intraday_plpc"` // fraction
 }
 
-// positions is the whole answer; null is an empty list.
-type positions []Position
-
 // Positions reads all open positions; they come in one page, in the broker's
 // order. Errors: see Error.
-func (c *Client) Positions(ctx context.Context) ([]Position, error) {
-	var all positions
-	err := c.get(ctx, call{doing: "read positions", path: "/v2/positions", into: &all, check: func() error { return all.check() }})
+func (c *Client) Positions(ctx context.Context) (all []Position, err error) {
+	err = c.get(ctx, call{doing: "read positions", path: "/v2/positions", decode: func(body []byte) (err error) {
+		all, err = decodeList(body, maxPositions, checkPosition)
+		return err
+	}})
 	if err != nil {
 		return nil, err
-	}
-	for i := range all {
-		all[i].tidy()
 	}
 	return all, nil
 }
 
-func (all positions) check() error {
-	for i := range all {
-		if all[i].Symbol == "" && all[i].AssetID == "" {
-			return fmt.Errorf("position %d of %d has neither a symbol nor an asset id", i+1, len(all))
-		}
+// checkPosition refuses what cannot be a position and tidies what is one.
+func checkPosition(i int, p *Position) error {
+	if p.Symbol == "" && p.AssetID == "" {
+		return fmt.Errorf("position %d has neither a symbol nor an asset id", i+1)
 	}
+	p.tidy()
 	return nil
 }
 

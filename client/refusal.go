@@ -1,10 +1,7 @@
 package client
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -50,26 +47,4 @@ func readRefusal(body []byte) (code int, message string) {
 	code, _ = strconv.Atoi(strings.Trim(string(wire.Code), `"`))
 	_ = json.Unmarshal(wire.Message, &message) // another type leaves it ""
 	return code, message
-}
-
-// garbled says in words why a body does not decode.
-func garbled(body []byte, err error) string {
-	trimmed := bytes.TrimSpace(body)
-	var syntax *json.SyntaxError
-	var wrong *json.UnmarshalTypeError
-	switch {
-	case len(trimmed) == 0:
-		return "an empty body instead of JSON"
-	case trimmed[0] == '<':
-		return "a web page instead of JSON"
-	case errors.As(err, &syntax) && syntax.Offset >= int64(len(body)):
-		return "the JSON is cut off"
-	case errors.As(err, &syntax):
-		return fmt.Sprintf("broken JSON at byte %d", syntax.Offset)
-	case errors.As(err, &wrong) && wrong.Field != "":
-		return fmt.Sprintf("%s: unexpected %s", wrong.Field, wrong.Value)
-	case errors.As(err, &wrong):
-		return "unexpected " + wrong.Value
-	}
-	return err.Error()
 }

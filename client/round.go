@@ -136,15 +136,17 @@ func sameHoldings(a, b []Position) bool {
 	if len(a) != len(b) {
 		return false
 	}
-	held := make(map[string]Decimal, len(a))
+	held := make(map[[2]string]Decimal, len(a))
 	for i := range a {
-		held[a[i].AssetID+a[i].Symbol] = a[i].Qty
+		held[a[i].key()] = a[i].Qty
 	}
 	for i := range b {
-		qty, ok := held[b[i].AssetID+b[i].Symbol]
+		qty, ok := held[b[i].key()]
 		if !ok || qty.Valid != b[i].Qty.Valid || !qty.Decimal.Equal(b[i].Qty.Decimal) {
 			return false
 		}
 	}
 	return true
 }
+
+func (p *Position) key() [2]string { return [2]string{p.AssetID, p.Symbol} }
