@@ -56,6 +56,6 @@ func (f *firstFrame) leave() {
 	defer f.mu.Unlock()
 	if f.entered {
 		f.entered = false
-		_, _ = f.File.WriteString(ansi.SetModeTextCursorEnable + ansi.ResetModeAltScreenSaveCursor)
+		_, _ = f.WriteString(ansi.SetModeTextCursorEnable + ansi.ResetModeAltScreenSaveCursor)
 	}
 }

@@ -31,10 +31,9 @@ func giveBuffer(b *bytes.Buffer) {
 	buffers.Put(b)
 }
 
-// readBody reads the answer into b and closes it. What is too large is
-// dropped with its connection, unread.
+// readBody reads the answer into b. What is too large is left unread, and its
+// connection dropped when the caller closes it.
 func readBody(b *bytes.Buffer, response *http.Response) error {
-	defer response.Body.Close()
 	limit := int64(maxBody)
 	if response.StatusCode != http.StatusOK {
 		limit = maxRefusal

@@ -50,6 +50,7 @@ func (c *Client) try(ctx context.Context, what call) *Error {
 	if err != nil {
 		return broken(ctx, bare(err))
 	}
+	defer func() { _ = response.Body.Close() }()
 	retryAt := c.budget.learn(response.StatusCode, response.Header, c.now())
 	failure := c.read(ctx, response, what)
 	if failure != nil {
