@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 
@@ -36,8 +37,15 @@ func (c *Client) get(ctx context.Context, what call) error {
 	}
 }
 
-// try makes one request and decodes the answer.
-func (c *Client) try(ctx context.Context, what call) *Error {
+// try makes one request and decodes the answer. Should that panic, it is an
+// error like any other: in the poller's goroutines nothing else would stop it
+// from ending the program with the terminal as it is.
+func (c *Client) try(ctx context.Context, what call) (failure *Error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			failure = &Error{Kind: ErrUnreadable, Message: "quipu itself failed over it: " + safe.Line(fmt.Sprint(fault), wordLimit)}
+		}
+	}()
 	if failure := c.admit(ctx); failure != nil {
 		return failure
 	}
@@ -52,7 +60,7 @@ func (c *Client) try(ctx context.Context, what call) *Error {
 	}
 	defer func() { _ = response.Body.Close() }()
 	retryAt := c.budget.learn(response.StatusCode, response.Header, c.now())
-	failure := c.read(ctx, response, what)
+	failure = c.read(ctx, response, what)
 	if failure != nil {
 		failure.RequestID = safe.Line(c.scrub(response.Header.Get("X-Request-Id")), wordLimit)
 		failure.Message = safe.Line(c.scrub(failure.Message), messageLimit)

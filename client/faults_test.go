@@ -385,3 +385,12 @@ func TestSecretsStayOutOfRequestLines(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestPanicIsAnError(t *testing.T) {
+	f := newFake()
+	f.fault = func(*http.Request) (*http.Response, error) { panic("the sky\nfalls") }
+	e := failure(t, readPositions(fakeClient(t, f)), ErrUnreadable)
+	if !strings.Contains(e.Error(), "quipu itself failed over it: the sky falls") {
+		t.Errorf("%q", e)
+	}
+}

@@ -15,10 +15,10 @@ var demo = []string{"--demo", "--demo-seed", "7"}
 // The steps that lead to a view.
 var (
 	toConnect   = []string{"wait:❯ Paper"}
-	toWaiting   = append(toConnect, "key:enter", "wait:as the demo user")
+	toWaiting   = append(toConnect, "key:enter", "wait:a approve")
 	toSignedIn  = append(toWaiting, "key:a", "wait:Signed in.")
 	toPortfolio = append(toSignedIn, "wait:Positions", "sleep:2500ms")
-	toLive      = append(toConnect, "key:down", "key:enter", "wait:as the demo user", "key:a", "wait:Signed in.", "key:enter", "wait:Positions", "sleep:2500ms")
+	toLive      = append(toConnect, "key:down", "key:enter", "wait:a approve", "key:a", "wait:Signed in.", "key:enter", "wait:Positions", "sleep:2500ms")
 )
 
 var scenes = []scene{
