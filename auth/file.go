@@ -3,48 +3,66 @@ package auth
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // tokenLimit is the largest token file that is read, in bytes.
 const tokenLimit = 64 << 10
 
+var errNotRegular = errors.New("not a regular file")
+
 // readFile reads a token file that is regular, the user's own and closed to
-// others; anything else is refused with the command that mends it.
+// others; anything else is refused with the command that mends it. The file
+// that was judged is the one that is read, whatever happens to its name.
 func readFile(path string) ([]byte, error) {
-	stat, err := os.Lstat(path)
+	f, err := openOwn(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, ErrNoToken
+	case errors.Is(err, errNotRegular):
+		return nil, notRegular(path)
 	case err != nil:
 		return nil, fmt.Errorf("%s: cannot be read: %w", path, reason(err))
-	case !stat.Mode().IsRegular():
-		return nil, fmt.Errorf("%s: is not a regular file: remove it and sign in again (rm %s)", path, path)
-	case stat.Size() > tokenLimit:
-		return nil, fmt.Errorf("%s: is too large for a token: remove it and sign in again (rm %s)", path, path)
 	}
-	if err := trusted(path, stat); err != nil {
-		return nil, err
-	}
-	data, err := os.ReadFile(path)
+	defer func() { _ = f.Close() }()
+	stat, err := f.Stat()
 	if err != nil {
 		return nil, fmt.Errorf("%s: cannot be read: %w", path, reason(err))
+	}
+	if !stat.Mode().IsRegular() {
+		return nil, notRegular(path)
+	}
+	if err := trusted(path, stat, os.Getuid()); err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(f, tokenLimit+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%s: cannot be read: %w", path, reason(err))
+	case len(data) > tokenLimit:
+		return nil, fmt.Errorf("%s: is too large for a token: remove it (rm %s) and sign in again", path, quoted(path))
 	}
 	return data, nil
 }
 
+func notRegular(path string) error {
+	return fmt.Errorf("%s: is not a regular file: remove it (rm -r %s) and sign in again", path, quoted(path))
+}
+
 // writeFile writes beside path, syncs and renames, so that a token is there
-// whole or not at all.
+// whole or not at all. A link at path is replaced, not followed.
 func writeFile(path string, data []byte) (err error) {
 	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("make the folder for the token: %w", err)
+	if err := makeFolder(dir); err != nil {
+		return err
 	}
 	beside, err := os.CreateTemp(dir, ".token-*") // 0600 from the start
 	if err != nil {
-		return fmt.Errorf("write the token: %w", err)
+		return fmt.Errorf("write the token to %s: %w", path, reason(err))
 	}
 	defer func() {
 		if err != nil {
@@ -60,6 +78,18 @@ func writeFile(path string, data []byte) (err error) {
 		return err
 	}
 	return syncDir(dir)
+}
+
+// makeFolder makes dir for the user alone. One that is there keeps its mode.
+func makeFolder(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make the folder %s: %w", dir, reason(err))
+	}
+	stat, err := os.Stat(dir)
+	if err != nil {
+		return fmt.Errorf("make the folder %s: %w", dir, reason(err))
+	}
+	return guarded(dir, stat)
 }
 
 // syncDir makes a rename last. A file system that cannot is no reason to fail.
@@ -82,11 +112,27 @@ func removeFile(path string) error {
 	return nil
 }
 
-// reason drops the path that an error of the file system repeats.
+// reason drops the paths that an error of the file system repeats.
 func reason(err error) error {
 	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
+	var linkErr *os.LinkError
+	switch {
+	case errors.As(err, &pathErr):
 		return pathErr.Err
+	case errors.As(err, &linkErr):
+		return linkErr.Err
+	default:
+		return err
 	}
-	return err
+}
+
+// quoted makes a path fit for the command line that a message shows.
+func quoted(path string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-+:@", r)
+	}
+	if strings.IndexFunc(path, func(r rune) bool { return !plain(r) }) < 0 {
+		return path
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }

@@ -3,6 +3,11 @@ package auth
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
 	"time"
 
 	"github.com/zalando/go-keyring"
@@ -22,19 +27,40 @@ type ring interface {
 	remove(ctx context.Context, user string) error
 }
 
+// sessionBus reports whether a keyring can be expected. Where there is no
+// session bus, asking for one would start one.
+func sessionBus() bool {
+	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" || os.Getenv("DBUS_SESSION_BUS_ADDRESS") != "" {
+		return true
+	}
+	_, err := os.Stat(filepath.Join("/run/user", strconv.Itoa(os.Getuid()), "bus"))
+	return err == nil
+}
+
+var errNoBus = errors.New("this session has no D-Bus, which the keyring needs: set token_store to file")
+
 // system is the operating system's keyring.
 type system struct{}
 
 func (system) get(_ context.Context, user string) (string, error) {
+	if !sessionBus() {
+		return "", errNoBus
+	}
 	value, err := keyring.Get(ringService, user)
 	return value, ringError(err)
 }
 
 func (system) set(_ context.Context, user, value string) error {
+	if !sessionBus() {
+		return errNoBus
+	}
 	return ringError(keyring.Set(ringService, user, value))
 }
 
 func (system) remove(_ context.Context, user string) error {
+	if !sessionBus() {
+		return errNoBus
+	}
 	return ringError(keyring.Delete(ringService, user))
 }
 
@@ -52,46 +78,62 @@ func ringError(err error) error {
 var errRingSlow = errors.New("no answer in 3 s")
 
 // limited gives up on a keyring that does not answer. The library knows no
-// context, so a call that hangs is left behind, at most one at a time: the
-// calls of a store follow one another.
+// context, so a call that hangs is left behind: at most one, for the next call
+// waits, within its own limit, until that one has returned.
 type limited struct {
 	ring  ring
 	limit time.Duration
+	turn  chan struct{} // holds one element while a call is under way
 }
 
-func (l limited) get(ctx context.Context, user string) (string, error) {
-	var value string
-	err := l.within(ctx, func() (err error) {
-		var got string
-		got, err = l.ring.get(ctx, user)
-		if err == nil {
-			value = got
-		}
-		return err
-	})
-	if err != nil {
-		return "", err
-	}
-	return value, nil
+func newLimited(r ring) *limited { return &limited{r, ringTime, make(chan struct{}, 1)} }
+
+func (l *limited) get(ctx context.Context, user string) (string, error) {
+	return within(ctx, l, func(ctx context.Context) (string, error) { return l.ring.get(ctx, user) })
 }
 
-func (l limited) set(ctx context.Context, user, value string) error {
-	return l.within(ctx, func() error { return l.ring.set(ctx, user, value) })
+func (l *limited) set(ctx context.Context, user, value string) error {
+	_, err := within(ctx, l, func(ctx context.Context) (string, error) { return "", l.ring.set(ctx, user, value) })
+	return err
 }
 
-func (l limited) remove(ctx context.Context, user string) error {
-	return l.within(ctx, func() error { return l.ring.remove(ctx, user) })
+func (l *limited) remove(ctx context.Context, user string) error {
+	_, err := within(ctx, l, func(ctx context.Context) (string, error) { return "", l.ring.remove(ctx, user) })
+	return err
 }
 
-func (l limited) within(ctx context.Context, call func() error) error {
+func within(ctx context.Context, l *limited, call func(context.Context) (string, error)) (string, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, l.limit, errRingSlow)
 	defer cancel()
-	done := make(chan error, 1)
-	go func() { done <- call() }()
 	select {
-	case err := <-done:
-		return err
+	case l.turn <- struct{}{}:
 	case <-ctx.Done():
-		return context.Cause(ctx)
+		return "", context.Cause(ctx)
 	}
+	type answer struct {
+		value string
+		err   error
+	}
+	answers := make(chan answer, 1)
+	go func() {
+		value, err := guardedCall(ctx, call)
+		<-l.turn
+		answers <- answer{value, err}
+	}()
+	select {
+	case got := <-answers:
+		return got.value, got.err
+	case <-ctx.Done():
+		return "", context.Cause(ctx)
+	}
+}
+
+// guardedCall makes a panic of the library an error.
+func guardedCall(ctx context.Context, call func(context.Context) (string, error)) (value string, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			value, err = "", errors.New("it failed: "+safe.Line(fmt.Sprint(fault), 100))
+		}
+	}()
+	return call(ctx)
 }

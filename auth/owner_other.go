@@ -2,7 +2,15 @@
 
 package auth
 
-import "io/fs"
+import (
+	"io/fs"
+	"os"
+)
 
 // Elsewhere the folder of the user's profile keeps others out.
-func trusted(string, fs.FileInfo) error { return nil }
+
+func openOwn(path string) (*os.File, error) { return os.Open(path) }
+
+func trusted(string, fs.FileInfo, int) error { return nil }
+
+func guarded(string, fs.FileInfo) error { return nil }

@@ -4,35 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
-	"runtime"
-	"strconv"
 	"sync"
 )
-
-// Place is where a token is kept.
-type Place struct {
-	Kind string // "keyring", "file" or "memory"
-	Path string // of the file
-	Note string // why it is not where it would rather be; "" for no reason
-}
-
-// String says it in words that follow "in": the keyring, the file /x, memory
-// only.
-func (p Place) String() string {
-	text := "memory only, until quipu ends"
-	switch p.Kind {
-	case "keyring":
-		text = "the keyring"
-	case "file":
-		text = "the file " + p.Path
-	}
-	if p.Note != "" {
-		text += " (" + p.Note + ")"
-	}
-	return text
-}
 
 // Store keeps one token per account. It is safe for concurrent use.
 type Store struct {
@@ -52,42 +26,33 @@ func OpenStore(kind, dir string) (*Store, error) {
 	switch kind {
 	case "auto", "keyring", "file", "memory":
 	default:
-		return nil, errors.New("token_store: want auto, keyring, file, memory")
+		return nil, errors.New("token_store: want auto, keyring, file or memory")
 	}
 	if kind != "memory" && kind != "keyring" && dir == "" {
 		return nil, errors.New("token_store: there is no home folder to keep the token in: set token_store to memory")
 	}
-	return &Store{kind: kind, dir: dir, ring: limited{system{}, ringTime}, bus: sessionBus(), memory: map[string]Token{}}, nil
+	return &Store{kind: kind, dir: dir, ring: newLimited(system{}), bus: sessionBus(), memory: map[string]Token{}}, nil
 }
 
-// sessionBus reports whether a keyring can be expected: where there is no
-// session bus, asking for one only costs time.
-func sessionBus() bool {
-	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" || os.Getenv("DBUS_SESSION_BUS_ADDRESS") != "" {
-		return true
-	}
-	_, err := os.Stat(filepath.Join("/run/user", strconv.Itoa(os.Getuid()), "bus"))
-	return err == nil
-}
+// ringed reports whether the keyring is asked first.
+func (s *Store) ringed() bool { return s.kind == "keyring" || (s.kind == "auto" && s.bus) }
 
 // Save keeps the token and says where. A save to the keyring removes the copy
-// of an earlier save to a file.
+// of an earlier save to a file. A store of the kind keyring never falls back.
 func (s *Store) Save(ctx context.Context, token Token) (Place, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch {
-	case s.kind == "memory":
+	if s.kind == "memory" {
 		s.memory[token.Env] = token
 		return Place{Kind: "memory"}, nil
-	case s.kind == "file":
-		return s.saveFile(token, "")
-	case s.kind == "auto" && !s.bus:
+	}
+	if !s.ringed() {
 		return s.saveFile(token, "")
 	}
 	err := s.saveRing(ctx, token)
 	switch {
 	case err == nil:
-		return Place{Kind: "keyring"}, removeFile(s.path(token.Env))
+		return s.savedInRing(token.Env), nil
 	case s.kind == "keyring":
 		return Place{}, fmt.Errorf("the keyring did not take the token: %w", err)
 	default:
@@ -103,6 +68,14 @@ func (s *Store) saveRing(ctx context.Context, token Token) error {
 	return s.ring.set(ctx, token.Env, string(data))
 }
 
+func (s *Store) savedInRing(env string) Place {
+	place := Place{Kind: "keyring"}
+	if err := removeFile(s.path(env)); err != nil {
+		place.Note = "an older copy is left: " + err.Error()
+	}
+	return place
+}
+
 func (s *Store) saveFile(token Token, note string) (Place, error) {
 	data, err := token.encode()
 	if err != nil {
@@ -116,7 +89,8 @@ func (s *Store) saveFile(token Token, note string) (Place, error) {
 }
 
 // Load gives the account's token and where it was. ErrNoToken means there is
-// none.
+// none. Where the keyring and a file both have one, as after a save that the
+// keyring did not take, the younger counts.
 func (s *Store) Load(ctx context.Context, env string) (Token, Place, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -127,24 +101,48 @@ func (s *Store) Load(ctx context.Context, env string) (Token, Place, error) {
 		}
 		return token, Place{Kind: "memory"}, nil
 	}
-	note := ""
-	if s.kind == "keyring" || (s.kind == "auto" && s.bus) {
-		data, err := s.ring.get(ctx, env)
-		switch {
-		case err == nil:
-			token, err := decodeToken([]byte(data), env)
-			return token, Place{Kind: "keyring"}, err
-		case s.kind == "keyring" && !errors.Is(err, ErrNoToken):
-			return Token{}, Place{}, fmt.Errorf("the keyring cannot be read: %w", err)
-		case s.kind == "keyring":
-			return Token{}, Place{}, ErrNoToken
-		case !errors.Is(err, ErrNoToken):
-			note = "the keyring cannot be read: " + err.Error()
-		}
+	if !s.ringed() {
+		return s.loadFile(env, "")
 	}
+	token, err := s.loadRing(ctx, env)
+	switch {
+	case s.kind == "keyring":
+		return token, Place{Kind: "keyring"}, err
+	case errors.Is(err, ErrNoToken):
+		return s.loadFile(env, "")
+	case err != nil:
+		return s.loadFile(env, err.Error())
+	}
+	if other, place, err := s.loadFile(env, ""); err == nil && other.Obtained.After(token.Obtained) {
+		return other, place, nil
+	}
+	return token, Place{Kind: "keyring"}, nil
+}
+
+func (s *Store) loadRing(ctx context.Context, env string) (Token, error) {
+	data, err := s.ring.get(ctx, env)
+	if errors.Is(err, ErrNoToken) {
+		return Token{}, ErrNoToken
+	}
+	if err != nil {
+		return Token{}, fmt.Errorf("the keyring cannot be read: %w", err)
+	}
+	token, err := decodeToken([]byte(data), env)
+	if err != nil {
+		return Token{}, fmt.Errorf("the keyring: %w", err)
+	}
+	return token, nil
+}
+
+// loadFile reads the file. The note says why the keyring did not have it; it
+// is told when the file has nothing either.
+func (s *Store) loadFile(env, note string) (Token, Place, error) {
 	path := s.path(env)
 	data, err := readFile(path)
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrNoToken) && note != "":
+		return Token{}, Place{Note: note}, ErrNoToken
+	case err != nil:
 		return Token{}, Place{}, err
 	}
 	token, err := decodeToken(data, env)
@@ -155,12 +153,12 @@ func (s *Store) Load(ctx context.Context, env string) (Token, Place, error) {
 }
 
 // Delete removes the account's token everywhere it may be. That there is none
-// is no error.
+// is no error. A store in memory touches nothing else.
 func (s *Store) Delete(ctx context.Context, env string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.memory, env)
 	if s.kind == "memory" {
+		delete(s.memory, env)
 		return nil
 	}
 	var ringErr error
@@ -172,16 +170,27 @@ func (s *Store) Delete(ctx context.Context, env string) error {
 	return errors.Join(ringErr, removeFile(s.path(env)))
 }
 
-// Where says where a token would go now.
-func (s *Store) Where() Place {
+// Where says where the account's token would go now. It asks the keyring
+// whether it answers, which takes up to 3 s where it does not.
+func (s *Store) Where(ctx context.Context, env string) Place {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	file := Place{Kind: "file", Path: s.path(env)}
 	switch {
 	case s.kind == "memory":
 		return Place{Kind: "memory"}
-	case s.kind == "keyring" || (s.kind == "auto" && s.bus):
-		return Place{Kind: "keyring"}
-	default:
-		return Place{Kind: "file", Path: s.path("paper")}
+	case !s.ringed():
+		return file
 	}
+	_, err := s.ring.get(ctx, env)
+	place := Place{Kind: "keyring"}
+	if err != nil && !errors.Is(err, ErrNoToken) {
+		if s.kind == "auto" {
+			place = file
+		}
+		place.Note = "the keyring cannot be read: " + err.Error()
+	}
+	return place
 }
 
 func (s *Store) path(env string) string {

@@ -92,7 +92,7 @@ func storeWith(t *testing.T, kind string, ring *fakeRing) *Store {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.ring, s.bus = limited{ring, ringTime}, ring != nil
+	s.ring, s.bus = newLimited(ring), ring != nil
 	return s
 }
 
@@ -133,8 +133,8 @@ func TestStoreSaysWhere(t *testing.T) {
 	for kind, want := range map[string]string{"auto": "the keyring", "keyring": "the keyring", "file": "token-paper.json", "memory": "memory only"} {
 		s := storeWith(t, kind, &fakeRing{held: map[string]string{}})
 		place, err := s.Save(t.Context(), aToken("paper"))
-		if err != nil || !strings.Contains(place.String(), want) || !strings.Contains(s.Where().String(), want) {
-			t.Errorf("%s: %s, would be %s: %v", kind, place, s.Where(), err)
+		if err != nil || !strings.Contains(place.String(), want) || !strings.Contains(s.Where(t.Context(), "paper").String(), want) {
+			t.Errorf("%s: %s, would be %s: %v", kind, place, s.Where(t.Context(), "paper"), err)
 		}
 	}
 }
