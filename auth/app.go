@@ -47,9 +47,11 @@ func (a App) check() error {
 	case a.Env != "paper" && a.Env != "live":
 		return errors.New("the account must be paper or live")
 	}
-	for name, address := range map[string]string{"authorize_url": a.AuthorizeURL, "token_url": a.TokenURL, "redirect_url": a.RedirectURL} {
-		if _, err := safe.Endpoint(address); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+	for _, setting := range []struct{ key, address string }{
+		{"authorize_url", a.AuthorizeURL}, {"token_url", a.TokenURL}, {"redirect_url", a.RedirectURL},
+	} {
+		if _, err := safe.Endpoint(setting.address); err != nil {
+			return fmt.Errorf("%s: %w", setting.key, err)
 		}
 	}
 	return nil

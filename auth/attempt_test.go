@@ -341,7 +341,7 @@ func TestCallbackServesOnce(t *testing.T) {
 	if err := a.Paste("one#" + state); err != nil {
 		t.Errorf("the same code pasted: %v", err)
 	}
-	if err := a.Paste("two#" + state); !errors.Is(err, ErrOver) {
+	if err := a.Paste("two#" + state); !errors.Is(err, ErrTaken) {
 		t.Errorf("another code pasted: %v", err)
 	}
 	close(release)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -17,19 +19,41 @@ import (
 // exchangeTime bounds the exchange.
 const exchangeTime = 15 * time.Second
 
+// ownTransport serves one exchange.
+func ownTransport() *http.Transport {
+	return &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
+		TLSHandshakeTimeout: 10 * time.Second,
+		ForceAttemptHTTP2:   true,
+		DisableKeepAlives:   true, // one request is all there will be
+	}
+}
+
 // exchangeClient follows no redirect: a 307 would post the secret elsewhere.
 func exchangeClient(transport http.RoundTripper) *http.Client {
 	return &http.Client{
 		Transport:     transport,
-		Timeout:       exchangeTime,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }
 
-// exchange turns a code into a token.
-func exchange(ctx context.Context, app App, client *http.Client, code string) (Token, error) {
-	ctx = context.WithValue(ctx, oauth2.HTTPClient, client)
+// exchange turns a code into a token. Should that panic, it is an error like
+// any other: in its goroutine nothing else would stop it from ending the
+// program with the terminal as it is.
+func exchange(ctx context.Context, app App, client *http.Client, code string) (token Token, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			reason := "quipu itself failed over it: " + fmt.Sprint(fault)
+			token, err = Token{}, &ExchangeError{Reason: clean(reason, []string{app.ClientSecret.Reveal(), code}), Advice: "sign in again, and report this"}
+		}
+	}()
+	ctx, cancel := context.WithTimeout(context.WithValue(ctx, oauth2.HTTPClient, client), exchangeTime)
+	defer cancel()
 	got, err := app.config().Exchange(ctx, code)
+	if err != nil && ctx.Err() != nil {
+		return Token{}, errNoAnswer
+	}
 	if err != nil {
 		return Token{}, exchangeError(err, app.ClientSecret.Reveal(), code)
 	}
@@ -46,6 +70,8 @@ func exchange(ctx context.Context, app App, client *http.Client, code string) (T
 	}, nil
 }
 
+var errNoAnswer = &ExchangeError{Reason: "no answer in time", Advice: "check the connection and sign in again"}
+
 // exchangeError says what went wrong in words, with nothing secret in them.
 func exchangeError(err error, secrets ...string) error {
 	var refused *oauth2.RetrieveError
@@ -53,8 +79,8 @@ func exchangeError(err error, secrets ...string) error {
 	switch {
 	case errors.As(err, &refused):
 		return refusal(refused, secrets)
-	case errors.Is(err, context.DeadlineExceeded), isTimeout(err):
-		return &ExchangeError{Reason: "no answer in time", Advice: "check the connection and sign in again"}
+	case isTimeout(err):
+		return errNoAnswer
 	case errors.As(err, &network):
 		return &ExchangeError{Reason: clean(network.Err.Error(), secrets), Advice: "check the connection and token_url, then sign in again"}
 	default:
@@ -87,6 +113,8 @@ func refusal(refused *oauth2.RetrieveError, secrets []string) error {
 		e.Advice = "check client_id and client_secret, both as Alpaca shows them, then sign in again"
 	case strings.Contains(name, "invalid_grant"):
 		e.Advice = "the code had expired, was used already, or redirect_url is not the registered one: sign in again"
+	case e.Status == http.StatusTooManyRequests:
+		e.Advice = "too many requests: sign in again in a minute"
 	case e.Status >= 500:
 		e.Advice = "that is the broker's fault: sign in again in a while"
 	}

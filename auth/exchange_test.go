@@ -149,3 +149,13 @@ func TestTokenEndpointThatIsNotThere(t *testing.T) {
 		t.Errorf("got %v", r.Err)
 	}
 }
+
+func TestPanicInTheExchangeIsAnError(t *testing.T) {
+	a := begun(t, appAt(t, newEndpoint(t, nil)), Options{HTTP: transport(func(*http.Request) (*http.Response, error) { panic("the sky falls") })})
+	if err := a.Paste("code-1#" + stateOf(t, a)); err != nil {
+		t.Fatal(err)
+	}
+	if r := <-a.Result(); r.Err == nil || !strings.Contains(r.Err.Error(), "quipu itself failed") {
+		t.Errorf("got %v", r.Err)
+	}
+}

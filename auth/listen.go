@@ -27,7 +27,7 @@ func listen(ctx context.Context, app App) ([]net.Listener, error) {
 		switch {
 		case err == nil:
 			open = append(open, l)
-		case len(addresses) > 1 && missingFamily(err):
+		case len(addresses) > 1 && anyOf(err, familyMissing):
 			// A machine without IPv6 (or IPv4) has nobody on that side.
 		default:
 			closeAll(open)
@@ -41,42 +41,64 @@ func listen(ctx context.Context, app App) ([]net.Listener, error) {
 }
 
 // listenAddresses gives the loopback literals of the redirect, or what the
-// user set in callback_addr.
+// user set in callback_addr. They always name a host: ":port" would listen on
+// the whole network.
 func listenAddresses(app App) ([]string, error) {
 	u, err := url.Parse(app.RedirectURL)
 	if err != nil {
 		return nil, errors.New("redirect_url is not an address")
 	}
-	host := u.Hostname()
-	switch {
-	case !safe.Loopback(host):
+	if !safe.Loopback(u.Hostname()) {
 		// A public callback proves nothing about who approved: it must not
 		// finish by itself.
 		return nil, errors.New("the redirect address is not on this computer: paste the address of the page you land on")
-	case app.CallbackAddr != "":
-		return []string{app.CallbackAddr}, nil
+	}
+	if app.CallbackAddr != "" {
+		host, port, err := net.SplitHostPort(app.CallbackAddr)
+		if err != nil || host == "" {
+			return nil, errors.New("callback_addr: want an address with its port, like 127.0.0.1:17865: paste the address instead")
+		}
+		return bothFamilies(host, port), nil
+	}
+	switch {
+	case u.Scheme == "https":
+		return nil, errors.New("redirect_url is https, which nothing here answers: set it to http, or paste the address instead")
 	case u.Port() == "" || u.Port() == "0":
 		return nil, errors.New("redirect_url names no port to listen on: paste the address instead")
-	case strings.EqualFold(host, "localhost"):
-		return []string{net.JoinHostPort("127.0.0.1", u.Port()), net.JoinHostPort("::1", u.Port())}, nil
 	default:
-		return []string{net.JoinHostPort(host, u.Port())}, nil
+		return bothFamilies(u.Hostname(), u.Port()), nil
 	}
 }
 
-func missingFamily(err error) bool {
-	return errors.Is(err, syscall.EADDRNOTAVAIL) || errors.Is(err, syscall.EAFNOSUPPORT)
+func bothFamilies(host, port string) []string {
+	if strings.EqualFold(host, "localhost") {
+		return []string{net.JoinHostPort("127.0.0.1", port), net.JoinHostPort("::1", port)}
+	}
+	return []string{net.JoinHostPort(host, port)}
 }
 
 func listenError(address string, err error) error {
 	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
+	case anyOf(err, portTaken):
 		return fmt.Errorf("%s is in use by another program, perhaps another quipu: paste the address of the last page instead", address)
-	case errors.Is(err, syscall.EACCES):
+	case anyOf(err, portForbidden):
 		return fmt.Errorf("%s may not be listened on: use a port above 1023 in redirect_url, or paste the address", address)
 	default:
 		return fmt.Errorf("%s cannot be listened on (%s): paste the address instead", address, safe.Line(innermost(err).Error(), 80))
 	}
+}
+
+func anyOf(err error, kinds []syscall.Errno) bool {
+	var number syscall.Errno
+	if !errors.As(err, &number) {
+		return false
+	}
+	for _, kind := range kinds {
+		if number == kind {
+			return true
+		}
+	}
+	return false
 }
 
 func innermost(err error) error {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	_ "embed" // the pages are part of the program
 	"encoding/base64"
+	"errors"
 	"html/template"
 	"net/http"
 	"strconv"
@@ -43,18 +44,27 @@ var (
 	strayPage    = page{"plain", "There is nothing here", "This is the address where quipu waits for a sign-in to come back.", back}
 )
 
-func signedInPage(env string) page {
-	return page{"good", "Signed in", "quipu may now use your " + env + " account.", back}
+// signedInPage names the account and, where it is known, the machine.
+func signedInPage(env, host string) page {
+	who := "quipu"
+	if host != "" {
+		who += " on " + host
+	}
+	return page{"good", "Signed in", who + " may now use your " + env + " account.", back}
 }
 
 func failedPage(err error) page {
 	return page{"bad", "Sign-in did not work", sentence(err), back}
 }
 
-// refusedPage answers a request that does not belong to the sign-in under way,
-// which goes on.
+// refusedPage answers a request that is not the sign-in's under way, which goes
+// on. What the errors say is meant for whoever pastes, not for this page.
 func refusedPage(err error) page {
-	return page{"bad", "This does not belong to a sign-in here", sentence(err), "Nothing was changed. You can close this page."}
+	words := "It may belong to an earlier sign-in, or somebody else may have sent you here."
+	if !errors.Is(err, ErrState) && !errors.Is(err, ErrNoState) {
+		words = "The address of this page is not one that the broker sends people back with."
+	}
+	return page{"bad", "This is not the sign-in under way", words, "Nothing was changed. If you are signing in, use the link in your terminal."}
 }
 
 func sentence(err error) string {

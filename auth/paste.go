@@ -25,10 +25,15 @@ func (a *Attempt) Paste(text string) error {
 	if err != nil {
 		return err
 	}
-	if !a.deliver(reply) && !a.same(reply) {
-		return ErrOver
+	if a.deliver(reply) || a.same(reply) {
+		return nil
 	}
-	return nil
+	select {
+	case <-a.done:
+		return ErrOver
+	default:
+		return ErrTaken
+	}
 }
 
 // queryOf finds the query in what was pasted.
@@ -71,7 +76,7 @@ func (a *Attempt) queryOfAddress(text string) (string, error) {
 	if path == "" {
 		path = "/"
 	}
-	if !strings.EqualFold(u.Scheme, a.redirect.Scheme) || !strings.EqualFold(u.Host, a.redirect.Host) || path != a.callbackPath() {
+	if !strings.EqualFold(u.Scheme, a.redirect.Scheme) || !sameHost(u.Host, a.redirect) || path != a.callbackPath() {
 		return "", &ForeignError{Expected: a.app.RedirectURL}
 	}
 	return u.RawQuery, nil
