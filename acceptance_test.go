@@ -24,9 +24,11 @@ import (
 	"github.com/creack/pty"
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
+	"github.com/shopspring/decimal"
 
 	"quipu/auth"
 	"quipu/config"
+	"quipu/demo"
 	"quipu/ui"
 )
 
@@ -94,9 +96,16 @@ func startBinary(t *testing.T, binary string, width, height int, environ []strin
 	t.Cleanup(func() {
 		_ = s.cmd.Process.Kill()
 		_ = s.tty.Close()
-		_ = s.term.Close()
+		s.hangUp()
 	})
 	return s
+}
+
+// hangUp ends what the terminal answers. Its own Close races with Read.
+func (s *session) hangUp() {
+	if pipe, ok := s.term.InputPipe().(io.Closer); ok {
+		_ = pipe.Close()
+	}
 }
 
 // pollable gives a file whose Close ends a Read that is under way: the
@@ -321,6 +330,33 @@ func TestSignInByTheCodeOnTheScreen(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	s.restored()
+}
+
+// What changes at the broker is on the screen within two refreshes: counted in
+// reads of the positions, not in time. A third may have been under way.
+func TestChangeIsOnTheScreenWithinTwoRefreshes(t *testing.T) {
+	b, err := demo.Start(t.Context(), demo.Options{StaticMarket: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	s := start(t, 138, 45, []string{
+		"QUIPU_API_URL=" + b.URL, "APCA_API_KEY_ID=" + b.KeyID, "APCA_API_SECRET_KEY=" + b.KeySecret.Reveal(),
+	}, "--refresh", "1s")
+	s.await("API key pair")
+	s.types("\x1b[B\x1b[B\x1b[B\r")
+	s.await("SPY")
+	reads := func() int { return b.Calls()["GET /v2/positions"] }
+	if err := b.SetPrice("SPY", decimal.RequireFromString("777.77")); err != nil {
+		t.Fatal(err)
+	}
+	before := reads()
+	s.await("$777.77")
+	if n := reads() - before; n > 3 {
+		t.Errorf("on the screen after %d reads", n)
+	}
+	s.types("q")
+	s.ends()
 }
 
 // The market moves, so within two refreshes some price on the screen does.

@@ -67,7 +67,9 @@ func (p *player) read() {
 func (p *player) end() {
 	_ = p.cmd.Process.Kill()
 	_ = p.cmd.Wait()
-	_ = p.term.Close()
+	if pipe, ok := p.term.InputPipe().(io.Closer); ok {
+		_ = pipe.Close() // its own Close races with Read
+	}
 	_ = p.tty.Close()
 	p.done.Wait()
 	_ = os.RemoveAll(p.home)

@@ -214,7 +214,11 @@ func (m Model) connectKeys() []key.Binding {
 	}
 	shown := []key.Binding{keys.Choose, describe(keys.SignIn, enter)}
 	if !m.parts.Demo {
-		shown = append(shown, keys.EditApp)
+		edit := keys.EditApp
+		if m.parts.Settings.ClientID == "" {
+			edit = describe(edit, "enter the app")
+		}
+		shown = append(shown, edit)
 	}
 	if m.parts.Settings.ReadOnly {
 		shown = append(shown, describe(keys.ReadOnly, "allow changes"))

@@ -2,10 +2,12 @@ package ui
 
 import (
 	"maps"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"quipu/safe"
 )
@@ -136,22 +138,34 @@ func (m Model) guideKeys() []key.Binding {
 }
 
 func (m Model) viewGuideSteps() []string {
-	t := m.theme
-	step := func(n, text string) string { return "  " + t.Accent.Render(n) + "  " + t.Text.Render(text) }
-	detail := func(label, value string) string {
-		return "     " + t.Muted.Render(padRight(label, 14)) + t.Text.Render(clip(value, m.width-23))
+	width := m.width - 6
+	lines := []string{m.theme.Strong.Render(clip("To sign in with an account of your own", m.width-4))}
+	add := func(more ...string) { lines = append(lines, indent(more, 2)...) }
+	add(m.step("1", "Register an OAuth app once, on Alpaca's site:", width)...)
+	add(m.toEnter("Where", "https://app.alpaca.markets, OAuth Apps, Create New App")...)
+	add(m.toEnter("Redirect URI", m.parts.Settings.RedirectURL)...)
+	add(m.toEnter("Scopes", strings.Join(m.parts.Settings.Scopes, " "))...)
+	add(m.step("2", "Press e and enter its Client ID and Client Secret.", width)...)
+	add(m.step("3", "Choose Paper or Live.", width)...)
+	lines = append(lines, "")
+	for _, line := range wrap("The app is yours: it may trade live for its own developer without approval.", width) {
+		add(m.theme.Muted.Render(line))
 	}
-	return []string{
-		t.Strong.Render("To sign in with an account of your own"),
-		step("1", "Register an OAuth app once, on Alpaca's site:"),
-		detail("Where", "https://app.alpaca.markets, OAuth Apps, Create New App"),
-		detail("Redirect URI", m.parts.Settings.RedirectURL),
-		detail("Scopes asked", may(m.parts.Settings.Scopes)),
-		step("2", "Press e and enter its Client ID and Client Secret."),
-		step("3", "Choose Paper or Live."),
-		"",
-		"  " + t.Muted.Render(clip("The app is yours: it may trade live for its own developer without approval.", m.width-6)),
+	return lines
+}
+
+// toEnter is a label and what is to be entered there, letter for letter: what
+// does not fit beside the label stands under it.
+func (m Model) toEnter(label, value string) []string {
+	const indented = "   "
+	if len(indented)+14+lipgloss.Width(value) <= m.width-6 {
+		return []string{indented + m.theme.Muted.Render(padRight(label, 14)) + m.theme.Text.Render(value)}
 	}
+	lines := []string{indented + m.theme.Muted.Render(label)}
+	for _, line := range wrap(value, m.width-9) {
+		lines = append(lines, indented+m.theme.Text.Render(line))
+	}
+	return lines
 }
 
 func (m Model) viewGuideFields() []string {

@@ -20,9 +20,14 @@ func (m Model) viewHelp() []string {
 	for _, b := range all {
 		column = append(column, t.Accent.Render(padRight(b.Help().Key, width))+"  "+t.Text.Render(b.Help().Desc))
 	}
-	if len(column) > m.height-6 {
-		half := (len(column) + 1) / 2
-		column = beside(column[:half], column[half:], m.width/2)
+	if half := (len(column) + 1) / 2; len(column) > m.height-6 {
+		widest := 0
+		for _, line := range column {
+			widest = max(widest, lipgloss.Width(line))
+		}
+		if 2*widest+5 <= m.width {
+			column = beside(column[:half], column[half:], min(widest+8, m.width-3-widest))
+		}
 	}
 	lines = append(lines, column...)
 	return indent(lines, 2)

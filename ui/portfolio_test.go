@@ -291,7 +291,6 @@ func TestResizeStorm(t *testing.T) {
 		for width := 1; width <= 210; width += 7 {
 			for height := 1; height <= 62; height += 9 {
 				s.resize(width, height)
-				s.fits(width, height)
 			}
 		}
 		s.resize(20, 5)
@@ -299,16 +298,6 @@ func TestResizeStorm(t *testing.T) {
 		s.resize(138, 36)
 		s.sees("BRK.B")
 	})
-}
-
-// fits checks that no line is wider than the window and none is missing.
-func (s *story) fits(width, height int) {
-	s.t.Helper()
-	m := New(s.t.Context(), s.parts(), Options{Now: time.Now()})
-	m.width, m.height = width, height
-	if lines := m.screen(); len(lines) != height {
-		s.t.Fatalf("%d lines at %d×%d", len(lines), width, height)
-	}
 }
 
 func TestColoursAreNotNeeded(t *testing.T) {

@@ -128,7 +128,7 @@ func (m Model) viewSignedIn() []string {
 	lines := []string{""}
 	switch {
 	case s.problem != "":
-		lines = append(lines, t.Brand.Render("Signed in, but the account cannot be read yet.")+"   "+m.badge(m.session.account), "")
+		lines = append(lines, t.Brand.Render("Signed in.")+"   "+m.badge(m.session.account), "", t.Text.Render("The account cannot be read yet."), "")
 		for _, line := range wrap(s.problem, m.width-4) {
 			lines = append(lines, t.Notice.Render(line))
 		}

@@ -1,0 +1,93 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"quipu/auth"
+	"quipu/client"
+	"quipu/config"
+	"quipu/safe"
+)
+
+// play sends facts and keys through Update, without a program around it.
+func play(m Model, messages ...any) Model {
+	for _, msg := range messages {
+		if name, ok := msg.(string); ok {
+			msg = keyNamed(name)
+		} else {
+			msg = answered{m.visit, msg}
+		}
+		next, _ := m.Update(msg)
+		m = next.(Model)
+	}
+	return m
+}
+
+// everyView gives the program in each of its states.
+func everyView(ctx context.Context) map[string]Model {
+	s := &story{broker: newFakeBroker(), login: newFakeLogin(), tokens: &fakeTokens{}}
+	now := time.Date(2026, 11, 23, 15, 0, 0, 0, time.UTC)
+	parts := s.parts()
+	parts.Settings.KeyID, parts.Settings.KeySecret = "PKEY", safe.NewSecret("x")
+	connect := New(ctx, parts, Options{Now: now, Width: 100, Height: 30})
+	bare := parts
+	bare.Settings.ClientID = ""
+	bare.StartDemo = func() (Parts, error) { return Parts{}, nil }
+	guide := New(ctx, bare, Options{Now: now, Width: 100, Height: 30})
+	begun := attemptBegun{at: now, attempt: Attempt{
+		URL: fakeURL, Listening: []string{"127.0.0.1:17865", "[::1]:17865"}, Deadline: now.Add(5 * time.Minute),
+		Exchanging: make(chan struct{}), Result: make(chan auth.Result), Paste: func(string) error { return nil },
+	}}
+	waiting := play(connect, "enter", begun)
+	taken := begun
+	taken.attempt.Notice = errors.New("127.0.0.1:17865 is in use by another program, perhaps another quipu: paste the address of the last page instead")
+	noServer := play(connect, "enter", taken, pasteTried{errors.New("that address belongs to another sign-in: approve the one on this screen and copy its address")})
+	token := auth.Token{Access: safe.NewSecret("x"), Env: "live", Scope: "trading"}
+	signedIn := play(connect, tokenLooked{account: config.Live, token: token}, accountRead{account: sampleAccount()})
+	snapshot := sampleSnapshot()
+	snapshot.At = now
+	snapshot.Account.TradingBlocked = true
+	snapshot.Positions[0].UnrealizedPL = d("-123456789012345678901234567890")
+	snapshot.Positions[1].Symbol = "TOOLONGASYMBOL"
+	fresh := client.Update{Snapshot: &snapshot, State: client.Fresh, Since: now, Every: 3 * time.Second, Rate: client.Rate{Known: true, Limit: 200, Remaining: 157}}
+	stale := fresh
+	stale.State, stale.Err, stale.Next = client.Stale, &client.Error{Doing: "read positions", Kind: client.ErrUnreachable}, now.Add(time.Minute)
+	portfolio := play(signedIn, "enter", feedOpened{s.broker}, updateReceived{at: now, update: fresh}, historyRead{history: sampleHistory()})
+	return map[string]Model{
+		"connect": connect, "connect after a fault": play(connect, tokenLooked{err: errors.New("the stored token is damaged: sign in again")}),
+		"guide": guide, "guide fields": play(guide, "e", "enter", "enter"), "waiting": waiting, "waiting without a server": noServer,
+		"plain link": play(waiting, "u"), "pasting": play(waiting, "p"), "exchanging": play(waiting, codeArrived{}),
+		"signed in": signedIn, "signed in without account": play(connect, tokenLooked{account: config.Live, token: token}, accountRead{err: errDown}),
+		"portfolio": portfolio, "filtering": play(portfolio, "/", "a"), "filtered": play(portfolio, "/", "z", "enter"),
+		"private": play(portfolio, "p", "y"), "stale": play(portfolio, updateReceived{at: now, update: stale}),
+		"refused":    play(portfolio, updateReceived{at: now, update: client.Update{Snapshot: &snapshot, State: client.Refused, Err: errDown, Since: now}}),
+		"first read": play(signedIn, "enter", feedOpened{s.broker}), "help": play(portfolio, "?"),
+	}
+}
+
+// Every view is as large as its window: no row too many, none too wide.
+func TestEveryViewFitsEveryWindow(t *testing.T) {
+	for name, m := range everyView(t.Context()) {
+		for _, width := range []int{1, 20, 40, 41, 47, 62, 80, 99, 100, 121, 130, 138, 200} {
+			for _, height := range []int{1, 5, 12, 13, 17, 18, 24, 30, 36, 45, 60} {
+				sized := m
+				sized.width, sized.height = width, height
+				sized.resized()
+				lines := sized.screen()
+				if len(lines) != height {
+					t.Errorf("%s at %d×%d: %d rows", name, width, height, len(lines))
+				}
+				for i, line := range lines {
+					if lipgloss.Width(line) > width {
+						t.Errorf("%s at %d×%d: row %d has %d cells: %q", name, width, height, i, lipgloss.Width(line), line)
+					}
+				}
+			}
+		}
+	}
+}
