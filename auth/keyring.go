@@ -40,25 +40,25 @@ func sessionBus() bool {
 var errNoBus = errors.New("this session has no D-Bus, which the keyring needs: set token_store to file")
 
 // system is the operating system's keyring.
-type system struct{}
+type system struct{ bus bool }
 
-func (system) get(_ context.Context, user string) (string, error) {
-	if !sessionBus() {
+func (s system) get(_ context.Context, user string) (string, error) {
+	if !s.bus {
 		return "", errNoBus
 	}
 	value, err := keyring.Get(ringService, user)
 	return value, ringError(err)
 }
 
-func (system) set(_ context.Context, user, value string) error {
-	if !sessionBus() {
+func (s system) set(_ context.Context, user, value string) error {
+	if !s.bus {
 		return errNoBus
 	}
 	return ringError(keyring.Set(ringService, user, value))
 }
 
-func (system) remove(_ context.Context, user string) error {
-	if !sessionBus() {
+func (s system) remove(_ context.Context, user string) error {
+	if !s.bus {
 		return errNoBus
 	}
 	return ringError(keyring.Delete(ringService, user))

@@ -1,0 +1,211 @@
+package auth
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+)
+
+func TestCallbackEndsSignedInOnACleanPage(t *testing.T) {
+	e := newEndpoint(t, nil)
+	a := begun(t, appAt(t, e), Options{})
+	response, _ := visit{}.to(t, a.back("?code=code-1&state="+stateOf(t, a)))
+	if response.StatusCode != http.StatusSeeOther || response.Header.Get("Location") != "/callback/done" {
+		t.Fatalf("%s to %q", response.Status, response.Header.Get("Location"))
+	}
+	clean, body := visit{}.to(t, a.back("/done"))
+	if clean.StatusCode != http.StatusOK || !strings.Contains(body, "Signed in") {
+		t.Errorf("%s: %s", clean.Status, body)
+	}
+	for name, want := range map[string]string{
+		"Content-Security-Policy": "default-src 'none'", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
+	} {
+		for _, r := range []*http.Response{response, clean} {
+			if !strings.Contains(r.Header.Get(name), want) {
+				t.Errorf("%s is %q", name, r.Header.Get(name))
+			}
+		}
+	}
+	result := <-a.Result()
+	if result.Err != nil || result.Token.Access.Reveal() != "tok-123" || result.Token.Scope != "trading data" || result.Token.Env != "paper" {
+		t.Errorf("got %v %v", result.Token, result.Err)
+	}
+	form := <-e.forms
+	for name, want := range map[string]string{
+		"grant_type": "authorization_code", "code": "code-1", "client_id": "client-1", "client_secret": secret, "redirect_uri": a.app.RedirectURL,
+	} {
+		if form.Get(name) != want {
+			t.Errorf("the endpoint got %s=%q", name, form.Get(name))
+		}
+	}
+	if _, open := <-a.Result(); open {
+		t.Error("a second result")
+	}
+	a.Wait()
+	if conn, err := net.Dial("tcp", a.Listening()[0]); err == nil {
+		conn.Close()
+		t.Error("the server still listens")
+	}
+}
+
+// Whatever a stranger sends, the sign-in goes on and ends well.
+func TestForgedCallbacks(t *testing.T) {
+	e := newEndpoint(t, nil)
+	a := begun(t, appAt(t, e), Options{})
+	state := stateOf(t, a)
+	for name, c := range map[string]struct {
+		query  string
+		visit  visit
+		status int
+	}{
+		"no state":              {"?code=x", visit{}, 400},
+		"empty state":           {"?code=x&state=", visit{}, 400},
+		"another state":         {"?code=x&state=" + strings.Repeat("A", 43), visit{}, 400},
+		"a state in capitals":   {"?code=x&state=" + strings.ToUpper(state), visit{}, 400},
+		"denied without state":  {"?error=access_denied", visit{}, 400},
+		"denied, another state": {"?error=access_denied&state=nonsense", visit{}, 400},
+		"two states":            {"?code=x&state=" + state + "&state=" + state, visit{}, 400},
+		"two codes":             {"?code=x&code=y&state=" + state, visit{}, 400},
+		"no code":               {"?state=" + state, visit{}, 400},
+		"a code without end":    {"?code=" + strings.Repeat("x", 3000) + "&state=" + state, visit{}, 400},
+		"a query without end":   {"?x=" + strings.Repeat("x", 9000) + "&code=x&state=" + state, visit{}, 400},
+		"a broken escape":       {"?code=%zz&state=" + state, visit{}, 400},
+		"another path":          {"/../callback2?code=x&state=" + state, visit{}, 404},
+		"a longer path":         {"/x?code=x&state=" + state, visit{}, 404},
+		"the page before time":  {"/done", visit{}, 404},
+		"POST":                  {"?code=x&state=" + state, visit{method: http.MethodPost}, 405},
+		"HEAD":                  {"?code=x&state=" + state, visit{method: http.MethodHead}, 405},
+		"another host":          {"?code=x&state=" + state, visit{host: "evil.example"}, 421},
+		"another port":          {"?code=x&state=" + state, visit{host: "localhost:1"}, 421},
+		"the address by number": {"?code=x&state=" + state, visit{host: "127.0.0.1:" + a.redirect.Port()}, 421},
+		"prefetch":              {"?code=x&state=" + state, visit{header: http.Header{"Sec-Purpose": {"prefetch;prerender"}}}, 204},
+		"old prefetch":          {"?code=x&state=" + state, visit{header: http.Header{"Purpose": {"prefetch"}}}, 204},
+	} {
+		response, body := c.visit.to(t, a.back(c.query))
+		if response.StatusCode != c.status {
+			t.Errorf("%s: %s, want %d", name, response.Status, c.status)
+		}
+		if strings.Contains(body, state) || strings.Contains(body, secret) {
+			t.Errorf("%s: the page tells secrets", name)
+		}
+	}
+	select {
+	case r := <-a.Result():
+		t.Fatalf("a stranger ended the sign-in: %v", r.Err)
+	default:
+	}
+	if n := e.asked.Load(); n != 0 {
+		t.Fatalf("%d exchanges", n)
+	}
+	visit{}.to(t, a.back("?code=good&state="+state))
+	if r := <-a.Result(); r.Err != nil {
+		t.Errorf("the sign-in was spoilt: %v", r.Err)
+	}
+}
+
+// A second delivery gets the same page and begins nothing; another code gets
+// neither.
+func TestCallbackServesOnce(t *testing.T) {
+	release := make(chan struct{})
+	e := newEndpoint(t, func(w http.ResponseWriter, _ *http.Request) {
+		<-release
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"access_token":"tok","token_type":"bearer"}`)
+	})
+	a := begun(t, appAt(t, e), Options{})
+	state := stateOf(t, a)
+	var wait sync.WaitGroup
+	for range 5 {
+		wait.Go(func() {
+			response, err := browser().Get(a.back("?code=one&state=" + state))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer response.Body.Close()
+			if response.StatusCode != http.StatusSeeOther {
+				t.Errorf("the same callback again: %s", response.Status)
+			}
+		})
+	}
+	<-a.Exchanging()
+	if response, _ := (visit{}).to(t, a.back("?code=two&state="+state)); response.StatusCode != http.StatusBadRequest {
+		t.Errorf("another code: %s", response.Status)
+	}
+	if err := a.Paste("one#" + state); err != nil {
+		t.Errorf("the same code pasted: %v", err)
+	}
+	if err := a.Paste("two#" + state); !errors.Is(err, ErrTaken) {
+		t.Errorf("another code pasted: %v", err)
+	}
+	close(release)
+	wait.Wait()
+	if r := <-a.Result(); r.Err != nil {
+		t.Error(r.Err)
+	}
+	if n := e.asked.Load(); n != 1 {
+		t.Errorf("%d exchanges", n)
+	}
+}
+
+func TestPasteAndCallbackRace(t *testing.T) {
+	e := newEndpoint(t, nil)
+	a := begun(t, appAt(t, e), Options{})
+	state := stateOf(t, a)
+	var wait sync.WaitGroup
+	for i := range 8 {
+		wait.Go(func() {
+			if i%2 == 0 {
+				_ = a.Paste(fmt.Sprintf("code-%d#%s", i, state))
+				return
+			}
+			// The server may be gone already, when a paste won.
+			if response, err := browser().Get(a.back(fmt.Sprintf("?code=code-%d&state=%s", i, state))); err == nil {
+				response.Body.Close()
+			}
+		})
+	}
+	if r := <-a.Result(); r.Err != nil {
+		t.Error(r.Err)
+	}
+	wait.Wait()
+	if n := e.asked.Load(); n != 1 {
+		t.Errorf("%d exchanges", n)
+	}
+}
+
+func TestDenied(t *testing.T) {
+	e := newEndpoint(t, nil)
+	a := begun(t, appAt(t, e), Options{})
+	visit{}.to(t, a.back("?error=access_denied&error_description=no&state="+stateOf(t, a)))
+	_, body := visit{}.to(t, a.back("/done"))
+	if !strings.Contains(body, "You declined") {
+		t.Errorf("the page says %s", body)
+	}
+	if r := <-a.Result(); !errors.Is(r.Err, ErrDenied) {
+		t.Errorf("got %v", r.Err)
+	}
+	if e.asked.Load() != 0 {
+		t.Error("something was exchanged")
+	}
+}
+
+func TestHostileDescription(t *testing.T) {
+	a := begun(t, appAt(t, newEndpoint(t, nil)), Options{})
+	hostile := url.QueryEscape("<script>alert(1)</script>\x1b[2J\x1b]0;owned\x07\n" + strings.Repeat("long ", 200))
+	visit{}.to(t, a.back("?error=server_error&error_description="+hostile+"&state="+stateOf(t, a)))
+	_, body := visit{}.to(t, a.back("/done"))
+	if strings.Contains(body, "<script>") || strings.ContainsRune(body, 0x1b) {
+		t.Errorf("the page says %s", body)
+	}
+	r := <-a.Result()
+	if r.Err == nil || strings.ContainsAny(r.Err.Error(), "\x1b\x07\n") || len(r.Err.Error()) > 300 {
+		t.Errorf("the terminal is told %q", r.Err)
+	}
+}

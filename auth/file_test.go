@@ -1,0 +1,68 @@
+package auth
+
+import (
+	"errors"
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+func TestTokenFile(t *testing.T) {
+	s := storeWith(t, "file", nil)
+	if _, err := s.Save(t.Context(), aToken("paper")); err != nil {
+		t.Fatal(err)
+	}
+	path := s.path("paper")
+	stat, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder, err := os.Stat(s.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if runtime.GOOS != "windows" && (stat.Mode().Perm() != 0o600 || folder.Mode().Perm() != 0o700) {
+		t.Errorf("file %v in folder %v", stat.Mode(), folder.Mode())
+	}
+	if left, _ := os.ReadDir(s.dir); len(left) != 1 {
+		t.Errorf("left behind: %v", left)
+	}
+	for name, c := range map[string]struct {
+		spoil func() error
+		says  string
+	}{
+		"open to others": {func() error { return os.Chmod(path, 0o640) }, "chmod 600 " + path},
+		"damaged":        {func() error { return os.WriteFile(path, []byte("{"), 0o600) }, "damaged"},
+		"another version": {func() error {
+			return os.WriteFile(path, []byte(`{"version":9,"access_token":"hunter2","env":"paper"}`), 0o600)
+		}, "another version"},
+		"another account": {func() error {
+			return os.WriteFile(path, []byte(`{"version":1,"access_token":"hunter2","env":"live"}`), 0o600)
+		}, "not for the paper account"},
+		"a token with a break": {func() error {
+			return os.WriteFile(path, []byte(`{"version":1,"access_token":"hunter2\r\nX: y","env":"paper"}`), 0o600)
+		}, "damaged"},
+		"huge":     {func() error { return os.WriteFile(path, make([]byte, tokenLimit+1), 0o600) }, "too large"},
+		"a folder": {func() error { return errors.Join(os.Remove(path), os.Mkdir(path, 0o700)) }, "not a regular file"},
+		"a link": {func() error {
+			return errors.Join(os.Remove(path), os.Symlink("/etc/hostname", path))
+		}, "not a regular file"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := c.spoil(); err != nil {
+				t.Fatal(err)
+			}
+			_, _, err := s.Load(t.Context(), "paper")
+			if err == nil || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "hunter2") {
+				t.Errorf("got %v", err)
+			}
+			if err := os.RemoveAll(path); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.Save(t.Context(), aToken("paper")); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}

@@ -1,0 +1,185 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"quipu/safe"
+)
+
+// pipes is a listener without a network, for a fake clock.
+type pipes struct {
+	conns  chan net.Conn
+	closed chan struct{}
+	once   sync.Once
+}
+
+func newPipes() *pipes { return &pipes{conns: make(chan net.Conn), closed: make(chan struct{})} }
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.conns:
+		return c, nil
+	case <-p.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) Close() error { p.once.Do(func() { close(p.closed) }); return nil }
+
+func (p *pipes) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 17865} }
+
+func (p *pipes) dial(context.Context, string, string) (net.Conn, error) {
+	near, far := net.Pipe()
+	select {
+	case p.conns <- far:
+		return near, nil
+	case <-p.closed:
+		return nil, errors.New("connection refused")
+	}
+}
+
+// follow visits an address as a browser does, redirects and all.
+func (p *pipes) follow(ctx context.Context, address string) (string, error) {
+	client := &http.Client{Transport: &http.Transport{DialContext: p.dial, DisableKeepAlives: true}}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return "", err
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return "", err
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	return response.Request.URL.Path + " " + string(body), err
+}
+
+// slowBroker answers with a token after a while.
+func slowBroker(after time.Duration) http.RoundTripper {
+	return transport(func(r *http.Request) (*http.Response, error) {
+		select {
+		case <-time.After(after):
+		case <-r.Context().Done():
+			return nil, r.Context().Err()
+		}
+		return &http.Response{
+			StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Request: r,
+			Body: io.NopCloser(strings.NewReader(`{"access_token":"tok","token_type":"bearer"}`)),
+		}, nil
+	})
+}
+
+// onPipes begins an attempt behind a listener without a network.
+func onPipes(t *testing.T, opt Options) (*Attempt, *pipes) {
+	t.Helper()
+	a, err := prepare(t.Context(), App{
+		ClientID: "c", ClientSecret: safe.NewSecret("s"), AuthorizeURL: "https://a.example", TokenURL: "https://b.example",
+		RedirectURL: "http://localhost:17865/callback", Env: "paper",
+	}, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newPipes()
+	a.start([]net.Listener{p})
+	return a, p
+}
+
+func TestSlowExchangeDoesNotHangUpOnTheBrowser(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, p := onPipes(t, Options{HTTP: slowBroker(exchangeTime - time.Second), Host: "desk"})
+		page, err := p.follow(t.Context(), a.back("?code=x&state="+stateOf(t, a)))
+		if err != nil || !strings.Contains(page, "/callback/done") || !strings.Contains(page, "quipu on desk may now use your paper account") {
+			t.Errorf("the browser sees %s: %v", page, err)
+		}
+		if r := <-a.Result(); r.Err != nil {
+			t.Error(r.Err)
+		}
+		a.Wait()
+	})
+}
+
+// A browser may deliver a callback twice: each delivery gets to its page
+// before the server closes.
+func TestEveryBrowserGetsItsLastPage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, p := onPipes(t, Options{HTTP: slowBroker(time.Second)})
+		address := a.back("?code=x&state=" + stateOf(t, a))
+		var browsers sync.WaitGroup
+		for range 4 {
+			browsers.Go(func() {
+				if page, err := p.follow(t.Context(), address); err != nil || !strings.Contains(page, "Signed in") {
+					t.Errorf("a browser sees %s: %v", page, err)
+				}
+			})
+		}
+		browsers.Wait()
+		began := time.Now()
+		a.Wait()
+		if took := time.Since(began); took >= lastPage {
+			t.Errorf("closed %s after the last page", took)
+		}
+	})
+}
+
+func TestServerWaitsForTheLastPageAndNoLonger(t *testing.T) {
+	for name, c := range map[string]struct {
+		visit func(*testing.T, *Attempt, *pipes)
+		want  time.Duration
+	}{
+		"no browser": {func(t *testing.T, a *Attempt, _ *pipes) {
+			if err := a.Paste("x#" + stateOf(t, a)); err != nil {
+				t.Error(err)
+			}
+		}, 0},
+		"a browser that leaves during the exchange": {func(t *testing.T, a *Attempt, p *pipes) {
+			ctx, leave := context.WithTimeout(t.Context(), time.Second)
+			defer leave()
+			if page, err := p.follow(ctx, a.back("?code=x&state="+stateOf(t, a))); err == nil {
+				t.Errorf("got %s", page)
+			}
+		}, 0},
+		"a browser that does not come back": {func(t *testing.T, a *Attempt, p *pipes) {
+			client := browser()
+			client.Transport = &http.Transport{DialContext: p.dial, DisableKeepAlives: true}
+			response, err := client.Get(a.back("?code=x&state=" + stateOf(t, a)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			response.Body.Close()
+		}, lastPage},
+		"a connection opened in advance": {func(t *testing.T, a *Attempt, p *pipes) {
+			conn, err := p.dial(t.Context(), "", "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { conn.Close() })
+			if err := a.Paste("x#" + stateOf(t, a)); err != nil {
+				t.Error(err)
+			}
+		}, lastPage / 10},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				a, p := onPipes(t, Options{HTTP: slowBroker(2 * time.Second)})
+				c.visit(t, a, p)
+				if r := <-a.Result(); r.Err != nil {
+					t.Error(r.Err)
+				}
+				ended := time.Now()
+				a.Wait()
+				if took := time.Since(ended); took != c.want {
+					t.Errorf("gone %s after the end, want %s", took, c.want)
+				}
+			})
+		})
+	}
+}
