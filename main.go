@@ -74,7 +74,11 @@ func rootCommand(code *int) *cobra.Command {
 			given[f.Key] = boolFlag(root, f)
 			continue
 		}
-		given[f.Key] = root.Flags().String(f.Flag, "", fmt.Sprintf("%s (default %s)", f.Help, f.Default))
+		help := f.Help
+		if f.Default != "" {
+			help += " (default " + f.Default + ")"
+		}
+		given[f.Key] = root.Flags().String(f.Flag, "", help)
 	}
 	root.Flags().String("config", "", "another config file")
 	root.AddCommand(brokerCommand(code), versionCommand())

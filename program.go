@@ -30,13 +30,13 @@ const grace = 2 * time.Second
 
 // runProgram runs the full screen until the person or a signal ends it.
 func runProgram(ctx context.Context, source config.Source, demoMode bool, seed uint64) error {
-	if !term.IsTerminal(os.Stdout.Fd()) {
-		return errors.New("the screen needs a terminal; standard output is not one")
-	}
 	source.NoFile = demoMode
 	settings, err := config.Load(source)
 	if err != nil {
 		return err
+	}
+	if !term.IsTerminal(os.Stdout.Fd()) {
+		return errors.New("the screen needs a terminal; standard output is not one")
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	house := &house{ctx: ctx}

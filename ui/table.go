@@ -115,7 +115,11 @@ func (t table) row(shown []int, width int, cellOf func(column) cell, th theme.Th
 		} else {
 			line.WriteString(base.Render(strings.Repeat(" ", gap)))
 		}
-		text := c.style(th).Inherit(base).Render(c.text)
+		style := c.style(th)
+		if base.GetReverse() {
+			style = th.Text.Bold(c.strong) // reversed colours would make a patchwork
+		}
+		text := style.Inherit(base).Render(c.text)
 		blank := base.Render(strings.Repeat(" ", max(room-lipgloss.Width(c.text), 0)))
 		if positionColumns[i].left {
 			line.WriteString(text + blank)
