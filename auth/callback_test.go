@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -103,9 +104,63 @@ func TestForgedCallbacks(t *testing.T) {
 	if n := e.asked.Load(); n != 0 {
 		t.Fatalf("%d exchanges", n)
 	}
-	visit{}.to(t, a.back("?code=good&state="+state))
+	signInWell(t, a)
+}
+
+// signInWell ends an attempt as a browser would, to its last page.
+func signInWell(t *testing.T, a *Attempt) {
+	t.Helper()
+	visit{}.to(t, a.back("?code=good&state="+stateOf(t, a)))
 	if r := <-a.Result(); r.Err != nil {
 		t.Errorf("the sign-in was spoilt: %v", r.Err)
+	}
+	visit{}.to(t, a.back("/done"))
+}
+
+// A state dies with its attempt.
+func TestStateOfAnEarlierAttempt(t *testing.T) {
+	app := appAt(t, newEndpoint(t, nil))
+	ctx, cancel := context.WithCancel(t.Context())
+	earlier, err := Begin(ctx, app, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := stateOf(t, earlier)
+	cancel()
+	earlier.Wait()
+	a := begun(t, app, Options{})
+	for _, query := range []string{"?code=x&state=" + old, "?error=access_denied&state=" + old} {
+		if response, _ := (visit{}).to(t, a.back(query)); response.StatusCode != http.StatusBadRequest {
+			t.Errorf("%s: %s", query, response.Status)
+		}
+	}
+	signInWell(t, a)
+}
+
+func TestSameHost(t *testing.T) {
+	for _, c := range []struct {
+		host, redirect string
+		want           bool
+	}{
+		{"localhost:17865", "http://localhost:17865/x", true},
+		{"LocalHost:17865", "http://localhost:17865/x", true},
+		{"localhost", "http://localhost:80/x", true},
+		{"localhost:80", "http://localhost/x", true},
+		{"[::1]:17865", "http://[::1]:17865/x", true},
+		{"localhost:443", "https://localhost/x", true},
+		{"localhost", "http://localhost:17865/x", false},
+		{"localhost:443", "http://localhost/x", false},
+		{"localhost.:17865", "http://localhost:17865/x", false},
+		{"", "http://localhost:17865/x", false},
+		{"localhost:17865:80", "http://localhost/x", false},
+	} {
+		redirect, err := url.Parse(c.redirect)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := sameHost(c.host, redirect); got != c.want {
+			t.Errorf("sameHost(%q, %s) = %v", c.host, c.redirect, got)
+		}
 	}
 }
 
@@ -123,15 +178,10 @@ func TestCallbackServesOnce(t *testing.T) {
 	var wait sync.WaitGroup
 	for range 5 {
 		wait.Go(func() {
-			response, err := browser().Get(a.back("?code=one&state=" + state))
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			defer response.Body.Close()
-			if response.StatusCode != http.StatusSeeOther {
+			if response, _ := (visit{}).to(t, a.back("?code=one&state="+state)); response.StatusCode != http.StatusSeeOther {
 				t.Errorf("the same callback again: %s", response.Status)
 			}
+			visit{}.to(t, a.back("/done"))
 		})
 	}
 	<-a.Exchanging()

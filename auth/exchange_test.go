@@ -8,8 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
-
-	"quipu/safe"
+	"time"
 )
 
 func TestExchangeErrors(t *testing.T) {
@@ -29,6 +28,10 @@ func TestExchangeErrors(t *testing.T) {
 		"expired code":           {answer(400, "application/json", `{"error":"invalid_grant","error_description":"expired"}`), []string{"expired", "sign in again"}},
 		"Alpaca's expired code":  {answer(422, "application/json", `{"code":42210000,"message":"invalid_grant"}`), []string{"had expired", "sign in again"}},
 		"server error":           {answer(502, "text/html", "<html><h1>Bad gateway</h1></html>"), []string{"502", "broker's fault"}},
+		"too many requests":      {answer(429, "application/json", `{"message":"slow down"}`), []string{"slow down", "429", "in a minute"}},
+		"an array":               {answer(400, "application/json", `[1]`), []string{"400", "client_secret"}},
+		"an error with 200":      {answer(200, "application/json", `{"error":"invalid_grant"}`), []string{"invalid_grant", "sign in again"}},
+		"numbers for words":      {answer(401, "application/json", `{"message":7}`), []string{"401", "client_secret"}},
 		"HTML":                   {answer(200, "text/html", "<html>hello</html>"), []string{"cannot be read", "token_url"}},
 		"truncated":              {answer(200, "application/json", `{"access_token":"to`), []string{"cannot be read"}},
 		"no token":               {answer(200, "application/json", `{}`), []string{"cannot be read"}},
@@ -113,28 +116,41 @@ func TestHugeAnswerIsNotReadToItsEnd(t *testing.T) {
 	}
 }
 
+// hanging is a body of which nothing comes.
+type hanging struct{ ctx context.Context }
+
+func (h hanging) Read([]byte) (int, error) { <-h.ctx.Done(); return 0, h.ctx.Err() }
+
+func (h hanging) Close() error { return nil }
+
 func TestTokenEndpointThatHangs(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		app := App{
-			ClientID: "c", ClientSecret: safe.NewSecret("s"), AuthorizeURL: "https://a.example", TokenURL: "https://b.example",
-			RedirectURL: "https://c.example/callback", Env: "live",
-		}
-		a, err := Begin(t.Context(), app, Options{HTTP: transport(func(r *http.Request) (*http.Response, error) {
+	for name, broker := range map[string]transport{
+		"before it answers": func(r *http.Request) (*http.Response, error) {
 			<-r.Context().Done()
 			return nil, context.Cause(r.Context())
-		})})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := a.Paste("code-1#" + stateOf(t, a)); err != nil {
-			t.Fatal(err)
-		}
-		r := <-a.Result()
-		if r.Err == nil || !strings.Contains(r.Err.Error(), "no answer in time") {
-			t.Errorf("got %v", r.Err)
-		}
-		a.Wait()
-	})
+		},
+		"in its answer": func(r *http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: 200, Header: http.Header{}, Body: hanging{r.Context()}, Request: r}, nil
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				a, _ := onPipes(t, Options{HTTP: broker})
+				began := time.Now()
+				if err := a.Paste("code-1#" + stateOf(t, a)); err != nil {
+					t.Fatal(err)
+				}
+				r := <-a.Result()
+				if r.Err == nil || !strings.Contains(r.Err.Error(), "no answer in time") {
+					t.Errorf("got %v", r.Err)
+				}
+				if took := time.Since(began); took != exchangeTime {
+					t.Errorf("took %s", took)
+				}
+				a.Wait()
+			})
+		})
+	}
 }
 
 func TestTokenEndpointThatIsNotThere(t *testing.T) {

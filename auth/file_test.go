@@ -3,6 +3,7 @@ package auth
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -64,5 +65,63 @@ func TestTokenFile(t *testing.T) {
 				t.Fatal(err)
 			}
 		})
+	}
+}
+
+// A link is replaced and what it points to is left alone.
+func TestSaveDoesNotFollowALink(t *testing.T) {
+	s := storeWith(t, "file", nil)
+	target := filepath.Join(t.TempDir(), "target")
+	if err := errors.Join(os.WriteFile(target, []byte("mine"), 0o644), os.Mkdir(s.dir, 0o700), os.Symlink(target, s.path("paper"))); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Save(t.Context(), aToken("paper")); err != nil {
+		t.Fatal(err)
+	}
+	if data, err := os.ReadFile(target); err != nil || string(data) != "mine" {
+		t.Errorf("the target holds %q: %v", data, err)
+	}
+	if _, _, err := s.Load(t.Context(), "paper"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSaveThatFailsLeavesNothing(t *testing.T) {
+	s := storeWith(t, "file", nil)
+	if err := os.MkdirAll(s.path("paper"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.Save(t.Context(), aToken("paper"))
+	if err == nil || strings.Count(err.Error(), s.dir) != 1 || strings.Contains(err.Error(), "tok-secret") {
+		t.Errorf("got %v", err)
+	}
+	if left, _ := os.ReadDir(s.dir); len(left) != 1 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestFolderThatCannotBeMade(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := OpenStore("file", filepath.Join(file, "quipu"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Save(t.Context(), aToken("paper")); err == nil || !strings.Contains(err.Error(), s.dir) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestQuoted(t *testing.T) {
+	for path, want := range map[string]string{
+		"/home/x/.config/quipu/token-paper.json": "/home/x/.config/quipu/token-paper.json",
+		"/home/x y/t":                            "'/home/x y/t'",
+		"/a'b;$(c)":                              `'/a'\''b;$(c)'`,
+	} {
+		if got := quoted(path); got != want {
+			t.Errorf("quoted(%s) = %s, want %s", path, got, want)
+		}
 	}
 }

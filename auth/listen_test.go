@@ -2,8 +2,11 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/url"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -68,4 +71,41 @@ func TestPublicRedirectIsNotListenedFor(t *testing.T) {
 	}
 	cancel()
 	a.Wait()
+}
+
+func TestListenAddresses(t *testing.T) {
+	for name, c := range map[string]struct {
+		redirect, callbackAddr string
+		want                   []string
+		says                   string
+	}{
+		"localhost":             {"http://localhost:17865/callback", "", []string{"127.0.0.1:17865", "[::1]:17865"}, ""},
+		"a literal":             {"http://127.0.0.1:17865/callback", "", []string{"127.0.0.1:17865"}, ""},
+		"the other literal":     {"http://[::1]:17865/callback", "", []string{"[::1]:17865"}, ""},
+		"set by the user":       {"http://localhost:17865/callback", "0.0.0.0:9", []string{"0.0.0.0:9"}, ""},
+		"set by name":           {"http://localhost:17865/callback", "localhost:9", []string{"127.0.0.1:9", "[::1]:9"}, ""},
+		"behind a proxy of his": {"https://localhost/callback", "127.0.0.1:9", []string{"127.0.0.1:9"}, ""},
+		"the whole network":     {"http://localhost:17865/callback", ":17865", nil, "callback_addr"},
+		"no port":               {"http://localhost/callback", "", nil, "names no port"},
+		"port nought":           {"http://localhost:0/callback", "", nil, "names no port"},
+		"TLS":                   {"https://localhost:17865/callback", "", nil, "https"},
+		"public":                {"https://x.example/callback", "127.0.0.1:9", nil, "not on this computer"},
+	} {
+		got, err := listenAddresses(App{RedirectURL: c.redirect, CallbackAddr: c.callbackAddr})
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+		if c.says == "" && err != nil || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "paste")) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestListenErrorSaysWhatWorks(t *testing.T) {
+	for _, err := range []error{portTaken[0], errors.New("odd\x1b[2J"), &net.OpError{Op: "listen", Err: &os.SyscallError{Syscall: "bind", Err: portTaken[0]}}} {
+		text := listenError("127.0.0.1:9", err).Error()
+		if !strings.Contains(text, "127.0.0.1:9") || !strings.Contains(text, "paste") || strings.Contains(text, "\x1b") {
+			t.Errorf("%v becomes %q", err, text)
+		}
+	}
 }

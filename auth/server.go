@@ -15,18 +15,18 @@ const lastPage = 3 * time.Second
 // discard swallows what the HTTP server would log: a stranger's bytes.
 var discard = log.New(io.Discard, "", 0)
 
-// serve answers on the listeners until close. There is no ReadTimeout: it would
-// go on counting during the exchange and hang up on the browser that waits.
+// serve answers on the listeners until close. WriteTimeout outlasts the
+// exchange, for which the browser waits.
 func (a *Attempt) serve(open []net.Listener) {
 	if len(open) == 0 {
 		return
 	}
 	a.server = &http.Server{
-		Handler:           http.HandlerFunc(a.answer),
-		ReadHeaderTimeout: 5 * time.Second,
-		WriteTimeout:      2 * exchangeTime,
-		MaxHeaderBytes:    32 << 10,
-		ErrorLog:          discard,
+		Handler:        http.HandlerFunc(a.answer),
+		ReadTimeout:    5 * time.Second,
+		WriteTimeout:   2 * exchangeTime,
+		MaxHeaderBytes: 32 << 10,
+		ErrorLog:       discard,
 	}
 	a.server.SetKeepAlivesEnabled(false)
 	for _, l := range open {

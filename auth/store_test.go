@@ -3,8 +3,13 @@ package auth
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
+
+	"quipu/safe"
 )
 
 func TestStoreKeepsOneTokenPerAccount(t *testing.T) {
@@ -95,5 +100,79 @@ func TestOpenStoreRefuses(t *testing.T) {
 	}
 	if _, err := OpenStore("file", ""); err == nil {
 		t.Error("a file store without a folder was accepted")
+	}
+}
+
+// A save that the keyring did not take leaves an older token in it.
+func TestTheYoungerTokenCounts(t *testing.T) {
+	ring := &fakeRing{held: map[string]string{}}
+	s := storeWith(t, "auto", ring)
+	older, younger := aToken("paper"), aToken("paper")
+	younger.Access, younger.Obtained = safe.NewSecret("tok-younger"), older.Obtained.Add(time.Hour)
+	if _, err := s.Save(t.Context(), older); err != nil {
+		t.Fatal(err)
+	}
+	ring.err = errors.New("locked")
+	if _, err := s.Save(t.Context(), younger); err != nil {
+		t.Fatal(err)
+	}
+	ring.err = nil
+	if got, place, err := s.Load(t.Context(), "paper"); err != nil || got != younger || place.Kind != "file" {
+		t.Errorf("got %v from %v: %v", got, place, err)
+	}
+	if err := s.Delete(t.Context(), "paper"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.Load(t.Context(), "paper"); !errors.Is(err, ErrNoToken) {
+		t.Errorf("deleted everywhere, and yet %v", err)
+	}
+}
+
+func TestKeyringThatIsLockedWithNoFile(t *testing.T) {
+	s := storeWith(t, "auto", &fakeRing{err: errors.New("locked")})
+	if _, place, err := s.Load(t.Context(), "paper"); !errors.Is(err, ErrNoToken) || !strings.Contains(place.Note, "locked") {
+		t.Errorf("got %+v: %v", place, err)
+	}
+	if place := s.Where(t.Context(), "live"); place.Kind != "file" || !strings.Contains(place.Note, "locked") || !strings.HasSuffix(place.Path, "token-live.json") {
+		t.Errorf("it would go to %s", place)
+	}
+	if err := s.Delete(t.Context(), "paper"); err == nil || !strings.Contains(err.Error(), "keyring") {
+		t.Errorf("what cannot be deleted is not told: %v", err)
+	}
+}
+
+func TestDamagedKeyringEntry(t *testing.T) {
+	s := storeWith(t, "keyring", &fakeRing{held: map[string]string{"paper": "{"}})
+	if _, _, err := s.Load(t.Context(), "paper"); err == nil || !strings.Contains(err.Error(), "the keyring: the stored token is damaged") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestOldCopyThatCannotBeRemovedIsTold(t *testing.T) {
+	s := storeWith(t, "auto", &fakeRing{held: map[string]string{}})
+	if err := os.MkdirAll(filepath.Join(s.path("paper"), "full"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if place, err := s.Save(t.Context(), aToken("paper")); err != nil || place.Kind != "keyring" || !strings.Contains(place.Note, "older copy") {
+		t.Errorf("got %s: %v", place, err)
+	}
+}
+
+func TestStoreIsSafeForConcurrentUse(t *testing.T) {
+	for _, kind := range []string{"auto", "file", "memory"} {
+		s := storeWith(t, kind, &fakeRing{held: map[string]string{}})
+		var all sync.WaitGroup
+		for range 8 {
+			all.Go(func() {
+				if _, err := s.Save(t.Context(), aToken("paper")); err != nil {
+					t.Error(err)
+				}
+				if got, _, err := s.Load(t.Context(), "paper"); err != nil || got != aToken("paper") {
+					t.Errorf("got %v: %v", got, err)
+				}
+				s.Where(t.Context(), "paper")
+			})
+		}
+		all.Wait()
 	}
 }
