@@ -18,11 +18,7 @@ func ours(path string, stat fs.FileInfo) error {
 }
 
 // private refuses a file that others may read: it holds the client secret.
-func private(path string) error {
-	stat, err := os.Stat(path)
-	if err != nil {
-		return fmt.Errorf("%s: cannot be read: %w", path, reason(err))
-	}
+func private(path string, stat fs.FileInfo) error {
 	if stat.Mode().Perm()&0o077 != 0 {
 		return fmt.Errorf("%s: holds client_secret and is open to others: run chmod 600 %s", path, path)
 	}

@@ -51,7 +51,8 @@ func present(path string) ([]byte, error) {
 	if err := ours(path, stat); err != nil {
 		return nil, err
 	}
-	return readWhole(path)
+	text, _, err := readWhole(path)
+	return text, err
 }
 
 // withApp sets the two keys in the text of a config file. The result is read
@@ -71,18 +72,19 @@ func withApp(old []byte, clientID, secret string) ([]byte, error) {
 	return []byte(text), nil
 }
 
-// setKey replaces the line of a top-level key, or puts one first.
+// setKey replaces the value of a top-level key and leaves what follows on its
+// line, or puts a line first. A value of another shape is not found: then the
+// key stands twice, which reading it back refuses.
 func setKey(text, key, value string) string {
 	quoted, err := quote(value)
 	if err != nil {
 		return text
 	}
-	line := key + " = " + quoted
-	existing := regexp.MustCompile(`(?m)^[ \t]*"?` + key + `"?[ \t]*=.*$`)
-	if at := existing.FindStringIndex(text); at != nil {
-		return text[:at[0]] + line + text[at[1]:]
+	existing := regexp.MustCompile(`(?m)^[ \t]*["']?` + key + `["']?[ \t]*=[ \t]*("(?:[^"\\\n]|\\.)*"|'[^'\n]*')`)
+	if at := existing.FindStringSubmatchIndex(text); at != nil {
+		return text[:at[2]] + quoted + text[at[3]:]
 	}
-	return line + "\n" + text
+	return key + " = " + quoted + "\n" + text
 }
 
 // quote writes a TOML basic string; JSON's escapes are among TOML's.

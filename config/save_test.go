@@ -16,6 +16,8 @@ func TestSaveAppKeepsTheRest(t *testing.T) {
 		"comments": "# mine\ntheme = \"light\" # bright room\nclient_id = \"old\"\n\n# end\n",
 		"both":     "client_secret = \"old\"\nclient_id = \"old\"\nrefresh = \"5s\"",
 		"quoted":   "\"client_id\" = \"old\"\n",
+		"literal":  "client_id = 'old'\nprivate = true\n",
+		"windows":  "# mine\r\nclient_id = \"old\"\r\ntheme = \"light\"\r\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "deep", "config.toml")
@@ -46,6 +48,18 @@ func TestSaveAppKeepsTheRest(t *testing.T) {
 	}
 }
 
+// A comment behind the old value stays, and so does the place of the line.
+func TestSaveAppKeepsTheLine(t *testing.T) {
+	path := written(t, "theme = \"light\"\n  client_secret = 'o#ld'\t# of 2025\nclient_id = \"a\\\"b\" # quipu's\r\n# end")
+	if err := SaveApp(path, "new", safe.NewSecret("$1x")); err != nil {
+		t.Fatal(err)
+	}
+	got, _ := os.ReadFile(path)
+	if want := "theme = \"light\"\n  client_secret = \"$1x\"\t# of 2025\nclient_id = \"new\" # quipu's\r\n# end"; string(got) != want {
+		t.Errorf("got\n%q, want\n%q", got, want)
+	}
+}
+
 func TestSaveAppRefuses(t *testing.T) {
 	link := filepath.Join(t.TempDir(), "config.toml")
 	if err := os.Symlink(written(t, "theme = \"light\"\n"), link); err != nil {
@@ -55,7 +69,8 @@ func TestSaveAppRefuses(t *testing.T) {
 		"a link":              {link, "id", "not a regular file"},
 		"a folder":            {t.TempDir(), "id", "not a regular file"},
 		"a broken file":       {written(t, "this is no toml\n"), "id", "mend it first"},
-		"a string over lines": {written(t, "theme = \"\"\"\nclient_id = 1\n\"\"\"\n"), "id", "by hand"},
+		"a string over lines": {written(t, "theme = \"\"\"\nclient_id = 'x'\n\"\"\"\n"), "id", "by hand"},
+		"an id over lines":    {written(t, "client_id = \"\"\"\nold\"\"\"\n"), "id", "by hand"},
 		"a bad id":            {written(t, ""), "two words", "as Alpaca shows them"},
 		"no id":               {written(t, ""), "", "as Alpaca shows them"},
 	} {

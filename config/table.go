@@ -1,12 +1,8 @@
 package config
 
 import (
-	"errors"
-	"net"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"quipu/safe"
 )
@@ -103,82 +99,4 @@ var table = []Flag{
 		Key: "private", Env: "QUIPU_PRIVATE", Flag: "private", Default: "false", Bool: true, Help: "hide amounts, keep percentages",
 		take: func(s *Settings, text string) error { return boolean(&s.Private, text) },
 	},
-}
-
-// What a value may be. The errors say what is accepted and never quote a
-// value: that is done where it is known whether it is a secret.
-
-func oneOf(text string, accepted ...string) error {
-	if slices.Contains(accepted, text) {
-		return nil
-	}
-	return errors.New("want " + strings.Join(accepted, ", "))
-}
-
-func eachOneOf(words []string, accepted ...string) error {
-	for _, w := range words {
-		if !slices.Contains(accepted, w) {
-			return errors.New("want any of " + strings.Join(accepted, ", ") + ", separated by spaces")
-		}
-	}
-	return nil
-}
-
-// word is an id or a secret as Alpaca gives them: visible ASCII.
-func word(text string) error {
-	for _, r := range text {
-		if r <= ' ' || r > '~' {
-			return errors.New("want it as Alpaca shows it, without blanks")
-		}
-	}
-	return nil
-}
-
-func boolean(to *bool, text string) error {
-	value, err := strconv.ParseBool(text)
-	if err != nil {
-		return errors.New("want true or false")
-	}
-	*to = value
-	return nil
-}
-
-func interval(to *time.Duration, text string) error {
-	value, err := time.ParseDuration(text)
-	if err != nil || value < time.Second || value > time.Hour {
-		return errors.New("want a duration of 1s to 1h, like 3s")
-	}
-	*to = value
-	return nil
-}
-
-func endpoint(text string) error {
-	_, err := safe.Endpoint(text)
-	return err
-}
-
-func redirect(text string) error {
-	u, err := safe.Endpoint(text)
-	if err != nil {
-		return err
-	}
-	if u.Fragment != "" || u.RawQuery != "" {
-		return errors.New("want an address without ? and #, like http://localhost:17865/callback")
-	}
-	if u.Scheme == "http" && (u.Port() == "" || u.Port() == "0") {
-		return errors.New("want a port, like http://localhost:17865/callback")
-	}
-	return nil
-}
-
-func listenAddr(text string) error {
-	host, port, err := net.SplitHostPort(text)
-	number, portErr := strconv.ParseUint(port, 10, 16)
-	if err != nil || portErr != nil || number == 0 {
-		return errors.New("want host:port, like 127.0.0.1:17865")
-	}
-	if host == "" {
-		return errors.New("want the host spelled out, like 127.0.0.1:17865: an empty one would listen to everybody")
-	}
-	return nil
 }

@@ -1,0 +1,172 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/knadh/koanf/parsers/toml/v2"
+	decoder "github.com/pelletier/go-toml/v2"
+
+	"quipu/safe"
+)
+
+// fileLimit is the largest config file that is read, in bytes.
+const fileLimit = 1 << 20
+
+// readFile gives the file's values as text, by key. A file that nobody named
+// may be missing.
+func readFile(path string, named bool) (map[string]string, error) {
+	if path == "" {
+		return nil, nil
+	}
+	data, stat, err := readWhole(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !named:
+		return nil, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%s: there is no such file", path)
+	case err != nil:
+		return nil, err
+	}
+	values, err := parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if values["client_secret"] != "" {
+		if err := private(path, stat); err != nil {
+			return nil, err
+		}
+	}
+	return values, nil
+}
+
+// readWhole gives the text and what the opened file is. It looks before it
+// opens, since opening a pipe waits for whoever writes to it.
+func readWhole(path string) ([]byte, fs.FileInfo, error) {
+	if stat, err := os.Stat(path); err == nil && !stat.Mode().IsRegular() {
+		return nil, nil, fmt.Errorf("%s: is not a regular file", path)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, nil, unreadable(path, err)
+	}
+	defer func() { _ = file.Close() }()
+	stat, err := file.Stat()
+	if err != nil {
+		return nil, nil, unreadable(path, err)
+	}
+	data, err := io.ReadAll(io.LimitReader(file, fileLimit+1))
+	switch {
+	case err != nil:
+		return nil, nil, unreadable(path, err)
+	case len(data) > fileLimit:
+		return nil, nil, fmt.Errorf("%s: is larger than 1 MiB", path)
+	}
+	return data, stat, nil
+}
+
+func unreadable(path string, err error) error {
+	return fmt.Errorf("%s: cannot be read: %w", path, reason(err))
+}
+
+// reason drops the path that an error of the file system repeats.
+func reason(err error) error {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr.Err
+	}
+	return err
+}
+
+// parse reads TOML into text by key. Its errors name the line or the key; of
+// several faults it names the first by the alphabet.
+func parse(data []byte) (map[string]string, error) {
+	raw, err := toml.Parser().Unmarshal(data)
+	if err != nil {
+		return nil, notTOML(err)
+	}
+	values := make(map[string]string, len(raw))
+	for _, key := range slices.Sorted(maps.Keys(raw)) {
+		f, known := find(key)
+		if !known {
+			return nil, fmt.Errorf("%s is not a setting: want one of %s", safe.Line(key, 60), strings.Join(keysOf(), ", "))
+		}
+		text, err := asText(f, raw[key])
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", key, err)
+		}
+		values[key] = text
+	}
+	return values, nil
+}
+
+// notTOML names the line where the reader knows it.
+func notTOML(err error) error {
+	const want = `not valid TOML: want lines like theme = "dark", each key once`
+	var at *decoder.DecodeError
+	if errors.As(err, &at) {
+		row, _ := at.Position()
+		return fmt.Errorf("line %d is %s", row, want)
+	}
+	return errors.New("is " + want)
+}
+
+// asText accepts a string for every key, true and false for a switch, and a
+// list of strings for scopes.
+func asText(f Flag, value any) (string, error) {
+	switch v := value.(type) {
+	case string:
+		return v, nil
+	case bool:
+		if f.Bool {
+			return fmt.Sprint(v), nil
+		}
+	case []any:
+		if words, ok := asWords(v); ok && f.Key == "scopes" {
+			return strings.Join(words, " "), nil
+		}
+	}
+	switch {
+	case f.Bool:
+		return "", errors.New("want true or false")
+	case f.Default == "":
+		return "", errors.New("want a string in quotes")
+	default:
+		return "", errors.New(`want a string in quotes, like "` + f.Default + `"`)
+	}
+}
+
+func asWords(list []any) ([]string, bool) {
+	words := make([]string, len(list))
+	for i, item := range list {
+		word, ok := item.(string)
+		if !ok {
+			return nil, false
+		}
+		words[i] = word
+	}
+	return words, true
+}
+
+func find(key string) (Flag, bool) {
+	for _, f := range table {
+		if f.Key == key {
+			return f, true
+		}
+	}
+	return Flag{}, false
+}
+
+func keysOf() []string {
+	keys := make([]string, len(table))
+	for i, f := range table {
+		keys[i] = f.Key
+	}
+	return keys
+}
