@@ -3,6 +3,7 @@ package main
 import (
 	"image/color"
 
+	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -54,6 +55,18 @@ func (c colours) resolve(wanted color.Color, none color.RGBA) color.RGBA {
 	}
 	r, g, b, _ := wanted.RGBA()
 	return color.RGBA{R: uint8(r >> 8), G: uint8(g >> 8), B: uint8(b >> 8), A: 255} //nolint:gosec // high bytes
+}
+
+// paint gives a cell's ink and ground. Faint is half way to the ground.
+func (c colours) paint(style uv.Style) (ink, ground color.RGBA) {
+	ink, ground = c.resolve(style.Fg, c.foreground), c.resolve(style.Bg, c.background)
+	if style.Attrs&uv.AttrReverse != 0 {
+		ink, ground = ground, ink
+	}
+	if style.Attrs&uv.AttrFaint != 0 {
+		ink = blend(ink, ground)
+	}
+	return ink, ground
 }
 
 // blend mixes two paints evenly, for faint text.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/vt"
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
@@ -21,6 +22,7 @@ const (
 	cellHeight = 20
 	margin     = 14
 	fontSize   = 16 // points at 72 dpi
+	baseline   = 15 // from the top of a cell
 )
 
 // face holds the two weights of the font.
@@ -52,8 +54,22 @@ func loadFace(dir string) (*face, error) {
 	return &face{regular, bold}, nil
 }
 
-// draw writes the screen as a picture.
-func (p *player) draw(f *face, path string) error {
+// save writes the screen as a picture.
+func (p *player) save(f *face, path string) error {
+	img := p.draw(f)
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(file, img); err != nil {
+		_ = file.Close()
+		return err
+	}
+	return file.Close()
+}
+
+// draw paints the screen as it is now.
+func (p *player) draw(f *face) *image.RGBA {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	columns, rows := p.term.Width(), p.term.Height()
@@ -66,15 +82,29 @@ func (p *player) draw(f *face, path string) error {
 			}
 		}
 	}
-	file, err := os.Create(path)
-	if err != nil {
-		return err
+	if p.cursor.shown {
+		p.drawCursor(img, f)
 	}
-	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(file, img); err != nil {
-		_ = file.Close()
-		return err
+	return img
+}
+
+// drawCursor paints the cursor: a block is its cell reversed.
+func (p *player) drawCursor(img *image.RGBA, f *face) {
+	at := p.term.CursorPosition()
+	x, y := margin+at.X*cellWidth, margin+at.Y*cellHeight
+	switch p.cursor.style {
+	case vt.CursorUnderline:
+		fill(img, image.Rect(x, y+cellHeight-2, x+cellWidth, y+cellHeight), p.look.foreground)
+	case vt.CursorBar:
+		fill(img, image.Rect(x, y, x+2, y+cellHeight), p.look.foreground)
+	default:
+		under := uv.Cell{Content: " ", Width: 1}
+		if cell := p.term.CellAt(at.X, at.Y); cell != nil && cell.Width > 0 {
+			under = *cell
+		}
+		under.Style.Attrs ^= uv.AttrReverse
+		drawCell(img, f, p.look, &under, x, y)
 	}
-	return file.Close()
 }
 
 func fill(img draw.Image, r image.Rectangle, c color.Color) {
@@ -83,27 +113,24 @@ func fill(img draw.Image, r image.Rectangle, c color.Color) {
 
 // drawCell paints one cell with its corner at x, y.
 func drawCell(img draw.Image, f *face, look colours, cell *uv.Cell, x, y int) {
-	attrs := cell.Style.Attrs
-	ink, ground := look.resolve(cell.Style.Fg, look.foreground), look.resolve(cell.Style.Bg, look.background)
-	if attrs&uv.AttrReverse != 0 {
-		ink, ground = ground, ink
-	}
-	if attrs&uv.AttrFaint != 0 {
-		ink = blend(ink, ground)
-	}
 	area := image.Rect(x, y, x+cellWidth*cell.Width, y+cellHeight)
-	if ground != look.background {
-		fill(img, area, ground)
+	ink, ground := look.paint(cell.Style)
+	fill(img, area, ground)
+	if cell.Style.Attrs&uv.AttrConceal != 0 {
+		return
 	}
 	if runes := []rune(cell.Content); len(runes) > 0 && !drawShape(img, area, runes[0], ink) {
 		weight := f.regular
-		if attrs&uv.AttrBold != 0 {
+		if cell.Style.Attrs&uv.AttrBold != 0 {
 			weight = f.bold
 		}
-		d := font.Drawer{Dst: img, Src: image.NewUniform(ink), Face: weight, Dot: fixed.P(x, y+cellHeight-5)}
+		d := font.Drawer{Dst: img, Src: image.NewUniform(ink), Face: weight, Dot: fixed.P(x, y+baseline)}
 		d.DrawString(cell.Content)
 	}
 	if cell.Style.Underline != 0 {
-		fill(img, image.Rect(area.Min.X, area.Max.Y-3, area.Max.X, area.Max.Y-2), ink)
+		fill(img, image.Rect(area.Min.X, y+baseline+2, area.Max.X, y+baseline+3), ink)
+	}
+	if cell.Style.Attrs&uv.AttrStrikethrough != 0 {
+		fill(img, image.Rect(area.Min.X, y+cellHeight/2, area.Max.X, y+cellHeight/2+1), ink)
 	}
 }

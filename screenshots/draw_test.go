@@ -3,11 +3,10 @@ package main
 import (
 	"image"
 	"image/color"
-	"os"
-	"path/filepath"
 	"testing"
 
 	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
 )
 
 var black, white = color.RGBA{A: 255}, color.RGBA{R: 255, G: 255, B: 255, A: 255}
@@ -72,6 +71,84 @@ func TestBrailleDots(t *testing.T) {
 	}
 }
 
+func TestHeavyLinesAreHeavier(t *testing.T) {
+	img := drawn(t, "━", "╋", "━")
+	for x := range 3 * cellWidth {
+		for y := cellHeight/2 - 1; y <= cellHeight/2+1; y++ {
+			if img.RGBAAt(x, y) != black {
+				t.Fatalf("the line has a hole at %d, %d", x, y)
+			}
+		}
+	}
+}
+
+// A round corner leaves its cell where the straight lines beside it go on.
+func TestRoundCornersMeetTheLines(t *testing.T) {
+	img := drawn(t, "─", "╮", "╭", "─", "╰", "─", "╯")
+	middle, last := cellHeight/2, cellHeight-1
+	for name, at := range map[string]image.Point{
+		"╮ left": {cellWidth, middle}, "╮ down": {cellWidth + cellWidth/2, last},
+		"╭ right": {3*cellWidth - 1, middle}, "╭ down": {2*cellWidth + cellWidth/2, last},
+		"╰ right": {5*cellWidth - 1, middle}, "╰ up": {4*cellWidth + cellWidth/2, 0},
+		"╯ left": {6 * cellWidth, middle}, "╯ up": {6*cellWidth + cellWidth/2, 0},
+	} {
+		if r, _, _, _ := img.At(at.X, at.Y).RGBA(); r > 0x4000 {
+			t.Errorf("%s: nothing at %v", name, at)
+		}
+	}
+}
+
+func TestEighthsAndShades(t *testing.T) {
+	for c, want := range map[string]float64{"▎": 0.2, "▂": 0.25, "▊": 0.7, "▆": 0.75} {
+		if got := share(drawn(t, c)); got < want-0.06 || got > want+0.06 {
+			t.Errorf("%s covers %v of its cell, want about %v", c, got, want)
+		}
+	}
+	light, dark := drawn(t, "░").RGBAAt(3, 3), drawn(t, "▓").RGBAAt(3, 3)
+	if light.R <= dark.R || dark == black || light == white {
+		t.Errorf("░ is %v, ▓ is %v", light, dark)
+	}
+}
+
+// A wide character's ground and line take two cells.
+func TestWideCharacterTakesTwoCells(t *testing.T) {
+	img := image.NewRGBA(image.Rect(0, 0, 3*cellWidth, cellHeight))
+	fill(img, img.Bounds(), white)
+	look := colours{foreground: black, background: white}
+	drawCell(img, nil, look, &uv.Cell{Content: " ", Width: 2, Style: uv.Style{Attrs: uv.AttrReverse}}, 0, 0)
+	if img.RGBAAt(2*cellWidth-1, 5) != black || img.RGBAAt(2*cellWidth, 5) != white {
+		t.Error("it does not end with its second cell")
+	}
+}
+
+// The sixteen, the cube and true colour.
+func TestColours(t *testing.T) {
+	look := coloursOf("dark")
+	for name, c := range map[string]struct{ from, want color.Color }{
+		"none":     {nil, look.foreground},
+		"basic":    {ansi.BasicColor(1), look.basic[1]},
+		"low 256":  {ansi.IndexedColor(9), look.basic[9]},
+		"high 256": {ansi.IndexedColor(196), color.RGBA{R: 255, A: 255}},
+		"true":     {color.RGBA{R: 1, G: 2, B: 3, A: 255}, color.RGBA{R: 1, G: 2, B: 3, A: 255}},
+	} {
+		if got := look.resolve(c.from, look.foreground); got != c.want {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+// Every sextant is drawn, and none like another.
+func TestSextantsDiffer(t *testing.T) {
+	seen := map[string]rune{}
+	for r := rune(0x1fb00); r <= 0x1fb3b; r++ {
+		img := drawn(t, string(r))
+		if before, found := seen[string(img.Pix)]; found {
+			t.Errorf("%U looks like %U", r, before)
+		}
+		seen[string(img.Pix)] = r
+	}
+}
+
 func TestReverseAndFaint(t *testing.T) {
 	img := image.NewRGBA(image.Rect(0, 0, cellWidth, cellHeight))
 	look := colours{foreground: black, background: white}
@@ -83,45 +160,5 @@ func TestReverseAndFaint(t *testing.T) {
 	drawCell(img, nil, look, &uv.Cell{Content: "█", Width: 1, Style: uv.Style{Attrs: uv.AttrFaint}}, 0, 0)
 	if c := img.RGBAAt(3, 3); c == black || c == white {
 		t.Errorf("faint is %v", c)
-	}
-}
-
-// A small program on the real pty, to the picture.
-func TestPlay(t *testing.T) {
-	script := filepath.Join(t.TempDir(), "script")
-	if err := os.WriteFile(script, []byte("#!/bin/sh\nprintf '\\033[31mready\\033[0m '\nread line\necho \"got $line\"\nsleep 60\n"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	p, err := play(t.Context(), script, scene{columns: 40, rows: 4, theme: "dark"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer p.end()
-	for _, step := range []string{"wait:ready", "type:abc", "key:enter", "wait:got abc", "sleep:1ms", "gone:nothing of this"} {
-		if err := p.do(step); err != nil {
-			t.Fatalf("%s: %v", step, err)
-		}
-	}
-	for _, step := range []string{"wait", "dance:x", "key:nosuchkey", "sleep:long", "wait:"} {
-		if err := p.do(step); err == nil {
-			t.Errorf("%q was accepted", step)
-		}
-	}
-	f, err := loadFace("/usr/share/fonts/truetype/dejavu")
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "x.png")
-	if err := p.draw(f, path); err != nil {
-		t.Fatal(err)
-	}
-	if stat, err := os.Stat(path); err != nil || stat.Size() < 200 {
-		t.Errorf("no picture: %v", err)
-	}
-}
-
-func TestMissingFontNamesThePackage(t *testing.T) {
-	if _, err := loadFace(t.TempDir()); err == nil {
-		t.Error("a font was found in an empty folder")
 	}
 }

@@ -4,17 +4,18 @@
 //	go run .                     all scenes, into this folder
 //	go run . portfolio-dark      one of them
 //	go run . -out x.png -size 130x45 -theme light -step wait:Paper -- --demo
+//	go run . -binary /usr/bin/vim -out x.png -step type:ihello
 package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -38,10 +39,14 @@ func run(ctx context.Context, args []string) error {
 	out := flags.String("out", "", "take one picture into this file, of the command after --")
 	size := flags.String("size", "130x45", "columns and rows of that picture")
 	look := flags.String("theme", "dark", "dark or light terminal of that picture")
-	var steps list
-	flags.Var(&steps, "step", "wait:TEXT, gone:TEXT, key:NAME, type:TEXT or sleep:TIME; repeat it")
+	var steps, env list
+	flags.Var(&steps, "step", "wait:TEXT, gone:TEXT, key:NAME, type:TEXT, sleep:TIME, shot or shot:NAME; repeat it")
+	flags.Var(&env, "env", "NAME=VALUE for the program; repeat it")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if *look != "dark" && *look != "light" {
+		return fmt.Errorf("-theme %s: want dark or light", *look)
 	}
 	face, err := loadFace(*fonts)
 	if err != nil {
@@ -55,19 +60,37 @@ func run(ctx context.Context, args []string) error {
 		defer remove()
 		*binary = built
 	}
+	if *binary, err = filepath.Abs(*binary); err != nil { // the program runs in a folder of its own
+		return err
+	}
 	if *out != "" {
-		s := scene{theme: *look, args: flags.Args(), steps: steps}
-		if _, err := fmt.Sscanf(*size, "%dx%d", &s.columns, &s.rows); err != nil {
-			return fmt.Errorf("-size %s: want columns and rows, like 130x45", *size)
+		s := scene{theme: *look, env: env, args: flags.Args(), steps: steps}
+		if s.columns, s.rows, err = parseSize(*size); err != nil {
+			return err
 		}
 		return take(ctx, *binary, s, face, *out)
 	}
 	return takeAll(ctx, *binary, face, flags.Args())
 }
 
+// parseSize reads columns and rows of a terminal.
+func parseSize(text string) (columns, rows int, err error) {
+	across, down, _ := strings.Cut(text, "x")
+	columns, err = strconv.Atoi(across)
+	rows, rowsErr := strconv.Atoi(down)
+	if err != nil || rowsErr != nil || columns < 1 || rows < 1 || columns > 500 || rows > 500 {
+		return 0, 0, fmt.Errorf("-size %s: want columns and rows, like 130x45, at most 500x500", text)
+	}
+	return columns, rows, nil
+}
+
 // takeAll takes the scenes of those names, or all of them.
 func takeAll(ctx context.Context, binary string, face *face, names []string) error {
-	taken := 0
+	for _, name := range names {
+		if !slices.ContainsFunc(scenes, func(s scene) bool { return s.name == name }) {
+			return fmt.Errorf("there is no scene %s: see scenes.go", name)
+		}
+	}
 	for _, s := range scenes {
 		if len(names) > 0 && !slices.Contains(names, s.name) {
 			continue
@@ -76,10 +99,6 @@ func takeAll(ctx context.Context, binary string, face *face, names []string) err
 			return fmt.Errorf("%s: %w", s.name, err)
 		}
 		fmt.Println(s.name + ".png")
-		taken++
-	}
-	if taken == 0 {
-		return errors.New("there is no scene of that name")
 	}
 	return nil
 }
@@ -99,19 +118,4 @@ func build(ctx context.Context) (binary string, remove func(), err error) {
 		return "", nil, fmt.Errorf("build quipu: %w\n%s", err, output)
 	}
 	return binary, remove, nil
-}
-
-// take plays a scene and writes its last screen.
-func take(ctx context.Context, binary string, s scene, face *face, path string) error {
-	p, err := play(ctx, binary, s)
-	if err != nil {
-		return err
-	}
-	defer p.end()
-	for _, step := range s.steps {
-		if err := p.do(step); err != nil {
-			return fmt.Errorf("step %s: %w\n%s", step, err, p.text())
-		}
-	}
-	return p.draw(face, path)
 }

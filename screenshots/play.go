@@ -3,43 +3,48 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
-	"strings"
 	"sync"
-	"time"
 
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
 )
 
-// patience bounds a wait for a text.
-const patience = 30 * time.Second
-
 // player runs the program on a pseudo terminal and reads it.
 type player struct {
-	cmd  *exec.Cmd
-	tty  *os.File
-	home string
-	mu   sync.Mutex
-	term *vt.SafeEmulator
-	done sync.WaitGroup
-	look colours
+	cmd   *exec.Cmd
+	tty   *os.File
+	home  string
+	look  colours
+	done  sync.WaitGroup
+	ended chan struct{} // closed when the program's last output is read
+
+	mu     sync.Mutex // guards what follows
+	term   *vt.Emulator
+	cursor cursor
 }
 
-// play starts the program with a home and an environment of its own.
+// cursor is how the terminal shows where it writes.
+type cursor struct {
+	shown bool
+	style vt.CursorStyle
+}
+
+// play starts the program with a home and an environment of its own. It names
+// a display, as a desktop would: a program that finds none starts no browser.
 func play(ctx context.Context, binary string, s scene) (*player, error) {
 	home, err := os.MkdirTemp("", "quipu-scene-")
 	if err != nil {
 		return nil, err
 	}
-	p := &player{cmd: exec.CommandContext(ctx, binary, s.args...), home: home, term: vt.NewSafeEmulator(s.columns, s.rows), look: coloursOf(s.theme)}
-	p.term.SetDefaultBackgroundColor(p.look.background)
-	p.term.SetDefaultForegroundColor(p.look.foreground)
+	p := &player{cmd: exec.CommandContext(ctx, binary, s.args...), home: home, look: coloursOf(s.theme), ended: make(chan struct{})}
+	p.emulate(s.columns, s.rows)
+	p.cmd.Dir = home
 	p.cmd.Env = append([]string{
-		"HOME=" + home, "PATH=" + os.Getenv("PATH"), "TERM=xterm-256color", "COLORTERM=truecolor", "DISPLAY=:0",
+		"HOME=" + home, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8",
+		"TERM=xterm-256color", "COLORTERM=truecolor", "DISPLAY=:0",
 	}, s.env...)
 	p.tty, err = pty.StartWithSize(p.cmd, &pty.Winsize{Cols: uint16(s.columns), Rows: uint16(s.rows)}) //nolint:gosec // a window's size
 	if err != nil {
@@ -50,7 +55,20 @@ func play(ctx context.Context, binary string, s scene) (*player, error) {
 	return p, nil
 }
 
+// emulate makes the terminal. What it answers to a question about its colours
+// is what the picture is painted with.
+func (p *player) emulate(columns, rows int) {
+	p.term, p.cursor = vt.NewEmulator(columns, rows), cursor{shown: true}
+	p.term.SetDefaultBackgroundColor(p.look.background)
+	p.term.SetDefaultForegroundColor(p.look.foreground)
+	p.term.SetCallbacks(vt.Callbacks{
+		CursorVisibility: func(visible bool) { p.cursor.shown = visible },
+		CursorStyle:      func(style vt.CursorStyle, _ bool) { p.cursor.style = style },
+	})
+}
+
 func (p *player) read() {
+	defer close(p.ended)
 	buf := make([]byte, 32<<10)
 	for {
 		n, err := p.tty.Read(buf)
@@ -79,52 +97,4 @@ func (p *player) text() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.term.String()
-}
-
-// keys by name; anything else is typed as it is.
-var keys = map[string]string{
-	"enter": "\r", "esc": "\x1b", "tab": "\t", "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
-	"pgup": "\x1b[5~", "pgdown": "\x1b[6~", "space": " ", "ctrl+c": "\x03", "backspace": "\x7f",
-}
-
-// do carries out one step.
-func (p *player) do(step string) error {
-	verb, what, found := strings.Cut(step, ":")
-	if !found || what == "" {
-		return errors.New("want verb:what")
-	}
-	switch verb {
-	case "wait":
-		return p.until(func(text string) bool { return strings.Contains(text, what) })
-	case "gone":
-		return p.until(func(text string) bool { return !strings.Contains(text, what) })
-	case "sleep":
-		d, err := time.ParseDuration(what)
-		if err != nil {
-			return err
-		}
-		time.Sleep(d)
-		return nil
-	case "key":
-		if sequence, known := keys[what]; known {
-			what = sequence
-		} else if len([]rune(what)) != 1 {
-			return fmt.Errorf("there is no key %q", what)
-		}
-		fallthrough
-	case "type":
-		_, err := io.WriteString(p.tty, what)
-		return err
-	default:
-		return errors.New("want wait, gone, key, type or sleep")
-	}
-}
-
-func (p *player) until(holds func(string) bool) error {
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		if holds(p.text()) {
-			return nil
-		}
-	}
-	return errors.New("that never happened; the screen shows")
 }

@@ -1,5 +1,7 @@
 package main
 
+import "slices"
+
 // scene is one picture: a terminal, a command line and what is done before.
 type scene struct {
 	name          string
@@ -15,11 +17,13 @@ var demo = []string{"--demo", "--demo-seed", "7"}
 // The steps that lead to a view.
 var (
 	toConnect   = []string{"wait:❯ Paper"}
-	toWaiting   = append(toConnect, "key:enter", "wait:a approve")
-	toSignedIn  = append(toWaiting, "key:a", "wait:Signed in.")
-	toPortfolio = append(toSignedIn, "wait:Positions", "sleep:2500ms")
-	toLive      = append(toConnect, "key:down", "key:enter", "wait:a approve", "key:a", "wait:Signed in.", "key:enter", "wait:Positions", "sleep:2500ms")
+	toWaiting   = then(toConnect, "key:enter", "wait:a approve")
+	toSignedIn  = then(toWaiting, "key:a", "wait:Signed in.")
+	toPortfolio = then(toSignedIn, "wait:Positions", "sleep:2500ms")
+	toLive      = then(toConnect, "key:down", "key:enter", "wait:a approve", "key:a", "wait:Signed in.", "key:enter", "wait:Positions", "sleep:2500ms")
 )
+
+func then(before []string, more ...string) []string { return slices.Concat(before, more) }
 
 var scenes = []scene{
 	{name: "connect", columns: 100, rows: 26, theme: "dark", args: demo, steps: toConnect},
@@ -30,6 +34,7 @@ var scenes = []scene{
 	{name: "portfolio-dark", columns: 138, rows: 32, theme: "dark", args: demo, steps: toPortfolio},
 	{name: "portfolio-light", columns: 138, rows: 32, theme: "light", args: demo, steps: toPortfolio},
 	{name: "portfolio-80x24", columns: 80, rows: 24, theme: "dark", args: demo, steps: toPortfolio},
+	{name: "portfolio-200x60", columns: 200, rows: 60, theme: "dark", args: demo, steps: toPortfolio},
 	{name: "portfolio-62", columns: 62, rows: 26, theme: "dark", args: demo, steps: toPortfolio},
 	{name: "portfolio-live", columns: 130, rows: 34, theme: "dark", args: demo, steps: toLive},
 }

@@ -18,13 +18,7 @@ func drawShape(img draw.Image, area image.Rectangle, r rune, ink color.Color) bo
 	case r >= 0x1fb00 && r <= 0x1fb3b:
 		drawSextant(img, area, r, ink)
 	default:
-		if parts, known := blocks[r]; known {
-			for _, part := range parts {
-				fill(img, eighths(area, part), ink)
-			}
-			return true
-		}
-		return drawLine(img, area, r, ink)
+		return drawBlock(img, area, r, ink) || drawLine(img, area, r, ink)
 	}
 	return true
 }
@@ -33,10 +27,27 @@ func drawShape(img draw.Image, area image.Rectangle, r rune, ink color.Color) bo
 var blocks = map[rune][][4]int{
 	'█': {{0, 0, 8, 8}}, '▀': {{0, 0, 8, 4}}, '▄': {{0, 4, 8, 8}}, '▌': {{0, 0, 4, 8}}, '▐': {{4, 0, 8, 8}},
 	'▁': {{0, 7, 8, 8}}, '▂': {{0, 6, 8, 8}}, '▃': {{0, 5, 8, 8}}, '▅': {{0, 3, 8, 8}}, '▆': {{0, 2, 8, 8}}, '▇': {{0, 1, 8, 8}},
+	'▉': {{0, 0, 7, 8}}, '▊': {{0, 0, 6, 8}}, '▋': {{0, 0, 5, 8}}, '▍': {{0, 0, 3, 8}}, '▎': {{0, 0, 2, 8}}, '▏': {{0, 0, 1, 8}},
+	'▔': {{0, 0, 8, 1}}, '▕': {{7, 0, 8, 8}},
 	'▘': {{0, 0, 4, 4}}, '▝': {{4, 0, 8, 4}}, '▖': {{0, 4, 4, 8}}, '▗': {{4, 4, 8, 8}},
 	'▚': {{0, 0, 4, 4}, {4, 4, 8, 8}}, '▞': {{4, 0, 8, 4}, {0, 4, 4, 8}},
 	'▙': {{0, 0, 4, 8}, {4, 4, 8, 8}}, '▟': {{4, 0, 8, 8}, {0, 4, 4, 8}},
 	'▛': {{0, 0, 4, 8}, {4, 0, 8, 4}}, '▜': {{4, 0, 8, 8}, {0, 0, 4, 4}},
+}
+
+// shades are how much of the ink is laid on, of 255.
+var shades = map[rune]uint8{'░': 64, '▒': 128, '▓': 191}
+
+func drawBlock(img draw.Image, area image.Rectangle, r rune, ink color.Color) bool {
+	if share, known := shades[r]; known {
+		draw.DrawMask(img, area, image.NewUniform(ink), image.Point{}, image.NewUniform(color.Alpha{A: share}), image.Point{}, draw.Over)
+		return true
+	}
+	parts, known := blocks[r]
+	for _, part := range parts {
+		fill(img, eighths(area, part), ink)
+	}
+	return known
 }
 
 func eighths(area image.Rectangle, p [4]int) image.Rectangle {
@@ -76,32 +87,4 @@ func drawSextant(img draw.Image, area image.Rectangle, r rune, ink color.Color) 
 			area.Min.X+area.Dx()*column/2, area.Min.Y+area.Dy()*row/3,
 			area.Min.X+area.Dx()*(column+1)/2, area.Min.Y+area.Dy()*(row+1)/3), ink)
 	}
-}
-
-// arms of a line character: up, right, down, left.
-var lines = map[rune][4]bool{
-	'─': {false, true, false, true}, '━': {false, true, false, true}, '│': {true, false, true, false}, '┃': {true, false, true, false},
-	'┌': {false, true, true, false}, '┐': {false, false, true, true}, '└': {true, true, false, false}, '┘': {true, false, false, true},
-	'├': {true, true, true, false}, '┤': {true, false, true, true}, '┬': {false, true, true, true}, '┴': {true, true, false, true}, '┼': {true, true, true, true},
-}
-
-func drawLine(img draw.Image, area image.Rectangle, r rune, ink color.Color) bool {
-	arms, known := lines[r]
-	if !known {
-		return false
-	}
-	thick := 1
-	if r == '━' || r == '┃' {
-		thick = 3
-	}
-	x, y := area.Min.X+area.Dx()/2, area.Min.Y+area.Dy()/2
-	for i, arm := range [4]image.Rectangle{
-		image.Rect(x, area.Min.Y, x+thick, y+thick), image.Rect(x, y, area.Max.X, y+thick),
-		image.Rect(x, y, x+thick, area.Max.Y), image.Rect(area.Min.X, y, x+thick, y+thick),
-	} {
-		if arms[i] {
-			fill(img, arm, ink)
-		}
-	}
-	return true
 }
