@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -161,46 +160,6 @@ func TestSameHost(t *testing.T) {
 		if got := sameHost(c.host, redirect); got != c.want {
 			t.Errorf("sameHost(%q, %s) = %v", c.host, c.redirect, got)
 		}
-	}
-}
-
-// A second delivery gets the same page and begins nothing; another code gets
-// neither.
-func TestCallbackServesOnce(t *testing.T) {
-	release := make(chan struct{})
-	e := newEndpoint(t, func(w http.ResponseWriter, _ *http.Request) {
-		<-release
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = io.WriteString(w, `{"access_token":"tok","token_type":"bearer"}`)
-	})
-	a := begun(t, appAt(t, e), Options{})
-	state := stateOf(t, a)
-	var wait sync.WaitGroup
-	for range 5 {
-		wait.Go(func() {
-			if response, _ := (visit{}).to(t, a.back("?code=one&state="+state)); response.StatusCode != http.StatusSeeOther {
-				t.Errorf("the same callback again: %s", response.Status)
-			}
-			visit{}.to(t, a.back("/done"))
-		})
-	}
-	<-a.Exchanging()
-	if response, _ := (visit{}).to(t, a.back("?code=two&state="+state)); response.StatusCode != http.StatusBadRequest {
-		t.Errorf("another code: %s", response.Status)
-	}
-	if err := a.Paste("one#" + state); err != nil {
-		t.Errorf("the same code pasted: %v", err)
-	}
-	if err := a.Paste("two#" + state); !errors.Is(err, ErrTaken) {
-		t.Errorf("another code pasted: %v", err)
-	}
-	close(release)
-	wait.Wait()
-	if r := <-a.Result(); r.Err != nil {
-		t.Error(r.Err)
-	}
-	if n := e.asked.Load(); n != 1 {
-		t.Errorf("%d exchanges", n)
 	}
 }
 

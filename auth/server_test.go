@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -107,21 +108,39 @@ func TestSlowExchangeDoesNotHangUpOnTheBrowser(t *testing.T) {
 	})
 }
 
-// A browser may deliver a callback twice: each delivery gets to its page
-// before the server closes.
-func TestEveryBrowserGetsItsLastPage(t *testing.T) {
+// A second delivery begins nothing and gets the same page, each of them before
+// the server closes; another code gets neither.
+func TestCallbackServesOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		a, p := onPipes(t, Options{HTTP: slowBroker(time.Second)})
-		address := a.back("?code=x&state=" + stateOf(t, a))
+		var exchanges atomic.Int32
+		broker := slowBroker(time.Second)
+		a, p := onPipes(t, Options{HTTP: transport(func(r *http.Request) (*http.Response, error) {
+			exchanges.Add(1)
+			return broker.RoundTrip(r)
+		})})
+		state := stateOf(t, a)
 		var browsers sync.WaitGroup
 		for range 4 {
 			browsers.Go(func() {
-				if page, err := p.follow(t.Context(), address); err != nil || !strings.Contains(page, "Signed in") {
+				if page, err := p.follow(t.Context(), a.back("?code=one&state="+state)); err != nil || !strings.Contains(page, "Signed in") {
 					t.Errorf("a browser sees %s: %v", page, err)
 				}
 			})
 		}
+		synctest.Wait()
+		if page, err := p.follow(t.Context(), a.back("?code=two&state="+state)); err != nil || !strings.Contains(page, "used already") {
+			t.Errorf("with another code a browser sees %s: %v", page, err)
+		}
+		if err := a.Paste("one#" + state); err != nil {
+			t.Errorf("the same code pasted: %v", err)
+		}
+		if err := a.Paste("two#" + state); !errors.Is(err, ErrTaken) {
+			t.Errorf("another code pasted: %v", err)
+		}
 		browsers.Wait()
+		if r := <-a.Result(); r.Err != nil || exchanges.Load() != 1 {
+			t.Errorf("%d exchanges: %v", exchanges.Load(), r.Err)
+		}
 		began := time.Now()
 		a.Wait()
 		if took := time.Since(began); took >= lastPage {
