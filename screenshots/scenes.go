@@ -16,7 +16,7 @@ var demo = []string{"--demo", "--demo-seed", "7"}
 
 // The steps that lead to a view.
 var (
-	toConnect   = []string{"wait:❯ Paper"}
+	toConnect   = []string{"wait:❯ Paper", "gone:looking for"}
 	toWaiting   = then(toConnect, "key:enter", "wait:a approve")
 	toSignedIn  = then(toWaiting, "key:a", "wait:Signed in.")
 	toPortfolio = then(toSignedIn, "wait:Positions", "sleep:2500ms")
