@@ -69,12 +69,13 @@ func (h *house) signIn(ctx context.Context, s config.Settings, account config.Ac
 	if s.ReadOnly {
 		scopes = nil
 	}
+	host, _ := os.Hostname() // the page names the machine where it is known
 	attempt, err := auth.Begin(ctx, auth.App{
 		ClientID: s.ClientID, ClientSecret: s.ClientSecret,
 		AuthorizeURL: s.AuthorizeURL, TokenURL: s.TokenURL,
 		RedirectURL: s.RedirectURL, CallbackAddr: s.CallbackAddr,
 		Scopes: scopes, Env: string(account),
-	}, auth.Options{})
+	}, auth.Options{Host: host})
 	if err != nil {
 		return ui.Attempt{}, err
 	}
