@@ -98,6 +98,13 @@ func startBinary(t *testing.T, binary string, width, height int, environ []strin
 		_ = s.tty.Close()
 		s.hangUp()
 	})
+	// The first screen is there before the keys are read; what switches
+	// bracketed paste on reads them.
+	s.until("a program that reads keys", func() bool {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return strings.Contains(s.raw.String(), "\x1b[?2004h")
+	})
 	return s
 }
 
