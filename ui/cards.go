@@ -22,11 +22,7 @@ func (m Model) cards() []card {
 	s := m.portfolio.update.Snapshot
 	l := m.look()
 	a := s.Account
-	all := make([]*holding, len(m.portfolio.rows))
-	for i := range m.portfolio.rows {
-		all[i] = &m.portfolio.rows[i]
-	}
-	open := addUp(all)
+	open := m.portfolio.all
 	dayPL := less(a.Equity.NullDecimal, a.LastEquity.NullDecimal)
 	margin := ""
 	switch {

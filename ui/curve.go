@@ -48,7 +48,7 @@ func (m Model) viewCurve(width, rows int) []string {
 		return []string{m.theme.Muted.Render("no history yet")}
 	}
 	style := cell{tone: curveTone(p.curve)}.style(m.theme)
-	if m.look().old || m.parts.Settings.Private && style.GetForeground() == nil {
+	if m.look().old {
 		style = m.theme.Muted
 	}
 	for i, line := range drawn {

@@ -92,7 +92,7 @@ type totals struct {
 	cost          decimal.NullDecimal // of the positions that total counts, without sign
 }
 
-// add sums rows. What the broker does not know is left out, and priced says of
+// addUp sums rows. What the broker does not know is left out, and priced says of
 // how many rows it knew a value.
 func addUp(rows []*holding) totals {
 	t := totals{count: len(rows)}
@@ -109,6 +109,14 @@ func addUp(rows []*holding) totals {
 		}
 	}
 	return t
+}
+
+func pointers(rows []holding) []*holding {
+	all := make([]*holding, len(rows))
+	for i := range rows {
+		all[i] = &rows[i]
+	}
+	return all
 }
 
 // plus adds d to sum where d is known.

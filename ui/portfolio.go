@@ -22,6 +22,7 @@ type portfolioState struct {
 	rows   []holding  // of the newest snapshot, in the broker's order
 	shown  []*holding // filtered and sorted
 	sums   totals     // of what is shown
+	all    totals     // of all rows
 	table  table
 	top    int    // the first row on the screen
 	cursor string // asset id of the row under the cursor
@@ -85,6 +86,7 @@ func (m Model) updateReceived(u client.Update) (Model, tea.Cmd) {
 	p.update = u
 	if u.Snapshot != nil && u.Snapshot != last.Snapshot {
 		p.rows = holdings(u.Snapshot, last.Snapshot)
+		p.all = addUp(pointers(p.rows))
 		m.arrange()
 	}
 	dropped := u.State == client.Refused && last.State != client.Refused

@@ -152,6 +152,7 @@ func TestRefusedTokenKeepsTheOldFiguresAndOffersTheWay(t *testing.T) {
 		s.broker.updates <- client.Update{Snapshot: &snapshot, State: client.Refused, Err: &client.Error{Kind: client.ErrUnauthorized, Status: 401}, Since: time.Now()}
 		s.passes(100 * time.Millisecond)
 		s.sees("Alpaca no longer accepts this token", "enter sign in again", "$124,552.52")
+		s.seesNot("r refresh")
 		if tokens.deletes != 1 {
 			t.Errorf("the token was dropped %d times", tokens.deletes)
 		}

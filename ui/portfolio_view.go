@@ -209,8 +209,11 @@ func (m Model) portfolioKeys() []key.Binding {
 	if p.update.State == client.Refused {
 		shown = append(shown, keys.Again)
 	}
-	shown = append(shown, describe(keys.Choose, "move"), keys.Filter, keys.Sort, keys.Reverse,
-		keys.Curve, keys.Refresh, keys.Privacy, keys.Copy)
+	shown = append(shown, describe(keys.Choose, "move"), keys.Filter, keys.Sort, keys.Reverse)
+	if p.update.State != client.Refused {
+		shown = append(shown, keys.Curve, keys.Refresh)
+	}
+	shown = append(shown, keys.Privacy, keys.Copy)
 	back := describe(keys.Back, "accounts")
 	if p.filter != "" {
 		back = describe(keys.Back, "clear filter")

@@ -163,7 +163,8 @@ func TestPortInUseIsANotice(t *testing.T) {
 	tell(t, telling{}, func(s *story) {
 		s.login.notice = errors.New("port 17865 is in use by another program: paste the address instead")
 		s.press("enter")
-		s.sees("port 17865 is in use", "paste address")
+		s.sees("port 17865 is in use", "paste address", "Copy the address of the page you land on")
+		s.seesNot("goes on by itself")
 	})
 }
 

@@ -84,7 +84,7 @@ func (m Model) viewSteps(width int) []string {
 	lines := m.step("1", first, width)
 	lines = append(lines, "   "+m.link(m.waiting.attempt.URL, width-3), "")
 	lines = append(lines, m.step("2", "Approve quipu for your "+string(m.waiting.account)+" account.", width)...)
-	lines = append(append(lines, ""), m.step("3", "Come back: this goes on by itself.", width)...)
+	lines = append(append(lines, ""), m.step("3", m.wayBack(), width)...)
 	lines = append(lines, "")
 	return append(append(lines, m.detailLines(m.remark(), width)...), "")
 }
@@ -96,7 +96,7 @@ func (m Model) viewLink(width int) []string {
 	for _, line := range chop(m.waiting.attempt.URL, width-3) {
 		lines = append(lines, "   "+m.linkText(line, m.waiting.attempt.URL))
 	}
-	lines = append(append(lines, ""), m.step("2", "Come back: this goes on by itself.", width)...)
+	lines = append(append(lines, ""), m.step("2", m.wayBack(), width)...)
 	lines = append(lines, "")
 	lines = append(lines, m.detailLines(m.remark(), width)...)
 	if qr.height > 0 {
@@ -121,6 +121,15 @@ func (m Model) detailLines(text string, width int) []string {
 		lines = append(lines, "   "+m.theme.Muted.Render(line))
 	}
 	return lines
+}
+
+// wayBack is how the sign-in ends well: by itself, or by hand where no callback
+// server listens.
+func (m Model) wayBack() string {
+	if m.waiting.attempt.Notice != nil {
+		return "Copy the address of the page you land on, come back and press p."
+	}
+	return "Come back: this goes on by itself."
 }
 
 // remark is what a person needs to know beside the steps.
