@@ -5,9 +5,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -78,7 +80,19 @@ func start(t *testing.T, width, height int, environ []string, args ...string) *s
 	if err != nil {
 		t.Fatal(err)
 	}
-	return startBinary(t, binary, width, height, environ, args...)
+	return startBinary(t, binary, width, height, append([]string{"QUIPU_REDIRECT_URL=" + freeRedirect(t)}, environ...), args...)
+}
+
+// freeRedirect is a redirect address of the test's own: the default one may be
+// in use by a quipu that somebody works with.
+func freeRedirect(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return fmt.Sprintf("http://localhost:%d/callback", l.Addr().(*net.TCPAddr).Port)
 }
 
 func startBinary(t *testing.T, binary string, width, height int, environ []string, args ...string) *session {
@@ -449,10 +463,11 @@ func TestDemoLeavesNoFile(t *testing.T) {
 // The same program, told only where its broker is, signs in against a broker
 // that runs on its own, and finds its token again the next time.
 func TestAgainstABrokerOfItsOwn(t *testing.T) {
-	access := serveForTest(t)
+	redirect := freeRedirect(t)
+	access := serveForTest(t, redirect)
 	home := t.TempDir()
 	environ := []string{
-		"HOME=" + home, "QUIPU_API_URL=" + access.URL, "QUIPU_AUTHORIZE_URL=" + access.URL + "/oauth/authorize",
+		"QUIPU_REDIRECT_URL=" + redirect, "HOME=" + home, "QUIPU_API_URL=" + access.URL, "QUIPU_AUTHORIZE_URL=" + access.URL + "/oauth/authorize",
 		"QUIPU_TOKEN_URL=" + access.URL + "/oauth/token", "QUIPU_CLIENT_ID=" + access.ClientID,
 		"QUIPU_CLIENT_SECRET=" + access.ClientSecret, "QUIPU_TOKEN_STORE=file",
 	}
@@ -480,8 +495,10 @@ func TestAgainstABrokerOfItsOwn(t *testing.T) {
 }
 
 func TestWrongSecretIsOneClearMessage(t *testing.T) {
-	access := serveForTest(t)
+	redirect := freeRedirect(t)
+	access := serveForTest(t, redirect)
 	s := start(t, 130, 45, []string{
+		"QUIPU_REDIRECT_URL=" + redirect,
 		"QUIPU_API_URL=" + access.URL, "QUIPU_AUTHORIZE_URL=" + access.URL + "/oauth/authorize",
 		"QUIPU_TOKEN_URL=" + access.URL + "/oauth/token", "QUIPU_CLIENT_ID=" + access.ClientID,
 		"QUIPU_CLIENT_SECRET=wrong", "QUIPU_TOKEN_STORE=file",
@@ -511,14 +528,14 @@ func TestWrongSecretIsOneClearMessage(t *testing.T) {
 }
 
 // serveForTest runs quipu broker and reads its line.
-func serveForTest(t *testing.T) access {
+func serveForTest(t *testing.T, redirect string) access {
 	t.Helper()
 	binary, err := build()
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	cmd := exec.CommandContext(ctx, binary, "broker", "--listen", "127.0.0.1:0", "--json")
+	cmd := exec.CommandContext(ctx, binary, "broker", "--listen", "127.0.0.1:0", "--redirect-uri", redirect, "--json")
 	cmd.Env = []string{"HOME=" + t.TempDir()}
 	out, err := cmd.StdoutPipe()
 	if err != nil {

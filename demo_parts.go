@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
+	"syscall"
 
 	"quipu/auth"
 	"quipu/config"
@@ -51,10 +53,10 @@ func demoRedirect(ctx context.Context, s config.Settings) (string, error) {
 	if s.Origin["redirect_url"] != "default" {
 		return s.RedirectURL, nil
 	}
-	var lc net.ListenConfig
-	if taken, err := lc.Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", u.Port())); err == nil {
-		return s.RedirectURL, taken.Close()
+	if free(ctx, u.Port()) {
+		return s.RedirectURL, nil
 	}
+	var lc net.ListenConfig
 	other, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", fmt.Errorf("find a port for the demo's callback: %w", err)
@@ -65,4 +67,20 @@ func demoRedirect(ctx context.Context, s config.Settings) (string, error) {
 	}
 	u.Host = net.JoinHostPort(u.Hostname(), port)
 	return u.String(), other.Close()
+}
+
+// free reports whether nobody listens on a port of either loopback family. A
+// family that this machine does not have is nobody's.
+func free(ctx context.Context, port string) bool {
+	var lc net.ListenConfig
+	for _, host := range []string{"127.0.0.1", "::1"} {
+		l, err := lc.Listen(ctx, "tcp", net.JoinHostPort(host, port))
+		switch {
+		case err == nil:
+			_ = l.Close()
+		case errors.Is(err, syscall.EADDRINUSE):
+			return false
+		}
+	}
+	return true
 }
