@@ -5,7 +5,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
-	"quipu/config"
 	"quipu/safe"
 )
 
