@@ -11,6 +11,9 @@ import (
 	"quipu/ui/format"
 )
 
+// slowPace is the longest interval whose figures are still called "now".
+const slowPace = 5 * time.Second
+
 // viewHeader is the first row: whose account, the market, how old the figures
 // are, and what is left of the calls. What is least wanted goes first as the
 // window narrows.
@@ -68,17 +71,22 @@ func (m Model) market(long bool) string {
 }
 
 // age says how old the figures are. While they come as they should they are
-// "now"; a late answer shows its age.
+// "now", or as old as the pace of a slow poller (market closed, budget low); a
+// late answer shows its age.
 func (m Model) age() string {
 	u := m.portfolio.update
 	if u.Snapshot == nil {
 		return m.theme.Muted.Render("reading…")
 	}
 	age := m.now.Sub(u.Snapshot.At)
+	words := format.Age(age)
 	if age < u.Every+2*time.Second {
-		age = 0
+		words = "now"
+		if u.Every > slowPace {
+			words = "every " + format.Span(u.Every)
+		}
 	}
-	return m.theme.Text.Render(padLeft(format.Age(age), len("now")))
+	return m.theme.Text.Render(words)
 }
 
 func (m Model) calls() string {

@@ -23,6 +23,9 @@ type holding struct {
 
 const crypto = "crypto"
 
+// idOf tells positions apart, also where the broker left one of the two out.
+func idOf(p client.Position) string { return p.AssetID + " " + p.Symbol }
+
 // holdings makes rows of a snapshot, in the broker's order. before is the
 // snapshot that was shown last, nil at first.
 func holdings(s, before *client.Snapshot) []holding {
@@ -35,12 +38,12 @@ func holdings(s, before *client.Snapshot) []holding {
 	past := make(map[string]*client.Position)
 	if before != nil {
 		for i := range before.Positions {
-			past[before.Positions[i].AssetID] = &before.Positions[i]
+			past[idOf(before.Positions[i])] = &before.Positions[i]
 		}
 	}
 	rows := make([]holding, len(s.Positions))
 	for i, p := range s.Positions {
-		h := holding{Position: p, working: orders[p.AssetID], before: past[p.AssetID]}
+		h := holding{Position: p, working: orders[p.AssetID], before: past[idOf(p)]}
 		if p.AssetClass == "us_option" {
 			h.option, h.isOption = format.ParseOption(p.Symbol)
 		}

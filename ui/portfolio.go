@@ -25,7 +25,7 @@ type portfolioState struct {
 	all    totals     // of all rows
 	table  table
 	top    int    // the first row on the screen
-	cursor string // asset id of the row under the cursor
+	cursor string // id of the row under the cursor
 
 	sorted     int // column
 	descending bool

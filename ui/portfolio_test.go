@@ -343,3 +343,15 @@ func TestTotalsStandUnderTheirColumns(t *testing.T) {
 		}
 	})
 }
+
+func TestSlowPaceIsSaid(t *testing.T) {
+	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
+		snapshot := sampleSnapshot()
+		snapshot.At, snapshot.Clock.IsOpen = time.Now(), false
+		s.broker.updates <- client.Update{Snapshot: &snapshot, State: client.Fresh, Since: time.Now(), Every: 30 * time.Second}
+		s.passes(20 * time.Second)
+		s.sees("market closed", "opens in 19 h", "every 30 s")
+		s.passes(20 * time.Second)
+		s.sees("39 s")
+	})
+}

@@ -108,7 +108,7 @@ func (m Model) viewTable(rows int) []string {
 	body := make([]string, 0, rows)
 	for _, h := range m.onScreen() {
 		base := t.Text
-		if h.AssetID == p.cursor {
+		if idOf(h.Position) == p.cursor {
 			base = t.Selected
 		}
 		body = append(body, " "+p.table.row(shown, width, func(c column) cell { return c.show(h, l) }, th, base))

@@ -24,7 +24,7 @@ func (m *Model) arrange() {
 // at is where the row under the cursor stands, -1 where it is gone.
 func (p portfolioState) at() int {
 	for i, h := range p.shown {
-		if h.AssetID == p.cursor {
+		if idOf(h.Position) == p.cursor {
 			return i
 		}
 	}
@@ -40,7 +40,7 @@ func (m *Model) show(at int) {
 		return
 	}
 	at = min(max(at, 0), len(p.shown)-1)
-	p.cursor = p.shown[at].AssetID
+	p.cursor = idOf(p.shown[at].Position)
 	page := max(m.pageRows(), 1)
 	p.top = min(max(p.top, at-page+1), at)
 	p.top = max(min(p.top, len(p.shown)-page), 0)
