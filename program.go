@@ -52,7 +52,7 @@ func runProgram(ctx context.Context, source config.Source, demoMode bool, seed u
 // show runs the Bubble Tea program.
 func show(ctx context.Context, parts ui.Parts) error {
 	colours := profile(os.Environ())
-	opt := ui.Options{Now: time.Now(), Plain: os.Getenv("NO_COLOR") != ""}
+	opt := ui.Options{Now: time.Now(), Plain: os.Getenv("NO_COLOR") != "", NoInk: colours < colorprofile.ANSI}
 	opt.Width, opt.Height, _ = term.GetSize(os.Stdout.Fd()) // unknown is drawn when it is known
 	model := ui.New(ctx, parts, opt)
 	out, err := drawFirst(os.Stdout, model.View().Content, colours)

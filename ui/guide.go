@@ -190,6 +190,6 @@ func (m Model) viewGuideFields() []string {
 	}
 	return append(lines,
 		t.Muted.Render(clip("Its redirect URI must be "+m.parts.Settings.RedirectURL, m.width-4)),
-		t.Muted.Render(clip("Saved in "+m.parts.Settings.File+", readable by you alone", m.width-4)),
+		t.Muted.Render(clip("ctrl+s keeps it in "+m.parts.Settings.File+", readable by you alone", m.width-4)),
 	)
 }

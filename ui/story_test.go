@@ -78,7 +78,7 @@ func (s *screen) text() string {
 
 type telling struct {
 	width, height int
-	plain         bool
+	plain, noInk  bool
 	change        func(*Parts)
 }
 
@@ -112,7 +112,7 @@ func open(t *testing.T, how telling) *story {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s.cancel = cancel
-	model := New(ctx, parts, Options{Now: time.Now(), Plain: how.plain})
+	model := New(ctx, parts, Options{Now: time.Now(), Plain: how.plain, NoInk: how.noInk})
 	s.program = tea.NewProgram(model,
 		tea.WithInput(nil), tea.WithOutput(s.screen), tea.WithoutSignalHandler(),
 		tea.WithWindowSize(how.width, how.height), tea.WithColorProfile(colorprofile.TrueColor),

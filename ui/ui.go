@@ -45,6 +45,7 @@ type Model struct {
 	now   time.Time
 	dark  bool // what the terminal says of its background
 	plain bool // NO_COLOR
+	noInk bool // the terminal cannot paint black on white
 	theme theme.Theme
 
 	width, height int
@@ -67,6 +68,7 @@ type Model struct {
 type Options struct {
 	Now   time.Time // when it started: until the first tick the only clock
 	Plain bool      // no colours (NO_COLOR)
+	NoInk bool      // a terminal that cannot paint at all: no QR code
 
 	Width, Height int // of the window, in cells; 0 until it is known
 }
@@ -75,7 +77,7 @@ type Options struct {
 // when ctx does.
 func New(ctx context.Context, parts Parts, opt Options) Model {
 	m := Model{
-		parts: parts, root: ctx, now: opt.Now, dark: true, plain: opt.Plain,
+		parts: parts, root: ctx, now: opt.Now, dark: true, plain: opt.Plain, noInk: opt.NoInk,
 		width: opt.Width, height: opt.Height, cancel: func() {},
 	}
 	m.paint()

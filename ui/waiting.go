@@ -73,7 +73,9 @@ func (m Model) attemptBegun(msg attemptBegun) (Model, tea.Cmd) {
 	m.now = msg.at
 	m.waiting.begun = true
 	m.waiting.attempt = msg.attempt
-	m.waiting.qr = drawQR(msg.attempt.URL, m.theme)
+	if !m.noInk {
+		m.waiting.qr = drawQR(msg.attempt.URL, m.theme)
+	}
 	return m, tea.Batch(
 		receive(m.visit, msg.attempt.Result, func(r auth.Result) any { return resultReceived{r} }),
 		awaitCode(m.ctx, m.visit, msg.attempt.Exchanging),

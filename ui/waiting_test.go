@@ -175,3 +175,11 @@ func TestSignInThatCannotBegin(t *testing.T) {
 		s.sees("❯ Paper", "Sign-in did not start: redirect_url has no path")
 	})
 }
+
+func TestTerminalThatCannotPaintGetsTheLink(t *testing.T) {
+	tell(t, telling{noInk: true}, func(s *story) {
+		s.press("enter")
+		s.sees("Open this link", "state=")
+		s.seesNot("▀", "needs a window")
+	})
+}
