@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"os"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -81,9 +83,19 @@ func (h *house) signIn(ctx context.Context, s config.Settings, account config.Ac
 	}
 	h.attempts.Go(attempt.Wait)
 	return ui.Attempt{
-		URL: attempt.URL(), Listening: attempt.Listening(), Notice: attempt.Notice(), Deadline: attempt.Deadline(),
+		URL: attempt.URL(), Listening: listening(attempt.Listening()), Notice: attempt.Notice(), Deadline: attempt.Deadline(),
 		Exchanging: attempt.Exchanging(), Result: attempt.Result(), Paste: attempt.Paste,
 	}, nil
+}
+
+// listening names both loopback families of a port by the name they share.
+func listening(addresses []string) string {
+	if len(addresses) == 2 {
+		if _, port, err := net.SplitHostPort(addresses[0]); err == nil {
+			return net.JoinHostPort("localhost", port)
+		}
+	}
+	return strings.Join(addresses, " and ")
 }
 
 // broker is the client as the views want it.

@@ -70,7 +70,7 @@ func (f *fakeLogin) begin(ctx context.Context, s config.Settings, account config
 	result := f.result
 	context.AfterFunc(ctx, func() { close(result) })
 	return Attempt{
-		URL: fakeURL, Listening: []string{"localhost:17865"}, Notice: f.notice,
+		URL: fakeURL, Listening: "localhost:17865", Notice: f.notice,
 		Deadline: time.Now().Add(5 * time.Minute), Exchanging: f.exchanging, Result: f.result, Paste: f.paste,
 	}, nil
 }

@@ -40,7 +40,7 @@ func everyView(ctx context.Context) map[string]Model {
 	bare.StartDemo = func() (Parts, error) { return Parts{}, nil }
 	guide := New(ctx, bare, Options{Now: now, Width: 100, Height: 30})
 	begun := attemptBegun{at: now, attempt: Attempt{
-		URL: fakeURL, Listening: []string{"127.0.0.1:17865", "[::1]:17865"}, Deadline: now.Add(5 * time.Minute),
+		URL: fakeURL, Listening: "localhost:17865", Deadline: now.Add(5 * time.Minute),
 		Exchanging: make(chan struct{}), Result: make(chan auth.Result), Paste: func(string) error { return nil },
 	}}
 	waiting := play(connect, "enter", begun)

@@ -38,8 +38,8 @@ type Parts struct {
 // Attempt is one sign-in in progress, as the waiting view sees it.
 type Attempt struct {
 	URL        string // the authorize URL
-	Listening  []string
-	Notice     error // why the callback server did not start; pasting works
+	Listening  string // where the callback is waited for
+	Notice     error  // why the callback server did not start; pasting works
 	Deadline   time.Time
 	Exchanging <-chan struct{}
 	Result     <-chan auth.Result

@@ -150,7 +150,7 @@ func (m Model) viewProgress(width int) []string {
 			lines = append(lines, t.Notice.Render(line))
 		}
 	default:
-		lines = append(lines, t.Accent.Render("●")+" "+t.Muted.Render(clip("waiting on "+strings.Join(w.attempt.Listening, " and "), width-2)))
+		lines = append(lines, t.Accent.Render("●")+" "+t.Muted.Render(clip("waiting on "+w.attempt.Listening, width-2)))
 	}
 	if w.said != "" {
 		style := t.Text
