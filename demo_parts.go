@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/url"
 	"syscall"
+	"time"
 
 	"quipu/auth"
 	"quipu/config"
@@ -26,7 +27,9 @@ func (h *house) demoParts(settings config.Settings, seed uint64) (ui.Parts, erro
 	if err != nil {
 		return ui.Parts{}, fmt.Errorf("start the demo: %w", err)
 	}
-	h.closers = append(h.closers, b)
+	if err := h.keep(b); err != nil {
+		return ui.Parts{}, err
+	}
 	tokens, err := auth.OpenStore("memory", "")
 	if err != nil {
 		return ui.Parts{}, err
@@ -39,9 +42,20 @@ func (h *house) demoParts(settings config.Settings, seed uint64) (ui.Parts, erro
 	parts := h.common(settings)
 	parts.Demo = true
 	parts.Tokens = tokens
-	parts.Approve = func(ctx context.Context, address string) error { return demo.Approve(ctx, address, nil) }
+	parts.Approve = approve
 	return parts, nil
 }
+
+// approve goes through the demo's consent page. Its last request fetches the
+// page of a sign-in that is over by then, and its view with it; the server that
+// owes the page waits for it.
+func approve(ctx context.Context, address string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), approveTime)
+	defer cancel()
+	return demo.Approve(ctx, address, nil)
+}
+
+const approveTime = 5 * time.Second
 
 // demoRedirect is the configured redirect URI. The default one gives way to a
 // free port when another quipu listens there: a demo must not get in the way.

@@ -20,20 +20,40 @@ import (
 	"quipu/ui"
 )
 
-// house builds the parts of the program and closes what it opened.
+// house builds the parts of the program and closes what it opened. Commands
+// build from goroutines of their own, and one may be late for the end.
 type house struct {
 	ctx      context.Context //nolint:containedctx // the whole program's
 	attempts sync.WaitGroup
+	mu       sync.Mutex // guards what follows, and attempts' growth
 	closers  []io.Closer
+	closed   bool
 }
+
+var errClosed = errors.New("quipu is ending")
 
 // close waits for what was started to be gone. The program's context must be
 // cancelled by then.
 func (h *house) close() {
+	h.mu.Lock()
+	h.closed = true
+	closers := h.closers
+	h.mu.Unlock()
 	h.attempts.Wait()
-	for _, c := range h.closers {
+	for _, c := range closers {
 		_ = c.Close()
 	}
+}
+
+// keep remembers to close c at the end, or closes it when that has come.
+func (h *house) keep(c io.Closer) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return errors.Join(errClosed, c.Close())
+	}
+	h.closers = append(h.closers, c)
+	return nil
 }
 
 // parts gives the real parts, on Alpaca's address or on the demo's.
@@ -81,6 +101,11 @@ func (h *house) signIn(ctx context.Context, s config.Settings, account config.Ac
 	if err != nil {
 		return ui.Attempt{}, err
 	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return ui.Attempt{}, errClosed // its context is over: it ends by itself
+	}
 	h.attempts.Go(attempt.Wait)
 	return ui.Attempt{
 		URL: attempt.URL(), Listening: listening(attempt.Listening()), Notice: attempt.Notice(), Deadline: attempt.Deadline(),
@@ -125,10 +150,12 @@ func remote(getenv func(string) string) bool {
 	return !desktop && getenv("DISPLAY") == "" && getenv("WAYLAND_DISPLAY") == ""
 }
 
-// openBrowser starts the person's browser. It outlives the view, and what it
-// prints goes nowhere.
+// quietBrowser sends what a browser's launcher prints to nowhere. The library
+// keeps that in variables: they are set once, before anything runs.
+func quietBrowser() { browser.Stdout, browser.Stderr = io.Discard, io.Discard }
+
+// openBrowser starts the person's browser, which outlives the view.
 func openBrowser(ctx context.Context, address string) error {
-	browser.Stdout, browser.Stderr = io.Discard, io.Discard
 	opened := make(chan error, 1)
 	go func() { opened <- browser.OpenURL(address) }()
 	select {

@@ -39,6 +39,7 @@ func runProgram(ctx context.Context, source config.Source, demoMode bool, seed u
 		return errors.New("the screen needs a terminal; standard output is not one")
 	}
 	ctx, cancel := context.WithCancel(ctx)
+	quietBrowser()
 	house := &house{ctx: ctx}
 	defer house.close()
 	defer cancel()

@@ -10,7 +10,8 @@ import (
 
 // connectState is the view where the person chooses an account and a way in.
 type connectState struct {
-	opening bool   // looking for a stored token at the start
+	opening bool   // looking for a stored token, to go on with it
+	leaving bool   // the demo is being started
 	notice  string // why we are here again
 	stored  string // where a token of the chosen account is kept, "" for none
 	choice  int
@@ -95,6 +96,7 @@ func (m Model) tokenLooked(msg tokenLooked) (Model, tea.Cmd) {
 
 func (m Model) demoStarted(msg demoStarted) (Model, tea.Cmd) {
 	if msg.err != nil {
+		m.connect.leaving = false
 		m.connect.notice = "The demo did not start: " + safe.Line(msg.err.Error(), 200)
 		return m, nil
 	}
@@ -106,6 +108,8 @@ func (m Model) demoStarted(msg demoStarted) (Model, tea.Cmd) {
 func (m Model) connectKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	m.connect.opening = false
 	switch {
+	case m.connect.leaving && !key.Matches(msg, keys.Quit):
+		return m, nil
 	case key.Matches(msg, keys.Quit):
 		return m, tea.Quit
 	case key.Matches(msg, keys.Up):
@@ -136,6 +140,7 @@ func (m Model) chosen(w way) (Model, tea.Cmd) {
 	m.connect.notice = ""
 	switch {
 	case w.kind == byDemo:
+		m.connect.leaving = true
 		return m, startDemo(m.visit, m.parts.StartDemo)
 	case w.kind == byKeys:
 		s := m.parts.Settings

@@ -165,3 +165,24 @@ func withToken(account string) func(*Parts) {
 		p.Tokens = &fakeTokens{held: map[string]auth.Token{account: {Access: safe.NewSecret("x"), Env: account, Scope: "trading"}}}
 	}
 }
+
+func TestDemoStartsOnce(t *testing.T) {
+	starts := make(chan struct{}, 9)
+	tell(t, telling{change: func(p *Parts) {
+		p.Settings.ClientID = ""
+		demo := *p
+		demo.Demo, demo.Settings.ClientID = true, "demo"
+		p.StartDemo = func() (Parts, error) {
+			starts <- struct{}{}
+			time.Sleep(time.Second)
+			return demo, nil
+		}
+	}}, func(s *story) {
+		s.press("enter", "enter", "down", "enter")
+		s.passes(2 * time.Second)
+		if len(starts) != 1 {
+			t.Errorf("started %d times", len(starts))
+		}
+		s.sees("the embedded broker knows it")
+	})
+}
