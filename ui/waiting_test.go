@@ -15,8 +15,9 @@ func TestWaitingShowsCodeStepsAndCountdown(t *testing.T) {
 		s.press("enter")
 		s.sees("Sign in to Alpaca", "PAPER", "Scan the code", "waiting on localhost:17865", "left")
 		s.golden()
-		s.passes(time.Minute)
-		s.sees("4:01 left")
+		s.seesNot("If the page shows an error")
+		s.passes(time.Minute + time.Second)
+		s.sees("4:00 left", "If the page shows an error", "letter for letter")
 	})
 }
 

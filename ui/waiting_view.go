@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"quipu/config"
 	"quipu/ui/format"
@@ -140,6 +141,11 @@ func (m Model) remark() string {
 	return "With a phone, its last page will not load: it leads to this computer. Copy that page's address and press p."
 }
 
+// doubtful is how much time is left when nobody has come back for a minute: a
+// wrong client id or an unregistered redirect is shown on the broker's page and
+// never comes back.
+const doubtful = 4 * time.Minute
+
 // viewProgress says what is being waited for and what became of the last key.
 func (m Model) viewProgress(width int) []string {
 	t, w := m.theme, m.waiting
@@ -159,6 +165,11 @@ func (m Model) viewProgress(width int) []string {
 		}
 		for _, line := range wrap(w.said, width) {
 			lines = append(lines, style.Render(line))
+		}
+	}
+	if m.left() <= doubtful && w.said == "" && !w.pasting {
+		for _, line := range wrap("If the page shows an error: check the client id, and that "+m.parts.Settings.RedirectURL+" is registered with the app, letter for letter.", width) {
+			lines = append(lines, t.Muted.Render(line))
 		}
 	}
 	if w.pasting {
