@@ -72,8 +72,14 @@ func show(ctx context.Context, parts ui.Parts) error {
 	if number := caught(); number != 0 {
 		return signalError{number}
 	}
-	if m, ok := final.(ui.Model); ok && m.Interrupted() && err == nil {
-		return signalError{syscall.SIGINT}
+	if m, ok := final.(ui.Model); ok {
+		if fault, failed := m.Fault(); failed {
+			fmt.Fprintln(os.Stderr, fault.Stack)
+			return fmt.Errorf("it failed over a fault of its own, please report it with the lines above: %s", fault.Said)
+		}
+		if m.Interrupted() && err == nil {
+			return signalError{syscall.SIGINT}
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("the screen ended: %w", err)

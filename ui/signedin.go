@@ -82,7 +82,7 @@ func (m Model) refused(err error) (Model, tea.Cmd) {
 	}
 	next, cmd := m.enterConnect("Alpaca no longer accepts this token: sign in again. (" + safe.Line(err.Error(), 200) + ")")
 	// Deleted first, so that the look-up does not find it again.
-	return next, tea.Sequence(deleteToken(next.ctx, next.visit, next.parts.Tokens, account), cmd)
+	return next, tea.Sequence(guard(deleteToken(next.ctx, next.visit, next.parts.Tokens, account)), guard(cmd))
 }
 
 func (m Model) signedInKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {

@@ -52,6 +52,7 @@ type Model struct {
 	page          page
 	help          bool
 	interrupted   bool
+	fault         Fault // a panic that ends the program
 
 	visit  int             // counts views entered: late answers carry an old number
 	ctx    context.Context //nolint:containedctx // of the view that is open
@@ -91,13 +92,21 @@ func (m Model) Interrupted() bool { return m.interrupted }
 
 // Init implements tea.Model.
 func (m Model) Init() tea.Cmd {
-	return tea.Batch(tick(), tea.RequestBackgroundColor, lookForToken(m.ctx, m.visit, m.parts.Tokens, m.parts.Settings.Account))
+	return guard(tea.Batch(tick(), tea.RequestBackgroundColor, lookForToken(m.ctx, m.visit, m.parts.Tokens, m.parts.Settings.Account)))
 }
 
-// Update implements tea.Model: what concerns every view is done here, the rest
-// goes to the view that is open.
+// Update implements tea.Model.
 func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	next, cmd := m.update(msg)
+	return next, guard(cmd)
+}
+
+// update does what concerns every view; the rest goes to the one that is open.
+func (m Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
+	case panicked:
+		m.fault = msg.fault
+		return m, tea.Quit
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
 		m.resized()
