@@ -48,8 +48,13 @@ type Options struct {
 // Client makes calls for one account. It is safe for use by several
 // goroutines, which share its rate budget.
 type Client struct {
-	base    *url.URL
-	http    *http.Client
+	base     *url.URL
+	http     *http.Client
+	bareHTTP *http.Client // without credentials, for the stream, which takes them in a message
+
+	credentials Credentials
+	agent       string
+
 	now     func() time.Time
 	random  func() float64
 	timeout time.Duration
@@ -77,14 +82,16 @@ func New(o Options) (*Client, error) {
 		return nil, errors.New("timeout: must not be negative")
 	}
 	o = o.withDefaults()
+	refuse := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &Client{
-		base: base,
+		base: base, credentials: o.Credentials, agent: o.UserAgent,
+		bareHTTP: &http.Client{Transport: o.Transport, CheckRedirect: refuse},
 		http: &http.Client{
 			Transport: &guard{
 				scheme: base.Scheme, host: base.Host, readOnly: o.ReadOnly,
 				credentials: o.Credentials, agent: o.UserAgent, next: o.Transport,
 			},
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+			CheckRedirect: refuse,
 		},
 		now: o.Now, random: o.Rand, timeout: o.Timeout, scrub: o.Credentials.scrub,
 	}, nil

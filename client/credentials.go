@@ -52,6 +52,15 @@ func (c Credentials) sign(header http.Header) {
 	header.Set("APCA-API-SECRET-KEY", s.keySecret)
 }
 
+// streamData is how the stream of order events wants them.
+func (c Credentials) streamData() map[string]string {
+	s := c.reveal()
+	if s.bearer != "" {
+		return map[string]string{"oauth_token": s.bearer}
+	}
+	return map[string]string{"key_id": s.keyID, "secret_key": s.keySecret}
+}
+
 // scrub takes the credentials out of a text that a server sent back.
 func (c Credentials) scrub(text string) string {
 	s := c.reveal()

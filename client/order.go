@@ -111,12 +111,18 @@ func orders(wire []wireOrder) []Order {
 	}
 	all := make([]Order, len(wire))
 	for i := range wire {
-		all[i] = wire[i].order()
-		for j := range wire[i].Legs {
-			all[i].Legs = append(all[i].Legs, wire[i].Legs[j].order())
-		}
+		all[i] = wire[i].whole()
 	}
 	return all
+}
+
+// whole is the order with its legs.
+func (w *wireOrder) whole() Order {
+	o := w.order()
+	for i := range w.Legs {
+		o.Legs = append(o.Legs, w.Legs[i].order())
+	}
+	return o
 }
 
 func (w *wireLeg) order() Order {

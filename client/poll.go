@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"sync"
 	"time"
 )
 
@@ -53,6 +54,9 @@ type Update struct {
 	Next     time.Time     // when the next try is due; zero once Refused
 	Rate     Rate          // the budget after the latest answer
 	Every    time.Duration // the present interval, longer when the market is closed or the budget low
+
+	Stream    StreamState // how order events come
+	StreamErr error       // why they do not, when StreamDown
 }
 
 // The bounds of PollOptions.
@@ -74,6 +78,9 @@ type PollOptions struct {
 	// CallsPerMinute bounds the calls: 0 is 60, or what Every needs up to
 	// 150. Others are brought into 12 to 150.
 	CallsPerMinute int
+	// Stream joins the stream of order events, so that a fill is on the
+	// snapshot as it happens. Without it orders are read every ten seconds.
+	Stream bool
 }
 
 func (o PollOptions) normal() PollOptions {
@@ -94,7 +101,9 @@ type Poller struct {
 	client  *Client
 	every   time.Duration
 	updates chan Update
+	events  chan OrderEvent
 	asked   chan struct{}
+	words   chan heard // nil without a stream
 
 	// What follows belongs to the one goroutine.
 	pace     pace
@@ -105,6 +114,12 @@ type Poller struct {
 	failures int
 	started  time.Time // the last round
 	next     time.Time // the next round
+	last     Update    // told last
+	seen     seen
+	moved    map[string]time.Time // the latest fill of each asset, by the broker's clock
+	rejoined bool                 // the stream was away: what it missed has to be looked for
+	stream   StreamState
+	whyDown  error
 }
 
 // Poll starts reading: account and positions each round, open orders and the
@@ -114,12 +129,21 @@ func (c *Client) Poll(ctx context.Context, o PollOptions) *Poller {
 	o = o.normal()
 	p := &Poller{
 		client: c, every: o.Every,
-		updates: make(chan Update, 1), asked: make(chan struct{}, 1),
-		pace: newPace(o.CallsPerMinute), counted: c.sent.Load(),
+		updates: make(chan Update, 1), asked: make(chan struct{}, 1), events: make(chan OrderEvent, maxUnread),
+		pace: newPace(o.CallsPerMinute), counted: c.sent.Load(), moved: map[string]time.Time{},
 	}
-	go p.run(ctx)
+	go p.run(ctx, o.Stream)
 	return p
 }
+
+// maxUnread is how many events wait for their reader; beyond that the oldest
+// goes, as its order's state is in the snapshot anyway.
+const maxUnread = 256
+
+// Events gives what happened to orders, each once, in the order it was heard.
+// The snapshot of the update that follows knows of it. It is closed like
+// Updates.
+func (p *Poller) Events() <-chan OrderEvent { return p.events }
 
 // Updates gives the newest update. An unread one is replaced by a newer. It is
 // closed when ctx has ended and the poller is gone.
@@ -135,8 +159,18 @@ func (p *Poller) Refresh() {
 	}
 }
 
-func (p *Poller) run(ctx context.Context) {
+func (p *Poller) run(ctx context.Context, streaming bool) {
+	var streams sync.WaitGroup
+	defer close(p.events)
 	defer close(p.updates)
+	defer streams.Wait()
+	listening, hangUp := context.WithCancel(ctx)
+	defer hangUp()
+	if streaming {
+		s := p.client.openStream()
+		p.words, p.stream = s.words, StreamJoining
+		streams.Go(func() { s.run(listening) })
+	}
 	p.next = p.client.now()
 	p.publish(Update{State: Connecting, Next: p.next, Every: p.every})
 	for p.wait(ctx) {
@@ -146,6 +180,7 @@ func (p *Poller) run(ctx context.Context) {
 		}
 		p.publish(update)
 		if update.State == Refused {
+			hangUp()
 			<-ctx.Done()
 			return
 		}
@@ -157,9 +192,11 @@ func (p *Poller) run(ctx context.Context) {
 func (p *Poller) publish(u Update) {
 	p.seq++
 	u.Seq, u.Snapshot, u.Rate = p.seq, p.snapshot, p.client.Rate()
+	u.Stream, u.StreamErr = p.stream, p.whyDown
 	if p.snapshot != nil {
 		u.Since = p.snapshot.At
 	}
+	p.last = u
 	select {
 	case <-p.updates:
 	default:

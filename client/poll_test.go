@@ -34,6 +34,8 @@ func poll(t *testing.T, f *fake, o PollOptions, test func(p *polling), change ..
 		cancel()
 		for range p.poller.Updates() { // ends when the poller has gone
 		}
+		for range p.poller.Events() {
+		}
 	})
 }
 

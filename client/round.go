@@ -36,19 +36,25 @@ func (p *Poller) round(ctx context.Context) Update {
 		p.plan.ordersDue = true
 	default:
 	}
-	snapshot, err := p.read(ctx)
+	snapshot, missed, err := p.read(ctx)
 	if err != nil {
 		return p.failed(err)
 	}
 	p.failures = 0
 	p.snapshot = snapshot
+	for _, e := range missed {
+		if p.seen.first(e) {
+			p.announce(e)
+		}
+	}
 	every := interval(p.every, snapshot, p.client.Rate(), p.client.now())
 	p.next = p.after(every)
 	return Update{State: Fresh, Next: p.next, Every: every}
 }
 
-// read gives a snapshot only when all its parts are good.
-func (p *Poller) read(ctx context.Context) (*Snapshot, error) {
+// read gives a snapshot only when all its parts are good, and the events that
+// no stream has told.
+func (p *Poller) read(ctx context.Context) (*Snapshot, []OrderEvent, error) {
 	next := &Snapshot{}
 	if p.snapshot != nil {
 		next.Orders, next.Clock, next.Skew = p.snapshot.Orders, p.snapshot.Clock, p.snapshot.Skew
@@ -70,11 +76,15 @@ func (p *Poller) read(ctx context.Context) (*Snapshot, error) {
 		err = p.readOrders(ctx, next)
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	next.At = p.client.now()
 	p.plan.done(orders, clock, p.started)
-	return next, nil
+	if !orders || p.snapshot == nil || (p.stream == StreamLive && !p.rejoined) {
+		return next, nil, nil
+	}
+	p.rejoined = false
+	return next, p.missed(ctx, p.snapshot.Orders, next.Orders), nil
 }
 
 func (p *plan) done(orders, clock bool, at time.Time) {

@@ -7,15 +7,15 @@ import (
 
 func TestPollOptions(t *testing.T) {
 	for _, c := range []struct{ give, want PollOptions }{
-		{PollOptions{}, PollOptions{3 * time.Second, 60}},
-		{PollOptions{Every: time.Second}, PollOptions{time.Second, 137}},
-		{PollOptions{Every: 2 * time.Second}, PollOptions{2 * time.Second, 77}},
-		{PollOptions{Every: time.Millisecond}, PollOptions{time.Second, 137}},
-		{PollOptions{Every: -5}, PollOptions{time.Second, 137}},
-		{PollOptions{Every: 30 * time.Hour}, PollOptions{time.Hour, 60}},
-		{PollOptions{CallsPerMinute: 30}, PollOptions{3 * time.Second, 30}},
-		{PollOptions{CallsPerMinute: 1000}, PollOptions{3 * time.Second, 150}},
-		{PollOptions{CallsPerMinute: -1}, PollOptions{3 * time.Second, 12}},
+		{PollOptions{}, PollOptions{Every: 3 * time.Second, CallsPerMinute: 60}},
+		{PollOptions{Every: time.Second}, PollOptions{Every: time.Second, CallsPerMinute: 137}},
+		{PollOptions{Every: 2 * time.Second}, PollOptions{Every: 2 * time.Second, CallsPerMinute: 77}},
+		{PollOptions{Every: time.Millisecond}, PollOptions{Every: time.Second, CallsPerMinute: 137}},
+		{PollOptions{Every: -5}, PollOptions{Every: time.Second, CallsPerMinute: 137}},
+		{PollOptions{Every: 30 * time.Hour}, PollOptions{Every: time.Hour, CallsPerMinute: 60}},
+		{PollOptions{CallsPerMinute: 30}, PollOptions{Every: 3 * time.Second, CallsPerMinute: 30}},
+		{PollOptions{CallsPerMinute: 1000}, PollOptions{Every: 3 * time.Second, CallsPerMinute: 150}},
+		{PollOptions{CallsPerMinute: -1}, PollOptions{Every: 3 * time.Second, CallsPerMinute: 12}},
 	} {
 		if got := c.give.normal(); got != c.want {
 			t.Errorf("%+v is %+v, want %+v", c.give, got, c.want)

@@ -41,8 +41,9 @@ func (p *Poller) rest(ctx context.Context, moment time.Duration) (jumped, ok boo
 	case <-ctx.Done():
 		return false, false
 	case <-p.asked:
-		p.plan.ordersDue = true
-		p.next = p.allowed(p.client.now())
+		p.soon()
+	case word := <-p.words:
+		p.hear(word)
 	case <-timer.C:
 	}
 	off := p.client.now().Round(0).Sub(wall) - time.Since(began)

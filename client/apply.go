@@ -1,0 +1,161 @@
+package client
+
+import (
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// A snapshot that has heard of an event is right at once in what the event
+// says: the order, the position's quantity, the cash that changed hands. What
+// follows from prices is brought along by the last price known. The next
+// round, a second later at most, reads it all.
+
+// contractSize is how many shares an option contract stands for.
+var contractSize = decimal.NewFromInt(100)
+
+// after gives the snapshot as it is after e. moved says whether the event may
+// change the position: an older one of the same asset may not.
+func (s *Snapshot) after(e OrderEvent, moved bool) *Snapshot {
+	next := *s
+	next.Orders = withOrder(s.Orders, e)
+	if e.Fills() && moved {
+		next.fill(e)
+	}
+	return &next
+}
+
+// withOrder gives the open orders with e's order as it is now: changed in its
+// place, gone when it works no more, on top when it is new. An order that is
+// known in a later state stays.
+func withOrder(open []Order, e OrderEvent) []Order {
+	at := slices.IndexFunc(open, func(o Order) bool { return o.ID == e.Order.ID })
+	if at < 0 {
+		if parent := slices.IndexFunc(open, func(o Order) bool { return hasLeg(o, e.Order.ID) }); parent >= 0 {
+			return withLeg(open, parent, e.Order)
+		}
+		if e.Order.Closed() || e.Missed {
+			return open
+		}
+		return slices.Insert(slices.Clone(open), 0, e.Order)
+	}
+	if newer(open[at].UpdatedAt, e.Order.UpdatedAt) {
+		return open
+	}
+	all := slices.Clone(open)
+	if e.Order.Closed() && !worksOn(all[at]) {
+		return slices.Delete(all, at, at+1)
+	}
+	legs := all[at].Legs
+	all[at] = e.Order
+	if e.Order.Legs == nil {
+		all[at].Legs = legs
+	}
+	return all
+}
+
+func hasLeg(o Order, id string) bool {
+	return slices.ContainsFunc(o.Legs, func(leg Order) bool { return leg.ID == id })
+}
+
+// worksOn reports whether legs are still at work after their parent is done.
+func worksOn(o Order) bool {
+	return slices.ContainsFunc(o.Legs, func(leg Order) bool { return !leg.Closed() })
+}
+
+func withLeg(open []Order, parent int, leg Order) []Order {
+	all := slices.Clone(open)
+	all[parent].Legs = slices.Clone(all[parent].Legs)
+	for i := range all[parent].Legs {
+		if known := &all[parent].Legs[i]; known.ID == leg.ID && !newer(known.UpdatedAt, leg.UpdatedAt) {
+			*known = leg
+		}
+	}
+	if all[parent].Closed() && !worksOn(all[parent]) {
+		return slices.Delete(all, parent, parent+1)
+	}
+	return all
+}
+
+// newer reports whether a is known to be later than b.
+func newer(a, b *time.Time) bool { return a != nil && b != nil && a.After(*b) }
+
+// fill brings the position to what the event says it is, and the cash along,
+// unless the position says so already: then it was read after the fill.
+func (s *Snapshot) fill(e OrderEvent) {
+	if !e.PositionQty.Valid || !e.Price.Valid {
+		return
+	}
+	at := slices.IndexFunc(s.Positions, func(p Position) bool { return isOf(p, e.Order) })
+	before := decimal.Decimal{}
+	if at >= 0 {
+		before = s.Positions[at].Qty.Decimal
+	}
+	bought := e.PositionQty.Decimal.Sub(before)
+	if bought.IsZero() {
+		return
+	}
+	size := decimal.NewFromInt(1)
+	if e.Order.AssetClass == "us_option" {
+		size = contractSize
+	}
+	if s.Account.Cash.Valid {
+		s.Account.Cash = Known(s.Account.Cash.Decimal.Sub(bought.Mul(e.Price.Decimal).Mul(size)))
+	}
+	positions := slices.Clone(s.Positions)
+	switch {
+	case at < 0:
+		p := Position{AssetID: e.Order.AssetID, Symbol: heldSymbol(e.Order), AssetClass: e.Order.AssetClass}
+		positions = append(positions, p.trade(bought, e.Price.Decimal, size))
+	case e.PositionQty.Decimal.IsZero():
+		positions = slices.Delete(positions, at, at+1)
+	default:
+		positions[at] = positions[at].trade(bought, e.Price.Decimal, size)
+	}
+	s.Positions = positions
+}
+
+// isOf joins by asset; by symbol where the broker gave no asset id.
+func isOf(p Position, o Order) bool {
+	if p.AssetID != "" && o.AssetID != "" {
+		return p.AssetID == o.AssetID
+	}
+	return p.Symbol != "" && p.Symbol == heldSymbol(o)
+}
+
+// trade gives the position after bought more units at price. The average moves
+// when the position grows or turns, and stays when it shrinks.
+func (p Position) trade(bought, price, size decimal.Decimal) Position {
+	before := p.Qty.Decimal
+	qty := before.Add(bought)
+	grows := before.Sign() == 0 || before.Sign() == bought.Sign()
+	turned := before.Sign()*qty.Sign() < 0
+	switch {
+	case turned, before.IsZero():
+		p.AvgEntryPrice = Known(price)
+	case grows && p.AvgEntryPrice.Valid:
+		paid := before.Mul(p.AvgEntryPrice.Decimal).Add(bought.Mul(price))
+		p.AvgEntryPrice = Known(paid.DivRound(qty, 12))
+	}
+	p.Qty, p.QtyAvailable = Known(qty), Decimal{}
+	p.Side = "long"
+	if qty.IsNegative() {
+		p.Side = "short"
+	}
+	if !p.CurrentPrice.Valid {
+		p.CurrentPrice = Known(price)
+	}
+	p.MarketValue = Known(qty.Mul(p.CurrentPrice.Decimal).Mul(size))
+	p.CostBasis, p.UnrealizedPL, p.UnrealizedPLPC = Decimal{}, Decimal{}, Decimal{}
+	if p.AvgEntryPrice.Valid {
+		cost := qty.Mul(p.AvgEntryPrice.Decimal).Mul(size)
+		p.CostBasis = Known(cost)
+		p.UnrealizedPL = Known(p.MarketValue.Decimal.Sub(cost))
+		if !cost.IsZero() {
+			p.UnrealizedPLPC = Known(p.UnrealizedPL.Decimal.DivRound(cost.Abs(), 8))
+		}
+	}
+	p.UnrealizedIntradayPL, p.UnrealizedIntradayPLPC = Decimal{}, Decimal{} // the round will tell
+	return p
+}

@@ -1,0 +1,109 @@
+package client
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// OrderEvent is one thing that happened to an order, from the stream of trade
+// updates or, with Missed, from comparing what was read.
+type OrderEvent struct {
+	Event       string    // new, fill, partial_fill, canceled, replaced and others, unknown ones as they are
+	ExecutionID string    // the same for every delivery of one event; "" where unknown
+	At          time.Time // by the broker's clock; zero where unknown
+	Price       Decimal   // of this fill, per share
+	Qty         Decimal   // of this fill
+	PositionQty Decimal   // the position after this fill, negative when short
+	Order       Order     // after the event
+	Missed      bool      // seen by reading the orders, after the fact
+}
+
+// The events that change a position.
+const (
+	eventFill    = "fill"
+	eventPartial = "partial_fill"
+)
+
+// Fills reports whether the event bought or sold something.
+func (e OrderEvent) Fills() bool { return e.Event == eventFill || e.Event == eventPartial }
+
+// envelope is every message of the stream.
+type envelope struct {
+	Stream string          `json:"stream"`
+	Data   json.RawMessage `json:"data"`
+}
+
+// streamReply is the data of what answers authenticate and listen.
+type streamReply struct {
+	Status  string   `json:"status"`
+	Streams []string `json:"streams"`
+	Error   string   `json:"error"`
+}
+
+type wireEvent struct {
+	Event       string    `json:"event"`
+	ExecutionID string    `json:"execution_id"`
+	Timestamp   stamp     `json:"timestamp"`
+	Price       Decimal   `json:"price"`
+	Qty         Decimal   `json:"qty"`
+	PositionQty Decimal   `json:"position_qty"`
+	Order       wireOrder `json:"order"`
+}
+
+var errNoOrder = errors.New("an order event without an event or an order")
+
+// decodeEvent reads the data of one trade update.
+func decodeEvent(data []byte) (OrderEvent, error) {
+	var wire wireEvent
+	if err := json.Unmarshal(data, &wire); err != nil {
+		return OrderEvent{}, fmt.Errorf("order event: %w", err)
+	}
+	if wire.Event == "" || wire.Order.ID == "" {
+		return OrderEvent{}, errNoOrder
+	}
+	e := OrderEvent{
+		Event: wire.Event, ExecutionID: wire.ExecutionID, At: wire.Timestamp.value(),
+		Price: wire.Price, Qty: wire.Qty, PositionQty: wire.PositionQty, Order: wire.Order.whole(),
+	}
+	tidyWords(&e.Event, &e.ExecutionID)
+	return e, nil
+}
+
+// maxSeen is how many marks of events are remembered to tell a second
+// delivery. They come within seconds of the first.
+const maxSeen = 4096
+
+// seen remembers the events that were told. A second delivery, after a
+// re-join or because reading was quicker than the stream, is not news.
+type seen struct {
+	known map[string]bool
+	order []string
+}
+
+// first reports whether an event is told for the first time: by its execution
+// id, and by what it made of the order.
+func (s *seen) first(e OrderEvent) bool {
+	marks := []string{e.Order.ID + " " + e.Event + " " + e.Order.FilledQty.Decimal.String()}
+	if e.ExecutionID != "" {
+		marks = append(marks, e.ExecutionID)
+	}
+	news := true
+	for _, mark := range marks {
+		if s.known[mark] {
+			news = false
+			continue
+		}
+		if s.known == nil {
+			s.known = map[string]bool{}
+		}
+		if len(s.order) == maxSeen {
+			delete(s.known, s.order[0])
+			s.order = s.order[1:]
+		}
+		s.known[mark] = true
+		s.order = append(s.order, mark)
+	}
+	return news
+}
