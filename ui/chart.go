@@ -122,14 +122,16 @@ func (s scale) row(v float64) int { return s.step(v, s.rows*4) / 4 }
 // approx is d as a float, good for drawing only. It is bounded, so that
 // differences are finite.
 func approx(d decimal.Decimal) float64 {
-	if exponent := d.Exponent(); exponent > -300 && exponent < 280 && d.NumDigits() <= 18 {
-		if exponent < 0 {
-			return float64(d.CoefficientInt64()) / pow10(-int(exponent))
-		}
-		return float64(d.CoefficientInt64()) * pow10(int(exponent))
-	}
 	const bound = math.MaxFloat64 / 4
-	return min(max(d.InexactFloat64(), -bound), bound)
+	exponent, digits := int(d.Exponent()), d.NumDigits()
+	switch {
+	case digits <= 18 && exponent <= 0 && exponent > -300: // all that a market has, and fast
+		return float64(d.CoefficientInt64()) / math.Pow10(-exponent)
+	case digits+exponent > 307:
+		return bound * float64(d.Sign())
+	case digits+exponent < -307:
+		return 0
+	default:
+		return d.InexactFloat64()
+	}
 }
-
-func pow10(n int) float64 { return math.Pow10(n) }

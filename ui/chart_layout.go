@@ -25,16 +25,8 @@ func (l layout) merged() int { return (l.n + l.width - 1) / l.width }
 // count is how many candles there are.
 func (l layout) count() int { k := l.merged(); return (l.n + k - 1) / k }
 
-// centre gives the middle column of candle j. With less than two columns for
-// each they stand side by side at the right, since a gap after every few would
-// look like a pattern.
-func (l layout) centre(j int) int {
-	m := l.count()
-	if l.width < 2*m {
-		return l.width - m + j
-	}
-	return (2*j + 1) * l.width / (2 * m)
-}
+// centre gives the middle column of candle j.
+func (l layout) centre(j int) int { return (2*j + 1) * l.width / (2 * l.count()) }
 
 // body is the width of a candle: odd, with a gap to the next.
 func (l layout) body() int {

@@ -22,7 +22,10 @@ func (c chart) drawLine(page *sheet, l layout, s scale) {
 	}
 	for y := range s.rows {
 		for x := range l.width {
-			line, area := d.bits[y*l.width+x], d.shade(x, y)
+			line, area := d.bits[y*l.width+x], uint8(0)
+			if s.rows > 1 { // in a single row it would be noise
+				area = d.shade(x, y)
+			}
 			switch {
 			case line != 0:
 				page.set(x, y, braille|rune(line|area), inkCurve)

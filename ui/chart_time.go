@@ -11,10 +11,11 @@ const (
 	tickGap    = 4 // blanks between two labels of the time axis
 )
 
-// ladder are the steps of a time axis, finest first: seconds of wall time,
-// then months.
+// The steps of a time axis, finest first: seconds of wall time, then months.
 var (
-	hourSteps  = []int64{60, 300, 600, 900, 1800, 3600, 2 * 3600, 3 * 3600, 4 * 3600, 6 * 3600, 12 * 3600}
+	hourAndDaySteps = append([]int64{
+		60, 300, 600, 900, 1800, 3600, 2 * 3600, 3 * 3600, 4 * 3600, 6 * 3600, 12 * 3600,
+	}, daySteps...)
 	daySteps   = []int64{daySeconds, 7 * daySeconds, 14 * daySeconds}
 	monthSteps = []int64{1, 3, 6, 12, 24, 60, 120, 600, 1200}
 )
@@ -44,21 +45,16 @@ func (c chart) drawTimes(page *sheet, l layout) {
 }
 
 func (c chart) ticks(times []int64, l layout, width int) []timeTick {
+	bucket := make([]int64, len(times))
 	steps := daySteps
 	if c.intraday {
-		steps = append(append([]int64(nil), hourSteps...), daySteps...)
+		steps = hourAndDaySteps
 	}
 	for _, step := range steps {
-		bucket := make([]int64, len(times))
 		for i, at := range times {
 			bucket[i] = floorDiv(at+3*daySeconds, step) // weeks begin on Monday, 1970 on a Thursday
 		}
-		if ticks, ok := c.place(times, bucket, l, width, func(i int) string {
-			if floorDiv(times[i], step)*step == times[i] || step < daySeconds {
-				return c.tickText(times, i)
-			}
-			return c.tickText(times, i)
-		}); ok {
+		if ticks, ok := place(bucket, l, width, func(i int) string { return c.dayText(times, i) }); ok {
 			return ticks
 		}
 	}
@@ -68,16 +64,10 @@ func (c chart) ticks(times []int64, l layout, width int) []timeTick {
 		months[i] = int64(date.Year())*12 + int64(date.Month()) - 1
 	}
 	for _, step := range monthSteps {
-		bucket := make([]int64, len(times))
 		for i := range months {
 			bucket[i] = floorDiv(months[i], step)
 		}
-		if ticks, ok := c.place(times, bucket, l, width, func(i int) string {
-			if i > 0 && floorDiv(months[i], 12) != floorDiv(months[i-1], 12) {
-				return time.Unix(times[i], 0).UTC().Format("2006")
-			}
-			return time.Unix(times[i], 0).UTC().Format("Jan")
-		}); ok {
+		if ticks, ok := place(bucket, l, width, func(i int) string { return monthText(times, months, i) }); ok {
 			return ticks
 		}
 	}
@@ -86,7 +76,7 @@ func (c chart) ticks(times []int64, l layout, width int) []timeTick {
 
 // place gives a label to every point that begins a new bucket; ok only where
 // none of them stands too close to the one before.
-func (c chart) place(times, bucket []int64, l layout, width int, text func(int) string) (ticks []timeTick, ok bool) {
+func place(bucket []int64, l layout, width int, text func(int) string) (ticks []timeTick, ok bool) {
 	end := -tickGap
 	for i := 1; i < len(bucket); i++ {
 		if bucket[i] == bucket[i-1] {
@@ -104,13 +94,22 @@ func (c chart) place(times, bucket []int64, l layout, width int, text func(int) 
 	return ticks, true
 }
 
-// tickText names the hour, or the date where a new one begins.
-func (c chart) tickText(times []int64, i int) string {
+// dayText names the hour, or the date where a new one begins.
+func (c chart) dayText(times []int64, i int) string {
 	at := time.Unix(times[i], 0).UTC()
-	if c.intraday && (i == 0 || floorDiv(times[i], daySeconds) == floorDiv(times[i-1], daySeconds)) {
+	if c.intraday && floorDiv(times[i], daySeconds) == floorDiv(times[i-1], daySeconds) {
 		return at.Format("15:04")
 	}
 	return at.Format("2 Jan")
+}
+
+// monthText names the month, or the year where a new one begins.
+func monthText(times, months []int64, i int) string {
+	at := time.Unix(times[i], 0).UTC()
+	if floorDiv(months[i], 12) != floorDiv(months[i-1], 12) {
+		return at.Format("2006")
+	}
+	return at.Format("Jan")
 }
 
 // ends names the first and the last time.
