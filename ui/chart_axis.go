@@ -1,0 +1,151 @@
+package ui
+
+import (
+	"math"
+
+	"charm.land/lipgloss/v2"
+	"github.com/shopspring/decimal"
+)
+
+// An axis label stands behind a blank and a mark: H, L, the last value or the
+// baseline.
+const axisMargin = 3
+
+// gutter is the room for the value axis, 0 where there is none. Like the
+// layout it depends on the width alone.
+func (c chart) gutter(width int) int {
+	if width < chartAxisWidth {
+		return 0
+	}
+	low, high, _, _ := c.span()
+	widest := 0
+	for _, d := range []decimal.NullDecimal{low, high, c.last()} {
+		widest = max(widest, lipgloss.Width(c.write(d)))
+	}
+	if room := axisMargin + widest; room <= width/2 {
+		return room
+	}
+	return 0
+}
+
+// axis collects labels, one to a row at most.
+type axis struct {
+	page    *sheet
+	x, room int
+	taken   []bool
+	count   int
+	texts   map[string]bool
+}
+
+// put writes a label unless the row is taken, the text wider than the axis, or
+// there already: privacy gives every value the same one.
+func (a *axis) put(row int, mark, text string, k ink) {
+	width := lipgloss.Width(text)
+	if row < 0 || row >= len(a.taken) || a.taken[row] || width > a.room || mark == "" && a.texts[text] {
+		return
+	}
+	a.taken[row], a.texts[text] = true, true
+	a.count++
+	a.page.text(a.x, row, mark, k)
+	a.page.text(a.x+2+a.room-width, row, text, k)
+}
+
+// near gives the distance to the next label.
+func (a *axis) near(row int) int {
+	nearest := len(a.taken)
+	for r, taken := range a.taken {
+		if taken {
+			nearest = min(nearest, max(r-row, row-r))
+		}
+	}
+	return nearest
+}
+
+// drawValues writes the last value, the highest and the lowest, the baseline
+// and round values in between.
+func (c chart) drawValues(page *sheet, l layout, s scale) {
+	a := axis{
+		page: page, x: l.width + 1, room: page.width - l.width - axisMargin,
+		taken: make([]bool, l.rows), texts: map[string]bool{},
+	}
+	low, high, _, _ := c.span()
+	last := c.last()
+	top, bottom, row := s.row(approx(high.Decimal)), s.row(approx(low.Decimal)), s.row(approx(last.Decimal))
+	mark := "◂"
+	switch {
+	case last.Decimal.Equal(high.Decimal) && top != bottom:
+		mark = "H"
+	case last.Decimal.Equal(low.Decimal) && top != bottom:
+		mark = "L"
+	case row == top && top+1 < bottom: // both are wanted: the last one moves
+		row++
+	case row == bottom && top+1 < bottom:
+		row--
+	}
+	a.put(row, mark, c.write(last), c.lastInk())
+	if l.rows < chartAxisRows {
+		return
+	}
+	a.put(top, "H", c.write(high), inkFaint)
+	a.put(bottom, "L", c.write(low), inkFaint)
+	if s.base {
+		a.put(s.row(approx(c.baseline.Decimal)), "┄", c.write(c.baseline), inkFaint)
+	}
+	ticks := roundValues(s)
+	for a.count < 5 && len(ticks) > 0 { // the one that is farthest from all others
+		best := 0
+		for i := range ticks {
+			if a.near(s.row(approx(ticks[i]))) > a.near(s.row(approx(ticks[best]))) {
+				best = i
+			}
+		}
+		row := s.row(approx(ticks[best]))
+		if a.near(row) < 2 {
+			return
+		}
+		a.put(row, "", c.write(decimal.NewNullDecimal(ticks[best])), inkFaint)
+		ticks = append(ticks[:best], ticks[best+1:]...)
+	}
+}
+
+// lastInk is the colour of the curve's end.
+func (c chart) lastInk() ink {
+	if !c.candles {
+		if c.tone == plain {
+			return inkPlain
+		}
+		return inkCurve
+	}
+	for i := len(c.points) - 1; i >= 0; i-- {
+		if p := &c.points[i]; p.isCandle() {
+			if p.close.Decimal.Cmp(p.open.Decimal) < 0 {
+				return inkDown
+			}
+			return inkUp
+		}
+	}
+	return inkPlain
+}
+
+// roundValues gives a few round values within the scale.
+func roundValues(s scale) []decimal.Decimal {
+	step := (s.high - s.low) / 4
+	if step <= 0 || math.Abs(s.low)/step > 1e12 {
+		return nil
+	}
+	exponent := int32(math.Floor(math.Log10(step)))
+	unit := decimal.New(1, exponent)
+	for _, m := range []int64{5, 2} {
+		if step >= float64(m)*approx(unit) {
+			unit = decimal.New(m, exponent)
+			break
+		}
+	}
+	size := approx(unit)
+	first := math.Ceil(s.low / size)
+	var values []decimal.Decimal
+	for i := 0; i < 12 && (first+float64(i))*size <= s.high; i++ {
+		values = append(values, unit.Mul(decimal.NewFromInt(int64(first)+int64(i))))
+	}
+	return values
+}

@@ -1,0 +1,63 @@
+package ui
+
+// bar is a candle in floats, or several merged.
+type bar struct {
+	open, high, low, close float64
+	known                  bool
+}
+
+// add merges the next candle into b.
+func (b *bar) add(next bar) {
+	if !b.known {
+		*b = next
+		return
+	}
+	b.high, b.low, b.close = max(b.high, next.high), min(b.low, next.low), next.close
+}
+
+// bars gives the candles to draw. Where there are more points than columns,
+// neighbours are merged.
+func (c chart) bars(l layout) []bar {
+	each := l.merged()
+	bars := make([]bar, l.count())
+	for i := range c.points {
+		p := &c.points[i]
+		switch {
+		case p.isCandle():
+			bars[i/each].add(bar{approx(p.open.Decimal), approx(p.high.Decimal), approx(p.low.Decimal), approx(p.close.Decimal), true})
+		case p.close.Valid:
+			v := approx(p.close.Decimal)
+			bars[i/each].add(bar{v, v, v, v, true})
+		}
+	}
+	return bars
+}
+
+func (c chart) drawCandles(page *sheet, l layout, s scale) {
+	for j, b := range c.bars(l) {
+		if !b.known {
+			continue
+		}
+		f := figure{
+			top: s.step(max(b.open, b.close), s.rows*2), bottom: s.step(min(b.open, b.close), s.rows*2),
+			rose: b.close >= b.open, still: b.close == b.open,
+		}
+		f.high, f.low = min(s.step(b.high, s.rows*2), f.top), max(s.step(b.low, s.rows*2), f.bottom)
+		k := inkDown
+		if f.rose {
+			k = inkUp
+		}
+		x, reach := l.centre(j), l.body()/2
+		for y := f.high / 2; y <= f.low/2; y++ {
+			page.set(x, y, f.middle(y, reach > 0), k)
+			if y < f.top/2 || y > f.bottom/2 {
+				continue
+			}
+			for dx := 1; dx <= reach; dx++ {
+				left, right := f.side(y, dx == reach)
+				page.set(x-dx, y, left, k)
+				page.set(x+dx, y, right, k)
+			}
+		}
+	}
+}
