@@ -36,10 +36,10 @@ func (h *house) demoParts(settings config.Settings, seed uint64) (ui.Parts, erro
 	}
 	settings.RedirectURL = redirect
 	settings.ClientID, settings.ClientSecret = b.ClientID, b.ClientSecret
-	settings.AuthorizeURL, settings.TokenURL, settings.APIURL = b.AuthorizeURL(), b.TokenURL(), b.URL
+	settings.AuthorizeURL, settings.TokenURL, settings.APIURL, settings.DataURL = b.AuthorizeURL(), b.TokenURL(), b.URL, b.URL
 	settings.TokenStore, settings.File = "memory", ""
 	settings.KeyID, settings.KeySecret = "", safe.Secret{} // real keys have no business here
-	parts := h.common(settings)
+	parts := h.common(settings, true)
 	parts.Demo = true
 	parts.Tokens = tokens
 	parts.Approve = approve

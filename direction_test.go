@@ -13,14 +13,15 @@ import (
 // direction says which of the house's packages each one may know. A package
 // knows those below it and none beside or above it.
 var direction = map[string][]string{
-	"quipu":           {"quipu/ui", "quipu/auth", "quipu/client", "quipu/demo", "quipu/config", "quipu/safe"},
-	"quipu/ui":        {"quipu/ui/theme", "quipu/ui/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/safe"},
+	"quipu":           {"quipu/ui", "quipu/auth", "quipu/client", "quipu/demo", "quipu/config", "quipu/state", "quipu/safe"},
+	"quipu/ui":        {"quipu/ui/theme", "quipu/ui/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/state", "quipu/safe"},
 	"quipu/ui/theme":  {},
 	"quipu/ui/format": {},
 	"quipu/auth":      {"quipu/safe"},
 	"quipu/client":    {"quipu/safe"},
 	"quipu/demo":      {"quipu/safe"},
 	"quipu/config":    {"quipu/safe"},
+	"quipu/state":     {},
 	"quipu/safe":      {},
 }
 

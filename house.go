@@ -14,7 +14,6 @@ import (
 	"github.com/cli/browser"
 
 	"quipu/auth"
-	"quipu/client"
 	"quipu/config"
 	"quipu/safe"
 	"quipu/ui"
@@ -65,8 +64,9 @@ func (h *house) parts(settings config.Settings, demoMode bool, seed uint64) (ui.
 	if err != nil {
 		return ui.Parts{}, err
 	}
-	parts := h.common(settings)
+	parts := h.common(settings, false)
 	parts.Tokens = tokens
+	parts.State, parts.StateNotice, parts.SaveState = remembered(config.StateDir(os.Getenv))
 	if settings.File != "" {
 		parts.SaveApp = func(id string, secret safe.Secret) error { return config.SaveApp(settings.File, id, secret) }
 	}
@@ -75,12 +75,12 @@ func (h *house) parts(settings config.Settings, demoMode bool, seed uint64) (ui.
 }
 
 // common is what is the same for every broker.
-func (h *house) common(settings config.Settings) ui.Parts {
+func (h *house) common(settings config.Settings, demoMode bool) ui.Parts {
 	return ui.Parts{
 		Settings:    settings,
 		Remote:      remote(os.Getenv),
 		SignIn:      h.signIn,
-		Connect:     connect,
+		Connect:     connector(assetsPath(settings, demoMode)),
 		OpenBrowser: openBrowser,
 	}
 }
@@ -121,24 +121,6 @@ func listening(addresses []string) string {
 		}
 	}
 	return strings.Join(addresses, " and ")
-}
-
-// broker is the client as the views want it.
-type broker struct{ *client.Client }
-
-// Follow implements ui.Broker.
-func (b broker) Follow(ctx context.Context, every time.Duration) ui.Feed {
-	return b.Poll(ctx, client.PollOptions{Every: every})
-}
-
-func connect(s config.Settings, account config.Account, credentials client.Credentials) (ui.Broker, error) {
-	c, err := client.New(client.Options{
-		BaseURL: s.APIURLFor(account), Credentials: credentials, ReadOnly: s.ReadOnly, UserAgent: "quipu/" + version,
-	})
-	if err != nil {
-		return nil, err
-	}
-	return broker{c}, nil
 }
 
 // remote reports whether no browser can show a page to the person here.

@@ -1,9 +1,12 @@
 package client
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 
@@ -12,12 +15,15 @@ import (
 
 const accountPath = "/v2/account"
 
-// call is one read: what it is for, where it goes, and where the answer goes.
+// call is one request: what it is for, where it goes, and where the answer
+// goes.
 type call struct {
 	doing  string
-	path   string
+	method string // "" is GET
+	path   string // escaped where it has to be
 	query  url.Values
-	decode func(body []byte) error // keeps nothing of body
+	body   any                     // sent as JSON, nil for none
+	decode func(body []byte) error // keeps nothing of body; nil where no answer is expected
 }
 
 // get makes the call, with retries, within the client's time limit. Every
@@ -35,6 +41,18 @@ func (c *Client) get(ctx context.Context, what call) error {
 			return failure
 		}
 	}
+}
+
+// send makes a call that changes something. It is never repeated: after a
+// timeout nobody knows whether it was done.
+func (c *Client) send(ctx context.Context, what call) error {
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	if failure := c.try(ctx, what); failure != nil {
+		failure.Doing = what.doing
+		return failure
+	}
+	return nil
 }
 
 // try makes one request and decodes the answer. Should that panic, it is an
@@ -72,11 +90,26 @@ func (c *Client) try(ctx context.Context, what call) (failure *Error) {
 func (c *Client) request(ctx context.Context, what call) (*http.Request, error) {
 	address := c.base.JoinPath(what.path)
 	address.RawQuery = what.query.Encode()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
+	method, body := http.MethodGet, io.Reader(nil)
+	if what.method != "" {
+		method = what.method
+	}
+	if what.body != nil {
+		text, err := json.Marshal(what.body)
+		if err != nil {
+			return nil, err
+		}
+		body = bytes.NewReader(text)
+	}
+	request, err := http.NewRequestWithContext(ctx, method, address.String(), body)
 	if err != nil {
 		return nil, bare(err)
 	}
 	request.Header.Set("Accept", "application/json")
+	if what.body != nil {
+		request.Header.Set("Content-Type", "application/json")
+		request.GetBody = nil // net/http must not send it a second time by itself
+	}
 	return request, nil
 }
 
@@ -86,17 +119,25 @@ func (c *Client) read(ctx context.Context, response *http.Response, what call) *
 	defer giveBuffer(body)
 	err := readBody(body, response)
 	switch {
-	case response.StatusCode != http.StatusOK:
+	case !done(response.StatusCode):
 		return refused(response, body.Bytes(), what.path == accountPath) // a body that broke off explains less, no more
 	case errors.Is(err, errTooLarge):
 		return &Error{Kind: ErrUnreadable, Status: response.StatusCode, Message: err.Error(), Err: err}
 	case err != nil:
 		return broken(ctx, err)
 	}
+	if what.decode == nil {
+		return nil
+	}
 	if err := what.decode(body.Bytes()); err != nil {
 		return &Error{Kind: ErrUnreadable, Status: response.StatusCode, Message: garbled(body.Bytes(), err), Err: err}
 	}
 	return nil
+}
+
+// done reports a status that says it worked.
+func done(status int) bool {
+	return status == http.StatusOK || status == http.StatusCreated || status == http.StatusNoContent
 }
 
 // bare takes off url.Error, which repeats the method and the address.

@@ -16,6 +16,11 @@ const (
 	maxOrders    = 10_000
 	maxLegs      = 100
 	maxPoints    = 200_000
+	maxActivity  = 10_000
+	maxAssets    = 200_000
+	maxLists     = 10_000
+	maxDays      = 10_000
+	maxBars      = 200_000
 )
 
 var (

@@ -55,6 +55,7 @@ type Settings struct {
 	TokenStore   string        // auto, keyring, file, memory
 	Theme        string        // auto, dark, light, contrast, colorblind
 	Private      bool          // hide amounts
+	Mouse        bool          // take clicks and the wheel
 
 	KeyID     string // the key pair of the environment; both or neither
 	KeySecret safe.Secret

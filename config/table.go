@@ -99,4 +99,8 @@ var table = []Flag{
 		Key: "private", Env: "QUIPU_PRIVATE", Flag: "private", Default: "false", Bool: true, Help: "hide amounts, keep percentages",
 		take: func(s *Settings, text string) error { return boolean(&s.Private, text) },
 	},
+	{
+		Key: "mouse", Env: "QUIPU_MOUSE", Flag: "mouse", Default: "true", Bool: true, Help: "take clicks and the wheel; false leaves selecting text to the terminal",
+		take: func(s *Settings, text string) error { return boolean(&s.Mouse, text) },
+	},
 }

@@ -27,6 +27,7 @@ type chart struct {
 	label    func(decimal.NullDecimal) string // how values are written, one cell a rune
 	tone     tone                             // colour of a line: gained, lost or plain
 	old      bool                             // everything muted
+	bare     bool                             // no axes: figures stand elsewhere
 }
 
 const (
@@ -48,7 +49,7 @@ func (c chart) draw(width, rows int, th theme.Theme) []string {
 		page   = newSheet(width, rows)
 		gutter = c.gutter(width)
 		height = rows
-		timed  = rows >= chartTimeRows && width >= chartTimeWidth
+		timed  = rows >= chartTimeRows && width >= chartTimeWidth && !c.bare
 	)
 	if timed {
 		height--

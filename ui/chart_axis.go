@@ -14,7 +14,7 @@ const axisMargin = 3
 // gutter is the room for the value axis, 0 where there is none. Like the
 // layout it depends on the width alone.
 func (c chart) gutter(width int) int {
-	if width < chartAxisWidth {
+	if width < chartAxisWidth || c.bare {
 		return 0
 	}
 	low, high, _, _ := c.span()

@@ -9,96 +9,102 @@ import (
 	"quipu/ui/format"
 )
 
-// look is how the table is drawn now.
-type look struct {
-	private bool
-	short   bool // names in short
-	tight   bool // no room for arrows: the sign says it
-	old     bool // the figures are not current
-}
-
-// column is one column of the positions table. Adding one here is all it takes.
-type column struct {
-	title   string
-	left    bool // names stand left, figures right
-	leaves  int  // which goes first as the window narrows; 0 never goes
-	show    func(h *holding, l look) cell
-	sum     func(t totals, l look) cell
-	compare func(a, b *holding) int
-}
-
 // positionColumns is the table from left to right.
-var positionColumns = []column{
+var positionColumns = []column[holding]{
 	{
 		title: "Symbol", left: true,
 		show:    func(h *holding, l look) cell { return cell{text: h.label(l.short)} },
 		compare: func(a, b *holding) int { return strings.Compare(b.label(false), a.label(false)) },
 	},
 	{
-		title: "Qty", leaves: 5,
+		title: "Qty", leaves: 6,
 		show:    func(h *holding, l look) cell { return cell{text: amount(l, format.Quantity(h.Qty.NullDecimal))} },
 		compare: by(func(h *holding) decimal.NullDecimal { return h.Qty.NullDecimal }),
 	},
 	{
-		title: "Price", leaves: 9,
-		show: func(h *holding, _ look) cell {
+		title: "Price", leaves: 10,
+		show: func(h *holding, l look) cell {
 			changed := h.before != nil && byNumber(h.before.CurrentPrice.NullDecimal, h.CurrentPrice.NullDecimal) != 0
-			return cell{text: h.price(h.CurrentPrice), strong: changed}
+			c := cell{text: h.price(h.CurrentPrice), strong: changed}
+			if l.resting && h.AssetClass != crypto && h.CurrentPrice.Valid {
+				c.text, c.tone = c.text+restingMark, faded
+			}
+			return c
 		},
 		compare: by(func(h *holding) decimal.NullDecimal { return h.CurrentPrice.NullDecimal }),
 	},
 	{
-		title: "Day %", leaves: 8,
+		title: "Day %", leaves: 9,
 		show:    func(h *holding, l look) cell { return percent(h.ChangeToday.NullDecimal, !l.tight) },
 		compare: by(func(h *holding) decimal.NullDecimal { return h.ChangeToday.NullDecimal }),
 	},
 	{
-		title: "Day P&L", leaves: 6,
+		title: "Day P&L", leaves: 7,
 		show:    func(h *holding, l look) cell { return profit(h.UnrealizedIntradayPL.NullDecimal, false, l) },
 		sum:     func(t totals, l look) cell { return profit(t.day, false, l) },
 		compare: by(func(h *holding) decimal.NullDecimal { return h.UnrealizedIntradayPL.NullDecimal }),
 	},
 	{
-		title: "Avg cost", leaves: 3,
+		title: "Avg cost", leaves: 4,
 		show:    func(h *holding, _ look) cell { return cell{text: h.average()} },
 		compare: by(func(h *holding) decimal.NullDecimal { return h.AvgEntryPrice.NullDecimal }),
 	},
 	{
-		title: "Value", leaves: 7,
+		title: "Value", leaves: 8,
 		show:    func(h *holding, l look) cell { return cell{text: amount(l, format.Money(h.MarketValue.NullDecimal))} },
 		sum:     func(t totals, l look) cell { return cell{text: amount(l, format.Money(t.value))} },
 		compare: by(func(h *holding) decimal.NullDecimal { return h.MarketValue.NullDecimal }),
 	},
 	{
-		title: "Weight", leaves: 2,
+		title: "Weight", leaves: 3,
 		show:    func(h *holding, _ look) cell { return cell{text: format.Share(h.weight)} },
 		sum:     func(t totals, _ look) cell { return cell{text: format.Share(t.weight)} },
 		compare: by(func(h *holding) decimal.NullDecimal { return h.weight }),
 	},
 	{
-		title: "Total P&L", leaves: 10,
+		title: "Total P&L", leaves: 11,
 		show:    func(h *holding, l look) cell { return profit(h.UnrealizedPL.NullDecimal, !l.tight, l) },
 		sum:     func(t totals, l look) cell { return profit(t.total, !l.tight, l) },
 		compare: by(func(h *holding) decimal.NullDecimal { return h.UnrealizedPL.NullDecimal }),
 	},
 	{
-		title: "Total %", leaves: 4,
+		title: "Total %", leaves: 5,
 		show:    func(h *holding, _ look) cell { return percent(h.UnrealizedPLPC.NullDecimal, false) },
 		sum:     func(t totals, _ look) cell { return percent(ratio(t.total, t.cost), false) },
 		compare: by(func(h *holding) decimal.NullDecimal { return h.UnrealizedPLPC.NullDecimal }),
 	},
 	{
-		title: "Working", left: true, leaves: 1,
+		title: "Working", left: true, leaves: 2,
 		show:    func(h *holding, l look) cell { return cell{text: working(h, l), tone: faded} },
 		compare: func(a, b *holding) int { return len(a.working) - len(b.working) },
 	},
+	{
+		title: trendTitle, left: true, leaves: 1,
+		show:    func(h *holding, _ look) cell { return h.trend },
+		compare: by(func(h *holding) decimal.NullDecimal { return h.ChangeToday.NullDecimal }),
+	},
+}
+
+// trendTitle names the column that is there only with market data.
+const trendTitle = "Trend"
+
+// restingMark stands behind a price from outside the session.
+const restingMark = "*"
+
+// positionsKind is the table of positions.
+var positionsKind = &kind[holding]{
+	name: "positions", noun: "position", columns: positionColumns,
+	id:      func(h *holding) string { return h.key },
+	matches: (*holding).matches,
+	tied:    func(a, b *holding) int { return strings.Compare(a.Symbol, b.Symbol) },
+	addUp:   addUp,
 }
 
 // valueColumn is what the table is sorted by at first.
 const valueColumn = 6
 
-func by(value func(*holding) decimal.NullDecimal) func(a, b *holding) int {
-	return func(a, b *holding) int { return byNumber(value(a), value(b)) }
+func by[R any](value func(*R) decimal.NullDecimal) func(a, b *R) int {
+	return func(a, b *R) int { return byNumber(value(a), value(b)) }
 }
 
 // amount hides what privacy hides; the unknown stays what it is.

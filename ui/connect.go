@@ -101,6 +101,7 @@ func (m Model) demoStarted(msg demoStarted) (Model, tea.Cmd) {
 		return m, nil
 	}
 	m.parts = msg.parts
+	m.memory = msg.parts.State
 	m.paint()
 	return m.enterConnect("")
 }
@@ -112,6 +113,8 @@ func (m Model) connectKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		return m, nil
 	case key.Matches(msg, keys.Quit):
 		return m, tea.Quit
+	case key.Matches(msg, keys.Back) && len(m.parked) > 0:
+		return m.unpark(len(m.parked) - 1)
 	case key.Matches(msg, keys.Up):
 		return m.chooseWay(-1)
 	case key.Matches(msg, keys.Down):
@@ -138,6 +141,9 @@ func (m Model) chooseWay(step int) (Model, tea.Cmd) {
 // chosen goes the way under the cursor.
 func (m Model) chosen(w way) (Model, tea.Cmd) {
 	m.connect.notice = ""
+	if at := m.parkedAt(w.account); at >= 0 && w.kind == byOAuth && !m.parked[at].session.keys {
+		return m.unpark(at)
+	}
 	switch {
 	case w.kind == byDemo:
 		m.connect.leaving = true
@@ -184,6 +190,9 @@ func (m Model) connectKeys() []key.Binding {
 	}
 	if m.connect.stored != "" {
 		shown = append(shown, describe(keys.SignOut, "sign out"))
+	}
+	if len(m.parked) > 0 {
+		shown = append(shown, keys.Back)
 	}
 	return append(shown, keys.Help, keys.Quit)
 }

@@ -1,60 +1,104 @@
 package ui
 
 import (
-	"math"
-	"strings"
+	"context"
+	"time"
 
-	"github.com/NimbleMarkets/ntcharts/v2/canvas"
-	"github.com/NimbleMarkets/ntcharts/v2/canvas/graph"
+	tea "charm.land/bubbletea/v2"
 	"github.com/shopspring/decimal"
 
 	"quipu/client"
+	"quipu/ui/format"
 )
 
-// viewEquity is the equity card: the figure, the periods, and the curve of the
-// chosen one in the rows that are left.
-func (m Model) viewEquity(c card, rows, width int) []string {
-	width = max(width, 20)
-	lines := []string{
-		spread(m.theme.Muted.Render(c.label), m.viewPeriods(), width),
-		m.figure(c),
-	}
-	return append(lines, m.viewCurve(width, rows-len(lines))...)
+// curveAge is how old the equity curve may get before it is read again.
+const curveAge = time.Minute
+
+// curveState is the account's equity over the chosen period.
+type curveState struct {
+	period  period
+	history client.History
+	of      period
+	readAt  time.Time // zero: not read yet
+	wait    bool      // a read is under way
+	err     error
 }
 
-// viewPeriods names the spans of the curve, the chosen one marked.
-func (m Model) viewPeriods() string {
-	names := make([]string, len(periods))
-	for i, p := range periods {
-		if period(i) == m.portfolio.period {
-			names[i] = m.theme.Accent.Underline(true).Render(p.name)
-		} else {
-			names[i] = m.theme.Muted.Render(p.name)
+type historyRead struct {
+	period  period
+	history client.History
+	err     error
+}
+
+func readHistory(ctx context.Context, visit int, broker Broker, p period, continuous bool) tea.Cmd {
+	return func() tea.Msg {
+		history, err := broker.History(ctx, p.query(continuous))
+		return answered{visit, historyRead{p, history, err}}
+	}
+}
+
+// readCurve reads the equity curve when it is due, or now.
+func (m Model) readCurve(now bool) (Model, tea.Cmd) {
+	c := &m.portfolio.curve
+	fresh := c.of == c.period && !c.readAt.IsZero() && m.now.Sub(c.readAt) < curveAge
+	u := m.portfolio.update
+	if u.Snapshot == nil || u.State == client.Refused || (!now && (fresh || c.wait)) {
+		return m, nil
+	}
+	c.wait = true
+	return m, readHistory(m.ctx, m.visit, m.session.access.Broker, c.period, m.portfolio.holdsCrypto())
+}
+
+func (p portfolioState) holdsCrypto() bool {
+	for i := range p.positions.rows {
+		if p.positions.rows[i].AssetClass == crypto {
+			return true
 		}
 	}
-	return strings.Join(names, " ")
+	return false
 }
 
-func (m Model) viewCurve(width, rows int) []string {
-	p := m.portfolio
-	if p.curveErr != nil && p.curveOf != p.period || p.curveErr != nil && len(p.curve.Points) == 0 {
-		return []string{m.theme.Muted.Render(clip("no curve: "+shortProblem(p.curveErr), width))}
+// historyRead takes the curve in; one of a period left meanwhile is dropped.
+func (m Model) historyRead(msg historyRead) Model {
+	c := &m.portfolio.curve
+	if msg.period != c.period {
+		return m
 	}
-	if p.curveOf != p.period || len(p.curve.Points) == 0 {
-		return nil
+	c.wait, c.readAt, c.err = false, m.now, msg.err
+	if msg.err == nil {
+		c.history, c.of = msg.history, msg.period
+		if m.portfolio.chart.cursor >= len(msg.history.Points) {
+			m.portfolio.chart.cursor = -1
+		}
 	}
-	drawn := drawCurve(p.curve.Points, width, rows)
-	if drawn == nil {
-		return []string{m.theme.Muted.Render("no history yet")}
+	return m
+}
+
+func (m Model) showPeriod(to period) (Model, tea.Cmd) {
+	if to < day || to > year {
+		return m, nil
 	}
-	style := cell{tone: curveTone(p.curve)}.style(m.theme)
-	if m.look().old {
-		style = m.theme.Muted
+	m.portfolio.curve.period = to
+	m.portfolio.chart.cursor = -1
+	next, cmd := m.readCurve(true)
+	return next, tea.Batch(cmd, next.remember())
+}
+
+// equityChart is the curve as a drawing. An account that was worth nothing
+// before its first deposit has zeros there: they are its history.
+func (m Model) equityChart() chart {
+	c := m.portfolio.curve
+	l := m.look()
+	points := make([]chartPoint, len(c.history.Points))
+	for i, p := range c.history.Points {
+		points[i] = chartPoint{at: p.At, close: p.Equity.NullDecimal}
 	}
-	for i, line := range drawn {
-		drawn[i] = style.Render(line)
+	return chart{
+		points: points, baseline: c.history.BaseValue.NullDecimal, cursor: -1,
+		zone: format.NewYork, intraday: c.of == day,
+		label: func(d decimal.NullDecimal) string { return amount(l, format.Money(d)) },
+		tone:  curveTone(c.history), old: l.old,
 	}
-	return drawn
 }
 
 // curveTone compares the curve's end with what it is measured against: the
@@ -73,55 +117,4 @@ func curveTone(h client.History) tone {
 		first = h.BaseValue.NullDecimal
 	}
 	return gainOrLoss(less(last, first), 2)
-}
-
-// drawCurve draws points as an area of braille dots over width × rows cells. A
-// point without a value is a gap. It gives nil where fewer than two points
-// have one. A picture may pass through floats: no figure is read off it.
-func drawCurve(points []client.Point, width, rows int) []string {
-	low, high, known := math.Inf(1), math.Inf(-1), 0
-	values := make([]float64, len(points))
-	for i, p := range points {
-		values[i] = math.NaN()
-		if p.Equity.Valid {
-			values[i] = p.Equity.Decimal.InexactFloat64()
-			low, high = min(low, values[i]), max(high, values[i])
-			known++
-		}
-	}
-	if known < 2 || rows < 1 || width < 1 {
-		return nil
-	}
-	if low == high {
-		low, high = low-1, high+1
-	}
-	bottom := rows*4 - 1 // a cell is four dots high
-	grid := graph.NewBrailleGrid(width, rows, 0, float64(len(points)-1), low, high)
-	at := func(i int) canvas.Point {
-		return grid.GridPoint(canvas.Float64Point{X: float64(i), Y: values[i]})
-	}
-	for i := range values {
-		switch {
-		case math.IsNaN(values[i]):
-		case i > 0 && !math.IsNaN(values[i-1]):
-			for _, dot := range graph.GetLinePoints(at(i-1), at(i)) {
-				area(grid, dot, bottom)
-			}
-		default:
-			area(grid, at(i), bottom)
-		}
-	}
-	lines := make([]string, 0, rows)
-	for _, runes := range grid.BraillePatterns() {
-		line := string(runes)
-		lines = append(lines, strings.ReplaceAll(strings.ReplaceAll(line, "\x00", " "), "⠀", " "))
-	}
-	return lines
-}
-
-// area sets a dot and all below it.
-func area(grid *graph.BrailleGrid, dot canvas.Point, bottom int) {
-	for y := dot.Y; y <= bottom; y++ {
-		grid.Set(canvas.Point{X: dot.X, Y: y})
-	}
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -26,7 +27,7 @@ func (s *story) parts() Parts {
 		Settings: config.Settings{
 			Account: config.Paper, ClientID: "3d24a5d01174", ClientSecret: safe.NewSecret("hush"),
 			RedirectURL: fakeRedirect, Scopes: []string{"account:write", "trading", "data"},
-			Refresh: 3 * time.Second, Theme: "dark", TokenStore: "memory", File: "/home/x/.config/quipu/config.toml",
+			Refresh: 3 * time.Second, Theme: "dark", Mouse: true, TokenStore: "memory", File: "/home/x/.config/quipu/config.toml",
 			Origin: map[string]string{"client_id": "/home/x/.config/quipu/config.toml"},
 		},
 		SignIn:      s.login.begin,
@@ -158,15 +159,160 @@ type fakeBroker struct {
 	refreshed  int
 	histories  []client.HistoryQuery
 	seq        uint64
+	events     chan client.OrderEvent
+
+	granted    Grant
+	closed     []client.Order
+	ordersErr  error
+	asked      []client.OrderQuery
+	activities []client.Activity
+	pages      []client.ActivityQuery
+	days       []client.TradingDay
+	lists      map[string]client.Watchlist
+	listsErr   error
+	changed    []string
+	latest     map[string]client.Latest
+	bars       map[string][]client.Bar
+	barsErr    error
+	barQueries []client.BarQuery
+	assets     []client.Asset
+	assetsErr  error
 }
 
 func newFakeBroker() *fakeBroker { return &fakeBroker{} }
 
-func (f *fakeBroker) connect(_ config.Settings, account config.Account, _ client.Credentials) (Broker, error) {
+func (f *fakeBroker) connect(_ config.Settings, account config.Account, g Grant) (Access, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.account = account
-	return f, nil
+	f.account, f.granted = account, g
+	a := Access{Broker: f, Lists: f, Assets: func(context.Context) (*client.AssetIndex, error) {
+		return client.NewAssetIndex(f.assets), f.assetsErr
+	}}
+	if g.Data {
+		a.Data = f
+	}
+	return a, nil
+}
+
+func (f *fakeBroker) Orders(_ context.Context, q client.OrderQuery) ([]client.Order, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked = append(f.asked, q)
+	var found []client.Order
+	for _, o := range f.closed {
+		if q.Until.IsZero() || o.SubmittedAt.Before(q.Until) {
+			found = append(found, o)
+		}
+	}
+	return found[:min(len(found), q.Limit)], f.ordersErr
+}
+
+func (f *fakeBroker) Activities(_ context.Context, q client.ActivityQuery) ([]client.Activity, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.pages = append(f.pages, q)
+	all := f.activities
+	for i, a := range all {
+		if a.ID == q.PageToken {
+			all = all[i+1:]
+			break
+		}
+	}
+	return all[:min(len(all), q.PageSize)], nil
+}
+
+func (f *fakeBroker) Calendar(context.Context, time.Time, time.Time) ([]client.TradingDay, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.days, nil
+}
+
+func (f *fakeBroker) Bars(_ context.Context, _ []client.Instrument, q client.BarQuery) (map[string][]client.Bar, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.barQueries = append(f.barQueries, q)
+	return f.bars, f.barsErr
+}
+
+func (f *fakeBroker) Latest(context.Context, []client.Instrument) (map[string]client.Latest, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.latest, nil
+}
+
+func (f *fakeBroker) Watchlists(context.Context) ([]client.Watchlist, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var all []client.Watchlist
+	for _, l := range f.lists {
+		all = append(all, client.Watchlist{ID: l.ID, Name: l.Name})
+	}
+	return all, f.listsErr
+}
+
+func (f *fakeBroker) Watchlist(_ context.Context, id string) (client.Watchlist, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.list(id)
+}
+
+func (f *fakeBroker) list(id string) (client.Watchlist, error) {
+	l, known := f.lists[id]
+	if !known {
+		return l, &client.Error{Kind: client.ErrNotFound, Status: 404}
+	}
+	return l, nil
+}
+
+func (f *fakeBroker) CreateWatchlist(_ context.Context, name string, _ []string) (client.Watchlist, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.changed = append(f.changed, "create "+name)
+	l := client.Watchlist{ID: "new-" + name, Name: name}
+	f.lists[l.ID] = l
+	return l, nil
+}
+
+func (f *fakeBroker) RenameWatchlist(_ context.Context, id, name string) (client.Watchlist, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.changed = append(f.changed, "rename "+id+" "+name)
+	l, err := f.list(id)
+	if err == nil {
+		l.Name = name
+		f.lists[id] = l
+	}
+	return l, err
+}
+
+func (f *fakeBroker) DeleteWatchlist(_ context.Context, id string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.changed = append(f.changed, "delete "+id)
+	delete(f.lists, id)
+	return nil
+}
+
+func (f *fakeBroker) AddToWatchlist(_ context.Context, id, symbol string) (client.Watchlist, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.changed = append(f.changed, "add "+symbol)
+	l, err := f.list(id)
+	if err == nil {
+		l.Assets = append(l.Assets, client.Asset{ID: symbol, Symbol: symbol, Class: "us_equity"})
+		f.lists[id] = l
+	}
+	return l, err
+}
+
+func (f *fakeBroker) RemoveFromWatchlist(_ context.Context, id, symbol string) (client.Watchlist, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.changed = append(f.changed, "remove "+symbol)
+	l, err := f.list(id)
+	l.Assets = slices.DeleteFunc(slices.Clone(l.Assets), func(a client.Asset) bool { return a.Symbol == symbol })
+	f.lists[id] = l
+	return l, err
 }
 
 func (f *fakeBroker) Account(context.Context) (client.Account, error) {
@@ -186,13 +332,21 @@ func (f *fakeBroker) Follow(ctx context.Context, _ time.Duration) Feed {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.followed++
-	f.updates = make(chan client.Update, 1)
-	updates := f.updates
-	context.AfterFunc(ctx, func() { close(updates) })
-	return f
+	f.updates, f.events = make(chan client.Update, 1), make(chan client.OrderEvent, 16)
+	feed := fakeFeed{f, f.updates, f.events}
+	context.AfterFunc(ctx, func() { close(feed.updates); close(feed.events) })
+	return feed
 }
 
-func (f *fakeBroker) Updates() <-chan client.Update { return f.updates }
+// fakeFeed is one poller of the broker: two accounts have one each.
+type fakeFeed struct {
+	*fakeBroker
+	updates chan client.Update
+	events  chan client.OrderEvent
+}
+
+func (f fakeFeed) Updates() <-chan client.Update    { return f.updates }
+func (f fakeFeed) Events() <-chan client.OrderEvent { return f.events }
 
 func (f *fakeBroker) Refresh() {
 	f.mu.Lock()

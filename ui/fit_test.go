@@ -57,7 +57,7 @@ func everyView(ctx context.Context) map[string]Model {
 	fresh := client.Update{Snapshot: &snapshot, State: client.Fresh, Since: now, Every: 3 * time.Second, Rate: client.Rate{Known: true, Limit: 200, Remaining: 157}}
 	stale := fresh
 	stale.State, stale.Err, stale.Next = client.Stale, &client.Error{Doing: "read positions", Kind: client.ErrUnreachable}, now.Add(time.Minute)
-	portfolio := play(signedIn, "enter", feedOpened{s.broker}, updateReceived{at: now, update: fresh}, historyRead{history: sampleHistory()})
+	portfolio := play(signedIn, "enter", feedOpened{fakeFeed{fakeBroker: s.broker}}, updateReceived{at: now, update: fresh}, historyRead{history: sampleHistory()})
 	return map[string]Model{
 		"connect": connect, "connect after a fault": play(connect, tokenLooked{err: errors.New("the stored token is damaged: sign in again")}),
 		"guide": guide, "guide fields": play(guide, "e", "enter", "enter"), "waiting": waiting, "waiting without a server": noServer,
@@ -66,7 +66,7 @@ func everyView(ctx context.Context) map[string]Model {
 		"portfolio": portfolio, "filtering": play(portfolio, "/", "a"), "filtered": play(portfolio, "/", "z", "enter"),
 		"private": play(portfolio, "p", "y"), "stale": play(portfolio, updateReceived{at: now, update: stale}),
 		"refused":    play(portfolio, updateReceived{at: now, update: client.Update{Snapshot: &snapshot, State: client.Refused, Err: errDown, Since: now}}),
-		"first read": play(signedIn, "enter", feedOpened{s.broker}), "help": play(portfolio, "?"),
+		"first read": play(signedIn, "enter", feedOpened{fakeFeed{fakeBroker: s.broker}}), "help": play(portfolio, "?"),
 	}
 }
 
@@ -77,7 +77,7 @@ func TestEveryViewFitsEveryWindow(t *testing.T) {
 			for _, height := range []int{1, 5, 12, 13, 17, 18, 24, 30, 36, 45, 60} {
 				sized := m
 				sized.width, sized.height = width, height
-				sized.resized()
+				sized.lay()
 				lines := sized.screen()
 				if len(lines) != height {
 					t.Errorf("%s at %d×%d: %d rows", name, width, height, len(lines))

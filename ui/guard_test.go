@@ -31,9 +31,10 @@ func TestPanicWithinABatch(t *testing.T) {
 	tell(t, telling{change: func(p *Parts) {
 		withToken("paper")(p)
 		inner = newFakeBroker()
-		p.Connect = func(s config.Settings, a config.Account, c client.Credentials) (Broker, error) {
-			_, err := inner.connect(s, a, c)
-			return fragile{inner}, err
+		p.Connect = func(s config.Settings, a config.Account, g Grant) (Access, error) {
+			access, err := inner.connect(s, a, g)
+			access.Broker = fragile{inner}
+			return access, err
 		}
 	}}, func(s *story) {
 		inner.publish(sampleSnapshot())

@@ -19,7 +19,7 @@ const slowPace = 5 * time.Second
 // window narrows.
 func (m Model) viewHeader() string {
 	t, u := m.theme, m.portfolio.update
-	left := " " + t.Brand.Render("quipu") + "   " + m.badge(m.session.account)
+	left := m.headerName() + m.otherName()
 	longLeft := left
 	if u.Snapshot != nil {
 		account := u.Snapshot.Account
@@ -33,8 +33,10 @@ func (m Model) viewHeader() string {
 		return m.spreadFirst([]string{longLeft, left}, []string{m.trouble(true), m.trouble(false)})
 	}
 	gap := "   "
-	full := m.market(true) + gap + m.age() + gap + m.calls()
-	return m.spreadFirst([]string{longLeft, left}, []string{full, m.market(true) + gap + m.age(), m.market(false) + gap + m.age(), m.age()})
+	long, short := m.viewMarket(true), m.viewMarket(false)
+	return m.spreadFirst([]string{longLeft, left}, []string{
+		long + gap + m.stream() + m.age() + gap + m.calls(), long + gap + m.stream() + m.age(), long + gap + m.age(), short + gap + m.age(), m.age(),
+	})
 }
 
 // spreadFirst puts the first pair at the two ends of the row that fits it.
@@ -49,25 +51,26 @@ func (m Model) spreadFirst(lefts, rights []string) string {
 	return lefts[len(lefts)-1]
 }
 
-// market says whether the exchanges are open, and for how long.
-func (m Model) market(long bool) string {
-	s := m.portfolio.update.Snapshot
-	if s == nil {
+// headerName is the program and the account on the screen.
+func (m Model) headerName() string {
+	return " " + m.theme.Brand.Render("quipu") + "   " + m.badge(m.session.account)
+}
+
+// otherName is the account that is open behind this one, "" where none is.
+func (m Model) otherName() string {
+	at := m.parkedAt(m.other())
+	if at < 0 {
 		return ""
 	}
-	at := m.now.Add(s.Skew)
-	word, until, then := "open", s.Clock.NextClose, "closes"
-	if !s.Clock.IsOpen {
-		word, until, then = "closed", s.Clock.NextOpen, "opens"
+	return "  " + m.theme.Muted.Render("A "+string(m.other()))
+}
+
+// stream says when order events do not come by themselves.
+func (m Model) stream() string {
+	if m.portfolio.update.Stream != client.StreamDown {
+		return ""
 	}
-	if until.IsZero() {
-		return m.theme.Text.Render("market " + word)
-	}
-	left := format.Until(until.Sub(at))
-	if !long {
-		return m.theme.Muted.Render(word+" ") + m.theme.Text.Render(left)
-	}
-	return m.theme.Text.Render("market "+word) + m.theme.Muted.Render(" · "+then+" in ") + m.theme.Text.Render(left)
+	return m.theme.Muted.Render("orders polled") + "   "
 }
 
 // age says how old the figures are. While they come as they should they are

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -19,6 +17,8 @@ type holding struct {
 	weight   decimal.NullDecimal // fraction of equity
 	working  []client.Order      // open orders for the same asset
 	before   *client.Position    // as the last snapshot had it; nil at first
+	key      string              // idOf the position
+	trend    cell                // the sparkline
 }
 
 const crypto = "crypto"
@@ -43,7 +43,8 @@ func holdings(s, before *client.Snapshot) []holding {
 	}
 	rows := make([]holding, len(s.Positions))
 	for i, p := range s.Positions {
-		h := holding{Position: p, working: orders[p.AssetID], before: past[idOf(p)]}
+		h := holding{Position: p, working: orders[p.AssetID], key: idOf(p)}
+		h.before = past[h.key]
 		if p.AssetClass == "us_option" {
 			h.option, h.isOption = format.ParseOption(p.Symbol)
 		}
@@ -157,15 +158,4 @@ func byNumber(a, b decimal.NullDecimal) int {
 	default:
 		return 0
 	}
-}
-
-// sortHoldings orders rows by a column, the symbol deciding between equals.
-func sortHoldings(rows []*holding, c column, descending bool) {
-	slices.SortStableFunc(rows, func(a, b *holding) int {
-		order := c.compare(a, b)
-		if descending {
-			order = -order
-		}
-		return cmp.Or(order, strings.Compare(a.Symbol, b.Symbol))
-	})
 }

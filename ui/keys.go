@@ -18,6 +18,15 @@ var keys = struct {
 	Continue, SignOut                             key.Binding
 	Filter, Sort, Reverse, Refresh, Privacy, Copy key.Binding
 	Curve, Earlier, Later, Again                  key.Binding
+
+	Tabs, NextTab, PreviousTab, Accounts, Open, Fold              key.Binding
+	Columns, Palette, Equity, Find, Alerts                        key.Binding
+	LineUp, LineDown, Lines, Toggle, ShowAll, Yes, No             key.Binding
+	Cursor, CursorLeft, CursorRight, CursorFirst, CursorLast      key.Binding
+	Period, PeriodBefore, PeriodAfter, Candles, Alert             key.Binding
+	Lists, ListBefore, ListAfter, NewList, RenameList, DeleteList key.Binding
+	AddSymbol, RemoveSymbol                                       key.Binding
+	NewAlert, RemoveAlert, Rearm, Bell, Desktop                   key.Binding
 }{
 	Interrupt: bind("ctrl+c", "quit at once", "ctrl+c"),
 	Suspend:   bind("ctrl+z", "suspend", "ctrl+z"),
@@ -61,6 +70,54 @@ var keys = struct {
 	Earlier: bind("←", "shorter curve", "left", "["),
 	Later:   bind("→", "longer curve", "right", "]"),
 	Again:   bind("enter", "sign in again", "enter"),
+
+	Tabs:        bind("1-4", "table", "1", "2", "3", "4"),
+	NextTab:     bind("tab", "next", "tab"),
+	PreviousTab: bind("shift+tab", "table before", "shift+tab"),
+	Accounts:    bind("A", "open the other account", "A"),
+	Open:        bind("enter", "detail", "enter"),
+	Fold:        bind("space", "unfold", "space"),
+
+	Columns: bind("c", "columns", "c"),
+	Palette: bind(":", "commands", ":"),
+	Equity:  bind("e", "equity curve", "e"),
+	Find:    bind("f", "find a symbol", "f", "ctrl+f"),
+	Alerts:  bind("!", "alerts", "!"),
+
+	LineUp:   bind("↑", "up", "up", "ctrl+p"),
+	LineDown: bind("↓", "down", "down", "ctrl+n"),
+	Lines:    bind("↑ ↓", "choose", "up", "down"),
+	Toggle:   bind("space", "show or hide", "space", "enter"),
+	ShowAll:  bind("a", "show all", "a"),
+	Yes:      bind("y", "yes", "y", "Y"),
+	No:       bind("n", "no", "n", "N"),
+
+	Cursor:      bind("← →", "cursor", "left", "right", "h", "l"),
+	CursorLeft:  bind("←", "cursor left", "left", "h"),
+	CursorRight: bind("→", "cursor right", "right", "l"),
+	CursorFirst: bind("g", "first", "g", "home"),
+	CursorLast:  bind("G", "last", "G", "end"),
+
+	Period:       bind("[ ]", "period", "[", "]"),
+	PeriodBefore: bind("[", "shorter period", "["),
+	PeriodAfter:  bind("]", "longer period", "]"),
+	Candles:      bind("t", "candles", "t"),
+	Alert:        bind("!", "set an alert", "!"),
+
+	Lists:        bind("← →", "list", "left", "right"),
+	ListBefore:   bind("←", "list before", "left"),
+	ListAfter:    bind("→", "next list", "right"),
+	NewList:      bind("n", "new list", "n"),
+	RenameList:   bind("R", "rename", "R"),
+	DeleteList:   bind("D", "delete list", "D"),
+	AddSymbol:    bind("a", "add", "a"),
+	RemoveSymbol: bind("x", "take off", "x", "delete"),
+
+	NewAlert:    bind("n", "new", "n"),
+	RemoveAlert: bind("x", "delete", "x", "delete"),
+	Rearm:       bind("enter", "arm again", "enter"),
+	Bell:        bind("b", "bell", "b"),
+	Desktop:     bind("d", "desktop notice", "d"),
 }
 
 func bind(shown, does string, pressed ...string) key.Binding {

@@ -53,11 +53,6 @@ type (
 		at     time.Time
 		update client.Update
 	}
-	historyRead struct {
-		period  period
-		history client.History
-		err     error
-	}
 	appSaved      struct{ err error }
 	browserOpened struct{ err error }
 	approved      struct{ err error }
@@ -144,13 +139,6 @@ func follow(ctx context.Context, visit int, broker Broker, every time.Duration) 
 
 func awaitUpdate(visit int, feed Feed) tea.Cmd {
 	return receive(visit, feed.Updates(), func(u client.Update) any { return updateReceived{time.Now(), u} })
-}
-
-func readHistory(ctx context.Context, visit int, broker Broker, p period, continuous bool) tea.Cmd {
-	return func() tea.Msg {
-		history, err := broker.History(ctx, p.query(continuous))
-		return answered{visit, historyRead{p, history, err}}
-	}
 }
 
 func saveApp(visit int, save func(string, safe.Secret) error, id string, secret safe.Secret) tea.Cmd {

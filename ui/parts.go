@@ -8,6 +8,7 @@ import (
 	"quipu/client"
 	"quipu/config"
 	"quipu/safe"
+	"quipu/state"
 )
 
 // Parts is what the views act through. Main builds it from the real parts, the
@@ -20,8 +21,9 @@ type Parts struct {
 	// SignIn opens the callback server and makes the authorize URL. It must
 	// not wait for the person; everything ends with the context.
 	SignIn func(context.Context, config.Settings, config.Account) (Attempt, error)
-	// Connect gives the broker's API for an account; it makes no call.
-	Connect func(config.Settings, config.Account, client.Credentials) (Broker, error)
+	// Connect gives the broker's API for an account; it makes no call. The
+	// scope is what was granted; keys may do everything.
+	Connect func(config.Settings, config.Account, Grant) (Access, error)
 	// OpenBrowser shows an address in the person's browser.
 	OpenBrowser func(context.Context, string) error
 	// Approve consents as the demo user; nil outside the demo.
@@ -32,7 +34,27 @@ type Parts struct {
 	// it; nil within the demo.
 	StartDemo func() (Parts, error)
 
+	// State is what the program remembers of earlier runs, StateNotice why it
+	// remembers nothing, SaveState how it is kept: the latest revision wins.
+	State       state.State
+	StateNotice string
+	SaveState   func(revision int, s state.State) error // nil where nothing is kept
+
 	Tokens Tokens
+}
+
+// Grant is what an account is opened with.
+type Grant struct {
+	Credentials client.Credentials
+	Data        bool // market data may be read
+}
+
+// Access is one account at the broker, by what the views do with it.
+type Access struct {
+	Broker Broker
+	Lists  Watchlists
+	Data   Market                                            // nil where market data may not be read
+	Assets func(context.Context) (*client.AssetIndex, error) // all that can be looked up
 }
 
 // Attempt is one sign-in in progress, as the waiting view sees it.
@@ -53,15 +75,37 @@ type Tokens interface {
 	Delete(ctx context.Context, account string) error
 }
 
-// Broker is one account's API, as far as the views use it.
+// Broker is one account's API, as far as the views read it.
 type Broker interface {
 	Account(ctx context.Context) (client.Account, error)
 	History(ctx context.Context, query client.HistoryQuery) (client.History, error)
+	Orders(ctx context.Context, query client.OrderQuery) ([]client.Order, error)
+	Activities(ctx context.Context, query client.ActivityQuery) ([]client.Activity, error)
+	Calendar(ctx context.Context, from, to time.Time) ([]client.TradingDay, error)
 	Follow(ctx context.Context, every time.Duration) Feed
 }
 
-// Feed is a poller: snapshots of the account until its context ends.
+// Watchlists are the account's own lists of symbols.
+type Watchlists interface {
+	Watchlists(ctx context.Context) ([]client.Watchlist, error)
+	Watchlist(ctx context.Context, id string) (client.Watchlist, error)
+	CreateWatchlist(ctx context.Context, name string, symbols []string) (client.Watchlist, error)
+	RenameWatchlist(ctx context.Context, id, name string) (client.Watchlist, error)
+	DeleteWatchlist(ctx context.Context, id string) error
+	AddToWatchlist(ctx context.Context, id, symbol string) (client.Watchlist, error)
+	RemoveFromWatchlist(ctx context.Context, id, symbol string) (client.Watchlist, error)
+}
+
+// Market is market data.
+type Market interface {
+	Bars(ctx context.Context, of []client.Instrument, query client.BarQuery) (map[string][]client.Bar, error)
+	Latest(ctx context.Context, of []client.Instrument) (map[string]client.Latest, error)
+}
+
+// Feed is a poller: snapshots of the account and events of its orders until
+// its context ends.
 type Feed interface {
 	Updates() <-chan client.Update
+	Events() <-chan client.OrderEvent
 	Refresh()
 }

@@ -1,61 +1,116 @@
 package ui
 
 import (
-	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
 )
 
-// curveAge is how old the equity curve may get before it is read again.
-const curveAge = time.Minute
+// tab is one of the tables of the portfolio.
+type tab int
 
-// portfolioState is the account on the screen.
+const (
+	positionsTab tab = iota
+	ordersTab
+	activityTab
+	listsTab
+	tabs // how many there are
+)
+
+// tabNames stand on the tab line and in the state file.
+var tabNames = [tabs]string{"Positions", "Orders", "Activity", "Watchlists"}
+
+// portfolioState is one account on the screen.
 type portfolioState struct {
 	feed   Feed
 	update client.Update // the newest word of the poller
+	all    totals        // of all positions
 
-	rows   []holding  // of the newest snapshot, in the broker's order
-	shown  []*holding // filtered and sorted
-	sums   totals     // of what is shown
-	all    totals     // of all rows
-	table  table
-	top    int    // the first row on the screen
-	cursor string // id of the row under the cursor
+	tab       tab
+	positions grid[holding]
+	orders    ordersState
+	activity  activityState
+	lists     listsState
 
-	sorted     int // column
-	descending bool
-	filtering  bool
-	field      textinput.Model
-	filter     string
-	said       string // what became of the last key, until the next one
+	over     overlay // what lies over the tabs
+	detail   detailState
+	chart    equityState
+	palette  paletteState
+	chooser  chooserState
+	alerts   alertsState
+	search   searchState
+	question questionState
 
-	period    period
-	curve     client.History
-	curveOf   period
-	curveRead time.Time // zero: not read yet
-	curveWait bool      // a read is under way
-	curveErr  error
+	filtering bool
+	field     textinput.Model
+	said      string // what became of the last key, until the next one
+	notice    notice // what happened by itself
+
+	curve    curveState
+	trends   trendState
+	quotes   quoteState
+	calendar calendarState
 }
 
 func (m Model) enterPortfolio() (Model, tea.Cmd) {
+	m = m.drop(m.session.account) // one poller an account is enough
 	m = m.enter(portfolioPage)
-	m.portfolio = portfolioState{sorted: valueColumn, descending: true}
-	return m, follow(m.ctx, m.visit, m.session.broker, m.parts.Settings.Refresh)
+	m.portfolio = portfolioState{
+		positions: newGrid(positionsKind, valueColumn),
+		orders:    ordersState{grid: newGrid(ordersKind, natural)},
+		activity:  activityState{grid: newGrid(activityKind, natural)},
+		lists:     listsState{grid: newGrid(watchKind, natural)},
+	}
+	m.recall()
+	m.lay()
+	return m, follow(m.ctx, m.visit, m.session.access.Broker, m.parts.Settings.Refresh)
+}
+
+// board is the table of the tab that is open.
+func (m *Model) board() board {
+	switch m.portfolio.tab {
+	case ordersTab:
+		return &m.portfolio.orders.grid
+	case activityTab:
+		return &m.portfolio.activity.grid
+	case listsTab:
+		return &m.portfolio.lists.grid
+	default:
+		return &m.portfolio.positions
+	}
 }
 
 func (m Model) updatePortfolio(msg any) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
+	case ticked:
+		return m.portfolioTicked()
+	case tea.KeyPressMsg:
+		m.portfolio.said = ""
+		return m.portfolioKey(msg)
+	case tea.PasteMsg:
+		return m.portfolioText(msg)
+	case tea.MouseMsg:
+		m.portfolio.said = ""
+		return m.portfolioMouse(msg)
+	}
+	return m.portfolioFact(msg)
+}
+
+// portfolioFact takes in what commands found out. It also serves an account
+// that is open while another one is on the screen.
+func (m Model) portfolioFact(msg any) (Model, tea.Cmd) {
+	switch msg := msg.(type) {
 	case feedOpened:
 		m.portfolio.feed = msg.feed
-		return m, awaitUpdate(m.visit, msg.feed)
+		return m, tea.Batch(awaitUpdate(m.visit, msg.feed), awaitEvent(m.visit, msg.feed))
 	case updateReceived:
 		m.now = msg.at
 		return m.updateReceived(msg.update)
+	case eventReceived:
+		return m.eventReceived(msg)
 	case historyRead:
 		return m.historyRead(msg), nil
 	case tokenDeleted:
@@ -63,20 +118,72 @@ func (m Model) updatePortfolio(msg any) (Model, tea.Cmd) {
 			m.portfolio.said = "The token could not be deleted: " + msg.err.Error()
 		}
 		return m, nil
-	case ticked:
-		return m.readCurve(false)
-	case tea.KeyPressMsg:
-		m.portfolio.said = ""
-		if m.portfolio.filtering {
-			return m.filterKey(msg)
+	case closedOrdersRead:
+		return m.closedOrdersRead(msg), nil
+	case activitiesRead:
+		return m.activitiesRead(msg), nil
+	case calendarRead:
+		return m.calendarRead(msg), nil
+	case trendsRead:
+		return m.trendsRead(msg), nil
+	case quotesRead:
+		return m.quotesRead(msg)
+	case watchlistsRead, watchlistRead, watchlistChanged:
+		return m.listsFact(msg)
+	case candlesRead, detailQuoteRead, detailOrdersRead, detailFillsRead:
+		return m.detailFact(msg)
+	case assetsRead:
+		return m.assetsRead(msg), nil
+	case stateSaved:
+		if msg.err != nil {
+			m.portfolio.said = "Not remembered: " + msg.err.Error()
 		}
-		return m.portfolioKey(msg)
-	case tea.PasteMsg:
-		if m.portfolio.filtering {
-			return m.filterKey(msg)
-		}
+		return m, nil
 	}
 	return m, nil
+}
+
+// portfolioTicked does what is due by the clock.
+func (m Model) portfolioTicked() (Model, tea.Cmd) {
+	m.expireNotice()
+	if m.portfolio.tab == ordersTab {
+		m.lay() // ages
+	}
+	return m.readDue()
+}
+
+// readDue reads whatever has become too old: each part knows for itself.
+func (m Model) readDue() (Model, tea.Cmd) {
+	if m.portfolio.update.Snapshot == nil || m.portfolio.update.State == client.Refused {
+		return m, nil
+	}
+	if m.background {
+		return m.readQuotes() // alerts wait for them
+	}
+	var cmds []tea.Cmd
+	for _, due := range []func(Model) (Model, tea.Cmd){
+		func(m Model) (Model, tea.Cmd) { return m.readCurve(false) },
+		Model.readCalendar, Model.readTrends, Model.readTab, Model.readQuotes, Model.readDetail,
+	} {
+		var cmd tea.Cmd
+		m, cmd = due(m)
+		cmds = append(cmds, cmd)
+	}
+	return m, tea.Batch(cmds...)
+}
+
+// readTab reads what the open tab shows beside the snapshot.
+func (m Model) readTab() (Model, tea.Cmd) {
+	switch m.portfolio.tab {
+	case ordersTab:
+		return m.readClosedOrders()
+	case activityTab:
+		return m.readActivities()
+	case listsTab:
+		return m.readLists()
+	default:
+		return m, nil
+	}
 }
 
 // updateReceived takes in what the poller says and waits for its next word.
@@ -85,128 +192,53 @@ func (m Model) updateReceived(u client.Update) (Model, tea.Cmd) {
 	last := p.update
 	p.update = u
 	if u.Snapshot != nil && u.Snapshot != last.Snapshot {
-		p.rows = holdings(u.Snapshot, last.Snapshot)
-		p.all = addUp(pointers(p.rows))
-		m.arrange()
+		m.snapshotReceived(u.Snapshot, last.Snapshot)
 	}
+	cmds := []tea.Cmd{awaitUpdate(m.visit, p.feed), m.checkAlerts()}
 	dropped := u.State == client.Refused && last.State != client.Refused
-	cmds := []tea.Cmd{awaitUpdate(m.visit, p.feed)}
 	if dropped && !m.session.keys {
 		cmds = append(cmds, deleteToken(m.ctx, m.visit, m.parts.Tokens, m.session.account))
 	}
-	next, cmd := m.readCurve(false)
+	next, cmd := m.readDue()
 	return next, tea.Batch(append(cmds, cmd)...)
 }
 
-// readCurve reads the equity curve when it is due, or now.
-func (m Model) readCurve(now bool) (Model, tea.Cmd) {
+func (m *Model) snapshotReceived(s, before *client.Snapshot) {
 	p := &m.portfolio
-	fresh := p.curveOf == p.period && !p.curveRead.IsZero() && m.now.Sub(p.curveRead) < curveAge
-	if p.update.Snapshot == nil || p.update.State == client.Refused || (!now && (fresh || p.curveWait)) {
-		return m, nil
+	rows := holdings(s, before)
+	for i := range rows {
+		rows[i].trend = p.trends.of(rows[i].key)
 	}
-	p.curveWait = true
-	return m, readHistory(m.ctx, m.visit, m.session.broker, p.period, p.holdsCrypto())
+	p.all = addUp(pointers(rows))
+	m.lay()
+	p.positions.fill(rows)
+	m.arrangeOrders()
 }
 
-func (p portfolioState) holdsCrypto() bool {
-	for i := range p.rows {
-		if p.rows[i].AssetClass == crypto {
-			return true
-		}
-	}
-	return false
+// showTab opens a tab and reads what it needs.
+func (m Model) showTab(t tab) (Model, tea.Cmd) {
+	m.portfolio.tab = (t + tabs) % tabs
+	m.lay()
+	next, cmd := m.readDue()
+	return next, tea.Batch(cmd, next.remember())
 }
 
-// historyRead takes the curve in; one of a period left meanwhile is dropped.
-func (m Model) historyRead(msg historyRead) Model {
-	p := &m.portfolio
-	if msg.period != p.period {
-		return m
-	}
-	p.curveWait = false
-	p.curveRead = m.now
-	p.curveErr = msg.err
-	if msg.err == nil {
-		p.curve, p.curveOf = msg.history, msg.period
-	}
-	return m
+// noticeTime is how long a notice stands.
+const noticeTime = 10 * time.Second
+
+// notice is one line about what happened by itself.
+type notice struct {
+	words string
+	tone  tone
+	until time.Time
 }
 
-func (m Model) portfolioKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
-	p := &m.portfolio
-	switch {
-	case key.Matches(msg, keys.Quit):
-		return m, tea.Quit
-	case key.Matches(msg, keys.Back) && p.filter != "":
-		p.filter = ""
-		m.arrange()
-	case key.Matches(msg, keys.Back):
-		return m.enterConnect("")
-	case key.Matches(msg, keys.Again) && p.update.State == client.Refused:
-		return m.signInAgain()
-	case key.Matches(msg, keys.Filter):
-		p.filtering = true
-		p.field = m.input("symbol", false)
-		p.field.SetValue(p.filter)
-		p.field.Focus()
-	case key.Matches(msg, keys.Sort):
-		m.sortBy(+1)
-	case key.Matches(msg, keys.Reverse):
-		p.descending = !p.descending
-		m.arrange()
-	case key.Matches(msg, keys.Refresh) && p.feed != nil:
-		p.feed.Refresh()
-		return m.readCurve(true)
-	case key.Matches(msg, keys.Privacy):
-		m.parts.Settings.Private = !m.parts.Settings.Private
-		m.measure()
-	case key.Matches(msg, keys.Copy):
-		return m.copyRow()
-	case key.Matches(msg, keys.Earlier):
-		return m.showPeriod(p.period - 1)
-	case key.Matches(msg, keys.Later):
-		return m.showPeriod(p.period + 1)
-	default:
-		m.move(msg)
-	}
-	return m, nil
+func (m *Model) notify(words string, t tone) {
+	m.portfolio.notice = notice{words, t, m.now.Add(noticeTime)}
 }
 
-// signInAgain leaves the last figures for the way that mends a refused token.
-func (m Model) signInAgain() (Model, tea.Cmd) {
-	account, keyPair := m.session.account, m.session.keys
-	if keyPair || m.parts.Settings.ClientID == "" {
-		return m.refused(m.portfolio.update.Err)
+func (m *Model) expireNotice() {
+	if !m.now.Before(m.portfolio.notice.until) {
+		m.portfolio.notice = notice{}
 	}
-	return m.enterWaiting(account)
-}
-
-func (m Model) showPeriod(to period) (Model, tea.Cmd) {
-	if to < day || to > year {
-		return m, nil
-	}
-	m.portfolio.period = to
-	return m.readCurve(true)
-}
-
-// filterKey edits the filter; the table follows every letter.
-func (m Model) filterKey(msg tea.Msg) (Model, tea.Cmd) {
-	p := &m.portfolio
-	if press, ok := msg.(tea.KeyPressMsg); ok {
-		switch {
-		case key.Matches(press, keys.Back):
-			p.filtering, p.filter = false, ""
-			m.arrange()
-			return m, nil
-		case key.Matches(press, keys.Submit):
-			p.filtering = false
-			return m, nil
-		}
-	}
-	var cmd tea.Cmd
-	p.field, cmd = p.field.Update(msg)
-	p.filter = strings.ToUpper(strings.TrimSpace(p.field.Value()))
-	m.arrange()
-	return m, cmd
 }

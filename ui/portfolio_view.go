@@ -18,10 +18,10 @@ type parting struct {
 	banner bool
 	roomy  bool // blank lines between the parts
 	cards  int  // lines of the cards
-	rows   int  // lines left for positions
+	rows   int  // lines from the tab line's rule to the footer
 }
 
-// part deals out the window's rows: positions get what the rest leaves.
+// part deals out the window's rows: the tables get what the rest leaves.
 func (m Model) part() parting {
 	height := m.height - 1 // footer
 	if m.framed() {
@@ -32,9 +32,9 @@ func (m Model) part() parting {
 		p.cards = 4
 	}
 	if p.cards == 4 && height >= 40 {
-		p.cards = 6
+		p.cards = 7
 	}
-	used := 1 + p.cards + 3 + 2 // header, cards, tab line with rule and titles, totals with rule
+	used := 1 + p.cards + 2 // header, cards, tab line with its rule
 	if p.banner {
 		used++
 	}
@@ -45,16 +45,29 @@ func (m Model) part() parting {
 	return p
 }
 
-func (m Model) pageRows() int   { return m.part().rows }
-func (m Model) tableWidth() int { return m.width - 2 }
+// lay pushes the window's size, and how figures look now, down to the tables.
+func (m *Model) lay() {
+	if m.page != portfolioPage || m.portfolio.positions.kind == nil {
+		return
+	}
+	p, l, width := &m.portfolio, m.look(), m.width-2
+	rows := m.part().rows - 1 // titles
+	p.positions.fit(max(rows-2, 0), width, l)
+	p.orders.grid.fit(max(rows, 0), width, l)
+	p.activity.grid.fit(max(rows, 0), width, l)
+	p.lists.grid.fit(max(rows-1, 0), width, l)
+}
 
 // look says how figures are drawn now.
 func (m Model) look() look {
+	s := m.portfolio.update.Snapshot
 	return look{
 		private: m.parts.Settings.Private,
 		short:   m.width < 100,
 		tight:   m.width < 50,
 		old:     m.portfolio.update.State != client.Fresh && m.portfolio.update.State != client.Connecting,
+		resting: s != nil && !s.Clock.IsOpen,
+		now:     m.now,
 	}
 }
 
@@ -67,6 +80,9 @@ func (m Model) viewPortfolio() []string {
 	if m.portfolio.update.Snapshot == nil {
 		return append(lines, "", "  "+m.theme.Muted.Render(clip(m.firstWords(), m.width-4)))
 	}
+	if m.portfolio.over != noOverlay {
+		return append(lines, m.viewOverlay(m.bodyRows(len(lines)))...)
+	}
 	blank := func() {
 		if p.roomy {
 			lines = append(lines, "")
@@ -75,7 +91,39 @@ func (m Model) viewPortfolio() []string {
 	blank()
 	lines = append(lines, fill(m.viewCards(p.cards), p.cards)...)
 	blank()
-	return append(lines, m.viewTable(p.rows)...)
+	lines = append(lines, m.viewTabs(), " "+m.theme.Muted.Render(strings.Repeat("─", m.width-2)))
+	return append(lines, m.viewTab()...)
+}
+
+// bodyRows is what the window leaves below the lines above.
+func (m Model) bodyRows(above int) int {
+	rows := m.height - 1 - above
+	if m.framed() {
+		rows -= 2
+	}
+	return max(rows, 0)
+}
+
+// figures is the theme of the figures: muted while they are old.
+func (m Model) figures() theme.Theme {
+	if m.look().old {
+		return outdated(m.theme)
+	}
+	return m.theme
+}
+
+func (m Model) viewTab() []string {
+	p, t, th := m.portfolio, m.theme, m.figures()
+	switch p.tab {
+	case ordersTab:
+		return p.orders.grid.view(t, th, m.noOrders())
+	case activityTab:
+		return p.activity.grid.view(t, th, m.noActivity())
+	case listsTab:
+		return m.viewLists()
+	default:
+		return p.positions.view(t, th, m.noPositions())
+	}
 }
 
 // firstWords stand where the account will be.
@@ -87,138 +135,71 @@ func (m Model) firstWords() string {
 	return safe.Line(u.Err.Error(), 300)
 }
 
-// viewTable draws the tab line, the titles, the rows on the screen and the
-// totals.
-func (m Model) viewTable(rows int) []string {
-	t, p := m.theme, m.portfolio
-	width := m.tableWidth()
-	l := m.look()
-	shown := p.table.visible(width)
-	th := t
-	if l.old {
-		th = outdated(t)
-	}
-	rule := " " + t.Muted.Render(strings.Repeat("─", width))
-	at := -1
-	titles := p.table.row(shown, width, func(c column) cell {
-		at++
-		return m.titleCell(shown[at], c)
-	}, t, t.Text)
-	lines := []string{m.viewTabs(), rule, " " + titles}
-	body := make([]string, 0, rows)
-	for _, h := range m.onScreen() {
-		base := t.Text
-		if idOf(h.Position) == p.cursor {
-			base = t.Selected
-		}
-		body = append(body, " "+p.table.row(shown, width, func(c column) cell { return c.show(h, l) }, th, base))
-	}
-	if len(p.shown) == 0 {
-		body = append(body, "", "  "+t.Muted.Render(m.emptyWords()))
-	}
-	body = fill(body, min(rows, max(len(p.shown), 2)))
-	lines = append(append(lines, body...), rule)
-	at = -1
-	sums := p.table.row(shown, width, func(c column) cell {
-		at++
-		if at == 0 {
-			return cell{text: m.countWords(), tone: faded}
-		}
-		if c.sum == nil {
-			return cell{}
-		}
-		return c.sum(p.sums, l)
-	}, th, t.Text)
-	return append(lines, " "+sums)
-}
-
-func (m Model) emptyWords() string {
-	if m.portfolio.filter != "" {
-		return "No position matches " + m.portfolio.filter + "."
+func (m Model) noPositions() string {
+	if filter := m.portfolio.positions.filter; filter != "" {
+		return "No position matches " + filter + "."
 	}
 	return "No positions. What you buy shows up here."
-}
-
-// titleCell is a column's title, with the arrow where the table is sorted.
-func (m Model) titleCell(i int, c column) cell {
-	if i != m.portfolio.sorted {
-		return cell{text: c.title, tone: faded}
-	}
-	if m.portfolio.descending {
-		return cell{text: c.title + " ▼", strong: true}
-	}
-	return cell{text: c.title + " ▲", strong: true}
-}
-
-// countWords counts the rows that are shown.
-func (m Model) countWords() string {
-	p := m.portfolio
-	switch {
-	case p.filter != "":
-		return fmt.Sprintf("%d of %d", len(p.shown), len(p.rows))
-	default:
-		return plural(len(p.shown), "position")
-	}
 }
 
 func plural(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing
 	}
+	if strings.HasSuffix(thing, "y") {
+		return fmt.Sprintf("%d %sies", n, strings.TrimSuffix(thing, "y"))
+	}
 	return fmt.Sprintf("%d %ss", n, thing)
-}
-
-// viewTabs names the table, and what is being typed or was just done.
-func (m Model) viewTabs() string {
-	t, p := m.theme, m.portfolio
-	left := " " + t.Accent.Bold(true).Render("Positions") + " " + t.Muted.Render(fmt.Sprint(len(p.rows)))
-	switch {
-	case p.filtering:
-		p.field.SetWidth(max(m.width-30, 8))
-		return left + "   " + t.Accent.Render("/") + p.field.View()
-	case p.filter != "":
-		return left + "   " + t.Accent.Render("/"+clip(p.filter, m.width-36)) + t.Muted.Render("  esc clears")
-	case p.said != "":
-		return spread(left, t.Text.Render(p.said), m.width-1)
-	}
-	var remarks []string
-	if n := len(p.update.Snapshot.Orders); n > 0 {
-		remarks = append(remarks, plural(n, "open order"))
-	}
-	if n := p.sums.count - p.sums.priced; n > 0 {
-		remarks = append(remarks, fmt.Sprintf("%d without a price", n))
-	}
-	for _, remark := range remarks {
-		if longer := left + "   " + t.Muted.Render(remark); lipgloss.Width(longer) < m.width {
-			left = longer
-		}
-	}
-	right := ""
-	if len(p.shown) > m.pageRows() {
-		right = t.Muted.Render(fmt.Sprintf("%d–%d of %d", p.top+1, p.top+len(m.onScreen()), len(p.shown)))
-	}
-	return spread(left, right, m.width-1)
 }
 
 func (m Model) portfolioKeys() []key.Binding {
 	p := m.portfolio
-	if p.filtering {
+	switch {
+	case p.over != noOverlay:
+		return m.overlayKeys()
+	case p.filtering:
 		return []key.Binding{describe(keys.Submit, "keep the filter"), describe(keys.Back, "clear it")}
 	}
 	var shown []key.Binding
 	if p.update.State == client.Refused {
 		shown = append(shown, keys.Again)
 	}
-	shown = append(shown, describe(keys.Choose, "move"), keys.Filter, keys.Sort, keys.Reverse)
-	if p.update.State != client.Refused {
-		shown = append(shown, keys.Curve, keys.Refresh)
+	shown = append(shown, m.tabKeys()...)
+	shown = append(shown, keys.Filter, keys.Sort)
+	if p.update.Snapshot != nil {
+		shown = append(shown, keys.Palette, keys.Columns, keys.NextTab)
 	}
-	shown = append(shown, keys.Privacy, keys.Copy)
+	if m.otherOpen() {
+		shown = append(shown, describe(keys.Accounts, "other account"))
+	} else {
+		shown = append(shown, keys.Accounts)
+	}
+	if p.update.State != client.Refused {
+		shown = append(shown, keys.Refresh, keys.Curve)
+		if p.update.Snapshot != nil {
+			shown = append(shown, keys.Equity, keys.Find, keys.Alerts)
+		}
+	}
+	shown = append(shown, keys.Privacy, keys.Copy, keys.Reverse)
 	back := describe(keys.Back, "accounts")
-	if p.filter != "" {
+	if m.board().filtered() != "" {
 		back = describe(keys.Back, "clear filter")
 	}
 	return append(shown, back, keys.Help, keys.Quit)
+}
+
+// tabKeys are those of the open tab alone, the most wanted first.
+func (m Model) tabKeys() []key.Binding {
+	switch m.portfolio.tab {
+	case ordersTab:
+		return m.ordersKeys()
+	case activityTab:
+		return m.activityKeys()
+	case listsTab:
+		return m.listsKeys()
+	default:
+		return m.positionsKeys()
+	}
 }
 
 // shortProblem names a fault in a few words.
@@ -239,4 +220,37 @@ func shortProblem(err error) string {
 func outdated(t theme.Theme) theme.Theme {
 	t.Text, t.Gain, t.Loss = t.Muted, t.Muted, t.Muted
 	return t
+}
+
+// viewTabs names the tables, and says what is being typed, was just done or
+// has just happened.
+func (m Model) viewTabs() string {
+	t, p := m.theme, m.portfolio
+	b := m.board()
+	words := ""
+	switch {
+	case p.filtering:
+		p.field.SetWidth(max(m.width-34, 8))
+		words = t.Accent.Render("/") + p.field.View()
+	case b.filtered() != "":
+		words = t.Accent.Render("/"+clip(b.filtered(), 20)) + t.Muted.Render("  esc clears")
+	case p.said != "":
+		words = t.Text.Render(p.said)
+	case p.notice.words != "":
+		words = cell{tone: p.notice.tone, strong: true}.style(t).Render(p.notice.words)
+	}
+	if words != "" {
+		return m.besideTabs(words)
+	}
+	return spread(m.tabLine(m.width-2), m.tabRemark(), m.width-1)
+}
+
+// besideTabs gives words the room they need: the tabs shrink to the open one.
+func (m Model) besideTabs(words string) string {
+	for _, left := range []string{m.tabLine(m.width - 2), " " + m.tabWord(m.portfolio.tab, 2)} {
+		if lipgloss.Width(left)+3+lipgloss.Width(words) <= m.width-1 {
+			return left + "   " + words
+		}
+	}
+	return " " + clip(words, m.width-2)
 }

@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"slices"
+	"strings"
+
 	"quipu/auth"
 	"quipu/client"
 	"quipu/config"
@@ -15,11 +18,16 @@ type session struct {
 	place       auth.Place
 	stored      bool  // the token came from the store: nobody signed in just now
 	saveErr     error // the token could not be stored
-	broker      Broker
+	access      Access
 	open        bool
 }
 
 func (s session) live() bool { return s.open && s.account == config.Live }
+
+// mayReadData reports whether market data was granted.
+func (s session) mayReadData() bool {
+	return s.keys || slices.Contains(strings.Fields(s.scope), "data")
+}
 
 // sessionOf is the session that a token opens.
 func sessionOf(token auth.Token) session {
@@ -32,11 +40,11 @@ func sessionOf(token auth.Token) session {
 
 // start gives the session its broker.
 func (m Model) start(s session) (Model, error) {
-	broker, err := m.parts.Connect(m.parts.Settings, s.account, s.credentials)
+	access, err := m.parts.Connect(m.parts.Settings, s.account, Grant{s.credentials, s.mayReadData()})
 	if err != nil {
 		return m, err
 	}
-	s.broker = broker
+	s.access = access
 	s.open = true
 	m.session = s
 	return m, nil

@@ -37,7 +37,7 @@ func (m Model) openSession(s session) (Model, tea.Cmd) {
 	}
 	m = m.enter(signedInPage)
 	m.signedIn = signedInState{}
-	return m, readAccount(m.ctx, m.visit, m.session.broker)
+	return m, readAccount(m.ctx, m.visit, m.session.access.Broker)
 }
 
 func (m Model) updateSignedIn(msg any) (Model, tea.Cmd) {
@@ -91,7 +91,7 @@ func (m Model) signedInKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		return m.enterConnect("")
 	case key.Matches(msg, keys.Continue) && m.signedIn.problem != "":
 		m.signedIn.problem = ""
-		return m, readAccount(m.ctx, m.visit, m.session.broker)
+		return m, readAccount(m.ctx, m.visit, m.session.access.Broker)
 	case key.Matches(msg, keys.Continue) && m.signedIn.read:
 		return m.enterPortfolio()
 	case key.Matches(msg, keys.SignOut) && !m.session.keys:

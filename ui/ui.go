@@ -20,6 +20,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"quipu/state"
 	"quipu/ui/theme"
 )
 
@@ -54,11 +55,19 @@ type Model struct {
 	interrupted   bool
 	fault         Fault // a panic that ends the program
 
-	visit  int             // counts views entered: late answers carry an old number
+	visits int             // counts views entered
+	visit  int             // the number of the open one: late answers carry another
 	ctx    context.Context //nolint:containedctx // of the view that is open
 	cancel context.CancelFunc
 
-	session   session
+	session    session
+	parked     []desk // accounts that are open behind the one on the screen
+	memory     state.State
+	revision   int  // of memory: the latest one is what is kept
+	overlays   int  // counts details opened
+	background bool // this is a parked account taking in a fact
+	desktop    func(title, words string) string
+
 	connect   connectState
 	waiting   waitingState
 	signedIn  signedInState
@@ -72,6 +81,10 @@ type Options struct {
 	NoInk bool      // a terminal that cannot paint at all: no QR code
 
 	Width, Height int // of the window, in cells; 0 until it is known
+
+	// Desktop gives the escape sequence that shows a desktop notice; nil where
+	// the terminal is not known to have one.
+	Desktop func(title, words string) string
 }
 
 // New gives the program at its connect view. Everything that it starts ends
@@ -79,10 +92,10 @@ type Options struct {
 func New(ctx context.Context, parts Parts, opt Options) Model {
 	m := Model{
 		parts: parts, root: ctx, now: opt.Now, dark: true, plain: opt.Plain, noInk: opt.NoInk,
-		width: opt.Width, height: opt.Height, cancel: func() {},
+		width: opt.Width, height: opt.Height, cancel: func() {}, memory: parts.State, desktop: opt.Desktop,
 	}
 	m.paint()
-	m, _ = m.enterConnect("")
+	m, _ = m.enterConnect(parts.StateNotice)
 	m.connect.opening = true
 	return m
 }
@@ -109,7 +122,7 @@ func (m Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, tea.Quit
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
-		m.resized()
+		m.lay()
 		return m, nil
 	case tea.BackgroundColorMsg:
 		m.dark = msg.IsDark()
@@ -121,7 +134,7 @@ func (m Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return next, tea.Batch(tick(), cmd)
 	case answered:
 		if msg.visit != m.visit {
-			return m, nil
+			return m.parkedFact(msg.visit, msg.fact)
 		}
 		return m.view(msg.fact)
 	case tea.KeyPressMsg:
@@ -170,7 +183,8 @@ func (m Model) view(msg any) (Model, tea.Cmd) {
 func (m Model) enter(p page) Model {
 	m.cancel()
 	m.ctx, m.cancel = context.WithCancel(m.root)
-	m.visit++
+	m.visits++
+	m.visit = m.visits
 	m.page = p
 	m.help = false
 	return m
@@ -184,7 +198,7 @@ func (m Model) typing() bool {
 	case waitingPage:
 		return m.waiting.pasting
 	case portfolioPage:
-		return m.portfolio.filtering
+		return m.portfolio.enteringText()
 	default:
 		return false
 	}

@@ -13,6 +13,9 @@ func (m Model) View() tea.View {
 	v := tea.NewView(strings.Join(m.screen(), "\n"))
 	v.AltScreen = true
 	v.WindowTitle = m.title()
+	if m.page == portfolioPage && m.parts.Settings.Mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
 	return v
 }
 

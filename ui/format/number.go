@@ -39,6 +39,30 @@ func SignedMoney(d decimal.NullDecimal) string {
 	return plus(d.Decimal.Round(2)) + dollars(d.Decimal, 2)
 }
 
+// SignedPrice is Price with a plus sign above zero: +$0.42.
+func SignedPrice(d decimal.NullDecimal) string {
+	if !d.Valid {
+		return Unknown
+	}
+	return plus(d.Decimal.Round(6)) + Price(d)
+}
+
+// Volume gives a number of shares or coins in short: 812, 1.2K, 45.6M, 7.89B.
+func Volume(d decimal.NullDecimal) string {
+	if !d.Valid {
+		return Unknown
+	}
+	for _, unit := range []struct {
+		size int32
+		sign string
+	}{{12, "T"}, {9, "B"}, {6, "M"}, {3, "K"}} {
+		if d.Decimal.Abs().Cmp(decimal.New(1, unit.size)) >= 0 {
+			return grouped(d.Decimal.Shift(-unit.size).Truncate(2), 2) + unit.sign
+		}
+	}
+	return trimmed(d.Decimal, 2)
+}
+
 // Percent gives a fraction as a signed percentage with two decimals:
 // 0.0122 is +1.22%.
 func Percent(fraction decimal.NullDecimal) string {

@@ -1,0 +1,133 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Activity is one thing that changed the account, from GET
+// /v2/account/activities: a fill or one of many other types, unknown ones as
+// they are.
+type Activity struct {
+	ID          string `json:"id"`
+	Type        string `json:"activity_type"` // FILL, DIV, CSD, FEE, OPEXP and others
+	Execution   string `json:"type"`          // of a fill: fill or partial_fill
+	Symbol      string `json:"symbol"`
+	Side        string `json:"side"` // buy, sell, sell_short
+	OrderID     string `json:"order_id"`
+	OrderStatus string `json:"order_status"`
+	Status      string `json:"status"`
+	Description string `json:"description"`
+	Currency    string `json:"currency"`
+	Date        string `json:"date"` // of what is no fill, 2006-01-02
+
+	Qty            Decimal   `json:"qty"`
+	Price          Decimal   `json:"price"` // per share
+	LeavesQty      Decimal   `json:"leaves_qty"`
+	CumQty         Decimal   `json:"cum_qty"`
+	NetAmount      Decimal   `json:"net_amount"` // of what is no fill
+	PerShareAmount Decimal   `json:"per_share_amount"`
+	At             time.Time `json:"-"` // of a fill; when the rest was entered; zero where unknown
+}
+
+type wireActivity struct {
+	Activity
+	TransactionTime stamp `json:"transaction_time"`
+	CreatedAt       stamp `json:"created_at"`
+}
+
+// ActivityQuery says which activities to read, the newest first.
+type ActivityQuery struct {
+	PageToken    string   // the id of the last one of the page before; "" is the first page
+	PageSize     int      // 1 to 100; 0 is 100
+	Types        []string // none is all
+	After, Until time.Time
+}
+
+func (q ActivityQuery) values() url.Values {
+	size := q.PageSize
+	if size < 1 || size > 100 {
+		size = 100
+	}
+	values := url.Values{"direction": {"desc"}, "page_size": {strconv.Itoa(size)}}
+	if q.PageToken != "" {
+		values.Set("page_token", q.PageToken)
+	}
+	if len(q.Types) > 0 {
+		values.Set("activity_types", strings.Join(q.Types, ","))
+	}
+	setTime(values, "after", q.After)
+	setTime(values, "until", q.Until)
+	return values
+}
+
+var errNoActivity = errors.New("an activity has neither an id nor a type")
+
+// Activities reads one page. Errors: see Error.
+func (c *Client) Activities(ctx context.Context, q ActivityQuery) ([]Activity, error) {
+	var wire []wireActivity
+	err := c.get(ctx, call{doing: "read the activity", path: "/v2/account/activities", query: q.values(), decode: func(body []byte) (err error) {
+		wire, err = decodeList(body, maxActivity, func(_ int, a *wireActivity) error {
+			if a.ID == "" && a.Type == "" {
+				return errNoActivity
+			}
+			return nil
+		})
+		return err
+	}})
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Activity, len(wire))
+	for i := range wire {
+		all[i] = wire[i].activity()
+	}
+	return all, nil
+}
+
+func (w *wireActivity) activity() Activity {
+	a := w.Activity
+	a.At = w.CreatedAt.value()
+	if w.TransactionTime.at != nil {
+		a.At = *w.TransactionTime.at
+	}
+	tidy(&a.ID, orderIDLimit)
+	tidy(&a.Symbol, symbolLimit)
+	tidy(&a.Description, messageLimit)
+	tidyWords(&a.Type, &a.Execution, &a.Side, &a.OrderID, &a.OrderStatus, &a.Status, &a.Currency, &a.Date)
+	return a
+}
+
+// Amount is what the activity did to the cash: below zero for what was bought.
+// It is unknown where the broker did not say enough.
+func (a Activity) Amount() Decimal {
+	if a.NetAmount.Valid || a.Type != "FILL" {
+		return a.NetAmount
+	}
+	if !a.Qty.Valid || !a.Price.Valid {
+		return Decimal{}
+	}
+	amount := a.Qty.Decimal.Mul(a.Price.Decimal)
+	if isOption(a.Symbol) {
+		amount = amount.Mul(contractSize)
+	}
+	if a.Side == "buy" {
+		amount = amount.Neg()
+	}
+	return Known(amount)
+}
+
+// isOption reports an OCC symbol as Alpaca writes it: one to six letters, the
+// date, C or P, and eight digits of the strike.
+func isOption(symbol string) bool {
+	cut := len(symbol) - 15
+	if cut < 1 || cut > 6 || (symbol[cut+6] != 'C' && symbol[cut+6] != 'P') {
+		return false
+	}
+	digits := symbol[cut:cut+6] + symbol[cut+7:]
+	return strings.Trim(digits, "0123456789") == ""
+}

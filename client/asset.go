@@ -1,0 +1,56 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+)
+
+// nameLimit bounds the name of an asset, in runes.
+const nameLimit = 120
+
+// Asset is something that can be traded, from GET /v2/assets.
+type Asset struct {
+	ID           string `json:"id"`
+	Class        string `json:"class"` // us_equity, us_option, crypto
+	Exchange     string `json:"exchange"`
+	Symbol       string `json:"symbol"` // crypto with a slash
+	Name         string `json:"name"`
+	Status       string `json:"status"` // active, inactive
+	Tradable     bool   `json:"tradable"`
+	Marginable   bool   `json:"marginable"`
+	Shortable    bool   `json:"shortable"`
+	EasyToBorrow bool   `json:"easy_to_borrow"`
+	Fractionable bool   `json:"fractionable"`
+}
+
+// Assets reads all active assets of a class, "" for every class: tens of
+// thousands, in one answer. Errors: see Error.
+func (c *Client) Assets(ctx context.Context, class string) (all []Asset, err error) {
+	query := url.Values{"status": {"active"}}
+	if class != "" {
+		query.Set("asset_class", class)
+	}
+	err = c.get(ctx, call{doing: "read the assets", path: "/v2/assets", query: query, decode: func(body []byte) (err error) {
+		all, err = decodeList(body, maxAssets, checkAsset)
+		return err
+	}})
+	if err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
+func checkAsset(i int, a *Asset) error {
+	if a.Symbol == "" && a.ID == "" {
+		return fmt.Errorf("asset %d has neither a symbol nor an id", i+1)
+	}
+	a.tidy()
+	return nil
+}
+
+func (a *Asset) tidy() {
+	tidy(&a.Symbol, symbolLimit)
+	tidy(&a.Name, nameLimit)
+	tidyWords(&a.ID, &a.Class, &a.Exchange, &a.Status)
+}

@@ -1,0 +1,80 @@
+package client
+
+import (
+	"slices"
+	"strings"
+)
+
+// AssetIndex finds assets by symbol or name while somebody types. It never
+// changes.
+type AssetIndex struct {
+	assets []Asset // by symbol
+	lower  []lowered
+}
+
+// lowered is what is compared: in small letters.
+type lowered struct{ symbol, name string }
+
+// NewAssetIndex makes the index of a list, which it keeps.
+func NewAssetIndex(all []Asset) *AssetIndex {
+	assets := slices.Clone(all)
+	slices.SortStableFunc(assets, func(a, b Asset) int { return strings.Compare(a.Symbol, b.Symbol) })
+	x := &AssetIndex{assets, make([]lowered, len(assets))}
+	for i := range assets {
+		x.lower[i] = lowered{strings.ToLower(assets[i].Symbol), strings.ToLower(assets[i].Name)}
+	}
+	return x
+}
+
+// Len is how many assets there are.
+func (x *AssetIndex) Len() int { return len(x.assets) }
+
+// ranks of a match, the best first.
+const (
+	exactSymbol = iota
+	symbolBegins
+	wordBegins
+	within
+	ranks
+)
+
+// Search gives at most most assets: the one of that symbol, then those whose
+// symbol begins with the query, the shorter first, then those with a word in
+// their name that does, then those that hold it anywhere. Case does not count.
+func (x *AssetIndex) Search(query string, most int) []Asset {
+	query = strings.ToLower(strings.TrimSpace(query))
+	if query == "" || most < 1 {
+		return nil
+	}
+	var found [ranks][]int
+	for i := range x.lower {
+		if rank := x.lower[i].rank(query); rank < ranks {
+			found[rank] = append(found[rank], i)
+		}
+	}
+	slices.SortStableFunc(found[symbolBegins], func(a, b int) int { return len(x.assets[a].Symbol) - len(x.assets[b].Symbol) })
+	var all []Asset
+	for _, indexes := range found {
+		for _, i := range indexes {
+			if len(all) == most {
+				return all
+			}
+			all = append(all, x.assets[i])
+		}
+	}
+	return all
+}
+
+func (l lowered) rank(query string) int {
+	switch {
+	case l.symbol == query || strings.ReplaceAll(l.symbol, "/", "") == query:
+		return exactSymbol
+	case strings.HasPrefix(l.symbol, query):
+		return symbolBegins
+	case strings.HasPrefix(l.name, query) || strings.Contains(l.name, " "+query):
+		return wordBegins
+	case strings.Contains(l.name, query) || strings.Contains(l.symbol, query):
+		return within
+	}
+	return ranks
+}

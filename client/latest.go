@@ -1,0 +1,125 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Quote is the best bid and offer.
+type Quote struct {
+	Bid, Ask         Decimal
+	BidSize, AskSize Decimal
+	At               time.Time
+}
+
+// Spread is ask minus bid, unknown unless somebody bids and somebody asks.
+func (q Quote) Spread() Decimal {
+	if !q.Bid.Valid || !q.Ask.Valid || q.Bid.Decimal.Sign() <= 0 || q.Ask.Decimal.Sign() <= 0 {
+		return Decimal{}
+	}
+	return Known(q.Ask.Decimal.Sub(q.Bid.Decimal))
+}
+
+// Latest is the newest that is known of an instrument.
+type Latest struct {
+	Price         Decimal // of the last trade
+	At            time.Time
+	Quote         Quote
+	Minute        Bar
+	Day, Previous Bar // today's and the day before's
+}
+
+// Change is the price against the close of the day before: an amount per unit,
+// and a fraction.
+func (l Latest) Change() (amount, fraction Decimal) {
+	if !l.Price.Valid || !l.Previous.Close.Valid {
+		return Decimal{}, Decimal{}
+	}
+	change := l.Price.Decimal.Sub(l.Previous.Close.Decimal)
+	if l.Previous.Close.Decimal.IsZero() {
+		return Known(change), Decimal{}
+	}
+	return Known(change), Known(change.DivRound(l.Previous.Close.Decimal, 8))
+}
+
+// wireLatest is a snapshot of any class.
+type wireLatest struct {
+	Trade *struct {
+		Price Decimal `json:"p"`
+		At    stamp   `json:"t"`
+	} `json:"latestTrade"`
+	Quote *struct {
+		Bid     Decimal `json:"bp"`
+		Ask     Decimal `json:"ap"`
+		BidSize Decimal `json:"bs"`
+		AskSize Decimal `json:"as"`
+		At      stamp   `json:"t"`
+	} `json:"latestQuote"`
+	Minute   *wireBar `json:"minuteBar"`
+	Day      *wireBar `json:"dailyBar"`
+	Previous *wireBar `json:"prevDailyBar"`
+}
+
+func (w *wireLatest) latest() Latest {
+	var l Latest
+	if w.Trade != nil {
+		l.Price, l.At = w.Trade.Price, w.Trade.At.value()
+	}
+	if q := w.Quote; q != nil {
+		l.Quote = Quote{q.Bid, q.Ask, q.BidSize, q.AskSize, q.At.value()}
+	}
+	for _, part := range []struct {
+		from *wireBar
+		to   *Bar
+	}{{w.Minute, &l.Minute}, {w.Day, &l.Day}, {w.Previous, &l.Previous}} {
+		if part.from != nil {
+			*part.to = part.from.bar()
+		}
+	}
+	return l
+}
+
+// Latest reads the latest trade, quote and days, one call a class. The answer
+// is by the symbol as it was given; what is not known is not in it.
+// ErrForbidden: market data was not granted. Other errors: see Error.
+func (d *Data) Latest(ctx context.Context, of []Instrument) (map[string]Latest, error) {
+	found := map[string]Latest{}
+	for _, b := range batches(of) {
+		query := url.Values{"symbols": {strings.Join(b.ask, ",")}}
+		if b.market.class == classOption {
+			query.Set("limit", "1000")
+		}
+		var wire map[string]*wireLatest
+		err := d.read(ctx, b.market, call{doing: "read quotes", path: b.market.snapshots, query: query, decode: func(body []byte) (err error) {
+			wire, err = decodeLatest(body, b.market.class)
+			return err
+		}})
+		if err != nil {
+			return nil, err
+		}
+		for symbol, w := range wire {
+			if given, asked := b.given[symbol]; asked && w != nil {
+				found[given] = w.latest()
+			}
+		}
+	}
+	return found, nil
+}
+
+// decodeLatest reads snapshots by symbol: stocks stand bare, the rest under
+// "snapshots".
+func decodeLatest(body []byte, class string) (map[string]*wireLatest, error) {
+	var bare map[string]*wireLatest
+	if class == classStock {
+		err := json.Unmarshal(body, &bare)
+		return bare, err
+	}
+	var wrapped struct {
+		Snapshots map[string]*wireLatest `json:"snapshots"`
+	}
+	err := json.Unmarshal(body, &wrapped)
+	return wrapped.Snapshots, err
+}

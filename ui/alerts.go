@@ -1,0 +1,183 @@
+package ui
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/shopspring/decimal"
+
+	"quipu/client"
+	"quipu/state"
+	"quipu/ui/format"
+)
+
+// What an alert is on.
+const (
+	onPrice  = "price"
+	onDay    = "day"
+	onOrders = "orders"
+)
+
+// mostAlerts bounds how many are kept.
+const mostAlerts = 50
+
+var errAlert = errors.New("say it like AAPL > 200, day < -2% or orders")
+
+// parseAlert reads an alert as a person writes it: a symbol or day, < or >,
+// and a price or a percentage; or the word orders.
+func parseAlert(text string) (state.Alert, error) {
+	text = strings.ToUpper(strings.TrimSpace(text))
+	if text == "ORDERS" || text == "ORDER" {
+		return state.Alert{On: onOrders}, nil
+	}
+	at := strings.IndexAny(text, "<>")
+	if at < 0 {
+		return state.Alert{}, errAlert
+	}
+	a := state.Alert{On: onPrice, Symbol: strings.TrimSpace(text[:at]), Above: text[at] == '>'}
+	level := strings.TrimSpace(strings.TrimPrefix(text[at+1:], "="))
+	if a.Symbol == "DAY" {
+		a.On, a.Symbol = onDay, ""
+		percent, found := strings.CutSuffix(level, "%")
+		if !found {
+			return state.Alert{}, errors.New("the day's profit or loss is a percentage: day < -2%")
+		}
+		level = strings.TrimSpace(percent)
+	}
+	level = strings.ReplaceAll(strings.TrimPrefix(level, "$"), ",", "")
+	d, err := client.ParseDecimal(level)
+	switch {
+	case err != nil || !d.Valid:
+		return state.Alert{}, errAlert
+	case a.On == onPrice && d.Decimal.Sign() <= 0:
+		return state.Alert{}, errors.New("a price is above zero")
+	case a.On == onPrice && (a.Symbol == "" || len(a.Symbol) > 32 || strings.ContainsAny(a.Symbol, " \t")):
+		return state.Alert{}, errAlert
+	}
+	a.Level = d.Decimal
+	if a.On == onDay {
+		a.Level = d.Decimal.Shift(-2)
+	}
+	return a, nil
+}
+
+// alertWords says an alert.
+func alertWords(a state.Alert) string {
+	sign := "≤"
+	if a.Above {
+		sign = "≥"
+	}
+	level := decimal.NewNullDecimal(a.Level)
+	switch a.On {
+	case onPrice:
+		price := format.Price(level)
+		if classOf(a.Symbol) == crypto {
+			price = format.CryptoPrice(level)
+		}
+		return label(a.Symbol, classOf(a.Symbol), false) + " " + sign + " " + price
+	case onDay:
+		return "day P&L " + sign + " " + format.Percent(level)
+	default:
+		return "every event of an order"
+	}
+}
+
+// waitingAlerts gives those of this account that have not fired.
+func (m Model) waitingAlerts() []state.Alert {
+	var all []state.Alert
+	for _, a := range m.memory.Alerts {
+		if a.Account == string(m.session.account) && a.Fired.IsZero() {
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+// checkAlerts fires what has come true with the newest figures. Old figures
+// fire nothing.
+func (m *Model) checkAlerts() tea.Cmd {
+	u := m.portfolio.update
+	if u.State != client.Fresh || u.Snapshot == nil {
+		return nil
+	}
+	var cmds []tea.Cmd
+	for _, a := range m.waitingAlerts() {
+		value, shown := m.alertValue(a)
+		reached := value.Valid && (a.Above && value.Decimal.Cmp(a.Level) >= 0 || !a.Above && value.Decimal.Cmp(a.Level) <= 0)
+		if reached {
+			cmds = append(cmds, m.fire(a, alertWords(a)+": now "+shown))
+		}
+	}
+	if len(cmds) > 0 {
+		cmds = append(cmds, m.remember())
+	}
+	return tea.Batch(cmds...)
+}
+
+// alertValue is the figure that an alert waits for, and how it is shown.
+func (m Model) alertValue(a state.Alert) (value decimal.NullDecimal, shown string) {
+	switch a.On {
+	case onDay:
+		account := m.portfolio.update.Snapshot.Account
+		value = ratio(less(account.Equity.NullDecimal, account.LastEquity.NullDecimal), account.LastEquity.NullDecimal)
+		return value, format.Percent(value)
+	case onPrice:
+		if h := m.held(a.Symbol); h != nil {
+			return h.CurrentPrice.NullDecimal, h.price(h.CurrentPrice)
+		}
+		price := m.portfolio.quotes.latest[a.Symbol].Price.NullDecimal
+		if classOf(a.Symbol) == crypto {
+			return price, format.CryptoPrice(price)
+		}
+		return price, format.Price(price)
+	default:
+		return decimal.NullDecimal{}, ""
+	}
+}
+
+// fire marks an alert as done and makes itself heard.
+func (m *Model) fire(a state.Alert, words string) tea.Cmd {
+	alerts := slices.Clone(m.memory.Alerts)
+	for i := range alerts {
+		if alerts[i].ID == a.ID {
+			alerts[i].Fired = m.now.UTC().Truncate(time.Second)
+		}
+	}
+	m.memory.Alerts = alerts
+	m.notify("Alert: "+words, marked)
+	return m.sound(words)
+}
+
+// sound rings the bell and asks for a desktop notice, as far as the person
+// wants either.
+func (m Model) sound(words string) tea.Cmd {
+	out := ""
+	if m.memory.Bell {
+		out += "\a"
+	}
+	if m.memory.Desktop && m.desktop != nil {
+		out += m.desktop("quipu "+strings.ToUpper(string(m.session.account)), words)
+	}
+	if out == "" {
+		return nil
+	}
+	return tea.Raw(out)
+}
+
+// addAlert keeps an alert.
+func (m *Model) addAlert(a state.Alert) error {
+	if len(m.memory.Alerts) >= mostAlerts {
+		return errors.New("fifty alerts are the most: delete one first")
+	}
+	for _, known := range m.memory.Alerts {
+		a.ID = max(a.ID, known.ID)
+	}
+	a.ID++
+	a.Account = string(m.session.account)
+	m.memory.Alerts = append(slices.Clone(m.memory.Alerts), a)
+	m.portfolio.quotes.stale = true
+	return nil
+}

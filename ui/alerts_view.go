@@ -1,0 +1,177 @@
+package ui
+
+import (
+	"slices"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/state"
+	"quipu/ui/format"
+)
+
+// alertsState is the list of this account's alerts.
+type alertsState struct {
+	at       int
+	entering bool
+	field    textinput.Model
+	problem  string
+}
+
+func (m Model) openAlerts() Model {
+	m.portfolio.over = alertsOverlay
+	m.portfolio.alerts = alertsState{}
+	return m
+}
+
+// ownAlerts gives those of this account, fired or not.
+func (m Model) ownAlerts() []state.Alert {
+	return slices.DeleteFunc(slices.Clone(m.memory.Alerts), func(a state.Alert) bool { return a.Account != string(m.session.account) })
+}
+
+// askAlertOn begins an alert on a symbol.
+func (m Model) askAlertOn(symbol string) (Model, tea.Cmd) {
+	m = m.closeOverlay().openAlerts()
+	return m.enterAlert(symbol + " > ")
+}
+
+func (m Model) enterAlert(text string) (Model, tea.Cmd) {
+	a := &m.portfolio.alerts
+	a.entering, a.problem = true, ""
+	a.field = m.input("AAPL > 200, day < -2%, orders", false)
+	a.field.CharLimit = 64
+	a.field.SetValue(text)
+	return m, a.field.Focus()
+}
+
+func (m Model) alertsKey(msg tea.Msg) (Model, tea.Cmd) {
+	a := &m.portfolio.alerts
+	press, ok := msg.(tea.KeyPressMsg)
+	if a.entering {
+		return m.alertText(msg)
+	}
+	if !ok {
+		return m, nil
+	}
+	own := m.ownAlerts()
+	switch {
+	case key.Matches(press, keys.Back, keys.Quit, keys.Alerts):
+		return m.closeOverlay(), nil
+	case key.Matches(press, keys.Up):
+		a.at = max(a.at-1, 0)
+	case key.Matches(press, keys.Down):
+		a.at = min(a.at+1, max(len(own)-1, 0))
+	case key.Matches(press, keys.NewAlert):
+		return m.enterAlert("")
+	case key.Matches(press, keys.Bell):
+		m.memory.Bell = !m.memory.Bell
+		return m, m.remember()
+	case key.Matches(press, keys.Desktop) && m.desktop != nil:
+		m.memory.Desktop = !m.memory.Desktop
+		return m, m.remember()
+	case key.Matches(press, keys.Rearm) && a.at < len(own):
+		m.changeAlert(own[a.at].ID, func(x *state.Alert) bool { x.Fired = time.Time{}; return true })
+		return m, m.remember()
+	case key.Matches(press, keys.RemoveAlert) && a.at < len(own):
+		m.changeAlert(own[a.at].ID, func(*state.Alert) bool { return false })
+		a.at = max(min(a.at, len(own)-2), 0)
+		return m, m.remember()
+	}
+	return m, nil
+}
+
+// changeAlert changes one alert, or drops it where keep says false.
+func (m *Model) changeAlert(id int, keep func(*state.Alert) bool) {
+	var left []state.Alert
+	for _, a := range m.memory.Alerts {
+		if a.ID != id || keep(&a) {
+			left = append(left, a)
+		}
+	}
+	m.memory.Alerts = left
+}
+
+func (m Model) alertText(msg tea.Msg) (Model, tea.Cmd) {
+	a := &m.portfolio.alerts
+	if press, ok := msg.(tea.KeyPressMsg); ok {
+		switch {
+		case key.Matches(press, keys.Back):
+			a.entering = false
+			return m, nil
+		case key.Matches(press, keys.Submit):
+			alert, err := parseAlert(a.field.Value())
+			if err == nil {
+				err = m.addAlert(alert)
+			}
+			if err != nil {
+				a.problem = err.Error()
+				return m, nil
+			}
+			a.entering = false
+			a.at = len(m.ownAlerts()) - 1
+			return m, tea.Batch(m.checkAlerts(), m.remember())
+		}
+	}
+	a.problem = ""
+	var cmd tea.Cmd
+	a.field, cmd = a.field.Update(msg)
+	return m, cmd
+}
+
+func (m Model) alertsKeys() []key.Binding {
+	if m.portfolio.alerts.entering {
+		return []key.Binding{describe(keys.Submit, "set it"), describe(keys.Back, "leave it")}
+	}
+	shown := []key.Binding{keys.NewAlert}
+	if own := m.ownAlerts(); m.portfolio.alerts.at < len(own) {
+		if !own[m.portfolio.alerts.at].Fired.IsZero() {
+			shown = append(shown, keys.Rearm)
+		}
+		shown = append(shown, keys.RemoveAlert)
+	}
+	shown = append(shown, keys.Bell)
+	if m.desktop != nil {
+		shown = append(shown, keys.Desktop)
+	}
+	return append(shown, describe(keys.Choose, "move"), describe(keys.Back, "back"), keys.Help)
+}
+
+func (m Model) viewAlerts(rows int) []string {
+	t, a := m.theme, m.portfolio.alerts
+	own := m.ownAlerts()
+	ways := "a line on this screen"
+	if m.memory.Bell {
+		ways += ", the bell"
+	}
+	if m.memory.Desktop && m.desktop != nil {
+		ways += ", a desktop notice"
+	}
+	lines := []string{"", "  " + t.Brand.Render("Alerts on "+m.accountName()), "  " + t.Muted.Render(clip("They fire once, while quipu runs, by "+ways+".", m.width-4)), ""}
+	if a.entering {
+		a.field.SetWidth(max(m.width-10, 8))
+		lines = append(lines, "  "+t.Accent.Render("+")+" "+a.field.View())
+		if a.problem != "" {
+			lines = append(lines, "    "+t.Notice.Render(clip(a.problem, m.width-6)))
+		}
+		lines = append(lines, "")
+	}
+	if len(own) == 0 && !a.entering {
+		lines = append(lines, "  "+t.Muted.Render(clip("None yet: n sets one, like AAPL > 200, day < -2% or orders.", m.width-4)))
+	}
+	room := max(rows-len(lines), 0)
+	top := max(a.at-room+1, 0)
+	for i := top; i < len(own) && i < top+room; i++ {
+		pointer, style := "  ", t.Text
+		if i == a.at && !a.entering {
+			pointer, style = t.Accent.Render("❯ "), t.Strong
+		}
+		line := pointer + style.Render(clip(alertWords(own[i]), m.width-30))
+		if !own[i].Fired.IsZero() {
+			line += t.Muted.Render("   fired " + format.Moment(own[i].Fired, m.now))
+		}
+		lines = append(lines, "  "+line)
+	}
+	return lines
+}

@@ -1,0 +1,62 @@
+package ui
+
+import (
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"quipu/ui/theme"
+)
+
+// cell is a figure as text, and what its colour and weight say.
+type cell struct {
+	text   string
+	tone   tone
+	strong bool
+}
+
+type tone int
+
+const (
+	plain tone = iota
+	faded
+	gained
+	lost
+	marked
+)
+
+func (c cell) style(th theme.Theme) lipgloss.Style {
+	style := th.Text
+	switch c.tone {
+	case faded:
+		style = th.Muted
+	case gained:
+		style = th.Gain
+	case lost:
+		style = th.Loss
+	case marked:
+		style = th.Accent
+	}
+	return style.Bold(c.strong)
+}
+
+// look is how figures are drawn now.
+type look struct {
+	private bool
+	short   bool // names in short
+	tight   bool // no room for arrows: the sign says it
+	old     bool // the figures are not current
+	resting bool // the exchanges are closed: their prices are marked
+	now     time.Time
+}
+
+// column is one column of a table of R. Adding one to a table's list is all it
+// takes.
+type column[R any] struct {
+	title   string
+	left    bool // names stand left, figures right
+	leaves  int  // which goes first as the window narrows; 0 never goes
+	show    func(r *R, l look) cell
+	sum     func(t totals, l look) cell
+	compare func(a, b *R) int
+}

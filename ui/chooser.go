@@ -1,0 +1,75 @@
+package ui
+
+import (
+	"slices"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// chooserState is the list of a table's columns, to show and hide.
+type chooserState struct{ at int }
+
+func (m Model) openChooser() Model {
+	m.portfolio.over = chooserOverlay
+	m.portfolio.chooser = chooserState{}
+	return m
+}
+
+// choosable gives the columns that can be shown here: a trend needs market data.
+func (m *Model) choosable() (titles, hidden []string) {
+	titles, hidden = m.board().titles()
+	if m.session.access.Data == nil {
+		titles = slices.DeleteFunc(titles, func(t string) bool { return t == trendTitle })
+	}
+	return titles, hidden
+}
+
+func (m Model) chooserKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+	c := &m.portfolio.chooser
+	titles, hidden := m.choosable()
+	switch {
+	case key.Matches(msg, keys.Back, keys.Columns, keys.Quit):
+		return m.closeOverlay(), nil
+	case key.Matches(msg, keys.Up):
+		c.at = max(c.at-1, 0)
+	case key.Matches(msg, keys.Down):
+		c.at = min(c.at+1, len(titles)-1)
+	case key.Matches(msg, keys.Toggle):
+		m.board().hide(titles[c.at])
+		return m, m.remember()
+	case key.Matches(msg, keys.ShowAll):
+		for _, title := range hidden {
+			m.board().hide(title)
+		}
+		return m, m.remember()
+	}
+	return m, nil
+}
+
+func (m Model) chooserKeys() []key.Binding {
+	return []key.Binding{describe(keys.Choose, "move"), keys.Toggle, keys.ShowAll, describe(keys.Back, "done"), keys.Help}
+}
+
+func (m Model) viewChooser(rows int) []string {
+	t, c := m.theme, m.portfolio.chooser
+	titles, hidden := m.choosable()
+	lines := []string{
+		"", "  " + t.Brand.Render("Columns of "+tabNames[m.portfolio.tab]),
+		"  " + t.Muted.Render(clip("What is ticked is shown where the window is wide enough.", m.width-4)), "",
+	}
+	room := max(rows-len(lines), 0)
+	top := max(c.at-room+1, 0)
+	for i := top; i < len(titles) && i < top+room; i++ {
+		mark, style := t.Accent.Render("✓"), t.Text
+		if slices.Contains(hidden, titles[i]) {
+			mark, style = " ", t.Muted
+		}
+		pointer := "  "
+		if i == c.at {
+			pointer, style = t.Accent.Render("❯ "), t.Strong
+		}
+		lines = append(lines, "  "+pointer+mark+" "+style.Render(titles[i]))
+	}
+	return lines
+}

@@ -1,0 +1,165 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"quipu/ui/format"
+)
+
+// viewEquity is the equity card: the figure, the periods, and the curve of the
+// chosen one in the rows that are left.
+func (m Model) viewEquity(c card, rows, width int) []string {
+	width = max(width, 20)
+	lines := []string{
+		spread(m.theme.Muted.Render(c.label), m.viewPeriods(), width),
+		spread(m.figure(c), m.viewRange(), width),
+	}
+	return append(lines, m.viewCurve(width, rows-len(lines))...)
+}
+
+// viewPeriods names the spans of the curve, the chosen one marked.
+func (m Model) viewPeriods() string {
+	names := make([]string, len(periods))
+	for i, p := range periods {
+		if period(i) == m.portfolio.curve.period {
+			names[i] = m.theme.Accent.Underline(true).Render(p.name)
+		} else {
+			names[i] = m.theme.Muted.Render(p.name)
+		}
+	}
+	return strings.Join(names, " ")
+}
+
+// viewRange is the lowest and the highest of the curve.
+func (m Model) viewRange() string {
+	c := m.portfolio.curve
+	if c.of != c.period {
+		return ""
+	}
+	low, high, _, _ := m.equityChart().span()
+	if !low.Valid {
+		return ""
+	}
+	l := m.look()
+	return m.theme.Muted.Render("L " + amount(l, format.Money(low)) + "  H " + amount(l, format.Money(high)))
+}
+
+// viewCurve draws the bare curve: figures stand above it.
+func (m Model) viewCurve(width, rows int) []string {
+	c := m.portfolio.curve
+	if c.err != nil && (c.of != c.period || len(c.history.Points) == 0) {
+		return []string{m.theme.Muted.Render(clip("no curve: "+shortProblem(c.err), width))}
+	}
+	if c.of != c.period || c.readAt.IsZero() {
+		return nil
+	}
+	drawing := m.equityChart()
+	drawing.bare = true
+	drawn := drawing.draw(width, rows, m.theme)
+	if drawn == nil {
+		return []string{m.theme.Muted.Render("no history yet")}
+	}
+	return drawn
+}
+
+// equityState is the equity curve over the whole view, with a cursor.
+type equityState struct {
+	cursor int // index of a point, -1 for none
+}
+
+func (m Model) openEquity() Model {
+	m.portfolio.over = equityOverlay
+	m.portfolio.chart = equityState{cursor: -1}
+	return m
+}
+
+func (m Model) viewEquityOverlay(rows int) []string {
+	c, t := m.portfolio.curve, m.theme
+	all := m.cards()
+	lines := []string{"", " " + t.Muted.Render("Equity") + "  " + m.figure(all[0]) + "   " + m.viewPeriods()}
+	if c.err != nil && c.of != c.period {
+		return append(lines, "", "  "+t.Muted.Render(clip("no curve: "+shortProblem(c.err), m.width-4)))
+	}
+	if c.of != c.period || c.readAt.IsZero() {
+		return append(lines, "", "  "+t.Muted.Render("Reading the history…"))
+	}
+	drawing := m.equityChart()
+	drawing.cursor = m.portfolio.chart.cursor
+	lines = append(lines, " "+m.equityWords(drawing), "")
+	drawn := drawing.draw(m.width-2, rows-len(lines), t)
+	if drawn == nil {
+		return append(lines, "  "+t.Muted.Render("There is no history to draw yet."))
+	}
+	return append(lines, indent(drawn, 1)...)
+}
+
+// equityWords reads out the cursor, or says what the curve says.
+func (m Model) equityWords(c chart) string {
+	t, l := m.theme, m.look()
+	if c.cursor >= 0 && c.cursor < len(c.points) {
+		words := t.Strong.Render(c.readout())
+		point := m.portfolio.curve.history.Points[c.cursor]
+		if point.ProfitLoss.Valid {
+			change := profit(point.ProfitLoss.NullDecimal, true, l)
+			words += "  " + change.style(t).Render(change.text)
+		}
+		return words
+	}
+	low, high, _, _ := c.span()
+	if !low.Valid {
+		return ""
+	}
+	words := "low " + amount(l, format.Money(low)) + "   high " + amount(l, format.Money(high))
+	if c.baseline.Valid {
+		words += "   from " + amount(l, format.Money(c.baseline))
+		if at := m.portfolio.curve.history.BaseValueAt; at != "" {
+			words += " (" + at + ")"
+		}
+	}
+	return t.Muted.Render(clip(words, m.width-2))
+}
+
+// stepCursor moves a chart's cursor by points; from none it begins at the end.
+func stepCursor(cursor, step, points int) int {
+	if points == 0 {
+		return -1
+	}
+	if cursor < 0 {
+		cursor = points
+	}
+	return min(max(cursor+step, 0), points-1)
+}
+
+// sparkRunes are eighths of a cell, the lowest first.
+var sparkRunes = []rune("▁▂▃▄▅▆▇█")
+
+// spark draws values as a line of width bars, "" where fewer than two are
+// known.
+func spark(values []decimal.NullDecimal, width int) string {
+	var known []float64
+	for _, v := range values {
+		if v.Valid {
+			known = append(known, v.Decimal.InexactFloat64())
+		}
+	}
+	if len(known) < 2 {
+		return ""
+	}
+	width = min(width, len(known))
+	low, high := known[0], known[0]
+	for _, v := range known {
+		low, high = min(low, v), max(high, v)
+	}
+	var b strings.Builder
+	for i := range width {
+		v := known[(i+1)*len(known)/width-1]
+		level := len(sparkRunes) / 2
+		if high > low {
+			level = int((v - low) / (high - low) * float64(len(sparkRunes)-1))
+		}
+		b.WriteRune(sparkRunes[min(max(level, 0), len(sparkRunes)-1)])
+	}
+	return b.String()
+}

@@ -1,0 +1,300 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"quipu/client"
+	"quipu/ui/format"
+)
+
+// fact is one line of a detail: what it is called and what it is.
+type fact struct {
+	label string
+	value cell
+}
+
+// viewDetail draws the instrument: its name and price, what is held, the chart
+// and what happened to it, beside each other where the window is wide.
+func (m Model) viewDetail(rows int) []string {
+	d := m.portfolio.detail
+	lines := append([]string{""}, m.viewDetailHead()...)
+	lines = append(lines, "")
+	left := m.viewFacts(m.facts())
+	past := m.viewPast()
+	room := max(rows-len(lines), 1)
+	const factsWidth = 40
+	if m.width < 92 {
+		chartRows := min(max(room/3, 6), 12)
+		if room < 16 {
+			chartRows = 0
+		}
+		body := append([]string(nil), m.viewCandles(m.width-2, chartRows)...)
+		body = append(body, left...)
+		body = append(append(body, ""), past...)
+		return append(lines, window(body, d.scroll, room)...)
+	}
+	chartWidth := m.width - factsWidth - 4
+	chartRows := min(max(room/2, 8), room)
+	right := fill(m.viewCandles(chartWidth, chartRows), chartRows)
+	if left := room - chartRows - 1; left > 1 {
+		right = append(append(right, ""), window(past, d.scroll, left)...)
+	}
+	for i := range left {
+		left[i] = clip(left[i], factsWidth)
+	}
+	return append(lines, beside(fill(left, min(len(left), room)), right, factsWidth+3)...)
+}
+
+// window gives rows of lines from top on, as far as they go.
+func window(lines []string, top, rows int) []string {
+	top = min(top, max(len(lines)-rows, 0))
+	return lines[top:min(top+rows, len(lines))]
+}
+
+func (m Model) viewDetailHead() []string {
+	t, d := m.theme, m.portfolio.detail
+	name := label(d.of.symbol, d.of.class, false)
+	line := " " + t.Brand.Render(name)
+	if price := m.detailPrice(); price.Valid {
+		line += "   " + m.figures().Strong.Render(m.priceOf(price)+m.restingOf(d.of.class))
+		if change := m.detailChange(); change.Valid {
+			c := percent(change, true)
+			line += "  " + c.style(m.figures()).Render(c.text) + t.Muted.Render(" today")
+		}
+	}
+	var quote string
+	if q := d.latest.Quote; q.Bid.Valid || q.Ask.Valid {
+		quote = "bid " + m.priceOf(q.Bid.NullDecimal) + "   ask " + m.priceOf(q.Ask.NullDecimal)
+		if spread := q.Spread(); spread.Valid {
+			quote += "   spread " + m.priceOf(spread.NullDecimal)
+		}
+		if !q.At.IsZero() {
+			quote += "   " + format.Moment(q.At, m.now)
+		}
+	}
+	switch {
+	case quote != "":
+	case m.session.access.Data == nil:
+		quote = "No quotes: " + m.whyNoData()
+	case d.latestErr != nil:
+		quote = "No quote: " + problemWords(d.latestErr)
+	}
+	return []string{line, " " + t.Muted.Render(clip(quote, m.width-2))}
+}
+
+func (m Model) whyNoData() string {
+	if m.parts.Settings.ReadOnly && !m.session.keys {
+		return "read-only asks for no permission, and market data needs data."
+	}
+	return "this sign-in was not given the permission data."
+}
+
+func (m Model) restingOf(class string) string {
+	if m.look().resting && class != crypto {
+		return restingMark
+	}
+	return ""
+}
+
+// detailPrice is the position's price, which the rest of the screen counts
+// with; for what is not held the latest one.
+func (m Model) detailPrice() decimal.NullDecimal {
+	if h := m.held(m.portfolio.detail.of.symbol); h != nil && h.CurrentPrice.Valid {
+		return h.CurrentPrice.NullDecimal
+	}
+	return m.portfolio.detail.latest.Price.NullDecimal
+}
+
+func (m Model) detailChange() decimal.NullDecimal {
+	if h := m.held(m.portfolio.detail.of.symbol); h != nil && h.ChangeToday.Valid {
+		return h.ChangeToday.NullDecimal
+	}
+	_, fraction := m.portfolio.detail.latest.Change()
+	return fraction.NullDecimal
+}
+
+func (m Model) priceOf(d decimal.NullDecimal) string {
+	if m.portfolio.detail.of.class == crypto {
+		return format.CryptoPrice(d)
+	}
+	return format.Price(d)
+}
+
+// viewCandles draws the price chart with its periods above it.
+func (m Model) viewCandles(width, rows int) []string {
+	t, d := m.theme, m.portfolio.detail
+	if rows < 3 || m.session.access.Data == nil {
+		return nil
+	}
+	names := make([]string, len(periods))
+	for i, p := range periods {
+		names[i] = t.Muted.Render(p.name)
+		if period(i) == d.period {
+			names[i] = t.Accent.Underline(true).Render(p.name)
+		}
+	}
+	c := m.priceChart()
+	head := strings.Join(names, " ")
+	switch {
+	case d.barsErr != nil:
+		return []string{" " + head, "", " " + t.Muted.Render(clip("No chart: "+problemWords(d.barsErr), width))}
+	case d.barsOf != d.period || d.barsAt.IsZero():
+		return []string{" " + head, "", " " + t.Muted.Render("Reading the prices…")}
+	}
+	if words := c.readout(); words != "" {
+		head = spread(head, t.Text.Render(words), width)
+	}
+	drawn := c.draw(width, rows-1, t)
+	if drawn == nil {
+		return []string{" " + head, "", " " + t.Muted.Render("There are no prices for this period.")}
+	}
+	return indent(append([]string{head}, drawn...), 1)
+}
+
+// priceChart is the chart of the bars that were read.
+func (m Model) priceChart() chart {
+	d := m.portfolio.detail
+	c := chart{
+		candles: d.candles, cursor: d.cursor, zone: format.NewYork, intraday: d.period == day,
+		label: m.priceOf, old: m.look().old,
+	}
+	for _, b := range d.bars {
+		c.points = append(c.points, chartPoint{at: b.At, open: b.Open.NullDecimal, high: b.High.NullDecimal, low: b.Low.NullDecimal, close: b.Close.NullDecimal})
+	}
+	if n := len(d.bars); n > 0 {
+		first := d.bars[0].Open.NullDecimal
+		if d.period == day && d.latest.Previous.Close.Valid {
+			first = d.latest.Previous.Close.NullDecimal
+			c.baseline = first
+		}
+		c.tone = gainOrLoss(less(d.bars[n-1].Close.NullDecimal, first), 4)
+	}
+	return c
+}
+
+// facts lists everything that is known of the instrument.
+func (m Model) facts() []fact {
+	d := m.portfolio.detail
+	var all []fact
+	if h := m.held(d.of.symbol); h != nil {
+		all = m.positionFacts(h)
+	} else {
+		all = append(all, fact{"Position", cell{text: "none"}})
+	}
+	if option, is := format.ParseOption(d.of.symbol); is {
+		all = append(all, fact{}, fact{"Underlying", cell{text: option.Underlying}}, fact{"Expiry", cell{text: option.Expiry.Format("Mon 2 Jan 2006")}},
+			fact{"Days left", cell{text: fmt.Sprint(m.daysLeft(option))}}, fact{"Strike", cell{text: format.Price(decimal.NewNullDecimal(option.Strike))}},
+			fact{"Right", cell{text: map[bool]string{true: "call", false: "put"}[option.Call]}}, fact{"Symbol", cell{text: d.of.symbol}})
+	}
+	if d.of.class == crypto {
+		all = append(all, fact{}, fact{"Pair", cell{text: format.CryptoPair(d.of.symbol)}}, fact{"Symbol", cell{text: strings.ReplaceAll(d.of.symbol, "/", "")}})
+	}
+	if day := d.latest.Day; day.Close.Valid {
+		all = append(all, fact{}, fact{"Day open", cell{text: m.priceOf(day.Open.NullDecimal)}},
+			fact{"Day range", cell{text: m.priceOf(day.Low.NullDecimal) + " – " + m.priceOf(day.High.NullDecimal)}},
+			fact{"Volume", cell{text: format.Volume(day.Volume.NullDecimal)}}, fact{"Previous", cell{text: m.priceOf(d.latest.Previous.Close.NullDecimal)}})
+	}
+	return append(all, m.assetFacts()...)
+}
+
+// daysLeft counts the days from today in New York to an option's expiry.
+func (m Model) daysLeft(o format.Option) int {
+	year, month, day := m.brokerTime().Date()
+	today := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	return int(o.Expiry.Sub(today).Hours() / 24)
+}
+
+// positionFacts is all that the API says of a position.
+func (m Model) positionFacts(h *holding) []fact {
+	l := m.look()
+	money := func(d client.Decimal) cell { return cell{text: amount(l, format.Money(d.NullDecimal))} }
+	return []fact{
+		{"Position", cell{text: strings.TrimSpace(words(h.Side) + " " + amount(l, format.Quantity(h.Qty.NullDecimal))), strong: true}},
+		{"Available", cell{text: amount(l, format.Quantity(h.QtyAvailable.NullDecimal))}},
+		{"Value", money(h.MarketValue)},
+		{"Weight", cell{text: format.Share(h.weight)}},
+		{"Average cost", cell{text: h.average()}},
+		{"Cost basis", money(h.CostBasis)},
+		{"Total P&L", profit(h.UnrealizedPL.NullDecimal, true, l)},
+		{"Total %", percent(h.UnrealizedPLPC.NullDecimal, false)},
+		{"Day P&L", profit(h.UnrealizedIntradayPL.NullDecimal, true, l)},
+		{"Day P&L %", percent(h.UnrealizedIntradayPLPC.NullDecimal, false)},
+		{"Day change", percent(h.ChangeToday.NullDecimal, false)},
+		{"Last close", cell{text: h.price(h.LastdayPrice)}},
+	}
+}
+
+// assetFacts say what kind of thing it is.
+func (m Model) assetFacts() []fact {
+	d := m.portfolio.detail
+	all := []fact{{}, {"Class", cell{text: words(d.of.class)}}}
+	if h := m.held(d.of.symbol); h != nil && h.Exchange != "" {
+		all = append(all, fact{"Exchange", cell{text: h.Exchange}})
+	}
+	if d.of.asset != "" {
+		all = append(all, fact{"Asset id", cell{text: d.of.asset, tone: faded}})
+	}
+	return all
+}
+
+func (m Model) viewFacts(all []fact) []string {
+	th := m.figures()
+	lines := make([]string, len(all))
+	for i, f := range all {
+		if f.label != "" {
+			lines[i] = " " + m.theme.Muted.Render(padRight(f.label, 13)) + " " + f.value.style(th).Render(f.value.text)
+		}
+	}
+	return lines
+}
+
+// viewPast lists the instrument's orders and fills.
+func (m Model) viewPast() []string {
+	t, d, l := m.theme, m.portfolio.detail, m.look()
+	lines := []string{" " + t.Muted.Render("Orders")}
+	switch {
+	case d.pastErr != nil && !d.pastRead:
+		lines = append(lines, " "+t.Muted.Render(clip("cannot be read: "+problemWords(d.pastErr), m.width-2)))
+	case !d.pastRead:
+		lines = append(lines, " "+t.Muted.Render("reading…"))
+	case len(d.orders) == 0:
+		lines = append(lines, " "+t.Muted.Render("none"))
+	}
+	for _, o := range d.orders {
+		lines = append(lines, " "+m.orderLine(o, l))
+	}
+	lines = append(lines, "", " "+t.Muted.Render("Fills"))
+	if d.fillsRead && len(d.fills) == 0 {
+		lines = append(lines, " "+t.Muted.Render("none among the last hundred"))
+	}
+	for _, f := range d.fills {
+		lines = append(lines, " "+t.Muted.Render(padRight(format.Moment(f.At, m.now), 13))+" "+
+			fmt.Sprintf("%-4s %s @ %s", f.Side, amount(l, format.Quantity(f.Qty.NullDecimal)), m.priceOf(f.Price.NullDecimal)))
+	}
+	return lines
+}
+
+// orderLine says one order on one line.
+func (m Model) orderLine(o client.Order, l look) string {
+	when := ""
+	if o.SubmittedAt != nil {
+		when = format.Moment(*o.SubmittedAt, m.now)
+	}
+	var at []string
+	if o.LimitPrice.Valid {
+		at = append(at, "limit "+orderPrice(o, o.LimitPrice))
+	}
+	if o.StopPrice.Valid {
+		at = append(at, "stop "+orderPrice(o, o.StopPrice))
+	}
+	kind := strings.Join(at, " ")
+	if kind == "" {
+		kind = orderType(o)
+	}
+	line := m.theme.Muted.Render(padRight(when, 13)) + " " + fmt.Sprintf("%-4s %s  %s  ", words(o.Side), filled(o, l), kind)
+	return line + m.theme.Muted.Render(words(o.Status))
+}

@@ -1,0 +1,76 @@
+package format
+
+import (
+	"fmt"
+	"time"
+	_ "time/tzdata" // the market's time zone, wherever the program runs
+)
+
+// NewYork is the market's time zone: days and times of day are its.
+var NewYork = func() *time.Location {
+	zone, err := time.LoadLocation("America/New_York")
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}()
+
+// Day names a day in New York: Today, Yesterday, Mon 23 Nov, and with the year
+// where it is not this one. A time that is not known is Unknown.
+func Day(at, now time.Time) string {
+	if at.IsZero() {
+		return Unknown
+	}
+	at, now = at.In(NewYork), now.In(NewYork)
+	switch {
+	case sameDay(at, now):
+		return "Today, " + at.Format("Mon 2 Jan")
+	case sameDay(at, now.AddDate(0, 0, -1)):
+		return "Yesterday, " + at.Format("Mon 2 Jan")
+	case at.Year() == now.Year():
+		return at.Format("Mon 2 Jan")
+	default:
+		return at.Format("Mon 2 Jan 2006")
+	}
+}
+
+func sameDay(a, b time.Time) bool {
+	return a.Year() == b.Year() && a.YearDay() == b.YearDay()
+}
+
+// Clock gives the time of day in New York: 15:04.
+func Clock(at time.Time) string {
+	if at.IsZero() {
+		return Unknown
+	}
+	return at.In(NewYork).Format("15:04")
+}
+
+// Moment gives day and time in New York: 23 Nov 15:04, with the year where it
+// is not that of now.
+func Moment(at, now time.Time) string {
+	if at.IsZero() {
+		return Unknown
+	}
+	at = at.In(NewYork)
+	if at.Year() != now.In(NewYork).Year() {
+		return at.Format("2 Jan 2006 15:04")
+	}
+	return at.Format("2 Jan 15:04")
+}
+
+// Rough gives a length of time in its largest unit alone, cut: 41 s, 12 m, 2 h,
+// 3 d.
+func Rough(d time.Duration) string {
+	d = max(d, 0)
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", int(d.Seconds()))
+	case d < time.Hour:
+		return fmt.Sprintf("%d m", int(d.Minutes()))
+	case d < 24*time.Hour:
+		return fmt.Sprintf("%d h", int(d.Hours()))
+	default:
+		return fmt.Sprintf("%d d", int(d.Hours())/24)
+	}
+}

@@ -1,0 +1,234 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+)
+
+// kind is what a table of R is made of, the same for every account.
+type kind[R any] struct {
+	name    string // in the state file: "positions"
+	noun    string // one of its rows: "position"
+	columns []column[R]
+	id      func(*R) string               // tells rows apart
+	matches func(*R, string) bool         // whether a row answers a filter, in capitals
+	heading func(*R, look) (string, bool) // a row that is a heading over those below it; nil for none
+	tied    func(a, b *R) int             // decides between equals
+	addUp   func([]*R) totals             // nil where nothing is added up
+}
+
+// natural is the order in which rows were given, headings among them.
+const natural = -1
+
+// grid is a table on the screen: rows filtered, sorted and scrolled, with a
+// cursor that stays on its row whatever happens around it. Only the rows on
+// the screen are drawn and measured.
+type grid[R any] struct {
+	*kind[R]
+	rows  []R
+	shown []*R
+	sums  totals
+
+	widths []int    // of the columns; they only grow, so that nothing jumps
+	hidden []string // titles that the person does not want
+	barred string   // a title that cannot be shown here
+
+	at     int    // the row under the cursor, an index of shown
+	cursor string // its id
+	top    int    // the first row on the screen
+
+	sorted     int // column, or natural
+	descending bool
+	filter     string
+
+	page, width int // rows on the screen, cells in a row
+	look        look
+}
+
+func newGrid[R any](k *kind[R], sorted int) grid[R] {
+	return grid[R]{kind: k, sorted: sorted, descending: true}
+}
+
+// fill takes new rows in.
+func (g *grid[R]) fill(rows []R) {
+	g.rows = rows
+	g.arrange()
+}
+
+// fit takes a new size in and lets the columns find their widths anew.
+func (g *grid[R]) fit(page, width int, l look) {
+	if g.width != width || g.look.short != l.short || g.look.tight != l.tight || g.look.private != l.private {
+		g.widths = nil
+	}
+	g.page, g.width, g.look = page, width, l
+	g.goTo(g.at)
+}
+
+// arrange filters and sorts the rows anew and keeps the cursor on its row.
+func (g *grid[R]) arrange() {
+	shown := make([]*R, 0, len(g.rows))
+	for i := range g.rows {
+		r := &g.rows[i]
+		switch {
+		case g.isHeading(r):
+			if g.sorted != natural {
+				continue
+			}
+			if n := len(shown); n > 0 && g.isHeading(shown[n-1]) {
+				shown = shown[:n-1] // nothing stands under it
+			}
+			shown = append(shown, r)
+		case g.filter == "" || g.matches(r, g.filter):
+			shown = append(shown, r)
+		}
+	}
+	if n := len(shown); n > 0 && g.isHeading(shown[n-1]) {
+		shown = shown[:n-1]
+	}
+	g.shown = shown
+	g.sort()
+	if g.addUp != nil {
+		g.sums = g.addUp(shown)
+	}
+	g.find()
+}
+
+func (g *grid[R]) sort() {
+	if g.sorted == natural {
+		return
+	}
+	compare := g.columns[g.sorted].compare
+	slices.SortStableFunc(g.shown, func(a, b *R) int {
+		order := compare(a, b)
+		if g.descending {
+			order = -order
+		}
+		if order == 0 && g.tied != nil {
+			return g.tied(a, b)
+		}
+		return order
+	})
+}
+
+// find puts the cursor where its row stands now, or where it stood.
+func (g *grid[R]) find() {
+	if g.at < len(g.shown) && g.at >= 0 && g.id(g.shown[g.at]) == g.cursor {
+		g.goTo(g.at)
+		return
+	}
+	for i, r := range g.shown {
+		if g.id(r) == g.cursor {
+			g.goTo(i)
+			return
+		}
+	}
+	g.goTo(g.at)
+}
+
+// goTo puts the cursor on row at, or the nearest below or above that is no
+// heading, and scrolls as little as needed.
+func (g *grid[R]) goTo(at int) {
+	if len(g.shown) == 0 {
+		g.at, g.top, g.cursor = 0, 0, ""
+		g.measure()
+		return
+	}
+	at = g.standing(min(max(at, 0), len(g.shown)-1), at >= g.at)
+	g.at, g.cursor = at, g.id(g.shown[at])
+	page := max(g.page, 1)
+	first := at
+	if at > 0 && at == g.standing(0, true) {
+		first = 0 // the heading above the first row comes into sight with it
+	}
+	g.top = min(max(g.top, at-page+1), first)
+	g.top = max(min(g.top, len(g.shown)-page), 0)
+	g.measure()
+}
+
+// standing gives the nearest row that is no heading, downwards first or
+// upwards first.
+func (g *grid[R]) standing(at int, down bool) int {
+	for _, step := range []int{1, -1} {
+		if !down {
+			step = -step
+		}
+		for i := at; i >= 0 && i < len(g.shown); i += step {
+			if !g.isHeading(g.shown[i]) {
+				return i
+			}
+		}
+	}
+	return at
+}
+
+func (g *grid[R]) isHeading(r *R) bool {
+	if g.heading == nil {
+		return false
+	}
+	_, is := g.heading(r, g.look)
+	return is
+}
+
+// current is the row under the cursor, nil where there is none.
+func (g *grid[R]) current() *R {
+	if g.at >= len(g.shown) || g.isHeading(g.shown[g.at]) {
+		return nil
+	}
+	return g.shown[g.at]
+}
+
+// onScreen gives the rows between top and the end of the page.
+func (g *grid[R]) onScreen() []*R {
+	end := min(g.top+max(g.page, 0), len(g.shown))
+	return g.shown[min(g.top, end):end]
+}
+
+// counted is how many rows are shown, headings left out.
+func (g *grid[R]) counted() int {
+	if g.heading == nil || g.sorted != natural {
+		return len(g.shown)
+	}
+	n := 0
+	for _, r := range g.shown {
+		if !g.isHeading(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// count counts the rows that are shown, in words.
+func (g *grid[R]) count() string {
+	if g.filter != "" {
+		return fmt.Sprintf("%d of %d", g.counted(), len(g.rows))
+	}
+	return plural(g.counted(), g.noun)
+}
+
+// sortBy goes to the next column that is on the screen.
+func (g *grid[R]) sortBy(step int) {
+	shown := g.visible()
+	next := 0
+	for i, c := range shown {
+		if c == g.sorted {
+			next = i + step
+		}
+	}
+	if g.heading != nil && (next < 0 || next >= len(shown)) {
+		g.sorted = natural
+	} else {
+		g.sorted = shown[(next+len(shown))%len(shown)]
+	}
+	g.descending = true
+	g.arrange()
+}
+
+// sortOn sorts by a column, or turns it round when it is sorted by it already.
+func (g *grid[R]) sortOn(c int) {
+	if g.sorted == c {
+		g.descending = !g.descending
+	} else {
+		g.sorted, g.descending = c, true
+	}
+	g.arrange()
+}

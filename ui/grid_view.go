@@ -1,0 +1,213 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"quipu/ui/theme"
+)
+
+const (
+	minGap = 2
+	maxGap = 5
+)
+
+// measure widens the columns for what is on the screen.
+func (g *grid[R]) measure() {
+	grown := make([]int, len(g.columns))
+	copy(grown, g.widths)
+	rows := g.onScreen()
+	for i, c := range g.columns {
+		width := lipgloss.Width(c.title)
+		if i == g.sorted {
+			width += 2
+		}
+		if i == 0 && g.addUp != nil {
+			width = max(width, lipgloss.Width(g.count()))
+		}
+		for _, r := range rows {
+			if !g.isHeading(r) {
+				width = max(width, lipgloss.Width(c.show(r, g.look).text))
+			}
+		}
+		if c.sum != nil && g.addUp != nil {
+			width = max(width, lipgloss.Width(c.sum(g.sums, g.look).text))
+		}
+		grown[i] = max(grown[i], width)
+	}
+	g.widths = grown
+}
+
+// visible gives the columns that were not hidden and fit whole, dropping the
+// least wanted first.
+func (g *grid[R]) visible() []int {
+	var shown []int
+	for i, c := range g.columns {
+		if i == 0 || (c.title != g.barred && !slices.Contains(g.hidden, c.title)) {
+			shown = append(shown, i)
+		}
+	}
+	for g.span(shown) > g.width {
+		drop := -1
+		for at, i := range shown {
+			leaves := g.columns[i].leaves
+			if leaves > 0 && (drop < 0 || leaves < g.columns[shown[drop]].leaves) {
+				drop = at
+			}
+		}
+		if drop < 0 {
+			break
+		}
+		shown = slices.Delete(shown, drop, drop+1)
+	}
+	return shown
+}
+
+func (g *grid[R]) span(shown []int) int {
+	width := minGap * (len(shown) - 1)
+	for _, i := range shown {
+		width += g.widthOf(i)
+	}
+	return width
+}
+
+func (g *grid[R]) widthOf(column int) int {
+	if column < len(g.widths) {
+		return g.widths[column]
+	}
+	return lipgloss.Width(g.columns[column].title)
+}
+
+// spots gives the columns' left edges and widths. The space between them is
+// larger in a wide window, so that the table fills it without stretching one
+// column alone; what is left goes to the first, at most to a half of it.
+func (g *grid[R]) spots(shown []int) (lefts, widths []int) {
+	gap := minGap
+	if len(shown) > 1 {
+		gap = min(minGap+max(g.width-g.span(shown), 0)/(len(shown)-1), maxGap)
+	}
+	spare := max(g.width-g.span(shown)-(gap-minGap)*(len(shown)-1), 0)
+	left := 0
+	for at, i := range shown {
+		width := g.widthOf(i)
+		if at == 0 {
+			width += spare
+		}
+		lefts, widths = append(lefts, left), append(widths, width)
+		left += width + gap
+	}
+	return lefts, widths
+}
+
+// row draws one line of cells; base is the style under each of them.
+func (g *grid[R]) row(shown []int, cellOf func(i int) cell, th theme.Theme, base lipgloss.Style) string {
+	lefts, widths := g.spots(shown)
+	var line strings.Builder
+	end := 0
+	for at, i := range shown {
+		c := cellOf(i)
+		if lefts[at] > end {
+			line.WriteString(base.Render(strings.Repeat(" ", lefts[at]-end)))
+		}
+		end = lefts[at] + widths[at]
+		style := c.style(th)
+		if base.GetReverse() {
+			style = th.Text.Bold(c.strong) // reversed colours would make a patchwork
+		}
+		text := style.Inherit(base).Render(c.text)
+		blank := base.Render(strings.Repeat(" ", max(widths[at]-lipgloss.Width(c.text), 0)))
+		if g.columns[i].left {
+			line.WriteString(text + blank)
+		} else {
+			line.WriteString(blank + text)
+		}
+	}
+	return line.String()
+}
+
+// titleCell is a column's title, with the arrow where the table is sorted.
+func (g *grid[R]) titleCell(i int) cell {
+	title := g.columns[i].title
+	switch {
+	case i != g.sorted:
+		return cell{text: title, tone: faded}
+	case g.descending:
+		return cell{text: title + " ▼", strong: true}
+	default:
+		return cell{text: title + " ▲", strong: true}
+	}
+}
+
+// view draws titles, the rows on the screen and, where the table adds up, a
+// rule and the sums. th colours the figures; empty stands where no row does.
+func (g *grid[R]) view(t, th theme.Theme, empty string) []string {
+	shown := g.visible()
+	lines := []string{" " + g.row(shown, g.titleCell, t, t.Text)}
+	body := make([]string, 0, g.page)
+	for i, r := range g.onScreen() {
+		if words, is := g.headingOf(r); is {
+			body = append(body, " "+t.Muted.Render(clip(words, g.width)))
+			continue
+		}
+		base := t.Text
+		if g.top+i == g.at {
+			base = t.Selected
+		}
+		body = append(body, " "+g.row(shown, func(i int) cell { return g.columns[i].show(r, g.look) }, th, base))
+	}
+	if len(g.shown) == 0 {
+		body = append(body, "")
+		for _, line := range wrap(empty, g.width-2) {
+			body = append(body, "  "+t.Muted.Render(line))
+		}
+	}
+	if g.addUp == nil {
+		return append(lines, fill(body, g.page)...)
+	}
+	lines = append(lines, fill(body, min(g.page, max(len(g.shown), 2)))...)
+	sums := g.row(shown, func(i int) cell {
+		switch c := g.columns[i]; {
+		case i == 0:
+			return cell{text: g.count(), tone: faded}
+		case c.sum == nil:
+			return cell{}
+		default:
+			return c.sum(g.sums, g.look)
+		}
+	}, th, t.Text)
+	return append(lines, " "+t.Muted.Render(strings.Repeat("─", g.width)), " "+sums)
+}
+
+func (g *grid[R]) headingOf(r *R) (string, bool) {
+	if g.heading == nil {
+		return "", false
+	}
+	return g.heading(r, g.look)
+}
+
+// columnAt gives the column that stands at cell x of a row, -1 for none.
+func (g *grid[R]) columnAt(x int) int {
+	shown := g.visible()
+	lefts, widths := g.spots(shown)
+	for at, i := range shown {
+		if x >= lefts[at]-1 && x <= lefts[at]+widths[at] {
+			return i
+		}
+	}
+	return -1
+}
+
+// words gives the row under the cursor as its columns show it, for copying.
+func (g *grid[R]) words() []string {
+	r := g.current()
+	if r == nil {
+		return nil
+	}
+	var all []string
+	for _, c := range g.columns {
+		all = append(all, strings.TrimSpace(c.show(r, g.look).text))
+	}
+	return all
+}

@@ -1,0 +1,241 @@
+package ui
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/client"
+)
+
+// listsAge is how old the account's watchlists may get: other programs change
+// them too.
+const listsAge = time.Minute
+
+// listsState is the tab of the account's watchlists.
+type listsState struct {
+	grid  grid[watchRow]
+	all   []client.Watchlist // without their assets
+	open  client.Watchlist   // the one on the screen, with its assets
+	want  string             // id of the one to show; "" is the first
+	read  bool
+	wait  bool
+	stale bool
+	err   error
+	tried time.Time
+}
+
+// watchRow is one symbol of a watchlist.
+type watchRow struct {
+	client.Asset
+	latest client.Latest
+	before client.Latest
+	held   *holding
+}
+
+type (
+	watchlistsRead struct {
+		all []client.Watchlist
+		err error
+	}
+	watchlistRead struct {
+		id   string
+		list client.Watchlist
+		err  error
+	}
+	watchlistChanged struct {
+		did  string // what to say when it worked
+		list client.Watchlist
+		err  error
+	}
+)
+
+// readLists reads which lists there are, when that is missing or old.
+func (m Model) readLists() (Model, tea.Cmd) {
+	l := &m.portfolio.lists
+	age := listsAge
+	if l.err != nil {
+		age = retry
+	}
+	if l.wait || (!l.stale && !l.tried.IsZero() && m.now.Sub(l.tried) < age) {
+		return m, nil
+	}
+	l.wait, l.stale, l.tried = true, false, m.now
+	ctx, visit, lists := m.ctx, m.visit, m.session.access.Lists
+	return m, func() tea.Msg {
+		all, err := lists.Watchlists(ctx)
+		return answered{visit, watchlistsRead{all, err}}
+	}
+}
+
+func (m Model) listsFact(msg any) (Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case watchlistsRead:
+		return m.watchlistsRead(msg)
+	case watchlistRead:
+		return m.watchlistRead(msg)
+	case watchlistChanged:
+		return m.watchlistChanged(msg)
+	}
+	return m, nil
+}
+
+func (m Model) watchlistsRead(msg watchlistsRead) (Model, tea.Cmd) {
+	l := &m.portfolio.lists
+	l.wait, l.err = false, msg.err
+	if msg.err != nil {
+		return m, nil
+	}
+	l.read, l.all = true, msg.all
+	slices.SortStableFunc(l.all, func(a, b client.Watchlist) int {
+		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+	})
+	if len(l.all) == 0 {
+		l.open = client.Watchlist{}
+		m.arrangeWatch()
+		return m, nil
+	}
+	return m, m.readList(l.all[m.listAt()].ID)
+}
+
+// listAt is where the wanted list stands, the first where it is gone.
+func (m Model) listAt() int {
+	l := m.portfolio.lists
+	return max(slices.IndexFunc(l.all, func(w client.Watchlist) bool { return w.ID == l.want }), 0)
+}
+
+func (m Model) readList(id string) tea.Cmd {
+	ctx, visit, lists := m.ctx, m.visit, m.session.access.Lists
+	return func() tea.Msg {
+		list, err := lists.Watchlist(ctx, id)
+		return answered{visit, watchlistRead{id, list, err}}
+	}
+}
+
+func (m Model) watchlistRead(msg watchlistRead) (Model, tea.Cmd) {
+	l := &m.portfolio.lists
+	switch {
+	case errors.Is(msg.err, client.ErrNotFound):
+		m.portfolio.said = "That watchlist was deleted elsewhere."
+		l.want, l.stale = "", true
+		return m.readLists()
+	case msg.err != nil:
+		l.err = msg.err
+		return m, nil
+	case len(l.all) > 0 && msg.id != l.all[m.listAt()].ID:
+		return m, nil // another one was chosen meanwhile
+	}
+	l.open, l.err = msg.list, nil
+	m.portfolio.quotes.stale = true
+	m.arrangeWatch()
+	return m.readQuotes()
+}
+
+// watchlistChanged takes in what the broker made of a change.
+func (m Model) watchlistChanged(msg watchlistChanged) (Model, tea.Cmd) {
+	l := &m.portfolio.lists
+	l.stale = true
+	switch {
+	case errors.Is(msg.err, client.ErrForbidden):
+		m.portfolio.said = "Not changed: " + missingScope
+		return m, nil
+	case errors.Is(msg.err, client.ErrNotFound):
+		m.portfolio.said = "Not changed: it was deleted elsewhere."
+		return m.readLists()
+	case msg.err != nil:
+		m.portfolio.said = "Not changed: " + problemWords(msg.err)
+		return m, nil
+	}
+	m.portfolio.said = msg.did
+	if msg.list.ID != "" {
+		l.want = msg.list.ID
+	}
+	return m.readLists()
+}
+
+// arrangeWatch makes rows of the open list with the latest prices.
+func (m *Model) arrangeWatch() {
+	l := &m.portfolio.lists
+	before := map[string]client.Latest{}
+	for _, r := range l.grid.rows {
+		before[r.Symbol] = r.latest
+	}
+	rows := make([]watchRow, len(l.open.Assets))
+	for i, a := range l.open.Assets {
+		rows[i] = watchRow{Asset: a, latest: m.portfolio.quotes.latest[a.Symbol], before: before[a.Symbol], held: m.held(a.Symbol)}
+	}
+	l.grid.fill(rows)
+}
+
+func (m Model) listsKey(msg tea.KeyPressMsg) (Model, tea.Cmd, bool) {
+	l := &m.portfolio.lists
+	row := l.grid.current()
+	var cmd tea.Cmd
+	switch {
+	case key.Matches(msg, keys.Open) && row != nil:
+		m, cmd = m.openDetail(instrument{symbol: row.Symbol, class: row.Class, asset: row.ID})
+	case key.Matches(msg, keys.ListBefore):
+		m, cmd = m.chooseList(-1)
+	case key.Matches(msg, keys.ListAfter):
+		m, cmd = m.chooseList(+1)
+	case key.Matches(msg, keys.NewList, keys.RenameList, keys.DeleteList, keys.AddSymbol, keys.RemoveSymbol) && !m.mayWrite():
+		m.portfolio.said = "Watchlists cannot be changed: " + m.whyNotWrite()
+	case key.Matches(msg, keys.NewList):
+		m, cmd = m.askNewList()
+	case key.Matches(msg, keys.AddSymbol) && l.open.ID != "":
+		m, cmd = m.openSearch(findToWatch)
+	case key.Matches(msg, keys.RenameList) && l.open.ID != "":
+		m, cmd = m.askRename()
+	case key.Matches(msg, keys.DeleteList) && l.open.ID != "":
+		m = m.askDelete()
+	case key.Matches(msg, keys.RemoveSymbol) && row != nil:
+		m = m.askRemove(row.Symbol)
+	default:
+		return m, nil, false
+	}
+	return m, cmd, true
+}
+
+func (m Model) chooseList(step int) (Model, tea.Cmd) {
+	l := &m.portfolio.lists
+	at := m.listAt() + step
+	if at < 0 || at >= len(l.all) {
+		return m, nil
+	}
+	return m.openList(at)
+}
+
+func (m Model) openList(at int) (Model, tea.Cmd) {
+	l := &m.portfolio.lists
+	l.want = l.all[at].ID
+	l.open = client.Watchlist{ID: l.want, Name: l.all[at].Name}
+	m.arrangeWatch()
+	return m, tea.Batch(m.readList(l.want), m.remember())
+}
+
+// mayWrite reports whether this sign-in may change settings of the account.
+func (m Model) mayWrite() bool {
+	return !m.parts.Settings.ReadOnly && (m.session.keys || slices.Contains(strings.Fields(m.session.scope), "account:write"))
+}
+
+const missingScope = "this sign-in was not given the permission account:write. Sign in again with it to change them."
+
+func (m Model) whyNotWrite() string {
+	if m.parts.Settings.ReadOnly {
+		return "quipu runs read-only."
+	}
+	return missingScope
+}
+
+// problemWords says a fault with the broker's own words, which explain it best.
+func problemWords(err error) string {
+	var fault *client.Error
+	if errors.As(err, &fault) && fault.Message != "" {
+		return fault.Message
+	}
+	return shortProblem(err)
+}

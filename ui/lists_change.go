@@ -1,0 +1,86 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/client"
+)
+
+// accountName names the account a change is for: PAPER PA3…
+func (m Model) accountName() string {
+	name := strings.ToUpper(string(m.session.account))
+	if s := m.portfolio.update.Snapshot; s != nil && s.Account.Number != "" {
+		name += " " + s.Account.Number
+	}
+	return name
+}
+
+// change is a command that changes the watchlists and says what became of it.
+func (m Model) change(did string, make func(context.Context, Watchlists) (client.Watchlist, error)) tea.Cmd {
+	ctx, visit, lists := m.ctx, m.visit, m.session.access.Lists
+	return func() tea.Msg {
+		list, err := make(ctx, lists)
+		return answered{visit, watchlistChanged{did, list, err}}
+	}
+}
+
+func (m Model) askNewList() (Model, tea.Cmd) {
+	return m.ask(question{
+		title: "New watchlist in " + m.accountName(), label: "Name", yes: "create it",
+		act: func(m Model, name string) (Model, tea.Cmd) {
+			return m, m.change(fmt.Sprintf("Created %q.", name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
+				return w.CreateWatchlist(ctx, name, nil)
+			})
+		},
+	})
+}
+
+func (m Model) askRename() (Model, tea.Cmd) {
+	open := m.portfolio.lists.open
+	return m.ask(question{
+		title: fmt.Sprintf("Rename %q in %s", open.Name, m.accountName()), label: "Name", value: open.Name, yes: "rename it",
+		act: func(m Model, name string) (Model, tea.Cmd) {
+			return m, m.change(fmt.Sprintf("Renamed to %q.", name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
+				return w.RenameWatchlist(ctx, open.ID, name)
+			})
+		},
+	})
+}
+
+func (m Model) askDelete() Model {
+	open := m.portfolio.lists.open
+	next, _ := m.ask(question{
+		title: fmt.Sprintf("Delete %q with its %s from %s?", open.Name, plural(len(open.Assets), "symbol"), m.accountName()), yes: "delete it",
+		act: func(m Model, _ string) (Model, tea.Cmd) {
+			return m, m.change(fmt.Sprintf("Deleted %q.", open.Name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
+				return client.Watchlist{}, w.DeleteWatchlist(ctx, open.ID)
+			})
+		},
+	})
+	return next
+}
+
+func (m Model) askRemove(symbol string) Model {
+	open := m.portfolio.lists.open
+	next, _ := m.ask(question{
+		title: fmt.Sprintf("Take %s off %q in %s?", symbol, open.Name, m.accountName()), yes: "take it off",
+		act: func(m Model, _ string) (Model, tea.Cmd) {
+			return m, m.change(fmt.Sprintf("%s is off %q.", symbol, open.Name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
+				return w.RemoveFromWatchlist(ctx, open.ID, symbol)
+			})
+		},
+	})
+	return next
+}
+
+// addToList puts a symbol on the open list.
+func (m Model) addToList(symbol string) tea.Cmd {
+	open := m.portfolio.lists.open
+	return m.change(fmt.Sprintf("%s is on %q.", symbol, open.Name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
+		return w.AddToWatchlist(ctx, open.ID, symbol)
+	})
+}

@@ -1,0 +1,177 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/lipgloss/v2"
+	"github.com/shopspring/decimal"
+
+	"quipu/ui/format"
+)
+
+// watchColumns is a watchlist from left to right.
+var watchColumns = []column[watchRow]{
+	{
+		title: "Symbol", left: true,
+		show:    func(r *watchRow, l look) cell { return cell{text: label(r.Symbol, r.Class, l.short)} },
+		compare: func(a, b *watchRow) int { return strings.Compare(b.Symbol, a.Symbol) },
+	},
+	{
+		title: "Last", leaves: 9,
+		show: func(r *watchRow, l look) cell {
+			changed := r.before.Price.Valid && byNumber(r.before.Price.NullDecimal, r.latest.Price.NullDecimal) != 0
+			c := cell{text: r.price(r.latest.Price.NullDecimal), strong: changed}
+			if l.resting && r.Class != crypto && r.latest.Price.Valid {
+				c.text, c.tone = c.text+restingMark, faded
+			}
+			return c
+		},
+		compare: by(func(r *watchRow) decimal.NullDecimal { return r.latest.Price.NullDecimal }),
+	},
+	{
+		title: "Change", leaves: 7,
+		show: func(r *watchRow, _ look) cell {
+			amount, _ := r.latest.Change()
+			return cell{text: format.SignedPrice(amount.NullDecimal), tone: gainOrLoss(amount.NullDecimal, 4)}
+		},
+		compare: by(func(r *watchRow) decimal.NullDecimal { amount, _ := r.latest.Change(); return amount.NullDecimal }),
+	},
+	{
+		title: "Change %", leaves: 8,
+		show: func(r *watchRow, l look) cell {
+			_, fraction := r.latest.Change()
+			return percent(fraction.NullDecimal, !l.tight)
+		},
+		compare: by(func(r *watchRow) decimal.NullDecimal { _, fraction := r.latest.Change(); return fraction.NullDecimal }),
+	},
+	{
+		title: "Volume", leaves: 6,
+		show:    func(r *watchRow, _ look) cell { return cell{text: format.Volume(r.latest.Day.Volume.NullDecimal)} },
+		compare: by(func(r *watchRow) decimal.NullDecimal { return r.latest.Day.Volume.NullDecimal }),
+	},
+	{
+		title: "Bid", leaves: 4,
+		show:    func(r *watchRow, _ look) cell { return cell{text: r.price(r.latest.Quote.Bid.NullDecimal)} },
+		compare: by(func(r *watchRow) decimal.NullDecimal { return r.latest.Quote.Bid.NullDecimal }),
+	},
+	{
+		title: "Ask", leaves: 3,
+		show:    func(r *watchRow, _ look) cell { return cell{text: r.price(r.latest.Quote.Ask.NullDecimal)} },
+		compare: by(func(r *watchRow) decimal.NullDecimal { return r.latest.Quote.Ask.NullDecimal }),
+	},
+	{
+		title: "Held", leaves: 5,
+		show: func(r *watchRow, l look) cell {
+			if r.held == nil {
+				return cell{}
+			}
+			return cell{text: amount(l, format.Quantity(r.held.Qty.NullDecimal))}
+		},
+		compare: by(func(r *watchRow) decimal.NullDecimal {
+			if r.held == nil {
+				return decimal.NullDecimal{}
+			}
+			return r.held.Qty.NullDecimal
+		}),
+	},
+	{
+		title: "Name", left: true, leaves: 1,
+		show:    func(r *watchRow, _ look) cell { return cell{text: clip(r.Name, 36), tone: faded} },
+		compare: func(a, b *watchRow) int { return strings.Compare(b.Name, a.Name) },
+	},
+}
+
+// watchKind is the table of a watchlist.
+var watchKind = &kind[watchRow]{
+	name: "watchlist", noun: "symbol", columns: watchColumns,
+	id: func(r *watchRow) string { return r.ID + r.Symbol },
+	matches: func(r *watchRow, filter string) bool {
+		return strings.Contains(strings.ToUpper(r.Symbol+" "+r.Name), filter)
+	},
+	tied: func(a, b *watchRow) int { return strings.Compare(a.Symbol, b.Symbol) },
+}
+
+func (r *watchRow) price(d decimal.NullDecimal) string {
+	if r.Class == crypto || strings.Contains(r.Symbol, "/") {
+		return format.CryptoPrice(d)
+	}
+	return format.Price(d)
+}
+
+// viewLists draws the names of the lists and the open one.
+func (m Model) viewLists() []string {
+	l := m.portfolio.lists
+	lines := []string{m.viewListNames()}
+	return append(lines, l.grid.view(m.theme, m.figures(), m.noSymbols())...)
+}
+
+func (m Model) viewListNames() string {
+	t, l := m.theme, m.portfolio.lists
+	if len(l.all) == 0 {
+		return ""
+	}
+	at := m.listAt()
+	line := ""
+	// The chosen one is always in sight: lists before it leave first.
+	for from := 0; from <= at; from++ {
+		words := make([]string, 0, len(l.all))
+		for i := from; i < len(l.all); i++ {
+			name := clip(l.all[i].Name, 24)
+			if i == at {
+				words = append(words, t.Accent.Underline(true).Render(name))
+			} else {
+				words = append(words, t.Muted.Render(name))
+			}
+		}
+		line = " " + strings.Join(words, "   ")
+		upTo := " " + strings.Join(words[:at-from+1], "   ")
+		if lipgloss.Width(upTo) <= m.width-2 {
+			break
+		}
+	}
+	return clip(line, m.width-1)
+}
+
+func (m Model) noSymbols() string {
+	l := m.portfolio.lists
+	switch {
+	case l.grid.filter != "":
+		return "No symbol matches " + l.grid.filter + "."
+	case l.err != nil:
+		return "The watchlists cannot be read: " + problemWords(l.err)
+	case !l.read:
+		return "Reading the watchlists…"
+	case len(l.all) == 0 && m.mayWrite():
+		return "There are no watchlists yet. Press n to make one."
+	case len(l.all) == 0:
+		return "There are no watchlists yet."
+	case m.mayWrite():
+		return "Nothing is on this list. Press a to add a symbol."
+	default:
+		return "Nothing is on this list."
+	}
+}
+
+func (m Model) listsKeys() []key.Binding {
+	l := m.portfolio.lists
+	var shown []key.Binding
+	if l.grid.current() != nil {
+		shown = append(shown, keys.Open)
+	}
+	if len(l.all) > 1 {
+		shown = append(shown, keys.Lists)
+	}
+	if !m.mayWrite() {
+		return shown
+	}
+	if l.open.ID != "" {
+		shown = append(shown, keys.AddSymbol)
+		if l.grid.current() != nil {
+			shown = append(shown, keys.RemoveSymbol)
+		}
+		shown = append(shown, keys.NewList, keys.RenameList, keys.DeleteList)
+		return shown
+	}
+	return append(shown, keys.NewList)
+}

@@ -1,0 +1,154 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/client"
+	"quipu/ui/format"
+)
+
+// calendarAge is how old the calendar may get: it changes by the day.
+const (
+	calendarAge   = 6 * time.Hour
+	calendarAhead = 12 * 24 * time.Hour // over the longest stretch without trading
+)
+
+// calendarState is the exchanges' trading days around today.
+type calendarState struct {
+	days []client.TradingDay
+	at   time.Time // of the last try, zero: none yet
+	wait bool
+	err  error
+}
+
+type calendarRead struct {
+	days []client.TradingDay
+	err  error
+}
+
+func (m Model) readCalendar() (Model, tea.Cmd) {
+	c := &m.portfolio.calendar
+	age := calendarAge
+	if c.err != nil {
+		age = time.Minute
+	}
+	if c.wait || (!c.at.IsZero() && m.now.Sub(c.at) < age) {
+		return m, nil
+	}
+	c.wait, c.at = true, m.now
+	today := m.brokerTime()
+	return m, readCalendar(m.ctx, m.visit, m.session.access.Broker, today.AddDate(0, 0, -1), today.Add(calendarAhead))
+}
+
+func readCalendar(ctx context.Context, visit int, broker Broker, from, to time.Time) tea.Cmd {
+	return func() tea.Msg {
+		days, err := broker.Calendar(ctx, from, to)
+		return answered{visit, calendarRead{days, err}}
+	}
+}
+
+func (m Model) calendarRead(msg calendarRead) Model {
+	c := &m.portfolio.calendar
+	c.wait, c.err = false, msg.err
+	if msg.err == nil {
+		c.days = msg.days
+	}
+	return m
+}
+
+// brokerTime is the present by the broker's clock, in New York: this machine's
+// may be hours off.
+func (m Model) brokerTime() time.Time {
+	now := m.now
+	if s := m.portfolio.update.Snapshot; s != nil {
+		now = now.Add(s.Skew)
+	}
+	return now.In(format.NewYork)
+}
+
+// phase is what the exchanges are doing, and until when.
+type phase struct {
+	word  string    // "open", "pre-market", "closed"
+	why   string    // "early close 13:00", "holiday", "" for nothing special
+	until time.Time // zero where unknown
+	then  string    // what happens then: "closes", "opens"
+}
+
+// phase reads clock and calendar. The clock decides whether the market is
+// open; the calendar says what kind of closed it is, and whether today is
+// shorter than others.
+func (m Model) phase() phase {
+	clock := m.portfolio.update.Snapshot.Clock
+	at := m.brokerTime()
+	today, trades := tradingDay(m.portfolio.calendar.days, at)
+	if clock.IsOpen {
+		p := phase{word: "open", until: clock.NextClose, then: "closes"}
+		if trades && early(today) {
+			p.why = "early close " + format.Clock(today.Close)
+		}
+		return p
+	}
+	p := phase{word: "closed", until: clock.NextOpen, then: "opens"}
+	switch {
+	case trades && within(at, today.SessionOpen, today.Open):
+		p.word = "pre-market"
+	case trades && within(at, today.Close, today.SessionClose):
+		p.word = "after hours"
+	case !trades && len(m.portfolio.calendar.days) > 0 && !weekend(at):
+		p.why = "holiday"
+	}
+	return p
+}
+
+func tradingDay(days []client.TradingDay, at time.Time) (client.TradingDay, bool) {
+	date := at.Format(time.DateOnly)
+	for _, d := range days {
+		if d.Date == date {
+			return d, true
+		}
+	}
+	return client.TradingDay{}, false
+}
+
+// early reports whether the day ends before four in the afternoon.
+func early(d client.TradingDay) bool {
+	if d.Close.IsZero() {
+		return false
+	}
+	end := d.Close.In(format.NewYork)
+	return end.Hour() < 16
+}
+
+func within(at, from, to time.Time) bool {
+	return !from.IsZero() && !to.IsZero() && !at.Before(from) && at.Before(to)
+}
+
+func weekend(at time.Time) bool {
+	return at.Weekday() == time.Saturday || at.Weekday() == time.Sunday
+}
+
+// viewMarket says what the exchanges do, and for how long.
+func (m Model) viewMarket(long bool) string {
+	if m.portfolio.update.Snapshot == nil {
+		return ""
+	}
+	p, t := m.phase(), m.theme
+	if p.until.IsZero() {
+		return t.Text.Render("market " + p.word)
+	}
+	left := format.Until(p.until.Sub(m.brokerTime()))
+	if !long {
+		return t.Muted.Render(p.word+" ") + t.Text.Render(left)
+	}
+	words := t.Text.Render(p.word)
+	if p.word == "open" || p.word == "closed" {
+		words = t.Text.Render("market " + p.word)
+	}
+	if p.why != "" {
+		words += t.Muted.Render(" · " + p.why)
+	}
+	return words + t.Muted.Render(" · "+p.then+" in ") + t.Text.Render(left)
+}

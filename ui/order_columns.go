@@ -1,0 +1,159 @@
+package ui
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"quipu/client"
+	"quipu/ui/format"
+)
+
+// orderColumns is the table of orders from left to right.
+var orderColumns = []column[orderRow]{
+	{
+		title: "Order", left: true,
+		show: func(r *orderRow, l look) cell { return cell{text: r.name(l)} },
+		compare: func(a, b *orderRow) int {
+			return strings.Compare(orderLabel(b.Order, false), orderLabel(a.Order, false))
+		},
+	},
+	{
+		title: "Side", left: true, leaves: 11,
+		show:    func(r *orderRow, _ look) cell { return cell{text: words(r.Side)} },
+		compare: func(a, b *orderRow) int { return strings.Compare(b.Side, a.Side) },
+	},
+	{
+		title: "Type", left: true, leaves: 5,
+		show:    func(r *orderRow, _ look) cell { return cell{text: orderType(r.Order)} },
+		compare: func(a, b *orderRow) int { return strings.Compare(b.Type, a.Type) },
+	},
+	{
+		title: "Limit", leaves: 8,
+		show:    func(r *orderRow, _ look) cell { return known(orderPrice(r.Order, r.LimitPrice)) },
+		compare: by(func(r *orderRow) decimal.NullDecimal { return r.LimitPrice.NullDecimal }),
+	},
+	{
+		title: "Stop", leaves: 7,
+		show:    func(r *orderRow, _ look) cell { return known(orderPrice(r.Order, r.StopPrice)) },
+		compare: by(func(r *orderRow) decimal.NullDecimal { return r.StopPrice.NullDecimal }),
+	},
+	{
+		title: "Filled", leaves: 9,
+		show:    func(r *orderRow, l look) cell { return cell{text: filled(r.Order, l)} },
+		compare: by(func(r *orderRow) decimal.NullDecimal { return r.FilledQty.NullDecimal }),
+	},
+	{
+		title: "Average", leaves: 6,
+		show:    func(r *orderRow, _ look) cell { return known(orderPrice(r.Order, r.FilledAvgPrice)) },
+		compare: by(func(r *orderRow) decimal.NullDecimal { return r.FilledAvgPrice.NullDecimal }),
+	},
+	{
+		title: "In force", left: true, leaves: 3,
+		show: func(r *orderRow, _ look) cell {
+			text := words(r.TimeInForce)
+			if r.ExtendedHours {
+				text += " ext"
+			}
+			return cell{text: text}
+		},
+		compare: func(a, b *orderRow) int { return strings.Compare(b.TimeInForce, a.TimeInForce) },
+	},
+	{
+		title: "Class", left: true, leaves: 2,
+		show: func(r *orderRow, _ look) cell {
+			if r.Class == "simple" {
+				return cell{}
+			}
+			return cell{text: words(r.Class), tone: faded}
+		},
+		compare: func(a, b *orderRow) int { return strings.Compare(b.Class, a.Class) },
+	},
+	{
+		title: "Status", left: true, leaves: 10,
+		show: func(r *orderRow, _ look) cell {
+			c := cell{text: words(r.Status)}
+			if r.Closed() && r.Status != "filled" {
+				c.tone = faded
+			}
+			return c
+		},
+		compare: func(a, b *orderRow) int { return strings.Compare(b.Status, a.Status) },
+	},
+	{
+		title: "Age", leaves: 4,
+		show: func(r *orderRow, l look) cell {
+			if !r.ended.IsZero() {
+				return cell{text: format.Clock(r.ended), tone: faded}
+			}
+			if r.SubmittedAt == nil {
+				return cell{text: format.Unknown}
+			}
+			return cell{text: format.Rough(l.now.Sub(*r.SubmittedAt))}
+		},
+		compare: func(a, b *orderRow) int { return compareTimes(a.SubmittedAt, b.SubmittedAt) },
+	},
+}
+
+// ordersKind is the table of orders.
+var ordersKind = &kind[orderRow]{
+	name: "orders", noun: "order", columns: orderColumns,
+	id:      func(r *orderRow) string { return r.key },
+	matches: (*orderRow).matches,
+	heading: func(r *orderRow, _ look) (string, bool) { return r.heading, r.heading != "" },
+	tied: func(a, b *orderRow) int {
+		return cmp.Or(-compareTimes(a.SubmittedAt, b.SubmittedAt), strings.Compare(a.ID, b.ID))
+	},
+}
+
+// words writes an enum of the broker's as words; an unknown one as it is.
+func words(value string) string {
+	return strings.ReplaceAll(value, "_", " ")
+}
+
+// known leaves a cell blank where a value has no meaning for the row.
+func known(text string) cell {
+	if text == format.Unknown {
+		return cell{}
+	}
+	return cell{text: text}
+}
+
+func orderType(o client.Order) string {
+	switch {
+	case o.TrailPercent.Valid:
+		return "trailing " + format.Quantity(o.TrailPercent.NullDecimal) + "%"
+	case o.TrailPrice.Valid:
+		return "trailing " + format.Price(o.TrailPrice.NullDecimal)
+	default:
+		return words(o.Type)
+	}
+}
+
+func orderPrice(o client.Order, d client.Decimal) string {
+	if o.AssetClass == crypto {
+		return format.CryptoPrice(d.NullDecimal)
+	}
+	return format.Price(d.NullDecimal)
+}
+
+// filled says how much of the order is done: 40 of 100, or of an amount.
+func filled(o client.Order, l look) string {
+	done := o.FilledQty.NullDecimal
+	if !done.Valid {
+		done = decimal.NewNullDecimal(decimal.Decimal{})
+	}
+	whole := format.Quantity(o.Qty.NullDecimal)
+	if !o.Qty.Valid && o.Notional.Valid {
+		whole = format.Money(o.Notional.NullDecimal)
+	}
+	if l.private {
+		whole = format.Masked
+		if done.Decimal.IsZero() {
+			return "0 of " + whole
+		}
+		return format.Masked + " of " + whole
+	}
+	return format.Quantity(done) + " of " + whole
+}

@@ -1,0 +1,181 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/client"
+)
+
+// closedPage is how many closed orders are read at once.
+const closedPage = 100
+
+// ordersState is the tab of orders: the snapshot's open ones, and closed ones
+// page by page.
+type ordersState struct {
+	grid   grid[orderRow]
+	closed []client.Order // newest submission first
+	read   bool           // at least the first page
+	whole  bool           // there are no older ones
+	wait   bool
+	stale  bool // something happened: the first page is old
+	err    error
+	tried  time.Time
+
+	unfolded map[string]bool // ids of the orders whose legs and predecessors are shown
+}
+
+// retry is how long a failed read of a tab waits before the next.
+const retry = 15 * time.Second
+
+// readClosedOrders reads the first page when it is missing or old, and an
+// older one when the cursor has come to the end.
+func (m Model) readClosedOrders() (Model, tea.Cmd) {
+	o := &m.portfolio.orders
+	if o.wait || (o.err != nil && m.now.Sub(o.tried) < retry && !o.stale) {
+		return m, nil
+	}
+	atEnd := o.read && !o.whole && o.grid.at >= len(o.grid.shown)-2 && o.grid.filter == ""
+	if o.read && !o.stale && !atEnd {
+		return m, nil
+	}
+	query := client.OrderQuery{Status: "closed", Limit: closedPage}
+	older := atEnd && !o.stale
+	if older {
+		query.Until = oldest(o.closed).Add(time.Millisecond) // orders sent together must not fall between two pages
+	}
+	o.wait, o.stale, o.tried = true, false, m.now
+	return m, readClosedOrders(m.ctx, m.visit, m.session.access.Broker, query, older)
+}
+
+// oldest is the time of submission of the last order, the zero time where it
+// is not known.
+func oldest(closed []client.Order) time.Time {
+	for _, o := range slices.Backward(closed) {
+		if o.SubmittedAt != nil {
+			return *o.SubmittedAt
+		}
+	}
+	return time.Time{}
+}
+
+type closedOrdersRead struct {
+	orders []client.Order
+	older  bool // a further page, not the first
+	err    error
+}
+
+func readClosedOrders(ctx context.Context, visit int, broker Broker, q client.OrderQuery, older bool) tea.Cmd {
+	return func() tea.Msg {
+		orders, err := broker.Orders(ctx, q)
+		return answered{visit, closedOrdersRead{orders, older, err}}
+	}
+}
+
+func (m Model) closedOrdersRead(msg closedOrdersRead) Model {
+	o := &m.portfolio.orders
+	o.wait, o.err = false, msg.err
+	if msg.err != nil {
+		return m
+	}
+	known := len(o.closed)
+	if msg.older {
+		o.closed = mergeOrders(o.closed, msg.orders)
+		o.whole = len(msg.orders) < closedPage || len(o.closed) == known
+	} else {
+		o.closed = mergeOrders(msg.orders, o.closed)
+		o.whole = o.whole || (!o.read && len(msg.orders) < closedPage)
+	}
+	o.read = true
+	m.arrangeOrders()
+	return m
+}
+
+// mergeOrders puts lists together, each order once, as the first list has it.
+func mergeOrders(first, second []client.Order) []client.Order {
+	seen := make(map[string]bool, len(first)+len(second))
+	all := make([]client.Order, 0, len(first)+len(second))
+	for _, list := range [][]client.Order{first, second} {
+		for _, o := range list {
+			if !seen[o.ID] {
+				seen[o.ID] = true
+				all = append(all, o)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b client.Order) int { return -compareTimes(a.SubmittedAt, b.SubmittedAt) })
+	return all
+}
+
+func compareTimes(a, b *time.Time) int {
+	switch {
+	case a == nil && b == nil:
+		return 0
+	case a == nil:
+		return -1
+	case b == nil:
+		return 1
+	default:
+		return a.Compare(*b)
+	}
+}
+
+// arrangeOrders makes the table's rows of what is known now.
+func (m *Model) arrangeOrders() {
+	o := &m.portfolio.orders
+	if s := m.portfolio.update.Snapshot; s != nil {
+		o.grid.fill(orderRows(s.Orders, o.closed, o.unfolded, m.now))
+	}
+}
+
+func (m Model) ordersKey(msg tea.KeyPressMsg) (Model, tea.Cmd, bool) {
+	o := &m.portfolio.orders
+	row := o.grid.current()
+	switch {
+	case row == nil:
+		return m, nil, false
+	case key.Matches(msg, keys.Fold) && row.below > 0:
+		open := map[string]bool{}
+		for id := range o.unfolded {
+			open[id] = true
+		}
+		open[row.ID] = !open[row.ID]
+		o.unfolded = open
+		m.arrangeOrders()
+		return m, nil, true
+	case key.Matches(msg, keys.Open):
+		next, cmd := m.openDetail(instrumentOf(row.Order))
+		return next, cmd, true
+	}
+	return m, nil, false
+}
+
+func (m Model) ordersKeys() []key.Binding {
+	row := m.portfolio.orders.grid.current()
+	if row == nil {
+		return nil
+	}
+	shown := []key.Binding{keys.Open}
+	if row.below > 0 {
+		shown = append(shown, keys.Fold)
+	}
+	return shown
+}
+
+func (m Model) noOrders() string {
+	o := m.portfolio.orders
+	switch {
+	case o.grid.filter != "":
+		return "No order matches " + o.grid.filter + "."
+	case o.err != nil:
+		return "The closed orders cannot be read: " + shortProblem(o.err)
+	case !o.read:
+		return "Reading the orders…"
+	default:
+		return "No orders yet, open or closed."
+	}
+}

@@ -1,0 +1,155 @@
+package ui
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// overlay is what lies over the tabs, under the header that stays.
+type overlay int
+
+const (
+	noOverlay overlay = iota
+	detailOverlay
+	equityOverlay
+	paletteOverlay
+	chooserOverlay
+	alertsOverlay
+	searchOverlay
+	questionOverlay
+)
+
+// overlayKey gives a key to what lies on top.
+func (m Model) overlayKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+	switch m.portfolio.over {
+	case detailOverlay:
+		return m.detailKey(msg)
+	case equityOverlay:
+		return m.equityKey(msg)
+	case paletteOverlay:
+		return m.paletteKey(msg)
+	case chooserOverlay:
+		return m.chooserKey(msg)
+	case alertsOverlay:
+		return m.alertsKey(msg)
+	case searchOverlay:
+		return m.searchKey(msg)
+	default:
+		return m.questionKey(msg)
+	}
+}
+
+// overlayText gives pasted text to what lies on top.
+func (m Model) overlayText(msg tea.PasteMsg) (Model, tea.Cmd) {
+	switch m.portfolio.over {
+	case paletteOverlay:
+		return m.paletteKey(msg)
+	case searchOverlay:
+		return m.searchKey(msg)
+	case alertsOverlay:
+		return m.alertsKey(msg)
+	case questionOverlay:
+		return m.questionKey(msg)
+	default:
+		return m, nil
+	}
+}
+
+// enteringText reports whether keys are text in what lies on top.
+func (p portfolioState) enteringText() bool {
+	switch p.over {
+	case noOverlay:
+		return p.filtering
+	case paletteOverlay, searchOverlay:
+		return true
+	case questionOverlay:
+		return p.question.label != ""
+	case alertsOverlay:
+		return p.alerts.entering
+	default:
+		return false
+	}
+}
+
+func (m Model) overlayKeys() []key.Binding {
+	switch m.portfolio.over {
+	case detailOverlay:
+		return m.detailKeys()
+	case equityOverlay:
+		return m.equityKeys()
+	case paletteOverlay:
+		return m.paletteKeys()
+	case chooserOverlay:
+		return m.chooserKeys()
+	case alertsOverlay:
+		return m.alertsKeys()
+	case searchOverlay:
+		return m.searchKeys()
+	default:
+		return m.questionKeys()
+	}
+}
+
+// viewOverlay draws what lies on top into rows lines.
+func (m Model) viewOverlay(rows int) []string {
+	var lines []string
+	switch m.portfolio.over {
+	case detailOverlay:
+		lines = m.viewDetail(rows)
+	case equityOverlay:
+		lines = m.viewEquityOverlay(rows)
+	case paletteOverlay:
+		lines = m.viewPalette(rows)
+	case chooserOverlay:
+		lines = m.viewChooser(rows)
+	case alertsOverlay:
+		lines = m.viewAlerts(rows)
+	case searchOverlay:
+		lines = m.viewSearch(rows)
+	default:
+		lines = m.viewQuestion()
+	}
+	return fill(lines, rows)
+}
+
+// close takes away what lies on top.
+func (m Model) closeOverlay() Model {
+	if m.portfolio.over == detailOverlay {
+		m.portfolio.detail.cancel()
+		m.portfolio.detail = detailState{}
+	}
+	m.portfolio.over = noOverlay
+	return m
+}
+
+func (m Model) equityKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+	e := &m.portfolio.chart
+	points := len(m.portfolio.curve.history.Points)
+	if m.portfolio.curve.of != m.portfolio.curve.period {
+		points = 0
+	}
+	switch {
+	case key.Matches(msg, keys.Quit, keys.Back, keys.Equity):
+		return m.closeOverlay(), nil
+	case key.Matches(msg, keys.CursorLeft):
+		e.cursor = stepCursor(e.cursor, -1, points)
+	case key.Matches(msg, keys.CursorRight):
+		e.cursor = stepCursor(e.cursor, +1, points)
+	case key.Matches(msg, keys.CursorFirst):
+		e.cursor = stepCursor(e.cursor, -points, points)
+	case key.Matches(msg, keys.CursorLast):
+		e.cursor = stepCursor(e.cursor, +points, points)
+	case key.Matches(msg, keys.PeriodBefore):
+		return m.showPeriod(m.portfolio.curve.period - 1)
+	case key.Matches(msg, keys.PeriodAfter):
+		return m.showPeriod(m.portfolio.curve.period + 1)
+	case key.Matches(msg, keys.Privacy):
+		m.parts.Settings.Private = !m.parts.Settings.Private
+		m.lay()
+	}
+	return m, nil
+}
+
+func (m Model) equityKeys() []key.Binding {
+	return []key.Binding{keys.Cursor, keys.Period, keys.CursorFirst, keys.CursorLast, keys.Privacy, describe(keys.Back, "back"), keys.Help}
+}

@@ -1,0 +1,221 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/sahilm/fuzzy"
+
+	"quipu/config"
+)
+
+// paletteState is the list of every command, narrowed by what is typed.
+type paletteState struct {
+	field textinput.Model
+	all   []command
+	found []fuzzy.Match
+	at    int
+}
+
+// command is one line of the palette.
+type command struct {
+	name string
+	key  string // that does the same, "" for none
+	run  func(Model) (Model, tea.Cmd)
+}
+
+// commands implements fuzzy.Source.
+type commands []command
+
+func (c commands) String(i int) string { return c[i].name }
+func (c commands) Len() int            { return len(c) }
+
+// commands gives all that can be done now: every key of the table, and what
+// has no key.
+func (m Model) commands() []command {
+	pressed := func(b key.Binding, name string) command {
+		return command{name: name, key: b.Help().Key, run: func(m Model) (Model, tea.Cmd) { return m.portfolioKey(press(b)) }}
+	}
+	var all []command
+	for t := range tabs {
+		all = append(all, command{name: "Show " + strings.ToLower(tabNames[t]), key: string(rune('1' + int(t))), run: func(m Model) (Model, tea.Cmd) { return m.showTab(t) }})
+	}
+	for _, b := range m.tabKeys() {
+		if len(b.Keys()) == 1 {
+			all = append(all, pressed(b, sentence(b.Help().Desc)))
+		}
+	}
+	all = append(all,
+		pressed(keys.Refresh, "Refresh everything now"), pressed(keys.Filter, "Filter the table"), pressed(keys.Sort, "Sort by the next column"),
+		pressed(keys.Reverse, "Sort the other way round"), pressed(keys.Columns, "Choose columns"), pressed(keys.Copy, "Copy the row"),
+		pressed(keys.Privacy, "Hide or show amounts"), pressed(keys.Equity, "Equity curve with a cursor"), pressed(keys.Find, "Find a symbol"),
+		pressed(keys.Alerts, "Alerts"), pressed(keys.Accounts, "Switch between paper and live"),
+	)
+	for i, p := range periods {
+		all = append(all, command{name: "Equity over " + p.words, run: func(m Model) (Model, tea.Cmd) { return m.showPeriod(period(i)) }})
+	}
+	for i, list := range m.portfolio.lists.all {
+		all = append(all, command{name: "Watchlist " + list.Name, run: func(m Model) (Model, tea.Cmd) {
+			m, cmd := m.showTab(listsTab)
+			if i >= len(m.portfolio.lists.all) {
+				return m, cmd
+			}
+			m, more := m.openList(i)
+			return m, tea.Batch(cmd, more)
+		}})
+	}
+	for _, name := range []string{"auto", "dark", "light", "contrast", "colorblind"} {
+		all = append(all, command{name: "Theme " + name, run: func(m Model) (Model, tea.Cmd) {
+			m.parts.Settings.Theme = name
+			m.paint()
+			return m, nil
+		}})
+	}
+	mouse := "Mouse off: the terminal selects text"
+	if !m.parts.Settings.Mouse {
+		mouse = "Mouse on"
+	}
+	return append(all,
+		command{name: mouse, run: func(m Model) (Model, tea.Cmd) { m.parts.Settings.Mouse = !m.parts.Settings.Mouse; return m, nil }},
+		command{name: "Sign out of " + m.session.account.Title() + ": deletes the token here", run: Model.askSignOut},
+		command{name: "Other ways to sign in", key: keys.Back.Help().Key, run: Model.leavePortfolio},
+		command{name: "Help", key: keys.Help.Help().Key, run: func(m Model) (Model, tea.Cmd) { m.help = true; return m, nil }},
+		command{name: "Quit", key: keys.Quit.Help().Key, run: func(m Model) (Model, tea.Cmd) { return m, tea.Quit }},
+	)
+}
+
+// press is the message of a key's first binding.
+func press(b key.Binding) tea.KeyPressMsg {
+	name := b.Keys()[0]
+	if code, special := map[string]rune{"enter": tea.KeyEnter, "tab": tea.KeyTab, "esc": tea.KeyEscape, "space": tea.KeySpace}[name]; special {
+		return tea.KeyPressMsg{Code: code}
+	}
+	r := []rune(name)[0]
+	return tea.KeyPressMsg{Code: r, Text: name}
+}
+
+func sentence(words string) string {
+	if words == "" {
+		return ""
+	}
+	return strings.ToUpper(words[:1]) + words[1:]
+}
+
+func (m Model) openPalette() (Model, tea.Cmd) {
+	m.portfolio.palette = paletteState{field: m.input("a command", false), all: m.commands()}
+	m.portfolio.over = paletteOverlay
+	m.narrow()
+	return m, m.portfolio.palette.field.Focus()
+}
+
+// narrow finds the commands that what is typed may mean, the likeliest first.
+func (m *Model) narrow() {
+	p := &m.portfolio.palette
+	p.at = 0
+	typed := strings.TrimSpace(p.field.Value())
+	if typed == "" {
+		p.found = make([]fuzzy.Match, len(p.all))
+		for i := range p.all {
+			p.found[i] = fuzzy.Match{Index: i, Str: p.all[i].name}
+		}
+		return
+	}
+	p.found = fuzzy.FindFrom(typed, commands(p.all))
+}
+
+func (m Model) paletteKey(msg tea.Msg) (Model, tea.Cmd) {
+	p := &m.portfolio.palette
+	if press, ok := msg.(tea.KeyPressMsg); ok {
+		switch {
+		case key.Matches(press, keys.Back):
+			return m.closeOverlay(), nil
+		case key.Matches(press, keys.LineUp):
+			p.at = max(p.at-1, 0)
+			return m, nil
+		case key.Matches(press, keys.LineDown):
+			p.at = min(p.at+1, max(len(p.found)-1, 0))
+			return m, nil
+		case key.Matches(press, keys.Submit):
+			if p.at >= len(p.found) {
+				return m, nil
+			}
+			chosen := p.all[p.found[p.at].Index]
+			return chosen.run(m.closeOverlay())
+		}
+	}
+	var cmd tea.Cmd
+	before := p.field.Value()
+	p.field, cmd = p.field.Update(msg)
+	if p.field.Value() != before {
+		m.narrow()
+	}
+	return m, cmd
+}
+
+func (m Model) paletteKeys() []key.Binding {
+	return []key.Binding{describe(keys.Submit, "do it"), describe(keys.Lines, "choose"), describe(keys.Back, "close")}
+}
+
+func (m Model) viewPalette(rows int) []string {
+	t, p := m.theme, m.portfolio.palette
+	p.field.SetWidth(max(m.width-8, 8))
+	lines := []string{"", "  " + t.Accent.Render(":") + " " + p.field.View(), ""}
+	room := max(rows-len(lines), 0)
+	top := max(p.at-room+1, 0)
+	width := min(m.width-4, 64)
+	for i := top; i < len(p.found) && i < top+room; i++ {
+		found := p.found[i]
+		c := p.all[found.Index]
+		base := t.Text
+		if i == p.at {
+			base = t.Selected
+		}
+		shortcut := clip(c.key, 8)
+		name := clip(c.name, max(width-lipgloss.Width(shortcut)-4, 4))
+		gap := max(width-lipgloss.Width(name)-lipgloss.Width(shortcut)-2, 1)
+		lines = append(lines, "  "+base.Render(" ")+m.lit(name, found.MatchedIndexes, base)+base.Render(strings.Repeat(" ", gap))+t.Muted.Inherit(base).Render(shortcut)+base.Render(" "))
+	}
+	if len(p.found) == 0 {
+		lines = append(lines, "  "+t.Muted.Render("No command is called that."))
+	}
+	return lines
+}
+
+// lit marks the letters that were typed.
+func (m Model) lit(name string, at []int, base lipgloss.Style) string {
+	var b strings.Builder
+	for i, r := range name {
+		style := m.theme.Text
+		if slices.Contains(at, i) {
+			style = m.theme.Accent.Bold(true)
+		}
+		if base.GetReverse() {
+			style = m.theme.Text
+		}
+		b.WriteString(style.Inherit(base).Render(string(r)))
+	}
+	return b.String()
+}
+
+// askSignOut asks before the token is deleted.
+func (m Model) askSignOut() (Model, tea.Cmd) {
+	if m.session.keys {
+		m.portfolio.said = "The key pair comes from the environment: there is no token to delete."
+		return m, nil
+	}
+	account := m.session.account
+	return m.ask(question{
+		title: "Sign out of " + m.accountName() + "? Its token is deleted here; Alpaca keeps it valid until you revoke the app.", yes: "sign out",
+		act: func(m Model, _ string) (Model, tea.Cmd) { return m.signOut(account) },
+	})
+}
+
+func (m Model) signOut(account config.Account) (Model, tea.Cmd) {
+	m.session = session{}
+	next, cmd := m.enterConnect(signedOutText)
+	return next, tea.Sequence(guard(deleteToken(next.ctx, next.visit, next.parts.Tokens, account)), guard(cmd))
+}

@@ -1,0 +1,154 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/client"
+)
+
+// searchMost bounds the assets that are listed.
+const searchMost = 200
+
+// purpose is what is done with the symbol that was found.
+type purpose int
+
+const (
+	findToShow purpose = iota
+	findToWatch
+)
+
+// searchState looks a symbol up among all that the broker has.
+type searchState struct {
+	purpose purpose
+	field   textinput.Model
+	index   *client.AssetIndex // nil until it is read
+	err     error
+	found   []client.Asset
+	at      int
+}
+
+type assetsRead struct {
+	index *client.AssetIndex
+	err   error
+}
+
+func (m Model) openSearch(p purpose) (Model, tea.Cmd) {
+	m.portfolio.search = searchState{purpose: p, field: m.input("symbol or name", false)}
+	m.portfolio.over = searchOverlay
+	cmd := m.portfolio.search.field.Focus()
+	ctx, visit, assets := m.ctx, m.visit, m.session.access.Assets
+	return m, tea.Batch(cmd, func() tea.Msg {
+		index, err := assets(ctx)
+		return answered{visit, assetsRead{index, err}}
+	})
+}
+
+func (m Model) assetsRead(msg assetsRead) Model {
+	s := &m.portfolio.search
+	if m.portfolio.over != searchOverlay {
+		return m // closed meanwhile: tens of thousands of rows are not kept for nothing
+	}
+	s.index, s.err = msg.index, msg.err
+	m.lookUp()
+	return m
+}
+
+// lookUp searches for what is typed.
+func (m *Model) lookUp() {
+	s := &m.portfolio.search
+	s.at, s.found = 0, nil
+	if typed := strings.TrimSpace(s.field.Value()); s.index != nil && typed != "" {
+		s.found = s.index.Search(typed, searchMost)
+	}
+}
+
+func (m Model) searchKey(msg tea.Msg) (Model, tea.Cmd) {
+	s := &m.portfolio.search
+	if press, ok := msg.(tea.KeyPressMsg); ok {
+		switch {
+		case key.Matches(press, keys.Back):
+			m = m.closeOverlay()
+			m.portfolio.search = searchState{}
+			return m, nil
+		case key.Matches(press, keys.LineUp):
+			s.at = max(s.at-1, 0)
+			return m, nil
+		case key.Matches(press, keys.LineDown):
+			s.at = min(s.at+1, max(len(s.found)-1, 0))
+			return m, nil
+		case key.Matches(press, keys.Submit):
+			return m.takeFound()
+		}
+	}
+	var cmd tea.Cmd
+	before := s.field.Value()
+	s.field, cmd = s.field.Update(msg)
+	if s.field.Value() != before {
+		m.lookUp()
+	}
+	return m, cmd
+}
+
+func (m Model) takeFound() (Model, tea.Cmd) {
+	s := m.portfolio.search
+	if s.at >= len(s.found) {
+		return m, nil
+	}
+	asset := s.found[s.at]
+	m = m.closeOverlay()
+	m.portfolio.search = searchState{}
+	if s.purpose == findToWatch {
+		return m, m.addToList(asset.Symbol)
+	}
+	return m.openDetail(instrument{symbol: asset.Symbol, class: asset.Class, asset: asset.ID})
+}
+
+func (m Model) searchKeys() []key.Binding {
+	does := "show it"
+	if m.portfolio.search.purpose == findToWatch {
+		does = "add it"
+	}
+	return []key.Binding{describe(keys.Submit, does), describe(keys.Lines, "choose"), describe(keys.Back, "close")}
+}
+
+func (m Model) viewSearch(rows int) []string {
+	t, s := m.theme, m.portfolio.search
+	title := "Find a symbol"
+	if s.purpose == findToWatch {
+		title = "Add to " + m.portfolio.lists.open.Name + " in " + m.accountName()
+	}
+	s.field.SetWidth(max(m.width-8, 8))
+	lines := []string{"", "  " + t.Brand.Render(clip(title, m.width-4)), "  " + t.Accent.Render("/") + " " + s.field.View(), ""}
+	switch {
+	case s.err != nil:
+		lines = append(lines, "  "+t.Notice.Render(clip("The list of assets cannot be read: "+problemWords(s.err), m.width-4)))
+	case s.index == nil:
+		lines = append(lines, "  "+t.Muted.Render("Reading the list of assets…"))
+	case strings.TrimSpace(s.field.Value()) == "":
+		lines = append(lines, "  "+t.Muted.Render(clip("Type a symbol or a name: "+plural(s.index.Len(), "asset")+".", m.width-4)))
+	case len(s.found) == 0:
+		lines = append(lines, "  "+t.Muted.Render("Nothing that the broker has is called that."))
+	}
+	room := max(rows-len(lines), 0)
+	top := max(s.at-room+1, 0)
+	for i := top; i < len(s.found) && i < top+room; i++ {
+		a := s.found[i]
+		base := t.Text
+		if i == s.at {
+			base = t.Selected
+		}
+		text := " " + padRight(label(a.Symbol, a.Class, m.width < 100), 14) + " " + a.Name
+		tail := ""
+		if !a.Tradable {
+			tail = "not tradable"
+		}
+		width := m.width - 4
+		text = padRight(clip(text, max(width-len(tail)-2, 4)), max(width-len(tail)-1, 4))
+		lines = append(lines, "  "+base.Render(text)+t.Muted.Inherit(base).Render(tail+" "))
+	}
+	return lines
+}

@@ -1,0 +1,108 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+)
+
+// tabWord names a tab: its number alone (0), with its name (1), with what it
+// holds (2).
+func (m Model) tabWord(t tab, length int) string {
+	number, name, count := fmt.Sprint(int(t)+1), tabNames[t], m.tabCount(t)
+	if t == m.portfolio.tab {
+		word := m.theme.Accent.Bold(true).Render(number + " " + name)
+		if length == 2 && count != "" {
+			word += " " + m.theme.Text.Render(count)
+		}
+		return word
+	}
+	switch {
+	case length == 0:
+		return m.theme.Muted.Render(number)
+	case length == 1 || count == "":
+		return m.theme.Muted.Render(number + " " + name)
+	default:
+		return m.theme.Muted.Render(number + " " + name + " " + count)
+	}
+}
+
+// tabCount is how much a tab holds, where that is known.
+func (m Model) tabCount(t tab) string {
+	p := m.portfolio
+	switch t {
+	case positionsTab:
+		return fmt.Sprint(len(p.positions.rows))
+	case ordersTab:
+		return fmt.Sprint(len(p.update.Snapshot.Orders))
+	case listsTab:
+		if p.lists.read {
+			return fmt.Sprint(len(p.lists.all))
+		}
+	}
+	return ""
+}
+
+const tabGap = "   "
+
+// tabLine names all tabs, as long as they fit width cells.
+func (m Model) tabLine(width int) string {
+	line := ""
+	for length := 2; length >= 0; length-- {
+		words := make([]string, tabs)
+		for t := range tabs {
+			words[t] = m.tabWord(t, length)
+		}
+		line = " " + strings.Join(words, tabGap)
+		if lipgloss.Width(line) <= width {
+			break
+		}
+	}
+	return line
+}
+
+// tabRemark says at the right end what the table does not say itself.
+func (m Model) tabRemark() string {
+	t, p := m.theme, m.portfolio
+	at, page, rows := m.board().place()
+	var remarks []string
+	if p.tab == positionsTab {
+		if n := p.positions.sums.count - p.positions.sums.priced; n > 0 {
+			remarks = append(remarks, fmt.Sprintf("%d without a price", n))
+		}
+		if m.look().resting && p.positions.sums.priced > 0 {
+			remarks = append(remarks, restingMark+" price from outside the session")
+		}
+	}
+	if p.tab == listsTab && p.quotes.err != nil {
+		remarks = append(remarks, "prices: "+shortProblem(p.quotes.err))
+	}
+	if rows > page {
+		remarks = append(remarks, fmt.Sprintf("%d of %d", at+1, rows))
+	}
+	return t.Muted.Render(strings.Join(remarks, " · "))
+}
+
+// tabAt gives the tab whose name stands at cell x of the tab line.
+func (m Model) tabAt(x int) (tab, bool) {
+	for length := 2; length >= 0; length-- {
+		left, widths := 1, make([]int, tabs)
+		total := 1
+		for t := range tabs {
+			widths[t] = lipgloss.Width(m.tabWord(t, length))
+			total += widths[t] + len(tabGap)
+		}
+		if total-len(tabGap) > m.width-2 && length > 0 {
+			continue
+		}
+		for t := range tabs {
+			if x >= left-1 && x <= left+widths[t] {
+				return t, true
+			}
+			left += widths[t] + len(tabGap)
+		}
+		return 0, false
+	}
+	return 0, false
+}
