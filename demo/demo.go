@@ -53,6 +53,7 @@ type Broker struct {
 	mux       *http.ServeMux
 	grants    *grants
 	limits    *limits
+	listeners *listeners
 	fault     atomic.Pointer[func(*http.Request) http.HandlerFunc]
 
 	mu     sync.Mutex // holds market, books and calls
@@ -85,11 +86,12 @@ func New(opt Options) *Broker {
 		now:          opt.Now,
 		grants:       newGrants(),
 		limits:       newLimits(),
+		listeners:    newListeners(),
 		market:       m,
 		books:        map[string]*book{envPaper: paperBook(m, opt.Positions), envLive: liveBook(m)},
 		calls:        map[string]int{},
-		close:        func() error { return nil },
 	}
+	b.close = func() error { b.end(); return nil }
 	for _, k := range b.books {
 		m.onMinute = append(m.onMinute, k.sample)
 	}
@@ -111,9 +113,13 @@ func (b *Broker) AuthorizeURL() string { return b.URL + "/oauth/authorize" }
 // TokenURL is where a code is exchanged for a token.
 func (b *Broker) TokenURL() string { return b.URL + "/oauth/token" }
 
-// Close ends the server that Start made and waits for it: requests in progress
-// get a short time to finish. A second Close does nothing.
+// Close ends the streams at once and then the server that Start made, and waits
+// for it: requests in progress get a short time to finish. A second Close does
+// nothing.
 func (b *Broker) Close() error { return b.close() }
+
+// end ends what the broker does by itself, and the streams.
+func (b *Broker) end() { b.listeners.close() }
 
 func or(text, otherwise string) string {
 	if text == "" {

@@ -1,0 +1,216 @@
+package demo
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+)
+
+// wire is a test's end of a stream.
+type wire struct {
+	*websocket.Conn
+	t *testing.T
+}
+
+// dial opens a stream and says nothing.
+func (s *stage) dial() wire {
+	s.t.Helper()
+	conn, response, err := websocket.Dial(s.t.Context(), s.URL+"/stream", &websocket.DialOptions{HTTPClient: &http.Client{Transport: s.transport}})
+	if err != nil {
+		s.t.Fatalf("open the stream: %v %v", err, response)
+	}
+	s.t.Cleanup(func() { conn.CloseNow() })
+	return wire{conn, s.t}
+}
+
+func (w wire) say(message string) {
+	w.t.Helper()
+	if err := w.Write(w.t.Context(), websocket.MessageText, []byte(message)); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// hears waits for one message and compares it.
+func (w wire) hears(kind websocket.MessageType, want string) {
+	w.t.Helper()
+	got, message, err := w.Read(w.t.Context())
+	if err != nil || got != kind || string(message) != want {
+		w.t.Fatalf("heard %v %s %v, want %v %s", got, message, err, kind, want)
+	}
+}
+
+// ended waits for the connection to break off.
+func (w wire) ended() {
+	w.t.Helper()
+	if _, message, err := w.Read(w.t.Context()); err == nil {
+		w.t.Fatalf("the stream goes on with %s", message)
+	}
+}
+
+const (
+	authorized   = `{"stream":"authorization","data":{"status":"authorized","action":"authenticate"}}`
+	unauthorized = `{"stream":"authorization","data":{"status":"unauthorized","action":"authenticate"}}`
+	listens      = `{"stream":"listening","data":{"streams":["trade_updates"]}}`
+	listenFor    = `{"action":"listen","data":{"streams":["trade_updates","other"]}}`
+)
+
+func withToken(token string) string {
+	return fmt.Sprintf(`{"action":"authenticate","data":{"oauth_token":%q}}`, token)
+}
+
+// listening opens a stream with a token, or the key pair where it is empty.
+func (s *stage) listening(token string, kind websocket.MessageType) wire {
+	s.t.Helper()
+	w := s.dial()
+	hello := withToken(token)
+	if token == "" {
+		hello = fmt.Sprintf(`{"action":"authenticate","data":{"key_id":%q,"secret_key":%q}}`, s.KeyID, s.KeySecret.Reveal())
+	}
+	w.say(hello)
+	w.hears(kind, authorized)
+	w.say(listenFor)
+	w.hears(kind, listens)
+	return w
+}
+
+func TestStreamCarriesAnAccountsEvents(t *testing.T) {
+	s := newStage(t, Options{})
+	paper, live := s.signIn(), s.signIn("env", "live")
+	first, second := s.listening(paper, websocket.MessageBinary), s.listening("", websocket.MessageBinary)
+	other := s.listening(live, websocket.MessageText)
+	s.Emit(envPaper, []byte("to paper"))
+	s.Emit(envLive, []byte("to live"))
+	first.hears(websocket.MessageBinary, "to paper")
+	second.hears(websocket.MessageBinary, "to paper")
+	other.hears(websocket.MessageText, "to live")
+	first.say(`{"action":"listen","data":{"streams":[]}}`)
+	first.hears(websocket.MessageBinary, `{"stream":"listening","data":{"streams":[]}}`)
+	s.Emit(envPaper, []byte("again"))
+	second.hears(websocket.MessageBinary, "again")
+	first.say(listenFor)
+	first.hears(websocket.MessageBinary, listens)
+}
+
+func TestStreamRefusesStrangers(t *testing.T) {
+	s := newStage(t, Options{})
+	w := s.dial()
+	w.say("no JSON")
+	w.say(listenFor)
+	w.hears(websocket.MessageBinary, `{"stream":"authorization","data":{"status":"unauthorized","action":"listen"}}`)
+	for _, wrong := range []string{withToken("x"), withToken(""), `{"action":"authenticate"}`,
+		`{"action":"authenticate","data":{"key_id":"` + s.KeyID + `","secret_key":"x"}}`} {
+		w.say(wrong)
+		w.hears(websocket.MessageBinary, unauthorized)
+	}
+	w.say(withToken(s.signIn()))
+	w.hears(websocket.MessageBinary, authorized)
+	w.say(strings.Repeat(" ", requestLimit+1))
+	w.ended()
+}
+
+func TestStreamIsCutOff(t *testing.T) {
+	for name, cut := range map[string]func(s *stage){
+		"by a test":        func(s *stage) { s.CutStreams() },
+		"by the dashboard": func(s *stage) { s.Revoke() },
+		"by the end":       func(s *stage) { s.Close() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t, Options{})
+			token := s.signIn()
+			one, two := s.listening(token, websocket.MessageBinary), s.listening(token, websocket.MessageBinary)
+			cut(s)
+			one.ended()
+			two.ended()
+		})
+	}
+}
+
+func TestSecondExchangeEndsTheStream(t *testing.T) {
+	s := newStage(t, Options{})
+	code := s.code()
+	_, body := s.exchange(code)
+	w := s.listening(fmt.Sprint(body["access_token"]), websocket.MessageBinary)
+	s.exchange(code)
+	w.ended()
+}
+
+func TestRevocationLeavesTheKeyPairsStream(t *testing.T) {
+	s := newStage(t, Options{})
+	w := s.listening("", websocket.MessageBinary)
+	s.Revoke()
+	s.Emit(envPaper, []byte("still here"))
+	w.hears(websocket.MessageBinary, "still here")
+}
+
+func TestStreamIsImpatient(t *testing.T) {
+	s := newStage(t, Options{})
+	s.Broker.listeners.patience = time.Millisecond
+	s.dial().ended()
+}
+
+// A reader that does not read is dropped; the others go on.
+func TestSlowReaderIsDropped(t *testing.T) {
+	s := newStage(t, Options{})
+	slow := s.listening("", websocket.MessageBinary)
+	load, _ := json.Marshal(strings.Repeat("x", 256<<10))
+	dropped := func() bool {
+		s.listeners.mu.Lock()
+		defer s.listeners.mu.Unlock()
+		return len(s.listeners.all) == 0
+	}
+	for range 100 * backlog {
+		if s.Emit(envPaper, load); dropped() {
+			break
+		}
+	}
+	slow.SetReadLimit(-1)
+	for {
+		if _, _, err := slow.Read(t.Context()); err != nil {
+			break
+		}
+	}
+	quick := s.listening("", websocket.MessageBinary)
+	s.Emit(envPaper, []byte("hello"))
+	quick.hears(websocket.MessageBinary, "hello")
+}
+
+func TestStreamsDoor(t *testing.T) {
+	s := newStage(t, Options{})
+	for name, c := range map[string]struct {
+		origin, host string
+		want         int
+	}{
+		"another page":      {"https://evil.example", "", 403},
+		"a sandboxed page":  {"null", "", 403},
+		"another port":      {"http://127.0.0.1:1", "", 403},
+		"a rebound name":    {"http://evil.example", "evil.example", 421},
+		"the broker's page": {s.URL, "", 101},
+	} {
+		header := http.Header{"Origin": {c.origin}}
+		conn, response, err := websocket.Dial(context.Background(), s.URL+"/stream", &websocket.DialOptions{HTTPHeader: header, Host: c.host})
+		if err == nil {
+			conn.CloseNow()
+		}
+		if response == nil || response.StatusCode != c.want {
+			t.Errorf("%s: %v %v, want %d", name, response, err, c.want)
+		}
+	}
+	s.Fault(func(r *http.Request) http.HandlerFunc {
+		if r.URL.Path != "/stream" {
+			return nil
+		}
+		return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }
+	})
+	if _, response, err := websocket.Dial(context.Background(), s.URL+"/stream", nil); err == nil || response.StatusCode != http.StatusBadGateway {
+		t.Errorf("a fault is answered with %v %v", response, err)
+	}
+	if s.Calls()["GET /stream"] < 5 {
+		t.Errorf("calls: %v", s.Calls())
+	}
+}
