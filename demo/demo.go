@@ -92,8 +92,10 @@ func New(opt Options) *Broker {
 		calls:        map[string]int{},
 	}
 	b.close = func() error { b.end(); return nil }
-	for _, k := range b.books {
-		m.onMinute = append(m.onMinute, k.sample)
+	for _, env := range []string{envPaper, envLive} {
+		k := b.books[env]
+		k.listeners, k.dice = b.listeners, newDice(opt.Seed, numberOf("fills of "+env))
+		m.onMinute, m.onDay, m.onSecond = append(m.onMinute, k.sample), append(m.onDay, k.rollDay), append(m.onSecond, k.second)
 	}
 	m.advance(m.start)
 	for _, k := range b.books {

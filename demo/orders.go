@@ -44,6 +44,8 @@ type order struct {
 	Legs           []*order         `json:"legs"`
 	Source         *string          `json:"source"`
 	Subtag         *string          `json:"subtag"`
+
+	triggered bool // its stop was met
 }
 
 // open reports whether an order may still be filled.
@@ -103,20 +105,34 @@ func maybe(literal string) *decimal.Decimal {
 }
 
 // ordered is how much of a holding working orders would close, with the
-// holding's sign.
+// holding's sign. Of the legs of a bracket one at most will.
 func (k *book) ordered(h holding) decimal.Decimal {
-	closing := "sell"
-	if h.quantity.IsNegative() {
-		closing = "buy"
-	}
 	var sum decimal.Decimal
-	for _, o := range k.orders {
-		if o.open() && o.AssetID == h.quote.id && o.Side == closing && o.Qty != nil {
-			sum = sum.Add(o.Qty.Sub(o.FilledQty))
+	for _, top := range k.orders {
+		if size := top.closes(h); top.open() {
+			sum = sum.Add(size)
+			continue
 		}
+		var most decimal.Decimal
+		for _, leg := range top.Legs {
+			most = decimal.Max(most, leg.closes(h))
+		}
+		sum = sum.Add(most)
 	}
 	if h.quantity.IsNegative() {
 		return sum.Neg()
 	}
 	return sum
+}
+
+// closes is how much of a holding an order would close.
+func (o *order) closes(h holding) decimal.Decimal {
+	closing := "sell"
+	if h.quantity.IsNegative() {
+		closing = "buy"
+	}
+	if !o.open() || o.AssetID != h.quote.id || o.Side != closing || o.Qty == nil {
+		return decimal.Decimal{}
+	}
+	return o.Qty.Sub(o.FilledQty)
 }
