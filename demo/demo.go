@@ -33,6 +33,11 @@ type Options struct {
 	ClientID     string           // "" is a random one
 	ClientSecret string           // "" is a random one
 	StaticMarket bool             // prices stand still until SetPrice
+	// Alive lets an invented other program of the owner's trade a little in the
+	// paper account, the first time eight seconds after the start, and the
+	// market go on when nobody asks; Close ends it, also for a Broker from New.
+	// It does nothing where the market is static.
+	Alive bool
 }
 
 // Broker is a running broker. Its methods may be called from any goroutine.
@@ -61,7 +66,9 @@ type Broker struct {
 	books  map[string]*book // by env
 	calls  map[string]int
 
-	close func() error
+	living sync.WaitGroup
+	done   chan struct{} // closed at the end
+	close  func() error
 }
 
 // New makes a broker that listens nowhere: it is an http.Handler for a server
@@ -91,7 +98,8 @@ func New(opt Options) *Broker {
 		books:        map[string]*book{envPaper: paperBook(m, opt.Positions), envLive: liveBook(m)},
 		calls:        map[string]int{},
 	}
-	b.close = func() error { b.end(); return nil }
+	b.done = make(chan struct{})
+	b.close = sync.OnceValue(func() error { b.end(); return nil })
 	for _, env := range []string{envPaper, envLive} {
 		k := b.books[env]
 		k.listeners, k.dice = b.listeners, newDice(opt.Seed, numberOf("fills of "+env))
@@ -106,6 +114,9 @@ func New(opt Options) *Broker {
 	b.books[envLive].livePast(4)
 	b.books[envLive].placeLiveOrder()
 	b.mux = b.routes()
+	if opt.Alive && !opt.StaticMarket {
+		b.live()
+	}
 	return b
 }
 
@@ -121,7 +132,11 @@ func (b *Broker) TokenURL() string { return b.URL + "/oauth/token" }
 func (b *Broker) Close() error { return b.close() }
 
 // end ends what the broker does by itself, and the streams.
-func (b *Broker) end() { b.listeners.close() }
+func (b *Broker) end() {
+	close(b.done)
+	b.listeners.close()
+	b.living.Wait()
+}
 
 func or(text, otherwise string) string {
 	if text == "" {

@@ -64,7 +64,7 @@ func (m *market) advance(to time.Time) {
 // second moves every price that trades in this second.
 func (m *market) second() {
 	at := m.start.Add(time.Duration(m.seconds) * time.Second)
-	open := sessionAt(m.start, at).runs(at)
+	open := m.sessionRuns(at)
 	for _, q := range m.quotes {
 		if !m.static && q.moves(open) {
 			q.step()
@@ -115,7 +115,7 @@ func (b *Broker) SetPrice(symbol string, price decimal.Decimal) error {
 	}
 	b.market.advance(b.now())
 	q.held = &price
-	open := b.market.session().runs(b.market.now)
+	open := b.market.sessionRuns(b.market.now)
 	for _, k := range b.books {
 		for _, o := range k.working() {
 			if k.quoteOf(o) == q {

@@ -16,7 +16,7 @@ const partly = 3
 
 // second lets the market reach the account's orders.
 func (k *book) second(at time.Time) {
-	open := sessionAt(k.market.start, at).runs(at)
+	open := k.market.sessionRuns(at)
 	if k.wasOpen && !open {
 		k.expire(at)
 	}

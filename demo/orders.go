@@ -62,7 +62,7 @@ type terms struct {
 	symbol, side, kind, force               string // symbol as a position spells it
 	qty, notional                           string
 	limit, stop, trail, trailPercent, water string
-	class, intent, status                   string
+	class, intent, status, client           string
 	extended                                bool
 }
 
@@ -70,7 +70,7 @@ type terms struct {
 // they are the same in every run.
 func (k *book) newOrder(name string, at time.Time, t terms) *order {
 	at = at.UTC()
-	o := &order{ID: idOf("order", k.env+name), ClientOrderID: idOf("client order", k.env+name),
+	o := &order{ID: idOf("order", k.env+name), ClientOrderID: or(t.client, idOf("client order", k.env+name)),
 		CreatedAt: at, SubmittedAt: at.Add(3_128_417), UpdatedAt: at.Add(11_904_533),
 		Side: t.side, Type: t.kind, OrderType: t.kind, TimeInForce: t.force, OrderClass: t.class, PositionIntent: t.intent,
 		Qty: maybe(t.qty), Notional: maybe(t.notional), LimitPrice: maybe(t.limit), StopPrice: maybe(t.stop),

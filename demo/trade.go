@@ -92,11 +92,12 @@ func (h *holding) reduce(size, price decimal.Decimal) decimal.Decimal {
 }
 
 // pay notes an activity that is no trade and changes the cash.
-func (k *book) pay(kind, symbol, description string, amount decimal.Decimal, at time.Time) {
+func (k *book) pay(kind, symbol, description string, amount decimal.Decimal, at time.Time) *activity {
 	k.count++
 	a := k.happened(k.serial(kind), kind, k.stamp(at), amount)
 	a.Symbol, a.Description = symbol, description
 	k.cash = k.cash.Add(amount)
 	k.earned = k.earned.Add(amount)
 	k.trim()
+	return a
 }
