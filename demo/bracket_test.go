@@ -62,3 +62,19 @@ func TestLegsShareWhatThereIs(t *testing.T) {
 		t.Errorf("%s, of which %s are available", p.Qty, p.QtyAvailable)
 	}
 }
+
+func TestLegsFollowTheOrderThatReplacesTheirs(t *testing.T) {
+	s := newStage(t, Options{StaticMarket: true})
+	old := s.place(Ticket{Symbol: "KO", Side: "buy", Type: "limit", Qty: dec("4"), Limit: dec("60"), TakeProfit: dec("66"), StopLoss: dec("55")})
+	next, err := s.Replace(envPaper, old, dec("0"), dec("61"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.price("KO", "60.5")
+	if o := s.order(next); o.Status != "filled" || len(o.Legs) != 2 || o.Legs[0].Status != "new" || o.Legs[1].Status != "new" {
+		t.Errorf("%+v", o)
+	}
+	if o := s.order(old); o.Status != "replaced" || len(o.Legs) != 0 {
+		t.Errorf("%+v", o)
+	}
+}

@@ -22,18 +22,6 @@ func TestFiguresAgree(t *testing.T) {
 	}
 }
 
-// today gives what the day's profits are counted from, by symbol, and what has
-// been earned.
-func (s *stage) today(env string) (bases map[string]decimal.Decimal, earned decimal.Decimal) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	bases = map[string]decimal.Decimal{}
-	for _, h := range s.books[env].holdings {
-		bases[h.quote.symbol] = h.base
-	}
-	return bases, s.books[env].earned
-}
-
 func agree(t *testing.T, s *stage, env, token string) {
 	t.Helper()
 	var a account

@@ -41,7 +41,8 @@ func (b *Broker) Place(env string, t Ticket) (id string, err error) {
 }
 
 // Fill executes an order or leg of an account now, in part or whole, whatever
-// the market says.
+// the market says. An order for an amount of money is filled whole by any
+// quantity.
 func (b *Broker) Fill(env, orderID string, qty, price decimal.Decimal) error {
 	return b.onOrder(env, "fill", orderID, func(k *book, o *order, at time.Time) error {
 		if k.quoteOf(o) == nil || !qty.IsPositive() || !price.IsPositive() || o.Qty != nil && qty.GreaterThan(o.Qty.Sub(o.FilledQty)) {

@@ -7,12 +7,15 @@ import (
 	"github.com/shopspring/decimal"
 )
 
+// arrival is how long ago an order that arrives now was made.
+const arrival = 12 * time.Millisecond
+
 // place takes an order and routes it. Its legs wait until it is filled.
 func (k *book) place(t terms, at time.Time, legs ...terms) *order {
 	k.count++
 	name := k.serial("order")
 	t.status = "pending_new"
-	o := k.newOrder(name, k.stamp(at), t)
+	o := k.newOrder(name, k.stamp(at.Add(-arrival)), t)
 	k.last = o.UpdatedAt
 	for _, leg := range legs {
 		leg.status = "held"
