@@ -57,7 +57,7 @@ func serveBroker(ctx context.Context, listen string, redirects []string, seed ui
 	if err != nil || net.ParseIP(host) == nil || !net.ParseIP(host).IsLoopback() {
 		return fmt.Errorf("--listen %s: want a loopback address with a port, like 127.0.0.1:8765", listen)
 	}
-	b, err := demo.Start(ctx, demo.Options{Seed: seed, Addr: listen, RedirectURIs: redirects})
+	b, err := demo.Start(ctx, demo.Options{Seed: seed, Alive: true, Addr: listen, RedirectURIs: redirects})
 	if err != nil {
 		return fmt.Errorf("serve the broker: %w", err)
 	}

@@ -23,7 +23,7 @@ func (h *house) demoParts(settings config.Settings, seed uint64) (ui.Parts, erro
 	if err != nil {
 		return ui.Parts{}, err
 	}
-	b, err := demo.Start(h.ctx, demo.Options{Seed: seed, RedirectURIs: []string{redirect}})
+	b, err := demo.Start(h.ctx, demo.Options{Seed: seed, Alive: true, RedirectURIs: []string{redirect}})
 	if err != nil {
 		return ui.Parts{}, fmt.Errorf("start the demo: %w", err)
 	}

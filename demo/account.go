@@ -83,7 +83,7 @@ type worth struct {
 }
 
 func (k *book) value() worth {
-	v := worth{equity: k.cash, before: k.cash}
+	v := worth{equity: k.cash, before: k.cash.Sub(k.earned)}
 	for _, h := range k.holdings {
 		price, trades := h.quote.latest()
 		if !trades {
@@ -91,8 +91,8 @@ func (k *book) value() worth {
 		}
 		value := h.units().Mul(price)
 		v.equity = v.equity.Add(value)
-		if last, ok := h.quote.lastPrice(); ok {
-			v.before = v.before.Add(h.units().Mul(last))
+		if _, ok := h.quote.lastPrice(); ok {
+			v.before = v.before.Add(h.base)
 		} else {
 			v.before = v.before.Add(value)
 		}

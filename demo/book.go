@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"math/rand/v2"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -15,8 +16,14 @@ type book struct {
 	multiplier int64 // 2 is a margin account, 1 one that buys with its cash alone
 	market     *market
 	holdings   []holding
-	orders     []*order    // by time of submission, the oldest first
-	activities []*activity // the oldest first
+	orders     []*order        // by time of submission, the oldest first
+	activities []*activity     // the oldest first
+	earned     decimal.Decimal // today, by what was sold and paid
+	last       time.Time       // of the last event
+	count      int             // of the events, for names
+	dice       *rand.Rand      // decide on partial fills
+	wasOpen    bool            // the session ran a second ago
+	listeners  *listeners
 
 	// samples are the equities at each whole minute since the market's start.
 	samples []decimal.Decimal
@@ -28,6 +35,7 @@ type book struct {
 type holding struct {
 	quote           *quote
 	quantity, entry decimal.Decimal
+	base            decimal.Decimal // what today's profit is counted from, in dollars
 }
 
 // dec reads a literal of this package.
@@ -56,7 +64,7 @@ func paperBook(m *market, more int) *book {
 	}
 	for n := range more {
 		i := synthetic(n)
-		k.holdings = append(k.holdings, holding{m.bySymbol[i.symbol], decimal.NewFromInt(int64(1 + n%9)), decimal.New(i.lastday, -6)})
+		k.holdings = append(k.holdings, newHolding(m.bySymbol[i.symbol], decimal.NewFromInt(int64(1+n%9)), decimal.New(i.lastday, -6)))
 	}
 	return k
 }
@@ -76,7 +84,7 @@ func liveBook(m *market) *book {
 }
 
 func (k *book) hold(symbol, quantity, entry string) {
-	k.holdings = append(k.holdings, holding{k.market.bySymbol[symbol], dec(quantity), dec(entry)})
+	k.holdings = append(k.holdings, newHolding(k.market.bySymbol[symbol], dec(quantity), dec(entry)))
 }
 
 // sample remembers the present equity for the history.

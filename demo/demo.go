@@ -33,6 +33,11 @@ type Options struct {
 	ClientID     string           // "" is a random one
 	ClientSecret string           // "" is a random one
 	StaticMarket bool             // prices stand still until SetPrice
+	// Alive lets an invented other program of the owner's trade a little in the
+	// paper account, the first time eight seconds after the start, and the
+	// market go on when nobody asks; Close ends it, also for a Broker from New.
+	// It does nothing where the market is static.
+	Alive bool
 }
 
 // Broker is a running broker. Its methods may be called from any goroutine.
@@ -53,6 +58,7 @@ type Broker struct {
 	mux       *http.ServeMux
 	grants    *grants
 	limits    *limits
+	listeners *listeners
 	fault     atomic.Pointer[func(*http.Request) http.HandlerFunc]
 
 	mu     sync.Mutex // holds market, books and calls
@@ -60,7 +66,9 @@ type Broker struct {
 	books  map[string]*book // by env
 	calls  map[string]int
 
-	close func() error
+	living sync.WaitGroup
+	done   chan struct{} // closed at the end
+	close  func() error
 }
 
 // New makes a broker that listens nowhere: it is an http.Handler for a server
@@ -85,13 +93,17 @@ func New(opt Options) *Broker {
 		now:          opt.Now,
 		grants:       newGrants(),
 		limits:       newLimits(),
+		listeners:    newListeners(),
 		market:       m,
 		books:        map[string]*book{envPaper: paperBook(m, opt.Positions), envLive: liveBook(m)},
 		calls:        map[string]int{},
-		close:        func() error { return nil },
 	}
-	for _, k := range b.books {
-		m.onMinute = append(m.onMinute, k.sample)
+	b.done = make(chan struct{})
+	b.close = sync.OnceValue(func() error { b.end(); return nil })
+	for _, env := range []string{envPaper, envLive} {
+		k := b.books[env]
+		k.listeners, k.dice = b.listeners, newDice(opt.Seed, numberOf("fills of "+env))
+		m.onMinute, m.onDay, m.onSecond = append(m.onMinute, k.sample), append(m.onDay, k.rollDay), append(m.onSecond, k.second)
 	}
 	m.advance(m.start)
 	for _, k := range b.books {
@@ -102,6 +114,9 @@ func New(opt Options) *Broker {
 	b.books[envLive].livePast(4)
 	b.books[envLive].placeLiveOrder()
 	b.mux = b.routes()
+	if opt.Alive && !opt.StaticMarket {
+		b.live()
+	}
 	return b
 }
 
@@ -111,9 +126,17 @@ func (b *Broker) AuthorizeURL() string { return b.URL + "/oauth/authorize" }
 // TokenURL is where a code is exchanged for a token.
 func (b *Broker) TokenURL() string { return b.URL + "/oauth/token" }
 
-// Close ends the server that Start made and waits for it: requests in progress
-// get a short time to finish. A second Close does nothing.
+// Close ends the streams at once and then the server that Start made, and waits
+// for it: requests in progress get a short time to finish. A second Close does
+// nothing.
 func (b *Broker) Close() error { return b.close() }
+
+// end ends what the broker does by itself, and the streams.
+func (b *Broker) end() {
+	close(b.done)
+	b.listeners.close()
+	b.living.Wait()
+}
 
 func or(text, otherwise string) string {
 	if text == "" {

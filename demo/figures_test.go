@@ -17,19 +17,21 @@ func TestFiguresAgree(t *testing.T) {
 		token := s.signIn("env", env)
 		for _, at := range []time.Duration{0, 59 * time.Second, firstClose + time.Minute, firstClose + pause, 9*time.Hour + 1, 30 * time.Hour} {
 			s.elapsed.Store(max(s.elapsed.Load(), int64(at)))
-			t.Run(fmt.Sprint(env, at), func(t *testing.T) { agree(t, s, token) })
+			t.Run(fmt.Sprint(env, at), func(t *testing.T) { agree(t, s, env, token) })
 		}
 	}
 }
 
-func agree(t *testing.T, s *stage, token string) {
+func agree(t *testing.T, s *stage, env, token string) {
+	t.Helper()
 	var a account
 	var all []position
 	s.get("/v2/account", token, &a)
 	s.get("/v2/positions", token, &all)
-	var long, short, day decimal.Decimal
+	var long, short decimal.Decimal
+	bases, day := s.today(env)
 	for _, p := range all {
-		checkPosition(t, p)
+		checkPosition(t, p, bases[p.Symbol])
 		if p.MarketValue == nil {
 			continue
 		}
@@ -69,7 +71,7 @@ func checkCurve(t *testing.T, s *stage, token string, a account) {
 	}
 }
 
-func checkPosition(t *testing.T, p position) {
+func checkPosition(t *testing.T, p position, base decimal.Decimal) {
 	t.Helper()
 	units := p.Qty
 	if p.AssetClass == classOption {
@@ -88,7 +90,7 @@ func checkPosition(t *testing.T, p position) {
 		return
 	}
 	value := units.Mul(*p.CurrentPrice)
-	day := units.Mul(p.CurrentPrice.Sub(*p.LastdayPrice))
+	day := value.Sub(base)
 	for _, c := range []struct {
 		what      string
 		got, want decimal.Decimal
@@ -97,7 +99,7 @@ func checkPosition(t *testing.T, p position) {
 		{"P&L", *p.UnrealizedPL, value.Sub(p.CostBasis)},
 		{"day P&L", *p.UnrealizedIntradayPL, day},
 		{"P&L %", *p.UnrealizedPLPC, value.Sub(p.CostBasis).DivRound(p.CostBasis.Abs(), 16)},
-		{"day P&L %", *p.UnrealizedIntradayPLPC, day.DivRound(units.Mul(*p.LastdayPrice).Abs(), 16)},
+		{"day P&L %", *p.UnrealizedIntradayPLPC, day.DivRound(base.Abs(), 16)},
 		{"change", *p.ChangeToday, p.CurrentPrice.Sub(*p.LastdayPrice).DivRound(*p.LastdayPrice, 16)},
 	} {
 		if !c.got.Equal(c.want) {

@@ -112,14 +112,28 @@ func (g *grants) holder(token string) (caller, bool) {
 	return who, ok
 }
 
+// holds reports whether a token is still good.
+func (g *grants) holds(token digest) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	_, ok := g.tokens[token]
+	return ok
+}
+
 // Revoke ends every token, code and open consent page, as a person does on
-// Alpaca's dashboard. The key pair stays good.
+// Alpaca's dashboard, and the streams that came with a token. The key pair
+// stays good.
 func (b *Broker) Revoke() {
-	b.grants.mu.Lock()
-	defer b.grants.mu.Unlock()
-	clear(b.grants.tokens)
-	clear(b.grants.codes)
-	clear(b.grants.asked)
+	b.grants.clear()
+	b.cutWithoutGrant()
+}
+
+func (g *grants) clear() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	clear(g.tokens)
+	clear(g.codes)
+	clear(g.asked)
 }
 
 // makeRoom drops the entry that ends first when a map is full.

@@ -32,7 +32,11 @@ func (k *book) listOrders(r *http.Request) (any, error) {
 	}
 	found := []*order{}
 	for _, top := range k.orders {
-		for _, o := range top.unrolled(q.nested) {
+		list := top.unrolled(q.nested)
+		if q.nested && q.status == "open" && !top.open() { // the legs outlive the order that they hung on
+			list = top.Legs
+		}
+		for _, o := range list {
 			if q.wants(o) {
 				found = append(found, o)
 			}

@@ -17,7 +17,9 @@ type market struct {
 	static   bool
 	quotes   []*quote
 	bySymbol map[string]*quote
-	onMinute []func() // after each whole minute since start, the first at zero
+	onMinute []func()             // after each whole minute since start, the first at zero
+	onDay    []func()             // when the prices have become yesterday's
+	onSecond []func(at time.Time) // after each whole second since start, unless the prices stand still
 	begun    bool
 }
 
@@ -62,7 +64,7 @@ func (m *market) advance(to time.Time) {
 // second moves every price that trades in this second.
 func (m *market) second() {
 	at := m.start.Add(time.Duration(m.seconds) * time.Second)
-	open := sessionAt(m.start, at).runs(at)
+	open := m.sessionRuns(at)
 	for _, q := range m.quotes {
 		if !m.static && q.moves(open) {
 			q.step()
@@ -71,6 +73,11 @@ func (m *market) second() {
 	m.seconds++
 	if at = at.Add(time.Second); sessionAt(m.start, at).open.Equal(at) {
 		m.newDay()
+	}
+	if !m.static {
+		for _, happen := range m.onSecond {
+			happen(at)
+		}
 	}
 	if m.seconds%60 == 0 {
 		m.minute()
@@ -81,6 +88,9 @@ func (m *market) second() {
 func (m *market) newDay() {
 	for _, q := range m.quotes {
 		q.rollDay()
+	}
+	for _, roll := range m.onDay {
+		roll()
 	}
 }
 
@@ -94,8 +104,8 @@ func (m *market) minute() {
 func (m *market) session() session { return sessionAt(m.start, m.now) }
 
 // SetPrice gives a symbol, as a position spells it, a price that it keeps from
-// now on; a halted one trades again. A price must be above zero
-// and below ten million dollars.
+// now on; a halted one trades again. Orders that it reaches are filled at once.
+// A price must be above zero and below ten million dollars.
 func (b *Broker) SetPrice(symbol string, price decimal.Decimal) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -105,5 +115,13 @@ func (b *Broker) SetPrice(symbol string, price decimal.Decimal) error {
 	}
 	b.market.advance(b.now())
 	q.held = &price
+	open := b.market.sessionRuns(b.market.now)
+	for _, k := range b.books {
+		for _, o := range k.working() {
+			if k.quoteOf(o) == q {
+				k.match(o, b.market.now, open)
+			}
+		}
+	}
 	return nil
 }

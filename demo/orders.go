@@ -44,6 +44,8 @@ type order struct {
 	Legs           []*order         `json:"legs"`
 	Source         *string          `json:"source"`
 	Subtag         *string          `json:"subtag"`
+
+	triggered bool // its stop was met
 }
 
 // open reports whether an order may still be filled.
@@ -60,7 +62,7 @@ type terms struct {
 	symbol, side, kind, force               string // symbol as a position spells it
 	qty, notional                           string
 	limit, stop, trail, trailPercent, water string
-	class, intent, status                   string
+	class, intent, status, client           string
 	extended                                bool
 }
 
@@ -68,7 +70,7 @@ type terms struct {
 // they are the same in every run.
 func (k *book) newOrder(name string, at time.Time, t terms) *order {
 	at = at.UTC()
-	o := &order{ID: idOf("order", k.env+name), ClientOrderID: idOf("client order", k.env+name),
+	o := &order{ID: idOf("order", k.env+name), ClientOrderID: or(t.client, idOf("client order", k.env+name)),
 		CreatedAt: at, SubmittedAt: at.Add(3_128_417), UpdatedAt: at.Add(11_904_533),
 		Side: t.side, Type: t.kind, OrderType: t.kind, TimeInForce: t.force, OrderClass: t.class, PositionIntent: t.intent,
 		Qty: maybe(t.qty), Notional: maybe(t.notional), LimitPrice: maybe(t.limit), StopPrice: maybe(t.stop),
@@ -103,20 +105,34 @@ func maybe(literal string) *decimal.Decimal {
 }
 
 // ordered is how much of a holding working orders would close, with the
-// holding's sign.
+// holding's sign. Of the legs of a bracket one at most will.
 func (k *book) ordered(h holding) decimal.Decimal {
-	closing := "sell"
-	if h.quantity.IsNegative() {
-		closing = "buy"
-	}
 	var sum decimal.Decimal
-	for _, o := range k.orders {
-		if o.open() && o.AssetID == h.quote.id && o.Side == closing && o.Qty != nil {
-			sum = sum.Add(o.Qty.Sub(o.FilledQty))
+	for _, top := range k.orders {
+		if size := top.closes(h); top.open() {
+			sum = sum.Add(size)
+			continue
 		}
+		var most decimal.Decimal
+		for _, leg := range top.Legs {
+			most = decimal.Max(most, leg.closes(h))
+		}
+		sum = sum.Add(most)
 	}
 	if h.quantity.IsNegative() {
 		return sum.Neg()
 	}
 	return sum
+}
+
+// closes is how much of a holding an order would close.
+func (o *order) closes(h holding) decimal.Decimal {
+	closing := "sell"
+	if h.quantity.IsNegative() {
+		closing = "buy"
+	}
+	if !o.open() || o.AssetID != h.quote.id || o.Side != closing || o.Qty == nil {
+		return decimal.Decimal{}
+	}
+	return o.Qty.Sub(o.FilledQty)
 }

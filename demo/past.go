@@ -88,25 +88,32 @@ func force(q *quote) string {
 	}
 }
 
-// filled notes an execution with its order and as an activity. Executions of
-// one order have one price here.
-func (k *book) filled(o *order, at time.Time, size, price decimal.Decimal) {
+// filled notes an execution with its order and as an activity, and gives the
+// event's name. An order for an amount of money is filled at once.
+func (k *book) filled(o *order, at time.Time, size, price decimal.Decimal) string {
 	if size.IsZero() {
-		return
+		return ""
 	}
 	at = at.UTC()
-	sum := o.FilledQty.Add(size)
-	left := o.Qty.Sub(sum)
+	sum, average := o.FilledQty.Add(size), price
+	if o.FilledAvgPrice != nil {
+		average = o.FilledAvgPrice.Mul(o.FilledQty).Add(price.Mul(size)).DivRound(sum, digitsOfPrice)
+	}
+	var left decimal.Decimal
+	if o.Qty != nil {
+		left = o.Qty.Sub(sum)
+	}
 	kind, status := "fill", "filled"
 	if left.IsPositive() {
 		kind, status = "partial_fill", "partially_filled"
 	}
-	o.FilledQty, o.FilledAvgPrice, o.Status, o.UpdatedAt = sum, &price, status, at
+	o.FilledQty, o.FilledAvgPrice, o.Status, o.UpdatedAt = sum, &average, status, at
 	if status == "filled" {
 		o.FilledAt = &at
 	}
 	k.activities = append(k.activities, &activity{ID: activityID(at, o.ID+kind), ActivityType: fillType, at: at, TransactionTime: &at,
 		Type: kind, Price: &price, Qty: &size, Side: o.Side, Symbol: o.Symbol, LeavesQty: &left, CumQty: &sum, OrderID: o.ID, OrderStatus: status})
+	return kind
 }
 
 // activityID is Alpaca's form, which sorts by time: the time to the millisecond

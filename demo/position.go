@@ -51,7 +51,7 @@ func (k *book) position(h holding) position {
 	}
 	p.priced(h.units(), price)
 	if before, ok := h.quote.lastPrice(); ok {
-		p.sinceYesterday(h.units(), price, before)
+		p.sinceYesterday(h.units().Mul(price).Sub(h.base), h.base, price, before)
 	}
 	return p
 }
@@ -64,10 +64,10 @@ func (p *position) priced(units, price decimal.Decimal) {
 	p.CurrentPrice, p.MarketValue, p.UnrealizedPL, p.UnrealizedPLPC = &price, &value, &gain, &share
 }
 
-// sinceYesterday fills in what the last close says.
-func (p *position) sinceYesterday(units, price, before decimal.Decimal) {
-	gain := units.Mul(price.Sub(before))
-	share := fraction(gain, units.Mul(before))
+// sinceYesterday fills in what the last close says. What was bought today has
+// gained since then.
+func (p *position) sinceYesterday(gain, base, price, before decimal.Decimal) {
+	share := fraction(gain, base)
 	change := fraction(price.Sub(before), before)
 	p.LastdayPrice, p.UnrealizedIntradayPL, p.UnrealizedIntradayPLPC, p.ChangeToday = &before, &gain, &share, &change
 }

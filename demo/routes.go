@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"encoding/json"
 	"maps"
 	"net/http"
 	"strings"
@@ -33,6 +34,7 @@ func (b *Broker) routes() *http.ServeMux {
 	mux.HandleFunc("GET /oauth/authorize", b.consentPage)
 	mux.HandleFunc("POST /oauth/authorize", b.decision)
 	mux.HandleFunc("POST /oauth/token", b.token)
+	mux.HandleFunc("GET /stream", b.stream)
 	mux.HandleFunc("GET /{$}", b.homePage)
 	return mux
 }
@@ -96,11 +98,17 @@ func (b *Broker) reads(read reading) http.Handler {
 }
 
 // locked reads from a book at the present moment while nothing else moves it.
+// The answer is written down at once: the book moves on.
 func (b *Broker) locked(env string, r *http.Request, read reading) (any, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.market.advance(b.now())
-	return read(b.books[env], r)
+	value, err := read(b.books[env], r)
+	if err != nil {
+		return nil, err
+	}
+	body, err := json.Marshal(value)
+	return json.RawMessage(body), err
 }
 
 // refuses answers a call that this broker does not do. Whether the caller might

@@ -56,6 +56,7 @@ func (b *Broker) serve(ctx context.Context, listener net.Listener) {
 	go func() { served <- server.Serve(listener) }()
 	b.close = sync.OnceValue(func() error {
 		endRequests()
+		b.end()
 		return errors.Join(shutdown(server), serveError(<-served))
 	})
 	stop := context.AfterFunc(ctx, func() { _ = b.close() })

@@ -44,6 +44,7 @@ func (b *Broker) exchange(r *http.Request) (string, caller, error) {
 	}
 	token, who, ok := b.grants.exchange(form.Get("code"), form.Get("redirect_uri"), b.now())
 	if !ok {
+		b.cutWithoutGrant() // a second exchange has ended the first one's token
 		return "", caller{}, refusal{http.StatusBadRequest, codeBadRequest, "invalid_grant"}
 	}
 	return token, who, nil

@@ -10,6 +10,7 @@ require (
 
 require (
 	cloud.google.com/go v0.118.0 // indirect
+	github.com/coder/websocket v1.8.14 // indirect
 	github.com/josharian/intern v1.0.0 // indirect
 	github.com/mailru/easyjson v0.7.7 // indirect
 )
