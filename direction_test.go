@@ -21,6 +21,7 @@ var direction = map[string][]string{
 	"quipu/client":    {"quipu/safe"},
 	"quipu/demo":      {"quipu/safe"},
 	"quipu/config":    {"quipu/safe"},
+	"quipu/bench":     {"quipu/demo"},
 	"quipu/safe":      {},
 }
 
