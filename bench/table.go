@@ -25,7 +25,7 @@ type row struct {
 
 const (
 	within      = "within"
-	overBudget  = "**over**"
+	overBudget  = "over"
 	notMeasured = "not measured"
 )
 
@@ -85,13 +85,21 @@ func (r report) markdown() string {
 	b.WriteString("| what | at most | median | worst | verdict | how |\n|---|---:|---:|---:|---|---|\n")
 	for _, row := range r.Rows {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n",
-			row.What, with(row.Most, row.Unit), number(row.Median), row.tail(), row.Verdict, row.how())
+			row.What, with(row.Most, row.Unit), number(row.Median), row.tail(), row.verdict(), row.how())
 	}
 	fmt.Fprintf(&b, "\n%s · %s\n", r.Machine, r.At.Format("2 January 2006 15:04 MST"))
 	if r.Quick {
 		b.WriteString("\nShort windows (-quick): rough figures, not to judge by.\n")
 	}
 	return b.String()
+}
+
+// verdict stands out where there is something to do.
+func (r row) verdict() string {
+	if r.Verdict == overBudget {
+		return "**" + r.Verdict + "**"
+	}
+	return r.Verdict
 }
 
 // tail is the worst, behind the percentile where that is what counts.
