@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -34,13 +35,20 @@ type broker struct {
 	turn   int
 }
 
-// serve starts a broker whose paper account holds so many positions, at least
-// the fourteen usual ones.
+// serve starts a broker whose paper account holds so many positions.
 func serve(ctx context.Context, positions int, static bool) (*broker, error) {
+	// The demo counts what comes on top of its usual positions.
+	_, usual, err := (&broker{Broker: demo.New(demo.Options{StaticMarket: true})}).positions(ctx)
+	if err != nil {
+		return nil, err
+	}
 	b := &broker{
-		Broker: demo.New(demo.Options{Positions: positions - usual, StaticMarket: static}),
+		Broker: demo.New(demo.Options{Positions: positions - len(usual), StaticMarket: static}),
 		rounds: make(chan time.Time, 64),
 		hold:   func() time.Duration { return 0 },
+	}
+	if _, all, err := b.positions(ctx); err != nil || len(all) != positions {
+		return nil, errors.Join(fmt.Errorf("the demo holds %d positions where %d were asked for", len(all), positions), err)
 	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -51,9 +59,6 @@ func serve(ctx context.Context, positions int, static bool) (*broker, error) {
 	go func() { _ = b.server.Serve(listener) }()
 	return b, nil
 }
-
-// usual is how many positions the paper account of the demo has by itself.
-const usual = 14
 
 func (b *broker) close() { _ = b.server.Close() }
 
