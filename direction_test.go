@@ -23,6 +23,7 @@ var direction = map[string][]string{
 	"quipu/config":    {"quipu/safe"},
 	"quipu/state":     {},
 	"quipu/safe":      {},
+	"quipu/bench":     {"quipu/demo"},
 }
 
 // screenLibraries may be known to main and the ui alone.
