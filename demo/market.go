@@ -19,6 +19,8 @@ type market struct {
 	bySymbol map[string]*quote
 	onMinute []func() // after each whole minute since start, the first at zero
 	begun    bool
+	sessions []span // see pastSessions
+	days     []span // see pastDays
 }
 
 func newMarket(opt Options) *market {
@@ -33,7 +35,7 @@ func newMarket(opt Options) *market {
 	return m
 }
 
-func (m *market) list(i instrument) {
+func (m *market) list(i instrument) *quote {
 	var follows *quote
 	if i.call != nil {
 		follows = m.bySymbol[i.call.underlying]
@@ -41,6 +43,7 @@ func (m *market) list(i instrument) {
 	q := newQuote(m.seed, i, follows)
 	m.quotes = append(m.quotes, q)
 	m.bySymbol[i.symbol] = q
+	return q
 }
 
 // advance steps the prices to a time, second by second. Time never runs back.
@@ -64,9 +67,7 @@ func (m *market) second() {
 	at := m.start.Add(time.Duration(m.seconds) * time.Second)
 	open := sessionAt(m.start, at).runs(at)
 	for _, q := range m.quotes {
-		if !m.static && q.moves(open) {
-			q.step()
-		}
+		m.trade(q, at, open)
 	}
 	m.seconds++
 	if at = at.Add(time.Second); sessionAt(m.start, at).open.Equal(at) {
@@ -75,6 +76,17 @@ func (m *market) second() {
 	if m.seconds%60 == 0 {
 		m.minute()
 	}
+}
+
+// trade moves one price that trades and notes it for the bars.
+func (m *market) trade(q *quote, at time.Time, open bool) {
+	if !q.moves(open) {
+		return
+	}
+	if !m.static {
+		q.step()
+	}
+	q.record(minuteOf(at) - minuteOf(m.start))
 }
 
 // newDay makes the prices yesterday's: a session opens.

@@ -30,6 +30,7 @@ func (b *Broker) routes() *http.ServeMux {
 		mux.Handle(path, b.refuses(refusal{http.StatusMethodNotAllowed, codeNotAllowed, "this demo broker only reads"}))
 	}
 	mux.Handle("/v2/", b.refuses(refusal{http.StatusNotFound, codeNotFound, "endpoint not found"}))
+	b.dataRoutes(mux)
 	mux.HandleFunc("GET /oauth/authorize", b.consentPage)
 	mux.HandleFunc("POST /oauth/authorize", b.decision)
 	mux.HandleFunc("POST /oauth/token", b.token)
