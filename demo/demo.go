@@ -55,10 +55,11 @@ type Broker struct {
 	limits    *limits
 	fault     atomic.Pointer[func(*http.Request) http.HandlerFunc]
 
-	mu     sync.Mutex // holds market, books and calls
-	market *market
-	books  map[string]*book // by env
-	calls  map[string]int
+	mu         sync.Mutex // holds market, books, watchlists and calls
+	market     *market
+	books      map[string]*book       // by env
+	watchlists map[string]*watchlists // by env
+	calls      map[string]int
 
 	close func() error
 }
@@ -87,11 +88,13 @@ func New(opt Options) *Broker {
 		limits:       newLimits(),
 		market:       m,
 		books:        map[string]*book{envPaper: paperBook(m, opt.Positions), envLive: liveBook(m)},
+		watchlists:   map[string]*watchlists{},
 		calls:        map[string]int{},
 		close:        func() error { return nil },
 	}
 	for _, k := range b.books {
 		m.onMinute = append(m.onMinute, k.sample)
+		b.watchlists[k.env] = newWatchlists(k)
 	}
 	m.advance(m.start)
 	for _, k := range b.books {
