@@ -21,6 +21,7 @@ var readings = map[string]reading{
 	"/v2/orders/{order_id}":                  (*book).oneOrder,
 	"/v2/orders:by_client_order_id":          (*book).orderByClientID,
 	"/v2/clock":                              (*book).clock,
+	"/v2/calendar":                           (*book).calendar,
 	"/v2/assets":                             (*book).assets,
 	"/v2/assets/{symbol_or_asset_id}":        (*book).oneAsset,
 }
