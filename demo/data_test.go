@@ -2,119 +2,19 @@ package demo
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
-	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/shopspring/decimal"
 )
 
-// seenBar is a bar as a program reads it.
-type seenBar struct {
-	T             time.Time
-	O, H, L, C, V decimal.Decimal
-	N             int64
-	VW            decimal.Decimal
-}
-
-// bars reads a page.
-func (s *stage) bars(path string, query ...string) (all map[string][]seenBar, next string) {
-	s.t.Helper()
-	v := url.Values{}
-	for i := 0; i < len(query); i += 2 {
-		v.Set(query[i], query[i+1])
-	}
-	var page struct {
-		Bars map[string][]seenBar
-		Next *string `json:"next_page_token"`
-	}
-	s.get(path+"?"+v.Encode(), "", &page)
-	if page.Next != nil {
-		next = *page.Next
-	}
-	return page.Bars, next
-}
-
-// everything reads all pages and checks that they are full and in order.
-func (s *stage) everything(path string, limit int, query ...string) map[string][]seenBar {
-	s.t.Helper()
-	all, last := map[string][]seenBar{}, ""
-	for token := "-"; token != ""; {
-		page, next := s.bars(path, append(query, "limit", fmt.Sprint(limit), "page_token", strings.TrimPrefix(token, "-"))...)
-		count := 0
-		for symbol, bars := range page {
-			count += len(bars)
-			all[symbol] = append(all[symbol], bars...)
-			if symbol < last {
-				s.t.Errorf("%s comes after %s", symbol, last)
-			}
-		}
-		if count > limit || next != "" && count != limit {
-			s.t.Fatalf("a page of %d has %d bars", limit, count)
-		}
-		for symbol := range page {
-			last = max(last, symbol)
-		}
-		token = next
-	}
-	return all
-}
-
-const (
-	stockBars  = "/v2/stocks/bars"
-	coinBars   = "/v1beta3/crypto/us/bars"
-	optionBars = "/v1beta1/options/bars"
-)
-
-// sound checks what holds for all bars.
-func sound(t *testing.T, symbol string, bars []seenBar) {
-	t.Helper()
-	for i, b := range bars {
-		if b.H.LessThan(decimal.Max(b.O, b.C)) || b.L.GreaterThan(decimal.Min(b.O, b.C)) || !b.L.IsPositive() || !b.V.IsPositive() ||
-			b.N < 1 || b.VW.LessThan(b.L) || b.VW.GreaterThan(b.H) {
-			t.Fatalf("%s has the bar %+v", symbol, b)
-		}
-		if i > 0 && !b.T.After(bars[i-1].T) {
-			t.Fatalf("%s: %s comes after %s", symbol, b.T, bars[i-1].T)
-		}
-	}
-}
-
-// closesAtThePrice checks that the last bar of all timeframes is where the
-// positions are.
-func closesAtThePrice(t *testing.T, s *stage) {
-	t.Helper()
-	for _, p := range s.positions() {
-		path, symbol := stockBars, p.Symbol
-		switch p.AssetClass {
-		case classCrypto:
-			path, symbol = coinBars, strings.TrimSuffix(symbol, "USD")+"/USD"
-		case classOption:
-			path = optionBars
-		}
-		for _, frame := range []string{"1Min", "5Min", "1Hour", "1Day", "1Week", "12Month"} {
-			bars, _ := s.bars(path, "symbols", symbol, "timeframe", frame, "start", "2020-01-01", "limit", "1", "sort", "desc")
-			if p.CurrentPrice == nil {
-				if len(bars) != 1 || bars[symbol][0].T.After(monday.AddDate(0, -1, 0)) {
-					t.Errorf("the halted %s has the bars %v", symbol, bars)
-				}
-				continue
-			}
-			if len(bars[symbol]) != 1 || !bars[symbol][0].C.Equal(*p.CurrentPrice) {
-				t.Errorf("%s of %s stands at %s, its bar is %+v", frame, symbol, p.CurrentPrice, bars)
-			}
-			sound(t, symbol, bars[symbol])
-		}
-	}
-}
-
 func TestBarsEndWhereThePositionsAre(t *testing.T) {
 	s := newStage(t, Options{})
 	for _, at := range []time.Duration{0, 90 * time.Second, 71*time.Minute + 13*time.Second, firstClose, firstClose + 2*time.Minute, firstClose + pause + 3*time.Hour} {
 		s.elapsed.Store(int64(at))
-		closesAtThePrice(t, s)
+		closesAtThePrice(t, s, "1Min", "5Min", "1Hour", "1Day", "1Week", "12Month")
 	}
 	if err := s.SetPrice("AAPL", dec("261.125")); err != nil {
 		t.Fatal(err)
@@ -127,6 +27,35 @@ func TestBarsEndWhereThePositionsAre(t *testing.T) {
 	for symbol, want := range map[string]string{"AAPL": "261.125", "HALT": "2"} {
 		if all := bars[symbol]; len(all) == 0 || all[len(all)-1].C.String() != want {
 			t.Errorf("%s set to %s has the bars %v", symbol, want, all)
+		}
+	}
+}
+
+// Whenever the program starts: at night, on a Sunday, around midnight in New
+// York, on the day of the change to summer time, between two seconds.
+func TestBarsOfAnyStart(t *testing.T) {
+	for _, start := range []string{"2026-03-10T02:17:31.123456789-04:00", "2026-03-08T01:59:59.5-05:00", "2026-03-08T12:00:00-04:00",
+		"2026-03-10T00:00:00-04:00", "2026-03-10T00:00:00.0004-04:00", "2026-03-09T23:59:59-04:00", "2026-11-01T01:30:00-05:00"} {
+		at, err := time.Parse(time.RFC3339Nano, start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var gone atomic.Int64
+		s := newStage(t, Options{Now: func() time.Time { return at.Add(time.Duration(gone.Load())) }})
+		for _, d := range []time.Duration{0, 700 * time.Millisecond, 61 * time.Second, firstClose, firstClose + pause + 200*time.Millisecond, firstClose + pause + 2*time.Second} {
+			gone.Store(int64(d))
+			closesAtThePrice(t, s, "1Min", "3Hour", "1Day")
+		}
+		gone.Add(int64(time.Minute)) // another minute's calls
+		for path, symbol := range map[string]string{stockBars: "KO", coinBars: "ETH/USD"} {
+			for _, frame := range []string{"7Min", "23Hour", "1Day", "1Month"} {
+				asked := []string{"symbols", symbol, "timeframe", frame, "start", at.AddDate(0, 0, -15).Format(time.DateOnly)}
+				forth, back := s.everything(path, 9000, asked...)[symbol], s.everything(path, 9000, append(asked, "sort", "desc")...)[symbol]
+				sound(t, symbol, forth)
+				if slices.Reverse(back); fmt.Sprint(forth) != fmt.Sprint(back) || len(forth) == 0 {
+					t.Errorf("from %s %s of %s: %d bars, %d backwards", start, frame, symbol, len(forth), len(back))
+				}
+			}
 		}
 	}
 }

@@ -1,5 +1,5 @@
-// Package demo is a broker inside the program: it speaks Alpaca's OAuth and
-// Trading API v2 over real HTTP, for two made-up accounts and a market that
+// Package demo is a broker inside the program: it speaks Alpaca's OAuth, its
+// Trading API v2 and the market data API over real HTTP, for two made-up accounts and a market that
 // moves by dice. The program and its tests sign in to it and read from it with
 // the code that they use against Alpaca; only the addresses differ.
 //
