@@ -79,7 +79,7 @@ func TestEveryKeyEverywhere(t *testing.T) {
 		"account": "live", "client_id": "abc", "client_secret": "def", "redirect_url": "https://x.example/cb",
 		"callback_addr": "127.0.0.1:99", "public_url": "https://x.example", "scopes": "data", "read_only": "true",
 		"authorize_url": "https://a.example/x", "token_url": "https://b.example/x", "api_url": "http://127.0.0.1:1",
-		"data_url": "https://c.example", "refresh": "9s", "token_store": "memory", "theme": "light", "private": "true",
+		"data_url": "https://c.example", "refresh": "9s", "token_store": "memory", "theme": "light", "private": "true", "mouse": "false",
 	}
 	for _, f := range Flags() {
 		value := values[f.Key]

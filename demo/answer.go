@@ -42,9 +42,13 @@ func refuseFor(w http.ResponseWriter, err error) {
 	refuse(w, r)
 }
 
-// answer writes a value as JSON.
+// answer writes a value as JSON, or JSON that is there already as it is.
 func answer(w http.ResponseWriter, status int, value any) {
-	body, err := json.Marshal(value)
+	body, ready := value.(json.RawMessage)
+	var err error
+	if !ready {
+		body, err = json.Marshal(value)
+	}
 	if err != nil {
 		status, body = http.StatusInternalServerError, []byte(`{"code":50010000,"message":"internal error"}`)
 	}

@@ -67,7 +67,9 @@ func TestScopesAndWhatIsNotThere(t *testing.T) {
 		{"PATCH", "/v2/account/configurations", trader, 403, codeForbidden},
 		{"POST", "/v2/orders", trader, 405, codeNotAllowed},
 		{"DELETE", "/v2/positions/AAPL", trader, 405, codeNotAllowed},
-		{"POST", "/v2/watchlists", "", 404, codeNotFound},
+		{"POST", "/v2/watchlists", trader, 403, codeForbidden},
+		{"POST", "/v2/watchlists", "", 400, codeBadRequest},
+		{"PATCH", "/v2/watchlists", "", 405, codeNotAllowed},
 		{"GET", "/v2/nothing", reader, 404, codeNotFound},
 	} {
 		s.refused(c.method, c.path, c.token, c.status, c.code)

@@ -1,7 +1,8 @@
-// Package demo is a broker inside the program: it speaks Alpaca's OAuth and
-// Trading API v2 over real HTTP, for two made-up accounts and a market that
-// moves by dice. The program and its tests sign in to it and read from it with
-// the code that they use against Alpaca; only the addresses differ.
+// Package demo is a broker inside the program: it speaks Alpaca's OAuth, its
+// Trading API v2 and its market data API over real HTTP, for two made-up
+// accounts and a market that moves by dice. The program and its tests sign in
+// to it and read from it with the code that they use against Alpaca; only the
+// addresses differ.
 //
 // Nothing in it is real money, and nothing leaves the machine.
 package demo
@@ -61,10 +62,11 @@ type Broker struct {
 	listeners *listeners
 	fault     atomic.Pointer[func(*http.Request) http.HandlerFunc]
 
-	mu     sync.Mutex // holds market, books and calls
-	market *market
-	books  map[string]*book // by env
-	calls  map[string]int
+	mu         sync.Mutex // holds market, books, watchlists and calls
+	market     *market
+	books      map[string]*book       // by env
+	watchlists map[string]*watchlists // by env
+	calls      map[string]int
 
 	living sync.WaitGroup
 	done   chan struct{} // closed at the end
@@ -96,6 +98,7 @@ func New(opt Options) *Broker {
 		listeners:    newListeners(),
 		market:       m,
 		books:        map[string]*book{envPaper: paperBook(m, opt.Positions), envLive: liveBook(m)},
+		watchlists:   map[string]*watchlists{},
 		calls:        map[string]int{},
 	}
 	b.done = make(chan struct{})
@@ -104,6 +107,7 @@ func New(opt Options) *Broker {
 		k := b.books[env]
 		k.listeners, k.dice = b.listeners, newDice(opt.Seed, numberOf("fills of "+env))
 		m.onMinute, m.onDay, m.onSecond = append(m.onMinute, k.sample), append(m.onDay, k.rollDay), append(m.onSecond, k.second)
+		b.watchlists[env] = newWatchlists(k)
 	}
 	m.advance(m.start)
 	for _, k := range b.books {

@@ -29,6 +29,7 @@ type instrument struct {
 	digits     int32 // decimals of a price from a dollar up
 	collateral bool  // may be borrowed against
 	call       *contract
+	thin       bool // few trade it
 }
 
 // contract makes an instrument a call option, whose price follows another's.

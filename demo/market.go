@@ -21,6 +21,8 @@ type market struct {
 	onDay    []func()             // when the prices have become yesterday's
 	onSecond []func(at time.Time) // after each whole second since start, unless the prices stand still
 	begun    bool
+	sessions []span // see pastSessions
+	days     []span // see pastDays
 }
 
 func newMarket(opt Options) *market {
@@ -35,7 +37,7 @@ func newMarket(opt Options) *market {
 	return m
 }
 
-func (m *market) list(i instrument) {
+func (m *market) list(i instrument) *quote {
 	var follows *quote
 	if i.call != nil {
 		follows = m.bySymbol[i.call.underlying]
@@ -43,6 +45,7 @@ func (m *market) list(i instrument) {
 	q := newQuote(m.seed, i, follows)
 	m.quotes = append(m.quotes, q)
 	m.bySymbol[i.symbol] = q
+	return q
 }
 
 // advance steps the prices to a time, second by second. Time never runs back.
@@ -66,9 +69,7 @@ func (m *market) second() {
 	at := m.start.Add(time.Duration(m.seconds) * time.Second)
 	open := m.sessionRuns(at)
 	for _, q := range m.quotes {
-		if !m.static && q.moves(open) {
-			q.step()
-		}
+		m.trade(q, at, open)
 	}
 	m.seconds++
 	if at = at.Add(time.Second); sessionAt(m.start, at).open.Equal(at) {
@@ -82,6 +83,17 @@ func (m *market) second() {
 	if m.seconds%60 == 0 {
 		m.minute()
 	}
+}
+
+// trade moves one price that trades and notes it for the bars.
+func (m *market) trade(q *quote, at time.Time, open bool) {
+	if !q.moves(open) {
+		return
+	}
+	if !m.static {
+		q.step()
+	}
+	q.record(minuteOf(at) - minuteOf(m.start))
 }
 
 // newDay makes the prices yesterday's: a session opens.
@@ -109,7 +121,7 @@ func (m *market) session() session { return sessionAt(m.start, m.now) }
 func (b *Broker) SetPrice(symbol string, price decimal.Decimal) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	q, ok := b.market.bySymbol[symbol]
+	q, ok := b.market.lookUp(symbol)
 	if !ok || !price.IsPositive() || price.GreaterThanOrEqual(decimal.NewFromInt(10_000_000)) {
 		return fmt.Errorf("set the price of %q to %s: want a symbol of the demo market and a price above zero and below ten million", symbol, price)
 	}

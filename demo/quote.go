@@ -27,6 +27,8 @@ type quote struct {
 	held       *decimal.Decimal
 	yesterday  int64
 	contracted decimal.Decimal // units of the underlying in one: 100 for options
+	minutes    []candle        // since start, for its bars
+	closes     []int64         // of the past, worked out when somebody asks
 }
 
 func newQuote(seed uint64, i instrument, follows *quote) *quote {

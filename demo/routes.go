@@ -22,6 +22,9 @@ var readings = map[string]reading{
 	"/v2/orders/{order_id}":                  (*book).oneOrder,
 	"/v2/orders:by_client_order_id":          (*book).orderByClientID,
 	"/v2/clock":                              (*book).clock,
+	"/v2/calendar":                           (*book).calendar,
+	"/v2/assets":                             (*book).assets,
+	"/v2/assets/{symbol_or_asset_id}":        (*book).oneAsset,
 }
 
 func (b *Broker) routes() *http.ServeMux {
@@ -31,6 +34,8 @@ func (b *Broker) routes() *http.ServeMux {
 		mux.Handle(path, b.refuses(refusal{http.StatusMethodNotAllowed, codeNotAllowed, "this demo broker only reads"}))
 	}
 	mux.Handle("/v2/", b.refuses(refusal{http.StatusNotFound, codeNotFound, "endpoint not found"}))
+	b.dataRoutes(mux)
+	b.watchRoutes(mux)
 	mux.HandleFunc("GET /oauth/authorize", b.consentPage)
 	mux.HandleFunc("POST /oauth/authorize", b.decision)
 	mux.HandleFunc("POST /oauth/token", b.token)

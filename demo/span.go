@@ -1,0 +1,97 @@
+package demo
+
+import (
+	"iter"
+	"slices"
+	"time"
+)
+
+// yearsBack is how far the past's prices reach.
+const yearsBack = 6
+
+// span is a stretch of time in which an instrument trades without a pause: a
+// session, or a day in New York for what trades around the clock. Day is what
+// its daily bar is called by. Ago counts the spans back from the one that
+// start lies in, which is 0; later ones have negative numbers.
+type span struct {
+	session
+	day time.Time
+	ago int
+}
+
+// spans goes through those of an instrument up to now, the oldest or the
+// newest first.
+func (m *market) spans(q *quote, back bool) iter.Seq[span] {
+	past, later := m.pastSessions(), m.laterSessions()
+	if q.class == classCrypto {
+		past, later = m.pastDays(), m.laterDays()
+	}
+	return func(take func(span) bool) {
+		for n := range len(past) + len(later) {
+			if back {
+				n = len(past) + len(later) - 1 - n
+			}
+			s := past[min(n, len(past)-1)]
+			if n >= len(past) {
+				s = later[n-len(past)]
+			}
+			if !take(s) {
+				return
+			}
+		}
+	}
+}
+
+// pastSessions are those up to the one that start lies in. They never change.
+func (m *market) pastSessions() []span {
+	if m.sessions == nil {
+		s := sessionAt(m.start, m.start)
+		for ago := 0; s.open.After(m.start.AddDate(-yearsBack, 0, 0)); ago++ {
+			m.sessions = append(m.sessions, span{s, midnight(s.open), ago})
+			s = s.previous(m.start)
+		}
+		slices.Reverse(m.sessions)
+	}
+	return m.sessions
+}
+
+// laterSessions are those that have opened since start. The demo opens more
+// than once a day: a second session of a day is called by its opening.
+func (m *market) laterSessions() []span {
+	var all []span
+	before := sessionAt(m.start, m.start)
+	for s := before.next(); !s.open.After(m.now); before, s = s, s.next() {
+		day := midnight(s.open)
+		if day.Equal(midnight(before.open)) {
+			day = s.open.Truncate(time.Minute)
+		}
+		all = append(all, span{s, day, -1 - len(all)})
+	}
+	return all
+}
+
+// pastDays are those up to the one that start lies in.
+func (m *market) pastDays() []span {
+	if m.days == nil {
+		for day, ago := midnight(m.start), 0; day.After(m.start.AddDate(-yearsBack, 0, 0)); day, ago = day.AddDate(0, 0, -1), ago+1 {
+			m.days = append(m.days, span{session{day, day.AddDate(0, 0, 1)}, day, ago})
+		}
+		slices.Reverse(m.days)
+	}
+	return m.days
+}
+
+// laterDays are those that have begun since start.
+func (m *market) laterDays() []span {
+	var all []span
+	for day := midnight(m.start).AddDate(0, 0, 1); !day.After(m.now); day = day.AddDate(0, 0, 1) {
+		all = append(all, span{session{day, day.AddDate(0, 0, 1)}, day, -1 - len(all)})
+	}
+	return all
+}
+
+// midnight is when a day began in New York.
+func midnight(at time.Time) time.Time {
+	year, month, day := at.In(newYork).Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, newYork)
+}
