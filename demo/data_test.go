@@ -16,17 +16,17 @@ func TestBarsEndWhereThePositionsAre(t *testing.T) {
 		s.elapsed.Store(int64(at))
 		closesAtThePrice(t, s, "1Min", "5Min", "1Hour", "1Day", "1Week", "12Month")
 	}
-	if err := s.SetPrice("AAPL", dec("261.125")); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.SetPrice("HALT", dec("2")); err != nil {
-		t.Fatal(err)
+	set := map[string]string{"AAPL": "261.125", "HALT": "2", "AMD": "150.01"}
+	for symbol, price := range set {
+		if err := s.SetPrice(symbol, dec(price)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	s.wait(time.Second)
-	bars, _ := s.bars(stockBars, "symbols", "AAPL,HALT", "timeframe", "1T")
-	for symbol, want := range map[string]string{"AAPL": "261.125", "HALT": "2"} {
+	bars, _ := s.bars(stockBars, "symbols", "AAPL,AMD,HALT", "timeframe", "1T", "limit", "10000")
+	for symbol, want := range set {
 		if all := bars[symbol]; len(all) == 0 || all[len(all)-1].C.String() != want {
-			t.Errorf("%s set to %s has the bars %v", symbol, want, all)
+			t.Errorf("%s set to %s has %d bars that end otherwise", symbol, want, len(all))
 		}
 	}
 }

@@ -120,6 +120,11 @@ func (m *market) barQuery(v url.Values) (barQuery, error) {
 			return ask, nonsense("invalid adjustment: %s", word)
 		}
 	}
+	if asof := v.Get("asof"); asof != "" && asof != "-" {
+		if _, err := time.Parse(time.DateOnly, asof); err != nil {
+			return ask, nonsense("invalid asof: %s", asof)
+		}
+	}
 	for name, bound := range map[string]*time.Time{"start": &ask.first, "end": &ask.last} {
 		at, err := moment(v, name)
 		if err != nil {

@@ -1,7 +1,8 @@
 // Package demo is a broker inside the program: it speaks Alpaca's OAuth, its
-// Trading API v2 and the market data API over real HTTP, for two made-up accounts and a market that
-// moves by dice. The program and its tests sign in to it and read from it with
-// the code that they use against Alpaca; only the addresses differ.
+// Trading API v2 and its market data API over real HTTP, for two made-up
+// accounts and a market that moves by dice. The program and its tests sign in
+// to it and read from it with the code that they use against Alpaca; only the
+// addresses differ.
 //
 // Nothing in it is real money, and nothing leaves the machine.
 package demo

@@ -111,7 +111,7 @@ func (m *market) session() session { return sessionAt(m.start, m.now) }
 func (b *Broker) SetPrice(symbol string, price decimal.Decimal) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	q, ok := b.market.bySymbol[symbol]
+	q, ok := b.market.lookUp(symbol)
 	if !ok || !price.IsPositive() || price.GreaterThanOrEqual(decimal.NewFromInt(10_000_000)) {
 		return fmt.Errorf("set the price of %q to %s: want a symbol of the demo market and a price above zero and below ten million", symbol, price)
 	}
