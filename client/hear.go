@@ -20,6 +20,7 @@ func (p *Poller) hear(h heard) {
 		p.soon()
 	}
 	p.stream, p.whyDown = h.state, h.err
+	p.plan.streaming = h.state == StreamLive
 	p.retell()
 }
 
@@ -38,8 +39,7 @@ func (p *Poller) happened(e OrderEvent) {
 		p.snapshot = p.snapshot.after(e, latest)
 	}
 	p.announce(e)
-	p.soon()
-	p.next = later(p.next, p.client.now().Add(settle))
+	p.next = later(p.allowed(p.client.now()), p.client.now().Add(settle)) // the event has brought the order itself
 	p.retell()
 }
 

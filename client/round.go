@@ -10,6 +10,7 @@ import (
 // Open orders and the clock change seldom and cost a call each.
 const (
 	ordersEvery = 10 * time.Second
+	ordersCheck = 30 * time.Second // while a stream tells what happens to them
 	clockEvery  = time.Minute
 )
 
@@ -18,10 +19,15 @@ type plan struct {
 	ordersAt, clockAt time.Time // when they were last asked for
 	ordersDue         bool      // whatever the time
 	clockDue          bool
+	streaming         bool // order events arrive by themselves
 }
 
 func (p *plan) orders(now time.Time) bool {
-	return p.ordersDue || p.ordersAt.IsZero() || now.Sub(p.ordersAt) >= ordersEvery
+	every := ordersEvery
+	if p.streaming {
+		every = ordersCheck
+	}
+	return p.ordersDue || p.ordersAt.IsZero() || now.Sub(p.ordersAt) >= every
 }
 
 func (p *plan) clock(now time.Time) bool {
@@ -71,7 +77,7 @@ func (p *Poller) read(ctx context.Context) (*Snapshot, []OrderEvent, error) {
 		parts = append(parts, func() error { return p.readClock(ctx, next) })
 	}
 	err := together(parts)
-	if err == nil && !orders && p.snapshot != nil && !sameHoldings(p.snapshot.Positions, next.Positions) {
+	if err == nil && !orders && !p.plan.streaming && p.snapshot != nil && !sameHoldings(p.snapshot.Positions, next.Positions) {
 		orders = true
 		err = p.readOrders(ctx, next)
 	}

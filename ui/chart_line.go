@@ -2,8 +2,8 @@ package ui
 
 import "math"
 
-// drawLine draws the closes as a line of braille dots, two by four to a cell,
-// over a lighter area. Every point sets its dot, so that no spike is lost
+// drawLine draws the closes as a line of braille dots, two by four to a cell.
+// Every point sets its dot, so that no spike is lost
 // however many share a column.
 func (c chart) drawLine(page *sheet, l layout, s scale) {
 	d := newDots(l.width, s.rows)
@@ -22,15 +22,12 @@ func (c chart) drawLine(page *sheet, l layout, s scale) {
 	}
 	for y := range s.rows {
 		for x := range l.width {
-			line, area := d.bits[y*l.width+x], uint8(0)
-			if s.rows > 1 { // in a single row it would be noise
-				area = d.shade(x, y)
+			line := d.bits[y*l.width+x]
+			if c.bare { // small, and without an axis to read: the area gives it weight
+				line |= d.below(x, y)
 			}
-			switch {
-			case line != 0:
-				page.set(x, y, braille|rune(line|area), inkCurve)
-			case area != 0:
-				page.set(x, y, braille|rune(area), inkArea)
+			if line != 0 {
+				page.set(x, y, braille|rune(line), inkCurve)
 			}
 		}
 	}
@@ -82,9 +79,8 @@ func (d *dots) line(x0, y0, x1, y1 int) {
 	}
 }
 
-// shade gives the dots of the area below the line within a cell: one in four,
-// so that the line stands out.
-func (d *dots) shade(x, y int) uint8 {
+// below gives the dots of the area below the line within a cell.
+func (d *dots) below(x, y int) uint8 {
 	var bits uint8
 	for dx := range 2 {
 		floor := d.floor[x*2+dx]
@@ -92,7 +88,7 @@ func (d *dots) shade(x, y int) uint8 {
 			continue
 		}
 		for dy := range 4 {
-			if at := y*4 + dy; at > floor+1 && dx == at/2%2 && dy%2 == 1 {
+			if y*4+dy > floor {
 				bits |= brailleBit[dx][dy]
 			}
 		}

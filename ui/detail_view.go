@@ -37,7 +37,7 @@ func (m Model) viewDetail(rows int) []string {
 		body = append(append(body, ""), past...)
 		return append(lines, window(body, d.scroll, room)...)
 	}
-	chartWidth := m.width - factsWidth - 4
+	chartWidth := m.width - factsWidth - 5
 	chartRows := min(max(room/2, 8), room)
 	right := fill(m.viewCandles(chartWidth, chartRows), chartRows)
 	if left := room - chartRows - 1; left > 1 {
@@ -70,7 +70,7 @@ func (m Model) viewDetailHead() []string {
 	if q := d.latest.Quote; q.Bid.Valid || q.Ask.Valid {
 		quote = "bid " + m.priceOf(q.Bid.NullDecimal) + "   ask " + m.priceOf(q.Ask.NullDecimal)
 		if spread := q.Spread(); spread.Valid {
-			quote += "   spread " + m.priceOf(spread.NullDecimal)
+			quote += "   spread " + format.PriceLike(spread.NullDecimal, q.Ask.NullDecimal)
 		}
 		if !q.At.IsZero() {
 			quote += "   " + format.Moment(q.At, m.now)

@@ -82,13 +82,17 @@ func (g *grid[R]) widthOf(column int) int {
 
 // spots gives the columns' left edges and widths. The space between them is
 // larger in a wide window, so that the table fills it without stretching one
-// column alone; what is left goes to the first, at most to a half of it.
+// column alone. What is left goes to the first where figures end the row, and
+// to nobody where words do.
 func (g *grid[R]) spots(shown []int) (lefts, widths []int) {
 	gap := minGap
 	if len(shown) > 1 {
 		gap = min(minGap+max(g.width-g.span(shown), 0)/(len(shown)-1), maxGap)
 	}
-	spare := max(g.width-g.span(shown)-(gap-minGap)*(len(shown)-1), 0)
+	spare := 0
+	if n := len(shown); n > 0 && !g.columns[shown[n-1]].left { // figures stand at the right edge
+		spare = max(g.width-g.span(shown)-(gap-minGap)*(n-1), 0)
+	}
 	left := 0
 	for at, i := range shown {
 		width := g.widthOf(i)
@@ -148,7 +152,8 @@ func (g *grid[R]) view(t, th theme.Theme, empty string) []string {
 	body := make([]string, 0, g.page)
 	for i, r := range g.onScreen() {
 		if words, is := g.headingOf(r); is {
-			body = append(body, " "+t.Muted.Render(clip(words, g.width)))
+			words = clip(words, g.width-4)
+			body = append(body, " "+t.Muted.Render(words+" "+strings.Repeat("┈", max(g.width-lipgloss.Width(words)-1, 0))))
 			continue
 		}
 		base := t.Text

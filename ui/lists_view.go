@@ -33,7 +33,7 @@ var watchColumns = []column[watchRow]{
 		title: "Change", leaves: 7,
 		show: func(r *watchRow, _ look) cell {
 			amount, _ := r.latest.Change()
-			return cell{text: format.SignedPrice(amount.NullDecimal), tone: gainOrLoss(amount.NullDecimal, 4)}
+			return cell{text: format.ChangeLike(amount.NullDecimal, r.latest.Price.NullDecimal), tone: gainOrLoss(amount.NullDecimal, 4)}
 		},
 		compare: by(func(r *watchRow) decimal.NullDecimal { amount, _ := r.latest.Change(); return amount.NullDecimal }),
 	},

@@ -113,13 +113,13 @@ func tradingDay(days []client.TradingDay, at time.Time) (client.TradingDay, bool
 	return client.TradingDay{}, false
 }
 
-// early reports whether the day ends before four in the afternoon.
+// usualDay is shorter than a whole session of six and a half hours, and longer
+// than any that ends early.
+const usualDay = 6 * time.Hour
+
+// early reports whether the day ends before its time.
 func early(d client.TradingDay) bool {
-	if d.Close.IsZero() {
-		return false
-	}
-	end := d.Close.In(format.NewYork)
-	return end.Hour() < 16
+	return !d.Open.IsZero() && !d.Close.IsZero() && d.Close.Sub(d.Open) < usualDay
 }
 
 func within(at, from, to time.Time) bool {

@@ -39,14 +39,6 @@ func SignedMoney(d decimal.NullDecimal) string {
 	return plus(d.Decimal.Round(2)) + dollars(d.Decimal, 2)
 }
 
-// SignedPrice is Price with a plus sign above zero: +$0.42.
-func SignedPrice(d decimal.NullDecimal) string {
-	if !d.Valid {
-		return Unknown
-	}
-	return plus(d.Decimal.Round(6)) + Price(d)
-}
-
 // Volume gives a number of shares or coins in short: 812, 1.2K, 45.6M, 7.89B.
 func Volume(d decimal.NullDecimal) string {
 	if !d.Valid {

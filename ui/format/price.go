@@ -44,3 +44,33 @@ func AveragePrice(d decimal.NullDecimal) string {
 		return dollars(d.Decimal, 4)
 	}
 }
+
+// PriceLike gives an amount per unit with as many decimals as Price gives to
+// another: a spread of $0.02 where the price is $138.30. It is cut to no fewer
+// than it needs to differ from zero, up to six.
+func PriceLike(d, price decimal.NullDecimal) string {
+	if !d.Valid {
+		return Unknown
+	}
+	return dollars(d.Decimal, placesLike(d.Decimal, price))
+}
+
+// ChangeLike is PriceLike with a plus sign above zero.
+func ChangeLike(d, price decimal.NullDecimal) string {
+	if !d.Valid {
+		return Unknown
+	}
+	places := placesLike(d.Decimal, price)
+	return plus(d.Decimal.Round(places)) + dollars(d.Decimal, places)
+}
+
+func placesLike(d decimal.Decimal, price decimal.NullDecimal) int32 {
+	places := int32(2)
+	if price.Valid && price.Decimal.Abs().Cmp(one) < 0 {
+		places = 4
+	}
+	for places < 6 && !d.IsZero() && d.Round(places).IsZero() {
+		places++
+	}
+	return places
+}
