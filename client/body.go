@@ -35,7 +35,7 @@ func giveBuffer(b *bytes.Buffer) {
 // connection dropped when the caller closes it.
 func readBody(b *bytes.Buffer, response *http.Response) error {
 	limit := int64(maxBody)
-	if !done(response.StatusCode) {
+	if response.StatusCode/100 != 2 {
 		limit = maxRefusal
 	}
 	if response.ContentLength > limit {

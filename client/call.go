@@ -119,7 +119,7 @@ func (c *Client) read(ctx context.Context, response *http.Response, what call) *
 	defer giveBuffer(body)
 	err := readBody(body, response)
 	switch {
-	case !done(response.StatusCode):
+	case !done(what.method, response.StatusCode):
 		return refused(response, body.Bytes(), what.path == accountPath) // a body that broke off explains less, no more
 	case errors.Is(err, errTooLarge):
 		return &Error{Kind: ErrUnreadable, Status: response.StatusCode, Message: err.Error(), Err: err}
@@ -135,9 +135,12 @@ func (c *Client) read(ctx context.Context, response *http.Response, what call) *
 	return nil
 }
 
-// done reports a status that says it worked.
-func done(status int) bool {
-	return status == http.StatusOK || status == http.StatusCreated || status == http.StatusNoContent
+// done reports a status that says it worked. A read without content did not.
+func done(method string, status int) bool {
+	if status == http.StatusCreated || status == http.StatusNoContent {
+		return method != "" && method != http.MethodGet
+	}
+	return status == http.StatusOK
 }
 
 // bare takes off url.Error, which repeats the method and the address.

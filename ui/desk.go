@@ -67,14 +67,15 @@ func (m Model) parkedFact(visit int, fact any) (Model, tea.Cmd) {
 	behind := m
 	behind.session, behind.portfolio, behind.visit, behind.ctx, behind.cancel = d.session, d.portfolio, d.visit, d.ctx, d.cancel
 	behind.page, behind.background = portfolioPage, true
-	told := behind.portfolio.notice
+	before := len(behind.portfolio.notices)
 	behind, cmd := behind.portfolioFact(fact)
 	m.parked = slices.Clone(m.parked)
 	m.parked[at] = desk{behind.session, behind.portfolio, behind.visit, behind.ctx, behind.cancel}
 	m.memory, m.revision = behind.memory, behind.revision
-	if n := behind.portfolio.notice; n != told && n.words != "" && m.page == portfolioPage {
-		n.words = strings.ToUpper(string(d.session.account)) + ": " + n.words
-		m.portfolio.notice = n
+	if all := behind.portfolio.notices; len(all) > before && m.page == portfolioPage {
+		for _, n := range all[before:] {
+			m.notify(strings.ToUpper(string(d.session.account))+": "+n.words, n.tone)
+		}
 	}
 	return m, cmd
 }

@@ -97,7 +97,7 @@ func (m Model) viewOverlay(rows int) []string {
 	case detailOverlay:
 		lines = m.viewDetail(rows)
 	case equityOverlay:
-		lines = m.viewEquityOverlay(rows)
+		lines = m.viewEquityOverlay(rows - 1)
 	case paletteOverlay:
 		lines = m.viewPalette(rows)
 	case chooserOverlay:

@@ -47,7 +47,8 @@ type portfolioState struct {
 	filtering bool
 	field     textinput.Model
 	said      string // what became of the last key, until the next one
-	notice    notice // what happened by itself
+	notices   []notice  // what happened by itself, the first on the screen
+	told      time.Time // when that one came up
 
 	curve    curveState
 	trends   trendState
@@ -145,7 +146,7 @@ func (m Model) portfolioFact(msg any) (Model, tea.Cmd) {
 
 // portfolioTicked does what is due by the clock.
 func (m Model) portfolioTicked() (Model, tea.Cmd) {
-	m.expireNotice()
+	m.turnNotices()
 	if m.portfolio.tab == ordersTab {
 		m.lay() // ages
 	}
@@ -221,24 +222,4 @@ func (m Model) showTab(t tab) (Model, tea.Cmd) {
 	m.lay()
 	next, cmd := m.readDue()
 	return next, tea.Batch(cmd, next.remember())
-}
-
-// noticeTime is how long a notice stands.
-const noticeTime = 10 * time.Second
-
-// notice is one line about what happened by itself.
-type notice struct {
-	words string
-	tone  tone
-	until time.Time
-}
-
-func (m *Model) notify(words string, t tone) {
-	m.portfolio.notice = notice{words, t, m.now.Add(noticeTime)}
-}
-
-func (m *Model) expireNotice() {
-	if !m.now.Before(m.portfolio.notice.until) {
-		m.portfolio.notice = notice{}
-	}
 }

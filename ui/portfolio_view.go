@@ -236,8 +236,8 @@ func (m Model) viewTabs() string {
 		words = t.Accent.Render("/"+clip(b.filtered(), 20)) + t.Muted.Render("  esc clears")
 	case p.said != "":
 		words = t.Text.Render(p.said)
-	case p.notice.words != "":
-		words = cell{tone: p.notice.tone, strong: true}.style(t).Render(p.notice.words)
+	case len(p.notices) > 0:
+		words = cell{tone: p.notices[0].tone, strong: true}.style(t).Render(p.notices[0].words)
 	}
 	if words != "" {
 		return m.besideTabs(words)
