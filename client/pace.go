@@ -6,13 +6,12 @@ const (
 	// burst is how many calls may leave at once; the rest of a minute's calls
 	// are spread over it, so that no sixty seconds hold more than were allowed.
 	burst = 10
-	// perRound is the most that a round needs when nothing has to be retried.
-	perRound = 4
 )
 
 // pace bounds the calls of a poller however often it is asked to refresh. Each
-// call costs its share of a minute, whoever made it on the same client, and a
-// round waits until its calls can be paid for.
+// call costs its share of a minute, and a round waits until its calls can be
+// paid for. What else the screen asks for is not the poller's to pay: figures
+// must not grow old because somebody looks around.
 type pace struct {
 	cost time.Duration // of one call
 	paid time.Time     // the time up to which calls have paid

@@ -75,7 +75,7 @@ type PollOptions struct {
 	// Every is the interval while the market is open: 0 is DefaultEvery,
 	// others are brought into MinEvery to MaxEvery.
 	Every time.Duration
-	// CallsPerMinute bounds the calls: 0 is 60, or what Every needs up to
+	// CallsPerMinute bounds the poller's own calls: 0 is 60, or what Every needs up to
 	// 150. Others are brought into 12 to 150.
 	CallsPerMinute int
 	// Stream joins the stream of order events, so that a fill is on the
@@ -107,7 +107,6 @@ type Poller struct {
 
 	// What follows belongs to the one goroutine.
 	pace     pace
-	counted  int64 // of the client's calls, paid for in pace
 	seq      uint64
 	snapshot *Snapshot
 	plan     plan
@@ -130,7 +129,7 @@ func (c *Client) Poll(ctx context.Context, o PollOptions) *Poller {
 	p := &Poller{
 		client: c, every: o.Every,
 		updates: make(chan Update, 1), asked: make(chan struct{}, 1), events: make(chan OrderEvent, maxUnread),
-		pace: newPace(o.CallsPerMinute), counted: c.sent.Load(), moved: map[string]time.Time{},
+		pace: newPace(o.CallsPerMinute), moved: map[string]time.Time{},
 	}
 	go p.run(ctx, o.Stream)
 	return p

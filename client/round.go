@@ -34,6 +34,18 @@ func (p *plan) clock(now time.Time) bool {
 	return p.clockDue || p.clockAt.IsZero() || now.Sub(p.clockAt) >= clockEvery
 }
 
+// calls is how many a round at that time makes when nothing is tried again.
+func (p *plan) calls(at time.Time) int {
+	n := 2
+	if p.orders(at) {
+		n++
+	}
+	if p.clock(at) {
+		n++
+	}
+	return n
+}
+
 // round reads everything that is due and decides when the next round is.
 func (p *Poller) round(ctx context.Context) Update {
 	p.started = p.client.now()
@@ -42,7 +54,9 @@ func (p *Poller) round(ctx context.Context) Update {
 		p.plan.ordersDue = true
 	default:
 	}
+	before := p.client.sent.Load()
 	snapshot, missed, err := p.read(ctx)
+	p.pace.spend(int(p.client.sent.Load()-before), p.started)
 	if err != nil {
 		return p.failed(err)
 	}

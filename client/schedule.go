@@ -80,10 +80,7 @@ func (p *Poller) allowed(next time.Time) time.Time {
 	if !p.started.IsZero() {
 		next = later(next, p.started.Add(apart))
 	}
-	sent := p.client.sent.Load()
-	p.pace.spend(int(sent-p.counted), now)
-	p.counted = sent
-	next = later(next, p.pace.earliest(perRound, now))
+	next = later(next, p.pace.earliest(p.plan.calls(later(next, now)), now))
 	return later(next, p.client.budget.heldUntil(now))
 }
 

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/state"
@@ -16,7 +15,7 @@ import (
 type alertsState struct {
 	at       int
 	entering bool
-	field    textinput.Model
+	field    field
 	problem  string
 }
 
@@ -150,8 +149,7 @@ func (m Model) viewAlerts(rows int) []string {
 	}
 	lines := []string{"", "  " + t.Brand.Render("Alerts on "+m.accountName()), "  " + t.Muted.Render(clip("They fire once, while quipu runs, by "+ways+".", m.width-4)), ""}
 	if a.entering {
-		a.field.SetWidth(max(m.width-10, 8))
-		lines = append(lines, "  "+t.Accent.Render("+")+" "+a.field.View())
+		lines = append(lines, "  "+t.Accent.Render("+")+" "+a.field.view(max(m.width-10, 8)))
 		if a.problem != "" {
 			lines = append(lines, "    "+t.Notice.Render(clip(a.problem, m.width-6)))
 		}

@@ -25,7 +25,7 @@ const (
 	marked
 )
 
-func (c cell) style(th theme.Theme) lipgloss.Style {
+func (c cell) style(th *theme.Theme) lipgloss.Style {
 	style := th.Text
 	switch c.tone {
 	case faded:

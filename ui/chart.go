@@ -41,7 +41,7 @@ const (
 // draw gives exactly rows lines of at most width cells, nil where fewer than
 // two points have a value or there is no room. A picture may pass through
 // floats; what is written beside it is made of the decimals.
-func (c chart) draw(width, rows int, th theme.Theme) []string {
+func (c chart) draw(width, rows int, th *theme.Theme) []string {
 	if width < chartMinWidth || rows < 1 || !c.drawable() {
 		return nil
 	}

@@ -54,7 +54,7 @@ func (s *sheet) text(x, y int, text string, k ink) {
 // every run anew would cost more than the whole drawing.
 type pen struct{ before, behind string }
 
-func (c chart) pens(th theme.Theme) [inks]pen {
+func (c chart) pens(th *theme.Theme) [inks]pen {
 	styles := [inks]lipgloss.Style{
 		inkCurve: cell{tone: c.tone}.style(th),
 		inkArea:  th.Muted,

@@ -76,6 +76,7 @@ func (m Model) parkedFact(visit int, fact any) (Model, tea.Cmd) {
 		for _, n := range all[before:] {
 			m.notify(strings.ToUpper(string(d.session.account))+": "+n.words, n.tone)
 		}
+		m.parked[at].portfolio.notices = nil // told
 	}
 	return m, cmd
 }

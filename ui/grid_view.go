@@ -106,7 +106,7 @@ func (g *grid[R]) spots(shown []int) (lefts, widths []int) {
 }
 
 // row draws one line of cells; base is the style under each of them.
-func (g *grid[R]) row(shown []int, cellOf func(i int) cell, th theme.Theme, base lipgloss.Style) string {
+func (g *grid[R]) row(shown []int, cellOf func(i int) cell, th *theme.Theme, base lipgloss.Style) string {
 	lefts, widths := g.spots(shown)
 	var line strings.Builder
 	end := 0
@@ -146,7 +146,7 @@ func (g *grid[R]) titleCell(i int) cell {
 
 // view draws titles, the rows on the screen and, where the table adds up, a
 // rule and the sums. th colours the figures; empty stands where no row does.
-func (g *grid[R]) view(t, th theme.Theme, empty string) []string {
+func (g *grid[R]) view(t, th *theme.Theme, empty string) []string {
 	shown := g.visible()
 	lines := []string{" " + g.row(shown, g.titleCell, t, t.Text)}
 	body := make([]string, 0, g.page)

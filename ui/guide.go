@@ -16,8 +16,8 @@ import (
 type guideState struct {
 	open   bool
 	field  int // 0 id, 1 secret
-	id     textinput.Model
-	secret textinput.Model
+	id     field
+	secret field
 	said   string // what is missing
 }
 
@@ -34,22 +34,22 @@ func (m Model) openGuide() Model {
 
 // input is a one-line field; a hidden one shows dots. The cursor does not
 // blink: nothing on the screen moves by itself.
-func (m Model) input(placeholder string, hidden bool) textinput.Model {
-	field := textinput.New()
-	field.Prompt = ""
-	field.Placeholder = placeholder
-	field.CharLimit = 4096
-	styles := field.Styles()
+func (m Model) input(placeholder string, hidden bool) field {
+	in := textinput.New()
+	in.Prompt = ""
+	in.Placeholder = placeholder
+	in.CharLimit = 4096
+	styles := in.Styles()
 	styles.Cursor.Blink = false
 	styles.Focused.Text = m.theme.Text
 	styles.Focused.Placeholder = m.theme.Muted
 	styles.Blurred.Text = m.theme.Text
-	field.SetStyles(styles)
+	in.SetStyles(styles)
 	if hidden {
-		field.EchoMode = textinput.EchoPassword
-		field.EchoCharacter = '•'
+		in.EchoMode = textinput.EchoPassword
+		in.EchoCharacter = '•'
 	}
-	return field
+	return field{&in}
 }
 
 func (m Model) updateGuide(msg tea.Msg) (Model, tea.Cmd) {
@@ -83,13 +83,7 @@ func (m Model) updateGuide(msg tea.Msg) (Model, tea.Cmd) {
 func (m Model) otherField() Model {
 	g := &m.connect.guide
 	g.field = 1 - g.field
-	if g.field == 0 {
-		g.secret.Blur()
-		g.id.Focus()
-	} else {
-		g.id.Blur()
-		g.secret.Focus()
-	}
+	g.id, g.secret = g.id.focused(g.field == 0), g.secret.focused(g.field == 1)
 	return m
 }
 
@@ -171,13 +165,12 @@ func (m Model) toEnter(label, value string) []string {
 func (m Model) viewGuideFields() []string {
 	t := m.theme
 	g := m.connect.guide
-	row := func(label string, field textinput.Model, here bool) string {
+	row := func(label string, in field, here bool) string {
 		mark := "  "
 		if here {
 			mark = t.Accent.Render("❯ ")
 		}
-		field.SetWidth(max(m.width-24, 8))
-		return mark + t.Muted.Render(padRight(label, 15)) + field.View()
+		return mark + t.Muted.Render(padRight(label, 15)) + in.view(max(m.width-24, 8))
 	}
 	lines := []string{
 		t.Strong.Render("Your OAuth app"),

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 	"github.com/sahilm/fuzzy"
@@ -15,7 +14,7 @@ import (
 
 // paletteState is the list of every command, narrowed by what is typed.
 type paletteState struct {
-	field textinput.Model
+	field field
 	all   []command
 	found []fuzzy.Match
 	at    int
@@ -162,8 +161,7 @@ func (m Model) paletteKeys() []key.Binding {
 
 func (m Model) viewPalette(rows int) []string {
 	t, p := m.theme, m.portfolio.palette
-	p.field.SetWidth(max(m.width-8, 8))
-	lines := []string{"", "  " + t.Accent.Render(":") + " " + p.field.View(), ""}
+	lines := []string{"", "  " + t.Accent.Render(":") + " " + p.field.view(max(m.width-8, 8)), ""}
 	room := max(rows-len(lines), 0)
 	top := max(p.at-room+1, 0)
 	width := min(m.width-4, 64)

@@ -3,7 +3,6 @@ package ui
 import (
 	"time"
 
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
@@ -44,9 +43,10 @@ type portfolioState struct {
 	search   searchState
 	question questionState
 
+	refreshed time.Time // when everything was asked for by key
 	filtering bool
-	field     textinput.Model
-	said      string // what became of the last key, until the next one
+	field     field
+	said      string    // what became of the last key, until the next one
 	notices   []notice  // what happened by itself, the first on the screen
 	told      time.Time // when that one came up
 

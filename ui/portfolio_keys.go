@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -106,9 +107,17 @@ func (m Model) openKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	return m, nil
 }
 
+// refreshApart is the least time between two readings of everything: somebody
+// leaning on the key must not spend the minute's calls.
+const refreshApart = 2 * time.Second
+
 // refresh reads everything anew.
 func (m Model) refresh() (Model, tea.Cmd) {
 	m.portfolio.feed.Refresh()
+	if m.now.Sub(m.portfolio.refreshed) < refreshApart {
+		return m, nil
+	}
+	m.portfolio.refreshed = m.now
 	m.portfolio.orders.stale, m.portfolio.activity.stale = true, true
 	m.portfolio.lists.stale, m.portfolio.quotes.stale = true, true
 	next, cmd := m.readCurve(true)

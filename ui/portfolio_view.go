@@ -105,9 +105,9 @@ func (m Model) bodyRows(above int) int {
 }
 
 // figures is the theme of the figures: muted while they are old.
-func (m Model) figures() theme.Theme {
+func (m Model) figures() *theme.Theme {
 	if m.look().old {
-		return outdated(m.theme)
+		return m.theme.Outdated
 	}
 	return m.theme
 }
@@ -215,13 +215,6 @@ func shortProblem(err error) string {
 	}
 }
 
-// outdated is the theme for figures that are not current: they keep their place
-// and lose their colour.
-func outdated(t theme.Theme) theme.Theme {
-	t.Text, t.Gain, t.Loss = t.Muted, t.Muted, t.Muted
-	return t
-}
-
 // viewTabs names the tables, and says what is being typed, was just done or
 // has just happened.
 func (m Model) viewTabs() string {
@@ -230,8 +223,7 @@ func (m Model) viewTabs() string {
 	words := ""
 	switch {
 	case p.filtering:
-		p.field.SetWidth(max(m.width-34, 8))
-		words = t.Accent.Render("/") + p.field.View()
+		words = t.Accent.Render("/") + p.field.view(max(m.width-34, 8))
 	case b.filtered() != "":
 		words = t.Accent.Render("/"+clip(b.filtered(), 20)) + t.Muted.Render("  esc clears")
 	case p.said != "":

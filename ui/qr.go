@@ -25,7 +25,7 @@ type qrCode struct {
 // drawQR draws address in half blocks, black on white whatever the theme. A
 // cell whose two modules are alike is a blank on their colour: a font's full
 // block may leave a seam. An address that no code holds gives none.
-func drawQR(address string, t theme.Theme) qrCode {
+func drawQR(address string, t *theme.Theme) qrCode {
 	if address == "" || len(address) > qrCapacity {
 		return qrCode{}
 	}
@@ -51,7 +51,7 @@ func drawQR(address string, t theme.Theme) qrCode {
 }
 
 // inkRow paints a row of modules, run by run.
-func inkRow(row string, t theme.Theme) string {
+func inkRow(row string, t *theme.Theme) string {
 	glyph := map[byte]string{'w': " ", '^': "▀", '_': "▄"}
 	var painted strings.Builder
 	for start := 0; start < len(row); {

@@ -11,7 +11,7 @@ import (
 )
 
 func TestQRCodeIsARectangleOfInkAndPaper(t *testing.T) {
-	for _, th := range []theme.Theme{theme.New("dark", true), theme.New("light", false), theme.Plain()} {
+	for _, th := range []*theme.Theme{theme.New("dark", true), theme.New("light", false), theme.Plain()} {
 		code := drawQR(fakeURL, th)
 		if code.width != 57 && code.width != 61 || code.height != (code.width+1)/2 {
 			t.Errorf("%d×%d cells", code.width, code.height)

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -20,7 +19,7 @@ type question struct {
 
 type questionState struct {
 	question
-	field textinput.Model
+	field field
 	back  overlay // what it lies over
 }
 
@@ -84,8 +83,7 @@ func (m Model) viewQuestion() []string {
 	}
 	lines = append(lines, "")
 	if q.label != "" {
-		q.field.SetWidth(min(m.width-16, 48))
-		lines = append(lines, t.Muted.Render(padRight(q.label, 8))+q.field.View())
+		lines = append(lines, t.Muted.Render(padRight(q.label, 8))+q.field.view(min(m.width-16, 48)))
 	} else {
 		lines = append(lines, t.Text.Render(clip("y does it, esc leaves everything as it is.", m.width-4)))
 	}

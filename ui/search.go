@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
@@ -24,7 +23,7 @@ const (
 // searchState looks a symbol up among all that the broker has.
 type searchState struct {
 	purpose purpose
-	field   textinput.Model
+	field   field
 	index   *client.AssetIndex // nil until it is read
 	err     error
 	found   []client.Asset
@@ -121,8 +120,7 @@ func (m Model) viewSearch(rows int) []string {
 	if s.purpose == findToWatch {
 		title = "Add to " + m.portfolio.lists.open.Name + " in " + m.accountName()
 	}
-	s.field.SetWidth(max(m.width-8, 8))
-	lines := []string{"", "  " + t.Brand.Render(clip(title, m.width-4)), "  " + t.Accent.Render("/") + " " + s.field.View(), ""}
+	lines := []string{"", "  " + t.Brand.Render(clip(title, m.width-4)), "  " + t.Accent.Render("/") + " " + s.field.view(max(m.width-8, 8)), ""}
 	switch {
 	case s.err != nil:
 		lines = append(lines, "  "+t.Notice.Render(clip("The list of assets cannot be read: "+problemWords(s.err), m.width-4)))

@@ -47,7 +47,7 @@ type Model struct {
 	dark  bool // what the terminal says of its background
 	plain bool // NO_COLOR
 	noInk bool // the terminal cannot paint black on white
-	theme theme.Theme
+	theme *theme.Theme
 
 	width, height int
 	page          page

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/auth"
@@ -26,7 +25,7 @@ type waitingState struct {
 	failed    bool // what was said is a refusal
 	plain     bool // the link alone on the screen
 	pasting   bool
-	field     textinput.Model
+	field     field
 	session   session // once the token is there
 }
 

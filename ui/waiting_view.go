@@ -173,8 +173,7 @@ func (m Model) viewProgress(width int) []string {
 		}
 	}
 	if w.pasting {
-		w.field.SetWidth(max(width-10, 8))
-		lines = append(lines, t.Accent.Render("address ")+w.field.View())
+		lines = append(lines, t.Accent.Render("address ")+w.field.view(max(width-10, 8)))
 	}
 	return lines
 }

@@ -9,7 +9,8 @@ import (
 	"charm.land/lipgloss/v2"
 )
 
-// Theme is a set of styles, each named by its meaning.
+// Theme is a set of styles, each named by its meaning. It is large, and never
+// changes once made: it is handed on by its address.
 type Theme struct {
 	Text     lipgloss.Style // figures and names
 	Strong   lipgloss.Style // the one figure of a card, a changed price
@@ -26,6 +27,7 @@ type Theme struct {
 	Brand    lipgloss.Style // the program's name
 	Ink      lipgloss.Style // the QR code: true black on white, in every theme
 	Solid    lipgloss.Style // the QR code where both modules of a cell are black
+	Outdated *Theme         // the same for figures that are not current: they keep their place and lose their colour
 }
 
 // palette is what the themes differ in. A nil colour is the terminal's own.
@@ -67,7 +69,7 @@ var palettes = map[string]palette{
 // New gives the theme of that name: auto, dark, light, contrast or colorblind.
 // dark says what the terminal's background is: auto follows it, contrast and
 // colorblind have a variant for each; an unknown name is auto.
-func New(name string, dark bool) Theme {
+func New(name string, dark bool) *Theme {
 	switch name {
 	case "contrast", "colorblind":
 		if !dark {
@@ -85,9 +87,9 @@ func New(name string, dark bool) Theme {
 
 // Plain is the theme without colours (NO_COLOR): weight, reversal and signs
 // say everything. The QR code keeps its ink, since it is not decoration.
-func Plain() Theme { return build(palettes["plain"]) }
+func Plain() *Theme { return build(palettes["plain"]) }
 
-func build(p palette) Theme {
+func build(p palette) *Theme {
 	text := lipgloss.NewStyle()
 	paint := func(c color.Color) lipgloss.Style {
 		if c == nil {
@@ -105,7 +107,7 @@ func build(p palette) Theme {
 	if p.selected != nil {
 		selected = text.Background(p.selected)
 	}
-	return Theme{
+	t := &Theme{
 		Text:     text,
 		Strong:   text.Bold(true),
 		Muted:    paint(p.muted),
@@ -122,4 +124,9 @@ func build(p palette) Theme {
 		Ink:      text.Foreground(lipgloss.Color("#000000")).Background(lipgloss.Color("#ffffff")),
 		Solid:    text.Background(lipgloss.Color("#000000")),
 	}
+	old := *t
+	old.Text, old.Gain, old.Loss = t.Muted, t.Muted, t.Muted
+	old.Outdated = &old
+	t.Outdated = &old
+	return t
 }
