@@ -57,9 +57,9 @@ var positionColumns = []column[holding]{
 	},
 	{
 		title: "Weight", leaves: 3,
-		show:    func(h *holding, _ look) cell { return cell{text: format.Share(h.weight)} },
+		show:    func(h *holding, _ look) cell { return cell{text: format.Share(h.weight())} },
 		sum:     func(t totals, _ look) cell { return cell{text: format.Share(t.weight)} },
-		compare: by(func(h *holding) decimal.NullDecimal { return h.weight }),
+		compare: by(func(h *holding) decimal.NullDecimal { return h.MarketValue.NullDecimal }), // all are shares of one equity
 	},
 	{
 		title: "Total P&L", leaves: 11,

@@ -216,7 +216,7 @@ func (m Model) positionFacts(h *holding) []fact {
 		{"Position", cell{text: strings.TrimSpace(words(h.Side) + " " + amount(l, format.Quantity(h.Qty.NullDecimal))), strong: true}},
 		{"Available", cell{text: amount(l, format.Quantity(h.QtyAvailable.NullDecimal))}},
 		{"Value", money(h.MarketValue)},
-		{"Weight", cell{text: format.Share(h.weight)}},
+		{"Weight", cell{text: format.Share(h.weight())}},
 		{"Average cost", cell{text: h.average()}},
 		{"Cost basis", money(h.CostBasis)},
 		{"Total P&L", profit(h.UnrealizedPL.NullDecimal, true, l)},

@@ -14,7 +14,7 @@ type holding struct {
 	client.Position
 	option   format.Option
 	isOption bool
-	weight   decimal.NullDecimal // fraction of equity
+	equity   decimal.NullDecimal // of the account, for the weight
 	working  []client.Order      // open orders for the same asset
 	before   *client.Position    // as the last snapshot had it; nil at first
 	key      string              // idOf the position
@@ -26,32 +26,60 @@ const crypto = "crypto"
 // idOf tells positions apart, also where the broker left one of the two out.
 func idOf(p client.Position) string { return p.AssetID + " " + p.Symbol }
 
-// holdings makes rows of a snapshot, in the broker's order. before is the
-// snapshot that was shown last, nil at first.
-func holdings(s, before *client.Snapshot) []holding {
+// holdings makes rows of a snapshot, in the broker's order. before is what was
+// shown last.
+func holdings(s *client.Snapshot, before rowsBefore) []holding {
 	orders := make(map[string][]client.Order)
 	for _, o := range s.Orders {
 		if o.AssetID != "" {
 			orders[o.AssetID] = append(orders[o.AssetID], o)
 		}
 	}
-	past := make(map[string]*client.Position)
-	if before != nil {
-		for i := range before.Positions {
-			past[idOf(before.Positions[i])] = &before.Positions[i]
-		}
-	}
+	past := before.finder()
 	rows := make([]holding, len(s.Positions))
-	for i, p := range s.Positions {
-		h := holding{Position: p, working: orders[p.AssetID], key: idOf(p)}
-		h.before = past[h.key]
-		if p.AssetClass == "us_option" {
+	for i := range s.Positions {
+		p := &s.Positions[i]
+		h := &rows[i]
+		h.Position, h.working, h.equity = *p, orders[p.AssetID], s.Account.Equity.NullDecimal
+		h.before, h.key = past.find(i, p)
+		if p.AssetClass == optionClass {
 			h.option, h.isOption = format.ParseOption(p.Symbol)
 		}
-		h.weight = ratio(p.MarketValue.NullDecimal, s.Account.Equity.NullDecimal)
-		rows[i] = h
 	}
 	return rows
+}
+
+// weight is the position's share of the equity, a fraction.
+func (h *holding) weight() decimal.NullDecimal { return ratio(h.MarketValue.NullDecimal, h.equity) }
+
+// rowsBefore is the rows that were shown last.
+type rowsBefore []holding
+
+// finder finds a position among the rows that were shown last. Nearly always it
+// stands where it stood.
+type finder struct {
+	rows rowsBefore
+	by   map[string]*holding // made when one has moved
+}
+
+func (b rowsBefore) finder() *finder { return &finder{rows: b} }
+
+// find gives the position as it was, nil for a new one, and its key.
+func (f *finder) find(at int, p *client.Position) (*client.Position, string) {
+	if at < len(f.rows) && f.rows[at].AssetID == p.AssetID && f.rows[at].Symbol == p.Symbol {
+		return &f.rows[at].Position, f.rows[at].key
+	}
+	if f.by == nil {
+		f.by = make(map[string]*holding, len(f.rows))
+		for i := range f.rows {
+			f.by[f.rows[i].key] = &f.rows[i]
+		}
+	}
+	key := idOf(*p)
+	if old, known := f.by[key]; known {
+		return &old.Position, key
+	}
+	return nil, key
 }
 
 // label is the instrument's name; a short one says the same in less room.
@@ -99,18 +127,22 @@ type totals struct {
 // addUp sums rows. What the broker does not know is left out, and priced says of
 // how many rows it knew a value.
 func addUp(rows []*holding) totals {
+	var value, day, total, cost sum
 	t := totals{count: len(rows)}
 	for _, h := range rows {
 		if h.MarketValue.Valid {
 			t.priced++
 		}
-		plus(&t.value, h.MarketValue.NullDecimal)
-		plus(&t.weight, h.weight)
-		plus(&t.day, h.UnrealizedIntradayPL.NullDecimal)
-		plus(&t.total, h.UnrealizedPL.NullDecimal)
+		value.add(h.MarketValue.NullDecimal)
+		day.add(h.UnrealizedIntradayPL.NullDecimal)
+		total.add(h.UnrealizedPL.NullDecimal)
 		if h.UnrealizedPL.Valid && h.CostBasis.Valid {
-			plus(&t.cost, decimal.NewNullDecimal(h.CostBasis.Decimal.Abs()))
+			cost.addAbs(h.CostBasis.NullDecimal)
 		}
+	}
+	t.value, t.day, t.total, t.cost = value.null(), day.null(), total.null(), cost.null()
+	if len(rows) > 0 {
+		t.weight = ratio(t.value, rows[0].equity)
 	}
 	return t
 }
@@ -144,18 +176,4 @@ func less(a, b decimal.NullDecimal) decimal.NullDecimal {
 		return decimal.NullDecimal{}
 	}
 	return decimal.NewNullDecimal(a.Decimal.Sub(b.Decimal))
-}
-
-// byNumber compares two values; the unknown are below every number.
-func byNumber(a, b decimal.NullDecimal) int {
-	switch {
-	case a.Valid && b.Valid:
-		return a.Decimal.Cmp(b.Decimal)
-	case a.Valid:
-		return 1
-	case b.Valid:
-		return -1
-	default:
-		return 0
-	}
 }

@@ -193,7 +193,7 @@ func (m Model) updateReceived(u client.Update) (Model, tea.Cmd) {
 	last := p.update
 	p.update = u
 	if u.Snapshot != nil && u.Snapshot != last.Snapshot {
-		m.snapshotReceived(u.Snapshot, last.Snapshot)
+		m.snapshotReceived(u.Snapshot)
 	}
 	cmds := []tea.Cmd{awaitUpdate(m.visit, p.feed), m.checkAlerts()}
 	dropped := u.State == client.Refused && last.State != client.Refused
@@ -204,15 +204,18 @@ func (m Model) updateReceived(u client.Update) (Model, tea.Cmd) {
 	return next, tea.Batch(append(cmds, cmd)...)
 }
 
-func (m *Model) snapshotReceived(s, before *client.Snapshot) {
+func (m *Model) snapshotReceived(s *client.Snapshot) {
 	p := &m.portfolio
-	rows := holdings(s, before)
+	rows := holdings(s, rowsBefore(p.positions.rows))
 	for i := range rows {
 		rows[i].trend = p.trends.of(rows[i].key)
 	}
-	p.all = addUp(pointers(rows))
 	m.lay()
 	p.positions.fill(rows)
+	p.all = p.positions.sums
+	if p.positions.filter != "" {
+		p.all = addUp(pointers(rows))
+	}
 	m.arrangeOrders()
 }
 
