@@ -45,7 +45,7 @@ var activityColumns = []column[activityRow]{
 			c.text = hide(l, c.text)
 			return c
 		},
-		compare: by(func(r *activityRow) decimal.NullDecimal { return r.Qty.NullDecimal }),
+		value: func(r *activityRow) decimal.NullDecimal { return r.Qty.NullDecimal },
 	},
 	{
 		title: "Price", leaves: 2,
@@ -55,7 +55,7 @@ var activityColumns = []column[activityRow]{
 			}
 			return known(format.Price(r.Price.NullDecimal))
 		},
-		compare: by(func(r *activityRow) decimal.NullDecimal { return r.Price.NullDecimal }),
+		value: func(r *activityRow) decimal.NullDecimal { return r.Price.NullDecimal },
 	},
 	{
 		title: "Amount", leaves: 7,
@@ -67,7 +67,7 @@ var activityColumns = []column[activityRow]{
 			}
 			return c
 		},
-		compare: by(func(r *activityRow) decimal.NullDecimal { return r.Amount().NullDecimal }),
+		value: func(r *activityRow) decimal.NullDecimal { return r.Amount().NullDecimal },
 	},
 	{
 		title: "Note", left: true, leaves: 1,

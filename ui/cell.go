@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"charm.land/lipgloss/v2"
+	"github.com/shopspring/decimal"
 
 	"quipu/ui/theme"
 )
@@ -58,5 +59,6 @@ type column[R any] struct {
 	leaves  int  // which goes first as the window narrows; 0 never goes
 	show    func(r *R, l look) cell
 	sum     func(t totals, l look) cell
-	compare func(a, b *R) int
+	value   func(r *R) decimal.NullDecimal // what rows are sorted by
+	compare func(a, b *R) int              // the same for what is no figure
 }

@@ -18,8 +18,8 @@ var positionColumns = []column[holding]{
 	},
 	{
 		title: "Qty", leaves: 6,
-		show:    func(h *holding, l look) cell { return cell{text: amount(l, format.Quantity(h.Qty.NullDecimal))} },
-		compare: by(func(h *holding) decimal.NullDecimal { return h.Qty.NullDecimal }),
+		show:  func(h *holding, l look) cell { return cell{text: amount(l, format.Quantity(h.Qty.NullDecimal))} },
+		value: func(h *holding) decimal.NullDecimal { return h.Qty.NullDecimal },
 	},
 	{
 		title: "Price", leaves: 10,
@@ -31,47 +31,47 @@ var positionColumns = []column[holding]{
 			}
 			return c
 		},
-		compare: by(func(h *holding) decimal.NullDecimal { return h.CurrentPrice.NullDecimal }),
+		value: func(h *holding) decimal.NullDecimal { return h.CurrentPrice.NullDecimal },
 	},
 	{
 		title: "Day %", leaves: 9,
-		show:    func(h *holding, l look) cell { return percent(h.ChangeToday.NullDecimal, !l.tight) },
-		compare: by(func(h *holding) decimal.NullDecimal { return h.ChangeToday.NullDecimal }),
+		show:  func(h *holding, l look) cell { return percent(h.ChangeToday.NullDecimal, !l.tight) },
+		value: func(h *holding) decimal.NullDecimal { return h.ChangeToday.NullDecimal },
 	},
 	{
 		title: "Day P&L", leaves: 7,
-		show:    func(h *holding, l look) cell { return profit(h.UnrealizedIntradayPL.NullDecimal, false, l) },
-		sum:     func(t totals, l look) cell { return profit(t.day, false, l) },
-		compare: by(func(h *holding) decimal.NullDecimal { return h.UnrealizedIntradayPL.NullDecimal }),
+		show:  func(h *holding, l look) cell { return profit(h.UnrealizedIntradayPL.NullDecimal, false, l) },
+		sum:   func(t totals, l look) cell { return profit(t.day, false, l) },
+		value: func(h *holding) decimal.NullDecimal { return h.UnrealizedIntradayPL.NullDecimal },
 	},
 	{
 		title: "Avg cost", leaves: 4,
-		show:    func(h *holding, _ look) cell { return cell{text: h.average()} },
-		compare: by(func(h *holding) decimal.NullDecimal { return h.AvgEntryPrice.NullDecimal }),
+		show:  func(h *holding, _ look) cell { return cell{text: h.average()} },
+		value: func(h *holding) decimal.NullDecimal { return h.AvgEntryPrice.NullDecimal },
 	},
 	{
 		title: "Value", leaves: 8,
-		show:    func(h *holding, l look) cell { return cell{text: amount(l, format.Money(h.MarketValue.NullDecimal))} },
-		sum:     func(t totals, l look) cell { return cell{text: amount(l, format.Money(t.value))} },
-		compare: by(func(h *holding) decimal.NullDecimal { return h.MarketValue.NullDecimal }),
+		show:  func(h *holding, l look) cell { return cell{text: amount(l, format.Money(h.MarketValue.NullDecimal))} },
+		sum:   func(t totals, l look) cell { return cell{text: amount(l, format.Money(t.value))} },
+		value: func(h *holding) decimal.NullDecimal { return h.MarketValue.NullDecimal },
 	},
 	{
 		title: "Weight", leaves: 3,
-		show:    func(h *holding, _ look) cell { return cell{text: format.Share(h.weight())} },
-		sum:     func(t totals, _ look) cell { return cell{text: format.Share(t.weight)} },
-		compare: by(func(h *holding) decimal.NullDecimal { return h.MarketValue.NullDecimal }), // all are shares of one equity
+		show:  func(h *holding, _ look) cell { return cell{text: format.Share(h.weight())} },
+		sum:   func(t totals, _ look) cell { return cell{text: format.Share(t.weight)} },
+		value: func(h *holding) decimal.NullDecimal { return h.MarketValue.NullDecimal }, // all are shares of one equity
 	},
 	{
 		title: "Total P&L", leaves: 11,
-		show:    func(h *holding, l look) cell { return profit(h.UnrealizedPL.NullDecimal, !l.tight, l) },
-		sum:     func(t totals, l look) cell { return profit(t.total, !l.tight, l) },
-		compare: by(func(h *holding) decimal.NullDecimal { return h.UnrealizedPL.NullDecimal }),
+		show:  func(h *holding, l look) cell { return profit(h.UnrealizedPL.NullDecimal, !l.tight, l) },
+		sum:   func(t totals, l look) cell { return profit(t.total, !l.tight, l) },
+		value: func(h *holding) decimal.NullDecimal { return h.UnrealizedPL.NullDecimal },
 	},
 	{
 		title: "Total %", leaves: 5,
-		show:    func(h *holding, _ look) cell { return percent(h.UnrealizedPLPC.NullDecimal, false) },
-		sum:     func(t totals, _ look) cell { return percent(ratio(t.total, t.cost), false) },
-		compare: by(func(h *holding) decimal.NullDecimal { return h.UnrealizedPLPC.NullDecimal }),
+		show:  func(h *holding, _ look) cell { return percent(h.UnrealizedPLPC.NullDecimal, false) },
+		sum:   func(t totals, _ look) cell { return percent(ratio(t.total, t.cost), false) },
+		value: func(h *holding) decimal.NullDecimal { return h.UnrealizedPLPC.NullDecimal },
 	},
 	{
 		title: "Working", left: true, leaves: 2,
@@ -80,8 +80,8 @@ var positionColumns = []column[holding]{
 	},
 	{
 		title: trendTitle, left: true, leaves: 1,
-		show:    func(h *holding, _ look) cell { return h.trend },
-		compare: by(func(h *holding) decimal.NullDecimal { return h.ChangeToday.NullDecimal }),
+		show:  func(h *holding, _ look) cell { return h.trend },
+		value: func(h *holding) decimal.NullDecimal { return h.ChangeToday.NullDecimal },
 	},
 }
 
@@ -102,10 +102,6 @@ var positionsKind = &kind[holding]{
 
 // valueColumn is what the table is sorted by at first.
 const valueColumn = 6
-
-func by[R any](value func(*R) decimal.NullDecimal) func(a, b *R) int {
-	return func(a, b *R) int { return byNumber(value(a), value(b)) }
-}
 
 // amount hides what privacy hides; the unknown stays what it is.
 func amount(l look, text string) string {

@@ -54,3 +54,30 @@ func TestSumIsAdd(t *testing.T) {
 		t.Error("a sum of nothing is known")
 	}
 }
+
+func TestSortByValueIsExactWhateverFits(t *testing.T) {
+	type row struct{ d decimal.NullDecimal }
+	figures := someFigures()
+	dice := rand.New(rand.NewPCG(5, 6)) //nolint:gosec // the same figures in every run
+	for try := range 60 {
+		from := figures
+		if try%2 == 0 {
+			from = figures[13:] // all of them fit
+		}
+		var rows []*row
+		for range 100 {
+			r := &row{}
+			if dice.IntN(10) > 0 {
+				r.d = decimal.NewNullDecimal(from[dice.IntN(len(from))])
+			}
+			rows = append(rows, r)
+		}
+		descending := try%3 == 0
+		sortByValue(rows, func(r *row) decimal.NullDecimal { return r.d }, descending, func(*row, *row) int { return 0 })
+		for i := 1; i < len(rows); i++ {
+			if order := byNumber(rows[i-1].d, rows[i].d); order > 0 && !descending || order < 0 && descending {
+				t.Fatalf("%v stands before %v", rows[i-1].d, rows[i].d)
+			}
+		}
+	}
+}

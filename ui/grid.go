@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -97,16 +98,20 @@ func (g *grid[R]) sort() {
 	if g.sorted == natural {
 		return
 	}
-	compare := g.columns[g.sorted].compare
+	c, tied := g.columns[g.sorted], g.tied
+	if tied == nil {
+		tied = func(*R, *R) int { return 0 }
+	}
+	if c.value != nil {
+		sortByValue(g.shown, c.value, g.descending, tied)
+		return
+	}
 	slices.SortStableFunc(g.shown, func(a, b *R) int {
-		order := compare(a, b)
+		order := c.compare(a, b)
 		if g.descending {
 			order = -order
 		}
-		if order == 0 && g.tied != nil {
-			return g.tied(a, b)
-		}
-		return order
+		return cmp.Or(order, tied(a, b))
 	})
 }
 

@@ -27,7 +27,7 @@ var watchColumns = []column[watchRow]{
 			}
 			return c
 		},
-		compare: by(func(r *watchRow) decimal.NullDecimal { return r.latest.Price.NullDecimal }),
+		value: func(r *watchRow) decimal.NullDecimal { return r.latest.Price.NullDecimal },
 	},
 	{
 		title: "Change", leaves: 7,
@@ -35,7 +35,7 @@ var watchColumns = []column[watchRow]{
 			amount, _ := r.latest.Change()
 			return cell{text: format.ChangeLike(amount.NullDecimal, r.latest.Price.NullDecimal), tone: gainOrLoss(amount.NullDecimal, 4)}
 		},
-		compare: by(func(r *watchRow) decimal.NullDecimal { amount, _ := r.latest.Change(); return amount.NullDecimal }),
+		value: func(r *watchRow) decimal.NullDecimal { amount, _ := r.latest.Change(); return amount.NullDecimal },
 	},
 	{
 		title: "Change %", leaves: 8,
@@ -43,22 +43,22 @@ var watchColumns = []column[watchRow]{
 			_, fraction := r.latest.Change()
 			return percent(fraction.NullDecimal, !l.tight)
 		},
-		compare: by(func(r *watchRow) decimal.NullDecimal { _, fraction := r.latest.Change(); return fraction.NullDecimal }),
+		value: func(r *watchRow) decimal.NullDecimal { _, fraction := r.latest.Change(); return fraction.NullDecimal },
 	},
 	{
 		title: "Volume", leaves: 6,
-		show:    func(r *watchRow, _ look) cell { return cell{text: format.Volume(r.latest.Day.Volume.NullDecimal)} },
-		compare: by(func(r *watchRow) decimal.NullDecimal { return r.latest.Day.Volume.NullDecimal }),
+		show:  func(r *watchRow, _ look) cell { return cell{text: format.Volume(r.latest.Day.Volume.NullDecimal)} },
+		value: func(r *watchRow) decimal.NullDecimal { return r.latest.Day.Volume.NullDecimal },
 	},
 	{
 		title: "Bid", leaves: 4,
-		show:    func(r *watchRow, _ look) cell { return cell{text: r.price(r.latest.Quote.Bid.NullDecimal)} },
-		compare: by(func(r *watchRow) decimal.NullDecimal { return r.latest.Quote.Bid.NullDecimal }),
+		show:  func(r *watchRow, _ look) cell { return cell{text: r.price(r.latest.Quote.Bid.NullDecimal)} },
+		value: func(r *watchRow) decimal.NullDecimal { return r.latest.Quote.Bid.NullDecimal },
 	},
 	{
 		title: "Ask", leaves: 3,
-		show:    func(r *watchRow, _ look) cell { return cell{text: r.price(r.latest.Quote.Ask.NullDecimal)} },
-		compare: by(func(r *watchRow) decimal.NullDecimal { return r.latest.Quote.Ask.NullDecimal }),
+		show:  func(r *watchRow, _ look) cell { return cell{text: r.price(r.latest.Quote.Ask.NullDecimal)} },
+		value: func(r *watchRow) decimal.NullDecimal { return r.latest.Quote.Ask.NullDecimal },
 	},
 	{
 		title: "Held", leaves: 5,
@@ -68,12 +68,12 @@ var watchColumns = []column[watchRow]{
 			}
 			return cell{text: amount(l, format.Quantity(r.held.Qty.NullDecimal))}
 		},
-		compare: by(func(r *watchRow) decimal.NullDecimal {
+		value: func(r *watchRow) decimal.NullDecimal {
 			if r.held == nil {
 				return decimal.NullDecimal{}
 			}
 			return r.held.Qty.NullDecimal
-		}),
+		},
 	},
 	{
 		title: "Name", left: true, leaves: 1,

@@ -31,23 +31,23 @@ var orderColumns = []column[orderRow]{
 	},
 	{
 		title: "Limit", leaves: 8,
-		show:    func(r *orderRow, _ look) cell { return known(orderPrice(r.Order, r.LimitPrice)) },
-		compare: by(func(r *orderRow) decimal.NullDecimal { return r.LimitPrice.NullDecimal }),
+		show:  func(r *orderRow, _ look) cell { return known(orderPrice(r.Order, r.LimitPrice)) },
+		value: func(r *orderRow) decimal.NullDecimal { return r.LimitPrice.NullDecimal },
 	},
 	{
 		title: "Stop", leaves: 7,
-		show:    func(r *orderRow, _ look) cell { return known(orderPrice(r.Order, r.StopPrice)) },
-		compare: by(func(r *orderRow) decimal.NullDecimal { return r.StopPrice.NullDecimal }),
+		show:  func(r *orderRow, _ look) cell { return known(orderPrice(r.Order, r.StopPrice)) },
+		value: func(r *orderRow) decimal.NullDecimal { return r.StopPrice.NullDecimal },
 	},
 	{
 		title: "Filled", leaves: 9,
-		show:    func(r *orderRow, l look) cell { return cell{text: filled(r.Order, l)} },
-		compare: by(func(r *orderRow) decimal.NullDecimal { return r.FilledQty.NullDecimal }),
+		show:  func(r *orderRow, l look) cell { return cell{text: filled(r.Order, l)} },
+		value: func(r *orderRow) decimal.NullDecimal { return r.FilledQty.NullDecimal },
 	},
 	{
 		title: "Average", leaves: 6,
-		show:    func(r *orderRow, _ look) cell { return known(orderPrice(r.Order, r.FilledAvgPrice)) },
-		compare: by(func(r *orderRow) decimal.NullDecimal { return r.FilledAvgPrice.NullDecimal }),
+		show:  func(r *orderRow, _ look) cell { return known(orderPrice(r.Order, r.FilledAvgPrice)) },
+		value: func(r *orderRow) decimal.NullDecimal { return r.FilledAvgPrice.NullDecimal },
 	},
 	{
 		title: "In force", left: true, leaves: 3,
