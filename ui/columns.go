@@ -24,8 +24,7 @@ var positionColumns = []column[holding]{
 	{
 		title: "Price", leaves: 10,
 		show: func(h *holding, l look) cell {
-			changed := h.before != nil && byNumber(h.before.CurrentPrice.NullDecimal, h.CurrentPrice.NullDecimal) != 0
-			c := cell{text: h.price(h.CurrentPrice), strong: changed}
+			c := cell{text: h.price(h.CurrentPrice), strong: h.changed}
 			if l.resting && h.AssetClass != crypto && h.CurrentPrice.Valid {
 				c.text, c.tone = c.text+restingMark, faded
 			}

@@ -11,14 +11,14 @@ import (
 
 // holding is a position as a row: what the broker says, and what follows.
 type holding struct {
-	client.Position
-	option   format.Option
-	isOption bool
-	equity   decimal.NullDecimal // of the account, for the weight
-	working  []client.Order      // open orders for the same asset
-	before   *client.Position    // as the last snapshot had it; nil at first
-	key      string              // idOf the position
-	trend    cell                // the sparkline
+	*client.Position // of the snapshot, which never changes
+	option           format.Option
+	isOption         bool
+	equity           decimal.NullDecimal // of the account, for the weight
+	working          []client.Order      // open orders for the same asset
+	changed          bool                // the price is not what it was when last shown
+	key              string              // idOf the position
+	trend            cell                // the sparkline
 }
 
 const crypto = "crypto"
@@ -40,8 +40,10 @@ func holdings(s *client.Snapshot, before rowsBefore) []holding {
 	for i := range s.Positions {
 		p := &s.Positions[i]
 		h := &rows[i]
-		h.Position, h.working, h.equity = *p, orders[p.AssetID], s.Account.Equity.NullDecimal
-		h.before, h.key = past.find(i, p)
+		h.Position, h.working, h.equity = p, orders[p.AssetID], s.Account.Equity.NullDecimal
+		last, key := past.find(i, p)
+		h.key = key // what was shown last must not be held on to: it would hold on to what was shown before it
+		h.changed = last != nil && byNumber(last.CurrentPrice.NullDecimal, p.CurrentPrice.NullDecimal) != 0
 		if p.AssetClass == optionClass {
 			h.option, h.isOption = format.ParseOption(p.Symbol)
 		}
@@ -67,7 +69,7 @@ func (b rowsBefore) finder() *finder { return &finder{rows: b} }
 // find gives the position as it was, nil for a new one, and its key.
 func (f *finder) find(at int, p *client.Position) (*client.Position, string) {
 	if at < len(f.rows) && f.rows[at].AssetID == p.AssetID && f.rows[at].Symbol == p.Symbol {
-		return &f.rows[at].Position, f.rows[at].key
+		return f.rows[at].Position, f.rows[at].key
 	}
 	if f.by == nil {
 		f.by = make(map[string]*holding, len(f.rows))
@@ -77,7 +79,7 @@ func (f *finder) find(at int, p *client.Position) (*client.Position, string) {
 	}
 	key := idOf(*p)
 	if old, known := f.by[key]; known {
-		return &old.Position, key
+		return old.Position, key
 	}
 	return nil, key
 }
