@@ -40,6 +40,7 @@ func runProgram(ctx context.Context, source config.Source, demoMode bool, seed u
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	quietBrowser()
+	thrifty(ctx)
 	house := &house{ctx: ctx}
 	defer house.close()
 	defer cancel()
@@ -54,6 +55,7 @@ func runProgram(ctx context.Context, source config.Source, demoMode bool, seed u
 func show(ctx context.Context, parts ui.Parts) error {
 	colours := profile(os.Environ())
 	opt := ui.Options{Now: time.Now(), Plain: os.Getenv("NO_COLOR") != "", NoInk: colours < colorprofile.ANSI}
+	opt.Desktop = desktopNotice(os.Getenv)
 	opt.Width, opt.Height, _ = term.GetSize(os.Stdout.Fd()) // unknown is drawn when it is known
 	model := ui.New(ctx, parts, opt)
 	out, err := drawFirst(os.Stdout, model.View().Content, colours)

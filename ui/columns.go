@@ -22,6 +22,11 @@ var positionColumns = []column[holding]{
 		value: func(h *holding) decimal.NullDecimal { return h.Qty.NullDecimal },
 	},
 	{
+		title: "Avg cost", leaves: 4,
+		show:  func(h *holding, _ look) cell { return cell{text: h.average()} },
+		value: func(h *holding) decimal.NullDecimal { return h.AvgEntryPrice.NullDecimal },
+	},
+	{
 		title: "Price", leaves: 10,
 		show: func(h *holding, l look) cell {
 			c := cell{text: h.price(h.CurrentPrice), strong: h.changed}
@@ -42,11 +47,6 @@ var positionColumns = []column[holding]{
 		show:  func(h *holding, l look) cell { return profit(h.UnrealizedIntradayPL.NullDecimal, false, l) },
 		sum:   func(t totals, l look) cell { return profit(t.day, false, l) },
 		value: func(h *holding) decimal.NullDecimal { return h.UnrealizedIntradayPL.NullDecimal },
-	},
-	{
-		title: "Avg cost", leaves: 4,
-		show:  func(h *holding, _ look) cell { return cell{text: h.average()} },
-		value: func(h *holding) decimal.NullDecimal { return h.AvgEntryPrice.NullDecimal },
 	},
 	{
 		title: "Value", leaves: 8,

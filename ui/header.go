@@ -93,7 +93,7 @@ func (m Model) age() string {
 }
 
 func (m Model) calls() string {
-	rate := m.portfolio.update.Rate
+	rate := m.portfolio.rate
 	if !rate.Known {
 		return ""
 	}

@@ -26,6 +26,7 @@ var tabNames = [tabs]string{"Positions", "Orders", "Activity", "Watchlists"}
 type portfolioState struct {
 	feed   Feed
 	update client.Update // the newest word of the poller
+	rate   client.Rate   // as the header shows it
 	all    totals        // of all positions
 
 	tab       tab
@@ -192,6 +193,7 @@ func (m Model) updateReceived(u client.Update) (Model, tea.Cmd) {
 	p := &m.portfolio
 	last := p.update
 	p.update = u
+	p.rate = steady(p.rate, u.Rate)
 	if u.Snapshot != nil && u.Snapshot != last.Snapshot {
 		m.snapshotReceived(u.Snapshot)
 	}
@@ -217,6 +219,17 @@ func (m *Model) snapshotReceived(s *client.Snapshot) {
 		p.all = addUp(pointers(rows))
 	}
 	m.arrangeOrders()
+}
+
+// steady keeps the count of calls that is shown until it means something else:
+// it falls with every call, and a figure that never rests is read by nobody.
+func steady(shown, now client.Rate) client.Rate {
+	const step, low = 10, 50
+	near := now.Remaining-shown.Remaining < step && shown.Remaining-now.Remaining < step
+	if shown.Known && now.Known && shown.Limit == now.Limit && near && now.Remaining >= low {
+		return shown
+	}
+	return now
 }
 
 // showTab opens a tab and reads what it needs.
