@@ -170,6 +170,8 @@ type fakeBroker struct {
 	days       []client.TradingDay
 	lists      map[string]client.Watchlist
 	listsErr   error
+	gone       bool // lists are named, but not found
+	listReads  int
 	changed    []string
 	latest     map[string]client.Latest
 	bars       map[string][]client.Bar
@@ -257,8 +259,9 @@ func (f *fakeBroker) Watchlist(_ context.Context, id string) (client.Watchlist, 
 }
 
 func (f *fakeBroker) list(id string) (client.Watchlist, error) {
+	f.listReads++
 	l, known := f.lists[id]
-	if !known {
+	if !known || f.gone {
 		return l, &client.Error{Kind: client.ErrNotFound, Status: 404}
 	}
 	return l, nil
@@ -310,8 +313,10 @@ func (f *fakeBroker) RemoveFromWatchlist(_ context.Context, id, symbol string) (
 	defer f.mu.Unlock()
 	f.changed = append(f.changed, "remove "+symbol)
 	l, err := f.list(id)
-	l.Assets = slices.DeleteFunc(slices.Clone(l.Assets), func(a client.Asset) bool { return a.Symbol == symbol })
-	f.lists[id] = l
+	if err == nil {
+		l.Assets = slices.DeleteFunc(slices.Clone(l.Assets), func(a client.Asset) bool { return a.Symbol == symbol })
+		f.lists[id] = l
+	}
 	return l, err
 }
 

@@ -120,9 +120,7 @@ func (m Model) watchlistRead(msg watchlistRead) (Model, tea.Cmd) {
 	l := &m.portfolio.lists
 	switch {
 	case errors.Is(msg.err, client.ErrNotFound):
-		m.portfolio.said = "That watchlist was deleted elsewhere."
-		l.want, l.stale = "", true
-		return m.readLists()
+		return m.listGone(msg.id)
 	case msg.err != nil:
 		l.err = msg.err
 		return m, nil
@@ -133,6 +131,21 @@ func (m Model) watchlistRead(msg watchlistRead) (Model, tea.Cmd) {
 	m.portfolio.quotes.stale = true
 	m.arrangeWatch()
 	return m.readQuotes()
+}
+
+// listGone takes a list off that was deleted elsewhere, and shows the next. What
+// else has changed the next reading of all lists tells, which has its time: a
+// broker that still names the list must not be asked again and again.
+func (m Model) listGone(id string) (Model, tea.Cmd) {
+	l := &m.portfolio.lists
+	m.portfolio.said = "That watchlist was deleted elsewhere."
+	l.all = slices.DeleteFunc(slices.Clone(l.all), func(w client.Watchlist) bool { return w.ID == id })
+	l.open, l.want = client.Watchlist{}, ""
+	m.arrangeWatch()
+	if len(l.all) == 0 {
+		return m, nil
+	}
+	return m.openList(0)
 }
 
 // watchlistChanged takes in what the broker made of a change.

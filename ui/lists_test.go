@@ -1,0 +1,169 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"quipu/auth"
+	"quipu/client"
+	"quipu/safe"
+)
+
+// granted stores a token with all permissions.
+func granted(scope string) func(*Parts) {
+	return func(p *Parts) {
+		p.Tokens = &fakeTokens{held: map[string]auth.Token{
+			"paper": {Access: safe.NewSecret("tok"), Env: "paper", Scope: scope},
+			"live":  {Access: safe.NewSecret("tok2"), Env: "live", Scope: scope},
+		}}
+	}
+}
+
+const all = "account:write trading data"
+
+// watched puts two lists and their prices on the broker.
+func (s *story) watched() {
+	asset := func(symbol, class string) client.Asset {
+		return client.Asset{ID: "id-" + symbol, Symbol: symbol, Class: class, Name: symbol + " Incorporated"}
+	}
+	s.broker.lists = map[string]client.Watchlist{
+		"w1": {ID: "w1", Name: "Chips", Assets: []client.Asset{asset("NVDA", "us_equity"), asset("AAPL", "us_equity")}},
+		"w2": {ID: "w2", Name: "Crypto", Assets: []client.Asset{asset("BTC/USD", crypto)}},
+	}
+	s.broker.latest = map[string]client.Latest{
+		"NVDA": {Price: d("140.5"), Previous: client.Bar{Close: d("139")}, Day: client.Bar{Volume: d("12470000")}, Quote: client.Quote{Bid: d("140.49"), Ask: d("140.51")}},
+	}
+	s.broker.assets = []client.Asset{asset("MSFT", "us_equity"), asset("MU", "us_equity")}
+}
+
+func TestWatchlist(t *testing.T) {
+	tell(t, telling{width: 130, height: 30, change: granted(all)}, func(s *story) {
+		s.watched()
+		s.portfolio()
+		s.press("4")
+		s.passes(time.Second)
+		s.sees("Chips   Crypto", "NVDA", "$140.50", "+$1.50", "▲ +1.08%", "12.47M", "$140.49", "$140.51")
+		s.golden()
+		s.press("right")
+		s.passes(time.Second)
+		s.sees("BTC/USD")
+		s.seesNot("NVDA")
+	})
+}
+
+func TestWatchlistsAreChanged(t *testing.T) {
+	tell(t, telling{width: 130, height: 30, change: granted(all)}, func(s *story) {
+		s.watched()
+		s.portfolio()
+		s.press("4")
+		s.passes(time.Second)
+		s.press("a")
+		s.passes(time.Second)
+		s.sees("Add to Chips in PAPER PA3QUIPU7")
+		s.types("msf")
+		s.sees("MSFT Incorporated")
+		s.press("enter")
+		s.passes(time.Second)
+		s.sees("MSFT is on \"Chips\".", "NVDA", " MSFT ")
+		s.press("x")
+		s.sees("Take NVDA off \"Chips\" in PAPER PA3QUIPU7?")
+		s.press("esc")
+		s.press("x", "y")
+		s.passes(time.Second)
+		s.seesNot("NVDA Incorporated")
+		s.press("n")
+		s.types("Oil")
+		s.press("enter")
+		s.passes(time.Second)
+		s.sees("Created \"Oil\".", "Nothing is on this list.")
+		s.press("D")
+		s.sees("Delete \"Oil\" with its 0 symbols from PAPER PA3QUIPU7?")
+		s.press("n")
+		s.press("D", "y")
+		s.passes(time.Second)
+		s.press("R")
+		s.types(" and more")
+		s.press("enter")
+		s.passes(time.Second)
+		if got := strings.Join(s.broker.changed, ", "); got != "add MSFT, remove NVDA, create Oil, delete new-Oil, rename w1 Chips and more" {
+			t.Errorf("changed: %s", got)
+		}
+	})
+}
+
+func TestWatchlistsSayWhichPermissionIsMissing(t *testing.T) {
+	tell(t, telling{width: 130, height: 30, change: granted("data")}, func(s *story) {
+		s.watched()
+		s.portfolio()
+		s.press("4")
+		s.passes(time.Second)
+		s.seesNot("n new list")
+		s.press("n")
+		s.sees("account:write")
+		if len(s.broker.changed) > 0 {
+			t.Errorf("changed %v", s.broker.changed)
+		}
+	})
+}
+
+func TestWatchlistDeletedElsewhere(t *testing.T) {
+	tell(t, telling{width: 130, height: 30, change: granted(all)}, func(s *story) {
+		s.watched()
+		s.portfolio()
+		s.press("4")
+		s.passes(time.Second)
+		s.broker.mu.Lock()
+		delete(s.broker.lists, "w1")
+		s.broker.mu.Unlock()
+		s.passes(70 * time.Second) // the lists are read again
+		s.sees("Crypto", "BTC/USD")
+		s.seesNot("Chips")
+		s.press("x")
+		s.broker.mu.Lock()
+		s.broker.gone = true // named, but not there
+		s.broker.mu.Unlock()
+		s.press("y")
+		s.passes(time.Second)
+		s.sees("deleted elsewhere")
+		s.passes(3 * time.Minute)
+		if n := s.broker.listReads; n > 12 {
+			t.Errorf("%d reads of a list that is gone", n)
+		}
+	})
+}
+
+func TestWithoutDataThereAreNoPricesAndNoTrends(t *testing.T) {
+	tell(t, telling{width: 160, height: 30, change: granted("trading")}, func(s *story) {
+		s.watched()
+		s.portfolio()
+		s.passes(3 * time.Second)
+		if len(s.broker.barQueries) > 0 || s.broker.granted.Data {
+			t.Error("market data was asked for")
+		}
+		s.seesNot("Trend")
+		s.press("enter")
+		s.sees("not given the permission data")
+	})
+}
+
+func TestSearchFindsAndShows(t *testing.T) {
+	tell(t, telling{width: 130, height: 30, change: granted(all)}, func(s *story) {
+		s.watched()
+		s.portfolio()
+		s.press("f")
+		s.passes(time.Second)
+		s.sees("2 assets")
+		s.types("incorp")
+		s.sees("MSFT Incorporated", "MU Incorporated")
+		s.press("down", "enter")
+		s.passes(time.Second)
+		s.sees("MU", "Position", "none")
+		s.press("esc", "f", "esc")
+		s.sees("Positions")
+		s.broker.assetsErr = errDown
+		s.press("f")
+		s.passes(time.Second)
+		s.sees("cannot be read")
+	})
+}

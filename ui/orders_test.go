@@ -1,0 +1,189 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"quipu/client"
+)
+
+// sent gives an order that was sent at a time before now.
+func sent(id, status string, ago time.Duration, change ...func(*client.Order)) client.Order {
+	at := time.Now().Add(-ago)
+	o := client.Order{
+		ID: id, AssetID: "1", Symbol: "AAPL", AssetClass: "us_equity", Side: "buy", Type: "limit", Status: status, TimeInForce: "day",
+		Qty: d("10"), LimitPrice: d("120"), FilledQty: d("0"), SubmittedAt: &at,
+	}
+	if o.Closed() {
+		o.CanceledAt = &at
+	}
+	for _, c := range change {
+		c(&o)
+	}
+	return o
+}
+
+// withOrders gives the snapshot open orders.
+func withOrders(open ...client.Order) client.Snapshot {
+	s := sampleSnapshot()
+	s.Orders = open
+	return s
+}
+
+func TestOrdersOpenAndClosedByDay(t *testing.T) {
+	tell(t, telling{width: 130, height: 30, change: withToken("paper")}, func(s *story) {
+		s.broker.closed = []client.Order{
+			sent("c1", "filled", 2*time.Hour, func(o *client.Order) { o.FilledQty, o.FilledAvgPrice = d("10"), d("119.5") }),
+			sent("c2", "canceled", 26*time.Hour),
+			sent("c3", "expired", 400*24*time.Hour),
+		}
+		s.broker.publish(withOrders(
+			sent("o1", "new", 41*time.Second),
+			sent("o2", "partially_filled", 3*time.Hour, func(o *client.Order) { o.FilledQty, o.FilledAvgPrice = d("4"), d("119.99") }),
+			sent("o3", "new", 9*24*time.Hour, func(o *client.Order) { o.Qty, o.Notional, o.Type, o.LimitPrice = d(""), d("250"), "market", d("") }),
+			sent("o4", "new", time.Hour, func(o *client.Order) { o.Type, o.TrailPercent, o.StopPrice, o.LimitPrice = "trailing_stop", d("5"), d("114"), d("") }),
+		))
+		s.passes(200 * time.Millisecond)
+		s.press("2")
+		s.passes(time.Second)
+		s.sees("Open · 4", "4 of 10", "$119.99", "0 of $250.00", "trailing 5%", "$114.00", "Today", "Yesterday", "10 of 10", "$119.50", "canceled", "9 d")
+		s.golden()
+	})
+}
+
+func TestLegsAreFoldedUnderTheirParentAndChainsJoined(t *testing.T) {
+	tell(t, telling{width: 130, height: 30, change: withToken("paper")}, func(s *story) {
+		leg := func(id, side string) client.Order {
+			return sent(id, "held", time.Hour, func(o *client.Order) { o.Side = side })
+		}
+		s.broker.closed = []client.Order{
+			sent("old2", "replaced", 2*time.Hour, func(o *client.Order) { o.Replaces, o.ReplacedBy, o.LimitPrice = "old1", "o2", d("118") }),
+			sent("old1", "replaced", 3*time.Hour, func(o *client.Order) { o.ReplacedBy, o.LimitPrice = "old2", d("117") }),
+		}
+		s.broker.publish(withOrders(
+			sent("o1", "new", time.Hour, func(o *client.Order) { o.Class = "bracket"; o.Legs = []client.Order{leg("l1", "sell"), leg("l2", "sell")} }),
+			sent("o2", "new", time.Hour, func(o *client.Order) { o.Replaces = "old2" }),
+			sent("o3", "new", time.Hour, func(o *client.Order) {
+				o.Symbol, o.Side, o.AssetID, o.Class = "", "", "", "mleg"
+				o.Legs = []client.Order{{ID: "m1", Symbol: "SPY261218C00600000"}, {ID: "m2", Symbol: "SPY261218C00610000"}}
+			}),
+		))
+		s.passes(200 * time.Millisecond)
+		s.press("2")
+		s.passes(time.Second)
+		s.sees("▸ AAPL", "SPY 2 legs", "space unfold")
+		s.seesNot("└", "replaced", "$117.00")
+		s.press(" ")
+		s.sees("▾ AAPL", "└ AAPL", "held")
+		s.press("down", "down", "down")
+		s.press(" ")
+		s.sees("replaced", "$118.00", "$117.00")
+		s.press(" ")
+		s.seesNot("$117.00")
+	})
+}
+
+func TestAChainThatBitesItsTail(t *testing.T) {
+	a := sent("a", "replaced", time.Hour, func(o *client.Order) { o.Replaces, o.ReplacedBy = "b", "b" })
+	b := sent("b", "new", time.Hour, func(o *client.Order) { o.Replaces = "a" })
+	rows := orderRows([]client.Order{b}, []client.Order{a}, map[string]bool{"b": true}, time.Now())
+	if len(rows) != 3 {
+		t.Errorf("%d rows", len(rows))
+	}
+}
+
+func TestClosedOrdersAreReadPageByPage(t *testing.T) {
+	tell(t, telling{width: 130, height: 30, change: withToken("paper")}, func(s *story) {
+		for i := range 250 {
+			s.broker.closed = append(s.broker.closed, sent(fmt.Sprintf("c%03d", i), "filled", time.Duration(i+1)*time.Hour, func(o *client.Order) { o.Symbol = fmt.Sprintf("S%03d", i) }))
+		}
+		s.broker.publish(withOrders())
+		s.passes(200 * time.Millisecond)
+		s.press("2")
+		s.passes(time.Second)
+		if n := len(s.broker.asked); n != 1 {
+			t.Fatalf("%d reads", n)
+		}
+		for range 4 {
+			s.press("G")
+			s.passes(2 * time.Second)
+		}
+		s.press("G")
+		s.sees("S249")
+		s.passes(time.Minute)
+		if n := len(s.broker.asked); n != 3 {
+			t.Errorf("%d reads for three pages", n)
+		}
+	})
+}
+
+func TestOrdersThatCannotBeReadAreAskedForAgainLater(t *testing.T) {
+	tell(t, telling{width: 130, height: 30, change: withToken("paper")}, func(s *story) {
+		s.broker.ordersErr = &client.Error{Kind: client.ErrServer, Status: 502}
+		s.broker.publish(withOrders())
+		s.passes(200 * time.Millisecond)
+		s.press("2")
+		s.passes(time.Second)
+		s.sees("The closed orders cannot be read: 502 bad gateway")
+		s.passes(time.Minute)
+		if n := len(s.broker.asked); n < 3 || n > 6 {
+			t.Errorf("%d tries in a minute", n)
+		}
+		s.broker.ordersErr = nil
+		s.passes(20 * time.Second)
+		s.sees("No orders yet")
+	})
+}
+
+func TestFilterAndSortOfOrders(t *testing.T) {
+	tell(t, telling{width: 130, height: 30, change: withToken("paper")}, func(s *story) {
+		s.broker.closed = []client.Order{sent("c1", "canceled", 2*time.Hour, func(o *client.Order) { o.Symbol = "MSFT" })}
+		s.broker.publish(withOrders(sent("o1", "new", time.Hour), sent("o2", "new", time.Hour, func(o *client.Order) { o.Symbol = "TSLA" })))
+		s.passes(200 * time.Millisecond)
+		s.press("2")
+		s.passes(time.Second)
+		s.press("/")
+		s.types("msf")
+		s.sees("MSFT")
+		s.seesNot("TSLA", "Open ·")
+		s.press("esc", "s")
+		s.sees("Order ▼", "TSLA")
+		s.seesNot("Open ·")
+	})
+}
+
+func TestAFillIsOnTheScreenAtOnce(t *testing.T) {
+	tell(t, telling{width: 130, height: 30, change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		o := sent("o1", "filled", time.Minute, func(o *client.Order) { o.FilledQty, o.FilledAvgPrice = d("10"), d("119.5") })
+		s.broker.events <- client.OrderEvent{Event: "fill", ExecutionID: "e1", Price: d("119.5"), Qty: d("10"), Order: o}
+		s.passes(200 * time.Millisecond)
+		s.sees("Bought 10 AAPL at $119.50")
+		s.press("p")
+		s.broker.events <- client.OrderEvent{Event: "partial_fill", ExecutionID: "e2", Price: d("119.5"), Qty: d("7"), Order: o}
+		s.passes(20 * time.Second)
+		s.seesNot("Bought 7", "Bought 10")
+	})
+}
+
+func TestEventWords(t *testing.T) {
+	base := sent("o", "new", 0)
+	for event, want := range map[string]string{
+		"new": "New: buy 10 AAPL limit $120.00", "canceled": "Canceled: buy 10 AAPL limit $120.00", "order_of_tea": "Order of tea: buy 10 AAPL limit $120.00",
+		"pending_new": "", "rejected": "Rejected: buy 10 AAPL limit $120.00",
+	} {
+		if got := eventWords(client.OrderEvent{Event: event, Order: base}, look{}); got != want {
+			t.Errorf("%s: %q, want %q", event, got, want)
+		}
+	}
+	private := eventWords(client.OrderEvent{Event: "fill", Qty: d("7"), Price: d("1.5"), Order: base}, look{private: true})
+	if strings.Contains(private, "7") || !strings.Contains(private, "$1.50") {
+		t.Errorf("in private: %q", private)
+	}
+	unknown := eventWords(client.OrderEvent{Event: "fill", Order: client.Order{ID: "x"}}, look{})
+	if !strings.Contains(unknown, "—") {
+		t.Errorf("nothing is known of it: %q", unknown)
+	}
+}
