@@ -117,9 +117,13 @@ func (c *Client) request(ctx context.Context, what call) (*http.Request, error) 
 func (c *Client) read(ctx context.Context, response *http.Response, what call) *Error {
 	body := takeBuffer()
 	defer giveBuffer(body)
-	err := readBody(body, response)
+	limit := int64(maxBody)
+	if !what.done(response.StatusCode) {
+		limit = maxRefusal
+	}
+	err := readBody(body, response, limit)
 	switch {
-	case !done(response.StatusCode):
+	case !what.done(response.StatusCode):
 		return refused(response, body.Bytes(), what.path == accountPath) // a body that broke off explains less, no more
 	case errors.Is(err, errTooLarge):
 		return &Error{Kind: ErrUnreadable, Status: response.StatusCode, Message: err.Error(), Err: err}
@@ -135,9 +139,11 @@ func (c *Client) read(ctx context.Context, response *http.Response, what call) *
 	return nil
 }
 
-// done reports a status that says it worked.
-func done(status int) bool {
-	return status == http.StatusOK || status == http.StatusCreated || status == http.StatusNoContent
+// done reports a status that says it worked. Only a change may have made
+// something or have nothing to say: for a read 200 is the one answer.
+func (what call) done(status int) bool {
+	reads := what.method == "" || what.method == http.MethodGet
+	return status == http.StatusOK || !reads && (status == http.StatusCreated || status == http.StatusNoContent)
 }
 
 // bare takes off url.Error, which repeats the method and the address.
