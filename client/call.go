@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"quipu/safe"
 )
@@ -88,6 +89,9 @@ func (c *Client) try(ctx context.Context, what call) (failure *Error) {
 }
 
 func (c *Client) request(ctx context.Context, what call) (*http.Request, error) {
+	if !direct(what.path) {
+		return nil, errIndirect
+	}
 	address := c.base.JoinPath(what.path)
 	address.RawQuery = what.query.Encode()
 	method, body := http.MethodGet, io.Reader(nil)
@@ -137,6 +141,19 @@ func (c *Client) read(ctx context.Context, response *http.Response, what call) *
 		return &Error{Kind: ErrUnreadable, Status: response.StatusCode, Message: garbled(body.Bytes(), err), Err: err}
 	}
 	return nil
+}
+
+var errIndirect = errors.New("an empty or dotted part of a path")
+
+// direct reports whether a path has no part that joining would resolve: to
+// delete the symbol "." of a list would be to delete the list.
+func direct(path string) bool {
+	for part := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
+		if part == "" || part == "." || part == ".." {
+			return false
+		}
+	}
+	return true
 }
 
 // done reports a status that says it worked. Only a change may have made
