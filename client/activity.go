@@ -115,10 +115,13 @@ func (a Activity) Amount() Decimal {
 	if isOption(a.Symbol) {
 		amount = amount.Mul(contractSize)
 	}
-	if a.Side == "buy" {
-		amount = amount.Neg()
+	switch a.Side {
+	case "buy":
+		return Known(amount.Neg())
+	case "sell", "sell_short":
+		return Known(amount)
 	}
-	return Known(amount)
+	return Decimal{}
 }
 
 // isOption reports an OCC symbol as Alpaca writes it: one to six letters, the
