@@ -92,7 +92,7 @@ func (d *Data) Latest(ctx context.Context, of []Instrument) (map[string]Latest, 
 		if b.market.class == classOption {
 			query.Set("limit", "1000")
 		}
-		var wire map[string]*wireLatest
+		var wire snapshotsBySymbol
 		err := d.read(ctx, b.market, call{doing: "read quotes", path: b.market.snapshots, query: query, decode: func(body []byte) (err error) {
 			wire, err = decodeLatest(body, b.market.class)
 			return err
@@ -100,25 +100,36 @@ func (d *Data) Latest(ctx context.Context, of []Instrument) (map[string]Latest, 
 		if err != nil {
 			return nil, err
 		}
-		for symbol, w := range wire {
-			if given, asked := b.given[symbol]; asked && w != nil {
-				found[given] = w.latest()
+		for _, symbol := range b.ask {
+			for _, given := range b.given[symbol] {
+				if w := wire[symbol]; w != nil {
+					found[given] = w.latest()
+				}
 			}
 		}
 	}
 	return found, nil
 }
 
+// snapshotsBySymbol is an object of bounded length.
+type snapshotsBySymbol map[string]*wireLatest
+
+func (s *snapshotsBySymbol) UnmarshalJSON(data []byte) error {
+	all, err := decodeMap(data, maxSymbols, func(**wireLatest) error { return nil })
+	*s = all
+	return err
+}
+
 // decodeLatest reads snapshots by symbol: stocks stand bare, the rest under
 // "snapshots".
-func decodeLatest(body []byte, class string) (map[string]*wireLatest, error) {
-	var bare map[string]*wireLatest
+func decodeLatest(body []byte, class string) (snapshotsBySymbol, error) {
 	if class == classStock {
+		var bare snapshotsBySymbol
 		err := json.Unmarshal(body, &bare)
 		return bare, err
 	}
 	var wrapped struct {
-		Snapshots map[string]*wireLatest `json:"snapshots"`
+		Snapshots snapshotsBySymbol `json:"snapshots"`
 	}
 	err := json.Unmarshal(body, &wrapped)
 	return wrapped.Snapshots, err
