@@ -24,8 +24,8 @@ type Asset struct {
 	Fractionable bool   `json:"fractionable"`
 }
 
-// Assets reads all active assets of a class, "" for every class: tens of
-// thousands, in one answer. Errors: see Error.
+// Assets reads all active assets of a class, in one answer: us_equity, tens of
+// thousands, or crypto; "" is the API's own, us_equity. Errors: see Error.
 func (c *Client) Assets(ctx context.Context, class string) (all []Asset, err error) {
 	query := url.Values{"status": {"active"}}
 	if class != "" {
