@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 )
@@ -72,7 +73,7 @@ func TestWhatReadsSend(t *testing.T) {
 			"GET /v2/account/activities?activity_types=FILL%2CDIV&after=2026-03-09T11%3A00%3A00.0000005Z&direction=desc&page_size=7&page_token=2026%3A%3Aa%2Bb&until=2026-03-09T11%3A00%3A00.0000005Z", ""},
 		{"a page too large", activitiesOf(ActivityQuery{PageSize: 101}), "GET /v2/account/activities?direction=desc&page_size=100", ""},
 
-		{"assets", assetsOf(""), "GET /v2/assets?status=active", ""},
+		{"shares", assetsOf("us_equity"), "GET /v2/assets?asset_class=us_equity&status=active", ""},
 		{"coins", assetsOf("crypto"), "GET /v2/assets?asset_class=crypto&status=active", ""},
 
 		{"calendar", calendarOf(lunch, lunch.AddDate(0, 0, 4)), "GET /v2/calendar?end=2026-03-13&start=2026-03-09", ""},
@@ -97,6 +98,27 @@ func TestWhatReadsSend(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestAssetsOfEveryClass: asked for no class, the API gives shares alone.
+func TestAssetsOfEveryClass(t *testing.T) {
+	var lines []string
+	all, err := fakeClient(t, listens(t, http.StatusOK, `[{"symbol":"A"}]`, &lines)).Assets(t.Context(), "")
+	want := "GET /v2/assets?asset_class=us_equity&status=active, GET /v2/assets?asset_class=crypto&status=active"
+	if got := strings.Join(lines, ", "); got != want || len(all) != 2 || err != nil {
+		t.Errorf("%d assets, %v, sent %s\nwant %s", len(all), err, got, want)
+	}
+	f := newFake()
+	f.fault = func(r *http.Request) (*http.Response, error) {
+		if strings.Contains(r.URL.RawQuery, "crypto") {
+			return answer(http.StatusForbidden, "", nil), nil
+		}
+		return answer(http.StatusOK, `[{"symbol":"A"}]`, nil), nil
+	}
+	if all, err = fakeClient(t, f).Assets(t.Context(), ""); all != nil {
+		t.Errorf("half a list: %v", all)
+	}
+	failure(t, err, ErrForbidden)
 }
 
 func ordersOf(q OrderQuery) func(context.Context, *Client) error {

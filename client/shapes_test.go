@@ -19,7 +19,7 @@ var lists = map[string]struct {
 }{
 	"orders":     {counts(func(ctx context.Context, c *Client) ([]Order, error) { return c.Orders(ctx, OrderQuery{}) }), `{"id":"o"}`, maxOrders},
 	"activities": {counts(func(ctx context.Context, c *Client) ([]Activity, error) { return c.Activities(ctx, ActivityQuery{}) }), `{"id":"a"}`, maxActivity},
-	"assets":     {counts(func(ctx context.Context, c *Client) ([]Asset, error) { return c.Assets(ctx, "") }), `{"symbol":"A"}`, maxAssets},
+	"assets":     {counts(func(ctx context.Context, c *Client) ([]Asset, error) { return c.Assets(ctx, "us_equity") }), `{"symbol":"A"}`, maxAssets},
 	"watchlists": {counts(func(ctx context.Context, c *Client) ([]Watchlist, error) { return c.Watchlists(ctx) }), `{"id":"w"}`, maxLists},
 	"days":       {counts(func(ctx context.Context, c *Client) ([]TradingDay, error) { return c.Calendar(ctx, noon, noon) }), `{"date":"2026-03-09"}`, maxDays},
 }
@@ -136,7 +136,7 @@ func TestNewTextsAreFitForAScreen(t *testing.T) {
 		return answer(200, "["+object+"]", nil), nil
 	}
 	activities, err1 := c.Activities(t.Context(), ActivityQuery{})
-	assets, err2 := c.Assets(t.Context(), "")
+	assets, err2 := c.Assets(t.Context(), "us_equity")
 	watchlists, err3 := c.Watchlists(t.Context())
 	watchlist, err4 := c.Watchlist(t.Context(), "w1")
 	order, err5 := c.Order(t.Context(), "o1")
