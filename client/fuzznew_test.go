@@ -47,7 +47,7 @@ func FuzzAssets(f *testing.F) {
 		if n := len(x.Search(query, 3)); n > 3 || x.Len() != len(all) {
 			t.Errorf("found %d of %d", n, x.Len())
 		}
-		for _, a := range all {
+		for _, a := range all[:min(len(all), 20)] {
 			if a.Symbol != "" && len(x.Search(a.Symbol, len(all))) == 0 {
 				t.Errorf("%q is not found by its symbol", a.Symbol)
 			}
@@ -108,7 +108,7 @@ func FuzzLatest(f *testing.F) {
 			}
 			l := w.latest()
 			bounded(t, l.Price, l.Quote.Bid, l.Quote.Ask, l.Minute.Close, l.Day.Close, l.Previous.Close)
-			if spread := l.Quote.Spread(); spread.Valid && !(l.Quote.Bid.Decimal.IsPositive() && l.Quote.Ask.Decimal.IsPositive()) {
+			if spread := l.Quote.Spread(); spread.Valid && (!l.Quote.Bid.Decimal.IsPositive() || !l.Quote.Ask.Decimal.IsPositive()) {
 				t.Errorf("a spread of %v from %+v", spread, l.Quote)
 			}
 			if amount, fraction := l.Change(); fraction.Valid && !amount.Valid {

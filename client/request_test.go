@@ -48,7 +48,7 @@ func listens(t *testing.T, status int, body string, lines *[]string) roundTrip {
 var (
 	lunch  = time.Date(2026, 3, 9, 12, 0, 0, 500, time.FixedZone("", 3600))
 	aList  = `{"id":"w1","name":"one"}`
-	anId   = "a/b c?d=1&e#%2F"
+	anID   = "a/b c?d=1&e#%2F"
 	escape = "a%2Fb%20c%3Fd=1&e%23%252F"
 )
 
@@ -65,7 +65,7 @@ func TestWhatReadsSend(t *testing.T) {
 			"GET /v2/orders?direction=desc&limit=500&nested=true&status=open&symbols=BTC%2FUSD%2CBRK.B", ""},
 		{"more orders than there may be", ordersOf(OrderQuery{Limit: 501}), "GET /v2/orders?direction=desc&limit=500&nested=true&status=open", ""},
 		{"fewer than none", ordersOf(OrderQuery{Limit: -1}), "GET /v2/orders?direction=desc&limit=500&nested=true&status=open", ""},
-		{"an order", func(ctx context.Context, c *Client) error { _, err := c.Order(ctx, anId); return err },
+		{"an order", func(ctx context.Context, c *Client) error { _, err := c.Order(ctx, anID); return err },
 			"GET /v2/orders/" + escape + "?nested=true", `{"id":"o"}`},
 
 		{"activities", activitiesOf(ActivityQuery{}), "GET /v2/account/activities?direction=desc&page_size=100", ""},
@@ -82,7 +82,7 @@ func TestWhatReadsSend(t *testing.T) {
 		{"calendar without an end", calendarOf(lunch, time.Time{}), "GET /v2/calendar?start=2026-03-09", ""},
 
 		{"watchlists", func(ctx context.Context, c *Client) error { _, err := c.Watchlists(ctx); return err }, "GET /v2/watchlists", ""},
-		{"a watchlist", func(ctx context.Context, c *Client) error { _, err := c.Watchlist(ctx, anId); return err },
+		{"a watchlist", func(ctx context.Context, c *Client) error { _, err := c.Watchlist(ctx, anID); return err },
 			"GET /v2/watchlists/" + escape, aList},
 	} {
 		t.Run(a.name, func(t *testing.T) {
@@ -146,7 +146,7 @@ var changes = []asking{
 	{"create of nothing", func(ctx context.Context, c *Client) error { _, err := c.CreateWatchlist(ctx, "", nil); return err },
 		`POST /v2/watchlists {"name":"","symbols":[]}`, aList},
 	{"add", func(ctx context.Context, c *Client) error {
-		_, err := c.AddToWatchlist(ctx, anId, "BTC/USD")
+		_, err := c.AddToWatchlist(ctx, anID, "BTC/USD")
 		return err
 	},
 		"POST /v2/watchlists/" + escape + ` {"symbol":"BTC/USD"}`, aList},
@@ -154,7 +154,7 @@ var changes = []asking{
 		_, err := c.RemoveFromWatchlist(ctx, "w1", "BTC/USD")
 		return err
 	}, "DELETE /v2/watchlists/w1/BTC%2FUSD", aList},
-	{"delete", func(ctx context.Context, c *Client) error { return c.DeleteWatchlist(ctx, anId) }, "DELETE /v2/watchlists/" + escape, aList},
+	{"delete", func(ctx context.Context, c *Client) error { return c.DeleteWatchlist(ctx, anID) }, "DELETE /v2/watchlists/" + escape, aList},
 }
 
 func TestWhatChangesSend(t *testing.T) {

@@ -141,7 +141,11 @@ var endings = map[string]struct {
 		_ = http.NewResponseController(w).Flush()
 		panic(http.ErrAbortHandler)
 	}, ErrUnreachable},
-	"silence": {func(_ http.ResponseWriter, r *http.Request, giveUp func()) { giveUp(); <-r.Context().Done() }, context.Canceled},
+	"silence": {func(_ http.ResponseWriter, r *http.Request, giveUp func()) {
+		giveUp()
+		<-r.Context().Done()
+		panic(http.ErrAbortHandler) // an answer could still be quicker than the end of the connection
+	}, context.Canceled},
 }
 
 // TestChangesAreSentOnceOverTheNetwork: net/http repeats some requests by
