@@ -71,12 +71,7 @@ var errNoActivity = errors.New("an activity has neither an id nor a type")
 func (c *Client) Activities(ctx context.Context, q ActivityQuery) ([]Activity, error) {
 	var wire []wireActivity
 	err := c.get(ctx, call{doing: "read the activity", path: "/v2/account/activities", query: q.values(), decode: func(body []byte) (err error) {
-		wire, err = decodeList(body, maxActivity, func(_ int, a *wireActivity) error {
-			if a.ID == "" && a.Type == "" {
-				return errNoActivity
-			}
-			return nil
-		})
+		wire, err = decodeList(body, maxActivity, checkActivity)
 		return err
 	}})
 	if err != nil {
@@ -87,6 +82,13 @@ func (c *Client) Activities(ctx context.Context, q ActivityQuery) ([]Activity, e
 		all[i] = wire[i].activity()
 	}
 	return all, nil
+}
+
+func checkActivity(_ int, a *wireActivity) error {
+	if a.ID == "" && a.Type == "" {
+		return errNoActivity
+	}
+	return nil
 }
 
 func (w *wireActivity) activity() Activity {
@@ -115,10 +117,13 @@ func (a Activity) Amount() Decimal {
 	if isOption(a.Symbol) {
 		amount = amount.Mul(contractSize)
 	}
-	if a.Side == "buy" {
-		amount = amount.Neg()
+	switch a.Side {
+	case "buy":
+		return Known(amount.Neg())
+	case "sell", "sell_short":
+		return Known(amount)
 	}
-	return Known(amount)
+	return Decimal{}
 }
 
 // isOption reports an OCC symbol as Alpaca writes it: one to six letters, the

@@ -43,15 +43,15 @@ func withOrder(open []Order, e OrderEvent) []Order {
 	if newer(open[at].UpdatedAt, e.Order.UpdatedAt) {
 		return open
 	}
+	now := e.Order
+	if now.Legs == nil {
+		now.Legs = open[at].Legs
+	}
 	all := slices.Clone(open)
-	if e.Order.Closed() && !worksOn(all[at]) {
+	if now.Closed() && !worksOn(now) {
 		return slices.Delete(all, at, at+1)
 	}
-	legs := all[at].Legs
-	all[at] = e.Order
-	if e.Order.Legs == nil {
-		all[at].Legs = legs
-	}
+	all[at] = now
 	return all
 }
 
@@ -82,7 +82,8 @@ func withLeg(open []Order, parent int, leg Order) []Order {
 func newer(a, b *time.Time) bool { return a != nil && b != nil && a.After(*b) }
 
 // fill brings the position to what the event says it is, and the cash along,
-// unless the position says so already: then it was read after the fill.
+// unless the position says so already or is beyond: then it was read after the
+// fill.
 func (s *Snapshot) fill(e OrderEvent) {
 	if !e.PositionQty.Valid || !e.Price.Valid {
 		return
@@ -90,10 +91,13 @@ func (s *Snapshot) fill(e OrderEvent) {
 	at := slices.IndexFunc(s.Positions, func(p Position) bool { return isOf(p, e.Order) })
 	before := decimal.Decimal{}
 	if at >= 0 {
+		if !s.Positions[at].Qty.Valid {
+			return
+		}
 		before = s.Positions[at].Qty.Decimal
 	}
 	bought := e.PositionQty.Decimal.Sub(before)
-	if bought.IsZero() {
+	if up := bought.IsPositive(); bought.IsZero() || up != e.Order.buys(up) {
 		return
 	}
 	size := decimal.NewFromInt(1)

@@ -24,13 +24,26 @@ type Asset struct {
 	Fractionable bool   `json:"fractionable"`
 }
 
-// Assets reads all active assets of a class, "" for every class: tens of
-// thousands, in one answer. Errors: see Error.
-func (c *Client) Assets(ctx context.Context, class string) (all []Asset, err error) {
-	query := url.Values{"status": {"active"}}
+// Assets reads all active assets of a class: tens of thousands in one answer.
+// "" is shares and coins, in a call each, for the API knows no class of all.
+// Errors: see Error.
+func (c *Client) Assets(ctx context.Context, class string) ([]Asset, error) {
 	if class != "" {
-		query.Set("asset_class", class)
+		return c.assets(ctx, class)
 	}
+	shares, err := c.assets(ctx, classStock)
+	if err != nil {
+		return nil, err
+	}
+	coins, err := c.assets(ctx, classCrypto)
+	if err != nil {
+		return nil, err
+	}
+	return append(shares, coins...), nil
+}
+
+func (c *Client) assets(ctx context.Context, class string) (all []Asset, err error) {
+	query := url.Values{"status": {"active"}, "asset_class": {class}}
 	err = c.get(ctx, call{doing: "read the assets", path: "/v2/assets", query: query, decode: func(body []byte) (err error) {
 		all, err = decodeList(body, maxAssets, checkAsset)
 		return err

@@ -12,16 +12,18 @@ type AssetIndex struct {
 	lower  []lowered
 }
 
-// lowered is what is compared: in small letters.
-type lowered struct{ symbol, name string }
+// lowered is what is compared: in small letters. The pair of a coin is also
+// found without its slash, as a position writes it.
+type lowered struct{ symbol, plain, name string }
 
-// NewAssetIndex makes the index of a list, which it keeps.
+// NewAssetIndex makes the index of a list, which stays as it is.
 func NewAssetIndex(all []Asset) *AssetIndex {
 	assets := slices.Clone(all)
 	slices.SortStableFunc(assets, func(a, b Asset) int { return strings.Compare(a.Symbol, b.Symbol) })
 	x := &AssetIndex{assets, make([]lowered, len(assets))}
 	for i := range assets {
-		x.lower[i] = lowered{strings.ToLower(assets[i].Symbol), strings.ToLower(assets[i].Name)}
+		symbol := strings.ToLower(assets[i].Symbol)
+		x.lower[i] = lowered{symbol, strings.ReplaceAll(symbol, "/", ""), strings.ToLower(assets[i].Name)}
 	}
 	return x
 }
@@ -67,13 +69,13 @@ func (x *AssetIndex) Search(query string, most int) []Asset {
 
 func (l lowered) rank(query string) int {
 	switch {
-	case l.symbol == query || strings.ReplaceAll(l.symbol, "/", "") == query:
+	case l.symbol == query || l.plain == query:
 		return exactSymbol
-	case strings.HasPrefix(l.symbol, query):
+	case strings.HasPrefix(l.symbol, query) || strings.HasPrefix(l.plain, query):
 		return symbolBegins
 	case strings.HasPrefix(l.name, query) || strings.Contains(l.name, " "+query):
 		return wordBegins
-	case strings.Contains(l.name, query) || strings.Contains(l.symbol, query):
+	case strings.Contains(l.name, query) || strings.Contains(l.symbol, query) || strings.Contains(l.plain, query):
 		return within
 	}
 	return ranks

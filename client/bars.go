@@ -2,7 +2,7 @@ package client
 
 import (
 	"context"
-	"fmt"
+	"encoding/json"
 	"maps"
 	"net/url"
 	"slices"
@@ -38,16 +38,24 @@ func (l *barList) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-type wireBars struct {
-	Bars map[string]barList `json:"bars"`
-	Next string             `json:"next_page_token"`
+// barsBySymbol holds maxBars at most.
+type barsBySymbol map[string]barList
+
+func (b *barsBySymbol) UnmarshalJSON(data []byte) error {
+	total := 0
+	all, err := decodeMap(data, maxSymbols, func(l *barList) error {
+		if total += len(*l); total > maxBars {
+			return errTooMany
+		}
+		return nil
+	})
+	*b = all
+	return err
 }
 
-func (w *wireBars) check() error {
-	if len(w.Bars) > maxPositions {
-		return errTooMany
-	}
-	return nil
+type wireBars struct {
+	Bars barsBySymbol `json:"bars"`
+	Next string       `json:"next_page_token"`
 }
 
 // Bars reads price bars, one call a class of instruments and page. The answer
@@ -55,14 +63,15 @@ func (w *wireBars) check() error {
 // in it. Stocks are adjusted for splits. ErrForbidden: market data was not
 // granted. Other errors: see Error.
 func (d *Data) Bars(ctx context.Context, of []Instrument, q BarQuery) (map[string][]Bar, error) {
+	const doing = "read prices"
 	found := map[string][]Bar{}
 	for _, b := range batches(of) {
 		query := q.values(b)
 		for page := 0; ; page++ {
 			var wire wireBars
-			err := d.read(ctx, b.market, call{doing: "read prices", path: b.market.bars, query: query, decode: func(body []byte) error {
+			err := d.read(ctx, b.market, call{doing: doing, path: b.market.bars, query: query, decode: func(body []byte) error {
 				wire = wireBars{}
-				return decodeObject(body, &wire)
+				return json.Unmarshal(body, &wire)
 			}})
 			if err != nil {
 				return nil, err
@@ -71,8 +80,8 @@ func (d *Data) Bars(ctx context.Context, of []Instrument, q BarQuery) (map[strin
 			if wire.Next == "" {
 				break
 			}
-			if page == maxPages {
-				return nil, fmt.Errorf("read prices: %w", errTooMany)
+			if page+1 == maxPages {
+				return nil, &Error{Doing: doing, Kind: ErrUnreadable, Message: "more pages than can be true", Err: errTooMany}
 			}
 			query = maps.Clone(query)
 			query.Set("page_token", wire.Next)
@@ -85,13 +94,11 @@ func (d *Data) Bars(ctx context.Context, of []Instrument, q BarQuery) (map[strin
 }
 
 func (b batch) keep(found map[string][]Bar, wire wireBars) {
-	for symbol, bars := range wire.Bars {
-		given, asked := b.given[symbol]
-		if !asked {
-			continue
-		}
-		for _, bar := range bars {
-			found[given] = append(found[given], bar.bar())
+	for _, symbol := range b.ask {
+		for _, given := range b.given[symbol] {
+			for _, bar := range wire.Bars[symbol] {
+				found[given] = append(found[given], bar.bar())
+			}
 		}
 	}
 }

@@ -31,13 +31,9 @@ func giveBuffer(b *bytes.Buffer) {
 	buffers.Put(b)
 }
 
-// readBody reads the answer into b. What is too large is left unread, and its
-// connection dropped when the caller closes it.
-func readBody(b *bytes.Buffer, response *http.Response) error {
-	limit := int64(maxBody)
-	if response.StatusCode/100 != 2 {
-		limit = maxRefusal
-	}
+// readBody reads an answer of at most limit bytes into b. What is too large is
+// left unread, and its connection dropped when the caller closes it.
+func readBody(b *bytes.Buffer, response *http.Response, limit int64) error {
 	if response.ContentLength > limit {
 		return errTooLarge
 	}

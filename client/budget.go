@@ -73,7 +73,7 @@ func (b *budget) learn(status int, header http.Header, now time.Time) time.Time 
 			b.blocked = until
 		}
 		return b.blocked
-	case asked && status != http.StatusOK:
+	case asked && status >= http.StatusMultipleChoices:
 		return now.Add(wait)
 	}
 	return time.Time{}

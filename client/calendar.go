@@ -36,9 +36,14 @@ var newYork = func() *time.Location {
 var errNoDay = errors.New("a day of the calendar has no date")
 
 // Calendar reads the trading days from start to end, both included, by their
-// dates in New York. Errors: see Error.
+// dates in New York; zero is unbounded. Errors: see Error.
 func (c *Client) Calendar(ctx context.Context, start, end time.Time) ([]TradingDay, error) {
-	query := url.Values{"start": {start.In(newYork).Format(time.DateOnly)}, "end": {end.In(newYork).Format(time.DateOnly)}}
+	query := url.Values{}
+	for name, day := range map[string]time.Time{"start": start, "end": end} {
+		if !day.IsZero() {
+			query.Set(name, day.In(newYork).Format(time.DateOnly))
+		}
+	}
 	var wire []wireDay
 	err := c.get(ctx, call{doing: "read the market's calendar", path: "/v2/calendar", query: query, decode: func(body []byte) (err error) {
 		wire, err = decodeList(body, maxDays, func(_ int, d *wireDay) error {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"quipu/safe"
 )
@@ -88,6 +89,9 @@ func (c *Client) try(ctx context.Context, what call) (failure *Error) {
 }
 
 func (c *Client) request(ctx context.Context, what call) (*http.Request, error) {
+	if !direct(what.path) {
+		return nil, errIndirect
+	}
 	address := c.base.JoinPath(what.path)
 	address.RawQuery = what.query.Encode()
 	method, body := http.MethodGet, io.Reader(nil)
@@ -117,9 +121,13 @@ func (c *Client) request(ctx context.Context, what call) (*http.Request, error) 
 func (c *Client) read(ctx context.Context, response *http.Response, what call) *Error {
 	body := takeBuffer()
 	defer giveBuffer(body)
-	err := readBody(body, response)
+	limit := int64(maxBody)
+	if !what.done(response.StatusCode) {
+		limit = maxRefusal
+	}
+	err := readBody(body, response, limit)
 	switch {
-	case !done(what.method, response.StatusCode):
+	case !what.done(response.StatusCode):
 		return refused(response, body.Bytes(), what.path == accountPath) // a body that broke off explains less, no more
 	case errors.Is(err, errTooLarge):
 		return &Error{Kind: ErrUnreadable, Status: response.StatusCode, Message: err.Error(), Err: err}
@@ -135,12 +143,24 @@ func (c *Client) read(ctx context.Context, response *http.Response, what call) *
 	return nil
 }
 
-// done reports a status that says it worked. A read without content did not.
-func done(method string, status int) bool {
-	if status == http.StatusCreated || status == http.StatusNoContent {
-		return method != "" && method != http.MethodGet
+var errIndirect = errors.New("an empty or dotted part of a path")
+
+// direct reports whether a path has no part that joining would resolve: to
+// delete the symbol "." of a list would be to delete the list.
+func direct(path string) bool {
+	for part := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
+		if part == "" || part == "." || part == ".." {
+			return false
+		}
 	}
-	return status == http.StatusOK
+	return true
+}
+
+// done reports a status that says it worked. Only a change may have made
+// something or have nothing to say: for a read 200 is the one answer.
+func (what call) done(status int) bool {
+	reads := what.method == "" || what.method == http.MethodGet
+	return status == http.StatusOK || !reads && (status == http.StatusCreated || status == http.StatusNoContent)
 }
 
 // bare takes off url.Error, which repeats the method and the address.

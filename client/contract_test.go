@@ -87,4 +87,41 @@ var examples = map[string]func(t *testing.T, f *fake, c *Client, body string){
 			t.Errorf("%+v, %v", clock, err)
 		}
 	},
+	"schema_Watchlist__": func(t *testing.T, f *fake, c *Client, body string) {
+		f.fault = always(http.StatusOK, body)
+		w, err := c.Watchlist(t.Context(), "w")
+		if err != nil || w.ID == "" || w.Name != "Primary Watchlist" || w.UpdatedAt == nil || len(w.Assets) == 0 || w.Assets[0].Symbol != "TSLA" || !w.Assets[0].Tradable {
+			t.Errorf("%+v, %v", w, err)
+		}
+	},
+	"schema_WatchlistWithoutAsset__": func(t *testing.T, f *fake, c *Client, body string) {
+		f.fault = always(http.StatusOK, "["+body+"]")
+		all, err := c.Watchlists(t.Context())
+		if err != nil || len(all) != 1 || all[0].ID == "" || all[0].Name == "" || all[0].UpdatedAt == nil || all[0].Assets != nil {
+			t.Errorf("%+v, %v", all, err)
+		}
+	},
+	"schema_Assets__": func(t *testing.T, f *fake, c *Client, body string) {
+		f.fault = always(http.StatusOK, "["+body+"]")
+		all, err := c.Assets(t.Context(), "us_equity")
+		if err != nil || len(all) != 1 || all[0].Symbol != "AAPL" || all[0].Name == "" || all[0].Class != "us_equity" || !all[0].Tradable || !all[0].Fractionable {
+			t.Errorf("%+v, %v", all, err)
+		}
+	},
+	"schema_TradingActivities__": func(t *testing.T, f *fake, c *Client, body string) {
+		f.fault = always(http.StatusOK, "["+body+"]")
+		all, err := c.Activities(t.Context(), ActivityQuery{})
+		if err != nil || len(all) != 1 || all[0].Type != "FILL" || all[0].Execution == "" || all[0].At.IsZero() || all[0].OrderID == "" {
+			t.Fatalf("%+v, %v", all, err)
+		}
+		is(t, "amount", all[0].Amount(), "-349.56")
+	},
+	"schema_NonTradeActivities__": func(t *testing.T, f *fake, c *Client, body string) {
+		f.fault = always(http.StatusOK, "["+body+"]")
+		all, err := c.Activities(t.Context(), ActivityQuery{})
+		if err != nil || len(all) != 1 || all[0].Type != "DIV" || all[0].Date == "" || all[0].At.IsZero() {
+			t.Fatalf("%+v, %v", all, err)
+		}
+		is(t, "amount", all[0].Amount(), "1.02")
+	},
 }

@@ -3,9 +3,10 @@ package client
 import (
 	"context"
 	"errors"
-	"net/url"
+	"maps"
+	"slices"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"time"
 )
 
@@ -13,7 +14,7 @@ import (
 // budget of calls of its own. It only reads.
 type Data struct {
 	client *Client
-	feed   atomic.Bool // the plan of this account has no SIP or OPRA: ask for the free feeds
+	free   sync.Map // what this account's plan does not hold, by market.plan
 }
 
 // NewData checks the options and makes a Data; nothing is sent. BaseURL is the
@@ -78,28 +79,30 @@ const perCall = 100
 // batch is what one call asks for.
 type batch struct {
 	market market
-	given  map[string]string // the symbol as it was given, by the one on the wire
+	given  map[string][]string // the symbols as they were given, by the one on the wire
 	ask    []string
 }
 
-// batches deals instruments out to calls: by market, at most perCall each.
+// batches deals instruments out to calls: by market, at most perCall each, and
+// each symbol once.
 func batches(of []Instrument) []batch {
 	var all []batch
 	for _, m := range markets {
-		var b *batch
+		given, ask := map[string][]string{}, []string{}
 		for _, i := range of {
 			if marketOf(i.Class) != m.class || i.Symbol == "" {
 				continue
 			}
-			if b == nil || len(b.ask) == perCall {
-				all = append(all, batch{market: m, given: map[string]string{}})
-				b = &all[len(all)-1]
-			}
 			symbol := i.wire()
-			if _, known := b.given[symbol]; !known {
-				b.given[symbol] = i.Symbol
-				b.ask = append(b.ask, symbol)
+			if given[symbol] == nil {
+				ask = append(ask, symbol)
 			}
+			if !slices.Contains(given[symbol], i.Symbol) {
+				given[symbol] = append(given[symbol], i.Symbol)
+			}
+		}
+		for some := range slices.Chunk(ask, perCall) {
+			all = append(all, batch{m, given, some})
 		}
 	}
 	return all
@@ -112,29 +115,51 @@ func marketOf(class string) string {
 	return classStock
 }
 
+// delay is how old option bars have to be for an account without a plan.
+const delay = 16 * time.Minute
+
+// plan names what is granted or refused together: a class, but the bars of
+// options by themselves.
+func (m market) plan(path string) string {
+	if m.class == classOption {
+		return path
+	}
+	return m.class
+}
+
+// lessen asks for what an account without a plan may have. Option bars know no
+// feed: theirs are free when they are a little old.
+func (m market) lessen(what call, now time.Time) {
+	if m.class == classOption && what.path == m.bars {
+		setTime(what.query, "end", now.Add(-delay))
+		return
+	}
+	what.query.Set("feed", m.free)
+}
+
 // read makes one call for a batch. An account without a plan is refused the
-// full feeds: then, and from then on, the free ones are asked for.
+// full feed: then, and from then on, the free one of that class is asked for.
 func (d *Data) read(ctx context.Context, m market, what call) error {
-	ask := func() error {
-		query := url.Values{}
-		for name, values := range what.query {
-			query[name] = values
+	full := what
+	if m.free != "" {
+		what.query = maps.Clone(what.query)
+		m.lessen(what, d.client.now())
+		if _, known := d.free.Load(m.plan(what.path)); known {
+			return d.client.get(ctx, what)
 		}
-		if d.feed.Load() && m.free != "" {
-			query.Set("feed", m.free)
-		}
-		return d.client.get(ctx, call{doing: what.doing, path: what.path, query: query, decode: what.decode})
 	}
-	free := d.feed.Load()
-	err := ask()
-	if errors.Is(err, ErrForbidden) && !free && m.free != "" {
-		d.feed.Store(true)
-		if again := ask(); again == nil || !errors.Is(again, ErrForbidden) {
-			return again
-		}
-		d.feed.Store(false) // the feed was not the reason
+	err := d.client.get(ctx, full)
+	if m.free == "" || !errors.Is(err, ErrForbidden) {
+		return err
 	}
-	return err
+	again := d.client.get(ctx, what)
+	if errors.Is(again, ErrForbidden) {
+		return err // the feed was not the reason
+	}
+	if again == nil {
+		d.free.Store(m.plan(what.path), true)
+	}
+	return again
 }
 
 // Bar is what an instrument did in one stretch of time.

@@ -20,7 +20,8 @@ const (
 	maxAssets    = 200_000
 	maxLists     = 10_000
 	maxDays      = 10_000
-	maxBars      = 200_000
+	maxBars      = 200_000 // of all symbols
+	maxSymbols   = 10_000
 )
 
 var (
@@ -47,7 +48,7 @@ func decodeList[T any](body []byte, most int, check func(i int, entry *T) error)
 	case opening == nil:
 		return nil, expectEnd(decoder)
 	case opening != json.Delim('['):
-		return nil, notList(opening)
+		return nil, notA("a list", opening)
 	}
 	var all []T
 	for decoder.More() {
@@ -64,6 +65,44 @@ func decodeList[T any](body []byte, most int, check func(i int, entry *T) error)
 		}
 		if err := check(len(all)-1, entry); err != nil {
 			return nil, err
+		}
+	}
+	if _, err := decoder.Token(); err != nil {
+		return nil, err
+	}
+	return all, expectEnd(decoder)
+}
+
+// decodeMap is decodeList for an object whose names are symbols. Of a name that
+// comes twice the last counts.
+func decodeMap[T any](body []byte, most int, check func(entry *T) error) (map[string]T, error) {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	switch opening, err := decoder.Token(); {
+	case err != nil:
+		return nil, err
+	case opening == nil:
+		return nil, expectEnd(decoder)
+	case opening != json.Delim('{'):
+		return nil, notA("an object", opening)
+	}
+	all := map[string]T{}
+	for read := 0; decoder.More(); read++ {
+		if read == most {
+			return nil, errTooMany
+		}
+		name, err := decoder.Token()
+		if err != nil {
+			return nil, err
+		}
+		var entry T
+		if err := decoder.Decode(&entry); err != nil {
+			return nil, err
+		}
+		if err := check(&entry); err != nil {
+			return nil, err
+		}
+		if symbol, ok := name.(string); ok {
+			all[symbol] = entry
 		}
 	}
 	if _, err := decoder.Token(); err != nil {
@@ -99,8 +138,8 @@ func garbled(body []byte, err error) string {
 	return err.Error()
 }
 
-// notList says what stands where a list should.
-func notList(opening json.Token) error {
+// notA says what stands where something else should.
+func notA(wanted string, opening json.Token) error {
 	what := "object"
 	switch opening.(type) {
 	case float64:
@@ -110,5 +149,8 @@ func notList(opening json.Token) error {
 	case bool:
 		what = "true or false"
 	}
-	return fmt.Errorf("unexpected %s, not a list", what)
+	if opening == json.Delim('[') {
+		what = "list"
+	}
+	return fmt.Errorf("unexpected %s, not %s", what, wanted)
 }

@@ -33,16 +33,21 @@ type Latest struct {
 }
 
 // Change is the price against the close of the day before: an amount per unit,
-// and a fraction.
+// and a fraction. Before a session begins the day that is known is the one
+// before.
 func (l Latest) Change() (amount, fraction Decimal) {
-	if !l.Price.Valid || !l.Previous.Close.Valid {
+	last := l.Previous.Close
+	if l.Day.Close.Valid && !l.Day.At.IsZero() && l.At.Sub(l.Day.At) >= 24*time.Hour {
+		last = l.Day.Close
+	}
+	if !l.Price.Valid || !last.Valid {
 		return Decimal{}, Decimal{}
 	}
-	change := l.Price.Decimal.Sub(l.Previous.Close.Decimal)
-	if l.Previous.Close.Decimal.IsZero() {
+	change := l.Price.Decimal.Sub(last.Decimal)
+	if last.Decimal.IsZero() {
 		return Known(change), Decimal{}
 	}
-	return Known(change), Known(change.DivRound(l.Previous.Close.Decimal, 8))
+	return Known(change), Known(change.DivRound(last.Decimal, 8))
 }
 
 // wireLatest is a snapshot of any class.
@@ -92,7 +97,7 @@ func (d *Data) Latest(ctx context.Context, of []Instrument) (map[string]Latest, 
 		if b.market.class == classOption {
 			query.Set("limit", "1000")
 		}
-		var wire map[string]*wireLatest
+		var wire snapshotsBySymbol
 		err := d.read(ctx, b.market, call{doing: "read quotes", path: b.market.snapshots, query: query, decode: func(body []byte) (err error) {
 			wire, err = decodeLatest(body, b.market.class)
 			return err
@@ -100,25 +105,36 @@ func (d *Data) Latest(ctx context.Context, of []Instrument) (map[string]Latest, 
 		if err != nil {
 			return nil, err
 		}
-		for symbol, w := range wire {
-			if given, asked := b.given[symbol]; asked && w != nil {
-				found[given] = w.latest()
+		for _, symbol := range b.ask {
+			for _, given := range b.given[symbol] {
+				if w := wire[symbol]; w != nil {
+					found[given] = w.latest()
+				}
 			}
 		}
 	}
 	return found, nil
 }
 
+// snapshotsBySymbol is an object of bounded length.
+type snapshotsBySymbol map[string]*wireLatest
+
+func (s *snapshotsBySymbol) UnmarshalJSON(data []byte) error {
+	all, err := decodeMap(data, maxSymbols, func(**wireLatest) error { return nil })
+	*s = all
+	return err
+}
+
 // decodeLatest reads snapshots by symbol: stocks stand bare, the rest under
 // "snapshots".
-func decodeLatest(body []byte, class string) (map[string]*wireLatest, error) {
-	var bare map[string]*wireLatest
+func decodeLatest(body []byte, class string) (snapshotsBySymbol, error) {
 	if class == classStock {
+		var bare snapshotsBySymbol
 		err := json.Unmarshal(body, &bare)
 		return bare, err
 	}
 	var wrapped struct {
-		Snapshots map[string]*wireLatest `json:"snapshots"`
+		Snapshots snapshotsBySymbol `json:"snapshots"`
 	}
 	err := json.Unmarshal(body, &wrapped)
 	return wrapped.Snapshots, err

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"net/url"
 )
 
@@ -21,9 +22,11 @@ func (c *Client) Order(ctx context.Context, id string) (Order, error) {
 	return wire.whole(), nil
 }
 
+var errNotOrder = errors.New("the answer is not an order: it has no id")
+
 func (w *wireOrder) check() error {
 	if w.ID == "" {
-		return errNoOrder
+		return errNotOrder
 	}
 	return nil
 }

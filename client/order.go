@@ -143,7 +143,7 @@ func (c *Client) Orders(ctx context.Context, q OrderQuery) ([]Order, error) {
 func (c *Client) readOrders(ctx context.Context, doing string, q OrderQuery) ([]Order, error) {
 	var wire []wireOrder
 	err := c.get(ctx, call{doing: doing, path: "/v2/orders", query: q.values(), decode: func(body []byte) (err error) {
-		wire, err = decodeList[wireOrder](body, maxOrders, nil)
+		wire, err = decodeList(body, maxOrders, func(_ int, w *wireOrder) error { return w.check() })
 		return err
 	}})
 	if err != nil {

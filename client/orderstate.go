@@ -12,6 +12,18 @@ func (o Order) Closed() bool {
 	return false
 }
 
+// buys reports whether the order buys, and otherwise where its side is not
+// known.
+func (o Order) buys(otherwise bool) bool {
+	switch o.Side {
+	case "buy":
+		return true
+	case "sell", "sell_short":
+		return false
+	}
+	return otherwise
+}
+
 // heldSymbol is the symbol as a position writes it: crypto without the slash.
 func heldSymbol(o Order) string {
 	if o.AssetClass == "crypto" || o.AssetClass == "" {

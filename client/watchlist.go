@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 )
 
@@ -14,7 +15,7 @@ type Watchlist struct {
 	ID        string     `json:"id"`
 	Name      string     `json:"name"`
 	UpdatedAt *time.Time `json:"-"` // nil where unknown
-	Assets    []Asset    `json:"-"` // in the list's order
+	Assets    []Asset    `json:"-"` // in the list's order; nil where they were not sent
 }
 
 type wireWatchlist struct {
@@ -23,12 +24,13 @@ type wireWatchlist struct {
 	Assets    wireAssets `json:"assets"`
 }
 
-// wireAssets is a list of bounded length, nil where it was null.
+// wireAssets is a list of bounded length, nil where it is missing, empty where
+// it was null.
 type wireAssets []Asset
 
 func (w *wireAssets) UnmarshalJSON(data []byte) error {
 	all, err := decodeList(data, maxAssets, checkAsset)
-	*w = all
+	*w = append(wireAssets{}, all...)
 	return err
 }
 
@@ -96,11 +98,15 @@ func (c *Client) RenameWatchlist(ctx context.Context, id, name string) (Watchlis
 	if err != nil {
 		return Watchlist{}, err
 	}
+	const doing = "rename the watchlist"
 	symbols := make([]string, len(list.Assets))
 	for i, a := range list.Assets {
 		symbols[i] = a.Symbol
 	}
-	return c.change(ctx, call{doing: "rename the watchlist", method: http.MethodPut, path: watchlistPath(id), body: namedSymbols{name, symbols}})
+	if list.Assets == nil || slices.Contains(symbols, "") {
+		return Watchlist{}, &Error{Doing: doing, Kind: ErrUnreadable, Message: "the list does not say what is on it"}
+	}
+	return c.change(ctx, call{doing: doing, method: http.MethodPut, path: watchlistPath(id), body: namedSymbols{name, symbols}})
 }
 
 // DeleteWatchlist deletes a list. Errors: as with RenameWatchlist.

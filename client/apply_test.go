@@ -1,0 +1,197 @@
+package client
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+func num(t testing.TB, text string) Decimal {
+	t.Helper()
+	d, err := ParseDecimal(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// holding makes a position from "symbol class quantity average price".
+func holding(t *testing.T, text string) Position {
+	t.Helper()
+	f := strings.Fields(text)
+	p := Position{AssetID: "id-" + f[0], Symbol: f[0], AssetClass: f[1], Qty: num(t, f[2]), AvgEntryPrice: num(t, f[3]), CurrentPrice: num(t, f[4])}
+	p.Side, p.QtyAvailable, p.UnrealizedIntradayPL = "long", p.Qty, num(t, "1")
+	return p
+}
+
+// filled is a fill of one order: what it leaves is "" where it was not said.
+func filled(t *testing.T, symbol, class, side, price, left string) OrderEvent {
+	t.Helper()
+	return OrderEvent{Event: eventFill, Price: num(t, price), Qty: num(t, "1"), PositionQty: num(t, left),
+		Order: Order{ID: "o", AssetID: "id-" + strings.ReplaceAll(symbol, "/", ""), Symbol: symbol, AssetClass: class, Side: side, Status: "filled"}}
+}
+
+func TestFillsMoveThePosition(t *testing.T) {
+	const stock, option, coin = "us_equity", "us_option", "crypto"
+	for name, c := range map[string]struct {
+		held  string // symbol class quantity average price, "" is nothing
+		event OrderEvent
+		want  string // symbol side quantity average value cost profit, "" is nothing
+		cash  string // of 1000 before
+	}{
+		"buy more":              {"A us_equity 10 100 120", filled(t, "A", stock, "buy", "110", "15"), "A long 15 103.333333333333 1800 1549.999999999995 250.000000000005", "450"},
+		"sell part":             {"A us_equity 10 100 120", filled(t, "A", stock, "sell", "125", "4"), "A long 4 100 480 400 80", "1750"},
+		"sell all":              {"A us_equity 10 100 120", filled(t, "A", stock, "sell", "125", "0"), "", "2250"},
+		"turn short":            {"A us_equity 10 100 120", filled(t, "A", stock, "sell", "125", "-2"), "A short -2 125 -240 -250 10", "2500"},
+		"sell more short":       {"A us_equity -2 100 120", filled(t, "A", stock, "sell_short", "130", "-3"), "A short -3 110 -360 -330 -30", "1130"},
+		"cover part":            {"A us_equity -4 100 120", filled(t, "A", stock, "buy", "90", "-1"), "A short -1 100 -120 -100 -20", "730"},
+		"cover all":             {"A us_equity -4 100 120", filled(t, "A", stock, "buy", "90", "0"), "", "640"},
+		"turn long":             {"A us_equity -4 100 120", filled(t, "A", stock, "buy", "90", "1"), "A long 1 90 120 90 30", "550"},
+		"a new symbol":          {"", filled(t, "A", stock, "buy", "12.5", "8"), "A long 8 12.5 100 100 0", "900"},
+		"a new short":           {"", filled(t, "A", stock, "sell", "12.5", "-8"), "A short -8 12.5 -100 -100 0", "1100"},
+		"a coin":                {"BTCUSD crypto 0.5 60000 62000", filled(t, "BTC/USD", coin, "sell", "61000", "0.49"), "BTCUSD long 0.49 60000 30380 29400 980", "1610"},
+		"a new coin":            {"", filled(t, "BTC/USD", coin, "buy", "60000", "0.01"), "BTCUSD long 0.01 60000 600 600 0", "400"},
+		"an option":             {"A261218C00250000 us_option 1 2 3", filled(t, "A261218C00250000", option, "buy", "4", "2"), "A261218C00250000 long 2 3 600 600 0", "600"},
+		"an option written":     {"", filled(t, "A261218C00250000", option, "sell", "4", "-1"), "A261218C00250000 short -1 4 -400 -400 0", "1400"},
+		"read already":          {"A us_equity 15 104 120", filled(t, "A", stock, "buy", "110", "15"), "A long 15 104   ", "1000"},
+		"sold already":          {"", filled(t, "A", stock, "sell", "110", "0"), "", "1000"},
+		"read further":          {"A us_equity 15 104 120", filled(t, "A", stock, "buy", "110", "12"), "A long 15 104   ", "1000"},
+		"sold further":          {"A us_equity 5 104 120", filled(t, "A", stock, "sell", "110", "8"), "A long 5 104   ", "1000"},
+		"an unknown side":       {"A us_equity 5 100 120", filled(t, "A", stock, "", "110", "6"), "A long 6 101.666666666667 720 610.000000000002 109.999999999998", "890"},
+		"no position said":      {"A us_equity 5 104 120", filled(t, "A", stock, "buy", "110", ""), "A long 5 104   ", "1000"},
+		"no price said":         {"A us_equity 5 104 120", filled(t, "A", stock, "buy", "", "6"), "A long 5 104   ", "1000"},
+		"another asset":         {"B us_equity 5 104 120", filled(t, "A", stock, "buy", "10", "1"), "B long 5 104   , A long 1 10 10 10 0", "990"},
+		"an average of nothing": {"A us_equity 3 0 0", filled(t, "A", stock, "buy", "10", "4"), "A long 4 2.5 0 10 -10", "990"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := &Snapshot{Account: Account{Cash: num(t, "1000"), Equity: num(t, "5000")}}
+			if c.held != "" {
+				s.Positions = []Position{holding(t, c.held)}
+			}
+			before := fmt.Sprint(s.Positions)
+			next := s.after(c.event, true)
+			var got []string
+			for _, p := range next.Positions {
+				got = append(got, fmt.Sprint(p.Symbol, " ", p.Side, " ", p.Qty.Decimal, " ", p.AvgEntryPrice.Decimal, " ", shown(p.MarketValue), " ", shown(p.CostBasis), " ", shown(p.UnrealizedPL)))
+			}
+			if all := strings.Join(got, ", "); all != c.want {
+				t.Errorf("it is  %q\nwant it %q", all, c.want)
+			}
+			is(t, "cash", next.Account.Cash, c.cash)
+			is(t, "equity", next.Account.Equity, "5000")
+			is(t, "cash before", s.Account.Cash, "1000")
+			if fmt.Sprint(s.Positions) != before {
+				t.Error("the published snapshot was changed")
+			}
+			again := next.after(c.event, true)
+			is(t, "cash after the same again", again.Account.Cash, c.cash)
+			is(t, "cash after an older one", s.after(c.event, false).Account.Cash, "1000")
+		})
+	}
+}
+
+func shown(d Decimal) string {
+	if !d.Valid {
+		return ""
+	}
+	return d.Decimal.String()
+}
+
+// TestFillsOfWhatIsHalfKnown: an unknown number stays unknown.
+func TestFillsOfWhatIsHalfKnown(t *testing.T) {
+	event := filled(t, "A", "us_equity", "buy", "110", "6")
+	s := &Snapshot{Positions: []Position{{AssetID: "id-A", Symbol: "A", Qty: num(t, "5")}}}
+	next := s.after(event, true)
+	p := next.Positions[0]
+	is(t, "cash", next.Account.Cash, "")
+	is(t, "quantity", p.Qty, "6")
+	is(t, "average", p.AvgEntryPrice, "")
+	is(t, "price", p.CurrentPrice, "110")
+	is(t, "value", p.MarketValue, "660")
+	is(t, "cost", p.CostBasis, "")
+	is(t, "profit", p.UnrealizedPL, "")
+	is(t, "available", p.QtyAvailable, "")
+
+	s = &Snapshot{Account: Account{Cash: num(t, "1000")}, Positions: []Position{{AssetID: "id-A", Symbol: "A"}}}
+	next = s.after(event, true)
+	is(t, "cash where the quantity was unknown", next.Account.Cash, "1000")
+	is(t, "quantity that was unknown", next.Positions[0].Qty, "")
+
+	event.Order.AssetID = ""
+	s.Positions = []Position{holding(t, "B us_equity 5 100 120"), holding(t, "A us_equity 5 100 120")}
+	is(t, "joined by its symbol", s.after(event, true).Positions[1].Qty, "6")
+	event.Order.Symbol = ""
+	s.Positions = []Position{{Qty: num(t, "5")}}
+	is(t, "of nothing known", s.after(event, true).Positions[0].Qty, "5")
+}
+
+func TestUnrealizedPercent(t *testing.T) {
+	s := &Snapshot{Positions: []Position{holding(t, "A us_equity -4 100 120")}}
+	p := s.after(filled(t, "A", "us_equity", "buy", "90", "-1"), true).Positions[0]
+	is(t, "fraction of a short", p.UnrealizedPLPC, "-0.2")
+	is(t, "of the day", p.UnrealizedIntradayPL, "")
+}
+
+// at is a time of an order's last change.
+func at(second int) *time.Time {
+	moment := time.Date(2026, 3, 9, 18, 0, second, 0, time.UTC)
+	return &moment
+}
+
+func TestOrdersAfterAnEvent(t *testing.T) {
+	one := func(id, status string, second int, legs ...Order) Order {
+		return Order{ID: id, Status: status, UpdatedAt: at(second), Legs: legs}
+	}
+	bracket := one("p", "new", 1, one("l1", "held", 1), one("l2", "held", 1))
+	working := one("p", "filled", 2, one("l1", "new", 2), one("l2", "held", 2))
+	for name, c := range map[string]struct {
+		open  []Order
+		event OrderEvent
+		want  string
+	}{
+		"new":                     {[]Order{one("a", "new", 1)}, OrderEvent{Event: "new", Order: one("b", "new", 2)}, "b:new a:new"},
+		"changed in its place":    {[]Order{one("a", "new", 1), one("b", "new", 1)}, OrderEvent{Event: eventPartial, Order: one("b", "partially_filled", 2)}, "a:new b:partially_filled"},
+		"filled":                  {[]Order{one("a", "new", 1), one("b", "new", 1)}, OrderEvent{Event: eventFill, Order: one("a", "filled", 2)}, "b:new"},
+		"canceled":                {[]Order{one("a", "new", 1)}, OrderEvent{Event: "canceled", Order: one("a", "canceled", 2)}, ""},
+		"expired":                 {[]Order{one("a", "new", 1)}, OrderEvent{Event: "expired", Order: one("a", "expired", 2)}, ""},
+		"replaced":                {[]Order{one("a", "new", 1)}, OrderEvent{Event: "replaced", Order: one("a", "replaced", 2)}, ""},
+		"rejected":                {[]Order{one("a", "new", 1)}, OrderEvent{Event: "rejected", Order: one("a", "rejected", 2)}, ""},
+		"a status of tomorrow":    {[]Order{one("a", "new", 1)}, OrderEvent{Event: "x", Order: one("a", "steeping", 2)}, "a:steeping"},
+		"older than what is read": {[]Order{one("a", "partially_filled", 3)}, OrderEvent{Event: "new", Order: one("a", "new", 2)}, "a:partially_filled"},
+		"of no known time":        {[]Order{one("a", "new", 3)}, OrderEvent{Event: "canceled", Order: Order{ID: "a", Status: "canceled"}}, ""},
+		"unknown and closed":      {[]Order{one("a", "new", 1)}, OrderEvent{Event: eventFill, Order: one("b", "filled", 2)}, "a:new"},
+		"unknown and read late":   {nil, OrderEvent{Event: "new", Missed: true, Order: one("b", "new", 2)}, ""},
+
+		"a bracket is filled":              {[]Order{bracket}, OrderEvent{Event: eventFill, Order: one("p", "filled", 2)}, "p:filled(l1:held l2:held)"},
+		"a leg begins":                     {[]Order{one("p", "filled", 2, one("l1", "held", 1))}, OrderEvent{Event: "new", Order: one("l1", "new", 3)}, "p:filled(l1:new)"},
+		"an older word of a leg":           {[]Order{working}, OrderEvent{Event: "held", Order: one("l1", "held", 1)}, "p:filled(l1:new l2:held)"},
+		"a leg ends":                       {[]Order{working}, OrderEvent{Event: "canceled", Order: one("l2", "canceled", 3)}, "p:filled(l1:new l2:canceled)"},
+		"the last leg ends":                {[]Order{one("p", "filled", 2, one("l1", "new", 2), one("l2", "canceled", 3))}, OrderEvent{Event: eventFill, Order: one("l1", "filled", 3)}, ""},
+		"a leg of an open order ends":      {[]Order{bracket}, OrderEvent{Event: "canceled", Order: one("l2", "canceled", 3)}, "p:new(l1:held l2:canceled)"},
+		"canceled with its legs":           {[]Order{bracket}, OrderEvent{Event: "canceled", Order: one("p", "canceled", 2, one("l1", "canceled", 2), one("l2", "canceled", 2))}, ""},
+		"filled, and its legs are at work": {[]Order{one("p", "new", 1)}, OrderEvent{Event: eventFill, Order: one("p", "filled", 2, one("l1", "new", 2))}, "p:filled(l1:new)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := &Snapshot{Orders: c.open}
+			before := ordersShown(s.Orders)
+			if got := ordersShown(s.after(c.event, true).Orders); got != c.want {
+				t.Errorf("open are %q, want %q", got, c.want)
+			}
+			if now := ordersShown(s.Orders); now != before {
+				t.Errorf("the published snapshot became %q", now)
+			}
+		})
+	}
+}
+
+func ordersShown(all []Order) string {
+	texts := make([]string, len(all))
+	for i, o := range all {
+		texts[i] = o.ID + ":" + o.Status
+		if len(o.Legs) > 0 {
+			texts[i] += "(" + ordersShown(o.Legs) + ")"
+		}
+	}
+	return strings.Join(texts, " ")
+}

@@ -1,0 +1,128 @@
+package client
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var someAssets = []Asset{
+	{Symbol: "AAPL", Name: "Apple Inc. Common Stock"},
+	{Symbol: "BTC/USD", Name: "Bitcoin / US Dollar", Class: "crypto"},
+	{Symbol: "A", Name: "Agilent Technologies"},
+	{Symbol: "AAP", Name: "Advance Auto Parts"},
+	{Symbol: "APLE", Name: "Apple Hospitality REIT"},
+	{Symbol: "BTC", Name: "A trust of coins"},
+	{Symbol: "BTC/USDT", Name: "Bitcoin / Tether", Class: "crypto"},
+	{Symbol: "PINE", Name: "The Pineapple Company"},
+	{Symbol: "ZAAP", Name: "Öl und Gas"},
+	{Symbol: "BRK.B", Name: "Berkshire Hathaway Inc. Class B"},
+	{ID: "without a symbol"},
+}
+
+func TestAssetSearch(t *testing.T) {
+	given := slices.Clone(someAssets)
+	x := NewAssetIndex(given)
+	if !slices.Equal(given, someAssets) || x.Len() != len(someAssets) {
+		t.Error("the list was changed")
+	}
+	for query, want := range map[string]string{
+		"aap":      "AAP AAPL ZAAP", // exact, begins, within
+		"AAPL":     "AAPL",          // exact
+		"a":        "A AAP AAPL APLE BTC BRK.B BTC/USD PINE ZAAP",
+		"apple":    "AAPL APLE PINE", // names that begin, then one that holds it
+		"  Inc.  ": "AAPL BRK.B",     // a word within the name
+		"btc":      "BTC BTC/USD BTC/USDT",
+		"btcusd":   "BTC/USD BTC/USDT", // as a position writes it
+		"BtcU":     "BTC/USD BTC/USDT",
+		"btc/usd":  "BTC/USD BTC/USDT",
+		"tcusdt":   "BTC/USDT",
+		"usd":      "BTC/USD BTC/USDT",
+		"brk.b":    "BRK.B",
+		"ÖL":       "ZAAP",
+		"dollar":   "BTC/USD",
+		"":         "",
+		" \t\n":    "",
+		"nothing":  "",
+		"\x1b[31m": "",
+		"a  b":     "",
+		"apple inc. common stock and more than that": "",
+	} {
+		if got := symbolsOf(x.Search(query, 100)); got != want {
+			t.Errorf("%q finds %q, want %q", query, got, want)
+		}
+	}
+	for most, want := range map[int]string{-1: "", 0: "", 1: "AAP", 2: "AAP AAPL", 3: "AAP AAPL ZAAP", 4: "AAP AAPL ZAAP"} {
+		if got := symbolsOf(x.Search("aap", most)); got != want {
+			t.Errorf("at most %d: %q, want %q", most, got, want)
+		}
+	}
+}
+
+func symbolsOf(assets []Asset) string {
+	all := make([]string, len(assets))
+	for i, a := range assets {
+		all[i] = a.Symbol
+	}
+	return strings.Join(all, " ")
+}
+
+func TestAssetSearchInNothing(t *testing.T) {
+	x := NewAssetIndex(nil)
+	if x.Len() != 0 || len(x.Search("a", 10)) != 0 {
+		t.Errorf("%d assets, found %v", x.Len(), x.Search("a", 10))
+	}
+}
+
+// TestAssetSearchAgreesWithItself: among many, what is found holds the query,
+// nothing is found twice, and fewer are the first of more.
+func TestAssetSearchAgreesWithItself(t *testing.T) {
+	x := NewAssetIndex(thirtyThousand(t))
+	for _, query := range []string{"a", "zz", "company", "number 2999", "stock", "ariv"} {
+		all := x.Search(query, x.Len())
+		seen := map[string]bool{}
+		for _, a := range all {
+			if seen[a.ID] || !strings.Contains(strings.ToLower(a.Symbol+" "+a.Name), query) {
+				t.Fatalf("%q finds %+v", query, a)
+			}
+			seen[a.ID] = true
+		}
+		if few := x.Search(query, 5); len(few) != min(5, len(all)) || !slices.Equal(few, all[:len(few)]) {
+			t.Errorf("%q: the first of %d are %s, not %s", query, len(all), symbolsOf(few), symbolsOf(all[:min(5, len(all))]))
+		}
+	}
+	if got := x.Search("ariv", 3); len(got) == 0 || got[0].Symbol != "ARIV" {
+		t.Errorf("ariv finds %s", symbolsOf(got))
+	}
+}
+
+func thirtyThousand(t testing.TB) []Asset {
+	t.Helper()
+	var all []Asset
+	if err := json.Unmarshal(manyAssets(30_000), &all); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func BenchmarkAssetSearch(b *testing.B) {
+	x := NewAssetIndex(thirtyThousand(b))
+	for _, query := range []string{"a", "aapl", "common stock", "nothing like it"} {
+		b.Run(fmt.Sprint(len(query)), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				x.Search(query, 20)
+			}
+		})
+	}
+}
+
+func BenchmarkNewAssetIndex(b *testing.B) {
+	all := thirtyThousand(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		NewAssetIndex(all)
+	}
+}
