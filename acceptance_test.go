@@ -54,6 +54,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(panicking) != "" {
 		os.Exit(panicInACommand())
 	}
+	if os.Getenv(soaking) != "" {
+		os.Exit(soak())
+	}
 	code := m.Run()
 	if binary, err := build(); err == nil {
 		_ = os.RemoveAll(filepath.Dir(binary))

@@ -100,14 +100,24 @@ func (m Model) switchAccount() (Model, tea.Cmd) {
 		return m.unpark(at)
 	}
 	m, _ = m.enterConnect("")
-	for i, w := range m.ways() {
-		if w.account == other && w.kind == byOAuth {
-			m.connect.choice = i
-		}
-	}
+	m.choose(other)
 	m.connect.opening = true
 	return m, m.lookForChosen()
 }
 
+// choose puts connect's cursor on an account.
+func (m *Model) choose(account config.Account) {
+	for i, w := range m.ways() {
+		if w.account == account && w.kind == byOAuth {
+			m.connect.choice = i
+		}
+	}
+}
+
 // leavePortfolio closes the account on the screen.
-func (m Model) leavePortfolio() (Model, tea.Cmd) { return m.enterConnect("") }
+func (m Model) leavePortfolio() (Model, tea.Cmd) {
+	account := m.session.account
+	m, _ = m.enterConnect("")
+	m.choose(account)
+	return m, m.lookForChosen()
+}

@@ -213,7 +213,7 @@ func (m Model) positionFacts(h *holding) []fact {
 	l := m.look()
 	money := func(d client.Decimal) cell { return cell{text: amount(l, format.Money(d.NullDecimal))} }
 	return []fact{
-		{"Position", cell{text: strings.TrimSpace(words(h.Side) + " " + amount(l, format.Quantity(h.Qty.NullDecimal))), strong: true}},
+		{"Position", cell{text: heldWords(h, l), strong: true}},
 		{"Available", cell{text: amount(l, format.Quantity(h.QtyAvailable.NullDecimal))}},
 		{"Value", money(h.MarketValue)},
 		{"Weight", cell{text: format.Share(h.weight())}},
@@ -226,6 +226,18 @@ func (m Model) positionFacts(h *holding) []fact {
 		{"Day change", percent(h.ChangeToday.NullDecimal, false)},
 		{"Last close", cell{text: h.price(h.LastdayPrice)}},
 	}
+}
+
+// heldWords says which way the position is held, and how much: long 5, short 12.
+func heldWords(h *holding, l look) string {
+	if !h.Qty.Valid {
+		return format.Unknown
+	}
+	side := "long"
+	if h.Qty.Decimal.IsNegative() {
+		side = "short"
+	}
+	return side + " " + amount(l, format.Quantity(decimal.NewNullDecimal(h.Qty.Decimal.Abs())))
 }
 
 // assetFacts say what kind of thing it is.

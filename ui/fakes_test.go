@@ -13,6 +13,7 @@ import (
 	"quipu/client"
 	"quipu/config"
 	"quipu/safe"
+	"quipu/ui/format"
 )
 
 const (
@@ -170,7 +171,8 @@ type fakeBroker struct {
 	days       []client.TradingDay
 	lists      map[string]client.Watchlist
 	listsErr   error
-	gone       bool // lists are named, but not found
+	history    *client.History // nil is the sample
+	gone       bool            // lists are named, but not found
 	listReads  int
 	changed    []string
 	latest     map[string]client.Latest
@@ -330,6 +332,9 @@ func (f *fakeBroker) History(_ context.Context, q client.HistoryQuery) (client.H
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.histories = append(f.histories, q)
+	if f.history != nil {
+		return *f.history, f.historyErr
+	}
 	return sampleHistory(), f.historyErr
 }
 
@@ -417,6 +422,17 @@ func sampleSnapshot() client.Snapshot {
 		},
 	}
 }
+
+// values gives figures, "" for an unknown one.
+func values(texts ...string) []decimal.NullDecimal {
+	all := make([]decimal.NullDecimal, len(texts))
+	for i, text := range texts {
+		all[i] = d(text).NullDecimal
+	}
+	return all
+}
+
+func parsed(symbol string) (format.Option, bool) { return format.ParseOption(symbol) }
 
 func sampleHistory() client.History {
 	h := client.History{Timeframe: "5Min", BaseValue: d("123217.51")}

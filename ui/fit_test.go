@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -58,7 +59,28 @@ func everyView(ctx context.Context) map[string]Model {
 	stale := fresh
 	stale.State, stale.Err, stale.Next = client.Stale, &client.Error{Doing: "read positions", Kind: client.ErrUnreachable}, now.Add(time.Minute)
 	portfolio := play(signedIn, "enter", feedOpened{fakeFeed{fakeBroker: s.broker}}, updateReceived{at: now, update: fresh}, historyRead{history: sampleHistory()})
-	return map[string]Model{
+	data := portfolio
+	data.session.access.Data = s.broker
+	detail := play(data, "enter")
+	bars := []client.Bar{{At: now.Add(-time.Hour), Open: d("1"), High: d("3"), Low: d("1"), Close: d("2")}, {At: now, Open: d("2"), High: d("3"), Low: d("1"), Close: d("1")}}
+	detail = play(detail, candlesRead{seq: detail.portfolio.detail.seq, bars: bars}, detailQuoteRead{seq: detail.portfolio.detail.seq, latest: client.Latest{Price: d("12.3456"), Quote: client.Quote{Bid: d("12.34"), Ask: d("12.35")}}},
+		detailOrdersRead{seq: detail.portfolio.detail.seq, orders: snapshot.Orders})
+	orders := play(portfolio, "2", closedOrdersRead{orders: []client.Order{{ID: "c1", Symbol: "AAPL261218C00250000", Status: "filled", Qty: d("0.123456789"), Notional: d("123456789.12"), Legs: []client.Order{{ID: "l", Symbol: "TOOLONGASYMBOLINDEED"}}, SubmittedAt: &now, FilledAt: &now}}}, "down", "down", " ")
+	activity := play(portfolio, "3", activitiesRead{activities: []client.Activity{{ID: "a", Type: "SOMETHING_QUITE_NEW", Symbol: "AAPL261218C00250000", Description: strings.Repeat("word ", 30), NetAmount: d("-1234567890.12"), At: now}}})
+	lists := play(portfolio, "4", watchlistsRead{all: []client.Watchlist{{ID: "w", Name: strings.Repeat("name ", 12)}, {ID: "v", Name: "other"}}}, watchlistRead{id: "w", list: client.Watchlist{ID: "w", Name: "n", Assets: []client.Asset{{Symbol: "AAPL", Name: strings.Repeat("Inc ", 20)}}}})
+	search := play(portfolio, "f", assetsRead{index: client.NewAssetIndex([]client.Asset{{Symbol: "AAPL", Name: strings.Repeat("Apple ", 30)}})}, "a")
+	asked, _ := lists.askRename()
+	two := portfolio.park()
+	two, _ = two.unpark(0)
+	two.parked = append(two.parked, desk{session: session{account: config.Paper}, cancel: func() {}})
+	noticed := portfolio
+	noticed.notify(strings.Repeat("Bought 5 AAPL ", 12), plain)
+	all := map[string]Model{
+		"detail": detail, "detail with candles": play(detail, "t", "left"), "detail without data": play(portfolio, "enter"), "orders": orders, "activity": activity, "lists": lists,
+		"equity": play(portfolio, "e", "left"), "palette": play(portfolio, ":", "a"), "columns": play(portfolio, "c", "down"), "alerts": play(portfolio, "!", "n", "x", "enter"), "search": search,
+		"question": asked, "confirmation": lists.askDelete(), "two accounts": two, "notice": noticed,
+	}
+	for name, m := range map[string]Model{
 		"connect": connect, "connect after a fault": play(connect, tokenLooked{err: errors.New("the stored token is damaged: sign in again")}),
 		"guide": guide, "guide fields": play(guide, "e", "enter", "enter"), "waiting": waiting, "waiting without a server": noServer,
 		"plain link": play(waiting, "u"), "pasting": play(waiting, "p"), "exchanging": play(waiting, codeArrived{}),
@@ -67,7 +89,10 @@ func everyView(ctx context.Context) map[string]Model {
 		"private": play(portfolio, "p", "y"), "stale": play(portfolio, updateReceived{at: now, update: stale}),
 		"refused":    play(portfolio, updateReceived{at: now, update: client.Update{Snapshot: &snapshot, State: client.Refused, Err: errDown, Since: now}}),
 		"first read": play(signedIn, "enter", feedOpened{fakeFeed{fakeBroker: s.broker}}), "help": play(portfolio, "?"),
+	} {
+		all[name] = m
 	}
+	return all
 }
 
 // Every view is as large as its window: no row too many, none too wide.

@@ -43,7 +43,9 @@ func TestOrdersOpenAndClosedByDay(t *testing.T) {
 			sent("o1", "new", 41*time.Second),
 			sent("o2", "partially_filled", 3*time.Hour, func(o *client.Order) { o.FilledQty, o.FilledAvgPrice = d("4"), d("119.99") }),
 			sent("o3", "new", 9*24*time.Hour, func(o *client.Order) { o.Qty, o.Notional, o.Type, o.LimitPrice = d(""), d("250"), "market", d("") }),
-			sent("o4", "new", time.Hour, func(o *client.Order) { o.Type, o.TrailPercent, o.StopPrice, o.LimitPrice = "trailing_stop", d("5"), d("114"), d("") }),
+			sent("o4", "new", time.Hour, func(o *client.Order) {
+				o.Type, o.TrailPercent, o.StopPrice, o.LimitPrice = "trailing_stop", d("5"), d("114"), d("")
+			}),
 		))
 		s.passes(200 * time.Millisecond)
 		s.press("2")
@@ -63,7 +65,10 @@ func TestLegsAreFoldedUnderTheirParentAndChainsJoined(t *testing.T) {
 			sent("old1", "replaced", 3*time.Hour, func(o *client.Order) { o.ReplacedBy, o.LimitPrice = "old2", d("117") }),
 		}
 		s.broker.publish(withOrders(
-			sent("o1", "new", time.Hour, func(o *client.Order) { o.Class = "bracket"; o.Legs = []client.Order{leg("l1", "sell"), leg("l2", "sell")} }),
+			sent("o1", "new", time.Hour, func(o *client.Order) {
+				o.Class = "bracket"
+				o.Legs = []client.Order{leg("l1", "sell"), leg("l2", "sell")}
+			}),
 			sent("o2", "new", time.Hour, func(o *client.Order) { o.Replaces = "old2" }),
 			sent("o3", "new", time.Hour, func(o *client.Order) {
 				o.Symbol, o.Side, o.AssetID, o.Class = "", "", "", "mleg"

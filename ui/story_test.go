@@ -45,12 +45,14 @@ type screen struct {
 	mu    sync.Mutex
 	term  *vt.Emulator
 	bytes int
+	raw   strings.Builder
 }
 
 func (s *screen) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.bytes += len(p)
+	s.raw.Write(p)
 	_, err := s.term.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n")))
 	return len(p), err
 }
@@ -79,6 +81,7 @@ func (s *screen) text() string {
 type telling struct {
 	width, height int
 	plain, noInk  bool
+	desktop       bool // the terminal has desktop notices
 	change        func(*Parts)
 }
 
@@ -112,7 +115,11 @@ func open(t *testing.T, how telling) *story {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s.cancel = cancel
-	model := New(ctx, parts, Options{Now: time.Now(), Plain: how.plain, NoInk: how.noInk})
+	opt := Options{Now: time.Now(), Plain: how.plain, NoInk: how.noInk}
+	if how.desktop {
+		opt.Desktop = func(title, words string) string { return "\x1b]9;desktop[" + title + "|" + words + "]\a" }
+	}
+	model := New(ctx, parts, opt)
 	s.program = tea.NewProgram(model,
 		tea.WithInput(nil), tea.WithOutput(s.screen), tea.WithoutSignalHandler(),
 		tea.WithWindowSize(how.width, how.height), tea.WithColorProfile(colorprofile.TrueColor),

@@ -1,0 +1,205 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"quipu/client"
+)
+
+// priced gives the broker bars and a quote of AAPL.
+func (s *story) priced() {
+	start := time.Now().Add(-3 * time.Hour)
+	var bars []client.Bar
+	for i, price := range []string{"118", "119", "118.5", "121", "120", "119.5", "120"} {
+		bars = append(bars, client.Bar{At: start.Add(time.Duration(i) * 5 * time.Minute), Open: d(price), High: d("122"), Low: d("117"), Close: d(price), Volume: d("100")})
+	}
+	s.broker.bars = map[string][]client.Bar{"AAPL": bars, "BTCUSD": bars, "AAPL261218C00250000": bars}
+	s.broker.latest = map[string]client.Latest{"AAPL": {
+		Price: d("120"), Quote: client.Quote{Bid: d("119.99"), Ask: d("120.01"), At: time.Now()},
+		Day: client.Bar{Open: d("118"), High: d("122"), Low: d("117"), Close: d("120"), Volume: d("1234567")}, Previous: client.Bar{Close: d("119")},
+	}}
+	s.broker.closed = []client.Order{sent("c1", "filled", 2*time.Hour, func(o *client.Order) { o.FilledQty, o.FilledAvgPrice = d("10"), d("119.5") })}
+	s.broker.activities = []client.Activity{{ID: "f1", Type: "FILL", Symbol: "AAPL", Side: "buy", Qty: d("10"), Price: d("119.5"), At: time.Now().Add(-2 * time.Hour)}}
+}
+
+func TestDetailOfAShare(t *testing.T) {
+	tell(t, telling{width: 130, height: 40, change: granted(all)}, func(s *story) {
+		s.priced()
+		s.portfolio()
+		s.press("down", "down", "down", "enter")
+		s.passes(2 * time.Second)
+		s.sees("AAPL   $120.00", "bid $119.99   ask $120.01   spread $0.02", "long 5", "Average cost", "$117.00 – $122.00", "1.23M", "10 of 10", "buy  10 @ $119.50")
+		s.golden()
+		s.press("left")
+		s.sees("$120.00")
+		s.press("t")
+		s.sees("t line")
+		s.press("left")
+		s.sees("O $")
+		s.press("]")
+		s.passes(2 * time.Second)
+		last := s.broker.barQueries[len(s.broker.barQueries)-1]
+		if last.Timeframe != "30Min" || time.Since(last.Start) < 6*24*time.Hour {
+			t.Errorf("asked for %+v", last)
+		}
+		s.press("p")
+		s.seesNot("long 5", "$600.00", "10 @")
+		s.sees("$119.50")
+		s.press("esc")
+		s.sees("Positions")
+	})
+}
+
+func TestDetailOfAnOption(t *testing.T) {
+	tell(t, telling{width: 130, height: 40, change: granted(all)}, func(s *story) {
+		s.priced()
+		s.portfolio()
+		s.press("enter")
+		s.passes(2 * time.Second)
+		s.sees("AAPL 18 Dec 26 250 C", "Underlying    AAPL", "Expiry        Fri 18 Dec 2026", "Strike        $250.00", "Right         call", "Days left", "AAPL261218C00250000")
+	})
+}
+
+func TestDetailOfACoinNamesBothForms(t *testing.T) {
+	tell(t, telling{width: 130, height: 40, change: granted(all)}, func(s *story) {
+		s.priced()
+		s.portfolio()
+		s.press("/")
+		s.types("btc")
+		s.press("enter", "enter")
+		s.passes(2 * time.Second)
+		s.sees("Pair          BTC/USD", "Symbol        BTCUSD", "0.000123456")
+		if symbols := s.broker.asked[len(s.broker.asked)-1].Symbols; len(symbols) != 1 || symbols[0] != "BTC/USD" {
+			t.Errorf("asked for the orders of %v", symbols)
+		}
+	})
+}
+
+func TestDaysLeftAreCountedInNewYork(t *testing.T) {
+	m := Model{now: time.Date(2026, 12, 18, 3, 0, 0, 0, time.UTC)} // the evening of the 17th there
+	o, _ := parsed("AAPL261218C00250000")
+	if got := m.daysLeft(o); got != 1 {
+		t.Errorf("%d days", got)
+	}
+}
+
+func TestAnswersToADetailThatIsClosedAreDropped(t *testing.T) {
+	views := everyView(t.Context())
+	m := views["portfolio"]
+	opened := play(m, "enter")
+	seq := opened.portfolio.detail.seq
+	other := play(opened, "esc", "down", "enter")
+	late := play(other, detailQuoteRead{seq: seq, latest: client.Latest{Price: d("1")}}, candlesRead{seq: seq, bars: []client.Bar{{Close: d("1")}}}, detailOrdersRead{seq: seq, orders: []client.Order{{ID: "x", Symbol: "AAPL"}}})
+	if late.portfolio.detail.latest.Price.Valid || late.portfolio.detail.bars != nil || late.portfolio.detail.orders != nil {
+		t.Error("a late answer was taken for this one's")
+	}
+	if opened.portfolio.detail.ctx == nil || opened.portfolio.detail.ctx.Err() == nil {
+		t.Error("the requests of a closed detail go on")
+	}
+}
+
+func TestPricesThatCannotBeReadAreSaid(t *testing.T) {
+	tell(t, telling{width: 130, height: 40, change: granted(all)}, func(s *story) {
+		s.broker.barsErr = &client.Error{Kind: client.ErrForbidden, Status: 403, Message: "subscription does not permit"}
+		s.portfolio()
+		s.press("enter")
+		s.passes(2 * time.Second)
+		s.sees("No chart: subscription does not permit")
+		before := len(s.broker.barQueries)
+		s.passes(30 * time.Second)
+		if n := len(s.broker.barQueries) - before; n > 2 {
+			t.Errorf("asked %d times in half a minute", n)
+		}
+	})
+}
+
+func TestTrendsAreReadForTheRowsOnTheScreenAndKept(t *testing.T) {
+	tell(t, telling{width: 190, height: 36, change: granted(all)}, func(s *story) {
+		s.priced()
+		s.portfolio()
+		s.passes(2 * time.Second)
+		s.sees("Trend", "▁")
+		reads := len(s.broker.barQueries)
+		for range 20 {
+			s.broker.publish(sampleSnapshot())
+			s.passes(3 * time.Second)
+		}
+		if n := len(s.broker.barQueries) - reads; n != 0 {
+			t.Errorf("read %d times more within a minute", n)
+		}
+	})
+}
+
+func TestEquityCurveWithACursor(t *testing.T) {
+	tell(t, telling{width: 100, height: 30, change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		s.press("e")
+		s.passes(time.Second)
+		s.sees("low $123,217.00", "high $124,552.52", "from $123,217.51", "H $124,552.52")
+		s.golden()
+		s.press("left")
+		s.sees("$124,552.52", "Wed 31 Dec 19:40")
+		s.press("left", "left", "left", "left")
+		s.sees("$123,500.00")
+		s.press("left")
+		s.sees("—") // the gap
+		s.press("p")
+		s.seesNot("124,552", "123,")
+		s.press("esc")
+		s.sees("Positions")
+	})
+}
+
+func TestHistoryWithoutValues(t *testing.T) {
+	for name, history := range map[string]client.History{
+		"empty": {}, "nulls": {Points: make([]client.Point, 40)}, "one": {Points: []client.Point{{Equity: d("5")}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tell(t, telling{width: 100, height: 30, change: withToken("paper")}, func(s *story) {
+				s.broker.history = &history
+				s.portfolio()
+				s.sees("no history yet")
+				s.press("e", "left", "right", "g", "G")
+				s.sees("There is no history to draw yet.")
+			})
+		})
+	}
+}
+
+func TestLastDay(t *testing.T) {
+	start := time.Date(2026, 11, 20, 14, 30, 0, 0, time.UTC)
+	var bars []client.Bar
+	for i := range 13 {
+		bars = append(bars, client.Bar{At: start.Add(time.Duration(i) * 30 * time.Minute)})
+	}
+	for i := range 5 {
+		bars = append(bars, client.Bar{At: start.AddDate(0, 0, 3).Add(time.Duration(i) * 30 * time.Minute)})
+	}
+	if n := len(lastDay(bars)); n != 5 {
+		t.Errorf("%d bars of Monday", n)
+	}
+	if n := len(lastDay(bars[:13])); n != 13 {
+		t.Errorf("%d bars of Friday", n)
+	}
+	if lastDay(nil) != nil {
+		t.Error("a day of nothing")
+	}
+}
+
+func TestSpark(t *testing.T) {
+	flat := spark(values("1", "1", "1"), 10)
+	if flat != "▅▅▅" {
+		t.Errorf("flat is %q", flat)
+	}
+	if up := spark(values("1", "", "2", "3"), 10); up != "▁▄█" {
+		t.Errorf("rising is %q", up)
+	}
+	if one := spark(values("1"), 10); one != "" {
+		t.Errorf("one value is %q", one)
+	}
+	if long := spark(values(strings.Fields(strings.Repeat("1 2 ", 50))...), 10); len([]rune(long)) != 10 {
+		t.Errorf("long is %q", long)
+	}
+}

@@ -1,0 +1,214 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/client"
+	"quipu/state"
+)
+
+func TestColumnsAreChosenAndRemembered(t *testing.T) {
+	var kept []state.State
+	keeps := func(p *Parts) {
+		withToken("paper")(p)
+		p.SaveState = func(_ int, s state.State) error { kept = append(kept, s); return nil }
+	}
+	tell(t, telling{width: 138, height: 36, change: keeps}, func(s *story) {
+		s.portfolio()
+		s.sees("Weight", "Avg cost")
+		s.press("c")
+		s.sees("Columns of Positions", "✓ Qty")
+		s.seesNot("Trend")
+		s.press("down", " ")
+		s.press("esc")
+		s.seesNot("Avg cost")
+		s.press("s", "S", "2")
+	})
+	last := kept[len(kept)-1].Accounts["paper"]
+	table := last.Tables["positions"]
+	if last.Tab != "orders" || len(table.Hidden) != 1 || table.Hidden[0] != "Avg cost" || table.Sorted != "Weight" || !table.Ascending {
+		t.Errorf("kept %+v", last)
+	}
+	tell(t, telling{width: 138, height: 36, change: func(p *Parts) { keeps(p); p.State = kept[len(kept)-1] }}, func(s *story) {
+		s.broker.publish(sampleSnapshot())
+		s.passes(200 * time.Millisecond)
+		s.sees("Open ·")
+		s.press("1")
+		s.sees("Weight ▲")
+		s.seesNot("Avg cost")
+	})
+}
+
+func TestWhyNothingIsRememberedIsSaid(t *testing.T) {
+	tell(t, telling{change: func(p *Parts) { p.StateNotice = "What quipu remembered could not be used (it is damaged)." }}, func(s *story) {
+		s.sees("could not be used (it is damaged)")
+	})
+}
+
+func TestPaletteFindsAndRunsCommands(t *testing.T) {
+	tell(t, telling{width: 100, height: 30, change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		s.press(":")
+		s.sees("Show positions", "Theme contrast")
+		s.types("shord")
+		s.sees("Show orders")
+		s.seesNot("Theme contrast")
+		s.press("enter")
+		s.sees("Open ·")
+		s.press(":")
+		s.types("zzzz")
+		s.sees("No command is called that.")
+		s.press("enter", "esc", ":")
+		s.types("quit")
+		s.press("enter")
+		if !s.hasEnded() {
+			t.Error("it goes on")
+		}
+	})
+}
+
+// Every command of the palette can be run from every tab, whatever it does.
+func TestEveryCommandRuns(t *testing.T) {
+	m := everyView(t.Context())["portfolio"]
+	for tab := range tabs {
+		m.portfolio.tab = tab
+		m.lay()
+		for _, c := range m.commands() {
+			next, _ := c.run(m)
+			next.lay()
+			if lines := next.screen(); len(lines) != next.height {
+				t.Errorf("after %q: %d rows", c.name, len(lines))
+			}
+		}
+	}
+}
+
+func TestAlertsFireOnceAndAreHeard(t *testing.T) {
+	var kept state.State
+	tell(t, telling{width: 138, height: 36, desktop: true, change: func(p *Parts) {
+		withToken("paper")(p)
+		p.SaveState = func(_ int, s state.State) error { kept = s; return nil }
+	}}, func(s *story) {
+		s.portfolio()
+		s.press("!", "n")
+		s.types("AAPL > 125")
+		s.press("enter")
+		s.press("n")
+		s.types("day < -2%")
+		s.press("enter", "b", "d")
+		s.sees("AAPL ≥ $125.00", "day P&L ≤ -2.00%", "the bell, a desktop notice")
+		s.press("esc")
+		s.seesNot("Alert:")
+		snapshot := sampleSnapshot()
+		snapshot.Positions[0].CurrentPrice = d("125")
+		s.broker.publish(snapshot)
+		s.passes(200 * time.Millisecond)
+		s.sees("Alert: AAPL ≥ $125.00: now $125.00")
+		if raw := s.screen.raw.String(); strings.Count(raw, "desktop[") != 1 || !strings.Contains(raw, "\a\x1b]9;desktop[quipu PAPER|AAPL ≥ $125.00: now $125.00]\a") {
+			t.Errorf("heard %q", raw[max(len(raw)-300, 0):])
+		}
+		s.passes(15 * time.Second)
+		s.broker.publish(snapshot)
+		s.passes(200 * time.Millisecond)
+		s.seesNot("Alert:")
+		s.press("!")
+		s.sees("fired")
+		s.press("enter", "esc")
+		s.broker.publish(snapshot)
+		s.passes(200 * time.Millisecond)
+		s.sees("Alert: AAPL")
+		s.press("!", "x", "x")
+		s.sees("None yet")
+	})
+	if len(kept.Alerts) != 0 || !kept.Bell || !kept.Desktop {
+		t.Errorf("kept %+v", kept)
+	}
+}
+
+func TestOldFiguresFireNoAlert(t *testing.T) {
+	tell(t, telling{width: 138, height: 36, change: func(p *Parts) {
+		withToken("paper")(p)
+		p.State.Alerts = []state.Alert{{ID: 1, Account: "paper", On: onDay, Above: true, Level: d("0.01").Decimal}, {ID: 2, Account: "live", On: onDay, Above: true}}
+	}}, func(s *story) {
+		snapshot := sampleSnapshot()
+		s.broker.updates <- client.Update{Snapshot: &snapshot, State: client.Stale, Err: errDown}
+		s.passes(200 * time.Millisecond)
+		s.seesNot("Alert:")
+		s.portfolio()
+		s.sees("Alert: day P&L ≥ +1.00%: now +1.08%")
+	})
+}
+
+func TestParseAlert(t *testing.T) {
+	for text, want := range map[string]string{
+		"aapl > 200": "AAPL ≥ $200.00", "BTC/USD<60,000.5": "BTC/USD ≤ $60,000.50", "day < -2%": "day P&L ≤ -2.00%", "Day >= 1.5 %": "day P&L ≥ +1.50%",
+		" orders ": "every event of an order", "SIRI > $0.8": "SIRI ≥ $0.8000",
+	} {
+		a, err := parseAlert(text)
+		if err != nil || alertWords(a) != want {
+			t.Errorf("%q is %q (%v)", text, alertWords(a), err)
+		}
+	}
+	for _, text := range []string{"", "AAPL", "AAPL 200", "> 5", "AAPL > ", "AAPL > lots", "AAPL > -5", "day < 2", "A B > 5", "AAPL > 1e999999", strings.Repeat("A", 40) + " > 1"} {
+		if a, err := parseAlert(text); err == nil {
+			t.Errorf("%q was taken for %q", text, alertWords(a))
+		}
+	}
+}
+
+func TestMouse(t *testing.T) {
+	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		m := func(x, y int) {
+			s.program.Send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft})
+			s.passes(100 * time.Millisecond)
+		}
+		row := s.lineOf("TSLA")
+		m(5, row)
+		m(5, row)
+		s.sees("short 12")
+		s.press("esc")
+		title := s.lineOf("Symbol")
+		column := strings.Index(strings.Split(s.screen.text(), "\n")[title], "Day %")
+		m(column+2, title)
+		s.sees("Day % ▼")
+		m(column+2, title)
+		s.sees("Day % ▲")
+		m(20, s.lineOf("1 Positions"))
+		s.sees("Open ·")
+		s.program.Send(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
+		s.passes(100 * time.Millisecond)
+		m(500, 500)
+		m(0, 0)
+		s.sees("Open ·")
+	})
+}
+
+func TestMouseIsLeftToTheTerminalWhereItIsTurnedOff(t *testing.T) {
+	for on, want := range map[bool]tea.MouseMode{true: tea.MouseModeCellMotion, false: tea.MouseModeNone} {
+		m := everyView(t.Context())["portfolio"]
+		m.parts.Settings.Mouse = on
+		if got := m.View().MouseMode; got != want {
+			t.Errorf("on %v: mode %v", on, got)
+		}
+	}
+	if m := everyView(t.Context())["plain link"]; m.View().MouseMode != tea.MouseModeNone {
+		t.Error("the link cannot be selected")
+	}
+}
+
+// lineOf gives the row of the screen that begins with text.
+func (s *story) lineOf(text string) int {
+	s.t.Helper()
+	for y, line := range strings.Split(s.screen.text(), "\n") {
+		if strings.HasPrefix(strings.TrimSpace(line), text) {
+			return y
+		}
+	}
+	s.t.Fatalf("no row begins with %q:\n%s", text, s.screen.text())
+	return -1
+}
