@@ -135,9 +135,9 @@ func stepCursor(cursor, step, points int) int {
 // sparkRunes are eighths of a cell, the lowest first.
 var sparkRunes = []rune("▁▂▃▄▅▆▇█")
 
-// spark draws values as a line of width bars, "" where fewer than two are
-// known.
-func spark(values []decimal.NullDecimal, width int) string {
+// spark draws values as a line of trendCells bars at most, "" where fewer than
+// two are known.
+func spark(values []decimal.NullDecimal) string {
 	var known []float64
 	for _, v := range values {
 		if v.Valid {
@@ -147,7 +147,7 @@ func spark(values []decimal.NullDecimal, width int) string {
 	if len(known) < 2 {
 		return ""
 	}
-	width = min(width, len(known))
+	width := min(trendCells, len(known))
 	low, high := known[0], known[0]
 	for _, v := range known {
 		low, high = min(low, v), max(high, v)

@@ -189,17 +189,17 @@ func TestLastDay(t *testing.T) {
 }
 
 func TestSpark(t *testing.T) {
-	flat := spark(values("1", "1", "1"), 10)
+	flat := spark(values("1", "1", "1"))
 	if flat != "▅▅▅" {
 		t.Errorf("flat is %q", flat)
 	}
-	if up := spark(values("1", "", "2", "3"), 10); up != "▁▄█" {
+	if up := spark(values("1", "", "2", "3")); up != "▁▄█" {
 		t.Errorf("rising is %q", up)
 	}
-	if one := spark(values("1"), 10); one != "" {
+	if one := spark(values("1")); one != "" {
 		t.Errorf("one value is %q", one)
 	}
-	if long := spark(values(strings.Fields(strings.Repeat("1 2 ", 50))...), 10); len([]rune(long)) != 10 {
+	if long := spark(values(strings.Fields(strings.Repeat("1 2 ", 50))...)); len([]rune(long)) != 10 {
 		t.Errorf("long is %q", long)
 	}
 }

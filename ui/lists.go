@@ -230,20 +230,6 @@ func (m Model) openList(at int) (Model, tea.Cmd) {
 	return m, tea.Batch(m.readList(l.want), m.remember())
 }
 
-// mayWrite reports whether this sign-in may change settings of the account.
-func (m Model) mayWrite() bool {
-	return !m.parts.Settings.ReadOnly && (m.session.keys || slices.Contains(strings.Fields(m.session.scope), "account:write"))
-}
-
-const missingScope = "this sign-in was not given the permission account:write. Sign in again with it to change them."
-
-func (m Model) whyNotWrite() string {
-	if m.parts.Settings.ReadOnly {
-		return "quipu runs read-only."
-	}
-	return missingScope
-}
-
 // problemWords says a fault with the broker's own words, which explain it best.
 func problemWords(err error) string {
 	var fault *client.Error

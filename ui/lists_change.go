@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -83,4 +84,18 @@ func (m Model) addToList(symbol string) tea.Cmd {
 	return m.change(fmt.Sprintf("%s is on %q.", symbol, open.Name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
 		return w.AddToWatchlist(ctx, open.ID, symbol)
 	})
+}
+
+// mayWrite reports whether this sign-in may change settings of the account.
+func (m Model) mayWrite() bool {
+	return !m.parts.Settings.ReadOnly && (m.session.keys || slices.Contains(strings.Fields(m.session.scope), "account:write"))
+}
+
+const missingScope = "this sign-in was not given the permission account:write. Sign in again with it to change them."
+
+func (m Model) whyNotWrite() string {
+	if m.parts.Settings.ReadOnly {
+		return "quipu runs read-only."
+	}
+	return missingScope
 }

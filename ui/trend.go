@@ -112,7 +112,7 @@ func trendCell(bars []client.Bar) cell {
 	for _, b := range lastDay(bars) {
 		closes = append(closes, b.Close.NullDecimal)
 	}
-	c := cell{text: spark(closes, trendCells)}
+	c := cell{text: spark(closes)}
 	if len(closes) > 1 {
 		c.tone = gainOrLoss(less(closes[len(closes)-1], closes[0]), 4)
 	}

@@ -1,0 +1,143 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/client"
+)
+
+// readDetail reads whatever of the detail is missing or old.
+func (m Model) readDetail() (Model, tea.Cmd) {
+	if m.portfolio.over != detailOverlay {
+		return m, nil
+	}
+	next, bars := m.readCandles()
+	next, quote := next.readDetailQuote()
+	next, past := next.readPast()
+	return next, tea.Batch(bars, quote, past)
+}
+
+func (m Model) readCandles() (Model, tea.Cmd) {
+	d := &m.portfolio.detail
+	data := m.session.access.Data
+	fresh := d.barsOf == d.period && !d.barsAt.IsZero() && m.now.Sub(d.barsAt) < candlesAge
+	if data == nil || d.barWait || fresh {
+		return m, nil
+	}
+	d.barWait = true
+	ctx, visit, seq, of, p := d.ctx, m.visit, d.seq, d.of, d.period
+	query := p.bars(m.brokerTime())
+	return m, func() tea.Msg {
+		bars, err := readBars(ctx, data, of, query)
+		return answered{visit, candlesRead{seq, p, bars, err}}
+	}
+}
+
+func (m Model) readDetailQuote() (Model, tea.Cmd) {
+	d := &m.portfolio.detail
+	data := m.session.access.Data
+	if data == nil || d.quoteWait || (!d.latestAt.IsZero() && m.now.Sub(d.latestAt) < m.parts.Settings.Refresh) {
+		return m, nil
+	}
+	d.quoteWait, d.latestAt = true, m.now
+	ctx, visit, seq, ask := d.ctx, m.visit, d.seq, d.of.query()
+	return m, func() tea.Msg {
+		latest, err := data.Latest(ctx, []client.Instrument{ask})
+		return answered{visit, detailQuoteRead{seq, latest[ask.Symbol], err}}
+	}
+}
+
+// readPast reads the instrument's orders, open and closed, and its fills.
+func (m Model) readPast() (Model, tea.Cmd) {
+	d := &m.portfolio.detail
+	if d.pastWait > 0 || (!d.pastAt.IsZero() && m.now.Sub(d.pastAt) < pastAge) {
+		return m, nil
+	}
+	d.pastWait, d.pastAt = 2, m.now
+	ctx, visit, seq, broker := d.ctx, m.visit, d.seq, m.session.access.Broker
+	symbol := d.of.query().Symbol
+	if d.of.class == crypto {
+		symbol = label(symbol, crypto, false)
+	}
+	return m, tea.Batch(func() tea.Msg {
+		orders, err := broker.Orders(ctx, client.OrderQuery{Status: "all", Limit: 50, Symbols: []string{symbol}})
+		return answered{visit, detailOrdersRead{seq, orders, err}}
+	}, func() tea.Msg {
+		fills, err := broker.Activities(ctx, client.ActivityQuery{Types: []string{"FILL"}, PageSize: 100})
+		return answered{visit, detailFillsRead{seq, fills, err}}
+	})
+}
+
+// detailFact takes in what a detail asked for; the answers to one that is
+// closed are dropped by their number.
+func (m Model) detailFact(msg any) (Model, tea.Cmd) {
+	d := &m.portfolio.detail
+	switch msg := msg.(type) {
+	case candlesRead:
+		if msg.seq != d.seq {
+			break
+		}
+		d.barWait = false
+		if msg.period != d.period {
+			return m.readCandles()
+		}
+		d.barsAt, d.barsErr = m.now, msg.err
+		if msg.err == nil {
+			d.bars, d.barsOf = msg.bars, msg.period
+			if d.period == day {
+				d.bars = lastDay(msg.bars)
+			}
+			d.cursor = min(d.cursor, len(d.bars)-1)
+		} else {
+			d.barsOf = d.period
+		}
+	case detailQuoteRead:
+		if msg.seq != d.seq {
+			break
+		}
+		d.quoteWait, d.latestErr = false, msg.err
+		if msg.err == nil {
+			d.latest = msg.latest
+		}
+	case detailOrdersRead:
+		if msg.seq != d.seq {
+			break
+		}
+		d.pastWait--
+		d.pastErr = msg.err
+		if msg.err == nil {
+			d.orders, d.pastRead = m.ordersOf(msg.orders, d.of), true
+		}
+	case detailFillsRead:
+		if msg.seq != d.seq {
+			break
+		}
+		d.pastWait--
+		if msg.err == nil {
+			d.fills = slices.DeleteFunc(slices.Clone(msg.fills), func(a client.Activity) bool { return !sameSymbol(a.Symbol, d.of.symbol) })
+			d.fillsRead = true
+		}
+	}
+	return m, nil
+}
+
+// ordersOf keeps those of an instrument, multi-leg ones among them; a broker
+// that does not know the filter sends others as well.
+func (m Model) ordersOf(orders []client.Order, of instrument) []client.Order {
+	var kept []client.Order
+	for _, o := range orders {
+		legs := slices.ContainsFunc(o.Legs, func(leg client.Order) bool { return sameSymbol(leg.Symbol, of.symbol) })
+		if sameSymbol(o.Symbol, of.symbol) || legs {
+			kept = append(kept, o)
+		}
+	}
+	return kept
+}
+
+// sameSymbol compares symbols in either form: BTC/USD is BTCUSD.
+func sameSymbol(a, b string) bool {
+	return strings.ReplaceAll(a, "/", "") == strings.ReplaceAll(b, "/", "")
+}
