@@ -132,8 +132,9 @@ func stepCursor(cursor, step, points int) int {
 	return min(max(cursor+step, 0), points-1)
 }
 
-// sparkRunes are eighths of a cell, the lowest first.
-var sparkRunes = []rune("▁▂▃▄▅▆▇█")
+// sparkRunes are eighths of a cell, the lowest first. The whole cell is left out:
+// it would run into the row above.
+var sparkRunes = []rune("▁▂▃▄▅▆▇")
 
 // spark draws values as a line of trendCells bars at most, "" where fewer than
 // two are known.

@@ -190,10 +190,10 @@ func TestLastDay(t *testing.T) {
 
 func TestSpark(t *testing.T) {
 	flat := spark(values("1", "1", "1"))
-	if flat != "▅▅▅" {
+	if flat != "▄▄▄" {
 		t.Errorf("flat is %q", flat)
 	}
-	if up := spark(values("1", "", "2", "3")); up != "▁▄█" {
+	if up := spark(values("1", "", "2", "3")); up != "▁▄▇" {
 		t.Errorf("rising is %q", up)
 	}
 	if one := spark(values("1")); one != "" {

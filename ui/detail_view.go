@@ -26,6 +26,9 @@ func (m Model) viewDetail(rows int) []string {
 			chartRows = 0
 		}
 		body := append([]string(nil), m.viewCandles(m.width-2, chartRows)...)
+		if len(body) > 0 {
+			body = append(body, "")
+		}
 		body = append(body, left...)
 		body = append(append(body, ""), past...)
 		return append(lines, window(body, d.scroll, room)...)

@@ -123,6 +123,9 @@ func (g *grid[R]) row(shown []int, cellOf func(i int) cell, b *brush, selected b
 		b.blank(after)
 		end = lefts[at] + widths[at]
 	}
+	if selected {
+		b.blank(g.width - end)
+	}
 	return b.end()
 }
 

@@ -45,12 +45,12 @@ var orderColumns = []column[orderRow]{
 		value: func(r *orderRow) decimal.NullDecimal { return r.FilledQty.NullDecimal },
 	},
 	{
-		title: "Average", leaves: 6,
+		title: "Average", leaves: 3,
 		show:  func(r *orderRow, _ look) cell { return known(orderPrice(r.Order, r.FilledAvgPrice)) },
 		value: func(r *orderRow) decimal.NullDecimal { return r.FilledAvgPrice.NullDecimal },
 	},
 	{
-		title: "In force", left: true, leaves: 3,
+		title: "In force", left: true, leaves: 2,
 		show: func(r *orderRow, _ look) cell {
 			text := words(r.TimeInForce)
 			if r.ExtendedHours {
@@ -61,7 +61,7 @@ var orderColumns = []column[orderRow]{
 		compare: func(a, b *orderRow) int { return strings.Compare(b.TimeInForce, a.TimeInForce) },
 	},
 	{
-		title: "Class", left: true, leaves: 2,
+		title: "Class", left: true, leaves: 1,
 		show: func(r *orderRow, _ look) cell {
 			if r.Class == "simple" {
 				return cell{}

@@ -93,11 +93,15 @@ func (m Model) overlayKeys() []key.Binding {
 // viewOverlay draws what lies on top into rows lines.
 func (m Model) viewOverlay(rows int) []string {
 	var lines []string
+	all := rows
+	if m.part().roomy {
+		rows-- // a blank line above the footer
+	}
 	switch m.portfolio.over {
 	case detailOverlay:
 		lines = m.viewDetail(rows)
 	case equityOverlay:
-		lines = m.viewEquityOverlay(rows - 1)
+		lines = m.viewEquityOverlay(rows)
 	case paletteOverlay:
 		lines = m.viewPalette(rows)
 	case chooserOverlay:
@@ -109,7 +113,7 @@ func (m Model) viewOverlay(rows int) []string {
 	default:
 		lines = m.viewQuestion()
 	}
-	return fill(lines, rows)
+	return fill(fill(lines, rows), all)
 }
 
 // close takes away what lies on top.
