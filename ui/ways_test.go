@@ -50,7 +50,7 @@ func TestWhyNothingIsRememberedIsSaid(t *testing.T) {
 }
 
 func TestPaletteFindsAndRunsCommands(t *testing.T) {
-	tell(t, telling{width: 100, height: 30, change: withToken("paper")}, func(s *story) {
+	tell(t, telling{width: 100, height: 40, change: withToken("paper")}, func(s *story) {
 		s.portfolio()
 		s.press(":")
 		s.sees("Show positions", "Theme contrast")
