@@ -36,5 +36,11 @@ var scenes = []scene{
 	{name: "portfolio-80x24", columns: 80, rows: 24, theme: "dark", args: demo, steps: toPortfolio},
 	{name: "portfolio-200x60", columns: 200, rows: 60, theme: "dark", args: demo, steps: toPortfolio},
 	{name: "portfolio-62", columns: 62, rows: 26, theme: "dark", args: demo, steps: toPortfolio},
+	{name: "orders", columns: 130, rows: 34, theme: "dark", args: demo, steps: then(toPortfolio, "sleep:12s", "key:2", "sleep:1500ms", "key:down", "key:space", "sleep:300ms")},
+	{name: "activity", columns: 130, rows: 34, theme: "dark", args: demo, steps: then(toPortfolio, "key:3", "sleep:1500ms")},
+	{name: "watchlist", columns: 130, rows: 26, theme: "dark", args: demo, steps: then(toPortfolio, "key:4", "wait:NVIDIA", "sleep:1500ms")},
+	{name: "detail", columns: 130, rows: 40, theme: "dark", args: demo, steps: then(toPortfolio, "key:down", "key:enter", "wait:Fills", "sleep:1500ms")},
+	{name: "candles", columns: 130, rows: 40, theme: "light", args: demo, steps: then(toPortfolio, "key:down", "key:enter", "wait:Fills", "sleep:500ms", "key:]", "sleep:300ms", "key:]", "sleep:300ms", "key:t", "sleep:1500ms")},
+	{name: "equity", columns: 130, rows: 34, theme: "dark", args: demo, steps: then(toPortfolio, "key:e", "sleep:500ms", "key:]", "sleep:300ms", "key:]", "sleep:300ms", "key:]", "sleep:1500ms", "key:left", "key:left", "key:left", "sleep:500ms")},
 	{name: "portfolio-live", columns: 130, rows: 34, theme: "dark", args: demo, steps: toLive},
 }

@@ -126,8 +126,7 @@ func (m Model) detailKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		d.barsAt, d.latestAt, d.pastAt = time.Time{}, time.Time{}, time.Time{}
 		return m.readDetail()
 	case key.Matches(msg, keys.Privacy):
-		m.parts.Settings.Private = !m.parts.Settings.Private
-		m.lay()
+		m.hideAmounts()
 	case key.Matches(msg, keys.Alert):
 		return m.askAlertOn(d.of.symbol)
 	}

@@ -148,8 +148,7 @@ func (m Model) equityKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, keys.PeriodAfter):
 		return m.showPeriod(m.portfolio.curve.period + 1)
 	case key.Matches(msg, keys.Privacy):
-		m.parts.Settings.Private = !m.parts.Settings.Private
-		m.lay()
+		m.hideAmounts()
 	}
 	return m, nil
 }

@@ -68,6 +68,10 @@ func (m Model) enterPortfolio() (Model, tea.Cmd) {
 	}
 	m.recall()
 	m.lay()
+	if m.parts.StateNotice != "" { // connect may have been passed by too quickly to read it there
+		m.notify(m.parts.StateNotice, marked)
+		m.parts.StateNotice = ""
+	}
 	return m, follow(m.ctx, m.visit, m.session.access.Broker, m.parts.Settings.Refresh)
 }
 

@@ -75,8 +75,7 @@ func (m Model) commonKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, keys.Refresh) && p.feed != nil:
 		return m.refresh()
 	case key.Matches(msg, keys.Privacy):
-		m.parts.Settings.Private = !m.parts.Settings.Private
-		m.lay()
+		m.hideAmounts()
 	case key.Matches(msg, keys.Copy):
 		return m.copyRow()
 	case key.Matches(msg, keys.Earlier):
@@ -123,6 +122,13 @@ func (m Model) refresh() (Model, tea.Cmd) {
 	next, cmd := m.readCurve(true)
 	next, more := next.readDue()
 	return next, tea.Batch(cmd, more)
+}
+
+// hideAmounts turns privacy on or off. Notices were written for the other way.
+func (m *Model) hideAmounts() {
+	m.parts.Settings.Private = !m.parts.Settings.Private
+	m.portfolio.notices = nil
+	m.lay()
 }
 
 // signInAgain leaves the last figures for the way that mends a refused token.

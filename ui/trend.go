@@ -15,6 +15,7 @@ import (
 const (
 	trendCells = 10
 	trendAge   = 5 * time.Minute
+	trendRetry = 30 * time.Second
 	trendBack  = 5 * 24 * time.Hour // far enough to find a session before a long weekend
 	trendSpan  = 24 * time.Hour
 	trendFrame = "30Min"
@@ -80,8 +81,7 @@ func (m Model) readTrends() (Model, tea.Cmd) {
 	}
 }
 
-// trendsRead keeps what was found. A failure counts as an answer: the next try
-// is as far away as the next reading would be.
+// trendsRead keeps what was found. After a failure the next try waits a while.
 func (m Model) trendsRead(msg trendsRead) Model {
 	p := &m.portfolio
 	p.trends.wait, p.trends.err = false, msg.err
@@ -90,8 +90,9 @@ func (m Model) trendsRead(msg trendsRead) Model {
 		drawn[key], at[key] = c, p.trends.at[key]
 	}
 	for _, key := range msg.keys {
-		at[key] = msg.at
+		at[key] = msg.at.Add(trendRetry - trendAge)
 		if msg.err == nil {
+			at[key] = msg.at
 			drawn[key] = trendCell(msg.bars[msg.of[key]])
 		}
 	}
