@@ -38,6 +38,8 @@ func newFake() *fake {
 			"/v2/account":   `{"id":"a","account_number":"PA1","status":"ACTIVE","equity":"100.50"}`,
 			"/v2/positions": `[{"asset_id":"x","symbol":"AAPL","qty":"5","asset_class":"us_equity"}]`,
 			"/v2/orders":    `[{"id":"o","symbol":"AAPL"}]`,
+
+			"/v2/orders closed": `[]`,
 		},
 		header: http.Header{},
 	}
@@ -49,13 +51,17 @@ func (f *fake) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := r.Context().Err(); err != nil {
 		return nil, err
 	}
-	f.sent = append(f.sent, sending{r.URL.Path, time.Now()})
+	path := r.URL.Path
+	if r.URL.Query().Get("status") == "closed" {
+		path += " closed"
+	}
+	f.sent = append(f.sent, sending{path, time.Now()})
 	if f.fault != nil {
 		if response, err := f.fault(r); response != nil || err != nil {
 			return response, err
 		}
 	}
-	body := f.bodies[r.URL.Path]
+	body := f.bodies[path]
 	if r.URL.Path == "/v2/clock" {
 		body = f.clockBody(time.Now())
 	}

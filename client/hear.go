@@ -16,7 +16,7 @@ func (p *Poller) hear(h heard) {
 		p.soon()
 		return
 	case h.state == StreamLive:
-		p.rejoined = true // also at first: orders may have moved before we listened
+		p.rejoined, p.plan.closedDue = true, true // also at first: orders may have moved before we listened
 		p.soon()
 	}
 	p.stream, p.whyDown = h.state, h.err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
+	"time"
 )
 
 // mostLookups bounds the calls that one round spends on orders that are gone.
@@ -31,12 +33,16 @@ func (w *wireOrder) check() error {
 	return nil
 }
 
+// beforehand is how much earlier than the last reading of orders the search for
+// short-lived ones begins: the clocks' difference is known to a second or so.
+const beforehand = 5 * time.Second
+
 // missed finds out by comparing what a stream would have told: orders that are
 // new, gone or filled a little more since they were last read. Those that are
 // gone are looked up, for only they can say why; one that cannot be looked up
 // is left for the list of closed orders to show.
 func (p *Poller) missed(ctx context.Context, before, now []Order) []OrderEvent {
-	var told []OrderEvent
+	told := p.shortLived(ctx, before)
 	known := make(map[string]*Order, len(before))
 	for i := range before {
 		known[before[i].ID] = &before[i]
@@ -60,6 +66,28 @@ func (p *Poller) missed(ctx context.Context, before, now []Order) []OrderEvent {
 		o, err := p.client.Order(ctx, before[i].ID)
 		if err == nil && o.Closed() {
 			told = append(told, ended(before[i], o))
+		}
+	}
+	return told
+}
+
+// shortLived finds the orders that were sent and done with between two
+// readings: a market order seldom lives to be seen open. It costs a call, and
+// is made only when there was a time nobody listened or something was traded.
+func (p *Poller) shortLived(ctx context.Context, before []Order) []OrderEvent {
+	if !p.plan.closedDue || p.plan.heardAt.IsZero() {
+		return nil
+	}
+	since := p.plan.heardAt.Add(p.snapshot.Skew - beforehand)
+	closed, err := p.client.Orders(ctx, OrderQuery{Status: "closed", After: since, Ascending: true})
+	if err != nil {
+		return nil // it stays due
+	}
+	p.plan.closedDue = false
+	var told []OrderEvent
+	for _, o := range closed {
+		if o.Closed() && !slices.ContainsFunc(before, func(b Order) bool { return b.ID == o.ID }) {
+			told = append(told, ended(Order{}, o))
 		}
 	}
 	return told

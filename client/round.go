@@ -20,6 +20,9 @@ type plan struct {
 	ordersDue         bool      // whatever the time
 	clockDue          bool
 	streaming         bool // order events arrive by themselves
+
+	heardAt   time.Time // until when every order that was sent is known of
+	closedDue bool      // orders may have been sent and done with since
 }
 
 func (p *plan) orders(now time.Time) bool {
@@ -91,21 +94,38 @@ func (p *Poller) read(ctx context.Context) (*Snapshot, []OrderEvent, error) {
 		parts = append(parts, func() error { return p.readClock(ctx, next) })
 	}
 	err := together(parts)
-	if err == nil && !orders && !p.plan.streaming && p.snapshot != nil && !sameHoldings(p.snapshot.Positions, next.Positions) {
-		orders = true
-		err = p.readOrders(ctx, next)
+	if err == nil && !p.plan.streaming && p.snapshot != nil && !sameHoldings(p.snapshot.Positions, next.Positions) {
+		p.plan.closedDue = true
+		if !orders {
+			orders = true
+			err = p.readOrders(ctx, next)
+		}
 	}
 	if err != nil {
 		return nil, nil, err
 	}
 	next.At = p.client.now()
 	p.plan.done(orders, clock, p.started)
-	if !orders || p.snapshot == nil || (p.stream == StreamLive && !p.rejoined) {
+	switch {
+	case !orders:
+		return next, nil, nil
+	case p.snapshot == nil:
+		p.plan.heardAt = p.started
+		return next, nil, nil
+	case p.stream == StreamLive && !p.rejoined:
+		p.plan.heardAt = later(p.plan.heardAt, p.started.Add(-halfOpen))
 		return next, nil, nil
 	}
 	p.rejoined = false
-	return next, p.missed(ctx, p.snapshot.Orders, next.Orders), nil
+	told := p.missed(ctx, p.snapshot.Orders, next.Orders)
+	if !p.plan.closedDue {
+		p.plan.heardAt = p.started
+	}
+	return next, told, nil
 }
+
+// halfOpen is how long a stream may have been dead before that is noticed.
+const halfOpen = 2 * (pingEvery + pingTime)
 
 func (p *plan) done(orders, clock bool, at time.Time) {
 	if orders {

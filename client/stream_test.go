@@ -212,7 +212,10 @@ func TestStreamJoinsAgainAndReadsWhatItMissed(t *testing.T) {
 		p.at(4 * time.Second)
 		j := <-w.joins
 		p.told()
-		f.set(func() { f.bodies["/v2/orders"] = `[{"id":"o2","symbol":"MSFT","status":"new"}]` })
+		f.set(func() {
+			f.bodies["/v2/orders"] = `[{"id":"o2","symbol":"MSFT","status":"new"}]`
+			f.bodies["/v2/orders closed"] = `[{"id":"o1","status":"filled","filled_qty":"5"},{"id":"o3","symbol":"F","side":"buy","status":"filled","qty":"2","filled_qty":"2","filled_avg_price":"12"}]`
+		})
 		_ = j.raw.Close()
 		if u := p.at(4100 * time.Millisecond); u.Stream != StreamDown || u.StreamErr == nil || u.State != Fresh {
 			p.Errorf("%v %v %v", u.Stream, u.StreamErr, u.State)
@@ -222,7 +225,7 @@ func TestStreamJoinsAgainAndReadsWhatItMissed(t *testing.T) {
 			p.Fatalf("not joined again: %v %v", u.Stream, u.StreamErr)
 		}
 		<-w.joins
-		if got := p.told(); got != "new? o2, fill? o1" {
+		if got := p.told(); got != "fill? o3, new? o2, fill? o1" {
 			p.Errorf("told %q", got)
 		}
 	})
@@ -314,6 +317,30 @@ func TestStreamOddities(t *testing.T) {
 		}
 		if p.last.Stream != StreamLive {
 			p.Errorf("stream %v", p.last.Stream)
+		}
+	})
+}
+
+// A market order is filled before anybody sees it open: the position gives it
+// away.
+func TestWithoutAStreamShortLivedOrdersAreFound(t *testing.T) {
+	f := newFake()
+	poll(t, f, PollOptions{}, func(p *polling) {
+		p.at(4 * time.Second)
+		f.set(func() {
+			f.bodies["/v2/positions"] = `[{"asset_id":"x","symbol":"AAPL","qty":"9","asset_class":"us_equity"}]`
+			f.bodies["/v2/orders closed"] = `[{"id":"m1","symbol":"AAPL","side":"buy","status":"filled","qty":"4","filled_qty":"4","filled_avg_price":"120"}]`
+		})
+		p.at(7 * time.Second)
+		if got := p.told(); got != "fill? m1" {
+			p.Errorf("told %q", got)
+		}
+		p.at(60 * time.Second)
+		if got := p.told(); got != "" {
+			p.Errorf("told again: %q", got)
+		}
+		if got := p.times("/v2/orders closed"); got != "[6]" {
+			p.Errorf("closed orders at %s", got)
 		}
 	})
 }
