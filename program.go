@@ -18,6 +18,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"quipu/config"
+	"quipu/safe"
 	"quipu/ui"
 )
 
@@ -71,10 +72,16 @@ func show(ctx context.Context, parts ui.Parts) error {
 	)
 	caught := catchSignals(program)
 	final, err := program.Run()
+	m, ok := final.(ui.Model)
+	if ok {
+		if err := m.Keep(); err != nil {
+			defer fmt.Fprintln(os.Stderr, "quipu:", safe.Line(err.Error(), 200))
+		}
+	}
 	if number := caught(); number != 0 {
 		return signalError{number}
 	}
-	if m, ok := final.(ui.Model); ok {
+	if ok {
 		if fault, failed := m.Fault(); failed {
 			fmt.Fprintln(os.Stderr, fault.Stack)
 			return fmt.Errorf("it failed over a fault of its own, please report it with the lines above: %s", fault.Said)

@@ -42,6 +42,15 @@ func (m *Model) remember() tea.Cmd {
 	return func() tea.Msg { return answered{visit, stateSaved{save(revision, memory)}} }
 }
 
+// Keep writes down what was arranged last: the program may end before the
+// command that does so has run.
+func (m Model) Keep() error {
+	if m.revision == 0 || m.parts.SaveState == nil {
+		return nil
+	}
+	return m.parts.SaveState(m.revision, m.memory)
+}
+
 // recall lays the account out as it was left.
 func (m *Model) recall() {
 	if m.session.access.Data == nil {
