@@ -46,15 +46,15 @@ func Clock(at time.Time) string {
 	return at.In(NewYork).Format("15:04")
 }
 
-// Moment gives day and time in New York: 23 Nov 15:04, with the year where it
-// is not that of now.
+// Moment gives day and time in New York: 23 Nov 15:04, and the day alone with
+// its year where that is not this one.
 func Moment(at, now time.Time) string {
 	if at.IsZero() {
 		return Unknown
 	}
 	at = at.In(NewYork)
 	if at.Year() != now.In(NewYork).Year() {
-		return at.Format("2 Jan 2006 15:04")
+		return at.Format("2 Jan 2006")
 	}
 	return at.Format("2 Jan 15:04")
 }
