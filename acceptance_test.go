@@ -599,3 +599,86 @@ func TestPanicRestoresTheTerminal(t *testing.T) {
 		t.Error("nobody is told what happened")
 	}
 }
+
+// keyed gives the environment of a session on a broker with its key pair.
+func keyed(b *demo.Broker, more ...string) []string {
+	return append([]string{
+		"QUIPU_API_URL=" + b.URL, "QUIPU_DATA_URL=" + b.URL, "APCA_API_KEY_ID=" + b.KeyID, "APCA_API_SECRET_KEY=" + b.KeySecret.Reveal(),
+	}, more...)
+}
+
+// A fill that another program's order gets is on the screen with its words, its
+// position and its order, and after a break of the stream so is the next.
+func TestAFillArrivesByTheStream(t *testing.T) {
+	b, err := demo.Start(t.Context(), demo.Options{StaticMarket: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	s := start(t, 138, 45, keyed(b))
+	s.await("API key pair")
+	s.types("\x1b[B\x1b[B\x1b[B\r")
+	s.await("SPY")
+	s.until("the stream is joined", func() bool { return b.Calls()["GET /stream"] > 0 })
+	fill := func(qty, price string) {
+		t.Helper()
+		order, err := b.Place("paper", demo.Ticket{Symbol: "KO", Side: "buy", Type: "limit", Qty: decimal.RequireFromString(qty), Limit: decimal.RequireFromString("1")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := b.Fill("paper", order, decimal.RequireFromString(qty), decimal.RequireFromString(price)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fill("7", "61.23")
+	s.await("Bought 7 KO at $61.23")
+	s.await("157") // of 150 before
+	s.types("2")
+	s.await("7 of 7")
+	b.CutStreams()
+	fill("5", "61.24")
+	s.await("Bought 5 KO at $61.24")
+	s.await("5 of 5")
+	s.types("q")
+	s.ends()
+	s.restored()
+}
+
+// What a person arranged is there again in the next run; a file that cannot be
+// used is set aside, and that is said.
+func TestLayoutIsRemembered(t *testing.T) {
+	b, err := demo.Start(t.Context(), demo.Options{StaticMarket: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	home := t.TempDir()
+	open := func() *session {
+		s := start(t, 138, 45, keyed(b, "HOME="+home))
+		s.await("API key pair")
+		s.types("\x1b[B\x1b[B\x1b[B\r")
+		s.await("Open P&L") // above every tab
+		return s
+	}
+	s := open()
+	s.types("3")
+	s.await("Note")
+	s.types("q")
+	s.ends()
+	s = open()
+	s.await("Note")
+	s.types("q")
+	s.ends()
+	path := filepath.Join(home, ".local", "state", "quipu", "state.json")
+	if err := os.WriteFile(path, []byte(`{"version":99}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s = open()
+	s.await("a newer quipu wrote it")
+	s.await("Avg cost")
+	s.types("q")
+	s.ends()
+	if kept, err := os.ReadFile(path + ".1"); err != nil || string(kept) != `{"version":99}` {
+		t.Errorf("%q, %v", kept, err)
+	}
+}
