@@ -30,6 +30,7 @@ type App struct {
 	TokenURL     string
 	RedirectURL  string   // as registered with the app, letter for letter
 	CallbackAddr string   // host:port to listen on; "" is the redirect's
+	PublicURL    string   // the public address that leads to the callback; "" where it is loopback
 	Scopes       []string // none asks for read-only access
 	Env          string   // "paper" or "live"
 }

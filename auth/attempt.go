@@ -38,8 +38,9 @@ type Attempt struct {
 	ctx       context.Context //nolint:containedctx // an attempt is its context's
 	server    *http.Server
 
-	exchanging chan struct{} // closed when a code has arrived
-	done       chan struct{} // closed when the outcome is known
+	exchanging chan struct{}  // closed when a code has arrived
+	arrived    chan time.Time // gets the finish code's end when an approval waits for it
+	done       chan struct{}  // closed when the outcome is known
 	result     chan Result
 	fetched    chan struct{} // rings when a browser has its last page, or gave up
 	work       sync.WaitGroup
@@ -97,7 +98,7 @@ func prepare(ctx context.Context, app App, opt Options) (*Attempt, error) {
 	return &Attempt{
 		app: app, url: address, state: hash, redirect: redirect, host: safe.Line(opt.Host, 64), ctx: ctx,
 		deadline: time.Now().Add(opt.Timeout), client: exchangeClient(opt.HTTP),
-		exchanging: make(chan struct{}), done: make(chan struct{}), fetched: make(chan struct{}, 1), result: make(chan Result, 1),
+		exchanging: make(chan struct{}), arrived: make(chan time.Time, 1), done: make(chan struct{}), fetched: make(chan struct{}, 1), result: make(chan Result, 1),
 	}, nil
 }
 

@@ -118,7 +118,7 @@ func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, keys.Back):
 		return m.enterConnect("")
 	case !w.begun || w.exchanged:
-	case key.Matches(msg, keys.Browser) && !m.parts.Remote:
+	case key.Matches(msg, keys.Browser) && !m.parts.Here.Remote():
 		return m, openBrowser(m.ctx, m.visit, m.parts.OpenBrowser, w.attempt.URL)
 	case key.Matches(msg, keys.CopyLink):
 		w.said, w.failed = "Link sent to the terminal's clipboard.", false
@@ -182,7 +182,7 @@ func (m Model) waitingKeys() []key.Binding {
 	if m.parts.Approve != nil {
 		shown = append(shown, keys.Approve)
 	}
-	if !m.parts.Remote {
+	if !m.parts.Here.Remote() {
 		shown = append(shown, keys.Browser)
 	}
 	return append(shown, keys.CopyLink, keys.Paste, keys.PlainLink, keys.Back, keys.Help)

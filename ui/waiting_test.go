@@ -141,7 +141,7 @@ func TestBrowserOnlyWhereThePersonSits(t *testing.T) {
 			t.Errorf("browsed %q", s.login.browsed)
 		}
 	})
-	tell(t, telling{change: func(p *Parts) { p.Remote = true }}, func(s *story) {
+	tell(t, telling{change: func(p *Parts) { p.Here.SSH = true }}, func(s *story) {
 		s.press("enter", "o", "enter")
 		s.seesNot("o browser")
 		s.sees("Scan the code with a phone")
