@@ -27,6 +27,9 @@ type waitingState struct {
 	pasting   bool
 	field     field
 	session   session // once the token is there
+
+	finishing bool // an approval waits for its finish code
+	finishBy  time.Time
 }
 
 func (m Model) enterWaiting(account config.Account) (Model, tea.Cmd) {
@@ -41,13 +44,17 @@ func (m Model) updateWaiting(msg any) (Model, tea.Cmd) {
 		return m.attemptBegun(msg)
 	case codeArrived:
 		m.waiting.exchanged = true
-		m.waiting.pasting = false
+		m.waiting.pasting, m.waiting.finishing = false, false
 		return m, nil
 	case resultReceived:
 		return m.resultReceived(msg.result)
 	case tokenSaved:
 		m.waiting.session.place, m.waiting.session.saveErr = msg.place, msg.err
 		return m.openSession(m.waiting.session)
+	case approvalArrived:
+		return m.approvalArrived(msg)
+	case finishTried:
+		return m.finishTried(msg)
 	case pasteTried:
 		return m.pasteTried(msg.err), nil
 	case browserOpened:
@@ -57,7 +64,10 @@ func (m Model) updateWaiting(msg any) (Model, tea.Cmd) {
 	case tea.PasteMsg:
 		return m.pastedText(msg)
 	case tea.KeyPressMsg:
-		if m.waiting.pasting {
+		switch {
+		case m.waiting.finishing:
+			return m.finishingKey(msg)
+		case m.waiting.pasting:
 			return m.pastingKey(msg)
 		}
 		return m.waitingKey(msg)
@@ -73,11 +83,12 @@ func (m Model) attemptBegun(msg attemptBegun) (Model, tea.Cmd) {
 	m.waiting.begun = true
 	m.waiting.attempt = msg.attempt
 	if !m.noInk {
-		m.waiting.qr = drawQR(msg.attempt.URL, m.theme)
+		m.waiting.qr = drawQR(msg.attempt.link(), m.theme)
 	}
 	return m, tea.Batch(
 		receive(m.visit, msg.attempt.Result, func(r auth.Result) any { return resultReceived{r} }),
 		awaitCode(m.ctx, m.visit, msg.attempt.Exchanging),
+		awaitApproval(m.ctx, m.visit, msg.attempt.Arrived),
 	)
 }
 
@@ -122,7 +133,7 @@ func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		return m, openBrowser(m.ctx, m.visit, m.parts.OpenBrowser, w.attempt.URL)
 	case key.Matches(msg, keys.CopyLink):
 		w.said, w.failed = "Link sent to the terminal's clipboard.", false
-		return m, tea.SetClipboard(w.attempt.URL)
+		return m, tea.SetClipboard(w.attempt.link())
 	case key.Matches(msg, keys.PlainLink):
 		w.plain = !w.plain
 	case key.Matches(msg, keys.Paste):
@@ -156,12 +167,15 @@ func (m Model) pastedText(msg tea.PasteMsg) (Model, tea.Cmd) {
 	if !m.waiting.begun || m.waiting.exchanged || strings.TrimSpace(msg.Content) == "" {
 		return m, nil
 	}
+	if m.waiting.finishing && !strings.ContainsAny(msg.Content, "?/#") {
+		return m, tryFinish(m.visit, m.waiting.attempt.Finish, msg.Content)
+	}
 	return m, tryPaste(m.visit, m.waiting.attempt.Paste, msg.Content)
 }
 
 func (m Model) pasteTried(err error) Model {
 	if err == nil {
-		m.waiting.pasting = false
+		m.waiting.pasting, m.waiting.finishing = false, false
 		m.waiting.exchanged = true
 	}
 	return m.say("Address accepted.", "", err)
@@ -175,6 +189,8 @@ func (m Model) waitingKeys() []key.Binding {
 	switch {
 	case !w.begun || w.exchanged:
 		return []key.Binding{keys.Back, keys.Help}
+	case w.finishing:
+		return []key.Binding{describe(keys.Submit, "use this code"), describe(keys.Back, "leave")}
 	case w.pasting:
 		return []key.Binding{describe(keys.Submit, "use this address"), keys.Back}
 	}

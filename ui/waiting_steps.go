@@ -9,7 +9,7 @@ func (m Model) viewSteps(width int) []string {
 		first = "Scan the code with a phone, or copy the link to a computer with a browser."
 	}
 	lines := m.step("1", first, width)
-	lines = append(lines, "   "+m.link(m.waiting.attempt.URL, width-3), "")
+	lines = append(lines, "   "+m.link(m.waiting.attempt.link(), width-3), "")
 	lines = append(lines, m.step("2", "Approve quipu for your "+string(m.waiting.account)+" account.", width)...)
 	lines = append(append(lines, ""), m.step("3", m.wayBack(), width)...)
 	lines = append(lines, "")
@@ -20,8 +20,8 @@ func (m Model) viewSteps(width int) []string {
 func (m Model) viewLink(width int) []string {
 	qr := m.waiting.qr
 	lines := m.step("1", "Open this link and approve quipu for your "+string(m.waiting.account)+" account:", width)
-	for _, line := range chop(m.waiting.attempt.URL, width-3) {
-		lines = append(lines, "   "+m.linkText(line, m.waiting.attempt.URL))
+	for _, line := range chop(m.waiting.attempt.link(), width-3) {
+		lines = append(lines, "   "+m.linkText(line, m.waiting.attempt.link()))
 	}
 	lines = append(append(lines, ""), m.step("2", m.wayBack(), width)...)
 	lines = append(lines, "")

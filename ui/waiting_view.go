@@ -16,10 +16,10 @@ func (m Model) viewWaiting() []string {
 	t, w := m.theme, m.waiting
 	if w.plain {
 		// Nothing else on the screen: a mouse takes the link whole.
-		return append([]string{""}, chop(w.attempt.URL, m.width)...)
+		return append([]string{""}, chop(w.attempt.link(), m.width)...)
 	}
 	left := ""
-	if w.begun && !w.exchanged {
+	if w.begun && !w.exchanged && !w.finishing {
 		left = t.Muted.Render(format.Countdown(m.left()) + " left")
 	}
 	title := "  " + t.Brand.Render("Sign in to Alpaca") + "   " + m.badge(w.account)
@@ -29,6 +29,9 @@ func (m Model) viewWaiting() []string {
 		return append(lines, "  "+t.Muted.Render("Opening the callback server…"))
 	case w.exchanged:
 		return append(lines, "  "+t.Text.Render("Approved. Getting the token…"))
+	}
+	if w.finishing {
+		return append(lines, indent(m.viewFinishing(m.width-4), 2)...)
 	}
 	switch m.codeSits() {
 	case atSide:
