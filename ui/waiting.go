@@ -127,7 +127,7 @@ func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, keys.Back) && w.plain:
 		w.plain = false
 	case key.Matches(msg, keys.Back):
-		return m.enterConnect("")
+		return m.enterConnect(m.whyAgain(w.account))
 	case !w.begun || w.exchanged:
 	case key.Matches(msg, keys.Browser) && !m.parts.Here.Remote():
 		return m, openBrowser(m.ctx, m.visit, m.parts.OpenBrowser, w.attempt.URL)
@@ -146,6 +146,14 @@ func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		return m, approveAsDemo(m.ctx, m.visit, m.parts.Approve, w.attempt.URL)
 	}
 	return m, nil
+}
+
+// whyAgain says why an account is signed in to again, "" where it is not.
+func (m Model) whyAgain(account config.Account) string {
+	if at := m.parkedAt(account); at >= 0 && m.parked[at].refused() {
+		return refusedText + " esc shows its last figures."
+	}
+	return ""
 }
 
 func (m Model) pastingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
