@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -64,4 +65,16 @@ func beside(left, right []string, width int) []string {
 		rows[i] = strings.TrimRight(padRight(l, width)+r, " ")
 	}
 	return rows
+}
+
+// squeeze brings lines into rows: blank ones go first, from the last on, then
+// what stands at the end.
+func squeeze(lines []string, rows int) []string {
+	kept := slices.Clone(lines)
+	for at := len(kept) - 1; at >= 0 && len(kept) > rows; at-- {
+		if kept[at] == "" {
+			kept = slices.Delete(kept, at, at+1)
+		}
+	}
+	return kept[:min(len(kept), max(rows, 0))]
 }

@@ -19,8 +19,9 @@ type waitingState struct {
 	account   config.Account
 	begun     bool
 	attempt   Attempt
-	qr        qrCode
-	exchanged bool // a code has arrived and is being exchanged
+	qr, small qrCode  // in half blocks, in sextants
+	drawing   drawing // chosen by the person
+	exchanged bool    // a code has arrived and is being exchanged
 	said      string
 	failed    bool // what was said is a refusal
 	plain     bool // the link alone on the screen
@@ -83,7 +84,7 @@ func (m Model) attemptBegun(msg attemptBegun) (Model, tea.Cmd) {
 	m.waiting.begun = true
 	m.waiting.attempt = msg.attempt
 	if !m.noInk {
-		m.waiting.qr = drawQR(msg.attempt.link(), m.theme)
+		m.waiting.qr, m.waiting.small = drawQR(msg.attempt.link(), m.theme), drawSextants(msg.attempt.link(), m.theme)
 	}
 	return m, tea.Batch(
 		receive(m.visit, msg.attempt.Result, func(r auth.Result) any { return resultReceived{r} }),
@@ -136,6 +137,8 @@ func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		return m, tea.SetClipboard(w.attempt.link())
 	case key.Matches(msg, keys.PlainLink):
 		w.plain = !w.plain
+	case key.Matches(msg, keys.Drawing) && m.mayRedraw():
+		m.nextDrawing()
 	case key.Matches(msg, keys.Paste):
 		w.pasting = true
 		w.said = ""
@@ -209,5 +212,9 @@ func (m Model) waitingKeys() []key.Binding {
 	if !m.parts.Here.Remote() {
 		shown = append(shown, keys.Browser)
 	}
-	return append(shown, keys.CopyLink, keys.Paste, keys.PlainLink, keys.Back, keys.Help)
+	shown = append(shown, keys.CopyLink, keys.Paste)
+	if m.mayRedraw() {
+		shown = append(shown, describe(keys.Drawing, m.redrawing()))
+	}
+	return append(shown, keys.PlainLink, keys.Back, keys.Help)
 }

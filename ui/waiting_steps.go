@@ -1,7 +1,5 @@
 package ui
 
-import "fmt"
-
 // viewSteps tells the person what to do with the code, within width cells.
 func (m Model) viewSteps(width int) []string {
 	first := "Scan the code, or open the link on this computer."
@@ -18,7 +16,6 @@ func (m Model) viewSteps(width int) []string {
 
 // viewLink is what stands where the code does not fit.
 func (m Model) viewLink(width int) []string {
-	qr := m.waiting.qr
 	lines := m.step("1", "Open this link and approve quipu for your "+string(m.waiting.account)+" account:", width)
 	for _, line := range chop(m.waiting.attempt.link(), width-3) {
 		lines = append(lines, "   "+m.linkText(line, m.waiting.attempt.link()))
@@ -26,9 +23,8 @@ func (m Model) viewLink(width int) []string {
 	lines = append(append(lines, ""), m.step("2", m.wayBack(), width)...)
 	lines = append(lines, "")
 	lines = append(lines, m.detailLines(m.remark(), width)...)
-	if qr.height > 0 {
-		size := fmt.Sprintf("A QR code needs a window of %d×%d; this one is %d×%d.", qr.width+4, qr.height+4+progressRows, m.width, m.height)
-		lines = append(lines, m.detailLines(size, width)...)
+	if words := m.whyNoCode(); words != "" {
+		lines = append(lines, m.detailLines(words, width)...)
 	}
 	return append(lines, "")
 }

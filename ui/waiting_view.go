@@ -33,12 +33,14 @@ func (m Model) viewWaiting() []string {
 	if w.finishing {
 		return append(lines, indent(m.viewFinishing(m.width-4), 2)...)
 	}
+	code := m.code()
 	switch m.codeSits() {
 	case atSide:
-		right := append(m.viewSteps(m.width-w.qr.width-8), m.viewProgress(m.width-w.qr.width-8)...)
-		return append(lines, indent(beside(w.qr.lines, right, w.qr.width+4), 2)...)
+		progress := m.viewProgress(m.width - code.width - 8)
+		right := append(squeeze(m.viewSteps(m.width-code.width-8), m.height-4-len(progress)), progress...)
+		return append(lines, indent(beside(code.lines, right, code.width+4), 2)...)
 	case above:
-		lines = append(lines, indent(append([]string(nil), w.qr.lines...), 2)...)
+		lines = append(lines, indent(append([]string(nil), code.lines...), 2)...)
 		if m.height-5-len(lines) > progressRows {
 			lines = append(lines, "")
 		}

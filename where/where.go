@@ -57,6 +57,7 @@ func Am(s Source) Here {
 	h.SSH = s.Getenv("SSH_CONNECTION") != "" || s.Getenv("SSH_TTY") != ""
 	desktop := s.GOOS == "darwin" || s.GOOS == "windows"
 	h.NoDisplay = !desktop && s.Getenv("DISPLAY") == "" && s.Getenv("WAYLAND_DISPLAY") == ""
+	h.Terminal, h.Sextants = terminal(s.Getenv)
 	return h
 }
 
