@@ -100,6 +100,20 @@ func freeRedirect(t *testing.T) string {
 
 func startBinary(t *testing.T, binary string, width, height int, environ []string, args ...string) *session {
 	t.Helper()
+	s := spawn(t, binary, width, height, environ, args...)
+	// The first screen is there before the keys are read; what switches
+	// bracketed paste on reads them.
+	s.until("a program that reads keys", func() bool {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return strings.Contains(s.raw.String(), "\x1b[?2004h")
+	})
+	return s
+}
+
+// spawn runs a program on a terminal of its own.
+func spawn(t *testing.T, binary string, width, height int, environ []string, args ...string) *session {
+	t.Helper()
 	s := &session{t: t, cmd: exec.CommandContext(t.Context(), binary, args...), term: vt.NewSafeEmulator(width, height), read: make(chan struct{})}
 	s.cmd.Env = append([]string{"HOME=" + t.TempDir(), "TERM=xterm-256color", "PATH=" + os.Getenv("PATH"), "DISPLAY=:none"}, environ...)
 	tty, err := pty.StartWithSize(s.cmd, &pty.Winsize{Cols: uint16(width), Rows: uint16(height)})
@@ -114,13 +128,6 @@ func startBinary(t *testing.T, binary string, width, height int, environ []strin
 		_ = s.cmd.Process.Kill()
 		_ = s.tty.Close()
 		s.hangUp()
-	})
-	// The first screen is there before the keys are read; what switches
-	// bracketed paste on reads them.
-	s.until("a program that reads keys", func() bool {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		return strings.Contains(s.raw.String(), "\x1b[?2004h")
 	})
 	return s
 }

@@ -87,17 +87,7 @@ func (h *house) common(settings config.Settings, demoMode bool) ui.Parts {
 
 // signIn begins an attempt and remembers to wait for its end.
 func (h *house) signIn(ctx context.Context, s config.Settings, account config.Account) (ui.Attempt, error) {
-	scopes := s.Scopes
-	if s.ReadOnly {
-		scopes = nil
-	}
-	host, _ := os.Hostname() // the page names the machine where it is known
-	attempt, err := auth.Begin(ctx, auth.App{
-		ClientID: s.ClientID, ClientSecret: s.ClientSecret,
-		AuthorizeURL: s.AuthorizeURL, TokenURL: s.TokenURL,
-		RedirectURL: s.RedirectURL, CallbackAddr: s.CallbackAddr, PublicURL: s.PublicURL,
-		Scopes: scopes, Env: string(account),
-	}, auth.Options{Host: host})
+	attempt, err := auth.Begin(ctx, oauthApp(s, account), auth.Options{Host: hostname()})
 	if err != nil {
 		return ui.Attempt{}, err
 	}
@@ -112,6 +102,26 @@ func (h *house) signIn(ctx context.Context, s config.Settings, account config.Ac
 		Short: attempt.ShortURL(), Arrived: attempt.Arrived(), Finish: attempt.Finish,
 		Exchanging: attempt.Exchanging(), Result: attempt.Result(), Paste: attempt.Paste,
 	}, nil
+}
+
+// oauthApp is the user's app, and what is asked with it.
+func oauthApp(s config.Settings, account config.Account) auth.App {
+	scopes := s.Scopes
+	if s.ReadOnly {
+		scopes = nil
+	}
+	return auth.App{
+		ClientID: s.ClientID, ClientSecret: s.ClientSecret,
+		AuthorizeURL: s.AuthorizeURL, TokenURL: s.TokenURL,
+		RedirectURL: s.RedirectURL, CallbackAddr: s.CallbackAddr, PublicURL: s.PublicURL,
+		Scopes: scopes, Env: string(account),
+	}
+}
+
+// hostname is what a page calls this machine, "" where it has no name.
+func hostname() string {
+	host, _ := os.Hostname()
+	return host
 }
 
 // listening names both loopback families of a port by the name they share.

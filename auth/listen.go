@@ -40,6 +40,10 @@ func listen(ctx context.Context, app App) ([]net.Listener, error) {
 	return open, nil
 }
 
+// Listen opens what the callback of the app would be listened for on, and
+// gives it to the caller to close. Its error says why not, as a Notice does.
+func Listen(ctx context.Context, app App) ([]net.Listener, error) { return listen(ctx, app) }
+
 // listenAddresses gives the loopback literals of the redirect, or what the
 // user set in callback_addr. They always name a host: ":port" would listen on
 // the whole network.

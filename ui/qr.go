@@ -78,3 +78,13 @@ func inkRow(row string, t *theme.Theme) string {
 	end()
 	return painted.String()
 }
+
+// QR draws the code of an address in half blocks for a terminal of that size,
+// nil where it does not fit.
+func QR(address string, width, height int) []string {
+	code := drawQR(address, theme.Plain())
+	if code.width > width || code.height > height {
+		return nil
+	}
+	return code.lines
+}
