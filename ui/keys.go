@@ -15,6 +15,7 @@ var keys = struct {
 	Choose, SignIn, EditApp, ReadOnly             key.Binding
 	Next, Previous, Submit, SaveApp               key.Binding
 	Browser, CopyLink, PlainLink, Paste, Approve  key.Binding
+	CopyForward                                   key.Binding
 	Continue, SignOut                             key.Binding
 	Filter, Sort, Reverse, Refresh, Privacy, Copy key.Binding
 	Curve, Earlier, Later, Again                  key.Binding
@@ -56,6 +57,8 @@ var keys = struct {
 	PlainLink: bind("u", "plain link", "u"),
 	Paste:     bind("p", "paste address", "p"),
 	Approve:   bind("a", "approve", "a"),
+
+	CopyForward: bind("f", "copy ssh command", "f"),
 
 	Continue: bind("enter", "open the portfolio", "enter"),
 	SignOut:  bind("l", "sign out again", "l"),

@@ -78,6 +78,15 @@ type Attempt struct {
 	Finish  func(string) error
 }
 
+// link is what leads a person to the authorize page: the short one where there
+// is one.
+func (a Attempt) link() string {
+	if a.Short != "" {
+		return a.Short
+	}
+	return a.URL
+}
+
 // Tokens keeps one token per account. auth.Store is one.
 type Tokens interface {
 	Load(ctx context.Context, account string) (auth.Token, auth.Place, error)

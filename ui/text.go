@@ -28,15 +28,27 @@ func clip(text string, width int) string {
 }
 
 // wrap breaks prose into lines of at most width cells, between words where it
-// can.
+// can. A hyphen belongs to its word: a command's option does not stay behind.
 func wrap(text string, width int) []string {
-	return strings.Split(ansi.Wrap(text, max(width, 1), ""), "\n")
+	const unbroken = "\u2011"
+	lines := ansi.Wrap(strings.ReplaceAll(text, "-", unbroken), max(width, 1), "")
+	return strings.Split(strings.ReplaceAll(lines, unbroken, "-"), "\n")
 }
 
 // chop breaks an address into lines of exactly width cells, so that what a
 // mouse takes holds no blank.
 func chop(text string, width int) []string {
 	return strings.Split(ansi.Hardwrap(text, max(width, 1), true), "\n")
+}
+
+// squeeze takes blank lines away, the last one first, until the others fit rows.
+func squeeze(lines []string, rows int) []string {
+	for i := len(lines) - 1; i >= 0 && len(lines) > rows; i-- {
+		if lines[i] == "" {
+			lines = append(lines[:i], lines[i+1:]...)
+		}
+	}
+	return lines
 }
 
 // indent puts a margin before every line.

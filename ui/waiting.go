@@ -22,8 +22,9 @@ type waitingState struct {
 	qr        qrCode
 	exchanged bool // a code has arrived and is being exchanged
 	said      string
-	failed    bool // what was said is a refusal
-	plain     bool // the link alone on the screen
+	failed    bool    // what was said is a refusal
+	copying   copying // what was copied last
+	plain     bool    // the link alone on the screen
 	pasting   bool
 	field     field
 	session   session // once the token is there
@@ -41,7 +42,7 @@ func (m Model) updateWaiting(msg any) (Model, tea.Cmd) {
 		return m.attemptBegun(msg)
 	case codeArrived:
 		m.waiting.exchanged = true
-		m.waiting.pasting = false
+		m.waiting.pasting, m.waiting.plain = false, false
 		return m, nil
 	case resultReceived:
 		return m.resultReceived(msg.result)
@@ -50,6 +51,10 @@ func (m Model) updateWaiting(msg any) (Model, tea.Cmd) {
 		return m.openSession(m.waiting.session)
 	case pasteTried:
 		return m.pasteTried(msg.err), nil
+	case copied:
+		return m.copiedBeside(msg), nil
+	case linkDue:
+		return m.linkDue()
 	case browserOpened:
 		return m.say("Your browser is open: approve there.", "No browser could be started; open the link yourself: ", msg.err), nil
 	case approved:
@@ -57,8 +62,11 @@ func (m Model) updateWaiting(msg any) (Model, tea.Cmd) {
 	case tea.PasteMsg:
 		return m.pastedText(msg)
 	case tea.KeyPressMsg:
-		if m.waiting.pasting {
+		switch {
+		case m.waiting.pasting:
 			return m.pastingKey(msg)
+		case m.waiting.plain:
+			return m.plainKey(msg)
 		}
 		return m.waitingKey(msg)
 	}
@@ -73,7 +81,7 @@ func (m Model) attemptBegun(msg attemptBegun) (Model, tea.Cmd) {
 	m.waiting.begun = true
 	m.waiting.attempt = msg.attempt
 	if !m.noInk {
-		m.waiting.qr = drawQR(msg.attempt.URL, m.theme)
+		m.waiting.qr = drawQR(msg.attempt.link(), m.theme)
 	}
 	return m, tea.Batch(
 		receive(m.visit, msg.attempt.Result, func(r auth.Result) any { return resultReceived{r} }),
@@ -85,7 +93,7 @@ func (m Model) resultReceived(result auth.Result) (Model, tea.Cmd) {
 	if result.Err != nil {
 		return m.enterConnect(signInProblem(result.Err))
 	}
-	m.waiting.exchanged = true
+	m.waiting.exchanged, m.waiting.plain = true, false
 	m.waiting.session = sessionOf(result.Token)
 	return m, saveToken(m.ctx, m.visit, m.parts.Tokens, result.Token)
 }
@@ -113,18 +121,17 @@ func (m Model) say(good, bad string, err error) Model {
 func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	w := &m.waiting
 	switch {
-	case key.Matches(msg, keys.Back) && w.plain:
-		w.plain = false
 	case key.Matches(msg, keys.Back):
 		return m.enterConnect("")
 	case !w.begun || w.exchanged:
 	case key.Matches(msg, keys.Browser) && !m.parts.Here.Remote():
 		return m, openBrowser(m.ctx, m.visit, m.parts.OpenBrowser, w.attempt.URL)
 	case key.Matches(msg, keys.CopyLink):
-		w.said, w.failed = "Link sent to the terminal's clipboard.", false
-		return m, tea.SetClipboard(w.attempt.URL)
+		return m.copyFrom(w.attempt.link(), copyLink)
+	case key.Matches(msg, keys.CopyForward) && m.forward() != "":
+		return m.copyFrom(m.forward(), copyCommand)
 	case key.Matches(msg, keys.PlainLink):
-		w.plain = !w.plain
+		w.plain = true
 	case key.Matches(msg, keys.Paste):
 		w.pasting = true
 		w.said = ""
@@ -156,6 +163,7 @@ func (m Model) pastedText(msg tea.PasteMsg) (Model, tea.Cmd) {
 	if !m.waiting.begun || m.waiting.exchanged || strings.TrimSpace(msg.Content) == "" {
 		return m, nil
 	}
+	m.waiting.plain = false
 	return m, tryPaste(m.visit, m.waiting.attempt.Paste, msg.Content)
 }
 
@@ -185,5 +193,9 @@ func (m Model) waitingKeys() []key.Binding {
 	if !m.parts.Here.Remote() {
 		shown = append(shown, keys.Browser)
 	}
-	return append(shown, keys.CopyLink, keys.Paste, keys.PlainLink, keys.Back, keys.Help)
+	shown = append(shown, keys.CopyLink, keys.Paste)
+	if m.forward() != "" {
+		shown = append(shown, keys.CopyForward)
+	}
+	return append(shown, keys.PlainLink, keys.Back, keys.Help)
 }

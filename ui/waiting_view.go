@@ -15,8 +15,7 @@ const stepsWidth = 39
 func (m Model) viewWaiting() []string {
 	t, w := m.theme, m.waiting
 	if w.plain {
-		// Nothing else on the screen: a mouse takes the link whole.
-		return append([]string{""}, chop(w.attempt.URL, m.width)...)
+		return m.viewPlain()
 	}
 	left := ""
 	if w.begun && !w.exchanged {
@@ -32,19 +31,30 @@ func (m Model) viewWaiting() []string {
 	}
 	switch m.codeSits() {
 	case atSide:
-		right := append(m.viewSteps(m.width-w.qr.width-8), m.viewProgress(m.width-w.qr.width-8)...)
+		width := m.width - w.qr.width - 8
+		right := stepsOver(m.viewSteps(width), m.viewProgress(width), m.height-4)
 		return append(lines, indent(beside(w.qr.lines, right, w.qr.width+4), 2)...)
 	case above:
 		lines = append(lines, indent(append([]string(nil), w.qr.lines...), 2)...)
 		if m.height-5-len(lines) > progressRows {
 			lines = append(lines, "")
 		}
-		lines = append(append(lines, indent(m.viewProgress(m.width-4), 2)...), "")
-		return append(lines, indent(m.viewSteps(m.width-4), 2)...)
+		below := append(append(m.viewProgress(m.width-4), ""), m.viewSteps(m.width-4)...)
+		return append(lines, indent(squeeze(below, m.height-1-len(lines)), 2)...)
 	default:
-		lines = append(lines, indent(m.viewLink(m.width-4), 2)...)
-		return append(lines, indent(m.viewProgress(m.width-4), 2)...)
+		below := stepsOver(m.viewLink(m.width-4), m.viewProgress(m.width-4), m.height-1-len(lines))
+		return append(lines, indent(below, 2)...)
 	}
+}
+
+// stepsOver puts the steps over what is being waited for. In a low window their
+// blank lines go, then their end: what became of the last key has to be seen.
+func stepsOver(steps, progress []string, rows int) []string {
+	all := squeeze(append(append([]string(nil), steps...), progress...), rows)
+	if len(all) <= rows {
+		return all
+	}
+	return append(fill(squeeze(steps, 0), rows-len(progress)), progress...)
 }
 
 // link shows the beginning of an address, the whole of it behind (OSC 8).
@@ -53,8 +63,10 @@ func (m Model) link(address string, width int) string {
 	return m.linkText(clip(shown, width), address)
 }
 
+// linkText is a part of an address that leads to all of it: a terminal shows the
+// parts of one id as one link.
 func (m Model) linkText(text, address string) string {
-	return m.theme.Accent.Hyperlink(address).Render(text)
+	return m.theme.Accent.Hyperlink(address, "id=signin").Render(text)
 }
 
 // badge names the account: calm for paper, unmistakable for live.

@@ -13,7 +13,7 @@ func (h Here) Why() []string {
 		all = append(all, h.whyForward())
 	}
 	if h.Container != "" {
-		all = append(all, "This runs in a container ("+h.Container+"): no browser is started, and the callback is reached from outside only where its port was published.")
+		all = append(all, "This runs in a container ("+h.Container+"), so no browser is started here.", h.whyPublish())
 	}
 	switch {
 	case h.SSH || h.Container != "":
@@ -30,6 +30,13 @@ func (h Here) whyForward() string {
 		return "The session does not say how this machine was reached, so there is no ssh command to copy."
 	}
 	return "The ssh command names this machine by the address that the session came to. Behind NAT or a jump host, write the name that you logged in with."
+}
+
+func (h Here) whyPublish() string {
+	if h.Container == "kubernetes" {
+		return "From outside the callback is reached with `kubectl port-forward` and its port."
+	}
+	return "From outside the callback is reached only on the host's own network, or with its port published (-p 127.0.0.1:PORT:PORT) and callback_addr set to 0.0.0.0:PORT."
 }
 
 func (h Here) whyMux() []string {
