@@ -111,7 +111,10 @@ func (m Model) Init() tea.Cmd {
 // Update implements tea.Model.
 func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	next, cmd := m.update(msg)
-	return next, guard(tea.Batch(cmd, next.writeLink(m, msg)))
+	if link := next.writeLink(m, msg); link != nil {
+		cmd = tea.Batch(cmd, link)
+	}
+	return next, guard(cmd)
 }
 
 // update does what concerns every view; the rest goes to the one that is open.

@@ -34,7 +34,7 @@ func (m Model) stepsFromAfar(code bool, width int) []step {
 // fromOutside says how an approval comes back from a browser on another machine.
 func (m Model) fromOutside() string {
 	_, port, _ := m.callback()
-	if m.parts.Here.Container == "" || port == "" {
+	if m.parts.Here.Container == "" || m.parts.Here.SSH || port == "" {
 		return "Press p as with a phone."
 	}
 	return "It goes on by itself only where port " + port + " of this container is published (? says how); else press p as with a phone."
@@ -59,11 +59,12 @@ func (m Model) callback() (host, port string, listens bool) {
 	return host, port, err == nil && m.waiting.attempt.Notice == nil
 }
 
-// commandLines draw a command in rows that a shell takes as one.
+// commandLines draw a command in rows that a shell takes as one. A word that no
+// row holds is cut to be seen; what is copied is whole.
 func (m Model) commandLines(command string, width int) []string {
 	var lines []string
 	for _, row := range foldCommand(command, width-3) {
-		lines = append(lines, "   "+m.theme.Strong.Render(row))
+		lines = append(lines, "   "+m.theme.Strong.Render(clip(row, width-3)))
 	}
 	return lines
 }

@@ -12,7 +12,7 @@ func (h Here) Why() []string {
 	if h.SSH {
 		all = append(all, h.whyForward())
 	}
-	if h.Container != "" {
+	if h.Container != "" && !h.SSH {
 		all = append(all, "This runs in a container ("+h.Container+"), so no browser is started here.", h.whyPublish())
 	}
 	switch {
