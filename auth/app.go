@@ -55,6 +55,9 @@ func (a App) check() error {
 			return fmt.Errorf("%s: %w", setting.key, err)
 		}
 	}
+	if a.PublicURL != "" {
+		return CheckPublic(a.PublicURL, a.RedirectURL)
+	}
 	return nil
 }
 

@@ -58,12 +58,24 @@ func (m Model) viewPlace(width int) []string {
 
 // atMost cuts lines to rows of them and says how many there are beyond.
 func (m Model) atMost(lines []string, rows int) []string {
-	lines = squeeze(lines, rows)
-	if len(lines) <= rows || rows < 1 {
-		return lines
+	wanted := written(lines)
+	if shown := squeeze(lines, rows); written(shown) == wanted {
+		return shown
 	}
-	more := fmt.Sprintf("… %d lines more in a higher window", len(lines)-rows+1)
-	return append(lines[:rows-1:rows-1], m.theme.Muted.Render(clip(more, m.width-4)))
+	shown := squeeze(lines, rows-1)
+	more := fmt.Sprintf("… %d lines more in a higher window", wanted-written(shown))
+	return append(shown, m.theme.Muted.Render(clip(more, m.width-4)))
+}
+
+// written counts the lines that hold something.
+func written(lines []string) int {
+	n := 0
+	for _, line := range lines {
+		if line != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // moveKeys are the ones that a footer has no room for.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -41,16 +42,6 @@ func chop(text string, width int) []string {
 	return strings.Split(ansi.Hardwrap(text, max(width, 1), true), "\n")
 }
 
-// squeeze takes blank lines away, the last one first, until the others fit rows.
-func squeeze(lines []string, rows int) []string {
-	for i := len(lines) - 1; i >= 0 && len(lines) > rows; i-- {
-		if lines[i] == "" {
-			lines = append(lines[:i], lines[i+1:]...)
-		}
-	}
-	return lines
-}
-
 // indent puts a margin before every line.
 func indent(lines []string, margin int) []string {
 	space := strings.Repeat(" ", margin)
@@ -76,4 +67,16 @@ func beside(left, right []string, width int) []string {
 		rows[i] = strings.TrimRight(padRight(l, width)+r, " ")
 	}
 	return rows
+}
+
+// squeeze brings lines into rows: blank ones go first, from the last on, then
+// what stands at the end.
+func squeeze(lines []string, rows int) []string {
+	kept := slices.Clone(lines)
+	for at := len(kept) - 1; at >= 0 && len(kept) > rows; at-- {
+		if kept[at] == "" {
+			kept = slices.Delete(kept, at, at+1)
+		}
+	}
+	return kept[:min(len(kept), max(rows, 0))]
 }

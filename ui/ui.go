@@ -199,7 +199,7 @@ func (m Model) typing() bool {
 	case connectPage:
 		return m.connect.guide.open
 	case waitingPage:
-		return m.waiting.pasting
+		return m.waiting.pasting || m.waiting.finishing
 	case portfolioPage:
 		return m.portfolio.enteringText()
 	default:

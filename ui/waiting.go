@@ -19,8 +19,9 @@ type waitingState struct {
 	account   config.Account
 	begun     bool
 	attempt   Attempt
-	qr        qrCode
-	exchanged bool // a code has arrived and is being exchanged
+	qr, small qrCode  // in half blocks, in sextants
+	drawing   drawing // chosen by the person
+	exchanged bool    // a code has arrived and is being exchanged
 	said      string
 	failed    bool    // what was said is a refusal
 	copying   copying // what was copied last
@@ -28,6 +29,9 @@ type waitingState struct {
 	pasting   bool
 	field     field
 	session   session // once the token is there
+
+	finishing bool // an approval waits for its finish code
+	finishBy  time.Time
 }
 
 func (m Model) enterWaiting(account config.Account) (Model, tea.Cmd) {
@@ -42,13 +46,17 @@ func (m Model) updateWaiting(msg any) (Model, tea.Cmd) {
 		return m.attemptBegun(msg)
 	case codeArrived:
 		m.waiting.exchanged = true
-		m.waiting.pasting, m.waiting.plain = false, false
+		m.waiting.pasting, m.waiting.finishing, m.waiting.plain = false, false, false
 		return m, nil
 	case resultReceived:
 		return m.resultReceived(msg.result)
 	case tokenSaved:
 		m.waiting.session.place, m.waiting.session.saveErr = msg.place, msg.err
 		return m.openSession(m.waiting.session)
+	case approvalArrived:
+		return m.approvalArrived(msg)
+	case finishTried:
+		return m.finishTried(msg)
 	case pasteTried:
 		return m.pasteTried(msg.err), nil
 	case copied:
@@ -63,6 +71,8 @@ func (m Model) updateWaiting(msg any) (Model, tea.Cmd) {
 		return m.pastedText(msg)
 	case tea.KeyPressMsg:
 		switch {
+		case m.waiting.finishing:
+			return m.finishingKey(msg)
 		case m.waiting.pasting:
 			return m.pastingKey(msg)
 		case m.waiting.plain:
@@ -81,11 +91,12 @@ func (m Model) attemptBegun(msg attemptBegun) (Model, tea.Cmd) {
 	m.waiting.begun = true
 	m.waiting.attempt = msg.attempt
 	if !m.noInk {
-		m.waiting.qr = drawQR(msg.attempt.link(), m.theme)
+		m.waiting.qr, m.waiting.small = drawQR(msg.attempt.link(), m.theme), drawSextants(msg.attempt.link(), m.theme)
 	}
 	return m, tea.Batch(
 		receive(m.visit, msg.attempt.Result, func(r auth.Result) any { return resultReceived{r} }),
 		awaitCode(m.ctx, m.visit, msg.attempt.Exchanging),
+		awaitApproval(m.ctx, m.visit, msg.attempt.Arrived),
 	)
 }
 
@@ -122,7 +133,7 @@ func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	w := &m.waiting
 	switch {
 	case key.Matches(msg, keys.Back):
-		return m.enterConnect("")
+		return m.enterConnect(m.whyAgain(w.account))
 	case !w.begun || w.exchanged:
 	case key.Matches(msg, keys.Browser) && !m.parts.Here.Remote():
 		return m, openBrowser(m.ctx, m.visit, m.parts.OpenBrowser, w.attempt.URL)
@@ -132,6 +143,8 @@ func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		return m.copyFrom(m.forward(), copyCommand)
 	case key.Matches(msg, keys.PlainLink):
 		w.plain = true
+	case key.Matches(msg, keys.Drawing) && m.mayRedraw():
+		m.nextDrawing()
 	case key.Matches(msg, keys.Paste):
 		w.pasting = true
 		w.said = ""
@@ -142,6 +155,14 @@ func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		return m, approveAsDemo(m.ctx, m.visit, m.parts.Approve, w.attempt.URL)
 	}
 	return m, nil
+}
+
+// whyAgain says why an account is signed in to again, "" where it is not.
+func (m Model) whyAgain(account config.Account) string {
+	if at := m.parkedAt(account); at >= 0 && m.parked[at].refused() {
+		return refusedText + " esc shows its last figures."
+	}
+	return ""
 }
 
 func (m Model) pastingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
@@ -164,12 +185,15 @@ func (m Model) pastedText(msg tea.PasteMsg) (Model, tea.Cmd) {
 		return m, nil
 	}
 	m.waiting.plain = false
+	if m.waiting.finishing && !strings.ContainsAny(msg.Content, "?/#") {
+		return m, tryFinish(m.visit, m.waiting.attempt.Finish, msg.Content)
+	}
 	return m, tryPaste(m.visit, m.waiting.attempt.Paste, msg.Content)
 }
 
 func (m Model) pasteTried(err error) Model {
 	if err == nil {
-		m.waiting.pasting = false
+		m.waiting.pasting, m.waiting.finishing = false, false
 		m.waiting.exchanged = true
 	}
 	return m.say("Address accepted.", "", err)
@@ -183,6 +207,8 @@ func (m Model) waitingKeys() []key.Binding {
 	switch {
 	case !w.begun || w.exchanged:
 		return []key.Binding{keys.Back, keys.Help}
+	case w.finishing:
+		return []key.Binding{describe(keys.Submit, "use this code"), describe(keys.Back, "leave")}
 	case w.pasting:
 		return []key.Binding{describe(keys.Submit, "use this address"), keys.Back}
 	}
@@ -194,6 +220,9 @@ func (m Model) waitingKeys() []key.Binding {
 		shown = append(shown, keys.Browser)
 	}
 	shown = append(shown, keys.CopyLink, keys.Paste)
+	if m.mayRedraw() {
+		shown = append(shown, describe(keys.Drawing, m.redrawing()))
+	}
 	if m.forward() != "" {
 		shown = append(shown, keys.CopyForward)
 	}

@@ -188,3 +188,14 @@ func TestCommandIsFoldedAsAShellContinuesIt(t *testing.T) {
 		}
 	}
 }
+
+// Beside a code in sextants an ordinary terminal holds every way.
+func TestEveryWayStandsBesideASmallCode(t *testing.T) {
+	far := overSSH
+	far.Sextants = true
+	tell(t, telling{width: 80, height: 24, change: sitting(far)}, func(s *story) {
+		s.press("enter")
+		s.sees("1  With a phone", "2  On the computer", "ann@198.51.100.4", "3  In any browser", "waiting on")
+		s.golden()
+	})
+}

@@ -19,12 +19,10 @@ func (m Model) viewSteps(width int) []string {
 
 // viewLink is what stands where the code does not fit.
 func (m Model) viewLink(width int) []string {
-	qr := m.waiting.qr
 	lines := m.numbered(m.steps(false, width), width)
 	lines = append(lines, m.detailLines(m.remark(), width)...)
-	if qr.height > 0 {
-		size := fmt.Sprintf("A QR code needs a window of %d×%d; this one is %d×%d.", qr.width+4, qr.height+4+progressRows, m.width, m.height)
-		lines = append(lines, m.detailLines(size, width)...)
+	if words := m.whyNoCode(); words != "" {
+		lines = append(lines, m.detailLines(words, width)...)
 	}
 	return append(lines, "")
 }

@@ -155,3 +155,35 @@ func TestTerminalThatCannotPaintGetsTheLink(t *testing.T) {
 		s.seesNot("▀", "needs a window")
 	})
 }
+
+func TestSextantsWhereHalfBlocksDoNotFit(t *testing.T) {
+	known := func(p *Parts) { p.Here.Sextants = true }
+	tell(t, telling{width: 80, height: 24, change: known}, func(s *story) {
+		s.press("enter")
+		s.golden()
+		s.press("z")
+		s.sees("z draws the code again", "Open this link")
+		s.press("z")
+		s.sees("needs a window of 61×36", "z draws it smaller")
+		s.press("z")
+		s.seesNot("needs a window")
+		s.resize(130, 45)
+		s.seesNot("▀") // what was chosen stays
+	})
+	tell(t, telling{width: 130, height: 45, change: known}, func(s *story) {
+		s.press("enter")
+		s.sees("▀")
+		s.resize(80, 24)
+		s.seesNot("▀", "needs a window")
+	})
+	tell(t, telling{width: 80, height: 24}, func(s *story) {
+		s.press("enter")
+		s.sees("needs a window of 61×36; this one is 80×24. z draws it", "z smaller code")
+		s.press("z")
+		s.seesNot("needs a window")
+	})
+	tell(t, telling{width: 40, height: 14, change: known}, func(s *story) {
+		s.press("enter")
+		s.seesNot("z draws", "z smaller")
+	})
+}

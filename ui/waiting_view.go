@@ -18,7 +18,7 @@ func (m Model) viewWaiting() []string {
 		return m.viewPlain()
 	}
 	left := ""
-	if w.begun && !w.exchanged {
+	if w.begun && !w.exchanged && !w.finishing {
 		left = t.Muted.Render(format.Countdown(m.left()) + " left")
 	}
 	title := "  " + t.Brand.Render("Sign in to Alpaca") + "   " + m.badge(w.account)
@@ -29,13 +29,17 @@ func (m Model) viewWaiting() []string {
 	case w.exchanged:
 		return append(lines, "  "+t.Text.Render("Approved. Getting the token…"))
 	}
+	if w.finishing {
+		return append(lines, indent(m.viewFinishing(m.width-4), 2)...)
+	}
+	code := m.code()
 	switch m.codeSits() {
 	case atSide:
-		width := m.width - w.qr.width - 8
+		width := m.width - code.width - 8
 		right := stepsOver(m.viewSteps(width), m.viewProgress(width), m.height-4)
-		return append(lines, indent(beside(w.qr.lines, right, w.qr.width+4), 2)...)
+		return append(lines, indent(beside(code.lines, right, code.width+4), 2)...)
 	case above:
-		lines = append(lines, indent(append([]string(nil), w.qr.lines...), 2)...)
+		lines = append(lines, indent(append([]string(nil), code.lines...), 2)...)
 		if m.height-5-len(lines) > progressRows {
 			lines = append(lines, "")
 		}
@@ -47,14 +51,10 @@ func (m Model) viewWaiting() []string {
 	}
 }
 
-// stepsOver puts the steps over what is being waited for. In a low window their
-// blank lines go, then their end: what became of the last key has to be seen.
+// stepsOver puts the steps over what is being waited for, which stays in a low
+// window: what became of the last key has to be seen.
 func stepsOver(steps, progress []string, rows int) []string {
-	all := squeeze(append(append([]string(nil), steps...), progress...), rows)
-	if len(all) <= rows {
-		return all
-	}
-	return append(fill(squeeze(steps, 0), rows-len(progress)), progress...)
+	return append(squeeze(steps, rows-len(progress)), progress...)
 }
 
 // link shows the beginning of an address, the whole of it behind (OSC 8).

@@ -58,6 +58,7 @@ func Am(s Source) Here {
 	h.SSH = s.Getenv("SSH_CONNECTION") != "" || s.Getenv("SSH_TTY") != ""
 	h.Client, h.Server, h.ServerPort = connection(s.Getenv("SSH_CONNECTION"))
 	h.NoDisplay = !display(s, h.SSH)
+	h.Terminal, h.Sextants = terminal(s.Getenv)
 	return h
 }
 
