@@ -82,6 +82,7 @@ func (h *house) common(settings config.Settings, demoMode bool) ui.Parts {
 		SignIn:      h.signIn,
 		Connect:     connector(assetsPath(settings, demoMode)),
 		OpenBrowser: openBrowser,
+		Copy:        copyBeside(os.Getenv),
 	}
 }
 

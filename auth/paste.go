@@ -46,7 +46,7 @@ func (a *Attempt) queryOf(text string) (string, error) {
 			return -1
 		}
 		return r
-	}, text), `"'<>`+"`")
+	}, text), `"'<>`+"`“”‘’«»")
 	switch {
 	case text == "":
 		return "", ErrNoAddress

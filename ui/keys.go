@@ -15,6 +15,7 @@ var keys = struct {
 	Choose, SignIn, EditApp, ReadOnly                     key.Binding
 	Next, Previous, Submit, SaveApp                       key.Binding
 	Browser, CopyLink, PlainLink, Paste, Drawing, Approve key.Binding
+	CopyForward                                           key.Binding
 	Continue, SignOut                                     key.Binding
 	Filter, Sort, Reverse, Refresh, Privacy, Copy         key.Binding
 	Curve, Earlier, Later, Again                          key.Binding
@@ -57,6 +58,8 @@ var keys = struct {
 	Paste:     bind("p", "paste address", "p"),
 	Drawing:   bind("z", "other code", "z"),
 	Approve:   bind("a", "approve", "a"),
+
+	CopyForward: bind("f", "copy ssh command", "f"),
 
 	Continue: bind("enter", "open the portfolio", "enter"),
 	SignOut:  bind("l", "sign out again", "l"),

@@ -190,5 +190,5 @@ func (m Model) copyRow() (Model, tea.Cmd) {
 		return m, nil
 	}
 	m.portfolio.said = "Row sent to the terminal's clipboard."
-	return m, tea.SetClipboard(strings.Join(words, "\t"))
+	return m, m.copyOut(strings.Join(words, "\t"))
 }

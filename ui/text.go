@@ -29,9 +29,11 @@ func clip(text string, width int) string {
 }
 
 // wrap breaks prose into lines of at most width cells, between words where it
-// can.
+// can. A hyphen belongs to its word: a command's option does not stay behind.
 func wrap(text string, width int) []string {
-	return strings.Split(ansi.Wrap(text, max(width, 1), ""), "\n")
+	const unbroken = "\u2011"
+	lines := ansi.Wrap(strings.ReplaceAll(text, "-", unbroken), max(width, 1), "")
+	return strings.Split(strings.ReplaceAll(lines, unbroken, "-"), "\n")
 }
 
 // chop breaks an address into lines of exactly width cells, so that what a

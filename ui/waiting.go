@@ -23,8 +23,9 @@ type waitingState struct {
 	drawing   drawing // chosen by the person
 	exchanged bool    // a code has arrived and is being exchanged
 	said      string
-	failed    bool // what was said is a refusal
-	plain     bool // the link alone on the screen
+	failed    bool    // what was said is a refusal
+	copying   copying // what was copied last
+	plain     bool    // the link alone on the screen
 	pasting   bool
 	field     field
 	session   session // once the token is there
@@ -45,7 +46,7 @@ func (m Model) updateWaiting(msg any) (Model, tea.Cmd) {
 		return m.attemptBegun(msg)
 	case codeArrived:
 		m.waiting.exchanged = true
-		m.waiting.pasting, m.waiting.finishing = false, false
+		m.waiting.pasting, m.waiting.finishing, m.waiting.plain = false, false, false
 		return m, nil
 	case resultReceived:
 		return m.resultReceived(msg.result)
@@ -58,6 +59,10 @@ func (m Model) updateWaiting(msg any) (Model, tea.Cmd) {
 		return m.finishTried(msg)
 	case pasteTried:
 		return m.pasteTried(msg.err), nil
+	case copied:
+		return m.copiedBeside(msg), nil
+	case linkDue:
+		return m.linkDue()
 	case browserOpened:
 		return m.say("Your browser is open: approve there.", "No browser could be started; open the link yourself: ", msg.err), nil
 	case approved:
@@ -70,6 +75,8 @@ func (m Model) updateWaiting(msg any) (Model, tea.Cmd) {
 			return m.finishingKey(msg)
 		case m.waiting.pasting:
 			return m.pastingKey(msg)
+		case m.waiting.plain:
+			return m.plainKey(msg)
 		}
 		return m.waitingKey(msg)
 	}
@@ -97,7 +104,7 @@ func (m Model) resultReceived(result auth.Result) (Model, tea.Cmd) {
 	if result.Err != nil {
 		return m.enterConnect(signInProblem(result.Err))
 	}
-	m.waiting.exchanged = true
+	m.waiting.exchanged, m.waiting.plain = true, false
 	m.waiting.session = sessionOf(result.Token)
 	return m, saveToken(m.ctx, m.visit, m.parts.Tokens, result.Token)
 }
@@ -125,18 +132,17 @@ func (m Model) say(good, bad string, err error) Model {
 func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	w := &m.waiting
 	switch {
-	case key.Matches(msg, keys.Back) && w.plain:
-		w.plain = false
 	case key.Matches(msg, keys.Back):
 		return m.enterConnect(m.whyAgain(w.account))
 	case !w.begun || w.exchanged:
 	case key.Matches(msg, keys.Browser) && !m.parts.Here.Remote():
 		return m, openBrowser(m.ctx, m.visit, m.parts.OpenBrowser, w.attempt.URL)
 	case key.Matches(msg, keys.CopyLink):
-		w.said, w.failed = "Link sent to the terminal's clipboard.", false
-		return m, tea.SetClipboard(w.attempt.link())
+		return m.copyFrom(w.attempt.link(), copyLink)
+	case key.Matches(msg, keys.CopyForward) && m.forward() != "":
+		return m.copyFrom(m.forward(), copyCommand)
 	case key.Matches(msg, keys.PlainLink):
-		w.plain = !w.plain
+		w.plain = true
 	case key.Matches(msg, keys.Drawing) && m.mayRedraw():
 		m.nextDrawing()
 	case key.Matches(msg, keys.Paste):
@@ -178,6 +184,7 @@ func (m Model) pastedText(msg tea.PasteMsg) (Model, tea.Cmd) {
 	if !m.waiting.begun || m.waiting.exchanged || strings.TrimSpace(msg.Content) == "" {
 		return m, nil
 	}
+	m.waiting.plain = false
 	if m.waiting.finishing && !strings.ContainsAny(msg.Content, "?/#") {
 		return m, tryFinish(m.visit, m.waiting.attempt.Finish, msg.Content)
 	}
@@ -215,6 +222,9 @@ func (m Model) waitingKeys() []key.Binding {
 	shown = append(shown, keys.CopyLink, keys.Paste)
 	if m.mayRedraw() {
 		shown = append(shown, describe(keys.Drawing, m.redrawing()))
+	}
+	if m.forward() != "" {
+		shown = append(shown, keys.CopyForward)
 	}
 	return append(shown, keys.PlainLink, keys.Back, keys.Help)
 }

@@ -42,7 +42,7 @@ func (m Model) approvalArrived(msg approvalArrived) (Model, tea.Cmd) {
 	m.now = msg.at
 	w.finishing, w.finishBy = true, msg.until
 	w.field = m.input("··· ···", false)
-	return m, tea.Batch(tea.ClearScreen, w.field.Focus()) // the plain link may have been written past the view
+	return m, w.field.Focus()
 }
 
 func (m Model) finishTried(msg finishTried) (Model, tea.Cmd) {

@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"quipu/auth"
 )
 
@@ -114,24 +112,6 @@ func TestEscLeavesAndLateResultsAreDropped(t *testing.T) {
 	})
 }
 
-func TestPaste(t *testing.T) {
-	tell(t, telling{}, func(s *story) {
-		s.login.pasteErr = errors.New("that address has no state: copy the whole of it")
-		s.press("enter", "p")
-		s.types("code123")
-		s.sees("code123")
-		s.press("enter")
-		s.sees("that address has no state")
-		s.program.Send(tea.PasteMsg{Content: "http://localhost:17865/callback?code=1\n&state=2"})
-		s.passes(100 * time.Millisecond)
-		if got := s.login.pasted; len(got) != 2 || got[1] != "http://localhost:17865/callback?code=1\n&state=2" {
-			t.Errorf("pasted %q", got)
-		}
-		s.press("esc")
-		s.sees("Scan the code")
-	})
-}
-
 func TestBrowserOnlyWhereThePersonSits(t *testing.T) {
 	tell(t, telling{}, func(s *story) {
 		s.login.browserErr = errors.New("xdg-open not found")
@@ -144,19 +124,10 @@ func TestBrowserOnlyWhereThePersonSits(t *testing.T) {
 	tell(t, telling{change: func(p *Parts) { p.Here.SSH = true }}, func(s *story) {
 		s.press("enter", "o", "enter")
 		s.seesNot("o browser")
-		s.sees("Scan the code with a phone")
+		s.sees("With a phone: scan the code", "c copies the link, u shows it alone")
 		if s.login.browsed != "" {
 			t.Error("a browser was started in a remote session")
 		}
-	})
-}
-
-func TestPlainLinkStandsAlone(t *testing.T) {
-	tell(t, telling{width: 80, height: 24}, func(s *story) {
-		s.press("enter", "u")
-		s.golden()
-		s.press("esc")
-		s.sees("Open this link")
 	})
 }
 

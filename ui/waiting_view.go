@@ -15,8 +15,7 @@ const stepsWidth = 39
 func (m Model) viewWaiting() []string {
 	t, w := m.theme, m.waiting
 	if w.plain {
-		// Nothing else on the screen: a mouse takes the link whole.
-		return append([]string{""}, chop(w.attempt.link(), m.width)...)
+		return m.viewPlain()
 	}
 	left := ""
 	if w.begun && !w.exchanged && !w.finishing {
@@ -36,20 +35,26 @@ func (m Model) viewWaiting() []string {
 	code := m.code()
 	switch m.codeSits() {
 	case atSide:
-		progress := m.viewProgress(m.width - code.width - 8)
-		right := append(squeeze(m.viewSteps(m.width-code.width-8), m.height-4-len(progress)), progress...)
+		width := m.width - code.width - 8
+		right := stepsOver(m.viewSteps(width), m.viewProgress(width), m.height-4)
 		return append(lines, indent(beside(code.lines, right, code.width+4), 2)...)
 	case above:
 		lines = append(lines, indent(append([]string(nil), code.lines...), 2)...)
 		if m.height-5-len(lines) > progressRows {
 			lines = append(lines, "")
 		}
-		lines = append(append(lines, indent(m.viewProgress(m.width-4), 2)...), "")
-		return append(lines, indent(m.viewSteps(m.width-4), 2)...)
+		below := append(append(m.viewProgress(m.width-4), ""), m.viewSteps(m.width-4)...)
+		return append(lines, indent(squeeze(below, m.height-1-len(lines)), 2)...)
 	default:
-		lines = append(lines, indent(m.viewLink(m.width-4), 2)...)
-		return append(lines, indent(m.viewProgress(m.width-4), 2)...)
+		below := stepsOver(m.viewLink(m.width-4), m.viewProgress(m.width-4), m.height-1-len(lines))
+		return append(lines, indent(below, 2)...)
 	}
+}
+
+// stepsOver puts the steps over what is being waited for, which stays in a low
+// window: what became of the last key has to be seen.
+func stepsOver(steps, progress []string, rows int) []string {
+	return append(squeeze(steps, rows-len(progress)), progress...)
 }
 
 // link shows the beginning of an address, the whole of it behind (OSC 8).
@@ -58,8 +63,10 @@ func (m Model) link(address string, width int) string {
 	return m.linkText(clip(shown, width), address)
 }
 
+// linkText is a part of an address that leads to all of it: a terminal shows the
+// parts of one id as one link.
 func (m Model) linkText(text, address string) string {
-	return m.theme.Accent.Hyperlink(address).Render(text)
+	return m.theme.Accent.Hyperlink(address, "id=signin").Render(text)
 }
 
 // badge names the account: calm for paper, unmistakable for live.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/user"
 	"runtime"
+	"strings"
 )
 
 // Here is the place. The zero value is an ordinary desk.
@@ -53,21 +54,54 @@ func (h Here) Remote() bool { return h.SSH || h.NoDisplay || h.Container != "" }
 
 // Am tells the place from its surroundings.
 func Am(s Source) Here {
-	h := Here{User: s.User}
+	h := Here{User: s.User, Container: container(s), Mux: mux(s)}
 	h.SSH = s.Getenv("SSH_CONNECTION") != "" || s.Getenv("SSH_TTY") != ""
-	desktop := s.GOOS == "darwin" || s.GOOS == "windows"
-	h.NoDisplay = !desktop && s.Getenv("DISPLAY") == "" && s.Getenv("WAYLAND_DISPLAY") == ""
+	h.Client, h.Server, h.ServerPort = connection(s.Getenv("SSH_CONNECTION"))
+	h.NoDisplay = !display(s, h.SSH)
 	h.Terminal, h.Sextants = terminal(s.Getenv)
 	return h
 }
 
-// Why says in sentences what of the place decides what is offered.
-func (h Here) Why() []string { return nil }
+// display reports whether a browser's window would be seen here. A desktop's own
+// display is not the one of a session from elsewhere; Windows shows what its
+// Linux subsystem opens.
+func display(s Source, ssh bool) bool {
+	if s.Getenv("DISPLAY") != "" || s.Getenv("WAYLAND_DISPLAY") != "" {
+		return true
+	}
+	return !ssh && (s.GOOS == "darwin" || s.GOOS == "windows" || s.Getenv("WSL_DISTRO_NAME") != "")
+}
 
-// Forward is the command that makes this machine's port answer on the computer
-// that the SSH session came from, "" where the session does not say enough.
-func (h Here) Forward(port string) string { return "" }
+// container gives the kind of container that this is, as its maker marks it.
+func container(s Source) string {
+	switch named := s.Getenv("container"); {
+	case s.Getenv("KUBERNETES_SERVICE_HOST") != "":
+		return "kubernetes"
+	case s.Exists("/run/.containerenv"), named == "podman":
+		return "podman"
+	case s.Exists("/.dockerenv"), named == "docker":
+		return "docker"
+	case named != "":
+		return "container"
+	default:
+		return ""
+	}
+}
 
-// Clipboard is the escape sequence that hands text to the clipboard of the
-// person's terminal (OSC 52), as it has to be sent through tmux or screen.
-func (h Here) Clipboard(text string) string { return "" }
+// mux gives the multiplexer in between. Over SSH only TERM tells of the one at
+// the other end.
+func mux(s Source) string {
+	term := s.Getenv("TERM")
+	switch {
+	case s.Getenv("TMUX") != "":
+		return "tmux"
+	case s.Getenv("STY") != "":
+		return "screen"
+	case strings.HasPrefix(term, "tmux"):
+		return "tmux"
+	case strings.HasPrefix(term, "screen"):
+		return "screen"
+	default:
+		return ""
+	}
+}
