@@ -77,13 +77,13 @@ func (m Model) code() qrCode {
 func (m Model) codeSits() seat { return m.seatOf(m.code()) }
 
 func (m Model) seatOf(code qrCode) seat {
-	room := m.height - 4 // title with its blanks, footer
+	room := m.height - 2 // title, footer
 	switch {
 	case code.height == 0 || code.width+4 > m.width || code.height > room:
 		return nowhere
 	case m.width >= code.width+stepsWidth+6:
 		return atSide
-	case code.height+progressRows <= room:
+	case code.height+2+progressRows <= room:
 		return above
 	default:
 		return nowhere

@@ -2,6 +2,8 @@ package ui
 
 import (
 	"errors"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -154,6 +156,21 @@ func TestTerminalThatCannotPaintGetsTheLink(t *testing.T) {
 		s.sees("Open this link", "state=")
 		s.seesNot("▀", "needs a window")
 	})
+}
+
+// A client id of 32 characters, as Alpaca's are, makes the code a step larger.
+func TestSextantsOfALongAddressFitEightyByTwentyFour(t *testing.T) {
+	for _, longer := range []int{20, 60} {
+		t.Run(strconv.Itoa(longer), func(t *testing.T) {
+			tell(t, telling{width: 80, height: 24, change: func(p *Parts) { p.Here.Sextants, p.Here.SSH = true, true }}, func(s *story) {
+				s.login.url = fakeURL + strings.Repeat("x", longer)
+				s.press("enter")
+				s.seesNot("needs a window")
+				s.sees("Sign in to Alpaca", "waiting on localhost", "? help")
+				s.golden()
+			})
+		})
+	}
 }
 
 func TestSextantsWhereHalfBlocksDoNotFit(t *testing.T) {

@@ -36,7 +36,8 @@ func (m Model) viewWaiting() []string {
 	switch m.codeSits() {
 	case atSide:
 		width := m.width - code.width - 8
-		right := stepsOver(m.viewSteps(width), m.viewProgress(width), m.height-4)
+		lines = m.underCode(lines[1], code)
+		right := stepsOver(m.viewSteps(width), m.viewProgress(width), m.height-1-len(lines))
 		return append(lines, indent(beside(code.lines, right, code.width+4), 2)...)
 	case above:
 		lines = append(lines, indent(append([]string(nil), code.lines...), 2)...)
@@ -48,6 +49,18 @@ func (m Model) viewWaiting() []string {
 	default:
 		below := stepsOver(m.viewLink(m.width-4), m.viewProgress(m.width-4), m.height-1-len(lines))
 		return append(lines, indent(below, 2)...)
+	}
+}
+
+// underCode is the title with as much air as a code leaves that fills the window.
+func (m Model) underCode(title string, code qrCode) []string {
+	switch m.height - 2 - code.height {
+	case 0:
+		return []string{title}
+	case 1:
+		return []string{title, ""}
+	default:
+		return []string{"", title, ""}
 	}
 }
 
