@@ -25,6 +25,7 @@ var direction = map[string][]string{
 	"quipu/safe":      {},
 	"quipu/where":     {},
 	"quipu/bench":     {"quipu/demo"},
+	"quipu/emulator":  {},
 }
 
 // screenLibraries may be known to main and the ui alone.

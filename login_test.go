@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"quipu/demo"
+	"quipu/emulator"
 )
 
 // piped is a command of quipu's on pipes.
@@ -220,16 +221,16 @@ func TestLoginOnATerminalDoesNotShowWhatIsPasted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := spawn(t, binary, 130, 50, append(environ, "QUIPU_TOKEN_STORE=file"), "login")
-	s.await("Approve quipu for your paper account")
-	address := landed(t, s.readQR())
-	s.types(address + "\r")
-	s.await("Signed in: paper account")
-	if code := s.ends(); code != exitOK {
+	s := emulator.Run(t, binary, 130, 50, append(environ, "QUIPU_TOKEN_STORE=file"), "login")
+	s.Await("Approve quipu for your paper account")
+	address := landed(t, s.ReadQR())
+	s.Types(address + "\r")
+	s.Await("Signed in: paper account")
+	if code := s.Ends(); code != exitOK {
 		t.Errorf("code %d", code)
 	}
-	if strings.Contains(s.text(), "code=") {
-		t.Errorf("the pasted address is on the screen:\n%s", s.text())
+	if strings.Contains(s.Text(), "code=") {
+		t.Errorf("the pasted address is on the screen:\n%s", s.Text())
 	}
 }
 
