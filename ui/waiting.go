@@ -114,6 +114,8 @@ func signInProblem(err error) string {
 	switch {
 	case errors.Is(err, auth.ErrDenied):
 		return "You declined on Alpaca's page. Nothing was changed; choose again when you like."
+	case errors.Is(err, auth.ErrDeclined):
+		return "It was declined on the page of the short link. Nothing was changed; sign in again when you like."
 	case errors.Is(err, auth.ErrTimeout):
 		return "No approval came within the time. If Alpaca's page showed an error, check that the app's client id is right and that the redirect address is registered with it, letter for letter."
 	default:
