@@ -6,8 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"image"
-	"image/color"
+
 	"io"
 	"net"
 	"net/http"
@@ -22,15 +21,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/charmbracelet/x/vt"
-	"github.com/creack/pty"
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode"
 	"github.com/shopspring/decimal"
 
 	"quipu/auth"
 	"quipu/config"
 	"quipu/demo"
+	"quipu/emulator"
 	"quipu/ui"
 )
 
@@ -64,16 +60,8 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// session is the built program on a real pty, read by a virtual terminal.
-type session struct {
-	t    *testing.T
-	cmd  *exec.Cmd
-	tty  *os.File
-	mu   sync.Mutex
-	term *vt.SafeEmulator
-	raw  strings.Builder
-	read chan struct{} // closed when the output ended
-}
+// session is the built program on a terminal.
+type session = emulator.Session
 
 // start runs quipu with a home of its own and an environment that says nothing
 // but what the test says.
@@ -100,202 +88,9 @@ func freeRedirect(t *testing.T) string {
 
 func startBinary(t *testing.T, binary string, width, height int, environ []string, args ...string) *session {
 	t.Helper()
-	s := &session{t: t, cmd: exec.CommandContext(t.Context(), binary, args...), term: vt.NewSafeEmulator(width, height), read: make(chan struct{})}
-	s.cmd.Env = append([]string{"HOME=" + t.TempDir(), "TERM=xterm-256color", "PATH=" + os.Getenv("PATH"), "DISPLAY=:none"}, environ...)
-	tty, err := pty.StartWithSize(s.cmd, &pty.Winsize{Cols: uint16(width), Rows: uint16(height)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.tty = pollable(t, tty)
-	go s.readOutput()
-	// What the terminal answers (its colours, its modes) goes back.
-	go func() { _, _ = io.Copy(s.tty, s.term) }()
-	t.Cleanup(func() {
-		_ = s.cmd.Process.Kill()
-		_ = s.tty.Close()
-		s.hangUp()
-	})
-	// The first screen is there before the keys are read; what switches
-	// bracketed paste on reads them.
-	s.until("a program that reads keys", func() bool {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		return strings.Contains(s.raw.String(), "\x1b[?2004h")
-	})
+	s := emulator.Run(t, binary, width, height, environ, args...)
+	s.AwaitKeys()
 	return s
-}
-
-// hangUp ends what the terminal answers. Its own Close races with Read.
-func (s *session) hangUp() {
-	if pipe, ok := s.term.InputPipe().(io.Closer); ok {
-		_ = pipe.Close()
-	}
-}
-
-// pollable gives a file whose Close ends a Read that is under way: the
-// terminal is gone only when nobody reads it any more.
-func pollable(t *testing.T, tty *os.File) *os.File {
-	t.Helper()
-	fd, err := syscall.Dup(int(tty.Fd()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := errors.Join(syscall.SetNonblock(fd, true), tty.Close()); err != nil {
-		t.Fatal(err)
-	}
-	return os.NewFile(uintptr(fd), "pty")
-}
-
-func (s *session) readOutput() {
-	defer close(s.read)
-	buf := make([]byte, 32<<10)
-	for {
-		n, err := s.tty.Read(buf)
-		s.mu.Lock()
-		s.raw.Write(buf[:n])
-		_, _ = s.term.Write(buf[:n])
-		s.mu.Unlock()
-		if err != nil {
-			return
-		}
-	}
-}
-
-func (s *session) text() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.term.String()
-}
-
-// await waits until the screen shows text.
-func (s *session) await(text string) {
-	s.t.Helper()
-	s.until(text, func() bool { return strings.Contains(s.text(), text) })
-}
-
-func (s *session) until(what string, holds func() bool) {
-	s.t.Helper()
-	for end := time.Now().Add(patience); !holds(); time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(end) {
-			s.t.Fatalf("%s: not on the screen:\n%s", what, s.text())
-		}
-	}
-}
-
-func (s *session) types(keys string) {
-	s.t.Helper()
-	if _, err := io.WriteString(s.tty, keys); err != nil {
-		s.t.Fatal(err)
-	}
-}
-
-// ends waits for the program's end and gives its exit code.
-func (s *session) ends() int {
-	s.t.Helper()
-	done := make(chan error, 1)
-	go func() { done <- s.cmd.Wait() }()
-	select {
-	case <-done:
-	case <-time.After(patience):
-		s.t.Fatalf("the program does not end:\n%s", s.text())
-	}
-	<-s.read
-	return s.cmd.ProcessState.ExitCode()
-}
-
-// restored checks that the terminal is as it was: the main screen, a cursor,
-// no paste or mouse mode, and a line discipline that echoes.
-func (s *session) restored() {
-	s.t.Helper()
-	if s.term.IsAltScreen() {
-		s.t.Error("the alternate screen was not left")
-	}
-	raw := s.raw.String()
-	if n := strings.Count(raw, "\x1b[?1049h"); n != 1 {
-		s.t.Errorf("the alternate screen was entered %d times: the cursor's place is lost", n)
-	}
-	for on, off := range map[string]string{"\x1b[?25l": "\x1b[?25h", "\x1b[?2004h": "\x1b[?2004l", "\x1b[?1049h": "\x1b[?1049l"} {
-		if strings.Contains(raw, on) && strings.LastIndex(raw, off) < strings.LastIndex(raw, on) {
-			s.t.Errorf("mode %q was not switched off", on)
-		}
-	}
-}
-
-// readQR reads the code back from the cells of the emulated screen, as a
-// phone's camera would: with another picture when one cannot be read. The
-// screen may be half drawn at first, and the decoder misses one in two hundred
-// good pictures.
-func (s *session) readQR() string {
-	s.t.Helper()
-	var read string
-	s.until("a code that can be read", func() bool {
-		for _, module := range []int{4, 3, 5, 8} {
-			if text, err := decodeQR(s.picture(module)); err == nil {
-				read = text
-				return true
-			}
-		}
-		return false
-	})
-	return read
-}
-
-func decodeQR(img image.Image) (string, error) {
-	bitmap, err := gozxing.NewBinaryBitmapFromImage(img)
-	if err != nil {
-		return "", err
-	}
-	result, err := qrcode.NewQRCodeReader().Decode(bitmap, nil)
-	if err != nil {
-		return "", err
-	}
-	return result.GetText(), nil
-}
-
-// picture draws the screen with modules of that many pixels.
-func (s *session) picture(module int) image.Image {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	width, height := s.term.Width(), s.term.Height()
-	img := image.NewGray(image.Rect(0, 0, width*module, height*2*module))
-	for y := range height {
-		for x := range width {
-			top, bottom := s.halves(x, y)
-			for dy := range 2 * module {
-				shade := top
-				if dy >= module {
-					shade = bottom
-				}
-				for dx := range module {
-					img.SetGray(x*module+dx, y*2*module+dy, shade)
-				}
-			}
-		}
-	}
-	return img
-}
-
-// halves gives the shades of a cell's upper and lower half on a dark terminal.
-func (s *session) halves(x, y int) (top, bottom color.Gray) {
-	fg, bg := color.Gray{Y: 0xcc}, color.Gray{Y: 0x11}
-	cell := s.term.CellAt(x, y)
-	if cell == nil {
-		return bg, bg
-	}
-	if c := cell.Style.Fg; c != nil {
-		fg = color.GrayModel.Convert(c).(color.Gray)
-	}
-	if c := cell.Style.Bg; c != nil {
-		bg = color.GrayModel.Convert(c).(color.Gray)
-	}
-	switch cell.Content {
-	case "▀":
-		return fg, bg
-	case "▄":
-		return bg, fg
-	default:
-		return bg, bg
-	}
 }
 
 // browse follows the address as a person with a browser does: opens the page,
@@ -353,10 +148,10 @@ func pageOf(t *testing.T, response *http.Response) string {
 // From the code on the screen to the equity on the screen, as a person goes.
 func TestSignInByTheCodeOnTheScreen(t *testing.T) {
 	s := start(t, 130, 45, nil, "--demo", "--demo-seed", "7", "--refresh", "1s")
-	s.await("❯ Paper")
-	s.types("\r")
-	s.await("waiting on")
-	address := s.readQR()
+	s.Await("❯ Paper")
+	s.Types("\r")
+	s.Await("waiting on")
+	address := s.ReadQR()
 	if !strings.Contains(address, "/oauth/authorize?") {
 		t.Fatalf("the code says %q", address)
 	}
@@ -364,14 +159,14 @@ func TestSignInByTheCodeOnTheScreen(t *testing.T) {
 	if !strings.Contains(strings.ToLower(page), "signed in") {
 		t.Errorf("the browser ends on:\n%s", page)
 	}
-	s.await("Signed in.")
-	s.await("Buying power")
-	s.await("BTC/USD")
-	s.types("q")
-	if code := s.ends(); code != 0 {
+	s.Await("Signed in.")
+	s.Await("Buying power")
+	s.Await("BTC/USD")
+	s.Types("q")
+	if code := s.Ends(); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
-	s.restored()
+	s.Restored()
 }
 
 // What changes at the broker is on the screen within two refreshes: counted in
@@ -385,96 +180,96 @@ func TestChangeIsOnTheScreenWithinTwoRefreshes(t *testing.T) {
 	s := start(t, 138, 45, []string{
 		"QUIPU_API_URL=" + b.URL, "APCA_API_KEY_ID=" + b.KeyID, "APCA_API_SECRET_KEY=" + b.KeySecret.Reveal(),
 	}, "--refresh", "1s")
-	s.await("API key pair")
-	s.types("\x1b[B\x1b[B\x1b[B\r")
-	s.await("SPY")
+	s.Await("API key pair")
+	s.Types("\x1b[B\x1b[B\x1b[B\r")
+	s.Await("SPY")
 	reads := func() int { return b.Calls()["GET /v2/positions"] }
 	if err := b.SetPrice("SPY", decimal.RequireFromString("777.77")); err != nil {
 		t.Fatal(err)
 	}
 	before := reads()
-	s.await("$777.77")
+	s.Await("$777.77")
 	if n := reads() - before; n > 3 {
 		t.Errorf("on the screen after %d reads", n)
 	}
-	s.types("q")
-	s.ends()
+	s.Types("q")
+	s.Ends()
 }
 
 // The market moves, so within two refreshes some price on the screen does.
 func TestFiguresMove(t *testing.T) {
 	s := start(t, 130, 45, nil, "--demo", "--refresh", "1s")
-	s.await("❯ Paper")
-	s.types("\r")
-	s.await("a approve")
-	s.types("a")
-	s.await("BTC/USD")
-	first := s.text()
-	s.until("another figure", func() bool { return s.text() != first })
-	s.types("q")
-	s.ends()
+	s.Await("❯ Paper")
+	s.Types("\r")
+	s.Await("a approve")
+	s.Types("a")
+	s.Await("BTC/USD")
+	first := s.Text()
+	s.Until("another figure", func() bool { return s.Text() != first })
+	s.Types("q")
+	s.Ends()
 }
 
 func TestSignalsRestoreTheTerminal(t *testing.T) {
 	for number, code := range map[syscall.Signal]int{syscall.SIGTERM: 143, syscall.SIGHUP: 129, syscall.SIGINT: 130} {
 		t.Run(number.String(), func(t *testing.T) {
 			s := start(t, 100, 40, nil, "--demo")
-			s.await("❯ Paper")
-			s.types("\r")
-			s.await("waiting on")
-			if err := s.cmd.Process.Signal(number); err != nil {
+			s.Await("❯ Paper")
+			s.Types("\r")
+			s.Await("waiting on")
+			if err := s.Cmd.Process.Signal(number); err != nil {
 				t.Fatal(err)
 			}
-			if got := s.ends(); got != code {
+			if got := s.Ends(); got != code {
 				t.Errorf("exit code %d, want %d", got, code)
 			}
-			s.restored()
+			s.Restored()
 		})
 	}
 }
 
 func TestControlCEnds(t *testing.T) {
 	s := start(t, 100, 40, nil, "--demo")
-	s.await("❯ Paper")
-	s.types("\x03")
-	if got := s.ends(); got != 130 {
+	s.Await("❯ Paper")
+	s.Types("\x03")
+	if got := s.Ends(); got != 130 {
 		t.Errorf("exit code %d, want 130", got)
 	}
-	s.restored()
+	s.Restored()
 }
 
 // A dropped connection closes the terminal under the program.
 func TestTerminalThatGoesAway(t *testing.T) {
 	s := start(t, 100, 40, nil, "--demo")
-	s.await("❯ Paper")
-	if err := s.tty.Close(); err != nil {
+	s.Await("❯ Paper")
+	if err := s.HangUp(); err != nil {
 		t.Fatal(err)
 	}
-	if got := s.ends(); got == 0 {
+	if got := s.Ends(); got == 0 {
 		t.Error("the program says that all went well")
 	}
 }
 
 func TestTinyTerminal(t *testing.T) {
 	s := start(t, 20, 5, nil, "--demo")
-	s.await("40×12")
-	s.types("q")
-	s.ends()
-	s.restored()
+	s.Await("40×12")
+	s.Types("q")
+	s.Ends()
+	s.Restored()
 }
 
 // The demo touches no file of the user's.
 func TestDemoLeavesNoFile(t *testing.T) {
 	home := t.TempDir()
 	s := start(t, 100, 40, []string{"HOME=" + home, "XDG_CONFIG_HOME=" + home + "/c", "XDG_STATE_HOME=" + home + "/s"}, "--demo")
-	s.await("❯ Paper")
-	s.types("\r")
-	s.await("a approve")
-	s.types("a")
-	s.await("Signed in.")
-	s.await("Buying power")
-	s.types("q")
-	s.ends()
+	s.Await("❯ Paper")
+	s.Types("\r")
+	s.Await("a approve")
+	s.Types("a")
+	s.Await("Signed in.")
+	s.Await("Buying power")
+	s.Types("q")
+	s.Ends()
 	left, err := os.ReadDir(home)
 	if err != nil || len(left) != 0 {
 		t.Errorf("left behind: %v %v", left, err)
@@ -493,21 +288,21 @@ func TestAgainstABrokerOfItsOwn(t *testing.T) {
 		"QUIPU_CLIENT_SECRET=" + access.ClientSecret, "QUIPU_TOKEN_STORE=file",
 	}
 	s := start(t, 130, 45, environ)
-	s.await("none yet")
-	s.types("\r")
-	s.await("waiting on")
-	address := s.readQR()
+	s.Await("none yet")
+	s.Types("\r")
+	s.Await("waiting on")
+	address := s.ReadQR()
 	browse(t, address)
-	s.await("BTC/USD")
-	s.types("q")
-	s.ends()
-	if raw := s.raw.String(); strings.Contains(raw, access.ClientSecret) {
+	s.Await("BTC/USD")
+	s.Types("q")
+	s.Ends()
+	if raw := s.Raw(); strings.Contains(raw, access.ClientSecret) {
 		t.Error("the client secret was on the screen")
 	}
 	again := start(t, 130, 45, environ)
-	again.await("BTC/USD")
-	again.types("q")
-	if code := again.ends(); code != 0 {
+	again.Await("BTC/USD")
+	again.Types("q")
+	if code := again.Ends(); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
 }
@@ -521,10 +316,10 @@ func TestWrongSecretIsOneClearMessage(t *testing.T) {
 		"QUIPU_TOKEN_URL=" + access.URL + "/oauth/token", "QUIPU_CLIENT_ID=" + access.ClientID,
 		"QUIPU_CLIENT_SECRET=wrong", "QUIPU_TOKEN_STORE=file",
 	})
-	s.await("none yet")
-	s.types("\r")
-	s.await("waiting on")
-	address := s.readQR()
+	s.Await("none yet")
+	s.Types("\r")
+	s.Await("waiting on")
+	address := s.ReadQR()
 	func() {
 		// The page says that it failed; what it says is tested with auth.
 		client := &http.Client{Timeout: patience}
@@ -536,10 +331,10 @@ func TestWrongSecretIsOneClearMessage(t *testing.T) {
 			response.Body.Close()
 		}
 	}()
-	s.await("client_secret")
-	s.await("❯ Paper")
-	s.types("q")
-	s.ends()
+	s.Await("client_secret")
+	s.Await("❯ Paper")
+	s.Types("q")
+	s.Ends()
 }
 
 // serveForTest runs quipu broker and reads its line.
@@ -589,13 +384,13 @@ func panicInACommand() int {
 
 func TestPanicRestoresTheTerminal(t *testing.T) {
 	s := startBinary(t, os.Args[0], 100, 30, []string{panicking + "=1"})
-	s.await("❯ Paper")
-	s.types("\r")
-	if code := s.ends(); code != exitError {
+	s.Await("❯ Paper")
+	s.Types("\r")
+	if code := s.Ends(); code != exitError {
 		t.Errorf("exit code %d", code)
 	}
-	s.restored()
-	if !strings.Contains(s.raw.String(), "the sky falls") {
+	s.Restored()
+	if !strings.Contains(s.Raw(), "the sky falls") {
 		t.Error("nobody is told what happened")
 	}
 }
@@ -616,10 +411,10 @@ func TestAFillArrivesByTheStream(t *testing.T) {
 	}
 	defer b.Close()
 	s := start(t, 138, 45, keyed(b))
-	s.await("API key pair")
-	s.types("\x1b[B\x1b[B\x1b[B\r")
-	s.await("SPY")
-	s.until("the stream is joined", func() bool { return b.Calls()["GET /stream"] > 0 })
+	s.Await("API key pair")
+	s.Types("\x1b[B\x1b[B\x1b[B\r")
+	s.Await("SPY")
+	s.Until("the stream is joined", func() bool { return b.Calls()["GET /stream"] > 0 })
 	fill := func(qty, price string) {
 		t.Helper()
 		order, err := b.Place("paper", demo.Ticket{Symbol: "KO", Side: "buy", Type: "limit", Qty: decimal.RequireFromString(qty), Limit: decimal.RequireFromString("1")})
@@ -631,17 +426,17 @@ func TestAFillArrivesByTheStream(t *testing.T) {
 		}
 	}
 	fill("7", "61.23")
-	s.await("Bought 7 KO at $61.23")
-	s.await("157") // of 150 before
-	s.types("2")
-	s.await("7 of 7")
+	s.Await("Bought 7 KO at $61.23")
+	s.Await("157") // of 150 before
+	s.Types("2")
+	s.Await("7 of 7")
 	b.CutStreams()
 	fill("5", "61.24")
-	s.await("Bought 5 KO at $61.24")
-	s.await("5 of 5")
-	s.types("q")
-	s.ends()
-	s.restored()
+	s.Await("Bought 5 KO at $61.24")
+	s.Await("5 of 5")
+	s.Types("q")
+	s.Ends()
+	s.Restored()
 }
 
 // What a person arranged is there again in the next run; a file that cannot be
@@ -655,29 +450,29 @@ func TestLayoutIsRemembered(t *testing.T) {
 	home := t.TempDir()
 	open := func() *session {
 		s := start(t, 138, 45, keyed(b, "HOME="+home))
-		s.await("API key pair")
-		s.types("\x1b[B\x1b[B\x1b[B\r")
-		s.await("Open P&L") // above every tab
+		s.Await("API key pair")
+		s.Types("\x1b[B\x1b[B\x1b[B\r")
+		s.Await("Open P&L") // above every tab
 		return s
 	}
 	s := open()
-	s.types("3")
-	s.await("Note")
-	s.types("q")
-	s.ends()
+	s.Types("3")
+	s.Await("Note")
+	s.Types("q")
+	s.Ends()
 	s = open()
-	s.await("Note")
-	s.types("q")
-	s.ends()
+	s.Await("Note")
+	s.Types("q")
+	s.Ends()
 	path := filepath.Join(home, ".local", "state", "quipu", "state.json")
 	if err := os.WriteFile(path, []byte(`{"version":99}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s = open()
-	s.await("a newer quipu wrote it")
-	s.await("Avg cost")
-	s.types("q")
-	s.ends()
+	s.Await("a newer quipu wrote it")
+	s.Await("Avg cost")
+	s.Types("q")
+	s.Ends()
 	if kept, err := os.ReadFile(path + ".1"); err != nil || string(kept) != `{"version":99}` {
 		t.Errorf("%q, %v", kept, err)
 	}

@@ -13,8 +13,8 @@ import (
 // direction says which of the house's packages each one may know. A package
 // knows those below it and none beside or above it.
 var direction = map[string][]string{
-	"quipu":           {"quipu/ui", "quipu/auth", "quipu/client", "quipu/demo", "quipu/config", "quipu/state", "quipu/safe"},
-	"quipu/ui":        {"quipu/ui/theme", "quipu/ui/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/state", "quipu/safe"},
+	"quipu":           {"quipu/ui", "quipu/ui/format", "quipu/auth", "quipu/client", "quipu/demo", "quipu/config", "quipu/state", "quipu/safe", "quipu/where"},
+	"quipu/ui":        {"quipu/ui/theme", "quipu/ui/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/state", "quipu/safe", "quipu/where"},
 	"quipu/ui/theme":  {},
 	"quipu/ui/format": {},
 	"quipu/auth":      {"quipu/safe"},
@@ -23,7 +23,9 @@ var direction = map[string][]string{
 	"quipu/config":    {"quipu/safe"},
 	"quipu/state":     {},
 	"quipu/safe":      {},
+	"quipu/where":     {},
 	"quipu/bench":     {"quipu/demo"},
+	"quipu/emulator":  {},
 }
 
 // screenLibraries may be known to main and the ui alone.

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -17,6 +16,7 @@ import (
 	"quipu/config"
 	"quipu/safe"
 	"quipu/ui"
+	"quipu/where"
 )
 
 // house builds the parts of the program and closes what it opened. Commands
@@ -78,26 +78,17 @@ func (h *house) parts(settings config.Settings, demoMode bool, seed uint64) (ui.
 func (h *house) common(settings config.Settings, demoMode bool) ui.Parts {
 	return ui.Parts{
 		Settings:    settings,
-		Remote:      remote(os.Getenv),
+		Here:        where.Am(where.System()),
 		SignIn:      h.signIn,
 		Connect:     connector(assetsPath(settings, demoMode)),
 		OpenBrowser: openBrowser,
+		Copy:        copyBeside(os.Getenv),
 	}
 }
 
 // signIn begins an attempt and remembers to wait for its end.
 func (h *house) signIn(ctx context.Context, s config.Settings, account config.Account) (ui.Attempt, error) {
-	scopes := s.Scopes
-	if s.ReadOnly {
-		scopes = nil
-	}
-	host, _ := os.Hostname() // the page names the machine where it is known
-	attempt, err := auth.Begin(ctx, auth.App{
-		ClientID: s.ClientID, ClientSecret: s.ClientSecret,
-		AuthorizeURL: s.AuthorizeURL, TokenURL: s.TokenURL,
-		RedirectURL: s.RedirectURL, CallbackAddr: s.CallbackAddr,
-		Scopes: scopes, Env: string(account),
-	}, auth.Options{Host: host})
+	attempt, err := auth.Begin(ctx, oauthApp(s, account), auth.Options{Host: hostname()})
 	if err != nil {
 		return ui.Attempt{}, err
 	}
@@ -109,8 +100,29 @@ func (h *house) signIn(ctx context.Context, s config.Settings, account config.Ac
 	h.attempts.Go(attempt.Wait)
 	return ui.Attempt{
 		URL: attempt.URL(), Listening: listening(attempt.Listening()), Notice: attempt.Notice(), Deadline: attempt.Deadline(),
+		Short: attempt.ShortURL(), Arrived: attempt.Arrived(), Finish: attempt.Finish,
 		Exchanging: attempt.Exchanging(), Result: attempt.Result(), Paste: attempt.Paste,
 	}, nil
+}
+
+// oauthApp is the user's app, and what is asked with it.
+func oauthApp(s config.Settings, account config.Account) auth.App {
+	scopes := s.Scopes
+	if s.ReadOnly {
+		scopes = nil
+	}
+	return auth.App{
+		ClientID: s.ClientID, ClientSecret: s.ClientSecret,
+		AuthorizeURL: s.AuthorizeURL, TokenURL: s.TokenURL,
+		RedirectURL: s.RedirectURL, CallbackAddr: s.CallbackAddr, PublicURL: s.PublicURL,
+		Scopes: scopes, Env: string(account),
+	}
+}
+
+// hostname is what a page calls this machine, "" where it has no name.
+func hostname() string {
+	host, _ := os.Hostname()
+	return host
 }
 
 // listening names both loopback families of a port by the name they share.
@@ -121,15 +133,6 @@ func listening(addresses []string) string {
 		}
 	}
 	return strings.Join(addresses, " and ")
-}
-
-// remote reports whether no browser can show a page to the person here.
-func remote(getenv func(string) string) bool {
-	if getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != "" {
-		return true
-	}
-	desktop := runtime.GOOS == "darwin" || runtime.GOOS == "windows"
-	return !desktop && getenv("DISPLAY") == "" && getenv("WAYLAND_DISPLAY") == ""
 }
 
 // quietBrowser sends what a browser's launcher prints to nowhere. The library

@@ -13,8 +13,6 @@ import (
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
-
-	"quipu/config"
 )
 
 // version is set by a release build (-ldflags "-X main.version=…").
@@ -22,8 +20,10 @@ var version = "dev"
 
 // Exit codes. A signal ends with 128 and its number, as shells expect.
 const (
-	exitOK    = 0
-	exitError = 1
+	exitOK          = 0
+	exitError       = 1
+	exitNotSignedIn = 2
+	exitRefused     = 3 // by the broker
 )
 
 func main() { os.Exit(run()) }
@@ -47,9 +47,9 @@ func run() int {
 // of their own they print themselves, in one line, without asking the terminal
 // for its colours first.
 func rootCommand(code *int) *cobra.Command {
-	given := map[string]*string{}
 	var demoMode bool
 	var seed uint64
+	var values given
 	root := &cobra.Command{
 		Use:   "quipu",
 		Short: "The terminal for Alpaca accounts",
@@ -60,48 +60,15 @@ func rootCommand(code *int) *cobra.Command {
 			"quipu --read-only     # asks for no permission to change anything",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			*code = outcome(runProgram(cmd.Context(), chosen(cmd, given), demoMode, seed))
+			*code = outcome(runProgram(cmd.Context(), values.chosen(cmd), demoMode, seed))
 			return nil
 		},
 	}
 	root.Flags().BoolVar(&demoMode, "demo", false, "use the embedded broker: no account, no network, no file")
 	root.Flags().Uint64Var(&seed, "demo-seed", 7, "seed of the demo's market: the same seed shows the same figures")
-	for _, f := range config.Flags() {
-		if f.Flag == "" {
-			continue
-		}
-		if f.Bool {
-			given[f.Key] = boolFlag(root, f)
-			continue
-		}
-		help := f.Help
-		if f.Default != "" {
-			help += " (default " + f.Default + ")"
-		}
-		given[f.Key] = root.Flags().String(f.Flag, "", help)
-	}
-	root.Flags().String("config", "", "another config file")
-	root.AddCommand(brokerCommand(code), versionCommand())
+	values = settingFlags(root)
+	root.AddCommand(loginCommand(code), logoutCommand(code), doctorCommand(code), brokerCommand(code), versionCommand())
 	return root
-}
-
-// boolFlag is a flag that may stand alone.
-func boolFlag(root *cobra.Command, f config.Flag) *string {
-	value := root.Flags().String(f.Flag, "", f.Help)
-	root.Flags().Lookup(f.Flag).NoOptDefVal = "true"
-	return value
-}
-
-// chosen gives the flags that were given, by the key of their setting.
-func chosen(cmd *cobra.Command, given map[string]*string) config.Source {
-	flags := map[string]string{}
-	for _, f := range config.Flags() {
-		if f.Flag != "" && cmd.Flags().Changed(f.Flag) {
-			flags[f.Key] = *given[f.Key]
-		}
-	}
-	file, _ := cmd.Flags().GetString("config")
-	return config.Source{Getenv: os.Getenv, Flags: flags, File: file}
 }
 
 func versionCommand() *cobra.Command {
@@ -116,14 +83,26 @@ func versionCommand() *cobra.Command {
 	}
 }
 
+// codedError ends with an exit code of its own.
+type codedError struct {
+	error
+	code int
+}
+
+func (e codedError) Unwrap() error { return e.error }
+
 // outcome prints an error, if there is one, and gives the exit code.
 func outcome(err error) int {
 	var signaled signalError
+	var coded codedError
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.As(err, &signaled):
 		return signaled.code()
+	case errors.As(err, &coded):
+		fmt.Fprintln(os.Stderr, "quipu:", err)
+		return coded.code
 	default:
 		fmt.Fprintln(os.Stderr, "quipu:", err)
 		return exitError

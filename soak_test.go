@@ -49,19 +49,19 @@ func TestSoak(t *testing.T) {
 	}
 	notes := t.TempDir() + "/notes"
 	s := startBinary(t, os.Args[0], 130, 45, []string{soaking + "=" + notes, "QUIPU_REDIRECT_URL=" + freeRedirect(t)})
-	s.await("sign in")
-	s.types("\r")
-	s.await("Scan the code")
-	s.types("a")
-	s.await("4 Watchlists")
+	s.Await("sign in")
+	s.Types("\r")
+	s.Await("Scan the code")
+	s.Types("a")
+	s.Await("4 Watchlists")
 	end := time.Now().Add(length)
 	keys := []string{"1", "2", "3", "4", "1", "\r", "]", "t", "\x1b", "e", "\x1b[D", "\x1b"} // ends where it began
 	for walk := 0; walk%len(keys) != 0 || time.Now().Before(end); walk++ {
-		s.types(keys[walk%len(keys)])
+		s.Types(keys[walk%len(keys)])
 		time.Sleep(5 * time.Second)
 	}
-	s.types("1")
-	s.await("Symbol")
+	s.Types("1")
+	s.Await("Symbol")
 	time.Sleep(time.Minute + 5*time.Second) // one more note, on the table
 	text, err := os.ReadFile(notes)
 	if err != nil {
@@ -80,8 +80,8 @@ func TestSoak(t *testing.T) {
 	if lastHeap > heap+heap/4+demo*uint64(len(lines)) {
 		t.Errorf("%d kB have become %d kB", heap>>10, lastHeap>>10)
 	}
-	s.types("\x03")
-	s.ends()
+	s.Types("\x03")
+	s.Ends()
 }
 
 func noted(t *testing.T, line string) (goroutines int, heap uint64) {

@@ -30,6 +30,7 @@ type App struct {
 	TokenURL     string
 	RedirectURL  string   // as registered with the app, letter for letter
 	CallbackAddr string   // host:port to listen on; "" is the redirect's
+	PublicURL    string   // the public address that leads to the callback; "" where it is loopback
 	Scopes       []string // none asks for read-only access
 	Env          string   // "paper" or "live"
 }
@@ -53,6 +54,9 @@ func (a App) check() error {
 		if _, err := safe.Endpoint(setting.address); err != nil {
 			return fmt.Errorf("%s: %w", setting.key, err)
 		}
+	}
+	if a.PublicURL != "" {
+		return CheckPublic(a.PublicURL, a.RedirectURL)
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 // Options are what an attempt takes from outside. The zero value serves.
 type Options struct {
 	Timeout time.Duration     // 0 is five minutes
+	Finish  time.Duration     // for typing the finish code; 0 is two minutes
 	Rand    io.Reader         // nil is crypto/rand
 	HTTP    http.RoundTripper // for the exchange; nil is a transport of its own
 	Host    string            // this machine's name for the last page; "" leaves it out
@@ -30,6 +31,9 @@ type Attempt struct {
 	url       string
 	state     state
 	redirect  *url.URL
+	public    *public // nil where the callback is loopback
+	random    io.Reader
+	typing    time.Duration // for the finish code
 	host      string
 	listening []string
 	notice    error
@@ -38,13 +42,16 @@ type Attempt struct {
 	ctx       context.Context //nolint:containedctx // an attempt is its context's
 	server    *http.Server
 
-	exchanging chan struct{} // closed when a code has arrived
-	done       chan struct{} // closed when the outcome is known
+	exchanging chan struct{}  // closed when a code has arrived
+	arrived    chan time.Time // gets the finish code's end when an approval waits for it
+	done       chan struct{}  // closed when the outcome is known
 	result     chan Result
 	fetched    chan struct{} // rings when a browser has its last page, or gave up
 	work       sync.WaitGroup
 
-	mu      sync.Mutex
+	mu        sync.Mutex
+	finishing *finishing // waits for its finish code; nil where nothing does
+
 	claimed bool  // somebody ends the attempt, or has
 	code    state // hash of the code that did
 	owed    int   // browsers that wait for their last page
@@ -91,13 +98,21 @@ func prepare(ctx context.Context, app App, opt Options) (*Attempt, error) {
 	if opt.Timeout <= 0 {
 		opt.Timeout = defaultTimeout
 	}
+	if opt.Finish <= 0 {
+		opt.Finish = finishTime
+	}
 	if opt.HTTP == nil {
 		opt.HTTP = ownTransport()
 	}
+	side, err := newPublic(app, opt.Rand)
+	if err != nil {
+		return nil, err
+	}
 	return &Attempt{
+		public: side, random: opt.Rand, typing: opt.Finish,
 		app: app, url: address, state: hash, redirect: redirect, host: safe.Line(opt.Host, 64), ctx: ctx,
 		deadline: time.Now().Add(opt.Timeout), client: exchangeClient(opt.HTTP),
-		exchanging: make(chan struct{}), done: make(chan struct{}), fetched: make(chan struct{}, 1), result: make(chan Result, 1),
+		exchanging: make(chan struct{}), arrived: make(chan time.Time, 1), done: make(chan struct{}), fetched: make(chan struct{}, 1), result: make(chan Result, 1),
 	}, nil
 }
 

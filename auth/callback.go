@@ -4,17 +4,21 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // answer is the whole callback server. The order of its checks is its
 // security: nothing is believed, and nothing changed, before the state fits.
 func (a *Attempt) answer(w http.ResponseWriter, r *http.Request) {
 	path := r.URL.EscapedPath()
-	clean := path == a.donePath()
+	clean, link := path == a.donePath(), a.isLink(path)
 	switch {
-	case path != a.callbackPath() && !clean:
+	case a.public != nil && !a.public.limits.allow(comesFrom(r), time.Now()):
+		w.Header().Set("Retry-After", "60")
+		show(w, http.StatusTooManyRequests, strayPage)
+	case path != a.callbackPath() && !clean && !link:
 		show(w, http.StatusNotFound, strayPage)
-	case r.Method != http.MethodGet:
+	case r.Method != http.MethodGet && (!link || r.Method != http.MethodPost):
 		w.Header().Set("Allow", http.MethodGet)
 		show(w, http.StatusMethodNotAllowed, strayPage)
 	case !sameHost(r.Host, a.redirect):
@@ -23,6 +27,8 @@ func (a *Attempt) answer(w http.ResponseWriter, r *http.Request) {
 	case prefetched(r.Header):
 		dress(w.Header())
 		w.WriteHeader(http.StatusNoContent)
+	case link:
+		a.visitLink(w, r)
 	case clean:
 		a.showLast(w)
 	default:
@@ -38,8 +44,15 @@ func (a *Attempt) callbackPath() string {
 }
 
 // donePath is where the browser is sent afterwards: the code leaves the
-// address bar.
-func (a *Attempt) donePath() string { return strings.TrimRight(a.callbackPath(), "/") + "/done" }
+// address bar. On a public address nobody else can name it: it may show the
+// finish code.
+func (a *Attempt) donePath() string {
+	path := strings.TrimRight(a.callbackPath(), "/") + "/done"
+	if a.public != nil {
+		path += "/" + a.public.page
+	}
+	return path
+}
 
 // sameHost reports whether host, with or without the scheme's own port, which
 // browsers leave out, is the address's.
@@ -70,27 +83,48 @@ func (a *Attempt) callback(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.owe() // before anything ends, so that the server stays for the page
-	if !a.deliver(reply) && !a.same(reply) {
+	if !a.deliver(reply, false) && !a.same(reply) {
 		a.settle()
 		show(w, http.StatusBadRequest, usedPage)
 		return
 	}
+	if a.public != nil { // the last page tells the rest
+		a.leave(w)
+		return
+	}
 	select {
 	case <-a.done:
-		dress(w.Header())
-		w.Header().Set("Location", a.donePath())
-		w.WriteHeader(http.StatusSeeOther)
+		a.leave(w)
 	case <-r.Context().Done():
 		a.settle() // the browser gave up; the exchange goes on without it
 	}
 }
 
-// showLast shows the outcome at the clean address.
+// leave sends the browser to the clean page.
+func (a *Attempt) leave(w http.ResponseWriter) {
+	dress(w.Header())
+	w.Header().Set("Location", a.donePath())
+	w.WriteHeader(http.StatusSeeOther)
+}
+
+// showLast shows the outcome at the clean address, and before that what a
+// public one waits for.
 func (a *Attempt) showLast(w http.ResponseWriter) {
+	a.mu.Lock()
+	claimed := a.claimed
+	a.mu.Unlock()
 	select {
 	case <-a.done:
 	default:
-		show(w, http.StatusNotFound, strayPage)
+		code := a.shownCode()
+		switch {
+		case code != "":
+			show(w, http.StatusOK, finishPage(code, a.app.Env, a.host))
+		case a.public != nil && claimed:
+			show(w, http.StatusOK, exchangingPage)
+		default:
+			show(w, http.StatusNotFound, strayPage)
+		}
 		return
 	}
 	a.mu.Lock()

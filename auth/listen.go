@@ -40,6 +40,10 @@ func listen(ctx context.Context, app App) ([]net.Listener, error) {
 	return open, nil
 }
 
+// Listen opens what the callback of the app would be listened for on, and
+// gives it to the caller to close. Its error says why not, as a Notice does.
+func Listen(ctx context.Context, app App) ([]net.Listener, error) { return listen(ctx, app) }
+
 // listenAddresses gives the loopback literals of the redirect, or what the
 // user set in callback_addr. They always name a host: ":port" would listen on
 // the whole network.
@@ -48,10 +52,13 @@ func listenAddresses(app App) ([]string, error) {
 	if err != nil {
 		return nil, errors.New("redirect_url is not an address")
 	}
-	if !safe.Loopback(u.Hostname()) {
+	switch {
+	case app.PublicURL != "" && app.CallbackAddr == "":
+		return nil, errors.New("callback_addr is not set: say where the proxy of public_url finds quipu, or paste the address instead")
+	case app.PublicURL == "" && !safe.Loopback(u.Hostname()):
 		// A public callback proves nothing about who approved: it must not
 		// finish by itself.
-		return nil, errors.New("the redirect address is not on this computer: paste the address of the page you land on")
+		return nil, errors.New("the redirect address is not on this computer and public_url is not set: paste the address of the page you land on")
 	}
 	if app.CallbackAddr != "" {
 		host, port, err := net.SplitHostPort(app.CallbackAddr)

@@ -68,19 +68,22 @@ func (a *Attempt) take(code string) bool {
 	if !a.claim(hashOf(code)) {
 		return false
 	}
-	close(a.exchanging)
-	a.work.Go(func() {
-		token, err := exchange(a.ctx, a.app, a.client, code)
-		switch {
-		case a.ctx.Err() != nil && err != nil:
-			a.finish(Result{}, leftPage)
-		case err != nil:
-			a.finish(Result{Err: err}, failedPage(err))
-		default:
-			a.finish(Result{Token: token}, signedInPage(a.app.Env, a.host))
-		}
-	})
+	a.work.Go(func() { a.exchangeCode(code) })
 	return true
+}
+
+// exchangeCode exchanges the code that the attempt was claimed with.
+func (a *Attempt) exchangeCode(code string) {
+	close(a.exchanging)
+	token, err := exchange(a.ctx, a.app, a.client, code)
+	switch {
+	case a.ctx.Err() != nil && err != nil:
+		a.finish(Result{}, leftPage)
+	case err != nil:
+		a.finish(Result{Err: err}, failedPage(err))
+	default:
+		a.finish(Result{Token: token}, signedInPage(a.app.Env, a.host))
+	}
 }
 
 // refuse ends the attempt with what the authorize page sent back.

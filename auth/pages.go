@@ -18,12 +18,18 @@ var pageText string
 //go:embed pages.css
 var pageStyle string
 
-var pageTemplate = template.Must(template.New("page").Parse(pageText))
+//go:embed ask.html
+var askText string
+
+var (
+	pageTemplate = template.Must(template.New("page").Parse(pageText))
+	askTemplate  = template.Must(template.New("ask").Parse(askText))
+)
 
 // contentPolicy allows the one style that the pages carry and nothing else.
 var contentPolicy = func() string {
 	hash := sha256.Sum256([]byte(pageStyle))
-	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(hash[:]) + "'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(hash[:]) + "'; frame-ancestors 'none'; base-uri 'none'; form-action "
 }()
 
 // page is what a browser is told.
@@ -32,16 +38,32 @@ type page struct {
 	Title string
 	Words string
 	Next  string // what the person does now
+	Code  string // to type into the terminal, "" for none
+	Live  bool   // real money: said in a word and a colour of its own
+	Again bool   // the page asks again by itself for what follows
+}
+
+// ask is the page of the short link: who asks for what, with Decline first.
+type ask struct {
+	Host    string // the machine, "" where unknown
+	Account string // paper or live
+	Live    bool
+	May     string // what is asked for, in words
+	Since   string
+	Path    string // where Decline is sent
+	Onward  string // the broker's authorize page
 }
 
 const back = "You can close this page and return to the terminal."
 
 var (
-	deniedPage   = page{"plain", "You declined", "quipu was given nothing, and nothing was changed.", back}
-	timedOutPage = page{"bad", "Too late", "The terminal stopped waiting for this approval.", "Begin a new sign-in in the terminal."}
-	leftPage     = page{"plain", "The terminal has moved on", "The sign-in was left there before it was finished.", "Begin a new one in the terminal if you still want to sign in."}
-	usedPage     = page{"bad", "This address was used already", "An approval serves once.", back}
-	strayPage    = page{"plain", "There is nothing here", "This is the address where quipu waits for a sign-in to come back.", back}
+	deniedPage     = page{Mark: "plain", Title: "You declined", Words: "quipu was given nothing, and nothing was changed.", Next: back}
+	timedOutPage   = page{Mark: "bad", Title: "Too late", Words: "The terminal stopped waiting for this approval.", Next: "Begin a new sign-in in the terminal."}
+	leftPage       = page{Mark: "plain", Title: "The terminal has moved on", Words: "The sign-in was left there before it was finished.", Next: "Begin a new one in the terminal if you still want to sign in."}
+	usedPage       = page{Mark: "bad", Title: "This address was used already", Words: "An approval serves once.", Next: back}
+	overPage       = page{Mark: "plain", Title: "This sign-in is over", Words: "It was approved, declined or left already.", Next: "Begin a new one in the terminal if you still want to sign in."}
+	strayPage      = page{Mark: "plain", Title: "There is nothing here", Words: "This is the address where quipu waits for a sign-in to come back.", Next: back}
+	exchangingPage = page{Mark: "plain", Title: "One moment", Words: "The code was right: the terminal is getting its token.", Again: true}
 )
 
 // signedInPage names the account and, where it is known, the machine.
@@ -50,11 +72,24 @@ func signedInPage(env, host string) page {
 	if host != "" {
 		who += " on " + host
 	}
-	return page{"good", "Signed in", who + " may now use your " + env + " account.", back}
+	return page{Mark: "good", Title: "Signed in", Words: who + " may now use your " + env + " account.", Next: back, Live: env == "live"}
+}
+
+// finishPage shows the code that the terminal waits for, and which terminal.
+func finishPage(code, env, host string) page {
+	who := "The terminal"
+	if host != "" {
+		who = "The terminal on " + host
+	}
+	return page{
+		Mark: "plain", Title: "Type this code into your terminal", Code: code[:3] + " " + code[3:], Live: env == "live", Again: true,
+		Words: who + " asks for your " + env + " account. It gets nothing until the code is typed there.",
+		Next:  "If you did not start this yourself, close this page: without the code nobody gets in.",
+	}
 }
 
 func failedPage(err error) page {
-	return page{"bad", "Sign-in did not work", sentence(err), back}
+	return page{Mark: "bad", Title: "Sign-in did not work", Words: sentence(err), Next: back}
 }
 
 // refusedPage answers a request that is not the sign-in's under way, which goes
@@ -64,7 +99,7 @@ func refusedPage(err error) page {
 	if !errors.Is(err, ErrState) && !errors.Is(err, ErrNoState) {
 		words = "The address of this page is not one that the broker sends people back with."
 	}
-	return page{"bad", "This is not the sign-in under way", words, "Nothing was changed. If you are signing in, use the link in your terminal."}
+	return page{Mark: "bad", Title: "This is not the sign-in under way", Words: words, Next: "Nothing was changed. If you are signing in, use the link in your terminal."}
 }
 
 func sentence(err error) string {
@@ -74,7 +109,7 @@ func sentence(err error) string {
 
 // dress puts on the headers of every answer.
 func dress(h http.Header) {
-	h.Set("Content-Security-Policy", contentPolicy)
+	h.Set("Content-Security-Policy", contentPolicy+"'none'")
 	h.Set("Cache-Control", "no-store")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -85,15 +120,28 @@ func dress(h http.Header) {
 
 // show writes a page.
 func show(w http.ResponseWriter, status int, p page) {
-	var b bytes.Buffer
-	err := pageTemplate.Execute(&b, struct {
+	dress(w.Header())
+	write(w, status, pageTemplate, struct {
 		page
 		Style template.CSS
 	}{p, template.CSS(pageStyle)}) //nolint:gosec // our own file
-	if err != nil {
+}
+
+// showAsk writes the page of the short link, whose one form comes back to us.
+func showAsk(w http.ResponseWriter, a ask) {
+	dress(w.Header())
+	w.Header().Set("Content-Security-Policy", contentPolicy+"'self'")
+	write(w, http.StatusOK, askTemplate, struct {
+		ask
+		Style template.CSS
+	}{a, template.CSS(pageStyle)}) //nolint:gosec // our own file
+}
+
+func write(w http.ResponseWriter, status int, t *template.Template, data any) {
+	var b bytes.Buffer
+	if t.Execute(&b, data) != nil {
 		status = http.StatusInternalServerError
 	}
-	dress(w.Header())
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
 	w.WriteHeader(status)

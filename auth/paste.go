@@ -25,7 +25,7 @@ func (a *Attempt) Paste(text string) error {
 	if err != nil {
 		return err
 	}
-	if a.deliver(reply) || a.same(reply) {
+	if a.deliver(reply, true) || a.finishByAddress(reply.code) || a.same(reply) {
 		return nil
 	}
 	select {
@@ -46,7 +46,7 @@ func (a *Attempt) queryOf(text string) (string, error) {
 			return -1
 		}
 		return r
-	}, text), `"'<>`+"`")
+	}, text), `"'<>`+"`“”‘’«»")
 	switch {
 	case text == "":
 		return "", ErrNoAddress

@@ -52,12 +52,17 @@ func (a *Attempt) read(raw string) (reply, error) {
 	return reply{code: code}, nil
 }
 
-// deliver hands on what a fitting callback says.
-func (a *Attempt) deliver(reply reply) bool {
-	if reply.failure != "" {
+// deliver hands on what a fitting callback says. What a public one brings
+// waits for its finish code.
+func (a *Attempt) deliver(reply reply, typed bool) bool {
+	switch {
+	case reply.failure != "":
 		return a.refuse(reply.failure, reply.description)
+	case a.public != nil && !typed:
+		return a.hold(reply.code)
+	default:
+		return a.take(reply.code)
 	}
-	return a.take(reply.code)
 }
 
 // same reports whether this is the callback that was taken, delivered again: it

@@ -105,6 +105,20 @@ func redirect(text string) error {
 	return nil
 }
 
+// public is the address of a proxy before the callback. Codes travel on it.
+func public(text string) error {
+	u, err := address(text)
+	switch {
+	case err != nil:
+		return err
+	case u.Scheme != "https":
+		return errors.New("want https, like https://quipu.example.com: approvals travel on it")
+	case strings.Contains(text, "?"):
+		return errors.New("want an address without ?, like https://quipu.example.com")
+	}
+	return nil
+}
+
 // listenAddr is an address of this machine, spelled out: a name other than
 // localhost could lead anywhere.
 func listenAddr(text string) error {

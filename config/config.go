@@ -5,6 +5,7 @@
 package config
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -62,6 +63,23 @@ type Settings struct {
 
 	File   string            // the config file, existing or not; "" where none is used
 	Origin map[string]string // key to where its value came from: --flag, VARIABLE, a path, "default"
+}
+
+// Values gives every setting as text by its key. The client secret is only
+// said to be set.
+func (s Settings) Values() map[string]string {
+	values := map[string]string{
+		"account": string(s.Account), "client_id": s.ClientID, "client_secret": "",
+		"redirect_url": s.RedirectURL, "callback_addr": s.CallbackAddr, "public_url": s.PublicURL,
+		"scopes": strings.Join(s.Scopes, " "), "read_only": strconv.FormatBool(s.ReadOnly),
+		"authorize_url": s.AuthorizeURL, "token_url": s.TokenURL, "api_url": s.APIURL, "data_url": s.DataURL,
+		"refresh": s.Refresh.String(), "token_store": s.TokenStore, "theme": s.Theme,
+		"private": strconv.FormatBool(s.Private), "mouse": strconv.FormatBool(s.Mouse),
+	}
+	if !s.ClientSecret.Empty() {
+		values["client_secret"] = "set"
+	}
+	return values
 }
 
 // APIURLFor gives the trading API's base address for an account. A configured

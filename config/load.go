@@ -57,7 +57,38 @@ func Load(from Source) (Settings, error) {
 			return Settings{}, refuse(s.Origin[f.Key], f, text, err)
 		}
 	}
+	if err := s.takePublic(); err != nil {
+		return Settings{}, err
+	}
 	return s, s.takeKeys(from.Getenv)
+}
+
+// publicCallback is where a proxy finds quipu when nothing else is set.
+const publicCallback = "127.0.0.1:17865"
+
+// takePublic brings the addresses of a public callback together: the browser
+// comes back below public_url, and a proxy hands that to callback_addr.
+func (s *Settings) takePublic() error {
+	if s.PublicURL == "" {
+		return nil
+	}
+	base := strings.TrimRight(s.PublicURL, "/")
+	if s.Origin["redirect_url"] == "default" {
+		s.RedirectURL, s.Origin["redirect_url"] = base+"/callback", "public_url"
+	}
+	if !strings.HasPrefix(s.RedirectURL, base+"/") {
+		return refuse(s.Origin["redirect_url"], mustFind("redirect_url"), s.RedirectURL,
+			errors.New("want an address below public_url, like "+base+"/callback; leave it out to get that one"))
+	}
+	if s.CallbackAddr == "" {
+		s.CallbackAddr, s.Origin["callback_addr"] = publicCallback, "public_url"
+	}
+	return nil
+}
+
+func mustFind(key string) Flag {
+	f, _ := find(key)
+	return f
 }
 
 // path gives the config file, and whether the user named it.

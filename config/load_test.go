@@ -105,3 +105,43 @@ func TestDemoReadsNoFile(t *testing.T) {
 		t.Errorf("got %v, file %q", err, s.File)
 	}
 }
+
+func TestValuesCoverEverySetting(t *testing.T) {
+	s, err := Load(Source{Getenv: func(name string) string {
+		return map[string]string{"QUIPU_CLIENT_SECRET": "hunter2", "QUIPU_CLIENT_ID": "id"}[name]
+	}, NoFile: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := s.Values()
+	for _, f := range Flags() {
+		value, known := values[f.Key]
+		if !known || (f.Default != "" && value != f.Default) {
+			t.Errorf("%s is %q, its default %q", f.Key, value, f.Default)
+		}
+	}
+	if len(values) != len(Flags()) || values["client_secret"] != "set" {
+		t.Errorf("%v", values)
+	}
+}
+
+func TestPublicURLBringsItsAddresses(t *testing.T) {
+	load := func(env map[string]string) (Settings, error) {
+		return Load(Source{Getenv: func(name string) string { return env[name] }, NoFile: true})
+	}
+	s, err := load(map[string]string{"QUIPU_PUBLIC_URL": "https://q.example/below/"})
+	if err != nil || s.RedirectURL != "https://q.example/below/callback" || s.CallbackAddr != "127.0.0.1:17865" || s.Origin["redirect_url"] != "public_url" {
+		t.Errorf("%v, %+v", err, s)
+	}
+	s, err = load(map[string]string{"QUIPU_PUBLIC_URL": "https://q.example", "QUIPU_REDIRECT_URL": "https://q.example/in", "QUIPU_CALLBACK_ADDR": "0.0.0.0:80"})
+	if err != nil || s.RedirectURL != "https://q.example/in" || s.CallbackAddr != "0.0.0.0:80" {
+		t.Errorf("%v, %+v", err, s)
+	}
+	_, err = load(map[string]string{"QUIPU_PUBLIC_URL": "https://q.example", "QUIPU_REDIRECT_URL": "http://localhost:17865/callback"})
+	if err == nil || err.Error() != `QUIPU_REDIRECT_URL="http://localhost:17865/callback": want an address below public_url, like https://q.example/callback; leave it out to get that one` {
+		t.Error(err)
+	}
+	if _, err = load(map[string]string{"QUIPU_PUBLIC_URL": "http://localhost:80"}); err == nil {
+		t.Error("plain http is taken")
+	}
+}

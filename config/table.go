@@ -42,12 +42,12 @@ var table = []Flag{
 		take: func(s *Settings, text string) error { s.RedirectURL = text; return redirect(text) },
 	},
 	{
-		Key: "callback_addr", Env: "QUIPU_CALLBACK_ADDR", Flag: "callback-addr", Help: "address to listen on for the callback, when it is not the redirect's",
+		Key: "callback_addr", Env: "QUIPU_CALLBACK_ADDR", Flag: "callback-addr", Help: "address to listen on for the callback, when it is not the redirect's (with public_url 127.0.0.1:17865)",
 		take: func(s *Settings, text string) error { s.CallbackAddr = text; return listenAddr(text) },
 	},
 	{
-		Key: "public_url", Env: "QUIPU_PUBLIC_URL", Flag: "public-url", Help: "public https address that leads to the callback",
-		take: func(s *Settings, text string) error { s.PublicURL = text; return endpoint(text) },
+		Key: "public_url", Env: "QUIPU_PUBLIC_URL", Flag: "public-url", Help: "https address of a proxy or tunnel that leads to callback_addr; sign-in then works from any phone",
+		take: func(s *Settings, text string) error { s.PublicURL = text; return public(text) },
 	},
 	{
 		Key: "scopes", Env: "QUIPU_SCOPES", Flag: "scopes", Default: "account:write trading data", Help: "what to ask for: account:write, trading, data",

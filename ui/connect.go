@@ -141,7 +141,7 @@ func (m Model) chooseWay(step int) (Model, tea.Cmd) {
 // chosen goes the way under the cursor.
 func (m Model) chosen(w way) (Model, tea.Cmd) {
 	m.connect.notice = ""
-	if at := m.parkedAt(w.account); at >= 0 && w.kind == byOAuth && !m.parked[at].session.keys {
+	if at := m.parkedAt(w.account); at >= 0 && w.kind == byOAuth && !m.parked[at].session.keys && !m.parked[at].refused() {
 		return m.unpark(at)
 	}
 	switch {

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"quipu/client"
 	"quipu/config"
 )
 
@@ -34,6 +35,10 @@ func (m Model) park() Model {
 func (m Model) parkedAt(account config.Account) int {
 	return slices.IndexFunc(m.parked, func(d desk) bool { return d.session.account == account })
 }
+
+// refused reports whether the account's token is accepted no longer: its figures
+// are the last there were.
+func (d desk) refused() bool { return d.portfolio.update.State == client.Refused }
 
 // unpark puts a parked account on the screen, as it was left and with the
 // figures it has now. What was on the screen has been parked or left before.

@@ -51,6 +51,10 @@ type fakeLogin struct {
 	pasted                       []string
 	pasteErr                     error
 	exchanging                   chan struct{}
+	url, short                   string
+	arrived                      chan time.Time
+	finishErr                    error
+	finished                     []string
 	result                       chan auth.Result
 	savedID                      string
 	savedSecret                  safe.Secret
@@ -67,14 +71,22 @@ func (f *fakeLogin) begin(ctx context.Context, s config.Settings, account config
 	}
 	f.begun++
 	f.account, f.readOnly, f.ctx = account, s.ReadOnly, ctx
-	f.exchanging = make(chan struct{})
+	f.exchanging, f.arrived = make(chan struct{}), make(chan time.Time, 1)
 	f.result = make(chan auth.Result, 1)
 	result := f.result
 	context.AfterFunc(ctx, func() { close(result) })
 	return Attempt{
-		URL: fakeURL, Listening: "localhost:17865", Notice: f.notice,
+		URL: firstOf(f.url, fakeURL), Listening: "localhost:17865", Notice: f.notice,
 		Deadline: time.Now().Add(5 * time.Minute), Exchanging: f.exchanging, Result: f.result, Paste: f.paste,
+		Short: f.short, Arrived: f.arrived, Finish: f.finish,
 	}, nil
+}
+
+func (f *fakeLogin) finish(text string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.finished = append(f.finished, text)
+	return f.finishErr
 }
 
 func (f *fakeLogin) paste(text string) error {
@@ -440,4 +452,13 @@ func sampleHistory() client.History {
 		h.Points = append(h.Points, client.Point{At: time.Unix(int64(i)*300, 0), Equity: d(equity)})
 	}
 	return h
+}
+
+func firstOf(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
 }

@@ -28,6 +28,7 @@ func (f field) Value() string {
 func (f field) view(width int) string {
 	sized := *f.Model
 	sized.SetWidth(width)
+	sized.SetCursor(sized.Position()) // brings the cursor into what is shown
 	return sized.View()
 }
 

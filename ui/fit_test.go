@@ -13,6 +13,7 @@ import (
 	"quipu/client"
 	"quipu/config"
 	"quipu/safe"
+	"quipu/where"
 )
 
 // play sends facts and keys through Update, without a program around it.
@@ -75,7 +76,14 @@ func everyView(ctx context.Context) map[string]Model {
 	two.parked = append(two.parked, desk{session: session{account: config.Paper}, cancel: func() {}})
 	noticed := portfolio
 	noticed.notify(strings.Repeat("Bought 5 AAPL ", 12), plain)
+	far := waiting
+	far.parts.Here = through(overSSH, "tmux")
+	far.parts.Here.Server = "2001:db8:1111:2222:3333:4444:5555:6666"
+	boxed := waiting
+	boxed.parts.Here = where.Here{NoDisplay: true, Container: "docker"}
 	all := map[string]Model{
+		"waiting over ssh": far, "copied over ssh": play(far, "f"), "refused over ssh": play(far, "p", pasteTried{auth.ErrBareCode}), "where this runs": play(far, "?"),
+		"plain link over ssh": play(far, "u"), "waiting in a container": boxed, "help in a container": play(boxed, "?"),
 		"detail": detail, "detail with candles": play(detail, "t", "left"), "detail without data": play(portfolio, "enter"), "orders": orders, "activity": activity, "lists": lists,
 		"equity": play(portfolio, "e", "left"), "palette": play(portfolio, ":", "a"), "columns": play(portfolio, "c", "down"), "alerts": play(portfolio, "!", "n", "x", "enter"), "search": search,
 		"question": asked, "confirmation": lists.askDelete(), "two accounts": two, "notice": noticed,

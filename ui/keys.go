@@ -10,14 +10,15 @@ import (
 // keys is the one table of keys: views match against it, footers and help are
 // made from it.
 var keys = struct {
-	Interrupt, Suspend, Quit, Help, Back          key.Binding
-	Up, Down, Top, Bottom, PageUp, PageDown       key.Binding
-	Choose, SignIn, EditApp, ReadOnly             key.Binding
-	Next, Previous, Submit, SaveApp               key.Binding
-	Browser, CopyLink, PlainLink, Paste, Approve  key.Binding
-	Continue, SignOut                             key.Binding
-	Filter, Sort, Reverse, Refresh, Privacy, Copy key.Binding
-	Curve, Earlier, Later, Again                  key.Binding
+	Interrupt, Suspend, Quit, Help, Back                  key.Binding
+	Up, Down, Top, Bottom, PageUp, PageDown               key.Binding
+	Choose, SignIn, EditApp, ReadOnly                     key.Binding
+	Next, Previous, Submit, SaveApp                       key.Binding
+	Browser, CopyLink, PlainLink, Paste, Drawing, Approve key.Binding
+	CopyForward                                           key.Binding
+	Continue, SignOut                                     key.Binding
+	Filter, Sort, Reverse, Refresh, Privacy, Copy         key.Binding
+	Curve, Earlier, Later, Again                          key.Binding
 
 	Tabs, NextTab, PreviousTab, Accounts, Open, Fold              key.Binding
 	Columns, Palette, Equity, Find, Alerts                        key.Binding
@@ -55,7 +56,10 @@ var keys = struct {
 	CopyLink:  bind("c", "copy link", "c"),
 	PlainLink: bind("u", "plain link", "u"),
 	Paste:     bind("p", "paste address", "p"),
+	Drawing:   bind("z", "other code", "z"),
 	Approve:   bind("a", "approve", "a"),
+
+	CopyForward: bind("f", "copy ssh command", "f"),
 
 	Continue: bind("enter", "open the portfolio", "enter"),
 	SignOut:  bind("l", "sign out again", "l"),

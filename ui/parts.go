@@ -9,14 +9,15 @@ import (
 	"quipu/config"
 	"quipu/safe"
 	"quipu/state"
+	"quipu/where"
 )
 
 // Parts is what the views act through. Main builds it from the real parts, the
 // demo builds it from the same parts on another address, tests from fakes.
 type Parts struct {
 	Settings config.Settings
-	Demo     bool // the embedded broker: no file is touched, nothing is real
-	Remote   bool // an SSH session or no display: no browser is started
+	Demo     bool       // the embedded broker: no file is touched, nothing is real
+	Here     where.Here // the place where it runs, which decides what sign-in offers
 
 	// SignIn opens the callback server and makes the authorize URL. It must
 	// not wait for the person; everything ends with the context.
@@ -24,6 +25,9 @@ type Parts struct {
 	// Connect gives the broker's API for an account; it makes no call. The
 	// scope is what was granted; keys may do everything.
 	Connect func(config.Settings, config.Account, Grant) (Access, error)
+	// Copy hands text to the clipboard by another way than the terminal; nil
+	// where there is none.
+	Copy func(context.Context, string) error
 	// OpenBrowser shows an address in the person's browser.
 	OpenBrowser func(context.Context, string) error
 	// Approve consents as the demo user; nil outside the demo.
@@ -61,11 +65,26 @@ type Access struct {
 type Attempt struct {
 	URL        string // the authorize URL
 	Listening  string // where the callback is waited for
+	Short      string // our own short link to it where the callback is public, else ""
 	Notice     error  // why the callback server did not start; pasting works
 	Deadline   time.Time
 	Exchanging <-chan struct{}
 	Result     <-chan auth.Result
 	Paste      func(string) error
+
+	// Where the callback is public, an approval waits for the finish code that
+	// its page shows: Arrived gives until when, Finish takes what was typed.
+	Arrived <-chan time.Time
+	Finish  func(string) error
+}
+
+// link is what leads a person to the authorize page: the short one where there
+// is one.
+func (a Attempt) link() string {
+	if a.Short != "" {
+		return a.Short
+	}
+	return a.URL
 }
 
 // Tokens keeps one token per account. auth.Store is one.

@@ -58,6 +58,10 @@ type portfolioState struct {
 }
 
 func (m Model) enterPortfolio() (Model, tea.Cmd) {
+	var before *portfolioState
+	if at := m.parkedAt(m.session.account); at >= 0 {
+		before = &m.parked[at].portfolio
+	}
 	m = m.drop(m.session.account) // one poller an account is enough
 	m = m.enter(portfolioPage)
 	m.portfolio = portfolioState{
@@ -67,12 +71,24 @@ func (m Model) enterPortfolio() (Model, tea.Cmd) {
 		lists:     listsState{grid: newGrid(watchKind, natural)},
 	}
 	m.recall()
+	if before != nil {
+		m.portfolio.resume(before)
+	}
 	m.lay()
 	if m.parts.StateNotice != "" { // connect may have been passed by too quickly to read it there
 		m.notify(m.parts.StateNotice, marked)
 		m.parts.StateNotice = ""
 	}
 	return m, follow(m.ctx, m.visit, m.session.access.Broker, m.parts.Settings.Refresh)
+}
+
+// resume takes over how the account was looked at, not what was read.
+func (p *portfolioState) resume(before *portfolioState) {
+	barred := p.positions.barred // goes by what the new token may
+	p.tab, p.curve.period, p.lists.want = before.tab, before.curve.period, before.lists.want
+	p.positions, p.orders.grid, p.activity.grid, p.lists.grid = before.positions, before.orders.grid, before.activity.grid, before.lists.grid
+	p.orders.unfolded = before.orders.unfolded
+	p.positions.barred = barred
 }
 
 // board is the table of the tab that is open.

@@ -131,13 +131,16 @@ func (m *Model) hideAmounts() {
 	m.lay()
 }
 
-// signInAgain leaves the last figures for the way that mends a refused token.
+// signInAgain goes the way that mends a refused token. The last figures are put
+// aside: esc comes back to them, and the new token opens the same view.
 func (m Model) signInAgain() (Model, tea.Cmd) {
-	account, keyPair := m.session.account, m.session.keys
-	if keyPair || m.parts.Settings.ClientID == "" {
-		return m.refused(m.portfolio.update.Err)
+	s, reason := m.session, m.portfolio.update.Err
+	m = m.park()
+	if s.keys || m.parts.Settings.ClientID == "" {
+		m.session = s
+		return m.refused(reason)
 	}
-	return m.enterWaiting(account)
+	return m.enterWaiting(s.account)
 }
 
 func (m Model) openFilter() (Model, tea.Cmd) {
@@ -187,5 +190,5 @@ func (m Model) copyRow() (Model, tea.Cmd) {
 		return m, nil
 	}
 	m.portfolio.said = "Row sent to the terminal's clipboard."
-	return m, tea.SetClipboard(strings.Join(words, "\t"))
+	return m, m.copyOut(strings.Join(words, "\t"))
 }

@@ -156,8 +156,24 @@ func TestRefusedTokenKeepsTheOldFiguresAndOffersTheWay(t *testing.T) {
 		if tokens.deletes != 1 {
 			t.Errorf("the token was dropped %d times", tokens.deletes)
 		}
-		s.press("enter")
+		s.press("j", "/")
+		s.types("a")
+		s.press("enter", "enter")
 		s.sees("Sign in to Alpaca", "Scan the code")
+		s.press("esc")
+		s.sees("Alpaca no longer accepts this token: sign in again. esc shows its last figures.")
+		s.press("esc")
+		s.sees("$124,552.52", "no longer accepts", "/A")
+		s.press("enter")
+		s.login.approve()
+		s.passes(3 * time.Second)
+		s.seesNot("no longer accepts")
+		s.broker.publish(sampleSnapshot())
+		s.passes(200 * time.Millisecond)
+		s.sees("/A", "$124,552.52", "r refresh") // the same view, alive again
+		if s.broker.followed != 2 || tokens.held["paper"].Access.Reveal() != "tok-secret" {
+			t.Errorf("followed %d times", s.broker.followed)
+		}
 	})
 }
 

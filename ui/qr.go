@@ -43,35 +43,48 @@ func drawQR(address string, t *theme.Theme) qrCode {
 	rows := strings.Split(strings.TrimRight(drawn.String(), "\n"), "\n")
 	// The lower half of the last row lies outside the code.
 	rows[len(rows)-1] = strings.Repeat("w", len(rows[len(rows)-1]))
+	glyph := strings.NewReplacer("w", " ", "b", "█", "^", "▀", "_", "▄")
 	code := qrCode{width: len(rows[0]), height: len(rows)}
 	for _, row := range rows {
-		code.lines = append(code.lines, inkRow(row, t))
+		code.lines = append(code.lines, inkRow(glyph.Replace(row), t))
 	}
 	return code
 }
 
-// inkRow paints a row of modules, run by run.
+// inkRow paints a row of cells, run by run. A full block is a blank on black.
 func inkRow(row string, t *theme.Theme) string {
-	glyph := map[byte]string{'w': " ", '^': "▀", '_': "▄"}
-	var painted strings.Builder
-	for start := 0; start < len(row); {
-		end := start
-		solid := row[start] == 'b'
-		var run strings.Builder
-		for end < len(row) && (row[end] == 'b') == solid {
-			if solid {
-				run.WriteByte(' ')
-			} else {
-				run.WriteString(glyph[row[end]])
-			}
-			end++
+	var painted, run strings.Builder
+	solid := false
+	end := func() {
+		style := t.Ink
+		if solid {
+			style = t.Solid
+		}
+		if run.Len() > 0 {
+			painted.WriteString(style.Render(run.String()))
+		}
+		run.Reset()
+	}
+	for _, cell := range row {
+		if full := cell == '█'; full != solid {
+			end()
+			solid = full
 		}
 		if solid {
-			painted.WriteString(t.Solid.Render(run.String()))
-		} else {
-			painted.WriteString(t.Ink.Render(run.String()))
+			cell = ' '
 		}
-		start = end
+		run.WriteRune(cell)
 	}
+	end()
 	return painted.String()
+}
+
+// QR draws the code of an address in half blocks for a terminal of that size,
+// nil where it does not fit.
+func QR(address string, width, height int) []string {
+	code := drawQR(address, theme.Plain())
+	if code.width > width || code.height > height {
+		return nil
+	}
+	return code.lines
 }

@@ -22,6 +22,8 @@ const moment = 2 * time.Second
 
 const signedOutText = "Signed out: the token is deleted here. Alpaca keeps it valid until you revoke the app on its dashboard."
 
+const refusedText = "Alpaca no longer accepts this token: sign in again."
+
 // signedInState shows which account it is before anything else.
 type signedInState struct {
 	read    bool
@@ -80,7 +82,7 @@ func (m Model) refused(err error) (Model, tea.Cmd) {
 	if keyPair {
 		return m.enterConnect("Alpaca refused the API key pair of the environment. Check APCA_API_KEY_ID and APCA_API_SECRET_KEY, and that they belong to the " + string(account) + " account.")
 	}
-	next, cmd := m.enterConnect("Alpaca no longer accepts this token: sign in again. (" + safe.Line(err.Error(), 200) + ")")
+	next, cmd := m.enterConnect(refusedText + " (" + safe.Line(err.Error(), 200) + ")")
 	// Deleted first, so that the look-up does not find it again.
 	return next, tea.Sequence(guard(deleteToken(next.ctx, next.visit, next.parts.Tokens, account)), guard(cmd))
 }

@@ -232,3 +232,10 @@ func (s *story) close() {
 	time.Sleep(10 * time.Second)
 	synctest.Wait()
 }
+
+// rawText is all that was written so far, with its escape sequences.
+func (s *screen) rawText() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.raw.String()
+}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -28,9 +29,11 @@ func clip(text string, width int) string {
 }
 
 // wrap breaks prose into lines of at most width cells, between words where it
-// can.
+// can. A hyphen belongs to its word: a command's option does not stay behind.
 func wrap(text string, width int) []string {
-	return strings.Split(ansi.Wrap(text, max(width, 1), ""), "\n")
+	const unbroken = "\u2011"
+	lines := ansi.Wrap(strings.ReplaceAll(text, "-", unbroken), max(width, 1), "")
+	return strings.Split(strings.ReplaceAll(lines, unbroken, "-"), "\n")
 }
 
 // chop breaks an address into lines of exactly width cells, so that what a
@@ -64,4 +67,16 @@ func beside(left, right []string, width int) []string {
 		rows[i] = strings.TrimRight(padRight(l, width)+r, " ")
 	}
 	return rows
+}
+
+// squeeze brings lines into rows: blank ones go first, from the last on, then
+// what stands at the end.
+func squeeze(lines []string, rows int) []string {
+	kept := slices.Clone(lines)
+	for at := len(kept) - 1; at >= 0 && len(kept) > rows; at-- {
+		if kept[at] == "" {
+			kept = slices.Delete(kept, at, at+1)
+		}
+	}
+	return kept[:min(len(kept), max(rows, 0))]
 }

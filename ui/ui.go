@@ -111,11 +111,14 @@ func (m Model) Init() tea.Cmd {
 // Update implements tea.Model.
 func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	next, cmd := m.update(msg)
+	if link := next.writeLink(m, msg); link != nil {
+		cmd = tea.Batch(cmd, link)
+	}
 	return next, guard(cmd)
 }
 
 // update does what concerns every view; the rest goes to the one that is open.
-func (m Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (m Model) update(msg tea.Msg) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case panicked:
 		m.fault = msg.fault
@@ -144,7 +147,7 @@ func (m Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 // key takes the keys that work everywhere.
-func (m Model) key(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
+func (m Model) key(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	switch {
 	case key.Matches(msg, keys.Interrupt):
 		m.interrupted = true
@@ -196,7 +199,7 @@ func (m Model) typing() bool {
 	case connectPage:
 		return m.connect.guide.open
 	case waitingPage:
-		return m.waiting.pasting
+		return m.waiting.pasting || m.waiting.finishing
 	case portfolioPage:
 		return m.portfolio.enteringText()
 	default:

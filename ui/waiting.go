@@ -19,14 +19,19 @@ type waitingState struct {
 	account   config.Account
 	begun     bool
 	attempt   Attempt
-	qr        qrCode
-	exchanged bool // a code has arrived and is being exchanged
+	qr, small qrCode  // in half blocks, in sextants
+	drawing   drawing // chosen by the person
+	exchanged bool    // a code has arrived and is being exchanged
 	said      string
-	failed    bool // what was said is a refusal
-	plain     bool // the link alone on the screen
+	failed    bool    // what was said is a refusal
+	copying   copying // what was copied last
+	plain     bool    // the link alone on the screen
 	pasting   bool
 	field     field
 	session   session // once the token is there
+
+	finishing bool // an approval waits for its finish code
+	finishBy  time.Time
 }
 
 func (m Model) enterWaiting(account config.Account) (Model, tea.Cmd) {
@@ -41,15 +46,23 @@ func (m Model) updateWaiting(msg any) (Model, tea.Cmd) {
 		return m.attemptBegun(msg)
 	case codeArrived:
 		m.waiting.exchanged = true
-		m.waiting.pasting = false
+		m.waiting.pasting, m.waiting.finishing, m.waiting.plain = false, false, false
 		return m, nil
 	case resultReceived:
 		return m.resultReceived(msg.result)
 	case tokenSaved:
 		m.waiting.session.place, m.waiting.session.saveErr = msg.place, msg.err
 		return m.openSession(m.waiting.session)
+	case approvalArrived:
+		return m.approvalArrived(msg)
+	case finishTried:
+		return m.finishTried(msg)
 	case pasteTried:
 		return m.pasteTried(msg.err), nil
+	case copied:
+		return m.copiedBeside(msg), nil
+	case linkDue:
+		return m.linkDue()
 	case browserOpened:
 		return m.say("Your browser is open: approve there.", "No browser could be started; open the link yourself: ", msg.err), nil
 	case approved:
@@ -57,8 +70,13 @@ func (m Model) updateWaiting(msg any) (Model, tea.Cmd) {
 	case tea.PasteMsg:
 		return m.pastedText(msg)
 	case tea.KeyPressMsg:
-		if m.waiting.pasting {
+		switch {
+		case m.waiting.finishing:
+			return m.finishingKey(msg)
+		case m.waiting.pasting:
 			return m.pastingKey(msg)
+		case m.waiting.plain:
+			return m.plainKey(msg)
 		}
 		return m.waitingKey(msg)
 	}
@@ -73,11 +91,12 @@ func (m Model) attemptBegun(msg attemptBegun) (Model, tea.Cmd) {
 	m.waiting.begun = true
 	m.waiting.attempt = msg.attempt
 	if !m.noInk {
-		m.waiting.qr = drawQR(msg.attempt.URL, m.theme)
+		m.waiting.qr, m.waiting.small = drawQR(msg.attempt.link(), m.theme), drawSextants(msg.attempt.link(), m.theme)
 	}
 	return m, tea.Batch(
 		receive(m.visit, msg.attempt.Result, func(r auth.Result) any { return resultReceived{r} }),
 		awaitCode(m.ctx, m.visit, msg.attempt.Exchanging),
+		awaitApproval(m.ctx, m.visit, msg.attempt.Arrived),
 	)
 }
 
@@ -85,7 +104,7 @@ func (m Model) resultReceived(result auth.Result) (Model, tea.Cmd) {
 	if result.Err != nil {
 		return m.enterConnect(signInProblem(result.Err))
 	}
-	m.waiting.exchanged = true
+	m.waiting.exchanged, m.waiting.plain = true, false
 	m.waiting.session = sessionOf(result.Token)
 	return m, saveToken(m.ctx, m.visit, m.parts.Tokens, result.Token)
 }
@@ -95,6 +114,8 @@ func signInProblem(err error) string {
 	switch {
 	case errors.Is(err, auth.ErrDenied):
 		return "You declined on Alpaca's page. Nothing was changed; choose again when you like."
+	case errors.Is(err, auth.ErrDeclined):
+		return "It was declined on the page of the short link. Nothing was changed; sign in again when you like."
 	case errors.Is(err, auth.ErrTimeout):
 		return "No approval came within the time. If Alpaca's page showed an error, check that the app's client id is right and that the redirect address is registered with it, letter for letter."
 	default:
@@ -113,18 +134,19 @@ func (m Model) say(good, bad string, err error) Model {
 func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	w := &m.waiting
 	switch {
-	case key.Matches(msg, keys.Back) && w.plain:
-		w.plain = false
 	case key.Matches(msg, keys.Back):
-		return m.enterConnect("")
+		return m.enterConnect(m.whyAgain(w.account))
 	case !w.begun || w.exchanged:
-	case key.Matches(msg, keys.Browser) && !m.parts.Remote:
+	case key.Matches(msg, keys.Browser) && !m.parts.Here.Remote():
 		return m, openBrowser(m.ctx, m.visit, m.parts.OpenBrowser, w.attempt.URL)
 	case key.Matches(msg, keys.CopyLink):
-		w.said, w.failed = "Link sent to the terminal's clipboard.", false
-		return m, tea.SetClipboard(w.attempt.URL)
+		return m.copyFrom(w.attempt.link(), copyLink)
+	case key.Matches(msg, keys.CopyForward) && m.forward() != "":
+		return m.copyFrom(m.forward(), copyCommand)
 	case key.Matches(msg, keys.PlainLink):
-		w.plain = !w.plain
+		w.plain = true
+	case key.Matches(msg, keys.Drawing) && m.mayRedraw():
+		m.nextDrawing()
 	case key.Matches(msg, keys.Paste):
 		w.pasting = true
 		w.said = ""
@@ -135,6 +157,14 @@ func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		return m, approveAsDemo(m.ctx, m.visit, m.parts.Approve, w.attempt.URL)
 	}
 	return m, nil
+}
+
+// whyAgain says why an account is signed in to again, "" where it is not.
+func (m Model) whyAgain(account config.Account) string {
+	if at := m.parkedAt(account); at >= 0 && m.parked[at].refused() {
+		return refusedText + " esc shows its last figures."
+	}
+	return ""
 }
 
 func (m Model) pastingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
@@ -156,12 +186,16 @@ func (m Model) pastedText(msg tea.PasteMsg) (Model, tea.Cmd) {
 	if !m.waiting.begun || m.waiting.exchanged || strings.TrimSpace(msg.Content) == "" {
 		return m, nil
 	}
+	m.waiting.plain = false
+	if m.waiting.finishing && !strings.ContainsAny(msg.Content, "?/#") {
+		return m, tryFinish(m.visit, m.waiting.attempt.Finish, msg.Content)
+	}
 	return m, tryPaste(m.visit, m.waiting.attempt.Paste, msg.Content)
 }
 
 func (m Model) pasteTried(err error) Model {
 	if err == nil {
-		m.waiting.pasting = false
+		m.waiting.pasting, m.waiting.finishing = false, false
 		m.waiting.exchanged = true
 	}
 	return m.say("Address accepted.", "", err)
@@ -175,6 +209,8 @@ func (m Model) waitingKeys() []key.Binding {
 	switch {
 	case !w.begun || w.exchanged:
 		return []key.Binding{keys.Back, keys.Help}
+	case w.finishing:
+		return []key.Binding{describe(keys.Submit, "use this code"), describe(keys.Back, "leave")}
 	case w.pasting:
 		return []key.Binding{describe(keys.Submit, "use this address"), keys.Back}
 	}
@@ -182,8 +218,15 @@ func (m Model) waitingKeys() []key.Binding {
 	if m.parts.Approve != nil {
 		shown = append(shown, keys.Approve)
 	}
-	if !m.parts.Remote {
+	if !m.parts.Here.Remote() {
 		shown = append(shown, keys.Browser)
 	}
-	return append(shown, keys.CopyLink, keys.Paste, keys.PlainLink, keys.Back, keys.Help)
+	shown = append(shown, keys.CopyLink, keys.Paste)
+	if m.mayRedraw() {
+		shown = append(shown, describe(keys.Drawing, m.redrawing()))
+	}
+	if m.forward() != "" {
+		shown = append(shown, keys.CopyForward)
+	}
+	return append(shown, keys.PlainLink, keys.Back, keys.Help)
 }

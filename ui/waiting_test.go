@@ -2,10 +2,10 @@ package ui
 
 import (
 	"errors"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
-
-	tea "charm.land/bubbletea/v2"
 
 	"quipu/auth"
 )
@@ -114,24 +114,6 @@ func TestEscLeavesAndLateResultsAreDropped(t *testing.T) {
 	})
 }
 
-func TestPaste(t *testing.T) {
-	tell(t, telling{}, func(s *story) {
-		s.login.pasteErr = errors.New("that address has no state: copy the whole of it")
-		s.press("enter", "p")
-		s.types("code123")
-		s.sees("code123")
-		s.press("enter")
-		s.sees("that address has no state")
-		s.program.Send(tea.PasteMsg{Content: "http://localhost:17865/callback?code=1\n&state=2"})
-		s.passes(100 * time.Millisecond)
-		if got := s.login.pasted; len(got) != 2 || got[1] != "http://localhost:17865/callback?code=1\n&state=2" {
-			t.Errorf("pasted %q", got)
-		}
-		s.press("esc")
-		s.sees("Scan the code")
-	})
-}
-
 func TestBrowserOnlyWhereThePersonSits(t *testing.T) {
 	tell(t, telling{}, func(s *story) {
 		s.login.browserErr = errors.New("xdg-open not found")
@@ -141,22 +123,13 @@ func TestBrowserOnlyWhereThePersonSits(t *testing.T) {
 			t.Errorf("browsed %q", s.login.browsed)
 		}
 	})
-	tell(t, telling{change: func(p *Parts) { p.Remote = true }}, func(s *story) {
+	tell(t, telling{change: func(p *Parts) { p.Here.SSH = true }}, func(s *story) {
 		s.press("enter", "o", "enter")
 		s.seesNot("o browser")
-		s.sees("Scan the code with a phone")
+		s.sees("With a phone: scan the code", "c copies the link, u shows it alone")
 		if s.login.browsed != "" {
 			t.Error("a browser was started in a remote session")
 		}
-	})
-}
-
-func TestPlainLinkStandsAlone(t *testing.T) {
-	tell(t, telling{width: 80, height: 24}, func(s *story) {
-		s.press("enter", "u")
-		s.golden()
-		s.press("esc")
-		s.sees("Open this link")
 	})
 }
 
@@ -182,5 +155,52 @@ func TestTerminalThatCannotPaintGetsTheLink(t *testing.T) {
 		s.press("enter")
 		s.sees("Open this link", "state=")
 		s.seesNot("▀", "needs a window")
+	})
+}
+
+// A client id of 32 characters, as Alpaca's are, makes the code a step larger.
+func TestSextantsOfALongAddressFitEightyByTwentyFour(t *testing.T) {
+	for _, longer := range []int{20, 60} {
+		t.Run(strconv.Itoa(longer), func(t *testing.T) {
+			tell(t, telling{width: 80, height: 24, change: func(p *Parts) { p.Here.Sextants, p.Here.SSH = true, true }}, func(s *story) {
+				s.login.url = fakeURL + strings.Repeat("x", longer)
+				s.press("enter")
+				s.seesNot("needs a window")
+				s.sees("Sign in to Alpaca", "waiting on localhost", "? help")
+				s.golden()
+			})
+		})
+	}
+}
+
+func TestSextantsWhereHalfBlocksDoNotFit(t *testing.T) {
+	known := func(p *Parts) { p.Here.Sextants = true }
+	tell(t, telling{width: 80, height: 24, change: known}, func(s *story) {
+		s.press("enter")
+		s.golden()
+		s.press("z")
+		s.sees("z draws the code again", "Open this link")
+		s.press("z")
+		s.sees("needs a window of 61×36", "z draws it smaller")
+		s.press("z")
+		s.seesNot("needs a window")
+		s.resize(130, 45)
+		s.seesNot("▀") // what was chosen stays
+	})
+	tell(t, telling{width: 130, height: 45, change: known}, func(s *story) {
+		s.press("enter")
+		s.sees("▀")
+		s.resize(80, 24)
+		s.seesNot("▀", "needs a window")
+	})
+	tell(t, telling{width: 80, height: 24}, func(s *story) {
+		s.press("enter")
+		s.sees("needs a window of 61×36; this one is 80×24. z draws it", "z smaller code")
+		s.press("z")
+		s.seesNot("needs a window")
+	})
+	tell(t, telling{width: 40, height: 14, change: known}, func(s *story) {
+		s.press("enter")
+		s.seesNot("z draws", "z smaller")
 	})
 }

@@ -1,0 +1,138 @@
+package auth
+
+import (
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"quipu/safe"
+)
+
+// A public callback proves nothing about who approved: anybody can be sent a
+// link. So an approval that comes by it waits until its page's finish code is
+// typed into the terminal that asked.
+
+// linkLength is that of a short link's code.
+const linkLength = 8
+
+// public is what an attempt has beside the rest where its callback is public.
+type public struct {
+	base   *url.URL // the public address
+	link   string   // the code of the short link
+	page   string   // names the last page, which may show the finish code
+	began  time.Time
+	limits limiter
+}
+
+// newPublic gives the public side of an app, nil where it has none.
+func newPublic(app App, random io.Reader) (*public, error) {
+	if app.PublicURL == "" {
+		return nil, nil
+	}
+	base, err := url.Parse(strings.TrimRight(app.PublicURL, "/"))
+	if err != nil {
+		return nil, errors.New("public_url is not an address")
+	}
+	link, err := newCode(random, linkLength)
+	if err != nil {
+		return nil, err
+	}
+	page, _, err := newState(random)
+	if err != nil {
+		return nil, err
+	}
+	return &public{base: base, link: link, page: page[:22], began: time.Now()}, nil
+}
+
+// CheckPublic says whether a redirect address and the public address belong
+// together: the public one is https, and the redirect below it.
+func CheckPublic(publicURL, redirectURL string) error {
+	u, err := safe.Endpoint(publicURL)
+	switch {
+	case err != nil:
+		return fmt.Errorf("public_url: %w", err)
+	case u.Scheme != "https":
+		return errors.New("public_url: want https: the approval's code travels on it")
+	case u.RawQuery != "" || u.Fragment != "":
+		return errors.New("public_url: want an address without ? and #, like https://quipu.example.com")
+	case !strings.HasPrefix(redirectURL, strings.TrimRight(publicURL, "/")+"/"):
+		return fmt.Errorf("redirect_url: want an address below public_url, like %s/callback: leave it out to get that one", strings.TrimRight(publicURL, "/"))
+	}
+	return nil
+}
+
+// ShortURL is a short link of ours to a page that says who asks and goes on to
+// the authorize page; "" where the callback is not public or nothing listens.
+func (a *Attempt) ShortURL() string {
+	if a.public == nil || a.notice != nil {
+		return ""
+	}
+	return a.public.base.String() + "/l/" + a.public.link
+}
+
+// linkPath is the short link's path on this server, "" where there is none.
+func (a *Attempt) linkPath() string {
+	if a.public == nil {
+		return ""
+	}
+	return a.public.base.EscapedPath() + "/l/" + a.public.link
+}
+
+// isLink compares in a time that tells nothing about the code.
+func (a *Attempt) isLink(path string) bool {
+	want := a.linkPath()
+	return want != "" && subtle.ConstantTimeCompare([]byte(path), []byte(want)) == 1
+}
+
+// visitLink shows who asks, before anything goes to the broker, and lets the
+// person decline there.
+func (a *Attempt) visitLink(w http.ResponseWriter, r *http.Request) {
+	a.mu.Lock()
+	over := a.claimed
+	a.mu.Unlock()
+	switch {
+	case over:
+		show(w, http.StatusGone, overPage)
+	case r.Method == http.MethodPost:
+		if a.claim(state{}) {
+			a.finish(Result{Err: ErrDeclined}, deniedPage)
+		}
+		show(w, http.StatusOK, deniedPage)
+	default:
+		showAsk(w, a.ask())
+	}
+}
+
+// ask is the page of the short link.
+func (a *Attempt) ask() ask {
+	minutes := int(time.Since(a.public.began).Minutes())
+	ago := "just now"
+	if minutes > 0 {
+		ago = fmt.Sprintf("%d min ago", minutes)
+	}
+	return ask{
+		Host: a.host, Account: a.app.Env, Live: a.app.Env == "live", Path: a.linkPath(), Onward: a.url,
+		Since: a.public.began.Format("15:04 MST") + ", " + ago, May: a.app.wants(),
+	}
+}
+
+// wants says in words what the app asks for.
+func (a App) wants() string {
+	words := []string{"read the account"}
+	for _, scope := range a.Scopes {
+		switch scope {
+		case "trading":
+			words = append(words, "trade")
+		case "account:write":
+			words = append(words, "change settings")
+		case "data":
+			words = append(words, "read market data")
+		}
+	}
+	return strings.Join(words, ", ")
+}

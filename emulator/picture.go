@@ -1,0 +1,116 @@
+//go:build unix
+
+package emulator
+
+import (
+	"image"
+	"image/color"
+
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/qrcode"
+)
+
+// ReadQR reads the code back from the cells of the emulated screen, as a
+// phone's camera would: with another picture when one cannot be read. The
+// screen may be half drawn at first, and the decoder misses one in two hundred
+// good pictures.
+func (s *Session) ReadQR() string {
+	s.t.Helper()
+	var read string
+	s.Until("a code that can be read", func() bool {
+		for _, pixels := range []int{1, 2, 3} {
+			if text, err := decodeQR(s.picture(pixels)); err == nil {
+				read = text
+				return true
+			}
+		}
+		return false
+	})
+	return read
+}
+
+func decodeQR(img image.Image) (string, error) {
+	bitmap, err := gozxing.NewBinaryBitmapFromImage(img)
+	if err != nil {
+		return "", err
+	}
+	result, err := qrcode.NewQRCodeReader().Decode(bitmap, nil)
+	if err != nil {
+		return "", err
+	}
+	return result.GetText(), nil
+}
+
+// A cell is drawn of 2×6 parts: half blocks fill three rows of them, sextants two.
+const partsWide, partsHigh = 2, 6
+
+// picture draws the screen with that many pixels to a part.
+func (s *Session) picture(pixels int) image.Image {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	width, height := partsWide*3*pixels, partsHigh*2*pixels
+	img := image.NewGray(image.Rect(0, 0, s.term.Width()*width, s.term.Height()*height))
+	for y := range s.term.Height() {
+		for x := range s.term.Width() {
+			fg, bg, filled := s.ink(x, y)
+			for dy := range height {
+				for dx := range width {
+					shade := bg
+					if part := dy*partsHigh/height*partsWide + dx*partsWide/width; filled>>part&1 == 1 {
+						shade = fg
+					}
+					img.SetGray(x*width+dx, y*height+dy, shade)
+				}
+			}
+		}
+	}
+	return img
+}
+
+// ink gives a cell's shades on a dark terminal, and which parts are filled.
+func (s *Session) ink(x, y int) (fg, bg color.Gray, filled int) {
+	fg, bg = color.Gray{Y: 0xcc}, color.Gray{Y: 0x11}
+	cell := s.term.CellAt(x, y)
+	if cell == nil || cell.Content == "" {
+		return fg, bg, 0
+	}
+	if c := cell.Style.Fg; c != nil {
+		fg, _ = color.GrayModel.Convert(c).(color.Gray)
+	}
+	if c := cell.Style.Bg; c != nil {
+		bg, _ = color.GrayModel.Convert(c).(color.Gray)
+	}
+	return fg, bg, parts([]rune(cell.Content)[0])
+}
+
+// parts gives the filled parts of a half block or a sextant, from the upper left
+// on.
+func parts(r rune) int {
+	switch r {
+	case '▀':
+		return 0b000000111111
+	case '▄':
+		return 0b111111000000
+	case '▌':
+		return 0b010101010101
+	case '▐':
+		return 0b101010101010
+	}
+	if r < 0x1FB00 || r > 0x1FB3B {
+		return 0
+	}
+	bits := int(r-0x1FB00) + 1 // the block leaves out what Unicode had: both halves
+	if bits > 20 {
+		bits++
+	}
+	if bits > 41 {
+		bits++
+	}
+	filled := 0
+	for part := range 6 {
+		if bits>>part&1 == 1 {
+			filled |= 0b0101 << (part/2*4 + part%2)
+		}
+	}
+	return filled
+}

@@ -1,0 +1,102 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/auth"
+	"quipu/ui/format"
+)
+
+// An approval that came by a public callback waits for the code that its page
+// shows: only the person who sees that page can type it here.
+
+type (
+	approvalArrived struct{ at, until time.Time }
+	finishTried     struct{ err error }
+)
+
+func awaitApproval(ctx context.Context, visit int, arrived <-chan time.Time) tea.Cmd {
+	return func() tea.Msg {
+		select {
+		case until := <-arrived:
+			return answered{visit, approvalArrived{time.Now(), until}}
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+func tryFinish(visit int, finish func(string) error, text string) tea.Cmd {
+	return func() tea.Msg { return answered{visit, finishTried{finish(text)}} }
+}
+
+// approvalArrived asks for the finish code.
+func (m Model) approvalArrived(msg approvalArrived) (Model, tea.Cmd) {
+	w := &m.waiting
+	w.pasting, w.plain, w.said = false, false, ""
+	m.now = msg.at
+	w.finishing, w.finishBy = true, msg.until
+	w.field = m.input("··· ···", false)
+	return m, w.field.Focus()
+}
+
+func (m Model) finishTried(msg finishTried) (Model, tea.Cmd) {
+	var wrong *auth.FinishError
+	switch {
+	case msg.err == nil:
+		m.waiting.finishing, m.waiting.exchanged = false, true
+		return m, nil
+	case errors.As(msg.err, &wrong):
+		m.waiting.field.SetValue("")
+		return m.say("", "", sentenceError{msg.err}), nil
+	default:
+		return m, nil // it is over: the outcome follows
+	}
+}
+
+// sentenceError says an error as a sentence of its own.
+type sentenceError struct{ error }
+
+func (e sentenceError) Error() string { return sentence(e.error.Error()) + "." }
+
+func (m Model) finishingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+	w := &m.waiting
+	switch {
+	case key.Matches(msg, keys.Back):
+		return m.enterConnect("The sign-in was left before it was finished: nothing was exchanged.")
+	case key.Matches(msg, keys.Submit) && w.field.Value() == "":
+		return m, nil // would be a try
+	case key.Matches(msg, keys.Submit):
+		return m, tryFinish(m.visit, w.attempt.Finish, w.field.Value())
+	}
+	var cmd tea.Cmd
+	w.field, cmd = w.field.Update(msg)
+	return m, cmd
+}
+
+// viewFinishing stands in place of everything else: the steps are done.
+func (m Model) viewFinishing(width int) []string {
+	width = min(width, 76)
+	t, w := m.theme, m.waiting
+	lines := []string{t.Strong.Render("An approval has come back."), ""}
+	for _, line := range wrap("Its page shows a code of six letters and digits. Type it here, and the "+string(w.account)+" account opens.", width) {
+		lines = append(lines, t.Text.Render(line))
+	}
+	left := format.Countdown(w.finishBy.Sub(m.now)) + " left"
+	lines = append(lines, "", t.Accent.Render("code ")+w.field.view(10)+"   "+t.Muted.Render(left), "")
+	if w.said != "" {
+		for _, line := range wrap(w.said, width) {
+			lines = append(lines, t.Notice.Render(line))
+		}
+		lines = append(lines, "")
+	}
+	for _, line := range wrap("You approved nothing just now? Press esc: somebody else used the link or the code of this sign-in, and gets nothing without you.", width) {
+		lines = append(lines, t.Muted.Render(line))
+	}
+	return lines
+}

@@ -1,0 +1,201 @@
+package ui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"quipu/where"
+)
+
+var overSSH = where.Here{SSH: true, NoDisplay: true, User: "ann", Client: "203.0.113.7", Server: "198.51.100.4", ServerPort: "2222"}
+
+const overSSHCommand = "ssh -N -L 17865:127.0.0.1:17865 -p 2222 ann@198.51.100.4"
+
+func sitting(h where.Here) func(*Parts) { return func(p *Parts) { p.Here = h } }
+
+// through is a place with a multiplexer in between.
+func through(h where.Here, mux string) where.Here {
+	h.Mux = mux
+	return h
+}
+
+func TestWaitingInEveryPlace(t *testing.T) {
+	noDisplay := where.Here{NoDisplay: true, User: "ann"}
+	container := where.Here{NoDisplay: true, User: "root", Container: "docker"}
+	for name, h := range map[string]where.Here{"ssh": overSSH, "no display": noDisplay, "container": container} {
+		for _, size := range []struct {
+			name          string
+			width, height int
+		}{{"130x45", 130, 45}, {"80x50", 80, 50}, {"80x24", 80, 24}, {"62x30", 62, 30}} {
+			t.Run(name+" "+size.name, func(t *testing.T) {
+				tell(t, telling{width: size.width, height: size.height, change: sitting(h)}, func(s *story) {
+					s.press("enter")
+					s.golden()
+				})
+			})
+		}
+	}
+}
+
+// What became of the last key is seen in every size, with all that can be said.
+func TestRefusalIsSeenInALowWindow(t *testing.T) {
+	for _, h := range []where.Here{{}, overSSH, {Container: "docker", NoDisplay: true}} {
+		tell(t, telling{width: 62, height: 20, change: sitting(h)}, func(s *story) {
+			s.login.pasteErr = errors.New("that address belongs to another sign-in: approve the one on this screen and copy its address")
+			s.press("enter", "p")
+			s.types("abc")
+			s.press("enter")
+			s.passes(70 * time.Second)
+			s.sees("1  O", "waiting on localhost:17865", "that address belongs to another sign-in", "copy its address", "address abc")
+		})
+	}
+}
+
+func TestHelpSaysWhereThisRuns(t *testing.T) {
+	for name, c := range map[string]struct {
+		here          where.Here
+		width, height int
+	}{
+		"desk":                {where.Here{}, 80, 24},
+		"container":           {where.Here{Container: "docker"}, 80, 24},
+		"ssh in tmux":         {through(overSSH, "tmux"), 80, 24},
+		"ssh in tmux, narrow": {through(overSSH, "tmux"), 62, 30},
+		"too much for it":     {through(overSSH, "screen"), 40, 16},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tell(t, telling{width: c.width, height: c.height, change: sitting(c.here)}, func(s *story) {
+				s.press("enter", "?")
+				s.golden()
+			})
+		})
+	}
+}
+
+// Whatever key is pressed, nothing starts a browser on another machine's screen.
+func TestNoKeyStartsABrowserFarAway(t *testing.T) {
+	for _, h := range []where.Here{overSSH, {NoDisplay: true}, {Container: "podman"}, {SSH: true}} {
+		tell(t, telling{change: sitting(h)}, func(s *story) {
+			s.press("enter")
+			for _, name := range strings.Split("o enter O b B c f u o enter u ? o ? tab up down left right z s r", " ") {
+				s.press(name)
+			}
+			s.seesNot("o browser")
+			if s.login.browsed != "" {
+				t.Errorf("a browser was started in %+v", h)
+			}
+		})
+	}
+	tell(t, telling{}, func(s *story) {
+		s.press("enter", "enter")
+		if s.login.browsed != fakeURL {
+			t.Errorf("enter browsed %q", s.login.browsed)
+		}
+	})
+}
+
+// The command is offered only where it leads to a callback server.
+func TestCommandIsOfferedWhereItLeadsSomewhere(t *testing.T) {
+	with := func(change func(*Model)) Model {
+		m := Model{parts: Parts{Here: overSSH}}
+		m.parts.Settings.RedirectURL = fakeRedirect
+		m.waiting.begun = true
+		m.waiting.attempt = Attempt{URL: fakeURL, Listening: "localhost:17865"}
+		change(&m)
+		return m
+	}
+	for name, c := range map[string]struct {
+		change func(*Model)
+		want   string
+	}{
+		"ordinary":         {func(*Model) {}, overSSHCommand},
+		"its own literal":  {func(m *Model) { m.waiting.attempt.Listening = "[::1]:17865" }, "ssh -N -L 17865:[::1]:17865 -p 2222 ann@198.51.100.4"},
+		"another port":     {func(m *Model) { m.waiting.attempt.Listening = "127.0.0.1:9000" }, "ssh -N -L 17865:127.0.0.1:9000 -p 2222 ann@198.51.100.4"},
+		"no server":        {func(m *Model) { m.waiting.attempt.Notice = errors.New("in use") }, ""},
+		"a public one":     {func(m *Model) { m.waiting.attempt.Short = "https://quipu.example/l/ABCDEFGH" }, ""},
+		"on the network":   {func(m *Model) { m.waiting.attempt.Listening = "0.0.0.0:17865" }, ""},
+		"a public address": {func(m *Model) { m.parts.Settings.RedirectURL = "https://quipu.example/callback" }, ""},
+		"a desk":           {func(m *Model) { m.parts.Here = where.Here{User: "ann"} }, ""},
+	} {
+		if got := with(c.change).forward(); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestPublicCallbackNeedsNeitherPortNorPaste(t *testing.T) {
+	for _, h := range []where.Here{{}, overSSH} {
+		for _, code := range []bool{true, false} {
+			m := New(t.Context(), (&story{login: newFakeLogin(), broker: newFakeBroker(), tokens: &fakeTokens{}}).parts(), Options{Width: 100, Height: 50})
+			m.parts.Here, m.waiting.begun = h, true
+			m.waiting.attempt = Attempt{URL: fakeURL, Short: "https://quipu.example/l/ABCDEFGH", Listening: "127.0.0.1:17865"}
+			shown := strings.Join(m.numbered(m.steps(code, 60), 60), "\n") + m.remark()
+			for _, not := range []string{"ssh -N", "will not load", "press p"} {
+				if strings.Contains(shown, not) {
+					t.Errorf("%q is shown:\n%s", not, shown)
+				}
+			}
+			if !strings.Contains(shown, "quipu.example/l/ABCDEFGH") || !strings.Contains(shown, "shows a code to type here") {
+				t.Errorf("shown:\n%s", shown)
+			}
+		}
+	}
+}
+
+// Behind every part of the link that is on the screen stands the whole of it.
+func TestLinkIsWholeBehindWhatIsShown(t *testing.T) {
+	for name, size := range map[string][2]int{"beside": {130, 45}, "above": {80, 50}, "alone": {80, 24}, "narrow": {40, 30}} {
+		for _, h := range []where.Here{{}, overSSH, {Container: "docker"}} {
+			tell(t, telling{width: size[0], height: size[1], change: sitting(h)}, func(s *story) {
+				s.press("enter")
+				shown, links := s.linked()
+				if len(links) != 1 || !links[fakeURL] {
+					t.Errorf("%s: the links are %v", name, links)
+				}
+				if bare := strings.TrimSuffix(shown, "…"); !strings.Contains(fakeURL, bare) || len(bare) < 20 {
+					t.Errorf("%s: linked is %q", name, shown)
+				}
+			})
+		}
+	}
+}
+
+// linked is the text on the screen that is a link, and where it leads.
+func (s *story) linked() (text string, links map[string]bool) {
+	s.screen.mu.Lock()
+	defer s.screen.mu.Unlock()
+	links = map[string]bool{}
+	for y := range s.screen.term.Height() {
+		for x := range s.screen.term.Width() {
+			if cell := s.screen.term.CellAt(x, y); cell != nil && cell.Link.URL != "" {
+				text += cell.Content
+				links[cell.Link.URL] = true
+			}
+		}
+	}
+	return text, links
+}
+
+func TestCommandIsFoldedAsAShellContinuesIt(t *testing.T) {
+	for width, want := range map[int]int{80: 1, len(overSSHCommand): 1, 40: 2, 36: 2, 10: 5} {
+		rows := foldCommand(overSSHCommand, width)
+		if len(rows) != want {
+			t.Errorf("%d: %q", width, rows)
+		}
+		if joined := strings.ReplaceAll(strings.Join(rows, "\n"), " \\\n", " "); joined != overSSHCommand {
+			t.Errorf("%d: a shell reads %q", width, joined)
+		}
+	}
+}
+
+// Beside a code in sextants an ordinary terminal holds every way.
+func TestEveryWayStandsBesideASmallCode(t *testing.T) {
+	far := overSSH
+	far.Sextants = true
+	tell(t, telling{width: 80, height: 24, change: sitting(far)}, func(s *story) {
+		s.press("enter")
+		s.sees("1  With a phone", "2  On the computer", "ann@198.51.100.4", "3  In any browser", "waiting on")
+		s.golden()
+	})
+}

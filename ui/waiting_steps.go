@@ -1,0 +1,123 @@
+package ui
+
+import "fmt"
+
+// step is one numbered thing to do, and what stands under it, ready drawn.
+type step struct {
+	words string
+	under []string
+}
+
+// viewSteps tells the person what to do with the code, within width cells.
+func (m Model) viewSteps(width int) []string {
+	lines := m.numbered(m.steps(true, width), width)
+	if remark := m.detailLines(m.remark(), width); remark != nil {
+		lines = append(append(lines, remark...), "")
+	}
+	return lines
+}
+
+// viewLink is what stands where the code does not fit.
+func (m Model) viewLink(width int) []string {
+	lines := m.numbered(m.steps(false, width), width)
+	lines = append(lines, m.detailLines(m.remark(), width)...)
+	if words := m.whyNoCode(); words != "" {
+		lines = append(lines, m.detailLines(words, width)...)
+	}
+	return append(lines, "")
+}
+
+// steps are what to do here, with the code on the screen or without it.
+func (m Model) steps(code bool, width int) []step {
+	here := m.parts.Here
+	switch {
+	case m.waiting.attempt.Short == "" && here.Remote():
+		return m.stepsFromAfar(code, width)
+	case code:
+		return []step{
+			{m.firstStep(), []string{"   " + m.link(m.waiting.attempt.link(), width-3)}},
+			{"Approve " + m.whatFor() + ".", nil},
+			{m.wayBack(), nil},
+		}
+	default:
+		open := "Open this link, or press enter for the browser here, and approve "
+		if here.Remote() {
+			open = "Open this link and approve "
+		}
+		return []step{{open + m.whatFor() + ":", m.wholeLink(width)}, {m.wayBack(), nil}}
+	}
+}
+
+func (m Model) firstStep() string {
+	if m.parts.Here.Remote() {
+		return "Scan the code, or open the link in any browser."
+	}
+	return "Scan the code, or press enter for the browser here."
+}
+
+func (m Model) whatFor() string {
+	return "quipu for your " + string(m.waiting.account) + " account"
+}
+
+// wholeLink is the link in as many rows as it takes, each leading to all of it.
+func (m Model) wholeLink(width int) []string {
+	var lines []string
+	for _, line := range chop(m.waiting.attempt.link(), width-3) {
+		lines = append(lines, "   "+m.linkText(line, m.waiting.attempt.link()))
+	}
+	return lines
+}
+
+func (m Model) numbered(steps []step, width int) []string {
+	var lines []string
+	for i, s := range steps {
+		lines = append(lines, m.step(fmt.Sprint(i+1), s.words, width)...)
+		lines = append(append(lines, s.under...), "")
+	}
+	return lines
+}
+
+func (m Model) step(n, text string, width int) []string {
+	var lines []string
+	for _, line := range wrap(text, width-3) {
+		lines = append(lines, m.theme.Accent.Render(n)+"  "+m.theme.Text.Render(line))
+		n = " "
+	}
+	return lines
+}
+
+func (m Model) detailLines(text string, width int) []string {
+	if text == "" {
+		return nil
+	}
+	var lines []string
+	for _, line := range wrap(text, width-3) {
+		lines = append(lines, "   "+m.theme.Muted.Render(line))
+	}
+	return lines
+}
+
+// wayBack is how the sign-in ends well: by itself, by the code that a public
+// page shows, or by hand where no callback server listens.
+func (m Model) wayBack() string {
+	switch {
+	case m.waiting.attempt.Notice != nil:
+		return "Copy the address of the page you land on, come back and press p."
+	case m.waiting.attempt.Short != "":
+		return "Come back: the last page shows a code to type here."
+	default:
+		return "Come back: this goes on by itself."
+	}
+}
+
+// remark is what a person needs to know beside the steps.
+func (m Model) remark() string {
+	switch {
+	case m.parts.Demo:
+		return "This is the demo: the page is the embedded broker's, on this computer. Press a to approve as the demo user."
+	case m.waiting.attempt.Short != "" || m.parts.Here.Remote():
+		return ""
+	default:
+		return "With a phone, its last page will not load: it leads to this computer. Copy that page's address and press p."
+	}
+}
