@@ -14,6 +14,9 @@ type scene struct {
 
 var demo = []string{"--demo", "--demo-seed", "7"}
 
+// overSSH is a session in a terminal that draws sextants.
+var overSSH = []string{"SSH_CONNECTION=203.0.113.7 51000 198.51.100.4 22", "SSH_TTY=/dev/pts/9", "TERM=xterm-kitty"}
+
 // The steps that lead to a view.
 var (
 	toConnect   = []string{"wait:❯ Paper", "gone:looking for"}
@@ -30,6 +33,7 @@ var scenes = []scene{
 	{name: "guide", columns: 100, rows: 26, theme: "dark", steps: []string{"wait:❯ Demo"}},
 	{name: "waiting", columns: 130, rows: 40, theme: "dark", args: demo, steps: toWaiting},
 	{name: "waiting-light", columns: 130, rows: 40, theme: "light", args: demo, steps: toWaiting},
+	{name: "waiting-80x24", columns: 80, rows: 24, theme: "dark", env: overSSH, args: demo, steps: toWaiting},
 	{name: "signed-in", columns: 100, rows: 26, theme: "dark", args: demo, steps: toSignedIn},
 	{name: "portfolio-dark", columns: 138, rows: 32, theme: "dark", args: demo, steps: toPortfolio},
 	{name: "portfolio-light", columns: 138, rows: 32, theme: "light", args: demo, steps: toPortfolio},
