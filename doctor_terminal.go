@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -28,7 +29,7 @@ func (e examination) checkTerminal(context.Context) []finding {
 	default:
 		size.Value = fmt.Sprintf("%d×%d", width, height)
 	}
-	locale := finding{section, "locale", fine, firstOf(e.getenv("LC_ALL"), e.getenv("LC_CTYPE"), e.getenv("LANG")), ""}
+	locale := finding{section, "locale", fine, cmp.Or(e.getenv("LC_ALL"), e.getenv("LC_CTYPE"), e.getenv("LANG")), ""}
 	if !strings.Contains(strings.ToUpper(strings.ReplaceAll(locale.Value, "-", "")), "UTF8") {
 		locale.State, locale.Advice = warn, "set LANG to one that ends in UTF-8: arrows, lines and the QR code are not ASCII"
 	}
@@ -63,13 +64,4 @@ func orNot(text string) string {
 		return "not set"
 	}
 	return text
-}
-
-func firstOf(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
 }

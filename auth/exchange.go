@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -101,7 +102,7 @@ func refusal(refused *oauth2.RetrieveError, secrets []string) error {
 		Message string `json:"message"`
 	}
 	_ = json.Unmarshal(refused.Body, &own) // a gateway's HTML has neither form
-	name := firstOf(refused.ErrorCode, own.Message)
+	name := cmp.Or(refused.ErrorCode, own.Message)
 	e.Reason = clean(name, secrets)
 	if refused.ErrorDescription != "" {
 		e.Reason = clean(name+": "+refused.ErrorDescription, secrets)
@@ -129,13 +130,4 @@ func clean(text string, secrets []string) string {
 		}
 	}
 	return safe.Line(text, 160)
-}
-
-func firstOf(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
 }

@@ -1,7 +1,5 @@
 //go:build unix
 
-// Package emulator runs a program on a pseudo terminal and reads back what its
-// screen shows. It is for tests: whatever goes wrong ends them.
 package emulator
 
 import (
@@ -170,4 +168,18 @@ func (s *Session) Restored() {
 			s.t.Errorf("mode %q was not switched off", on)
 		}
 	}
+}
+
+// ReadQR waits for a QR code on the screen, which may be half drawn at first, and
+// reads it.
+func (s *Session) ReadQR() string {
+	s.t.Helper()
+	var read string
+	s.Until("a code that can be read", func() bool {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		read = ReadCode(s.term, false)
+		return read != ""
+	})
+	return read
 }

@@ -1,32 +1,33 @@
-//go:build unix
-
+// Package emulator runs a program on a pseudo terminal and reads back what its
+// screen shows. It is for tests: whatever goes wrong ends them.
 package emulator
 
 import (
 	"image"
 	"image/color"
 
+	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
 )
 
-// ReadQR reads the code back from the cells of the emulated screen, as a
-// phone's camera would: with another picture when one cannot be read. The
-// screen may be half drawn at first, and the decoder misses one in two hundred
-// good pictures.
-func (s *Session) ReadQR() string {
-	s.t.Helper()
-	var read string
-	s.Until("a code that can be read", func() bool {
-		for _, pixels := range []int{1, 2, 3} {
-			if text, err := decodeQR(s.picture(pixels)); err == nil {
-				read = text
-				return true
-			}
+// Screen is an emulated screen.
+type Screen interface {
+	Width() int
+	Height() int
+	CellAt(x, y int) *uv.Cell
+}
+
+// ReadCode reads a QR code off the screen of a dark or a light terminal, "" where
+// there is none to read. It looks at several pictures: the decoder misses one in
+// two hundred good ones.
+func ReadCode(screen Screen, light bool) string {
+	for _, pixels := range []int{1, 2, 3} {
+		if text, err := decodeQR(picture(screen, light, pixels)); err == nil {
+			return text
 		}
-		return false
-	})
-	return read
+	}
+	return ""
 }
 
 func decodeQR(img image.Image) (string, error) {
@@ -45,14 +46,12 @@ func decodeQR(img image.Image) (string, error) {
 const partsWide, partsHigh = 2, 6
 
 // picture draws the screen with that many pixels to a part.
-func (s *Session) picture(pixels int) image.Image {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func picture(screen Screen, light bool, pixels int) image.Image {
 	width, height := partsWide*3*pixels, partsHigh*2*pixels
-	img := image.NewGray(image.Rect(0, 0, s.term.Width()*width, s.term.Height()*height))
-	for y := range s.term.Height() {
-		for x := range s.term.Width() {
-			fg, bg, filled := s.ink(x, y)
+	img := image.NewGray(image.Rect(0, 0, screen.Width()*width, screen.Height()*height))
+	for y := range screen.Height() {
+		for x := range screen.Width() {
+			fg, bg, filled := ink(screen.CellAt(x, y), light)
 			for dy := range height {
 				for dx := range width {
 					shade := bg
@@ -67,10 +66,12 @@ func (s *Session) picture(pixels int) image.Image {
 	return img
 }
 
-// ink gives a cell's shades on a dark terminal, and which parts are filled.
-func (s *Session) ink(x, y int) (fg, bg color.Gray, filled int) {
+// ink gives a cell's shades, and which parts are filled.
+func ink(cell *uv.Cell, light bool) (fg, bg color.Gray, filled int) {
 	fg, bg = color.Gray{Y: 0xcc}, color.Gray{Y: 0x11}
-	cell := s.term.CellAt(x, y)
+	if light {
+		fg, bg = color.Gray{Y: 0x22}, color.Gray{Y: 0xee}
+	}
 	if cell == nil || cell.Content == "" {
 		return fg, bg, 0
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -76,7 +77,7 @@ func (f *fakeLogin) begin(ctx context.Context, s config.Settings, account config
 	result := f.result
 	context.AfterFunc(ctx, func() { close(result) })
 	return Attempt{
-		URL: firstOf(f.url, fakeURL), Listening: "localhost:17865", Notice: f.notice,
+		URL: cmp.Or(f.url, fakeURL), Listening: "localhost:17865", Notice: f.notice,
 		Deadline: time.Now().Add(5 * time.Minute), Exchanging: f.exchanging, Result: f.result, Paste: f.paste,
 		Short: f.short, Arrived: f.arrived, Finish: f.finish,
 	}, nil
@@ -452,13 +453,4 @@ func sampleHistory() client.History {
 		h.Points = append(h.Points, client.Point{At: time.Unix(int64(i)*300, 0), Equity: d(equity)})
 	}
 	return h
-}
-
-func firstOf(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
 }

@@ -2,16 +2,13 @@ package ui
 
 import (
 	"fmt"
-	"image"
-	"image/color"
 	"strings"
 	"testing"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/vt"
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode"
 
+	"quipu/emulator"
 	"quipu/ui/theme"
 )
 
@@ -46,9 +43,7 @@ func TestSextantsFitEightyColumns(t *testing.T) {
 	}
 }
 
-// Both drawings are read back from an emulated screen, dark and light, as a
-// camera would: with another picture when one cannot be read, since the decoder
-// misses one in two hundred good ones.
+// Both drawings are read back from an emulated screen, dark and light.
 func TestDrawingsAreReadBack(t *testing.T) {
 	for _, length := range []int{40, 120, 180, 231, 300} {
 		address := "https://app.alpaca.markets/oauth/authorize?state=" + strings.Repeat("Ab3_", length/4)
@@ -70,78 +65,5 @@ func readBack(code qrCode, light bool) string {
 	for y, line := range code.lines {
 		_, _ = fmt.Fprintf(term, "\x1b[%d;5H%s", y+3, line)
 	}
-	for _, unit := range []int{2, 1, 3} { // a cell is 6×12 units
-		if result, err := decode(pictureOf(term, light, unit)); err == nil {
-			return result
-		}
-	}
-	return ""
-}
-
-func decode(img image.Image) (string, error) {
-	bitmap, err := gozxing.NewBinaryBitmapFromImage(img)
-	if err != nil {
-		return "", err
-	}
-	result, err := qrcode.NewQRCodeReader().Decode(bitmap, nil)
-	if err != nil {
-		return "", err
-	}
-	return result.GetText(), nil
-}
-
-func pictureOf(term *vt.Emulator, light bool, unit int) image.Image {
-	width, height := 6*unit, 12*unit
-	img := image.NewGray(image.Rect(0, 0, term.Width()*width, term.Height()*height))
-	for y := range term.Height() {
-		for x := range term.Width() {
-			fg, bg, filled := inkOf(term, x, y, light)
-			for dy := range height {
-				for dx := range width {
-					shade := bg
-					if filled>>(dy*6/height*2+dx*2/width)&1 == 1 { // of 2×6 parts
-						shade = fg
-					}
-					img.SetGray(x*width+dx, y*height+dy, shade)
-				}
-			}
-		}
-	}
-	return img
-}
-
-// inkOf gives a cell's colours and which of its 2×6 parts are filled.
-func inkOf(term *vt.Emulator, x, y int, light bool) (fg, bg color.Gray, filled int) {
-	fg, bg = color.Gray{Y: 0xcc}, color.Gray{Y: 0x11}
-	if light {
-		fg, bg = color.Gray{Y: 0x22}, color.Gray{Y: 0xee}
-	}
-	cell := term.CellAt(x, y)
-	if cell == nil || cell.Content == "" {
-		return fg, bg, 0
-	}
-	if c := cell.Style.Fg; c != nil {
-		fg = color.GrayModel.Convert(c).(color.Gray)
-	}
-	if c := cell.Style.Bg; c != nil {
-		bg = color.GrayModel.Convert(c).(color.Gray)
-	}
-	switch r := []rune(cell.Content)[0]; r {
-	case '▀':
-		filled = 0b000000111111
-	case '▄':
-		filled = 0b111111000000
-	default:
-		for bits := range 64 {
-			if sextant(bits) != r {
-				continue
-			}
-			for part := range 6 {
-				if bits>>part&1 == 1 {
-					filled |= 0b0101 << (part/2*4 + part%2)
-				}
-			}
-		}
-	}
-	return fg, bg, filled
+	return emulator.ReadCode(term, light)
 }
