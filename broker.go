@@ -82,11 +82,12 @@ With a key pair (the account is a paper one):
 
 With OAuth (quipu itself, for one):
   QUIPU_API_URL=%s
+  QUIPU_DATA_URL=%s
   QUIPU_AUTHORIZE_URL=%s
   QUIPU_TOKEN_URL=%s
   QUIPU_CLIENT_ID=%s
   QUIPU_CLIENT_SECRET=%s
   registered redirect: %s
-`, a.URL, a.URL, a.APIKey, a.APISecret, a.URL, b.AuthorizeURL(), b.TokenURL(), a.ClientID, a.ClientSecret, redirects)
+`, a.URL, a.URL, a.APIKey, a.APISecret, a.URL, a.URL, b.AuthorizeURL(), b.TokenURL(), a.ClientID, a.ClientSecret, redirects)
 	return err
 }

@@ -90,7 +90,7 @@ var activityKind = &kind[activityRow]{
 
 // activityHeading is a day's heading with its net, where that is known.
 func activityHeading(r *activityRow, l look) string {
-	if !r.net.Valid {
+	if !r.net.Valid || l.partial {
 		return r.heading
 	}
 	return r.heading + "   cash " + amount(l, format.SignedMoney(r.net))

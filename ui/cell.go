@@ -47,6 +47,7 @@ type look struct {
 	short   bool // names in short
 	tight   bool // no room for arrows: the sign says it
 	old     bool // the figures are not current
+	partial bool // some rows are filtered out: a sum over all would not be theirs
 	resting bool // the exchanges are closed: their prices are marked
 	now     time.Time
 }

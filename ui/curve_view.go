@@ -42,6 +42,10 @@ func (m Model) viewRange() string {
 	if !low.Valid {
 		return ""
 	}
+	if s := m.portfolio.update.Snapshot; s != nil && s.Account.Equity.Valid { // the curve is read less often
+		now := s.Account.Equity.Decimal
+		low.Decimal, high.Decimal = decimal.Min(low.Decimal, now), decimal.Max(high.Decimal, now)
+	}
 	l := m.look()
 	return m.theme.Muted.Render("L " + amount(l, format.Money(low)) + "  H " + amount(l, format.Money(high)))
 }

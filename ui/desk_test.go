@@ -55,7 +55,7 @@ func TestTwoAccountsSideBySide(t *testing.T) {
 		if paper.followed != 1 || live.followed != 1 {
 			t.Errorf("%d and %d pollers were started", paper.followed, live.followed)
 		}
-		s.press("esc")
+		s.press("esc", "esc")
 		s.sees("❯ Live", "esc back")
 		s.press("esc")
 		s.sees("PA3QUIPU7")

@@ -29,7 +29,9 @@ func (m Model) eventReceived(msg eventReceived) (Model, tea.Cmd) {
 	e := msg.event
 	cmds := []tea.Cmd{awaitEvent(m.visit, p.feed)}
 	if words := eventWords(e, m.look()); words != "" {
+		m.supersede(e.Order.ID)
 		m.notify(words, plain)
+		p.notices[len(p.notices)-1].order = e.Order.ID
 		heard := e.Fills() && m.memory.Bell
 		for _, a := range m.waitingAlerts() {
 			heard = heard || a.On == onOrders

@@ -184,7 +184,9 @@ func (g *grid[R]) headingOf(r *R) (string, bool) {
 	if g.heading == nil {
 		return "", false
 	}
-	return g.heading(r, g.look)
+	l := g.look
+	l.partial = g.filter != ""
+	return g.heading(r, l)
 }
 
 // columnAt gives the column that stands at cell x of a row, -1 for none.

@@ -83,5 +83,5 @@ func (m Model) moveKeys() []key.Binding {
 	if m.page != portfolioPage {
 		return nil
 	}
-	return []key.Binding{keys.Up, keys.Down, keys.Top, keys.Bottom, keys.PageUp, keys.PageDown}
+	return []key.Binding{keys.Tabs, keys.PreviousTab, keys.Up, keys.Down, keys.Top, keys.Bottom, keys.PageUp, keys.PageDown}
 }

@@ -192,3 +192,24 @@ func TestEventWords(t *testing.T) {
 		t.Errorf("nothing is known of it: %q", unknown)
 	}
 }
+
+// What is told of an order is its latest: a fill does not wait behind the news
+// that the order was sent.
+func TestLaterNewsOfAnOrderTakesThePlaceOfEarlier(t *testing.T) {
+	tell(t, telling{width: 130, height: 30, change: withToken("paper")}, func(s *story) {
+		s.broker.publish(withOrders())
+		s.passes(200 * time.Millisecond)
+		o := sent("o1", "new", 0)
+		s.broker.events <- client.OrderEvent{Event: "new", Order: o}
+		other := sent("o2", "new", 0, func(o *client.Order) { o.Symbol = "TSLA" })
+		s.broker.events <- client.OrderEvent{Event: "new", Order: other}
+		s.passes(100 * time.Millisecond)
+		s.sees("New: ")
+		s.broker.events <- client.OrderEvent{Event: "fill", Qty: d("5"), Price: d("120"), Order: o}
+		s.passes(100 * time.Millisecond)
+		s.seesNot("New: buy 10 AAPL", "New: sell 10 AAPL")
+		s.sees("TSLA")
+		s.passes(4 * time.Second)
+		s.sees("$120.00")
+	})
+}

@@ -48,6 +48,7 @@ type portfolioState struct {
 	filtering bool
 	field     field
 	said      string    // what became of the last key, until the next one
+	leaving   time.Time // when esc was pressed with nothing to go back from
 	notices   []notice  // what happened by itself, the first on the screen
 	told      time.Time // when that one came up
 

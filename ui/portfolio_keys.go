@@ -26,6 +26,10 @@ func (m Model) portfolioKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	return m.commonKey(msg)
 }
 
+// leaveTime is within which a second esc leaves the account. One too many, on the
+// way out of a view, must not close it.
+const leaveTime = 3 * time.Second
+
 // tabKey takes the keys of one tab alone.
 func (m Model) tabKey(msg tea.KeyPressMsg) (Model, tea.Cmd, bool) {
 	switch m.portfolio.tab {
@@ -52,6 +56,8 @@ func (m Model) commonKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		return m, tea.Quit
 	case key.Matches(msg, keys.Back) && b.filtered() != "":
 		b.search("")
+	case key.Matches(msg, keys.Back) && m.now.Sub(p.leaving) > leaveTime:
+		p.leaving, p.said = m.now, "esc once more leaves this account; q quits."
 	case key.Matches(msg, keys.Back):
 		return m.leavePortfolio()
 	case key.Matches(msg, keys.Again) && p.update.State == client.Refused:

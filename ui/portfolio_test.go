@@ -281,6 +281,11 @@ func TestLeavingEndsThePoller(t *testing.T) {
 	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
 		s.portfolio()
 		s.press("esc")
+		s.sees("esc once more leaves this account", "$124,552.52")
+		s.passes(4 * time.Second)
+		s.press("esc") // too late to be meant
+		s.sees("esc once more")
+		s.press("esc")
 		s.sees("❯ Paper")
 		if _, open := <-s.broker.updates; open {
 			t.Error("the poller still runs")
