@@ -35,7 +35,7 @@ func connector(assets string) func(config.Settings, config.Account, ui.Grant) (u
 			return ui.Access{}, err
 		}
 		access := ui.Access{Broker: broker{c}, Lists: c, Assets: (&assetList{client: c, path: assets}).index}
-		if !g.Data {
+		if !g.Data || !s.KnowsData() {
 			return access, nil
 		}
 		opt.BaseURL = s.DataURL

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/url"
 	"syscall"
@@ -37,6 +38,8 @@ func (h *house) demoParts(settings config.Settings, seed uint64) (ui.Parts, erro
 	settings.RedirectURL = redirect
 	settings.ClientID, settings.ClientSecret = b.ClientID, b.ClientSecret
 	settings.AuthorizeURL, settings.TokenURL, settings.APIURL, settings.DataURL = b.AuthorizeURL(), b.TokenURL(), b.URL, b.URL
+	settings.Origin = maps.Clone(settings.Origin)
+	settings.Origin["data_url"] = "the demo"
 	settings.TokenStore, settings.File = "memory", ""
 	settings.KeyID, settings.KeySecret = "", safe.Secret{} // real keys have no business here
 	parts := h.common(settings, true)

@@ -65,6 +65,18 @@ type Settings struct {
 	Origin map[string]string // key to where its value came from: --flag, VARIABLE, a path, "default"
 }
 
+// KnowsData reports whether market data may be asked for: a broker of the user's
+// own (api_url) whose data address is not set has none, and its token is none of
+// Alpaca's business.
+func (s Settings) KnowsData() bool {
+	switch strings.TrimRight(s.APIURL, "/") {
+	case "", paperAPI, liveAPI:
+		return true
+	default:
+		return s.Origin["data_url"] != "default"
+	}
+}
+
 // Values gives every setting as text by its key. The client secret is only
 // said to be set.
 func (s Settings) Values() map[string]string {

@@ -145,3 +145,21 @@ func TestPublicURLBringsItsAddresses(t *testing.T) {
 		t.Error("plain http is taken")
 	}
 }
+
+// A token of somebody's own broker must not go to Alpaca's data host.
+func TestDataHostOfAnotherBrokerMustBeNamed(t *testing.T) {
+	for _, c := range []struct {
+		env  map[string]string
+		want bool
+	}{
+		{nil, true},
+		{map[string]string{"QUIPU_API_URL": "https://paper-api.alpaca.markets/"}, true},
+		{map[string]string{"QUIPU_API_URL": "http://127.0.0.1:8765"}, false},
+		{map[string]string{"QUIPU_API_URL": "http://127.0.0.1:8765", "QUIPU_DATA_URL": "http://127.0.0.1:8765"}, true},
+	} {
+		s, err := Load(Source{Getenv: func(name string) string { return c.env[name] }, NoFile: true})
+		if err != nil || s.KnowsData() != c.want {
+			t.Errorf("%v: %t, %v", c.env, s.KnowsData(), err)
+		}
+	}
+}

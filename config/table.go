@@ -74,7 +74,7 @@ var table = []Flag{
 		take: func(s *Settings, text string) error { s.APIURL = text; return endpoint(text) },
 	},
 	{
-		Key: "data_url", Env: "QUIPU_DATA_URL", Default: "https://data.alpaca.markets", Help: "market data API",
+		Key: "data_url", Env: "QUIPU_DATA_URL", Default: "https://data.alpaca.markets", Help: "market data API; asked only when it is set, where api_url is not Alpaca's",
 		take: func(s *Settings, text string) error { s.DataURL = text; return endpoint(text) },
 	},
 	{

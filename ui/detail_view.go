@@ -86,6 +86,9 @@ func (m Model) whyNoData() string {
 	if m.parts.Settings.ReadOnly && !m.session.keys {
 		return "read-only asks for no permission, and market data needs data."
 	}
+	if !m.parts.Settings.KnowsData() {
+		return "api_url is set and data_url is not."
+	}
 	return "this sign-in was not given the permission data."
 }
 
