@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -105,9 +106,7 @@ func (m *Model) checkAlerts() tea.Cmd {
 	}
 	var cmds []tea.Cmd
 	for _, a := range m.waitingAlerts() {
-		value, shown := m.alertValue(a)
-		reached := value.Valid && (a.Above && value.Decimal.Cmp(a.Level) >= 0 || !a.Above && value.Decimal.Cmp(a.Level) <= 0)
-		if reached {
+		if value, shown := m.alertValue(a); reached(a, value) {
 			cmds = append(cmds, m.fire(a, alertWords(a)+": now "+shown))
 		}
 	}
@@ -115,6 +114,11 @@ func (m *Model) checkAlerts() tea.Cmd {
 		cmds = append(cmds, m.remember())
 	}
 	return tea.Batch(cmds...)
+}
+
+// reached reports whether a figure has come to what an alert waits for.
+func reached(a state.Alert, value decimal.NullDecimal) bool {
+	return value.Valid && (a.Above && value.Decimal.Cmp(a.Level) >= 0 || !a.Above && value.Decimal.Cmp(a.Level) <= 0)
 }
 
 // alertValue is the figure that an alert waits for, and how it is shown.
@@ -171,6 +175,9 @@ func (m Model) sound(words string) tea.Cmd {
 func (m *Model) addAlert(a state.Alert) error {
 	if len(m.memory.Alerts) >= mostAlerts {
 		return errors.New("fifty alerts are the most: delete one first")
+	}
+	if value, shown := m.alertValue(a); reached(a, value) {
+		return fmt.Errorf("it is at %s already: that would fire at once", shown)
 	}
 	for _, known := range m.memory.Alerts {
 		a.ID = max(a.ID, known.ID)

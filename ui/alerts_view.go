@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -110,7 +111,7 @@ func (m Model) alertText(msg tea.Msg) (Model, tea.Cmd) {
 			}
 			a.entering = false
 			a.at = len(m.ownAlerts()) - 1
-			return m, tea.Batch(m.checkAlerts(), m.remember())
+			return m, tea.Batch(m.checkAlerts(), m.remember(), m.lookSymbol(m.memory.Alerts[len(m.memory.Alerts)-1]))
 		}
 	}
 	a.problem = ""
@@ -140,19 +141,25 @@ func (m Model) alertsKeys() []key.Binding {
 func (m Model) viewAlerts(rows int) []string {
 	t, a := m.theme, m.portfolio.alerts
 	own := m.ownAlerts()
-	ways := "a line on this screen"
+	ways := []string{"a line on this screen"}
 	if m.memory.Bell {
-		ways += ", the bell"
+		ways = append(ways, "the bell")
 	}
 	if m.memory.Desktop && m.desktop != nil {
-		ways += ", a desktop notice"
+		ways = append(ways, "a desktop notice")
 	}
-	lines := []string{"", "  " + t.Brand.Render("Alerts on "+m.accountName()), "  " + t.Muted.Render(clip("They fire once, while quipu runs, by "+ways+".", m.width-4)), ""}
+	heard := ways[0]
+	if last := len(ways) - 1; last > 0 {
+		heard = strings.Join(ways[:last], ", ") + " and " + ways[last]
+	}
+	lines := []string{"", "  " + t.Brand.Render("Alerts on "+m.accountName()), "  " + t.Muted.Render(clip("They fire once, while quipu runs, by "+heard+".", m.width-4)), ""}
 	if a.entering {
 		lines = append(lines, "  "+t.Accent.Render("+")+" "+a.field.view(max(m.width-10, 8)))
-		if a.problem != "" {
-			lines = append(lines, "    "+t.Notice.Render(clip(a.problem, m.width-6)))
-		}
+	}
+	if a.problem != "" {
+		lines = append(lines, "    "+t.Notice.Render(clip(a.problem, m.width-6)))
+	}
+	if a.entering || a.problem != "" {
 		lines = append(lines, "")
 	}
 	if len(own) == 0 && !a.entering {
@@ -166,8 +173,12 @@ func (m Model) viewAlerts(rows int) []string {
 			pointer, style = t.Accent.Render("❯ "), t.Strong
 		}
 		line := pointer + style.Render(clip(alertWords(own[i]), m.width-30))
-		if !own[i].Fired.IsZero() {
+		_, now := m.alertValue(own[i])
+		switch {
+		case !own[i].Fired.IsZero():
 			line += t.Muted.Render("   fired " + format.Moment(own[i].Fired, m.now))
+		case now != "" && now != format.Unknown:
+			line += t.Muted.Render("   now " + now)
 		}
 		lines = append(lines, "  "+line)
 	}

@@ -233,7 +233,7 @@ func (m Model) openList(at int) (Model, tea.Cmd) {
 // problemWords says a fault with the broker's own words, which explain it best.
 func problemWords(err error) string {
 	var fault *client.Error
-	if errors.As(err, &fault) && fault.Message != "" {
+	if errors.As(err, &fault) && fault.Status != 0 && fault.Message != "" {
 		return fault.Message
 	}
 	return shortProblem(err)

@@ -155,6 +155,8 @@ func (m Model) portfolioFact(msg any) (Model, tea.Cmd) {
 		return m.listsFact(msg)
 	case candlesRead, detailQuoteRead, detailOrdersRead, detailFillsRead:
 		return m.detailFact(msg)
+	case symbolLooked:
+		return m.symbolLooked(msg)
 	case assetsRead:
 		return m.assetsRead(msg), nil
 	case stateSaved:

@@ -98,9 +98,13 @@ func TestAlertsFireOnceAndAreHeard(t *testing.T) {
 		s.types("AAPL > 125")
 		s.press("enter")
 		s.press("n")
+		s.types("AAPL < 500")
+		s.press("enter")
+		s.sees("it is at $120.00 already")
+		s.press("esc", "n")
 		s.types("day < -2%")
 		s.press("enter", "b", "d")
-		s.sees("AAPL ≥ $125.00", "day P&L ≤ -2.00%", "the bell, a desktop notice")
+		s.sees("AAPL ≥ $125.00", "day P&L ≤ -2.00%", "the bell and a desktop notice", "now $120.00")
 		s.press("esc")
 		s.seesNot("Alert:")
 		snapshot := sampleSnapshot()
@@ -211,4 +215,19 @@ func (s *story) lineOf(text string) int {
 	}
 	s.t.Fatalf("no row begins with %q:\n%s", text, s.screen.text())
 	return -1
+}
+
+func TestAlertOnASymbolThatIsNotThere(t *testing.T) {
+	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
+		s.broker.assets = []client.Asset{{Symbol: "MSFT", Name: "Microsoft", Class: "us_equity", Status: "active", Tradable: true}}
+		s.portfolio()
+		s.press("!", "n")
+		s.types("ZZZZQ > 5")
+		s.press("enter")
+		s.sees("The broker has no symbol ZZZZQ", "None yet")
+		s.press("n")
+		s.types("MSFT > 500")
+		s.press("enter")
+		s.sees("MSFT ≥ $500.00")
+	})
 }

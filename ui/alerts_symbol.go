@@ -1,0 +1,44 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/client"
+	"quipu/state"
+)
+
+// symbolLooked says whether the broker has the symbol of an alert.
+type symbolLooked struct {
+	alert state.Alert
+	known bool
+}
+
+// lookSymbol looks an alert's symbol up in the list of assets, which has no
+// options. What is held is known.
+func (m Model) lookSymbol(a state.Alert) tea.Cmd {
+	if a.On != onPrice || m.held(a.Symbol) != nil || classOf(a.Symbol) == optionClass {
+		return nil
+	}
+	ctx, visit, assets := m.ctx, m.visit, m.session.access.Assets
+	return func() tea.Msg {
+		index, err := assets(ctx)
+		known := err != nil || index.Len() == 0 || slices.ContainsFunc(index.Search(a.Symbol, searchMost), func(found client.Asset) bool {
+			return strings.EqualFold(found.Symbol, a.Symbol)
+		})
+		return answered{visit, symbolLooked{a, known}}
+	}
+}
+
+// symbolLooked takes an alert off that could never fire.
+func (m Model) symbolLooked(msg symbolLooked) (Model, tea.Cmd) {
+	if msg.known {
+		return m, nil
+	}
+	m.changeAlert(msg.alert.ID, func(*state.Alert) bool { return false })
+	m.portfolio.alerts.at = max(min(m.portfolio.alerts.at, len(m.ownAlerts())-1), 0)
+	m.portfolio.alerts.problem = "The broker has no symbol " + msg.alert.Symbol + ": that alert is taken off."
+	return m, m.remember()
+}
