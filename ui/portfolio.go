@@ -171,6 +171,9 @@ func (m Model) portfolioFact(msg any) (Model, tea.Cmd) {
 // portfolioTicked does what is due by the clock.
 func (m Model) portfolioTicked() (Model, tea.Cmd) {
 	m.turnNotices()
+	if p := &m.portfolio; p.said == leaveWords && m.now.Sub(p.leaving) > leaveTime {
+		p.said = ""
+	}
 	if m.portfolio.tab == ordersTab {
 		m.lay() // ages
 	}

@@ -30,6 +30,8 @@ func (m Model) portfolioKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 // way out of a view, must not close it.
 const leaveTime = 3 * time.Second
 
+const leaveWords = "esc once more leaves this account; q quits."
+
 // tabKey takes the keys of one tab alone.
 func (m Model) tabKey(msg tea.KeyPressMsg) (Model, tea.Cmd, bool) {
 	switch m.portfolio.tab {
@@ -57,7 +59,7 @@ func (m Model) commonKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, keys.Back) && b.filtered() != "":
 		b.search("")
 	case key.Matches(msg, keys.Back) && m.now.Sub(p.leaving) > leaveTime:
-		p.leaving, p.said = m.now, "esc once more leaves this account; q quits."
+		p.leaving, p.said = m.now, leaveWords
 	case key.Matches(msg, keys.Back):
 		return m.leavePortfolio()
 	case key.Matches(msg, keys.Again) && p.update.State == client.Refused:

@@ -282,7 +282,8 @@ func TestLeavingEndsThePoller(t *testing.T) {
 		s.portfolio()
 		s.press("esc")
 		s.sees("esc once more leaves this account", "$124,552.52")
-		s.passes(4 * time.Second)
+		s.passes(5 * time.Second)
+		s.seesNot("esc once more")
 		s.press("esc") // too late to be meant
 		s.sees("esc once more")
 		s.press("esc")
