@@ -69,7 +69,7 @@ func (m Model) viewDetailHead() []string {
 			quote += "   spread " + format.PriceLike(spread.NullDecimal, q.Ask.NullDecimal)
 		}
 		if !q.At.IsZero() {
-			quote += "   " + format.Moment(q.At, m.now)
+			quote += "   " + format.Moment(q.At, m.now) + " ET"
 		}
 	}
 	switch {

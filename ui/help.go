@@ -42,9 +42,14 @@ func (m Model) inTwo(column []string) []string {
 	return beside(column[:half], column[half:], min(widest+8, m.width-3-widest))
 }
 
-// viewPlace says what of the place decides how to sign in.
+// viewPlace says what has to be known beside the keys: whose times these are, or
+// what of the place decides how to sign in.
 func (m Model) viewPlace(width int) []string {
-	if m.page != waitingPage {
+	switch m.page {
+	case portfolioPage:
+		return []string{"", m.theme.Muted.Render(clip("Days and times are New York's, as the market's are.", width))}
+	case waitingPage:
+	default:
 		return nil
 	}
 	lines := []string{"", m.theme.Brand.Render("Where this runs"), ""}
