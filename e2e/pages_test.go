@@ -113,9 +113,12 @@ func (g gallery) attempt(account string, change func(*auth.App)) (a *auth.Attemp
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	a, err = auth.Begin(ctx, app, auth.Options{Host: "alpha.example"})
-	if err != nil || a.Notice() != nil {
+	if err == nil {
+		err = a.Notice()
+	}
+	if err != nil {
 		cancel()
-		g.t.Fatal(err, a.Notice())
+		g.t.Fatal(err)
 	}
 	return a, func() { cancel(); a.Wait(); _ = b.Close() }
 }
