@@ -144,5 +144,5 @@ func (a *Attempt) Exchanging() <-chan struct{} { return a.exchanging }
 func (a *Attempt) Result() <-chan Result { return a.result }
 
 // Wait returns when the server is closed and every goroutine of the attempt is
-// gone: at most 3 s after its end, for the browser's last page.
+// gone: at most 3 s after its end, for the browser's last page, 6 s for a public one.
 func (a *Attempt) Wait() { a.work.Wait() }

@@ -40,7 +40,11 @@ func (a *Attempt) close() {
 	if a.server == nil {
 		return
 	}
-	grace, cancel := context.WithTimeout(context.Background(), lastPage)
+	patience := lastPage
+	if a.public != nil {
+		patience *= 2 // its page asks every two seconds, by a phone
+	}
+	grace, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	for a.owes() && grace.Err() == nil {
 		select {

@@ -5,11 +5,14 @@ package e2e
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -62,15 +65,26 @@ func isProgram(path string) bool {
 	return err == nil && stat.Mode().IsRegular() && stat.Mode()&0o111 != 0
 }
 
-// freePort is a port that nobody listens on.
+// freePort finds a port that is free on both loopback families, below those
+// that systems give out by themselves: a browser takes many of them meanwhile.
 func freePort(t *testing.T) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		port := 20000 + rand.IntN(10000)
+		if free("127.0.0.1", port) && free("::1", port) {
+			return port
+		}
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	t.Fatal("no free port")
+	return 0
+}
+
+func free(host string, port int) bool {
+	l, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+	if err == nil {
+		l.Close()
+	}
+	return !errors.Is(err, syscall.EADDRINUSE) // a family that is missing is nobody's
 }
 
 // answers waits until somebody listens on a port.

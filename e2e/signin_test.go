@@ -20,51 +20,48 @@ import (
 const nowhere = "MAP localhost ~NOTFOUND"
 
 // portfolio waits for the account on the screen, and leaves.
-func portfolio(t *testing.T, s *emulator.Session, tmux string) {
+func portfolio(t *testing.T, s *emulator.Session) {
 	t.Helper()
 	s.Await("Open P&L")
 	s.Types("q")
 	if code := s.Ends(); code != 0 {
 		t.Errorf("it ended with %d", code)
 	}
-	if tmux == "" { // which restores the terminal itself
-		s.Restored()
-	}
+	s.Restored()
 }
 
-// everywhere signs in from a bare session, and from tmux in it.
-func everywhere(t *testing.T, way func(t *testing.T, tmux string)) {
-	t.Helper()
-	t.Run("ssh", func(t *testing.T) { way(t, "") })
-	t.Run("tmux", func(t *testing.T) { way(t, need(t, "tmux")) })
+// everyTerminal tries a sign-in in an SSH session, and in tmux inside it.
+func everyTerminal(t *testing.T, try func(t *testing.T, tmux string)) {
+	t.Run("alone", func(t *testing.T) { try(t, "") })
+	t.Run("tmux", func(t *testing.T) { try(t, need(t, "tmux")) })
 }
 
-// waiting begins the sign-in.
-func waiting(s *emulator.Session) {
+// waits opens quipu's sign-in in the session.
+func waits(s *emulator.Session) {
 	s.AwaitKeys()
 	s.Await("❯ Paper")
 	s.Types("\r")
-	s.Await("Sign in to Alpaca")
 }
 
 // In an SSH session the phone lands on its own localhost; the address of that
-// page, pasted, ends signed in. So it does in tmux inside the session.
+// page, pasted, ends signed in.
 func TestSSHAndPaste(t *testing.T) {
-	everywhere(t, func(t *testing.T, tmux string) {
-		phone := newBrowser(t, looks{phone: true, resolve: nowhere})
+	everyTerminal(t, func(t *testing.T, tmux string) {
 		redirect := fmt.Sprintf("http://localhost:%d/callback", freePort(t))
 		_, environ := brokerFor(t, redirect, "QUIPU_REDIRECT_URL="+redirect)
+		phone := newBrowser(t, looks{phone: true, resolve: nowhere})
 		s := newServer(t).session(130, 45, tmux, environ)
-		waiting(s)
+		waits(s)
 		s.Await("With a phone")
-		if strings.Contains(s.Text(), "o browser") {
+		if strings.Contains(s.Text(), "browser is open") || strings.Contains(s.Text(), "o browser") {
 			t.Errorf("a browser is offered over SSH:\n%s", s.Text())
 		}
 		phone.run(chromedp.Navigate(s.ReadQR()))
 		phone.approve()
 		address := phone.landed()
+		phone.until(func() bool { return strings.HasPrefix(phone.asks("document.URL"), "chrome-error:") })
 		s.Types("\x1b[200~" + address + "\x1b[201~")
-		portfolio(t, s, tmux)
+		portfolio(t, s)
 		if strings.Contains(s.Raw(), secretOf(t, address, "code")) {
 			t.Error("the code was on the screen")
 		}
@@ -86,13 +83,13 @@ var shownCommand = regexp.MustCompile(`ssh -N -L (\d+):127\.0\.0\.1:(\d+) -p (\d
 // the callback there home. Both computers are this one here: the person's side
 // listens on another address of loopback, which the browser calls localhost.
 func TestSSHAndForwarding(t *testing.T) {
-	everywhere(t, func(t *testing.T, tmux string) {
+	everyTerminal(t, func(t *testing.T, tmux string) {
 		port := freePort(t)
 		redirect := fmt.Sprintf("http://localhost:%d/callback", port)
 		_, environ := brokerFor(t, redirect, "QUIPU_REDIRECT_URL="+redirect)
 		server := newServer(t)
 		s := server.session(130, 45, tmux, environ)
-		waiting(s)
+		waits(s)
 		s.Await("With a phone")
 		shown := shownCommand.FindStringSubmatch(s.Text())
 		if shown == nil {
@@ -108,21 +105,21 @@ func TestSSHAndForwarding(t *testing.T) {
 		desk.run(chromedp.Navigate(s.ReadQR()))
 		desk.approve()
 		desk.sees("Signed in")
-		portfolio(t, s, tmux)
+		portfolio(t, s)
 	})
 }
 
 // Behind an HTTPS proxy any phone can scan: the short link says who asks, and
 // the finish code closes it.
 func TestPublicURL(t *testing.T) {
-	everywhere(t, func(t *testing.T, tmux string) {
+	everyTerminal(t, func(t *testing.T, tmux string) {
 		callback := freePort(t)
 		p := newProxy(t, callback)
 		_, environ := brokerFor(t, p.url+"/callback", "QUIPU_PUBLIC_URL="+p.url, fmt.Sprintf("QUIPU_CALLBACK_ADDR=127.0.0.1:%d", callback))
 		server := newServer(t)
 		phone := newBrowser(t, looks{phone: true, resolve: nowhere + ", " + p.resolve(), trust: p.hash})
 		s := server.session(130, 45, tmux, environ)
-		waiting(s)
+		waits(s)
 		link := s.ReadQR()
 		if !strings.HasPrefix(link, p.url+"/l/") {
 			t.Fatalf("the code leads to %s", link)
@@ -139,12 +136,10 @@ func TestPublicURL(t *testing.T) {
 		s.Await("An approval has come back")
 		s.Types("AAAAAA\r")
 		s.Await("2 tries are left")
-		var code string
-		phone.run(chromedp.Text(".code", &code, chromedp.ByQuery))
-		s.Types(strings.ToLower(code) + "\r")
+		s.Types(strings.ToLower(phone.asks(shownCode)) + "\r")
 		phone.sees("Signed in")
-		portfolio(t, s, tmux)
-		for _, secret := range []string{secretOf(t, phone.landed(), "code"), secretOf(t, phone.landed(), "state")} {
+		portfolio(t, s)
+		for _, secret := range []string{secretOf(t, phone.callback(), "code"), secretOf(t, phone.callback(), "state")} {
 			if strings.Contains(p.log(t), secret) {
 				t.Errorf("the proxy's log holds a secret:\n%s", p.log(t))
 			}
@@ -175,28 +170,39 @@ func TestDecliningOnTheShortLink(t *testing.T) {
 	_, environ := brokerFor(t, p.url+"/callback", "QUIPU_PUBLIC_URL="+p.url, fmt.Sprintf("QUIPU_CALLBACK_ADDR=127.0.0.1:%d", callback))
 	phone := newBrowser(t, looks{phone: true, dark: true, resolve: p.resolve(), trust: p.hash})
 	s := newServer(t).session(80, 40, "", environ)
-	waiting(s)
+	waits(s)
 	phone.run(chromedp.Navigate(s.ReadQR()), chromedp.Click("button", chromedp.ByQuery, chromedp.NodeVisible))
 	phone.sees("You declined")
 	s.Await("It was declined on the page of the short link")
+	s.Await("❯ Paper")
+	s.Types("q")
+	if code := s.Ends(); code != 0 {
+		t.Errorf("it ended with %d", code)
+	}
 }
 
 // login does the same without the full screen, by a terminal in the session.
 func TestSSHAndLoginCommand(t *testing.T) {
-	redirect := fmt.Sprintf("http://localhost:%d/callback", freePort(t))
-	_, environ := brokerFor(t, redirect, "QUIPU_REDIRECT_URL="+redirect)
-	server := newServer(t)
-	phone := newBrowser(t, looks{phone: true, resolve: nowhere})
-	s := server.session(100, 60, "", environ, "login")
-	s.Await("Approve quipu for your paper account")
-	if !shownCommand.MatchString(s.Text()) {
-		t.Errorf("no ssh command:\n%s", s.Text())
-	}
-	phone.run(chromedp.Navigate(s.ReadQR()))
-	phone.approve()
-	s.Types(phone.landed() + "\r")
-	s.Await("Signed in: paper account")
-	if code := s.Ends(); code != 0 {
-		t.Errorf("it ended with %d", code)
-	}
+	everyTerminal(t, func(t *testing.T, tmux string) {
+		redirect := fmt.Sprintf("http://localhost:%d/callback", freePort(t))
+		_, environ := brokerFor(t, redirect, "QUIPU_REDIRECT_URL="+redirect)
+		server := newServer(t)
+		phone := newBrowser(t, looks{phone: true, resolve: nowhere})
+		s := server.session(100, 60, tmux, environ, "login")
+		s.Await("Approve quipu for your paper account")
+		if !shownCommand.MatchString(s.Text()) {
+			t.Errorf("no ssh command:\n%s", s.Text())
+		}
+		phone.run(chromedp.Navigate(s.ReadQR()))
+		phone.approve()
+		s.Types(phone.landed() + "\r")
+		s.Await("Signed in: paper account")
+		if tmux != "" {
+			s.Await("ended with 0")
+			s.Types("\r")
+		}
+		if code := s.Ends(); code != 0 {
+			t.Errorf("it ended with %d", code)
+		}
+	})
 }

@@ -96,6 +96,9 @@ func (s *server) session(width, height int, tmux string, environ []string, args 
 	if tmux != "" {
 		socket := s.in("tmux")
 		s.write("tmux.conf", "set -g status off\n")
+		if len(args) > 0 { // what a command says last would leave with its window
+			run += `; echo "ended with $?"; read _`
+		}
 		run = fmt.Sprintf("%s -u -S %s -f %s new-session '%s'", tmux, socket, s.in("tmux.conf"), run)
 		s.t.Cleanup(func() { _ = exec.Command(tmux, "-S", socket, "kill-server").Run() }) //nolint:noctx // the test is over
 	}
