@@ -15,9 +15,6 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// version is set by a release build (-ldflags "-X main.version=…").
-var version = "dev"
-
 // Exit codes. A signal ends with 128 and its number, as shells expect.
 const (
 	exitOK          = 0
@@ -37,7 +34,7 @@ func run() int {
 	}
 	var code int
 	root := rootCommand(&code)
-	if err := fang.Execute(context.Background(), root, fang.WithVersion(version), fang.WithErrorHandler(report)); err != nil {
+	if err := fang.Execute(context.Background(), root, fang.WithVersion(thisBuild().String()), fang.WithErrorHandler(report)); err != nil {
 		return exitError
 	}
 	return code
@@ -69,18 +66,6 @@ func rootCommand(code *int) *cobra.Command {
 	values = settingFlags(root)
 	root.AddCommand(loginCommand(code), logoutCommand(code), doctorCommand(code), brokerCommand(code), versionCommand())
 	return root
-}
-
-func versionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintln(cmd.OutOrStdout(), "quipu", version)
-			return err
-		},
-	}
 }
 
 // codedError ends with an exit code of its own.
