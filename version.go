@@ -21,8 +21,8 @@ var (
 // built says which build this is. Its names are those of --json.
 type built struct {
 	Version string `json:"version"`
-	Commit  string `json:"commit"` // "" where it is not known
-	Date    string `json:"date"`   // of the commit, RFC 3339, "" where it is not known
+	Commit  string `json:"commit"`  // "" where it is not known
+	Date    string `json:"date"`    // of the commit, RFC 3339, "" where it is not known
 	Changed bool   `json:"changed"` // the source had changes that are in no commit
 	Go      string `json:"go"`
 	System  string `json:"system"`
