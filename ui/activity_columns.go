@@ -18,9 +18,9 @@ var activityColumns = []column[activityRow]{
 	},
 	{
 		title: "What", left: true,
-		show: func(r *activityRow, _ look) cell { return cell{text: activityName(r.Activity)} },
+		show: func(r *activityRow, _ look) cell { return cell{text: nameOf(r.Activity)} },
 		compare: func(a, b *activityRow) int {
-			return strings.Compare(activityName(b.Activity), activityName(a.Activity))
+			return strings.Compare(nameOf(b.Activity), nameOf(a.Activity))
 		},
 	},
 	{
@@ -29,13 +29,13 @@ var activityColumns = []column[activityRow]{
 			if r.Symbol == "" {
 				return cell{}
 			}
-			return cell{text: label(r.Symbol, "", l.short)}
+			return cell{text: format.Instrument(r.Symbol, "", l.short)}
 		},
 		compare: func(a, b *activityRow) int { return strings.Compare(b.Symbol, a.Symbol) },
 	},
 	{
 		title: "Side", left: true, leaves: 4,
-		show:    func(r *activityRow, _ look) cell { return cell{text: words(r.Side)} },
+		show:    func(r *activityRow, _ look) cell { return cell{text: format.Words(r.Side)} },
 		compare: func(a, b *activityRow) int { return strings.Compare(b.Side, a.Side) },
 	},
 	{
@@ -50,10 +50,7 @@ var activityColumns = []column[activityRow]{
 	{
 		title: "Price", leaves: 2,
 		show: func(r *activityRow, _ look) cell {
-			if strings.Contains(r.Symbol, "/") {
-				return known(format.CryptoPrice(r.Price.NullDecimal))
-			}
-			return known(format.Price(r.Price.NullDecimal))
+			return known(format.PriceOf(r.Price.NullDecimal, r.Symbol, ""))
 		},
 		value: func(r *activityRow) decimal.NullDecimal { return r.Price.NullDecimal },
 	},
@@ -83,7 +80,7 @@ var activityKind = &kind[activityRow]{
 	name: "activity", noun: "activity", columns: activityColumns,
 	id: func(r *activityRow) string { return r.key },
 	matches: func(r *activityRow, filter string) bool {
-		return strings.Contains(strings.ToUpper(r.Symbol+" "+activityName(r.Activity)+" "+r.Description), filter)
+		return strings.Contains(strings.ToUpper(r.Symbol+" "+nameOf(r.Activity)+" "+r.Description), filter)
 	},
 	heading: func(r *activityRow, l look) (string, bool) { return activityHeading(r, l), r.heading != "" },
 }
@@ -111,31 +108,7 @@ func hide(l look, text string) string {
 	return amount(l, text)
 }
 
-// activityNames are the types that have words of their own (Alpaca's list of
-// activity types).
-var activityNames = map[string]string{
-	"CSD": "deposit", "CSW": "withdrawal", "TRANS": "transfer", "ACATC": "transfer of cash", "ACATS": "transfer of securities",
-	"DIV": "dividend", "DIVCGL": "capital gain, long", "DIVCGS": "capital gain, short", "DIVFEE": "dividend fee", "DIVFT": "dividend tax adjusted",
-	"DIVNRA": "dividend tax withheld", "DIVROC": "return of capital", "DIVTW": "dividend tax withheld", "DIVTXEX": "dividend, tax exempt",
-	"FEE": "fee", "CFEE": "crypto fee", "PTC": "pass-through charge", "INT": "interest", "INTNRA": "interest tax withheld", "INTTW": "interest tax withheld",
-	"JNL": "journal", "JNLC": "journal of cash", "JNLS": "journal of securities", "MA": "merger", "NC": "name change", "SPIN": "spin-off", "SPLIT": "split",
-	"REORG": "reorganization", "SC": "symbol change", "SSO": "stock spin-off", "SSP": "stock split", "PTR": "pass-through rebate",
-	"OPASN": "option assigned", "OPEXP": "option expired", "OPEXC": "option exercised", "OPXRC": "option exercised", "OPTRD": "option trade", "OPCA": "option adjusted",
-	"MISC": "other",
-}
-
-func activityName(a client.Activity) string {
-	switch {
-	case a.Type == "FILL" && a.Execution == "partial_fill":
-		return "partial fill"
-	case a.Type == "FILL":
-		return "fill"
-	case activityNames[a.Type] != "":
-		return activityNames[a.Type]
-	default:
-		return words(a.Type)
-	}
-}
+func nameOf(a client.Activity) string { return format.Activity(a.Type, a.Execution) }
 
 func activityNote(a client.Activity) string {
 	switch {

@@ -78,7 +78,7 @@ func alertWords(a state.Alert) string {
 		if classOf(a.Symbol) == crypto {
 			price = format.CryptoPrice(level)
 		}
-		return label(a.Symbol, classOf(a.Symbol), false) + " " + sign + " " + price
+		return format.Instrument(a.Symbol, classOf(a.Symbol), false) + " " + sign + " " + price
 	case onDay:
 		return "day P&L " + sign + " " + format.Percent(level)
 	default:

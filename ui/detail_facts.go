@@ -84,7 +84,7 @@ func heldWords(h *holding, l look) string {
 // assetFacts say what kind of thing it is.
 func (m Model) assetFacts() []fact {
 	d := m.portfolio.detail
-	all := []fact{{}, {"Class", cell{text: words(d.of.class)}}}
+	all := []fact{{}, {"Class", cell{text: format.Words(d.of.class)}}}
 	if h := m.held(d.of.symbol); h != nil && h.Exchange != "" {
 		all = append(all, fact{"Exchange", cell{text: h.Exchange}})
 	}

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
+	"quipu/ui/format"
 )
 
 // readDetail reads whatever of the detail is missing or old.
@@ -60,7 +61,7 @@ func (m Model) readPast() (Model, tea.Cmd) {
 	ctx, visit, seq, broker := d.ctx, m.visit, d.seq, m.session.access.Broker
 	symbol := d.of.query().Symbol
 	if d.of.class == crypto {
-		symbol = label(symbol, crypto, false)
+		symbol = format.Instrument(symbol, crypto, false)
 	}
 	return m, tea.Batch(func() tea.Msg {
 		orders, err := broker.Orders(ctx, client.OrderQuery{Status: "all", Limit: 50, Symbols: []string{symbol}})

@@ -53,7 +53,7 @@ func window(lines []string, top, rows int) []string {
 
 func (m Model) viewDetailHead() []string {
 	t, d := m.theme, m.portfolio.detail
-	name := label(d.of.symbol, d.of.class, false)
+	name := format.Instrument(d.of.symbol, d.of.class, false)
 	line := " " + t.Brand.Render(name)
 	if price := m.detailPrice(); price.Valid {
 		line += "   " + m.figures().Strong.Render(m.priceOf(price)+m.restingOf(d.of.class))
@@ -229,6 +229,6 @@ func (m Model) orderLine(o client.Order, l look) string {
 	if kind == "" {
 		kind = orderType(o)
 	}
-	line := m.theme.Muted.Render(padRight(when, 13)) + " " + fmt.Sprintf("%-4s %s  %s  ", words(o.Side), filled(o, l), kind)
-	return line + m.theme.Muted.Render(words(o.Status))
+	line := m.theme.Muted.Render(padRight(when, 13)) + " " + fmt.Sprintf("%-4s %s  %s  ", format.Words(o.Side), filled(o, l), kind)
+	return line + m.theme.Muted.Render(format.Words(o.Status))
 }

@@ -61,7 +61,7 @@ func eventWords(e client.OrderEvent, l look) string {
 	case e.Event == "new":
 		return "New: " + orderWords(o, name, l)
 	default:
-		return sentence(words(e.Event)) + ": " + orderWords(o, name, l)
+		return sentence(format.Words(e.Event)) + ": " + orderWords(o, name, l)
 	}
 }
 
@@ -93,7 +93,7 @@ func orderWords(o client.Order, name string, l look) string {
 	if !o.Qty.Valid && o.Notional.Valid {
 		size = amount(l, format.Money(o.Notional.NullDecimal)) + " of"
 	}
-	parts := []string{words(o.Side), size, name, orderType(o)}
+	parts := []string{format.Words(o.Side), size, name, orderType(o)}
 	if o.LimitPrice.Valid {
 		parts = append(parts, orderPrice(o, o.LimitPrice))
 	} else if o.StopPrice.Valid {

@@ -14,7 +14,7 @@ import (
 var watchColumns = []column[watchRow]{
 	{
 		title: "Symbol", left: true,
-		show:    func(r *watchRow, l look) cell { return cell{text: label(r.Symbol, r.Class, l.short)} },
+		show:    func(r *watchRow, l look) cell { return cell{text: format.Instrument(r.Symbol, r.Class, l.short)} },
 		compare: func(a, b *watchRow) int { return strings.Compare(b.Symbol, a.Symbol) },
 	},
 	{

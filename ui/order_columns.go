@@ -21,7 +21,7 @@ var orderColumns = []column[orderRow]{
 	},
 	{
 		title: "Side", left: true, leaves: 11,
-		show:    func(r *orderRow, _ look) cell { return cell{text: words(r.Side)} },
+		show:    func(r *orderRow, _ look) cell { return cell{text: format.Words(r.Side)} },
 		compare: func(a, b *orderRow) int { return strings.Compare(b.Side, a.Side) },
 	},
 	{
@@ -52,7 +52,7 @@ var orderColumns = []column[orderRow]{
 	{
 		title: "In force", left: true, leaves: 2,
 		show: func(r *orderRow, _ look) cell {
-			text := words(r.TimeInForce)
+			text := format.Words(r.TimeInForce)
 			if r.ExtendedHours {
 				text += " ext"
 			}
@@ -66,14 +66,14 @@ var orderColumns = []column[orderRow]{
 			if r.Class == "simple" {
 				return cell{}
 			}
-			return cell{text: words(r.Class), tone: faded}
+			return cell{text: format.Words(r.Class), tone: faded}
 		},
 		compare: func(a, b *orderRow) int { return strings.Compare(b.Class, a.Class) },
 	},
 	{
 		title: "Status", left: true, leaves: 10,
 		show: func(r *orderRow, _ look) cell {
-			c := cell{text: words(r.Status)}
+			c := cell{text: format.Words(r.Status)}
 			if r.Closed() && r.Status != "filled" {
 				c.tone = faded
 			}
@@ -107,11 +107,6 @@ var ordersKind = &kind[orderRow]{
 	},
 }
 
-// words writes an enum of the broker's as words; an unknown one as it is.
-func words(value string) string {
-	return strings.ReplaceAll(value, "_", " ")
-}
-
 // known leaves a cell blank where a value has no meaning for the row.
 func known(text string) cell {
 	if text == format.Unknown {
@@ -121,39 +116,13 @@ func known(text string) cell {
 }
 
 func orderType(o client.Order) string {
-	switch {
-	case o.TrailPercent.Valid:
-		return "trailing " + format.Quantity(o.TrailPercent.NullDecimal) + "%"
-	case o.TrailPrice.Valid:
-		return "trailing " + format.Price(o.TrailPrice.NullDecimal)
-	default:
-		return words(o.Type)
-	}
+	return format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal)
 }
 
 func orderPrice(o client.Order, d client.Decimal) string {
-	if o.AssetClass == crypto {
-		return format.CryptoPrice(d.NullDecimal)
-	}
-	return format.Price(d.NullDecimal)
+	return format.PriceOf(d.NullDecimal, o.Symbol, o.AssetClass)
 }
 
-// filled says how much of the order is done: 40 of 100, or of an amount.
 func filled(o client.Order, l look) string {
-	done := o.FilledQty.NullDecimal
-	if !done.Valid {
-		done = decimal.NewNullDecimal(decimal.Decimal{})
-	}
-	whole := format.Quantity(o.Qty.NullDecimal)
-	if !o.Qty.Valid && o.Notional.Valid {
-		whole = format.Money(o.Notional.NullDecimal)
-	}
-	if l.private {
-		whole = format.Masked
-		if done.Decimal.IsZero() {
-			return "0 of " + whole
-		}
-		return format.Masked + " of " + whole
-	}
-	return format.Quantity(done) + " of " + whole
+	return format.Filled(o.FilledQty.NullDecimal, o.Qty.NullDecimal, o.Notional.NullDecimal, l.private)
 }

@@ -132,30 +132,9 @@ func (r *orderRow) name(l look) string {
 
 func orderLabel(o client.Order, short bool) string {
 	if o.Symbol == "" && len(o.Legs) > 0 {
-		leg := o.Legs[0].Symbol
-		if option, is := format.ParseOption(leg); is {
-			leg = option.Underlying
-		}
-		return fmt.Sprintf("%s %d legs", leg, len(o.Legs))
+		return format.Legs(o.Legs[0].Symbol, len(o.Legs))
 	}
-	return label(o.Symbol, o.AssetClass, short)
-}
-
-// label is an instrument's name from its symbol and class.
-func label(symbol, class string, short bool) string {
-	option, is := format.ParseOption(symbol)
-	switch {
-	case is && short:
-		return option.Short()
-	case is:
-		return option.Long()
-	case class == crypto:
-		return format.CryptoPair(symbol)
-	case symbol == "":
-		return format.Unknown
-	default:
-		return symbol
-	}
+	return format.Instrument(o.Symbol, o.AssetClass, short)
 }
 
 func (r *orderRow) matches(filter string) bool {

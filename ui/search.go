@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
+	"quipu/ui/format"
 )
 
 // searchMost bounds the assets that are listed.
@@ -139,7 +140,7 @@ func (m Model) viewSearch(rows int) []string {
 		if i == s.at {
 			base = t.Selected
 		}
-		text := " " + padRight(label(a.Symbol, a.Class, m.width < 100), 14) + " " + a.Name
+		text := " " + padRight(format.Instrument(a.Symbol, a.Class, m.width < 100), 14) + " " + a.Name
 		tail := ""
 		if !a.Tradable {
 			tail = "not tradable"

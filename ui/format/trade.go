@@ -1,0 +1,119 @@
+package format
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// The class of coins, as positions, orders and assets name it.
+const crypto = "crypto"
+
+// Words writes an enum of the broker's as words: stop_limit is stop limit. An
+// unknown one stays as it is.
+func Words(value string) string { return strings.ReplaceAll(value, "_", " ") }
+
+// Instrument names an instrument by its symbol and class: an option by what its
+// symbol says, in short or in full, a coin as a pair. "" is Unknown.
+func Instrument(symbol, class string, short bool) string {
+	option, is := ParseOption(symbol)
+	switch {
+	case is && short:
+		return option.Short()
+	case is:
+		return option.Long()
+	case class == crypto:
+		return CryptoPair(symbol)
+	case symbol == "":
+		return Unknown
+	default:
+		return symbol
+	}
+}
+
+// Legs names an order that has no symbol of its own, by its first leg's and
+// how many there are: AAPL 2 legs.
+func Legs(symbol string, count int) string {
+	if option, is := ParseOption(symbol); is {
+		symbol = option.Underlying
+	}
+	return fmt.Sprintf("%s %d legs", symbol, count)
+}
+
+// PriceOf is Price, or CryptoPrice where the instrument is a coin.
+func PriceOf(d decimal.NullDecimal, symbol, class string) string {
+	if class == crypto || strings.Contains(symbol, "/") {
+		return CryptoPrice(d)
+	}
+	return Price(d)
+}
+
+// AverageOf is AveragePrice, or CryptoPrice where the instrument is a coin.
+func AverageOf(d decimal.NullDecimal, symbol, class string) string {
+	if class == crypto || strings.Contains(symbol, "/") {
+		return CryptoPrice(d)
+	}
+	return AveragePrice(d)
+}
+
+// OrderType names an order's type; a trailing stop by how far it trails, in
+// dollars or in percent.
+func OrderType(kind string, trailPrice, trailPercent decimal.NullDecimal) string {
+	switch {
+	case trailPercent.Valid:
+		return "trailing " + Quantity(trailPercent) + "%"
+	case trailPrice.Valid:
+		return "trailing " + Price(trailPrice)
+	default:
+		return Words(kind)
+	}
+}
+
+// Filled says how much of an order is done: 40 of 100, or of an amount where
+// it has no quantity. private hides both, but not that nothing is done.
+func Filled(done, qty, notional decimal.NullDecimal, private bool) string {
+	if !done.Valid {
+		done = decimal.NewNullDecimal(decimal.Decimal{})
+	}
+	whole := Quantity(qty)
+	if !qty.Valid && notional.Valid {
+		whole = Money(notional)
+	}
+	switch {
+	case !private:
+		return Quantity(done) + " of " + whole
+	case done.Decimal.IsZero():
+		return "0 of " + Masked
+	default:
+		return Masked + " of " + Masked
+	}
+}
+
+// activities are the types of activity that have words of their own (Alpaca's
+// list of activity types).
+var activities = map[string]string{
+	"CSD": "deposit", "CSW": "withdrawal", "TRANS": "transfer", "ACATC": "transfer of cash", "ACATS": "transfer of securities",
+	"DIV": "dividend", "DIVCGL": "capital gain, long", "DIVCGS": "capital gain, short", "DIVFEE": "dividend fee", "DIVFT": "dividend tax adjusted",
+	"DIVNRA": "dividend tax withheld", "DIVROC": "return of capital", "DIVTW": "dividend tax withheld", "DIVTXEX": "dividend, tax exempt",
+	"FEE": "fee", "CFEE": "crypto fee", "PTC": "pass-through charge", "INT": "interest", "INTNRA": "interest tax withheld", "INTTW": "interest tax withheld",
+	"JNL": "journal", "JNLC": "journal of cash", "JNLS": "journal of securities", "MA": "merger", "NC": "name change", "SPIN": "spin-off", "SPLIT": "split",
+	"REORG": "reorganization", "SC": "symbol change", "SSO": "stock spin-off", "SSP": "stock split", "PTR": "pass-through rebate",
+	"OPASN": "option assigned", "OPEXP": "option expired", "OPEXC": "option exercised", "OPXRC": "option exercised", "OPTRD": "option trade", "OPCA": "option adjusted",
+	"MISC": "other",
+}
+
+// Activity names what happened by its type; a fill also by its execution, which
+// is fill or partial_fill.
+func Activity(kind, execution string) string {
+	switch {
+	case kind == "FILL" && execution == "partial_fill":
+		return "partial fill"
+	case kind == "FILL":
+		return "fill"
+	case activities[kind] != "":
+		return activities[kind]
+	default:
+		return Words(kind)
+	}
+}
