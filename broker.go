@@ -27,7 +27,7 @@ func brokerCommand(code *int) *cobra.Command {
 		Long: "broker serves the demo's broker until it is interrupted: Alpaca's OAuth and Trading API v2\n" +
 			"over HTTP on a loopback address, with play money.",
 		Example: "quipu broker --listen 127.0.0.1:8765\nquipu broker --listen 127.0.0.1:0 --json",
-		Args:    cobra.NoArgs,
+		Args:    nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 			defer stop()

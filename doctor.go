@@ -54,7 +54,7 @@ func doctorCommand(code *int) *cobra.Command {
 			"the terminal, the clock, and whether each host answers. It shows no secret and sends none. It\n" +
 			"ends with 1 when something fails.",
 		Example: "quipu doctor\nquipu doctor --account live\nquipu doctor --json",
-		Args:    cobra.NoArgs,
+		Args:    nothing,
 	}
 	values := settingFlags(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print a list of {section, name, state, value, advice}")

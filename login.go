@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
@@ -17,6 +18,7 @@ import (
 	"quipu/auth"
 	"quipu/client"
 	"quipu/config"
+	"quipu/report"
 	"quipu/safe"
 	"quipu/ui"
 	"quipu/ui/format"
@@ -39,23 +41,32 @@ func loginCommand(code *int) *cobra.Command {
 		Example: "quipu login                      # the paper account\n" +
 			"quipu login --account live\n" +
 			"quipu login --browser            # opens the link here",
-		Args: cobra.NoArgs,
+		Args: nothing,
 	}
 	values := settingFlags(cmd, loginKeys...)
 	cmd.Flags().BoolVar(&opt.noQR, "no-qr", false, "print the link alone")
+	cmd.Flags().BoolVar(&opt.json, "json", false, "print whose account it is as JSON: "+strings.Join(report.SignedIn.Names(), ", "))
+	cmd.Flags().BoolVar(&opt.csv, "csv", false, "the same as CSV")
 	cmd.Flags().BoolVar(&opt.browser, "browser", false, "open the link in this computer's browser")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		settings, err := config.Load(values.chosen(cmd))
-		if err == nil {
-			err = login(cmd.Context(), settings, opt)
-		}
-		*code = outcome(err)
+		*code = ended(loginWith(cmd.Context(), values.chosen(cmd), opt), opt.json)
 		return nil
 	}
 	return cmd
 }
 
-type loginOptions struct{ noQR, browser bool }
+type loginOptions struct{ noQR, browser, json, csv bool }
+
+func loginWith(ctx context.Context, source config.Source, opt loginOptions) error {
+	if opt.json && opt.csv {
+		return errBoth
+	}
+	settings, err := config.Load(source)
+	if err != nil {
+		return usageError{err}
+	}
+	return login(ctx, settings, opt)
+}
 
 // login signs in, keeps the token, and says whose account it is.
 func login(ctx context.Context, s config.Settings, opt loginOptions) error {
@@ -86,7 +97,7 @@ func login(ctx context.Context, s config.Settings, opt loginOptions) error {
 	if err != nil {
 		return fmt.Errorf("signed in, but the token could not be kept: %w", err)
 	}
-	return greet(ctx, s, token, place)
+	return greet(ctx, s, opt, token, place)
 }
 
 // loginStore is where the token goes, which must outlive the program.
@@ -153,7 +164,7 @@ func waysBack(s config.Settings, attempt *auth.Attempt, here where.Here) []strin
 func sentenceOf(text string) string { return strings.ToUpper(text[:1]) + text[1:] + "." }
 
 // greet says whose account it is, on standard output.
-func greet(ctx context.Context, s config.Settings, token auth.Token, place auth.Place) error {
+func greet(ctx context.Context, s config.Settings, opt loginOptions, token auth.Token, place auth.Place) error {
 	c, err := client.New(client.Options{
 		BaseURL: s.APIURLFor(config.Account(token.Env)), Credentials: client.Bearer(token.Access), ReadOnly: true, UserAgent: "quipu/" + version,
 	})
@@ -163,6 +174,14 @@ func greet(ctx context.Context, s config.Settings, token auth.Token, place auth.
 	}
 	if err != nil {
 		return fmt.Errorf("signed in, the token is in %s, but the %s account cannot be read: %w", place, token.Env, err)
+	}
+	done := []report.Login{{Account: account, Scopes: token.Scope, Place: place.String()}}
+	about := report.About{Environment: token.Env, At: time.Now(), Private: s.Private}
+	switch {
+	case opt.json:
+		return report.SignedIn.JSON(os.Stdout, about, done)
+	case opt.csv:
+		return report.SignedIn.CSV(os.Stdout, about, done)
 	}
 	equity := format.Money(account.Equity.NullDecimal)
 	if s.Private {

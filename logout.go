@@ -22,7 +22,7 @@ func logoutCommand(code *int) *cobra.Command {
 		Long: "logout deletes the account's token from the keyring and from its file. Alpaca keeps it valid\n" +
 			"until you revoke the app on its dashboard.",
 		Example: "quipu logout                     # of the paper account\nquipu logout --account live\nquipu logout --all",
-		Args:    cobra.NoArgs,
+		Args:    nothing,
 	}
 	values := settingFlags(cmd, "account", "token_store")
 	cmd.Flags().BoolVar(&all, "all", false, "paper and live")

@@ -7,20 +7,10 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"os"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
-)
-
-// Exit codes. A signal ends with 128 and its number, as shells expect.
-const (
-	exitOK          = 0
-	exitError       = 1
-	exitNotSignedIn = 2
-	exitRefused     = 3 // by the broker
 )
 
 func main() { os.Exit(run()) }
@@ -34,7 +24,7 @@ func run() int {
 	}
 	var code int
 	root := rootCommand(&code)
-	if err := fang.Execute(context.Background(), root, fang.WithVersion(thisBuild().String()), fang.WithErrorHandler(report)); err != nil {
+	if err := fang.Execute(context.Background(), root, fang.WithVersion(thisBuild().String()), fang.WithErrorHandler(misuse)); err != nil {
 		return exitError
 	}
 	return code
@@ -55,7 +45,7 @@ func rootCommand(code *int) *cobra.Command {
 		Example: "quipu --demo          # an embedded broker: no account, no network\n" +
 			"quipu                 # your own account\n" +
 			"quipu --read-only     # asks for no permission to change anything",
-		Args: cobra.NoArgs,
+		Args: commandsOnly,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			*code = outcome(runProgram(cmd.Context(), values.chosen(cmd), demoMode, seed))
 			return nil
@@ -64,32 +54,25 @@ func rootCommand(code *int) *cobra.Command {
 	root.Flags().BoolVar(&demoMode, "demo", false, "use the embedded broker: no account, no network, no file")
 	root.Flags().Uint64Var(&seed, "demo-seed", 7, "seed of the demo's market: the same seed shows the same figures")
 	values = settingFlags(root)
-	root.AddCommand(loginCommand(code), logoutCommand(code), doctorCommand(code), brokerCommand(code), versionCommand())
-	return root
-}
-
-// codedError ends with an exit code of its own.
-type codedError struct {
-	error
-	code int
-}
-
-func (e codedError) Unwrap() error { return e.error }
-
-// outcome prints an error, if there is one, and gives the exit code.
-func outcome(err error) int {
-	var signaled signalError
-	var coded codedError
-	switch {
-	case err == nil:
-		return exitOK
-	case errors.As(err, &signaled):
-		return signaled.code()
-	case errors.As(err, &coded):
-		fmt.Fprintln(os.Stderr, "quipu:", err)
-		return coded.code
-	default:
-		fmt.Fprintln(os.Stderr, "quipu:", err)
-		return exitError
+	root.SetFlagErrorFunc(flagMeant)
+	for _, group := range []struct {
+		id, title string
+		commands  []*cobra.Command
+	}{
+		{"see", "see the account", []*cobra.Command{
+			accountCommand(code), positionsCommand(code), ordersCommand(code), activityCommand(code),
+			watchlistCommand(code), historyCommand(code), statusCommand(code),
+		}},
+		{"sign", "sign in and out", []*cobra.Command{loginCommand(code), logoutCommand(code), doctorCommand(code)}},
+		{"rest", "the rest", []*cobra.Command{brokerCommand(code), versionCommand()}},
+	} {
+		root.AddGroup(&cobra.Group{ID: group.id, Title: group.title})
+		for _, cmd := range group.commands {
+			cmd.GroupID = group.id
+			root.AddCommand(cmd)
+		}
 	}
+	root.SetHelpCommandGroupID("rest")
+	root.SetCompletionCommandGroupID("rest")
+	return root
 }

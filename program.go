@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"strings"
@@ -13,7 +12,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/fang/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
 
@@ -150,9 +148,4 @@ func profile(environ []string) colorprofile.Profile {
 		return colorprofile.Env(kept)
 	}
 	return max(colorprofile.Env(kept), colorprofile.Terminfo(name))
-}
-
-// report prints what is wrong with the command line itself.
-func report(_ io.Writer, _ fang.Styles, err error) {
-	fmt.Fprintf(os.Stderr, "quipu: %v; see quipu --help\n", err)
 }

@@ -30,6 +30,13 @@ func settingFlags(cmd *cobra.Command, keys ...string) given {
 		}
 	}
 	cmd.Flags().String("config", "", "another config file")
+	for flag, accepted := range map[string][]string{
+		"account": {"paper", "live"}, "theme": {"auto", "dark", "light", "contrast", "colorblind"}, "token-store": {"auto", "keyring", "file", "memory"},
+	} {
+		if cmd.Flags().Lookup(flag) != nil {
+			complete(cmd, flag, accepted...)
+		}
+	}
 	return values
 }
 
@@ -43,4 +50,16 @@ func (values given) chosen(cmd *cobra.Command) config.Source {
 	}
 	file, _ := cmd.Flags().GetString("config")
 	return config.Source{Getenv: os.Getenv, Flags: flags, File: file}
+}
+
+// settingsGiven is chosen for who has the command alone.
+func settingsGiven(cmd *cobra.Command) config.Source {
+	values := given{}
+	for _, f := range config.Flags() {
+		if flag := cmd.Flags().Lookup(f.Flag); f.Flag != "" && flag != nil {
+			text := flag.Value.String()
+			values[f.Key] = &text
+		}
+	}
+	return values.chosen(cmd)
 }

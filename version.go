@@ -69,7 +69,7 @@ func versionCommand() *cobra.Command {
 		Use:     "version",
 		Short:   "Print the version, its commit and date",
 		Example: "quipu version\nquipu version --json",
-		Args:    cobra.NoArgs,
+		Args:    nothing,
 		RunE: func(*cobra.Command, []string) error {
 			if asJSON {
 				return json.NewEncoder(os.Stdout).Encode(thisBuild())

@@ -96,12 +96,24 @@ func (g *grants) exchange(secret, redirect string, now time.Time) (string, calle
 		delete(g.codes, key)
 		return "", caller{}, false
 	}
-	token := randomHex(20)
+	token := g.issue(c.caller)
 	access := digestOf(token)
 	c.token = &access
 	g.codes[key] = c
-	g.tokens[access] = c.caller
 	return token, c.caller, true
+}
+
+// give makes a token without a code.
+func (g *grants) give(who caller) string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.issue(who)
+}
+
+func (g *grants) issue(who caller) string {
+	token := randomHex(20)
+	g.tokens[digestOf(token)] = who
+	return token
 }
 
 // holder gives whom a token was granted to.

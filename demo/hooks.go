@@ -3,6 +3,7 @@ package demo
 import (
 	"errors"
 	"fmt"
+	"quipu/safe"
 	"slices"
 	"time"
 
@@ -123,4 +124,14 @@ func (b *Broker) act(env, what string, f func(*book, time.Time) error) error {
 		return fmt.Errorf("%s in the %s account: %w", what, env, err)
 	}
 	return nil
+}
+
+// Grant gives a token as an approved sign-in would, for who needs no browser:
+// env is paper or live, and scopes what was granted, trading, data or
+// account:write; none is reading alone.
+func (b *Broker) Grant(env string, scopes ...string) (safe.Secret, error) {
+	if b.books[env] == nil {
+		return safe.Secret{}, fmt.Errorf("grant: there is no account %q", env)
+	}
+	return safe.NewSecret(b.grants.give(caller{env: env, scopes: scopes})), nil
 }

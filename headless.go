@@ -1,0 +1,192 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"quipu/auth"
+	"quipu/client"
+	"quipu/config"
+	"quipu/demo"
+	"quipu/safe"
+)
+
+// headlessKeys are the settings that a command without the screen depends on.
+var headlessKeys = []string{"account", "token_store", "private"}
+
+// headless is what every command that shows an account in a shell has.
+type headless struct {
+	values     given
+	json, csv  bool
+	watch      string
+	demo       bool
+	seed       uint64
+	watchEvery time.Duration
+}
+
+// flags gives a command the flags of all of them.
+func (h *headless) flags(cmd *cobra.Command) {
+	h.values = settingFlags(cmd, headlessKeys...)
+	flags := cmd.Flags()
+	flags.BoolVar(&h.json, "json", false, "print JSON: numbers as strings, exactly as the broker has them")
+	flags.BoolVar(&h.csv, "csv", false, "print CSV with a heading")
+	flags.StringVar(&h.watch, "watch", "", "read again that often, 1s to 1h, and print a line for each change")
+	flags.BoolVar(&h.demo, "demo", false, "use the embedded broker: no account, no network, no file")
+	flags.Uint64Var(&h.seed, "demo-seed", demo.DefaultSeed, "seed of the demo's market")
+}
+
+var errBoth = usageError{errors.New("--json and --csv cannot be had together: choose one")}
+
+// check finds what is wrong with the flags together.
+func (h *headless) check() error {
+	if h.json && h.csv {
+		return errBoth
+	}
+	if h.watch == "" {
+		return nil
+	}
+	every, err := time.ParseDuration(h.watch)
+	if err != nil || every < time.Second || every > time.Hour {
+		return usageError{fmt.Errorf("--watch %q: want how often to read, 1s to 1h, like 5s", h.watch)}
+	}
+	h.watchEvery = every
+	return nil
+}
+
+// run opens the account and does what the command does with it, until it is
+// done or a signal comes.
+func (h *headless) run(cmd *cobra.Command, code *int, do func(context.Context, *opened) error) {
+	err := h.check()
+	if err == nil {
+		err = h.open(cmd, do)
+	}
+	*code = ended(err, h.json)
+}
+
+func (h *headless) open(cmd *cobra.Command, do func(context.Context, *opened) error) error {
+	ctx, cancel := context.WithCancelCause(cmd.Context())
+	defer cancel(nil)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(signals)
+	go func() {
+		select {
+		case s := <-signals:
+			number, _ := s.(syscall.Signal)
+			cancel(signalError{number})
+		case <-ctx.Done():
+		}
+	}()
+	source := h.values.chosen(cmd)
+	source.NoFile = h.demo
+	settings, err := config.Load(source)
+	if err != nil {
+		return usageError{err}
+	}
+	s, err := openAccount(ctx, settings, h.demo, h.seed)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	err = do(ctx, s)
+	var signaled signalError
+	if errors.As(context.Cause(ctx), &signaled) {
+		return signaled
+	}
+	return err
+}
+
+// opened is an account that may be read, and nothing else.
+type opened struct {
+	settings config.Settings
+	client   *client.Client
+	data     *client.Data // nil where market data may not be read
+	closers  []io.Closer
+}
+
+func (s *opened) close() {
+	s.client.Close()
+	if s.data != nil {
+		s.data.Close()
+	}
+	for _, c := range s.closers {
+		_ = c.Close()
+	}
+}
+
+// openAccount opens the account of the settings with its stored token or, where
+// there is none, with the key pair of the environment; or the demo's.
+func openAccount(ctx context.Context, settings config.Settings, demoMode bool, seed uint64) (*opened, error) {
+	s := &opened{settings: settings}
+	opt := client.Options{ReadOnly: true, UserAgent: "quipu/" + version}
+	mayReadData := false
+	if demoMode {
+		b, err := demo.Start(ctx, demo.Options{Seed: seed, Alive: true})
+		if err != nil {
+			return nil, fmt.Errorf("start the demo: %w", err)
+		}
+		s.closers = append(s.closers, b)
+		token, err := b.Grant(string(settings.Account), "data")
+		if err != nil {
+			return nil, err
+		}
+		s.settings.APIURL, s.settings.DataURL = b.URL, b.URL
+		opt.Credentials, mayReadData = client.Bearer(token), true
+	} else {
+		var err error
+		if opt.Credentials, mayReadData, err = stored(ctx, settings); err != nil {
+			return nil, err
+		}
+		mayReadData = mayReadData && settings.KnowsData()
+	}
+	opt.BaseURL = s.settings.APIURLFor(settings.Account)
+	var err error
+	if s.client, err = client.New(opt); err != nil {
+		return nil, err
+	}
+	if mayReadData {
+		opt.BaseURL = s.settings.DataURL
+		if s.data, err = client.NewData(opt); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// stored gives what opens the account, and whether market data was granted.
+func stored(ctx context.Context, s config.Settings) (client.Credentials, bool, error) {
+	kind := s.TokenStore
+	if kind == "memory" {
+		kind = "auto" // what another run kept is meant
+	}
+	tokens, err := auth.OpenStore(kind, config.Dir(os.Getenv))
+	if err != nil && s.KeyID == "" {
+		return client.Credentials{}, false, err
+	}
+	if err == nil {
+		token, place, err := tokens.Load(ctx, string(s.Account))
+		switch {
+		case err == nil:
+			scopes := strings.Fields(token.Scope)
+			return client.Bearer(token.Access), slices.Contains(scopes, "data"), nil
+		case !errors.Is(err, auth.ErrNoToken):
+			return client.Credentials{}, false, codedError{fmt.Errorf("the %s account's token cannot be used: %w", s.Account, err), exitNotSignedIn}
+		case place.Note != "" && s.KeyID == "":
+			return client.Credentials{}, false, codedError{fmt.Errorf("not signed in to the %s account (%s): quipu login --account %s", s.Account, safe.Line(place.Note, 200), s.Account), exitNotSignedIn}
+		}
+	}
+	if s.KeyID != "" {
+		return client.Keys(s.KeyID, s.KeySecret), true, nil
+	}
+	return client.Credentials{}, false, codedError{fmt.Errorf("not signed in to the %s account: quipu login --account %s", s.Account, s.Account), exitNotSignedIn}
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"charm.land/fang/v2"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// misuse says in one line what is wrong with the command line itself; as JSON
+// where JSON was asked for.
+func misuse(_ io.Writer, _ fang.Styles, err error) {
+	tell(usageError{fmt.Errorf("%w; see quipu --help", err)}, slices.Contains(os.Args[1:], "--json"))
+}
+
+// commandsOnly takes no argument: one that is there was meant for a command.
+func commandsOnly(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	names := []string{}
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	return fmt.Errorf("there is no command %q%s", args[0], meant(args[0], names))
+}
+
+// flagMeant adds to an error about an unknown flag the one that was meant.
+func flagMeant(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return err
+	}
+	names := []string{}
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden {
+			names = append(names, "--"+f.Name)
+		}
+	})
+	return fmt.Errorf("%w%s", err, meant("--"+unknown.GetSpecifiedName(), names))
+}
+
+// meant asks whether one of the names was meant, "" where none is near.
+func meant(word string, names []string) string {
+	// cobra finds commands that are near to a word: names stand in for them.
+	near := &cobra.Command{}
+	for _, name := range names {
+		near.AddCommand(&cobra.Command{Use: name, Run: func(*cobra.Command, []string) {}})
+	}
+	for near.SuggestionsMinimumDistance = 1; near.SuggestionsMinimumDistance <= 2; near.SuggestionsMinimumDistance++ {
+		if found := near.SuggestionsFor(word); len(found) > 0 {
+			return ": did you mean " + strings.Join(found[:min(len(found), 3)], " or ") + "?"
+		}
+	}
+	return ""
+}
+
+// nothing takes no argument.
+func nothing(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("%s takes no argument, and got %q", cmd.CommandPath(), args[0])
+	}
+	return nil
+}
+
+// oneOf is a flag's value out of a few.
+func oneOf(flag, value string, accepted ...string) error {
+	for _, a := range accepted {
+		if strings.EqualFold(a, value) {
+			return nil
+		}
+	}
+	return usageError{fmt.Errorf("--%s %q: want %s", flag, value, strings.Join(accepted, ", "))}
+}

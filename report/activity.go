@@ -1,0 +1,74 @@
+package report
+
+import (
+	"strings"
+	"time"
+
+	"quipu/client"
+	"quipu/ui/format"
+)
+
+// Activity is what changed the account: quipu activity.
+var Activity = Kind[client.Activity]{
+	Name: "activity", Empty: "No such activity.",
+	Key: func(a *client.Activity) string { return a.ID },
+	Fields: []Field[client.Activity]{
+		{"id", "the activity's id", false, func(a *client.Activity) Value { return Text(a.ID) }},
+		{"activity_type", "FILL, DIV, CSD, FEE, OPEXP and others", false, func(a *client.Activity) Value { return Text(a.Type) }},
+		{"type", "of a fill: fill or partial_fill", false, func(a *client.Activity) Value { return Text(a.Execution) }},
+		{"transaction_time", "of a fill; when the rest was entered", false, func(a *client.Activity) Value { return Time(&a.At) }},
+		{"date", "of what is no fill, YYYY-MM-DD", false, func(a *client.Activity) Value { return Text(a.Date) }},
+		{"symbol", "null where no instrument is concerned", false, func(a *client.Activity) Value { return Text(a.Symbol) }},
+		{"side", "of a fill: buy, sell or sell_short", false, func(a *client.Activity) Value { return Text(a.Side) }},
+		{"qty", "", true, func(a *client.Activity) Value { return Decimal(a.Qty) }},
+		{"price", "per share", false, func(a *client.Activity) Value { return Decimal(a.Price) }},
+		{"leaves_qty", "of a fill: what its order has left", true, func(a *client.Activity) Value { return Decimal(a.LeavesQty) }},
+		{"cum_qty", "of a fill: what its order has filled", true, func(a *client.Activity) Value { return Decimal(a.CumQty) }},
+		{"net_amount", "of what is no fill", true, func(a *client.Activity) Value { return Decimal(a.NetAmount) }},
+		{"cash_amount", "what it did to the cash, fills too, computed; below zero for what was bought", true, func(a *client.Activity) Value { return Decimal(a.Amount()) }},
+		{"per_share_amount", "of a dividend", false, func(a *client.Activity) Value { return Decimal(a.PerShareAmount) }},
+		{"currency", "", false, func(a *client.Activity) Value { return Text(a.Currency) }},
+		{"order_id", "of a fill", false, func(a *client.Activity) Value { return Text(a.OrderID) }},
+		{"order_status", "of a fill: its order's after it", false, func(a *client.Activity) Value { return Text(a.OrderStatus) }},
+		{"status", "executed, correct or canceled", false, func(a *client.Activity) Value { return Text(a.Status) }},
+		{"description", "the broker's words", false, func(a *client.Activity) Value { return Text(a.Description) }},
+	},
+	Columns: []Column[client.Activity]{
+		{Title: "When", Left: true, Show: func(a *client.Activity, l Look) Cell { return text(activityDay(a, l.Now)) }},
+		{Title: "What", Left: true, Show: func(a *client.Activity, _ Look) Cell { return text(format.Activity(a.Type, a.Execution)) }},
+		{Title: "Symbol", Left: true, Leaves: 6, Show: func(a *client.Activity, _ Look) Cell {
+			if a.Symbol == "" {
+				return Cell{}
+			}
+			return text(format.Instrument(a.Symbol, "", false))
+		}},
+		{Title: "Side", Left: true, Leaves: 4, Show: func(a *client.Activity, _ Look) Cell { return text(format.Words(a.Side)) }},
+		{Title: "Qty", Leaves: 3, Show: func(a *client.Activity, l Look) Cell {
+			return text(mask(blank(format.Quantity(a.Qty.NullDecimal)).Text, l))
+		}},
+		{Title: "Price", Leaves: 2, Show: func(a *client.Activity, _ Look) Cell {
+			return blank(format.PriceOf(a.Price.NullDecimal, a.Symbol, ""))
+		}},
+		{Title: "Amount", Show: func(a *client.Activity, l Look) Cell {
+			c := profit(a.Amount(), l)
+			if a.Type == "FILL" { // what was bought or sold changed its form, not the account's worth
+				c.Tone = Plain
+			}
+			return c
+		}},
+		{Title: "Note", Left: true, Leaves: 1, Show: func(a *client.Activity, _ Look) Cell { return text(a.Description) }},
+	},
+}
+
+// activityDay is day and time of a fill, the day alone of the rest: the broker
+// dates them by the day.
+func activityDay(a *client.Activity, now time.Time) string {
+	if a.Type == "FILL" || a.Date == "" {
+		return format.Moment(a.At, now)
+	}
+	at, err := time.Parse(time.DateOnly, a.Date)
+	if err != nil {
+		return a.Date
+	}
+	return strings.TrimSpace(at.Format("2 Jan 2006"))
+}

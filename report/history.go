@@ -1,0 +1,34 @@
+package report
+
+import (
+	"time"
+
+	"quipu/client"
+	"quipu/ui/format"
+)
+
+// History is the account's equity over time: quipu history.
+var History = Kind[client.Point]{
+	Name: "history", Empty: "There is no history of that period.",
+	Key: func(p *client.Point) string { return p.At.UTC().Format(time.RFC3339) },
+	Fields: []Field[client.Point]{
+		{"timestamp", "the beginning of the point's time frame", false, func(p *client.Point) Value { return Time(&p.At) }},
+		{"equity", "null where it is not known", true, func(p *client.Point) Value { return Decimal(p.Equity) }},
+		{"profit_loss", "since the beginning of the period", true, func(p *client.Point) Value { return Decimal(p.ProfitLoss) }},
+		{"profit_loss_pct", "the same as a fraction", false, func(p *client.Point) Value { return Decimal(p.ProfitLossPct) }},
+	},
+	Columns: []Column[client.Point]{
+		{Title: "When", Left: true, Show: func(p *client.Point, l Look) Cell { return text(pointTime(p.At, l)) }},
+		{Title: "Equity", Show: func(p *client.Point, l Look) Cell { return money(p.Equity, l) }},
+		{Title: "P&L", Show: func(p *client.Point, l Look) Cell { return profit(p.ProfitLoss, l) }},
+		{Title: "P&L %", Leaves: 1, Show: func(p *client.Point, _ Look) Cell { return percent(p.ProfitLossPct) }},
+	},
+}
+
+// pointTime is the day for points that are days, else day and time.
+func pointTime(at time.Time, l Look) string {
+	if l.Days {
+		return at.In(format.NewYork).Format("Mon 2 Jan 2006")
+	}
+	return at.In(format.NewYork).Format("Mon 2 Jan 15:04")
+}

@@ -1,0 +1,151 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"time"
+)
+
+// object is a JSON object whose members stay in their order.
+type object struct{ bytes.Buffer }
+
+func (o *object) member(name string, raw []byte) {
+	if o.Len() == 0 {
+		o.WriteByte('{')
+	} else {
+		o.WriteByte(',')
+	}
+	o.Write(quoted(name))
+	o.WriteByte(':')
+	o.Write(raw)
+}
+
+func (o *object) end() []byte {
+	if o.Len() == 0 {
+		o.WriteByte('{')
+	}
+	o.WriteByte('}')
+	return o.Bytes()
+}
+
+// quoted writes a text as JSON, with & and < as they are: it is for no page.
+func quoted(text string) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(text) // a string cannot fail
+	return bytes.TrimRight(b.Bytes(), "\n")
+}
+
+func (v Value) json() []byte {
+	switch {
+	case !v.known:
+		return []byte("null")
+	case v.bare:
+		return []byte(v.text)
+	default:
+		return quoted(v.text)
+	}
+}
+
+// encode writes one thing as a JSON object.
+func (k *Kind[T]) encode(thing *T, private bool) []byte {
+	var o object
+	for _, f := range k.Fields {
+		o.member(f.Name, f.of(thing, private).json())
+	}
+	if k.Children != nil {
+		o.member(k.Inside, k.list(k.Children(thing), private))
+	}
+	return o.end()
+}
+
+func (k *Kind[T]) list(things []T, private bool) []byte {
+	var b bytes.Buffer
+	b.WriteByte('[')
+	for i := range things {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.Write(k.encode(&things[i], private))
+	}
+	b.WriteByte(']')
+	return b.Bytes()
+}
+
+// preamble is what every document begins with.
+func preamble(about About) *object {
+	var o object
+	o.member("schema", number(Schema))
+	o.member("environment", quoted(about.Environment))
+	o.member("read_at", Time(&about.At).json())
+	if about.Private {
+		o.member("private", []byte("true"))
+	}
+	for _, m := range about.Also {
+		o.member(m.Name, m.Value.json())
+	}
+	return &o
+}
+
+// JSON writes one document, indented, in a single write.
+func (k *Kind[T]) JSON(to io.Writer, about About, things []T) error {
+	o := preamble(about)
+	if k.Single && len(things) == 1 {
+		o.member(k.Name, k.encode(&things[0], about.Private))
+	} else {
+		o.member(k.Name, k.list(things, about.Private))
+	}
+	var b bytes.Buffer
+	if err := json.Indent(&b, o.end(), "", "  "); err != nil {
+		return err
+	}
+	b.WriteByte('\n')
+	_, err := to.Write(b.Bytes())
+	return err
+}
+
+// jsonLine writes what happened to one thing as a document of one line.
+func (k *Kind[T]) jsonLine(about About, change string, thing *T) []byte {
+	o := preamble(about)
+	o.member("change", quoted(change))
+	o.member(k.Name, k.encode(thing, about.Private))
+	return append(o.end(), '\n')
+}
+
+// Failure is an error as programs get it, on standard error.
+type Failure struct {
+	Kind      string // usage, not_signed_in, refused or error
+	Message   string // one line
+	Exit      int
+	Status    int       // HTTP status of the broker's answer, 0 where there was none
+	RequestID string    // of the broker's, "" where none came
+	RetryAt   time.Time // zero where nothing was said
+}
+
+// Line gives the failure as one line of JSON, without its end.
+func (f Failure) Line() []byte {
+	var of object
+	of.member("kind", quoted(f.Kind))
+	of.member("message", quoted(f.Message))
+	of.member("exit", number(f.Exit))
+	if f.Status != 0 {
+		of.member("status", number(f.Status))
+	}
+	if f.RequestID != "" {
+		of.member("request_id", quoted(f.RequestID))
+	}
+	if !f.RetryAt.IsZero() {
+		of.member("retry_at", Time(&f.RetryAt).json())
+	}
+	var o object
+	o.member("schema", number(Schema))
+	o.member("error", of.end())
+	return o.end()
+}
+
+func number(n int) []byte {
+	text, _ := json.Marshal(n) // an int cannot fail
+	return text
+}

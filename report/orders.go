@@ -1,0 +1,93 @@
+package report
+
+import (
+	"time"
+
+	"quipu/client"
+	"quipu/ui/format"
+)
+
+// Orders are what was sent to the broker: quipu orders.
+var Orders = Kind[client.Order]{
+	Name: "orders", Empty: "No such orders.", Inside: "legs",
+	Key:      func(o *client.Order) string { return o.ID },
+	Children: func(o *client.Order) []client.Order { return o.Legs },
+	Fields: []Field[client.Order]{
+		{"id", "the order's id", false, func(o *client.Order) Value { return Text(o.ID) }},
+		{"client_order_id", "the id that whoever sent it gave", false, func(o *client.Order) Value { return Text(o.ClientOrderID) }},
+		{"asset_id", "joins with positions; null for the parent of several legs", false, func(o *client.Order) Value { return Text(o.AssetID) }},
+		{"symbol", "coins with a slash: BTC/USD; null for the parent of several legs", false, func(o *client.Order) Value { return Text(o.Symbol) }},
+		{"asset_class", "us_equity, us_option or crypto", false, func(o *client.Order) Value { return Text(o.AssetClass) }},
+		{"side", "buy or sell", false, func(o *client.Order) Value { return Text(o.Side) }},
+		{"position_intent", "buy_to_open and the like", false, func(o *client.Order) Value { return Text(o.Intent) }},
+		{"type", "market, limit, stop, stop_limit or trailing_stop", false, func(o *client.Order) Value { return Text(o.Type) }},
+		{"order_class", "simple, bracket, oco, oto or mleg", false, func(o *client.Order) Value { return Text(o.Class) }},
+		{"time_in_force", "day, gtc, opg, cls, ioc or fok", false, func(o *client.Order) Value { return Text(o.TimeInForce) }},
+		{"extended_hours", "works outside the session too", false, func(o *client.Order) Value { return Switch(o.ExtendedHours) }},
+		{"status", "new, partially_filled, filled, canceled, expired, replaced, rejected and others", false, func(o *client.Order) Value { return Text(o.Status) }},
+		{"qty", "null where notional is given", true, func(o *client.Order) Value { return Decimal(o.Qty) }},
+		{"notional", "an amount instead of a quantity", true, func(o *client.Order) Value { return Decimal(o.Notional) }},
+		{"ratio_qty", "of a leg", false, func(o *client.Order) Value { return Decimal(o.RatioQty) }},
+		{"filled_qty", "what is done", true, func(o *client.Order) Value { return Decimal(o.FilledQty) }},
+		{"filled_avg_price", "per share; null before the first fill", false, func(o *client.Order) Value { return Decimal(o.FilledAvgPrice) }},
+		{"limit_price", "per share", false, func(o *client.Order) Value { return Decimal(o.LimitPrice) }},
+		{"stop_price", "per share", false, func(o *client.Order) Value { return Decimal(o.StopPrice) }},
+		{"trail_price", "how far a trailing stop trails, per share", false, func(o *client.Order) Value { return Decimal(o.TrailPrice) }},
+		{"trail_percent", "the same in percent, not a fraction", false, func(o *client.Order) Value { return Decimal(o.TrailPercent) }},
+		{"hwm", "the best price since a trailing stop was sent", false, func(o *client.Order) Value { return Decimal(o.HighWater) }},
+		{"replaces", "the id of the order that it replaced", false, func(o *client.Order) Value { return Text(o.Replaces) }},
+		{"replaced_by", "the id of the order that replaced it", false, func(o *client.Order) Value { return Text(o.ReplacedBy) }},
+		{"created_at", "", false, func(o *client.Order) Value { return Time(o.CreatedAt) }},
+		{"submitted_at", "", false, func(o *client.Order) Value { return Time(o.SubmittedAt) }},
+		{"updated_at", "", false, func(o *client.Order) Value { return Time(o.UpdatedAt) }},
+		{"filled_at", "times are null until they happen", false, func(o *client.Order) Value { return Time(o.FilledAt) }},
+		{"expires_at", "", false, func(o *client.Order) Value { return Time(o.ExpiresAt) }},
+		{"expired_at", "", false, func(o *client.Order) Value { return Time(o.ExpiredAt) }},
+		{"canceled_at", "", false, func(o *client.Order) Value { return Time(o.CanceledAt) }},
+		{"replaced_at", "", false, func(o *client.Order) Value { return Time(o.ReplacedAt) }},
+		{"failed_at", "", false, func(o *client.Order) Value { return Time(o.FailedAt) }},
+	},
+	Columns: []Column[client.Order]{
+		{Title: "Sent", Left: true, Leaves: 5, Show: func(o *client.Order, l Look) Cell { return moment(o.SubmittedAt, l) }},
+		{Title: "Symbol", Left: true, Show: func(o *client.Order, _ Look) Cell {
+			if o.Symbol == "" && len(o.Legs) > 0 {
+				return text(format.Legs(o.Legs[0].Symbol, len(o.Legs)))
+			}
+			return text(format.Instrument(o.Symbol, o.AssetClass, false))
+		}},
+		{Title: "Side", Left: true, Show: func(o *client.Order, _ Look) Cell { return text(format.Words(o.Side)) }},
+		{Title: "Type", Left: true, Leaves: 4, Show: func(o *client.Order, _ Look) Cell {
+			return text(format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal))
+		}},
+		{Title: "Limit", Leaves: 7, Show: func(o *client.Order, _ Look) Cell { return orderPrice(o, o.LimitPrice) }},
+		{Title: "Stop", Leaves: 6, Show: func(o *client.Order, _ Look) Cell { return orderPrice(o, o.StopPrice) }},
+		{Title: "Filled", Show: func(o *client.Order, l Look) Cell {
+			return text(format.Filled(o.FilledQty.NullDecimal, o.Qty.NullDecimal, o.Notional.NullDecimal, l.Private))
+		}},
+		{Title: "Average", Leaves: 3, Show: func(o *client.Order, _ Look) Cell { return orderPrice(o, o.FilledAvgPrice) }},
+		{Title: "In force", Left: true, Leaves: 2, Show: func(o *client.Order, _ Look) Cell {
+			if o.ExtendedHours {
+				return text(format.Words(o.TimeInForce) + " ext")
+			}
+			return text(format.Words(o.TimeInForce))
+		}},
+		{Title: "Class", Left: true, Leaves: 1, Show: func(o *client.Order, _ Look) Cell {
+			if o.Class == "simple" {
+				return Cell{}
+			}
+			return text(format.Words(o.Class))
+		}},
+		{Title: "Status", Left: true, Show: func(o *client.Order, _ Look) Cell { return text(format.Words(o.Status)) }},
+	},
+}
+
+func orderPrice(o *client.Order, d client.Decimal) Cell {
+	return blank(format.PriceOf(d.NullDecimal, o.Symbol, o.AssetClass))
+}
+
+func moment(at *time.Time, l Look) Cell {
+	if at == nil {
+		return text(format.Unknown)
+	}
+	return text(format.Moment(*at, l.Now))
+}

@@ -1,0 +1,116 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"quipu/client"
+	"quipu/ui/format"
+)
+
+// Positions are what the account holds: quipu positions.
+var Positions = Kind[client.Position]{
+	Name: "positions", Empty: "No open positions.",
+	Key: func(p *client.Position) string { return p.AssetID + " " + p.Symbol },
+	Sum: sumPositions,
+	Fields: []Field[client.Position]{
+		{"asset_id", "joins with orders, whose symbols of coins differ", false, func(p *client.Position) Value { return Text(p.AssetID) }},
+		{"symbol", "AAPL, BTCUSD, or an option's OCC symbol", false, func(p *client.Position) Value { return Text(p.Symbol) }},
+		{"exchange", "null for options", false, func(p *client.Position) Value { return Text(p.Exchange) }},
+		{"asset_class", "us_equity, us_option or crypto", false, func(p *client.Position) Value { return Text(p.AssetClass) }},
+		{"side", "long or short", false, func(p *client.Position) Value { return Text(p.Side) }},
+		{"qty", "shares, contracts or coins; below zero for a short", true, func(p *client.Position) Value { return Decimal(p.Qty) }},
+		{"qty_available", "not locked by open orders", true, func(p *client.Position) Value { return Decimal(p.QtyAvailable) }},
+		{"avg_entry_price", "per share, also for options", false, func(p *client.Position) Value { return Decimal(p.AvgEntryPrice) }},
+		{"current_price", "per share; null where it does not trade", false, func(p *client.Position) Value { return Decimal(p.CurrentPrice) }},
+		{"lastday_price", "at the close of the trading day before", false, func(p *client.Position) Value { return Decimal(p.LastdayPrice) }},
+		{"change_today", "fraction of lastday_price", false, func(p *client.Position) Value { return Decimal(p.ChangeToday) }},
+		{"market_value", "below zero for a short; of options × 100 already", true, func(p *client.Position) Value { return Decimal(p.MarketValue) }},
+		{"cost_basis", "below zero for a short", true, func(p *client.Position) Value { return Decimal(p.CostBasis) }},
+		{"unrealized_pl", "since it was opened", true, func(p *client.Position) Value { return Decimal(p.UnrealizedPL) }},
+		{"unrealized_plpc", "the same as a fraction", false, func(p *client.Position) Value { return Decimal(p.UnrealizedPLPC) }},
+		{"unrealized_intraday_pl", "of today", true, func(p *client.Position) Value { return Decimal(p.UnrealizedIntradayPL) }},
+		{"unrealized_intraday_plpc", "the same as a fraction", false, func(p *client.Position) Value { return Decimal(p.UnrealizedIntradayPLPC) }},
+	},
+	Columns: []Column[client.Position]{
+		{Title: "Symbol", Left: true, Show: func(p *client.Position, _ Look) Cell { return text(format.Instrument(p.Symbol, p.AssetClass, false)) }},
+		{Title: "Qty", Leaves: 5, Show: func(p *client.Position, l Look) Cell { return quantity(p.Qty, l) }},
+		{Title: "Avg cost", Leaves: 2, Show: func(p *client.Position, _ Look) Cell {
+			return text(format.AverageOf(p.AvgEntryPrice.NullDecimal, p.Symbol, p.AssetClass))
+		}},
+		{Title: "Price", Show: func(p *client.Position, _ Look) Cell {
+			return text(format.PriceOf(p.CurrentPrice.NullDecimal, p.Symbol, p.AssetClass))
+		}},
+		{Title: "Day %", Leaves: 6, Show: func(p *client.Position, _ Look) Cell { return percent(p.ChangeToday) }},
+		{Title: "Day P&L", Leaves: 4, Show: func(p *client.Position, l Look) Cell { return profit(p.UnrealizedIntradayPL, l) }},
+		{Title: "Value", Leaves: 7, Show: func(p *client.Position, l Look) Cell { return money(p.MarketValue, l) }},
+		{Title: "Weight", Leaves: 1, Show: func(p *client.Position, l Look) Cell {
+			return text(format.Share(Ratio(p.MarketValue, client.Decimal{NullDecimal: l.Equity}).NullDecimal))
+		}},
+		{Title: "Total P&L", Show: func(p *client.Position, l Look) Cell { return profit(p.UnrealizedPL, l) }},
+		{Title: "Total %", Leaves: 3, Show: func(p *client.Position, _ Look) Cell { return percent(p.UnrealizedPLPC) }},
+	},
+}
+
+// ByValue puts the position that is worth most first, as the screen does; what
+// has no value stands at the end.
+func ByValue(all []client.Position) {
+	slices.SortStableFunc(all, func(a, b client.Position) int {
+		switch {
+		case a.MarketValue.Valid && b.MarketValue.Valid:
+			return cmp.Or(b.MarketValue.Decimal.Cmp(a.MarketValue.Decimal), strings.Compare(a.Symbol, b.Symbol))
+		case a.MarketValue.Valid:
+			return -1
+		case b.MarketValue.Valid:
+			return 1
+		default:
+			return strings.Compare(a.Symbol, b.Symbol)
+		}
+	})
+}
+
+// Open is what all positions together have gained, and their cost without
+// signs. What the broker does not know is left out.
+func Open(all []client.Position) (gained, cost client.Decimal) {
+	for _, p := range all {
+		if p.UnrealizedPL.Valid {
+			gained = plus(gained, p.UnrealizedPL.Decimal)
+			if p.CostBasis.Valid {
+				cost = plus(cost, p.CostBasis.Decimal.Abs())
+			}
+		}
+	}
+	return gained, cost
+}
+
+func plus(sum client.Decimal, more decimal.Decimal) client.Decimal {
+	return client.Known(sum.Decimal.Add(more))
+}
+
+// sumPositions is the last row: what can be added up.
+func sumPositions(all []client.Position, l Look) []string {
+	var value, day client.Decimal
+	priced := 0
+	for _, p := range all {
+		if p.MarketValue.Valid {
+			value = plus(value, p.MarketValue.Decimal)
+			priced++
+		}
+		if p.UnrealizedIntradayPL.Valid {
+			day = plus(day, p.UnrealizedIntradayPL.Decimal)
+		}
+	}
+	gained, cost := Open(all)
+	what := fmt.Sprintf("%d positions", len(all))
+	if priced < len(all) {
+		what += fmt.Sprintf(", %d priced", priced)
+	}
+	return []string{
+		what, "", "", "", "", profit(day, l).Text, money(value, l).Text,
+		format.Share(Ratio(value, client.Decimal{NullDecimal: l.Equity}).NullDecimal), profit(gained, l).Text, percent(Ratio(gained, cost)).Text,
+	}
+}

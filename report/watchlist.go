@@ -1,0 +1,65 @@
+package report
+
+import (
+	"quipu/client"
+	"quipu/ui/format"
+)
+
+// Watchlists are the account's lists by name: quipu watchlist.
+var Watchlists = Kind[client.Watchlist]{
+	Name: "watchlists", Empty: "There are no watchlists.",
+	Key: func(w *client.Watchlist) string { return w.ID },
+	Fields: []Field[client.Watchlist]{
+		{"id", "the list's id", false, func(w *client.Watchlist) Value { return Text(w.ID) }},
+		{"name", "", false, func(w *client.Watchlist) Value { return Text(w.Name) }},
+		{"updated_at", "", false, func(w *client.Watchlist) Value { return Time(w.UpdatedAt) }},
+	},
+	Columns: []Column[client.Watchlist]{
+		{Title: "Watchlist", Left: true, Show: func(w *client.Watchlist, _ Look) Cell { return text(w.Name) }},
+		{Title: "Changed", Left: true, Leaves: 1, Show: func(w *client.Watchlist, l Look) Cell { return moment(w.UpdatedAt, l) }},
+	},
+}
+
+// Watched is an instrument of a watchlist with the newest that is known of it.
+type Watched struct {
+	client.Asset
+	client.Latest
+}
+
+// Watchlist is what one list holds: quipu watchlist NAME.
+var Watchlist = Kind[Watched]{
+	Name: "watchlist", Empty: "Nothing is on this list.",
+	Key: func(w *Watched) string { return w.ID + " " + w.Symbol },
+	Fields: []Field[Watched]{
+		{"asset_id", "joins with positions and orders", false, func(w *Watched) Value { return Text(w.ID) }},
+		{"symbol", "coins with a slash: BTC/USD", false, func(w *Watched) Value { return Text(w.Symbol) }},
+		{"name", "of the company or the coin", false, func(w *Watched) Value { return Text(w.Name) }},
+		{"asset_class", "us_equity, us_option or crypto", false, func(w *Watched) Value { return Text(w.Class) }},
+		{"exchange", "", false, func(w *Watched) Value { return Text(w.Exchange) }},
+		{"tradable", "", false, func(w *Watched) Value { return Switch(w.Tradable) }},
+		{"price", "of the last trade; null without permission to read market data", false, func(w *Watched) Value { return Decimal(w.Price) }},
+		{"price_at", "when that was", false, func(w *Watched) Value { return Time(&w.At) }},
+		{"change", "against the close of the day before, per share, computed", false, func(w *Watched) Value { d, _ := w.Change(); return Decimal(d) }},
+		{"change_percent", "the same as a fraction, computed to 8 decimals", false, func(w *Watched) Value { _, f := w.Change(); return Decimal(f) }},
+		{"volume", "of the day", false, func(w *Watched) Value { return Decimal(w.Day.Volume) }},
+		{"bid", "best bid", false, func(w *Watched) Value { return Decimal(w.Quote.Bid) }},
+		{"ask", "best offer", false, func(w *Watched) Value { return Decimal(w.Quote.Ask) }},
+	},
+	Columns: []Column[Watched]{
+		{Title: "Symbol", Left: true, Show: func(w *Watched, _ Look) Cell { return text(format.Instrument(w.Symbol, w.Class, false)) }},
+		{Title: "Last", Show: func(w *Watched, _ Look) Cell { return w.price(w.Price) }},
+		{Title: "Change", Leaves: 4, Show: func(w *Watched, _ Look) Cell {
+			d, _ := w.Change()
+			return Cell{format.ChangeLike(d.NullDecimal, w.Price.NullDecimal), toneOf(d.NullDecimal, 4)}
+		}},
+		{Title: "Change %", Show: func(w *Watched, _ Look) Cell { _, f := w.Change(); return percent(f) }},
+		{Title: "Volume", Leaves: 3, Show: func(w *Watched, _ Look) Cell { return text(format.Volume(w.Day.Volume.NullDecimal)) }},
+		{Title: "Bid", Leaves: 2, Show: func(w *Watched, _ Look) Cell { return w.price(w.Quote.Bid) }},
+		{Title: "Ask", Leaves: 2, Show: func(w *Watched, _ Look) Cell { return w.price(w.Quote.Ask) }},
+		{Title: "Name", Left: true, Leaves: 1, Show: func(w *Watched, _ Look) Cell { return text(w.Name) }},
+	},
+}
+
+func (w *Watched) price(d client.Decimal) Cell {
+	return text(format.PriceOf(d.NullDecimal, w.Symbol, w.Class))
+}
