@@ -20,11 +20,12 @@ func accountCommand(code *int) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "account",
 		Short:   "Equity, profit and loss of the day, cash, buying power",
-		Long:    about("account prints the state of the account.", report.Account.Help()),
+		Long:    about("account prints the state of the account."),
 		Example: "quipu account\nquipu account --account live --json | jq -r .account.equity\nquipu account --watch 5s --csv >> equity.csv",
 		Args:    nothing,
 	}
 	h.flags(cmd)
+	helpWithFields(cmd, fieldsOf(report.Account.Help()))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		h.run(cmd, code, func(ctx context.Context, s *opened) error {
 			return present(ctx, &h, s, &report.Account, order{}, func(ctx context.Context, _ *aside) ([]client.Account, error) {
@@ -43,12 +44,13 @@ func positionsCommand(code *int) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               "positions [SYMBOL...]",
 		Short:             "What the account holds",
-		Long:              about("positions prints the open positions, all or those in the symbols, the one that is worth most first.", report.Positions.Help()),
+		Long:              about("positions prints the open positions, all or those in the symbols, the one that is worth most first."),
 		Example:           "quipu positions\nquipu positions AAPL BTC/USD\nquipu positions --json | jq -r '.positions[] | [.symbol, .qty] | @tsv'\nquipu positions --watch 5s",
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: completeHeld,
 	}
 	h.flags(cmd)
+	helpWithFields(cmd, fieldsOf(report.Positions.Help()))
 	cmd.RunE = func(cmd *cobra.Command, symbols []string) error {
 		kind := report.Positions
 		if len(symbols) > 0 {
@@ -92,11 +94,12 @@ func ordersCommand(code *int) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "orders",
 		Short:   "Open orders, or closed ones",
-		Long:    about("orders prints the open orders or those that --status names, the newest first. The legs of an order are in its legs; in CSV they are rows that name it in parent_id.", report.Orders.Help()),
+		Long:    about("orders prints the open orders or those that --status names, the newest first. The legs of an order are in its legs; in CSV they are rows that name it in parent_id."),
 		Example: "quipu orders\nquipu orders --status closed --symbol AAPL --limit 20\nquipu orders --status all --watch 3s --json",
 		Args:    nothing,
 	}
 	h.flags(cmd)
+	helpWithFields(cmd, fieldsOf(report.Orders.Help()))
 	cmd.Flags().StringVar(&q.Status, "status", "open", "open, closed or all")
 	cmd.Flags().StringSliceVar(&q.Symbols, "symbol", nil, "in this symbol alone, coins with a slash; several with commas")
 	cmd.Flags().IntVar(&q.Limit, "limit", 100, "how many at most, 1 to 500")
@@ -152,7 +155,9 @@ func firstOf(errs ...error) error {
 	return nil
 }
 
-// about is a command's help: what it does, and the fields that programs get.
-func about(does, fields string) string {
-	return does + "\n\nThe stored token is used, or APCA_API_KEY_ID and APCA_API_SECRET_KEY where there is none.\n\nFields of --json and --csv:\n" + fields
+// about is what a command does, and whose figures it shows.
+func about(does string) string {
+	return does + "\n\nThe stored token is used, or APCA_API_KEY_ID and APCA_API_SECRET_KEY where there is none."
 }
+
+func fieldsOf(fields string) string { return "  Fields of --json and --csv\n\n" + fields }

@@ -27,11 +27,12 @@ func activityCommand(code *int) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "activity",
 		Short:   "Fills, dividends, deposits, fees",
-		Long:    about("activity prints what changed the account, the newest first.", report.Activity.Help()),
+		Long:    about("activity prints what changed the account, the newest first."),
 		Example: "quipu activity\nquipu activity --type FILL --since 2026-11-01\nquipu activity --type DIV,INT --json | jq -r '.activity[].net_amount'",
 		Args:    nothing,
 	}
 	h.flags(cmd)
+	helpWithFields(cmd, fieldsOf(report.Activity.Help()))
 	cmd.Flags().StringSliceVar(&types, "type", nil, "of these types alone, as the broker names them: FILL, DIV, INT, FEE, CSD…")
 	cmd.Flags().StringVar(&since, "since", "", "from this day in New York on, YYYY-MM-DD")
 	cmd.Flags().IntVar(&limit, "limit", 100, "how many at most, 1 to 1000")
@@ -97,12 +98,13 @@ func watchlistCommand(code *int) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               "watchlist [NAME]",
 		Short:             "A watchlist with its prices, or which lists there are",
-		Long:              about("watchlist prints the instruments of one list with the newest prices, and without a name which lists there are (as watchlists: id, name, updated_at).", report.Watchlist.Help()),
+		Long:              about("watchlist prints the instruments of one list with the newest prices, and without a name which lists there are (as watchlists: id, name, updated_at)."),
 		Example:           "quipu watchlist\nquipu watchlist Tech\nquipu watchlist Tech --watch 2s",
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: completeWatchlists,
 	}
 	h.flags(cmd)
+	helpWithFields(cmd, fieldsOf(report.Watchlist.Help()))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		h.run(cmd, code, func(ctx context.Context, s *opened) error {
 			if len(args) == 0 {
@@ -190,11 +192,12 @@ func historyCommand(code *int) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "history",
 		Short:   "Equity over a day, a week, a month, a quarter, a year",
-		Long:    about("history prints the account's equity over time, the oldest point first: every 5 minutes for 1D, every hour for 1W, every day beyond. In JSON base_value, base_value_asof and timeframe stand beside the points.", report.History.Help()),
+		Long:    about("history prints the account's equity over time, the oldest point first: every 5 minutes for 1D, every hour for 1W, every day beyond. In JSON base_value, base_value_asof and timeframe stand beside the points."),
 		Example: "quipu history --period 1M\nquipu history --period 1Y --csv > equity.csv\nquipu history --period 1D --json | jq -r '.history[-1].equity'",
 		Args:    nothing,
 	}
 	h.flags(cmd)
+	helpWithFields(cmd, fieldsOf(report.History.Help()))
 	cmd.Flags().StringVar(&period, "period", "1M", strings.Join(names, ", "))
 	complete(cmd, "period", names...)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {

@@ -24,7 +24,7 @@ func run() int {
 	}
 	var code int
 	root := rootCommand(&code)
-	if err := fang.Execute(context.Background(), root, fang.WithVersion(thisBuild().String()), fang.WithErrorHandler(misuse)); err != nil {
+	if err := fang.Execute(context.Background(), root, fang.WithVersion(thisBuild().String()), fang.WithErrorHandler(misuse), fang.WithoutManpage()); err != nil {
 		return exitError
 	}
 	return code
@@ -64,7 +64,7 @@ func rootCommand(code *int) *cobra.Command {
 			watchlistCommand(code), historyCommand(code), statusCommand(code),
 		}},
 		{"sign", "sign in and out", []*cobra.Command{loginCommand(code), logoutCommand(code), doctorCommand(code)}},
-		{"rest", "the rest", []*cobra.Command{brokerCommand(code), versionCommand()}},
+		{"rest", "the rest", []*cobra.Command{brokerCommand(code), manCommand(code), versionCommand()}},
 	} {
 		root.AddGroup(&cobra.Group{ID: group.id, Title: group.title})
 		for _, cmd := range group.commands {

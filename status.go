@@ -22,14 +22,14 @@ func statusCommand(code *int) *cobra.Command {
 		Long: "status prints one line, by a template of Go's text/template. An amount is printed as the\n" +
 			"screen shows it; {{.Equity.Raw}} is the exact number, {{.DayPL.Up}}, {{.DayPL.Down}} and\n" +
 			"{{.DayPL.Arrow}} tell its direction, and {{json .Equity}} quotes it. Only what the template\n" +
-			"names is read. With --watch it prints a line whenever it has changed.\n\n" +
-			"Names:\n" + statusNames() + "\n\nFields of --json and --csv:\n" + report.StatusKind.Help(),
+			"names is read. With --watch it prints a line whenever it has changed.",
 		Example: "quipu status\n" +
 			`quipu status --format '{{.Equity}} {{.DayPL.Arrow}} {{.DayPercent}}'` + "\n" +
 			`quipu status --format '{{.Market}}, {{.Left}} left' --watch 30s`,
 		Args: nothing,
 	}
 	h.flags(cmd)
+	helpWithFields(cmd, "  Names in --format\n\n"+statusNames()+"\n\n"+fieldsOf(report.StatusKind.Help()))
 	cmd.Flags().StringVar(&text, "format", report.StatusFormat, "template of the line")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		status, err := report.ParseStatus(text)

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
+
+	"quipu/config"
+)
+
+// manCommand writes the manual's pages, one for each command.
+func manCommand(code *int) *cobra.Command {
+	var dir string
+	cmd := &cobra.Command{
+		Use:               "man [COMMAND]",
+		Short:             "Print a page of the manual, or write all of them into a folder",
+		Example:           "quipu man | man -l -\nquipu man positions | man -l -\nquipu man --dir ~/.local/share/man/man1",
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: completeCommands,
+	}
+	cmd.Flags().StringVar(&dir, "dir", "", "write all pages into this folder")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		*code = outcome(man(cmd.Root(), args, dir))
+		return nil
+	}
+	return cmd
+}
+
+func completeCommands(cmd *cobra.Command, given []string, _ string) ([]string, cobra.ShellCompDirective) {
+	var names []string
+	if len(given) == 0 {
+		for _, c := range cmd.Root().Commands() {
+			if c.IsAvailableCommand() {
+				names = append(names, c.Name()+"\t"+c.Short)
+			}
+		}
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+func man(root *cobra.Command, args []string, dir string) error {
+	if dir != "" {
+		return manAll(root, dir)
+	}
+	of := root
+	if len(args) > 0 {
+		found, _, err := root.Find(args)
+		if err != nil || found == root {
+			return usageError{commandsOnly(root, args)}
+		}
+		of = found
+	}
+	var page bytes.Buffer
+	if err := manPage(&page, of); err != nil {
+		return err
+	}
+	_, err := os.Stdout.Write(page.Bytes())
+	return err
+}
+
+func manAll(root *cobra.Command, dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // a manual is for everybody
+		return err
+	}
+	for _, c := range append([]*cobra.Command{root}, root.Commands()...) {
+		if c != root && (!c.IsAvailableCommand() || c.Name() == "help") {
+			continue
+		}
+		var page bytes.Buffer
+		if err := manPage(&page, c); err != nil {
+			return err
+		}
+		name := strings.ReplaceAll(c.CommandPath(), " ", "-") + ".1"
+		if err := os.WriteFile(filepath.Join(dir, name), page.Bytes(), 0o644); err != nil { //nolint:gosec // a manual is for everybody
+			return err
+		}
+	}
+	return nil
+}
+
+// manPage writes a command's page. Its date is the build's, so that two builds
+// of one commit write the same page.
+func manPage(to io.Writer, c *cobra.Command) error {
+	at, err := time.Parse(time.RFC3339, thisBuild().Date)
+	if err != nil {
+		at = time.Unix(0, 0).UTC()
+	}
+	title := strings.ToUpper(strings.ReplaceAll(c.CommandPath(), " ", "-"))
+	header := &doc.GenManHeader{Title: title, Section: "1", Date: &at, Source: "quipu " + version, Manual: "quipu"}
+	c.DisableAutoGenTag = true
+	if err := doc.GenMan(c, header, to); err != nil {
+		return err
+	}
+	if fields := c.Annotations[fieldsNote]; fields != "" {
+		if _, err := fmt.Fprintf(to, ".SH FIELDS\n.nf\n%s\n.fi\n", roff(fields)); err != nil {
+			return err
+		}
+	}
+	_, err = io.WriteString(to, manEnd(c))
+	return err
+}
+
+// manEnd is what every command has in common.
+func manEnd(c *cobra.Command) string {
+	var b strings.Builder
+	b.WriteString(".SH EXIT STATUS\n.nf\n" + roff(exitWords) + "\n.fi\n")
+	if c.HasParent() {
+		return b.String()
+	}
+	b.WriteString(".SH ENVIRONMENT\n")
+	for _, f := range config.Flags() {
+		fmt.Fprintf(&b, ".TP\n\\fB%s\\fP\n%s\n", f.Env, roff(f.Help))
+	}
+	b.WriteString(".TP\n\\fBAPCA_API_KEY_ID\\fP, \\fBAPCA_API_SECRET_KEY\\fP\na key pair instead of a sign\\-in\n")
+	b.WriteString(".TP\n\\fBNO_COLOR\\fP\nno colours\n")
+	b.WriteString(".SH FILES\n.TP\n\\fI$XDG_CONFIG_HOME/quipu/config.toml\\fP\nsettings\n" +
+		".TP\n\\fI$XDG_CONFIG_HOME/quipu/token\\-paper.json\\fP, \\fItoken\\-live.json\\fP\ntokens, where there is no keyring\n" +
+		".TP\n\\fI$XDG_STATE_HOME/quipu/state.json\\fP\nlayout of the tables, and alerts\n")
+	return b.String()
+}
+
+// exitWords say what the exit codes mean.
+const exitWords = "0  done\n1  an error\n2  not signed in\n3  refused by the broker"
+
+// roff writes a text so that no line of it is an order to roff.
+func roff(text string) string {
+	text = strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(text)
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(line, ".") || strings.HasPrefix(line, "'") {
+			lines[i] = `\&` + line
+		}
+	}
+	return strings.Join(lines, "\n")
+}
