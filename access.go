@@ -111,7 +111,10 @@ func remembered(dir string) (s state.State, notice string, save func(int, state.
 		if revision <= written {
 			return nil
 		}
-		written = revision
-		return state.Save(path, s)
+		err := state.Save(path, s)
+		if err == nil { // what failed is tried again at the end
+			written = revision
+		}
+		return err
 	}
 }

@@ -16,7 +16,6 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"quipu/config"
-	"quipu/safe"
 	"quipu/ui"
 )
 
@@ -71,12 +70,14 @@ func show(ctx context.Context, parts ui.Parts) error {
 	caught := catchSignals(program)
 	final, err := program.Run()
 	m, ok := final.(ui.Model)
+	var forgotten error // the layout could not be kept
 	if ok {
-		if err := m.Keep(); err != nil {
-			defer fmt.Fprintln(os.Stderr, "quipu:", safe.Line(err.Error(), 200))
-		}
+		forgotten = m.Keep()
 	}
 	if number := caught(); number != 0 {
+		if forgotten != nil {
+			tell(forgotten, false)
+		}
 		return signalError{number}
 	}
 	if ok {
@@ -91,7 +92,7 @@ func show(ctx context.Context, parts ui.Parts) error {
 	if err != nil {
 		return fmt.Errorf("the screen ended: %w", err)
 	}
-	return nil
+	return forgotten
 }
 
 // catchSignals ends the program on the signals that mean it. The function it

@@ -138,9 +138,19 @@ func Save(path string, s State) error {
 		return fmt.Errorf("remember the layout: %w", err)
 	}
 	if err := Write(path, append(data, '\n')); err != nil {
-		return fmt.Errorf("remember the layout: %w", err)
+		return fmt.Errorf("remember the layout: %w (%s)", reason(err), path)
 	}
 	return nil
+}
+
+// reason leaves out the name of the file beside it, which is gone by then and
+// would push the reason out of a line.
+func reason(err error) error {
+	var on *fs.PathError
+	if errors.As(err, &on) {
+		return on.Err
+	}
+	return err
 }
 
 // Write puts data at path whole or not at all: beside it first, then in its
