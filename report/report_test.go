@@ -1,0 +1,258 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/shopspring/decimal"
+
+	"quipu/client"
+)
+
+func dec(text string) client.Decimal { return client.Known(decimal.RequireFromString(text)) }
+
+var noon = time.Date(2026, 11, 23, 17, 0, 0, 0, time.UTC)
+
+func somePositions() []client.Position {
+	return []client.Position{
+		{AssetID: "1", Symbol: "AAPL", AssetClass: "us_equity", Side: "long", Qty: dec("5"), AvgEntryPrice: dec("100.00"), CurrentPrice: dec("120.00"),
+			MarketValue: dec("600"), CostBasis: dec("500"), UnrealizedPL: dec("100"), UnrealizedPLPC: dec("0.2"), UnrealizedIntradayPL: dec("-5"), ChangeToday: dec("-0.0084")},
+		{AssetID: "2", Symbol: "BTCUSD", AssetClass: "crypto", Side: "long", Qty: dec("0.000123456"), AvgEntryPrice: dec("61234.5"), CurrentPrice: dec("67890.12"),
+			MarketValue: dec("8.38"), CostBasis: dec("7.56"), UnrealizedPL: dec("0.82"), UnrealizedPLPC: dec("0.1087")},
+		{AssetID: "3", Symbol: `HA"LT,&<`, AssetClass: "us_equity", Side: "long", Qty: dec("10")},
+	}
+}
+
+func TestTable(t *testing.T) {
+	var b bytes.Buffer
+	look := Look{Now: noon, Equity: dec("10000").NullDecimal}
+	if err := Positions.Table(&b, Screen{}, look, somePositions()); err != nil {
+		t.Fatal(err)
+	}
+	want := `Symbol                         Qty    Avg cost       Price   Day %  Day P&L    Value  Weight  Total P&L  Total %
+AAPL                             5     $100.00     $120.00  -0.84%   -$5.00  $600.00   6.00%   +$100.00  +20.00%
+BTC/USD                0.000123456  $61,234.50  $67,890.12       —        —    $8.38   0.08%     +$0.82  +10.87%
+HA"LT,&<                        10           —           —       —        —        —       —          —        —
+3 positions, 2 priced                                                -$5.00  $608.38   6.08%   +$100.82  +19.86%
+`
+	if b.String() != want {
+		t.Errorf("got\n%swant\n%s", b.String(), want)
+	}
+}
+
+// Columns leave where there is no room; what stays is whole.
+func TestNarrowTables(t *testing.T) {
+	look := Look{Now: noon, Equity: dec("10000").NullDecimal}
+	before := 1000
+	for width := 120; width >= 40; width-- {
+		var b bytes.Buffer
+		if err := Positions.Table(&b, Screen{Width: width}, look, somePositions()); err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
+		columns := len(strings.Fields(strings.ReplaceAll(strings.ReplaceAll(lines[0], "Day ", "Day"), "Total ", "Total")))
+		if columns > before {
+			t.Errorf("%d columns at %d, %d at %d", columns, width, before, width+1)
+		}
+		before = columns
+		for _, line := range lines {
+			if ansi.StringWidth(line) > max(width, 58) { // what never leaves needs so much
+				t.Errorf("at %d: %q", width, line)
+			}
+		}
+		if !strings.Contains(b.String(), "$67,890.12") || !strings.Contains(b.String(), "+$100.82") {
+			t.Errorf("at %d a figure is gone:\n%s", width, b.String())
+		}
+	}
+}
+
+func TestAccountStandsUpright(t *testing.T) {
+	a := client.Account{Number: "PA3", Status: "ACTIVE", TradingBlocked: true, Equity: dec("101"), LastEquity: dec("100"), Cash: dec("-5.5"), Multiplier: dec("2")}
+	var b bytes.Buffer
+	if err := Account.Table(&b, Screen{}, Look{}, []client.Account{a}); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"Status              active · trading blocked\n", "Equity              $101.00\n", "Day P&L              +$1.00\n", "Cash                 -$5.50\n", "Long                      —\n"} {
+		if !strings.Contains(b.String(), line) {
+			t.Errorf("%q is not in\n%s", line, b.String())
+		}
+	}
+}
+
+// What the broker sent is what programs get: trailing zeros, nulls, and texts
+// with whatever is in them.
+func TestJSON(t *testing.T) {
+	var b bytes.Buffer
+	if err := Positions.JSON(&b, About{Environment: "paper", At: noon}, somePositions()); err != nil {
+		t.Fatal(err)
+	}
+	var doc struct {
+		Schema    int
+		ReadAt    string `json:"read_at"`
+		Positions []map[string]any
+	}
+	if err := json.Unmarshal(b.Bytes(), &doc); err != nil {
+		t.Fatal(err)
+	}
+	p := doc.Positions
+	switch {
+	case doc.Schema != Schema || doc.ReadAt != "2026-11-23T17:00:00Z" || len(p) != 3:
+		t.Errorf("%+v", doc)
+	case p[0]["avg_entry_price"] != "100.00" || p[1]["qty"] != "0.000123456":
+		t.Errorf("%v %v", p[0]["avg_entry_price"], p[1]["qty"])
+	case p[2]["symbol"] != `HA"LT,&<` || p[2]["current_price"] != nil || p[2]["exchange"] != nil:
+		t.Errorf("%v", p[2])
+	}
+	if !strings.Contains(b.String(), `&<`) {
+		t.Error("& and < are escaped for a page")
+	}
+	b.Reset()
+	if err := Positions.JSON(&b, About{}, nil); err != nil || !strings.Contains(b.String(), `"positions": []`) {
+		t.Errorf("none: %v %s", err, b.String())
+	}
+}
+
+func TestCSVOfLegs(t *testing.T) {
+	orders := []client.Order{{ID: "a", Legs: []client.Order{{ID: "b", Symbol: "X"}, {ID: "c", Symbol: `Y,"Z"`}}}, {ID: "d", Symbol: "W"}}
+	var b bytes.Buffer
+	if err := Orders.CSV(&b, About{}, orders); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(b.String()), "\n")
+	if len(lines) != 5 || !strings.HasSuffix(lines[0], ",parent_id") || !strings.HasPrefix(lines[2], "b,") || !strings.HasSuffix(lines[2], ",a") ||
+		!strings.Contains(lines[3], `"Y,""Z"""`) || !strings.HasSuffix(lines[4], ",") {
+		t.Errorf("%s", b.String())
+	}
+}
+
+func TestWatchComparesReadings(t *testing.T) {
+	all := somePositions()
+	for name, c := range map[string]struct {
+		second []client.Position
+		window bool
+		want   string
+	}{
+		"nothing":                {all, false, ""},
+		"changed":                {append([]client.Position{{AssetID: "1", Symbol: "AAPL", Qty: dec("6")}}, all[1:]...), false, "changed"},
+		"gone":                   {all[1:], false, "gone"},
+		"fallen out of a window": {all[1:], true, ""},
+		"new":                    {append([]client.Position{{AssetID: "9", Symbol: "KO"}}, all...), false, "new"},
+	} {
+		var b bytes.Buffer
+		w := Watch[client.Position]{Kind: &Positions, To: &b, Format: AsJSON, Window: c.window}
+		for _, reading := range [][]client.Position{all, c.second} {
+			b.Reset()
+			if err := w.Next(About{At: noon}, Look{}, reading); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got := strings.TrimSpace(b.String())
+		if c.want == "" && got != "" || c.want != "" && (strings.Count(b.String(), "\n") != 1 || !strings.Contains(got, `"change":"`+c.want+`"`)) {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+// A watch that begins with nothing has its heading over the first row.
+func TestWatchTable(t *testing.T) {
+	var b bytes.Buffer
+	w := Watch[client.Position]{Kind: &Positions, To: &b}
+	if err := w.Next(About{At: noon}, Look{}, nil); err != nil || b.Len() != 0 {
+		t.Fatalf("%v %q", err, b.String())
+	}
+	all := somePositions()
+	for _, reading := range [][]client.Position{all[:1], all[:2], all[1:2]} {
+		if err := w.Next(About{At: noon}, Look{}, reading); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lines := strings.Split(strings.TrimSpace(b.String()), "\n")
+	if len(lines) != 4 || !strings.HasPrefix(lines[0], "Time ") || !strings.HasPrefix(lines[1], "12:00:00  new      AAPL") || !strings.HasPrefix(lines[3], "12:00:00  gone     AAPL") {
+		t.Errorf("%s", b.String())
+	}
+}
+
+func TestStatus(t *testing.T) {
+	won := Standing{Environment: "paper", Account: client.Account{Number: "PA3", Equity: dec("101.5"), LastEquity: dec("100")}, Positions: somePositions()}
+	lost := won
+	lost.Account.Equity = dec("99")
+	lost.Environment = "live"
+	private := won
+	private.Private = true
+	for text, want := range map[string][3]string{
+		StatusFormat: {"paper $101.50 ▲ +$1.50 +1.50%", "LIVE $99.00 ▼ -$1.00 -1.00%", "paper ••••• ▲ ••••• +1.50%"},
+		"{{if .DayPL.Up}}+{{else if .DayPL.Down}}-{{end}}{{.DayPL.Raw}}": {"+1.5", "--1", "+"},
+		"{{with .DayPercent}}{{.Raw}}{{end}} {{.Positions}} {{.OpenPL}}": {"0.01500000 3 +$100.82", "-0.01000000 3 +$100.82", "0.01500000 3 •••••"},
+		`{"t":{{json .Number}}}` + "\n":                                  {`{"t":"PA3"}`, `{"t":"PA3"}`, `{"t":"PA3"}`},
+		"{{.Cash}} {{.Left}}":                                            {"— —", "— —", "— —"},
+	} {
+		s, err := ParseStatus(text)
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		for i, at := range []Standing{won, lost, private} {
+			if got, err := s.Line(at); err != nil || got != want[i] {
+				t.Errorf("%s: %q, want %q (%v)", text, got, want[i], err)
+			}
+		}
+	}
+}
+
+func TestStatusRefusesUnknownNames(t *testing.T) {
+	for _, text := range []string{
+		"{{.Nope}}", "{{if .Equity}}{{else}}{{.Nope}}{{end}}", "{{range .Nope}}{{end}}", "{{with .Equity}}{{.Nope}}{{end}}",
+		"{{printf \"%s\" .Nope}}", "{{(.Nope).Raw}}", `{{define "x"}}{{.Nope}}{{end}}{{template "x" .}}`, "{{$x := .Nope}}{{$x}}",
+	} {
+		_, err := ParseStatus(text)
+		var unknown *UnknownFieldError
+		if !errors.As(err, &unknown) || unknown.Name != "Nope" {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	for _, text := range []string{"{{", "{{.Equity.Nope}}", "{{nope .Equity}}", "{{.Equity | printf}}{{end}}", "{{template \"x\"}}"} {
+		if _, err := ParseStatus(text); err == nil || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+func TestStatusNeeds(t *testing.T) {
+	s, err := ParseStatus("{{if .Orders}}{{.OpenPL}}{{end}}")
+	if err != nil || s.Needs != (Needs{Positions: true, Orders: true}) {
+		t.Errorf("%+v %v", s, err)
+	}
+}
+
+func FuzzParseStatus(f *testing.F) {
+	for _, text := range []string{StatusFormat, "{{if .DayPL.Up}}x{{end}}", "{{range $i, $x := .Number}}{{$x}}{{end}}", "{{json .}}", "{{.At.Format \"15:04\"}}"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		s, err := ParseStatus(text)
+		if err != nil {
+			return
+		}
+		_, _ = s.Line(Standing{Environment: "paper", Positions: somePositions()})
+	})
+}
+
+// Every name of a field is there once, and says what it is.
+func TestFieldsAreDocumented(t *testing.T) {
+	for kind, names := range map[string][]string{
+		"account": Account.Names(), "positions": Positions.Names(), "orders": Orders.Names(), "activity": Activity.Names(),
+		"watchlist": Watchlist.Names(), "watchlists": Watchlists.Names(), "history": History.Names(), "status": StatusKind.Names(), "signed_in": SignedIn.Names(),
+	} {
+		seen := map[string]bool{}
+		for _, name := range names {
+			if seen[name] || name != strings.ToLower(name) || strings.Contains(name, " ") {
+				t.Errorf("%s: %q", kind, name)
+			}
+			seen[name] = true
+		}
+	}
+}
