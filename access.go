@@ -24,11 +24,11 @@ func (b broker) Follow(ctx context.Context, every time.Duration) ui.Feed {
 
 // connector gives what opens an account: its trading API, and market data
 // where that was granted. assets is the file that keeps the list of assets
-// for a day, "" for none.
-func connector(assets string) func(config.Settings, config.Account, ui.Grant) (ui.Access, error) {
+// for a day, "" for none; clock is the broker's time, nil for the machine's.
+func connector(assets string, clock func() time.Time) func(config.Settings, config.Account, ui.Grant) (ui.Access, error) {
 	return func(s config.Settings, account config.Account, g ui.Grant) (ui.Access, error) {
 		opt := client.Options{
-			BaseURL: s.APIURLFor(account), Credentials: g.Credentials, ReadOnly: s.ReadOnly, UserAgent: "quipu/" + version,
+			BaseURL: s.APIURLFor(account), Credentials: g.Credentials, ReadOnly: s.ReadOnly, UserAgent: "quipu/" + version, Now: clock,
 		}
 		c, err := client.New(opt)
 		if err != nil {

@@ -15,7 +15,34 @@ import (
 	"quipu/demo"
 	"quipu/safe"
 	"quipu/ui"
+	"quipu/ui/format"
 )
+
+// demoOptions are what the command line says of the demo.
+type demoOptions struct {
+	on    bool
+	seed  uint64
+	start string // of its clock, "" for the present
+}
+
+// clock gives a clock that begins at the start that was given and goes on from
+// there, nil for the machine's own.
+func (o demoOptions) clock() (func() time.Time, error) {
+	if o.start == "" {
+		return nil, nil
+	}
+	if !o.on {
+		return nil, usageError{errors.New("--demo-clock is for --demo: a broker's own clock is not to be set")}
+	}
+	from, err := time.ParseInLocation("2006-01-02T15:04", o.start, format.NewYork)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("--demo-clock %q: want a time of New York like 2026-11-23T11:42", o.start)}
+	}
+	began := time.Now()
+	// Some seconds into the minute, so that what counts minutes holds still.
+	from = from.Add(5 * time.Second)
+	return func() time.Time { return from.Add(time.Since(began)) }, nil
+}
 
 // demoParts starts the embedded broker and points the ordinary settings at it.
 // Everything else is the code that talks to Alpaca. No file is touched.
@@ -24,7 +51,9 @@ func (h *house) demoParts(settings config.Settings, seed uint64) (ui.Parts, erro
 	if err != nil {
 		return ui.Parts{}, err
 	}
-	b, err := demo.Start(h.ctx, demo.Options{Seed: seed, Alive: true, RedirectURIs: []string{redirect}})
+	b, err := demo.Start(h.ctx, demo.Options{
+		Seed: seed, Alive: true, RedirectURIs: []string{redirect}, Now: h.demoClock, StaticMarket: h.demoClock != nil,
+	})
 	if err != nil {
 		return ui.Parts{}, fmt.Errorf("start the demo: %w", err)
 	}

@@ -24,9 +24,11 @@ import (
 type house struct {
 	ctx      context.Context //nolint:containedctx // the whole program's
 	attempts sync.WaitGroup
-	mu       sync.Mutex // guards what follows, and attempts' growth
-	closers  []io.Closer
-	closed   bool
+	// demoClock is the demo's time, nil for the machine's.
+	demoClock func() time.Time
+	mu        sync.Mutex // guards what follows, and attempts' growth
+	closers   []io.Closer
+	closed    bool
 }
 
 var errClosed = errors.New("quipu is ending")
@@ -76,11 +78,16 @@ func (h *house) parts(settings config.Settings, demoMode bool, seed uint64) (ui.
 
 // common is what is the same for every broker.
 func (h *house) common(settings config.Settings, demoMode bool) ui.Parts {
+	var clock func() time.Time
+	if demoMode {
+		clock = h.demoClock
+	}
 	return ui.Parts{
+		Clock:       clock,
 		Settings:    settings,
 		Here:        where.Am(where.System()),
 		SignIn:      h.signIn,
-		Connect:     connector(assetsPath(settings, demoMode)),
+		Connect:     connector(assetsPath(settings, demoMode), clock),
 		OpenBrowser: openBrowser,
 		Copy:        copyBeside(os.Getenv),
 	}

@@ -36,6 +36,7 @@ func run() int {
 func rootCommand(code *int) *cobra.Command {
 	var demoMode bool
 	var seed uint64
+	var clock string
 	var values given
 	root := &cobra.Command{
 		Use:   "quipu",
@@ -47,12 +48,13 @@ func rootCommand(code *int) *cobra.Command {
 			"quipu --read-only     # asks for no permission to change anything",
 		Args: commandsOnly,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			*code = outcome(runProgram(cmd.Context(), values.chosen(cmd), demoMode, seed))
+			*code = outcome(runProgram(cmd.Context(), values.chosen(cmd), demoOptions{demoMode, seed, clock}))
 			return nil
 		},
 	}
 	root.Flags().BoolVar(&demoMode, "demo", false, "use the embedded broker: no account, no network, no file")
 	root.Flags().Uint64Var(&seed, "demo-seed", 7, "seed of the demo's market: the same seed shows the same figures")
+	root.Flags().StringVar(&clock, "demo-clock", "", "the demo's clock begins at this time of New York, YYYY-MM-DDThh:mm, and its prices stand still")
 	values = settingFlags(root)
 	root.SetFlagErrorFunc(flagMeant)
 	for _, group := range []struct {

@@ -27,8 +27,12 @@ const fps = 22
 const grace = 2 * time.Second
 
 // runProgram runs the full screen until the person or a signal ends it.
-func runProgram(ctx context.Context, source config.Source, demoMode bool, seed uint64) error {
-	source.NoFile = demoMode
+func runProgram(ctx context.Context, source config.Source, demo demoOptions) error {
+	clock, err := demo.clock()
+	if err != nil {
+		return err
+	}
+	source.NoFile = demo.on
 	settings, err := config.Load(source)
 	if err != nil {
 		return err
@@ -39,10 +43,10 @@ func runProgram(ctx context.Context, source config.Source, demoMode bool, seed u
 	ctx, cancel := context.WithCancel(ctx)
 	quietBrowser()
 	thrifty(ctx)
-	house := &house{ctx: ctx}
+	house := &house{ctx: ctx, demoClock: clock}
 	defer house.close()
 	defer cancel()
-	parts, err := house.parts(settings, demoMode, seed)
+	parts, err := house.parts(settings, demo.on, demo.seed)
 	if err != nil {
 		return err
 	}
@@ -52,7 +56,11 @@ func runProgram(ctx context.Context, source config.Source, demoMode bool, seed u
 // show runs the Bubble Tea program.
 func show(ctx context.Context, parts ui.Parts) error {
 	colours := profile(os.Environ())
-	opt := ui.Options{Now: time.Now(), Plain: os.Getenv("NO_COLOR") != "", NoInk: colours < colorprofile.ANSI}
+	now := time.Now
+	if parts.Clock != nil {
+		now = parts.Clock
+	}
+	opt := ui.Options{Now: now(), Plain: os.Getenv("NO_COLOR") != "", NoInk: colours < colorprofile.ANSI}
 	opt.Desktop = desktopNotice(os.Getenv)
 	opt.Width, opt.Height, _ = term.GetSize(os.Stdout.Fd()) // unknown is drawn when it is known
 	model := ui.New(ctx, parts, opt)

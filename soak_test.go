@@ -35,7 +35,7 @@ func soak() int {
 		}
 	}()
 	source := config.Source{Getenv: os.Getenv, Flags: map[string]string{"refresh": "1s"}}
-	return outcome(runProgram(context.Background(), source, true, 7))
+	return outcome(runProgram(context.Background(), source, demoOptions{on: true, seed: 7}))
 }
 
 // TestSoak keeps the program open as long as QUIPU_SOAK says (30m), at a refresh

@@ -15,8 +15,8 @@ type eventReceived struct {
 	event client.OrderEvent
 }
 
-func awaitEvent(visit int, feed Feed) tea.Cmd {
-	return receive(visit, feed.Events(), func(e client.OrderEvent) any { return eventReceived{time.Now(), e} })
+func awaitEvent(visit int, parts Parts, feed Feed) tea.Cmd {
+	return receive(visit, feed.Events(), func(e client.OrderEvent) any { return eventReceived{parts.present(), e} })
 }
 
 // eventReceived says what happened to an order. The snapshot brings the
@@ -27,7 +27,7 @@ func (m Model) eventReceived(msg eventReceived) (Model, tea.Cmd) {
 	p.orders.stale, p.activity.stale = true, true
 	p.detail.pastAt = time.Time{}
 	e := msg.event
-	cmds := []tea.Cmd{awaitEvent(m.visit, p.feed)}
+	cmds := []tea.Cmd{awaitEvent(m.visit, m.parts, p.feed)}
 	if words := eventWords(e, m.look()); words != "" {
 		m.supersede(e.Order.ID)
 		m.notify(words, plain)

@@ -74,8 +74,30 @@ func receive[T any](visit int, ch <-chan T, fact func(T) any) tea.Cmd {
 	}
 }
 
-func tick() tea.Cmd {
-	return tea.Every(time.Second, func(at time.Time) tea.Msg { return ticked{at} })
+// tick tells the time, which is main's to say: a demo's clock may be another.
+func tick(clock func() time.Time) tea.Cmd {
+	return tea.Every(time.Second, func(at time.Time) tea.Msg {
+		if clock == nil {
+			return ticked{at}
+		}
+		return ticked{clock()}
+	})
+}
+
+// present is the time by the clock.
+func (p Parts) present() time.Time {
+	if p.Clock == nil {
+		return time.Now()
+	}
+	return p.Clock()
+}
+
+// ahead is a moment of the machine's by the clock.
+func (p Parts) ahead(at time.Time) time.Time {
+	if p.Clock == nil {
+		return at
+	}
+	return p.Clock().Add(time.Until(at))
 }
 
 func lookForToken(ctx context.Context, visit int, tokens Tokens, account config.Account) tea.Cmd {
@@ -88,7 +110,8 @@ func lookForToken(ctx context.Context, visit int, tokens Tokens, account config.
 func beginSignIn(ctx context.Context, visit int, parts Parts, account config.Account) tea.Cmd {
 	return func() tea.Msg {
 		attempt, err := parts.SignIn(ctx, parts.Settings, account)
-		return answered{visit, attemptBegun{time.Now(), attempt, err}}
+		attempt.Deadline = parts.ahead(attempt.Deadline)
+		return answered{visit, attemptBegun{parts.present(), attempt, err}}
 	}
 }
 
@@ -137,8 +160,8 @@ func follow(ctx context.Context, visit int, broker Broker, every time.Duration) 
 	return func() tea.Msg { return answered{visit, feedOpened{broker.Follow(ctx, every)}} }
 }
 
-func awaitUpdate(visit int, feed Feed) tea.Cmd {
-	return receive(visit, feed.Updates(), func(u client.Update) any { return updateReceived{time.Now(), u} })
+func awaitUpdate(visit int, parts Parts, feed Feed) tea.Cmd {
+	return receive(visit, feed.Updates(), func(u client.Update) any { return updateReceived{parts.present(), u} })
 }
 
 func saveApp(visit int, save func(string, safe.Secret) error, id string, secret safe.Secret) tea.Cmd {

@@ -19,6 +19,10 @@ type Parts struct {
 	Demo     bool       // the embedded broker: no file is touched, nothing is real
 	Here     where.Here // the place where it runs, which decides what sign-in offers
 
+	// Clock is the broker's time; nil is the machine's. It goes on as fast as
+	// the machine's does.
+	Clock func() time.Time
+
 	// SignIn opens the callback server and makes the authorize URL. It must
 	// not wait for the person; everything ends with the context.
 	SignIn func(context.Context, config.Settings, config.Account) (Attempt, error)

@@ -128,7 +128,7 @@ func (m Model) portfolioFact(msg any) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case feedOpened:
 		m.portfolio.feed = msg.feed
-		return m, tea.Batch(awaitUpdate(m.visit, msg.feed), awaitEvent(m.visit, msg.feed))
+		return m, tea.Batch(awaitUpdate(m.visit, m.parts, msg.feed), awaitEvent(m.visit, m.parts, msg.feed))
 	case updateReceived:
 		m.now = msg.at
 		return m.updateReceived(msg.update)
@@ -223,7 +223,7 @@ func (m Model) updateReceived(u client.Update) (Model, tea.Cmd) {
 	if u.Snapshot != nil && u.Snapshot != last.Snapshot {
 		m.snapshotReceived(u.Snapshot)
 	}
-	cmds := []tea.Cmd{awaitUpdate(m.visit, p.feed), m.checkAlerts()}
+	cmds := []tea.Cmd{awaitUpdate(m.visit, m.parts, p.feed), m.checkAlerts()}
 	dropped := u.State == client.Refused && last.State != client.Refused
 	if dropped && !m.session.keys {
 		cmds = append(cmds, deleteToken(m.ctx, m.visit, m.parts.Tokens, m.session.account))

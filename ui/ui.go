@@ -105,7 +105,7 @@ func (m Model) Interrupted() bool { return m.interrupted }
 
 // Init implements tea.Model.
 func (m Model) Init() tea.Cmd {
-	return guard(tea.Batch(tick(), tea.RequestBackgroundColor, lookForToken(m.ctx, m.visit, m.parts.Tokens, m.parts.Settings.Account)))
+	return guard(tea.Batch(tick(m.parts.Clock), tea.RequestBackgroundColor, lookForToken(m.ctx, m.visit, m.parts.Tokens, m.parts.Settings.Account)))
 }
 
 // Update implements tea.Model.
@@ -134,7 +134,7 @@ func (m Model) update(msg tea.Msg) (Model, tea.Cmd) {
 	case ticked:
 		m.now = msg.at
 		next, cmd := m.view(msg)
-		return next, tea.Batch(tick(), cmd)
+		return next, tea.Batch(tick(m.parts.Clock), cmd)
 	case answered:
 		if msg.visit != m.visit {
 			return m.parkedFact(msg.visit, msg.fact)

@@ -96,7 +96,7 @@ func (m Model) attemptBegun(msg attemptBegun) (Model, tea.Cmd) {
 	return m, tea.Batch(
 		receive(m.visit, msg.attempt.Result, func(r auth.Result) any { return resultReceived{r} }),
 		awaitCode(m.ctx, m.visit, msg.attempt.Exchanging),
-		awaitApproval(m.ctx, m.visit, msg.attempt.Arrived),
+		awaitApproval(m.ctx, m.visit, m.parts, msg.attempt.Arrived),
 	)
 }
 

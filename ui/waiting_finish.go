@@ -20,11 +20,11 @@ type (
 	finishTried     struct{ err error }
 )
 
-func awaitApproval(ctx context.Context, visit int, arrived <-chan time.Time) tea.Cmd {
+func awaitApproval(ctx context.Context, visit int, parts Parts, arrived <-chan time.Time) tea.Cmd {
 	return func() tea.Msg {
 		select {
 		case until := <-arrived:
-			return answered{visit, approvalArrived{time.Now(), until}}
+			return answered{visit, approvalArrived{parts.present(), parts.ahead(until)}}
 		case <-ctx.Done():
 			return nil
 		}
