@@ -5,7 +5,6 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
-	"image/png"
 	"os"
 	"path/filepath"
 
@@ -56,16 +55,7 @@ func loadFace(dir string) (*face, error) {
 
 // save writes the screen as a picture.
 func (p *player) save(f *face, path string) error {
-	img := p.draw(f)
-	file, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(file, img); err != nil {
-		_ = file.Close()
-		return err
-	}
-	return file.Close()
+	return writePNG(path, p.draw(f), digest(p.said()))
 }
 
 // draw paints the screen as it is now.

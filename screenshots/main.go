@@ -1,8 +1,8 @@
 // Screenshots takes pictures of the real program: a pseudo terminal runs it, a
 // virtual terminal reads it, and the cells are drawn with a font from Debian.
 //
-//	go run .                     all scenes, into this folder
-//	go run . portfolio-dark      one of them
+//	go -C screenshots run .                  all scenes, into this folder
+//	go -C screenshots run . portfolio-dark   one of them
 //	go run . -out x.png -size 130x45 -theme light -step wait:Paper -- --demo
 //	go run . -binary /usr/bin/vim -out x.png -step type:ihello
 package main
@@ -40,7 +40,7 @@ func run(ctx context.Context, args []string) error {
 	size := flags.String("size", "130x45", "columns and rows of that picture")
 	look := flags.String("theme", "dark", "dark or light terminal of that picture")
 	var steps, env list
-	flags.Var(&steps, "step", "wait:TEXT, gone:TEXT, key:NAME, type:TEXT, sleep:TIME, shot or shot:NAME; repeat it")
+	flags.Var(&steps, "step", "wait:TEXT, gone:TEXT, key:NAME, type:TEXT, sleep:TIME, still:TIME, shot or shot:NAME; repeat it")
 	flags.Var(&env, "env", "NAME=VALUE for the program; repeat it")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -68,7 +68,8 @@ func run(ctx context.Context, args []string) error {
 		if s.columns, s.rows, err = parseSize(*size); err != nil {
 			return err
 		}
-		return take(ctx, *binary, s, face, *out)
+		_, err := take(ctx, *binary, s, face, *out)
+		return err
 	}
 	return takeAll(ctx, *binary, face, flags.Args())
 }
@@ -95,10 +96,14 @@ func takeAll(ctx context.Context, binary string, face *face, names []string) err
 		if len(names) > 0 && !slices.Contains(names, s.name) {
 			continue
 		}
-		if err := take(ctx, binary, s, face, s.name+".png"); err != nil {
+		said, err := take(ctx, binary, s, face, s.picture())
+		if err == nil {
+			err = keep(s.name, said)
+		}
+		if err != nil {
 			return fmt.Errorf("%s: %w", s.name, err)
 		}
-		fmt.Println(s.name + ".png")
+		fmt.Println(s.picture())
 	}
 	return nil
 }

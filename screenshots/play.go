@@ -44,7 +44,7 @@ func play(ctx context.Context, binary string, s scene) (*player, error) {
 	p.cmd.Dir = home
 	p.cmd.Env = append([]string{
 		"HOME=" + home, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8",
-		"TERM=xterm-256color", "COLORTERM=truecolor", "DISPLAY=:0",
+		"TERM=xterm-256color", "COLORTERM=truecolor", "DISPLAY=:0", "container=none",
 	}, s.env...)
 	p.tty, err = pty.StartWithSize(p.cmd, &pty.Winsize{Cols: uint16(s.columns), Rows: uint16(s.rows)}) //nolint:gosec // a window's size
 	if err != nil {

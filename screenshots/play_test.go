@@ -55,7 +55,7 @@ func TestTake(t *testing.T) {
 	s := scene{columns: 40, rows: 4, theme: "dark", steps: []string{
 		"wait:ready", "shot:before", "type:abc", "key:enter", "wait:got abc", "sleep:1ms", "gone:nothing of this"}}
 	text := "printf '\\033[31mready\\033[0m '\nread line\nprintf '\\033[2J\\033[H\\033[41mgot %s' \"$line\"\nread line\n"
-	if err := take(t.Context(), script(t, text), s, face, filepath.Join(dir, "after.png")); err != nil {
+	if _, err := take(t.Context(), script(t, text), s, face, filepath.Join(dir, "after.png")); err != nil {
 		t.Fatal(err)
 	}
 	red := map[string]bool{}

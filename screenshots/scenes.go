@@ -10,9 +10,12 @@ type scene struct {
 	env           []string
 	args          []string
 	steps         []string
+	moves         bool // it becomes a moving picture
 }
 
-var demo = []string{"--demo", "--demo-seed", "7"}
+// The same seed and the same clock show the same figures: a Tuesday, 11:42 in
+// New York.
+var demo = []string{"--demo", "--demo-seed", "7", "--demo-clock", "2026-11-24T11:42"}
 
 // overSSH is a session in a terminal that draws sextants.
 var overSSH = []string{"SSH_CONNECTION=203.0.113.7 51000 198.51.100.4 22", "SSH_TTY=/dev/pts/9", "TERM=xterm-kitty"}
@@ -22,8 +25,8 @@ var (
 	toConnect   = []string{"wait:❯ Paper", "gone:looking for"}
 	toWaiting   = then(toConnect, "key:enter", "wait:a approve")
 	toSignedIn  = then(toWaiting, "key:a", "wait:Signed in.")
-	toPortfolio = then(toSignedIn, "wait:Positions", "sleep:2500ms")
-	toLive      = then(toConnect, "key:down", "key:enter", "wait:a approve", "key:a", "wait:Signed in.", "key:enter", "wait:Positions", "sleep:2500ms")
+	toPortfolio = then(toSignedIn, "wait:14 positions", "still:1500ms")
+	toLive      = then(toConnect, "key:down", "key:enter", "wait:a approve", "key:a", "wait:Signed in.", "key:enter", "wait: positions", "still:1500ms")
 )
 
 func then(before []string, more ...string) []string { return slices.Concat(before, more) }
@@ -39,12 +42,24 @@ var scenes = []scene{
 	{name: "portfolio-light", columns: 138, rows: 32, theme: "light", args: demo, steps: toPortfolio},
 	{name: "portfolio-80x24", columns: 80, rows: 24, theme: "dark", args: demo, steps: toPortfolio},
 	{name: "portfolio-200x60", columns: 200, rows: 60, theme: "dark", args: demo, steps: toPortfolio},
-	{name: "portfolio-62", columns: 62, rows: 26, theme: "dark", args: demo, steps: toPortfolio},
-	{name: "orders", columns: 130, rows: 34, theme: "dark", args: demo, steps: then(toPortfolio, "sleep:12s", "key:2", "sleep:1500ms", "key:down", "key:space", "sleep:300ms")},
-	{name: "activity", columns: 130, rows: 34, theme: "dark", args: demo, steps: then(toPortfolio, "key:3", "sleep:1500ms")},
-	{name: "watchlist", columns: 130, rows: 26, theme: "dark", args: demo, steps: then(toPortfolio, "key:4", "wait:NVIDIA", "sleep:1500ms")},
-	{name: "detail", columns: 130, rows: 40, theme: "dark", args: demo, steps: then(toPortfolio, "key:down", "key:enter", "wait:Fills", "sleep:1500ms")},
-	{name: "candles", columns: 130, rows: 40, theme: "light", args: demo, steps: then(toPortfolio, "key:down", "key:enter", "wait:Fills", "sleep:500ms", "key:]", "sleep:300ms", "key:]", "sleep:300ms", "key:t", "sleep:1500ms")},
-	{name: "equity", columns: 130, rows: 34, theme: "dark", args: demo, steps: then(toPortfolio, "key:e", "sleep:500ms", "key:]", "sleep:300ms", "key:]", "sleep:300ms", "key:]", "sleep:1500ms", "key:left", "key:left", "key:left", "sleep:500ms")},
+	{name: "portfolio-60", columns: 60, rows: 26, theme: "dark", args: demo, steps: toPortfolio},
+	{name: "orders", columns: 130, rows: 34, theme: "dark", args: demo, steps: then(toPortfolio, "key:2", "wait:Fri 20 Nov", "key:down", "key:down", "key:down", "key:space", "still:1s")},
+	{name: "activity", columns: 130, rows: 34, theme: "dark", args: demo, steps: then(toPortfolio, "key:3", "wait:fill  ", "still:1s")},
+	{name: "watchlist", columns: 130, rows: 26, theme: "dark", args: demo, steps: then(toPortfolio, "key:4", "wait:NVIDIA", "still:1500ms")},
+	{name: "detail", columns: 130, rows: 40, theme: "dark", args: demo, steps: then(toPortfolio, "key:down", "key:enter", "wait:Fills", "still:1500ms")},
+	{name: "candles", columns: 130, rows: 40, theme: "light", args: demo, steps: then(toPortfolio, "key:down", "key:enter", "wait:Fills", "key:]", "still:500ms", "key:]", "still:500ms", "key:t", "still:1500ms")},
+	{name: "equity", columns: 130, rows: 34, theme: "dark", args: demo, steps: then(toPortfolio, "key:e", "still:500ms", "key:]", "still:500ms", "key:]", "still:500ms", "key:]", "still:1s", "key:left", "key:left", "key:left", "still:1s")},
 	{name: "portfolio-live", columns: 130, rows: 34, theme: "dark", args: demo, steps: toLive},
+	{name: "sign-in", columns: 110, rows: 34, theme: "dark", args: demo, moves: true, steps: then(
+		toConnect, "frame:1500ms", "key:enter", "wait:a approve", "still:500ms", "frame:3500ms", "key:a", "wait:Signed in.", "frame:1800ms",
+		"wait:14 positions", "still:1500ms", "frame:3s", "key:down", "still:300ms", "frame:400ms", "key:down", "still:300ms", "frame:400ms",
+		"key:enter", "wait:Average cost", "still:1500ms", "frame:3500ms", "key:esc", "wait:14 positions", "key:2", "wait:Fri 20 Nov", "still:1s", "frame:3s")},
+}
+
+// picture is the file that the scene becomes.
+func (s scene) picture() string {
+	if s.moves {
+		return s.name + ".gif"
+	}
+	return s.name + ".png"
 }

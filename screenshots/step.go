@@ -14,7 +14,7 @@ const patience = 30 * time.Second
 
 // step is one thing that is done to the program.
 type step struct {
-	verb string // wait, gone, key, type, sleep or shot
+	verb string // wait, gone, still, key, type, sleep, frame or shot
 	what string // for key what is sent, for shot the picture's name or ""
 	time time.Duration
 }
@@ -33,6 +33,8 @@ var keys = map[string]string{
 //	key:NAME     enter, esc, up, ctrl+c … or one character
 //	type:TEXT    as it stands
 //	sleep:TIME   like 200ms
+//	still:TIME   until the screen has not changed for so long
+//	frame:TIME   the screen as it is, for so long, into the moving picture
 //	shot         take the picture now; shot:NAME takes another one, NAME.png
 func parseStep(text string) (step, error) {
 	verb, what, _ := strings.Cut(text, ":")
@@ -43,10 +45,10 @@ func parseStep(text string) (step, error) {
 	case "wait", "gone", "type":
 	case "key":
 		s.what, err = keySequence(what)
-	case "sleep":
+	case "sleep", "still", "frame":
 		s.time, err = time.ParseDuration(what)
 	default:
-		return s, fmt.Errorf("step %q: want wait:TEXT, gone:TEXT, key:NAME, type:TEXT, sleep:TIME or shot", text)
+		return s, fmt.Errorf("step %q: want wait:TEXT, gone:TEXT, key:NAME, type:TEXT, sleep:TIME, still:TIME, frame:TIME or shot", text)
 	}
 	if err == nil && what == "" {
 		err = errors.New("want something behind the colon")
@@ -96,6 +98,8 @@ func (p *player) do(s step) error {
 		return p.until(func(text string) bool { return !strings.Contains(text, s.what) })
 	case "sleep":
 		time.Sleep(s.time)
+	case "still":
+		return p.rest(s.time)
 	case "key", "type":
 		_, err := io.WriteString(p.tty, s.what)
 		return err
@@ -114,6 +118,22 @@ func (p *player) until(holds func(string) bool) error {
 			return errors.New("the program ended before that; the screen shows")
 		case time.Now().After(deadline):
 			return fmt.Errorf("that did not happen in %v; the screen shows", patience)
+		}
+	}
+}
+
+// rest waits until what is said of the screen has been the same for so long.
+func (p *player) rest(long time.Duration) error {
+	before, since := "", time.Now()
+	for deadline := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+		if now := p.said(); now != before {
+			before, since = now, time.Now()
+		}
+		switch {
+		case time.Since(since) >= long:
+			return nil
+		case time.Now().After(deadline):
+			return fmt.Errorf("it did not come to rest in %v; the screen shows", patience)
 		}
 	}
 }

@@ -72,9 +72,12 @@ func display(s Source, ssh bool) bool {
 	return !ssh && (s.GOOS == "darwin" || s.GOOS == "windows" || s.Getenv("WSL_DISTRO_NAME") != "")
 }
 
-// container gives the kind of container that this is, as its maker marks it.
+// container gives the kind of container that this is, as its maker marks it. One
+// that shares the desktop (toolbox) is as good as none: container=none says so.
 func container(s Source) string {
 	switch named := s.Getenv("container"); {
+	case named == "none":
+		return ""
 	case s.Getenv("KUBERNETES_SERVICE_HOST") != "":
 		return "kubernetes"
 	case s.Exists("/run/.containerenv"), named == "podman":
