@@ -43,14 +43,14 @@ var scenes = []scene{
 	{name: "portfolio-80x24", columns: 80, rows: 24, theme: "dark", args: demo, steps: toPortfolio},
 	{name: "portfolio-200x60", columns: 200, rows: 60, theme: "dark", args: demo, steps: toPortfolio},
 	{name: "portfolio-60", columns: 60, rows: 26, theme: "dark", args: demo, steps: toPortfolio},
-	{name: "orders", columns: 130, rows: 34, theme: "dark", args: demo, steps: then(toPortfolio, "key:2", "wait:Fri 20 Nov", "key:down", "key:down", "key:down", "key:space", "still:1s")},
+	{name: "orders", columns: 130, rows: 34, theme: "dark", args: demo, steps: then(toPortfolio, "key:2", "wait:Fri 20 Nov", "key:down", "key:down", "key:space", "wait:└", "still:1s")},
 	{name: "activity", columns: 130, rows: 34, theme: "dark", args: demo, steps: then(toPortfolio, "key:3", "wait:fill  ", "still:1s")},
 	{name: "watchlist", columns: 130, rows: 26, theme: "dark", args: demo, steps: then(toPortfolio, "key:4", "wait:NVIDIA", "still:1500ms")},
 	{name: "detail", columns: 130, rows: 40, theme: "dark", args: demo, steps: then(toPortfolio, "key:down", "key:enter", "wait:Fills", "still:1500ms")},
 	{name: "candles", columns: 130, rows: 40, theme: "light", args: demo, steps: then(toPortfolio, "key:down", "key:enter", "wait:Fills", "key:]", "still:500ms", "key:]", "still:500ms", "key:t", "still:1500ms")},
 	{name: "equity", columns: 130, rows: 34, theme: "dark", args: demo, steps: then(toPortfolio, "key:e", "still:500ms", "key:]", "still:500ms", "key:]", "still:500ms", "key:]", "still:1s", "key:left", "key:left", "key:left", "still:1s")},
 	{name: "portfolio-live", columns: 130, rows: 34, theme: "dark", args: demo, steps: toLive},
-	{name: "sign-in", columns: 110, rows: 34, theme: "dark", args: demo, moves: true, steps: then(
+	{name: "sign-in", columns: 110, rows: 36, theme: "dark", args: demo, moves: true, steps: then(
 		toConnect, "frame:1500ms", "key:enter", "wait:a approve", "still:500ms", "frame:3500ms", "key:a", "wait:Signed in.", "frame:1800ms",
 		"wait:14 positions", "still:1500ms", "frame:3s", "key:down", "still:300ms", "frame:400ms", "key:down", "still:300ms", "frame:400ms",
 		"key:enter", "wait:Average cost", "still:1500ms", "frame:3500ms", "key:esc", "wait:14 positions", "key:2", "wait:Fri 20 Nov", "still:1s", "frame:3s")},
