@@ -109,6 +109,7 @@ func (h *headless) open(cmd *cobra.Command, do func(context.Context, *opened) er
 // opened is an account that may be read, and nothing else.
 type opened struct {
 	settings config.Settings
+	demo     bool
 	client   *client.Client
 	data     *client.Data // nil where market data may not be read
 	closers  []io.Closer
@@ -127,7 +128,7 @@ func (s *opened) close() {
 // openAccount opens the account of the settings with its stored token or, where
 // there is none, with the key pair of the environment; or the demo's.
 func openAccount(ctx context.Context, settings config.Settings, demoMode bool, seed uint64) (*opened, error) {
-	s := &opened{settings: settings}
+	s := &opened{settings: settings, demo: demoMode}
 	opt := client.Options{ReadOnly: true, UserAgent: "quipu/" + version}
 	mayReadData := false
 	if demoMode {

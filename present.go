@@ -35,7 +35,7 @@ type order struct {
 // present prints what read gives: once or, with --watch, a line for each
 // change.
 func present[T any](ctx context.Context, h *headless, s *opened, kind *report.Kind[T], in order, read reading[T]) error {
-	to, screen := output(s.settings)
+	to, screen := output(s)
 	if h.watchEvery > 0 {
 		w := &report.Watch[T]{Kind: kind, To: to, Format: h.format(), Screen: screen, Newest: in.newest, Window: in.window}
 		return s.repeat(ctx, h, func() error {
@@ -111,20 +111,23 @@ func (s *opened) repeat(ctx context.Context, h *headless, once func() error) err
 
 // output is standard output, with colours and an end to its lines where it is a
 // terminal.
-func output(s config.Settings) (io.Writer, report.Screen) {
+func output(s *opened) (io.Writer, report.Screen) {
 	if !term.IsTerminal(os.Stdout.Fd()) {
 		return os.Stdout, report.Screen{}
 	}
 	var screen report.Screen
 	screen.Width, _, _ = term.GetSize(os.Stdout.Fd()) // unknown has no end
-	if s.Account == config.Live {
+	if s.settings.Account == config.Live {
 		screen.Head = "LIVE account, real money"
+		if s.demo {
+			screen.Head = "LIVE account of the demo, play money"
+		}
 	}
 	colours := profile(os.Environ())
 	if os.Getenv("NO_COLOR") != "" || colours < colorprofile.ANSI {
 		return os.Stdout, screen
 	}
-	t := theme.New(s.Theme, true) // asking the terminal would take its time
+	t := theme.New(s.settings.Theme, true) // asking the terminal would take its time
 	if screen.Head != "" {
 		screen.Head = t.Live.Render(" " + screen.Head + " ")
 	}

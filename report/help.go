@@ -26,3 +26,17 @@ func (k *Kind[T]) Names() []string {
 	}
 	return names
 }
+
+// Markdown is a table of the fields.
+func (k *Kind[T]) Markdown() string {
+	var b strings.Builder
+	b.WriteString("| field | what |\n|---|---|\n")
+	for _, f := range k.Fields {
+		what := f.Help
+		if f.Amount {
+			what = strings.TrimPrefix(what+"; an amount, hidden in private", "; ")
+		}
+		fmt.Fprintf(&b, "| `%s` | %s |\n", f.Name, what)
+	}
+	return b.String()
+}
