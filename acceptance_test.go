@@ -1,25 +1,18 @@
+//go:build unix
+
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
 
-	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -29,36 +22,6 @@ import (
 	"quipu/emulator"
 	"quipu/ui"
 )
-
-// patience bounds a wait that hangs; nothing is timed by it.
-const patience = time.Minute
-
-var build = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "quipu-acceptance-")
-	if err != nil {
-		return "", err
-	}
-	binary := filepath.Join(dir, "quipu")
-	out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput() //nolint:noctx // bounded by the test's own deadline
-	if err != nil {
-		return "", errors.New(string(out))
-	}
-	return binary, nil
-})
-
-func TestMain(m *testing.M) {
-	if os.Getenv(panicking) != "" {
-		os.Exit(panicInACommand())
-	}
-	if os.Getenv(soaking) != "" {
-		os.Exit(soak())
-	}
-	code := m.Run()
-	if binary, err := build(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(binary))
-	}
-	os.Exit(code)
-}
 
 // session is the built program on a terminal.
 type session = emulator.Session
@@ -74,75 +37,11 @@ func start(t *testing.T, width, height int, environ []string, args ...string) *s
 	return startBinary(t, binary, width, height, append([]string{"QUIPU_REDIRECT_URL=" + freeRedirect(t)}, environ...), args...)
 }
 
-// freeRedirect is a redirect address of the test's own: the default one may be
-// in use by a quipu that somebody works with.
-func freeRedirect(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return fmt.Sprintf("http://localhost:%d/callback", l.Addr().(*net.TCPAddr).Port)
-}
-
 func startBinary(t *testing.T, binary string, width, height int, environ []string, args ...string) *session {
 	t.Helper()
 	s := emulator.Run(t, binary, width, height, environ, args...)
 	s.AwaitKeys()
 	return s
-}
-
-// browse follows the address as a person with a browser does: opens the page,
-// presses Approve, and goes where it leads. It gives the last page.
-func browse(t *testing.T, address string) string {
-	t.Helper()
-	client := &http.Client{Timeout: patience}
-	defer client.CloseIdleConnections()
-	page := get(t, client, address)
-	hidden := regexp.MustCompile(`name="consent" value="([^"]+)"`).FindStringSubmatch(page)
-	action := regexp.MustCompile(`action="([^"]+)"`).FindStringSubmatch(page)
-	if hidden == nil || action == nil {
-		t.Fatalf("no form on the page:\n%s", page)
-	}
-	base, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	target, err := base.Parse(action[1])
-	if err != nil {
-		t.Fatal(err)
-	}
-	response, err := client.PostForm(target.String(), url.Values{"consent": {hidden[1]}, "decision": {"approve"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pageOf(t, response)
-}
-
-func get(t *testing.T, client *http.Client, address string) string {
-	t.Helper()
-	response, err := client.Get(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pageOf(t, response)
-}
-
-func pageOf(t *testing.T, response *http.Response) string {
-	t.Helper()
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if response.StatusCode != http.StatusOK {
-		t.Fatalf("%s: %s", response.Status, body)
-	}
-	if q := response.Request.URL.RawQuery; strings.Contains(q, "code=") {
-		t.Errorf("the code stayed in the address bar: %s", q)
-	}
-	return string(body)
 }
 
 // From the code on the screen to the equity on the screen, as a person goes.
@@ -337,37 +236,10 @@ func TestWrongSecretIsOneClearMessage(t *testing.T) {
 	s.Ends()
 }
 
-// serveForTest runs quipu broker and reads its line.
-func serveForTest(t *testing.T, redirect string) access {
-	t.Helper()
-	binary, err := build()
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cmd := exec.CommandContext(ctx, binary, "broker", "--listen", "127.0.0.1:0", "--redirect-uri", redirect, "--json")
-	cmd.Env = []string{"HOME=" + t.TempDir()}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { cancel(); _ = cmd.Wait() })
-	line, err := bufio.NewReader(out).ReadBytes('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	var a access
-	if err := json.Unmarshal(line, &a); err != nil {
-		t.Fatalf("%v: %s", err, line)
-	}
-	return a
-}
-
 // panicking makes this test binary a program whose sign-in panics.
 const panicking = "QUIPU_TEST_PANIC"
+
+func init() { programs[panicking] = panicInACommand }
 
 func panicInACommand() int {
 	ctx, cancel := context.WithCancel(context.Background())
@@ -475,5 +347,24 @@ func TestLayoutIsRemembered(t *testing.T) {
 	s.Ends()
 	if kept, err := os.ReadFile(path + ".1"); err != nil || string(kept) != `{"version":99}` {
 		t.Errorf("%q, %v", kept, err)
+	}
+}
+
+func TestLoginOnATerminalDoesNotShowWhatIsPasted(t *testing.T) {
+	_, environ := brokerFor(t, freeRedirect(t))
+	binary, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := emulator.Run(t, binary, 130, 50, append(environ, "QUIPU_TOKEN_STORE=file"), "login")
+	s.Await("Approve quipu for your paper account")
+	address := landed(t, s.ReadQR())
+	s.Types(address + "\r")
+	s.Await("Signed in: paper account")
+	if code := s.Ends(); code != exitOK {
+		t.Errorf("code %d", code)
+	}
+	if strings.Contains(s.Text(), "code=") {
+		t.Errorf("the pasted address is on the screen:\n%s", s.Text())
 	}
 }

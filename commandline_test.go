@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -28,7 +29,7 @@ func TestBadStarts(t *testing.T) {
 		"refresh":         {[]string{"--refresh", "fast"}, nil, []string{`--refresh "fast"`, "1s to 1h"}},
 		"variable":        {nil, []string{"QUIPU_THEME=blue"}, []string{`QUIPU_THEME="blue"`, "colorblind"}},
 		"unknown key":     {[]string{"--config", broken}, nil, []string{broken, "refesh is not a setting"}},
-		"missing file":    {[]string{"--config", "/nowhere/x.toml"}, nil, []string{"/nowhere/x.toml", "no such file"}},
+		"missing file":    {[]string{"--config", "/nowhere/x.toml"}, nil, []string{"x.toml", missing}},
 		"half a key pair": {nil, []string{"APCA_API_KEY_ID=PK1"}, []string{"APCA_API_SECRET_KEY"}},
 		"no terminal":     {[]string{"--demo"}, nil, []string{"needs a terminal"}},
 		"public broker":   {[]string{"broker", "--listen", "0.0.0.0:8765"}, nil, []string{"--listen 0.0.0.0:8765", "loopback"}},
@@ -73,3 +74,11 @@ func TestHelpNamesEveryFlag(t *testing.T) {
 		t.Error("an empty default is shown")
 	}
 }
+
+// missing is how the system says that a file is not there.
+var missing = func() string {
+	if runtime.GOOS == "windows" {
+		return "cannot find"
+	}
+	return "no such file"
+}()

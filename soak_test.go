@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -16,6 +18,8 @@ import (
 // soaking names the file that the program, run by this test, notes its size
 // in, once a minute.
 const soaking = "QUIPU_TEST_SOAK"
+
+func init() { programs[soaking] = soak }
 
 // soak runs the demo as main does, and notes goroutines and live heap.
 func soak() int {

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -56,8 +57,8 @@ func TestBadSettings(t *testing.T) {
 		"key without secret":    {env: map[string]string{"APCA_API_KEY_ID": "PK1"}, says: []string{"APCA_API_SECRET_KEY is not"}},
 		"secret without key":    {env: map[string]string{"APCA_API_SECRET_KEY": "hunter2"}, says: []string{"APCA_API_KEY_ID is not"}},
 		"escape in a value":     {file: "theme = \"\\u001b[31m\"", says: []string{"[31m"}},
-		"file that is missing":  {env: map[string]string{"QUIPU_CONFIG": "/nowhere/quipu.toml"}, says: []string{"/nowhere/quipu.toml", "no such file"}},
-		"file that is a folder": {env: map[string]string{"QUIPU_CONFIG": "/"}, says: []string{"/: is not a regular file"}},
+		"file that is missing":  {env: map[string]string{"QUIPU_CONFIG": "/nowhere/quipu.toml"}, says: []string{"quipu.toml", missing}},
+		"file that is a folder": {env: map[string]string{"QUIPU_CONFIG": "/"}, says: []string{": is not a regular file"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			from := Source{Getenv: environment(t, c.env), Flags: c.flags}
@@ -79,3 +80,11 @@ func TestBadSettings(t *testing.T) {
 		})
 	}
 }
+
+// missing is how the system says that a file is not there.
+var missing = func() string {
+	if runtime.GOOS == "windows" {
+		return "cannot find"
+	}
+	return "no such file"
+}()

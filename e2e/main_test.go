@@ -1,3 +1,5 @@
+//go:build unix
+
 // Package e2e signs in as people do: in an SSH session of a real sshd, with a
 // real browser of a phone's size, through a real reverse proxy.
 package e2e

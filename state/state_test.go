@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -29,7 +30,7 @@ func TestWhatIsSavedIsLoaded(t *testing.T) {
 		t.Errorf("%+v, %q, %v", got, notice, err)
 	}
 	stat, err := os.Stat(path)
-	if err != nil || stat.Mode().Perm() != 0o600 {
+	if err != nil || (runtime.GOOS != "windows" && stat.Mode().Perm() != 0o600) {
 		t.Errorf("mode %v, %v", stat.Mode(), err)
 	}
 	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), ".quipu-*")); len(left) != 0 {
