@@ -7,7 +7,10 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"os"
+	"slices"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
@@ -28,6 +31,12 @@ func run() int {
 		return exitError
 	}
 	return code
+}
+
+// misuse says in one line what is wrong with the command line itself; as JSON
+// where JSON was asked for.
+func misuse(_ io.Writer, _ fang.Styles, err error) {
+	tell(usageError{fmt.Errorf("%w; see quipu --help", err)}, slices.Contains(os.Args[1:], "--json"))
 }
 
 // rootCommand is quipu itself. Commands leave their exit code in code: errors

@@ -3,21 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"slices"
 	"strings"
 
-	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
-
-// misuse says in one line what is wrong with the command line itself; as JSON
-// where JSON was asked for.
-func misuse(_ io.Writer, _ fang.Styles, err error) {
-	tell(usageError{fmt.Errorf("%w; see quipu --help", err)}, slices.Contains(os.Args[1:], "--json"))
-}
 
 // commandsOnly takes no argument: one that is there was meant for a command.
 func commandsOnly(cmd *cobra.Command, args []string) error {

@@ -3,11 +3,12 @@ package demo
 import (
 	"errors"
 	"fmt"
-	"quipu/safe"
 	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"quipu/safe"
 )
 
 // Ticket is an order for Place. What is zero is not given; a given TakeProfit or

@@ -8,25 +8,25 @@ import (
 )
 
 // object is a JSON object whose members stay in their order.
-type object struct{ bytes.Buffer }
+type object struct{ text bytes.Buffer }
 
 func (o *object) member(name string, raw []byte) {
-	if o.Len() == 0 {
-		o.WriteByte('{')
-	} else {
-		o.WriteByte(',')
+	before := byte(',')
+	if o.text.Len() == 0 {
+		before = '{'
 	}
-	o.Write(quoted(name))
-	o.WriteByte(':')
-	o.Write(raw)
+	o.text.WriteByte(before)
+	o.text.Write(quoted(name))
+	o.text.WriteByte(':')
+	o.text.Write(raw)
 }
 
 func (o *object) end() []byte {
-	if o.Len() == 0 {
-		o.WriteByte('{')
+	if o.text.Len() == 0 {
+		o.text.WriteByte('{')
 	}
-	o.WriteByte('}')
-	return o.Bytes()
+	o.text.WriteByte('}')
+	return o.text.Bytes()
 }
 
 // quoted writes a text as JSON, with & and < as they are: it is for no page.
