@@ -16,7 +16,7 @@ type Here struct {
 	Client     string // the IP address that it came from, "" where unknown
 	Server     string // this machine's address as the session reached it, "" where unknown
 	ServerPort string // of the SSH server, "" where unknown
-	User       string // who is logged in here, "" where unknown
+	User       string // who is logged in here, over SSH the name that ssh was given, "" where unknown
 	NoDisplay  bool   // nothing here shows a browser's window
 	Container  string // its kind: docker, podman, kubernetes, container; "" outside
 	Mux        string // tmux or screen; "" outside
@@ -56,6 +56,9 @@ func (h Here) Remote() bool { return h.SSH || h.NoDisplay || h.Container != "" }
 func Am(s Source) Here {
 	h := Here{User: s.User, Container: container(s), Mux: mux(s)}
 	h.SSH = s.Getenv("SSH_CONNECTION") != "" || s.Getenv("SSH_TTY") != ""
+	if name := s.Getenv("LOGNAME"); h.SSH && name != "" {
+		h.User = name // who came by ssh, also after su
+	}
 	h.Client, h.Server, h.ServerPort = connection(s.Getenv("SSH_CONNECTION"))
 	h.NoDisplay = !display(s, h.SSH)
 	h.Terminal, h.Sextants = terminal(s.Getenv)

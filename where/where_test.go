@@ -82,6 +82,18 @@ func TestEveryPlaceInEveryMultiplexer(t *testing.T) {
 	}
 }
 
+// sshd says by which name somebody came; su changes who that is, and leaves it.
+func TestForwardNamesWhoCameBySSH(t *testing.T) {
+	for told, want := range map[string]string{"LOGNAME=bob": "bob", "LOGNAME=": "ann"} {
+		if got := Am(source(session, told)).User; got != want {
+			t.Errorf("%s in an SSH session: %s, want %s", told, got, want)
+		}
+	}
+	if got := Am(source("LOGNAME=bob", "DISPLAY=:0")).User; got != "ann" {
+		t.Errorf("at a desk: %s", got)
+	}
+}
+
 func TestNoBrowserButAtADesk(t *testing.T) {
 	for name, h := range map[string]Here{"ssh": {SSH: true}, "no display": {NoDisplay: true}, "container": {Container: "docker"}} {
 		if !h.Remote() {
