@@ -18,7 +18,7 @@ type scene struct {
 var demo = []string{"--demo", "--demo-seed", "7", "--demo-clock", "2026-11-24T11:42"}
 
 // overSSH is a session in a terminal that draws sextants.
-var overSSH = []string{"SSH_CONNECTION=203.0.113.7 51000 198.51.100.4 22", "SSH_TTY=/dev/pts/9", "TERM=xterm-kitty"}
+var overSSH = []string{"SSH_CONNECTION=203.0.113.7 51000 198.51.100.4 22", "SSH_TTY=/dev/pts/9", "TERM=xterm-kitty", "LOGNAME=ann"}
 
 // The steps that lead to a view.
 var (

@@ -35,7 +35,7 @@ func (m Model) viewHeader() string {
 	gap := "   "
 	long, short := m.viewMarket(true), m.viewMarket(false)
 	return m.spreadFirst([]string{longLeft, left}, []string{
-		long + gap + m.stream() + m.age() + gap + m.calls(), long + gap + m.stream() + m.age(), long + gap + m.age(), short + gap + m.age(), m.age(),
+		long + gap + m.stream() + m.age() + m.calls(), long + gap + m.stream() + m.age(), long + gap + m.age(), short + gap + m.age(), m.age(),
 	})
 }
 
@@ -92,12 +92,13 @@ func (m Model) age() string {
 	return m.theme.Text.Render(words)
 }
 
+// calls is what is left of them, "" where the broker does not say.
 func (m Model) calls() string {
 	rate := m.portfolio.rate
 	if !rate.Known {
 		return ""
 	}
-	return m.theme.Muted.Render(fmt.Sprintf("%d of %d calls left", rate.Remaining, rate.Limit))
+	return m.theme.Muted.Render(fmt.Sprintf("   %d of %d calls left", rate.Remaining, rate.Limit))
 }
 
 // trouble says how old the figures are, why, and when the next try comes.

@@ -377,3 +377,17 @@ func TestSlowPaceIsSaid(t *testing.T) {
 		s.sees("39 s")
 	})
 }
+
+// A broker that says nothing of its calls leaves no hole where they would stand.
+func TestHeaderEndsAtTheEdgeWithoutCalls(t *testing.T) {
+	tell(t, telling{change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		snapshot := sampleSnapshot()
+		snapshot.At = time.Now()
+		s.broker.updates <- client.Update{Seq: 9, Snapshot: &snapshot, State: client.Fresh, Since: time.Now(), Every: 3 * time.Second}
+		s.passes(100 * time.Millisecond)
+		if first, _, _ := strings.Cut(s.screen.text(), "\n"); !strings.HasSuffix(first, "   now") || len([]rune(first)) != 129 {
+			t.Errorf("the header is %q", first)
+		}
+	})
+}
