@@ -18,14 +18,14 @@ rm -rf "$to" && mkdir -p "$to/completions"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# Built once, for this machine, instead of five times by go run.
-GOOS='' GOARCH='' CGO_ENABLED=0 go build -o "$work/quipu" .
+# Built once, for this machine, instead of five times by go run. The manual bears
+# the date that is built in.
+date=$(date -u -d "@$seconds" +%FT%TZ 2>/dev/null || date -u -r "$seconds" +%FT%TZ)
+GOOS='' GOARCH='' CGO_ENABLED=0 go build -ldflags "-X main.version=$version -X main.commit=generated -X main.date=$date" -o "$work/quipu" .
 
-# The page bears the day it is made on; it gets the commit's.
-day=$(date -u -d "@$seconds" +%F 2>/dev/null || date -u -r "$seconds" +%F)
-"$work/quipu" man | sed -E "1,/^\.TH/s/^(\.TH [^\"]*)\"[0-9-]*\"/\1\"$day\"/" >"$to/quipu.1"
-grep -q "^\.TH QUIPU 1 \"$day\"" "$to/quipu.1" || { echo "the manual's first line is another one than this script knows" >&2; exit 1; }
-gzip -9nc "$to/quipu.1" >"$to/quipu.1.gz"
+"$work/quipu" man --dir "$to/man"
+mkdir "$to/man.gz"
+for page in "$to"/man/*.1; do gzip -9nc "$page" >"$to/man.gz/${page##*/}.gz"; done
 
 "$work/quipu" completion bash >"$to/completions/quipu.bash"
 "$work/quipu" completion zsh >"$to/completions/_quipu"
