@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"slices"
 	"strings"
 	"syscall"
@@ -105,4 +107,33 @@ func failureOf(err error) report.Failure {
 		f.Kind = "usage"
 	}
 	return f
+}
+
+// untilSignal is a context that ends, with a signalError as its cause, on the
+// signals that mean a command to end. The function it gives stops listening.
+func untilSignal(ctx context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		select {
+		case s := <-signals:
+			number, _ := s.(syscall.Signal)
+			cancel(signalError{number})
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		cancel(nil)
+	}
+}
+
+// endedBy is the signal that ended ctx, or else err.
+func endedBy(ctx context.Context, err error) error {
+	var signaled signalError
+	if errors.As(context.Cause(ctx), &signaled) {
+		return signaled
+	}
+	return err
 }

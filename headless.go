@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -74,19 +72,8 @@ func (h *headless) run(cmd *cobra.Command, code *int, do func(context.Context, *
 }
 
 func (h *headless) open(cmd *cobra.Command, do func(context.Context, *opened) error) error {
-	ctx, cancel := context.WithCancelCause(cmd.Context())
-	defer cancel(nil)
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
-	defer signal.Stop(signals)
-	go func() {
-		select {
-		case s := <-signals:
-			number, _ := s.(syscall.Signal)
-			cancel(signalError{number})
-		case <-ctx.Done():
-		}
-	}()
+	ctx, release := untilSignal(cmd.Context())
+	defer release()
 	source := h.values.chosen(cmd)
 	source.NoFile = h.demo
 	settings, err := config.Load(source)
@@ -95,15 +82,10 @@ func (h *headless) open(cmd *cobra.Command, do func(context.Context, *opened) er
 	}
 	s, err := openAccount(ctx, settings, h.demo, h.seed)
 	if err != nil {
-		return err
+		return endedBy(ctx, err)
 	}
 	defer s.close()
-	err = do(ctx, s)
-	var signaled signalError
-	if errors.As(context.Cause(ctx), &signaled) {
-		return signaled
-	}
-	return err
+	return endedBy(ctx, do(ctx, s))
 }
 
 // opened is an account that may be read, and nothing else.

@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/charmbracelet/colorprofile"
@@ -68,16 +66,23 @@ func loginWith(ctx context.Context, source config.Source, opt loginOptions) erro
 	return login(ctx, settings, opt)
 }
 
-// login signs in, keeps the token, and says whose account it is.
+// login signs in, keeps the token, and says whose account it is, unless a
+// signal ends it.
 func login(ctx context.Context, s config.Settings, opt loginOptions) error {
+	ctx, release := untilSignal(ctx)
+	defer release()
+	return endedBy(ctx, signIn(ctx, s, opt))
+}
+
+func signIn(ctx context.Context, s config.Settings, opt loginOptions) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	store, err := loginStore(s)
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancel(ctx)
 	attempt, err := auth.Begin(ctx, oauthApp(s, s.Account), auth.Options{Host: hostname()})
 	if err != nil {
-		cancel()
 		return err
 	}
 	defer attempt.Wait()
@@ -193,9 +198,6 @@ func greet(ctx context.Context, s config.Settings, opt loginOptions, token auth.
 
 // awaitLogin waits for the outcome and hands on what is typed meanwhile.
 func awaitLogin(ctx context.Context, attempt *auth.Attempt) (auth.Token, error) {
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	defer signal.Stop(signals)
 	lines, restore := typed(os.Stdin)
 	defer restore()
 	talk := talk{to: os.Stderr, attempt: attempt}
@@ -217,9 +219,8 @@ func awaitLogin(ctx context.Context, attempt *auth.Attempt) (auth.Token, error) 
 				continue
 			}
 			talk.hear(line)
-		case s := <-signals:
-			number, _ := s.(syscall.Signal)
-			return auth.Token{}, signalError{number}
+		case <-ctx.Done():
+			return auth.Token{}, context.Cause(ctx)
 		}
 	}
 }
