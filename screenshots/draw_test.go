@@ -162,3 +162,30 @@ func TestReverseAndFaint(t *testing.T) {
 		t.Errorf("faint is %v", c)
 	}
 }
+
+// The body of a candle goes through its cells without a seam.
+func TestCandlesHaveNoSeam(t *testing.T) {
+	for _, c := range []string{"║", "╫"} {
+		img := drawn(t, c)
+		for y := range cellHeight {
+			if img.RGBAAt(cellWidth/2-2, y) != black || img.RGBAAt(cellWidth/2+2, y) != black {
+				t.Fatalf("%s has a hole at %d", c, y)
+			}
+		}
+	}
+	for _, c := range []string{"╿", "╽", "┃"} {
+		img := drawn(t, c)
+		for y := range cellHeight {
+			if img.RGBAAt(cellWidth/2, y) != black {
+				t.Fatalf("%s has a hole at %d", c, y)
+			}
+		}
+	}
+	if up, down := drawn(t, "╿"), drawn(t, "╽"); up.RGBAAt(cellWidth/2-1, 0) != black || up.RGBAAt(cellWidth/2-1, cellHeight-1) == black ||
+		down.RGBAAt(cellWidth/2-1, 0) == black || down.RGBAAt(cellWidth/2-1, cellHeight-1) != black {
+		t.Error("the heavy half is not where it belongs")
+	}
+	if img := drawn(t, "╨"); img.RGBAAt(cellWidth/2-2, 0) != black || img.RGBAAt(cellWidth/2-2, cellHeight-1) == black || img.RGBAAt(0, cellHeight/2) != black {
+		t.Error("╨ does not stand on its line")
+	}
+}

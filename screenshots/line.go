@@ -16,10 +16,18 @@ var lines = map[rune][4]bool{
 	'┏': {false, true, true, false}, '┓': {false, false, true, true}, '┗': {true, true, false, false}, '┛': {true, false, false, true},
 	'┣': {true, true, true, false}, '┫': {true, false, true, true}, '┳': {false, true, true, true}, '┻': {true, true, false, true}, '╋': {true, true, true, true},
 	'╴': {false, false, false, true}, '╵': {true, false, false, false}, '╶': {false, true, false, false}, '╷': {false, false, true, false},
+	'╹': {true, false, false, false}, '╻': {false, false, true, false},
 }
 
+// made are the lines that are two others in one cell.
+var made = map[rune][2]rune{'╿': {'╹', '╷'}, '╽': {'╵', '╻'}, '╫': {'║', '─'}}
+
+// doubles are upright lines of two: how far up and down they go, and whether a
+// line lies across.
+var doubles = map[rune]struct{ up, down, across bool }{'║': {true, true, false}, '╨': {true, false, true}, '╥': {false, true, true}}
+
 // heavy are the lines drawn three pixels wide.
-const heavy = "━┃┏┓┗┛┣┫┳┻╋"
+const heavy = "━┃┏┓┗┛┣┫┳┻╋╹╻"
 
 // corners are the round ones: which way the arms go, right or left, down or up.
 var corners = map[rune][2]int{'╭': {1, 1}, '╮': {-1, 1}, '╯': {-1, -1}, '╰': {1, -1}}
@@ -30,9 +38,12 @@ func drawLine(img draw.Image, area image.Rectangle, r rune, ink color.Color) boo
 		drawCorner(img, area, way, ink)
 		return true
 	}
+	if parts, known := made[r]; known {
+		return drawLine(img, area, parts[0], ink) && drawLine(img, area, parts[1], ink)
+	}
 	arms, known := lines[r]
 	if !known {
-		return false
+		return drawDouble(img, area, r, ink)
 	}
 	before, after := 0, 1
 	if strings.ContainsRune(heavy, r) {
@@ -48,6 +59,26 @@ func drawLine(img draw.Image, area image.Rectangle, r rune, ink color.Color) boo
 		}
 	}
 	return true
+}
+
+func drawDouble(img draw.Image, area image.Rectangle, r rune, ink color.Color) bool {
+	way, known := doubles[r]
+	x, y := area.Min.X+area.Dx()/2, area.Min.Y+area.Dy()/2
+	top, bottom := y, y+1
+	if way.up {
+		top = area.Min.Y
+	}
+	if way.down {
+		bottom = area.Max.Y
+	}
+	if known {
+		fill(img, image.Rect(x-2, top, x-1, bottom), ink)
+		fill(img, image.Rect(x+2, top, x+3, bottom), ink)
+	}
+	if way.across {
+		fill(img, image.Rect(area.Min.X, y, area.Max.X, y+1), ink)
+	}
+	return known
 }
 
 // drawCorner draws a quarter of a circle between the middles of two edges and
