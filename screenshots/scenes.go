@@ -13,9 +13,9 @@ type scene struct {
 	moves         bool // it becomes a moving picture
 }
 
-// The same seed and the same clock show the same figures: a Tuesday, 11:42 in
-// New York.
-var demo = []string{"--demo", "--demo-seed", "7", "--demo-clock", "2026-11-24T11:42"}
+// The same seed and the same clock show the same figures: a Tuesday, 13:48 in
+// New York, when the demo's session has the hours of the exchange.
+var demo = []string{"--demo", "--demo-seed", "7", "--demo-clock", "2026-11-24T13:48"}
 
 // overSSH is a session in a terminal that draws sextants.
 var overSSH = []string{"SSH_CONNECTION=203.0.113.7 51000 198.51.100.4 22", "SSH_TTY=/dev/pts/9", "TERM=xterm-kitty", "LOGNAME=ann"}
