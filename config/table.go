@@ -46,7 +46,7 @@ var table = []Flag{
 		take: func(s *Settings, text string) error { s.CallbackAddr = text; return listenAddr(text) },
 	},
 	{
-		Key: "public_url", Env: "QUIPU_PUBLIC_URL", Flag: "public-url", Help: "https address of a proxy or tunnel that leads to callback_addr; sign-in then works from any phone",
+		Key: "public_url", Env: "QUIPU_PUBLIC_URL", Flag: "public-url", Help: "a proxy or tunnel with an https address that leads to callback_addr; sign-in then works from any phone",
 		take: func(s *Settings, text string) error { s.PublicURL = text; return public(text) },
 	},
 	{
