@@ -28,7 +28,7 @@ func accountCommand(code *int) *cobra.Command {
 	helpWithFields(cmd, fieldsOf(report.Account.Help()))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		h.run(cmd, code, func(ctx context.Context, s *opened) error {
-			return present(ctx, &h, s, &report.Account, order{}, func(ctx context.Context, _ *aside) ([]client.Account, error) {
+			return present(ctx, &h, s, &report.Account, asRead, func(ctx context.Context, _ *aside) ([]client.Account, error) {
 				a, err := s.client.Account(ctx)
 				return []client.Account{a}, err
 			})
@@ -57,7 +57,7 @@ func positionsCommand(code *int) *cobra.Command {
 			kind.Empty = "No open position in " + strings.Join(symbols, ", ") + "."
 		}
 		h.run(cmd, code, func(ctx context.Context, s *opened) error {
-			return present(ctx, &h, s, &kind, order{}, func(ctx context.Context, besides *aside) ([]client.Position, error) {
+			return present(ctx, &h, s, &kind, asRead, func(ctx context.Context, besides *aside) ([]client.Position, error) {
 				all, err := s.client.Positions(ctx)
 				if err != nil {
 					return nil, err
@@ -115,8 +115,9 @@ func ordersCommand(code *int) *cobra.Command {
 			return nil
 		}
 		h.run(cmd, code, func(ctx context.Context, s *opened) error {
-			return present(ctx, &h, s, &report.Orders, order{newest: true, window: q.Status != "open"}, func(ctx context.Context, _ *aside) ([]client.Order, error) {
+			return present(ctx, &h, s, &report.Orders, newestFirst, func(ctx context.Context, besides *aside) ([]client.Order, error) {
 				all, err := s.client.Orders(ctx, q)
+				besides.part = q.Status != "open" || len(all) >= q.Limit
 				h.limited(len(all), q.Limit, 500)
 				return all, err
 			})

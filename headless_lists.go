@@ -48,7 +48,8 @@ func activityCommand(code *int) *cobra.Command {
 			q.Types = append(q.Types, strings.ToUpper(t))
 		}
 		h.run(cmd, code, func(ctx context.Context, s *opened) error {
-			return present(ctx, &h, s, &report.Activity, order{newest: true, window: true}, func(ctx context.Context, _ *aside) ([]client.Activity, error) {
+			return present(ctx, &h, s, &report.Activity, newestFirst, func(ctx context.Context, besides *aside) ([]client.Activity, error) {
+				besides.part = true
 				all, err := activities(ctx, s.client, q, limit)
 				h.limited(len(all), limit, mostActivity)
 				return all, err
@@ -108,7 +109,7 @@ func watchlistCommand(code *int) *cobra.Command {
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		h.run(cmd, code, func(ctx context.Context, s *opened) error {
 			if len(args) == 0 {
-				return present(ctx, &h, s, &report.Watchlists, order{}, func(ctx context.Context, _ *aside) ([]client.Watchlist, error) {
+				return present(ctx, &h, s, &report.Watchlists, asRead, func(ctx context.Context, _ *aside) ([]client.Watchlist, error) {
 					return s.client.Watchlists(ctx)
 				})
 			}
@@ -116,7 +117,7 @@ func watchlistCommand(code *int) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return present(ctx, &h, s, &report.Watchlist, order{}, func(ctx context.Context, _ *aside) ([]report.Watched, error) {
+			return present(ctx, &h, s, &report.Watchlist, asRead, func(ctx context.Context, _ *aside) ([]report.Watched, error) {
 				return s.watched(ctx, list.ID)
 			})
 		})
@@ -212,8 +213,9 @@ func historyCommand(code *int) *cobra.Command {
 				return err
 			}
 			q := client.HistoryQuery{Period: of.period, Timeframe: of.timeframe, Continuous: slices.ContainsFunc(held, func(p client.Position) bool { return p.AssetClass == "crypto" })}
-			return present(ctx, &h, s, &report.History, order{window: true}, func(ctx context.Context, besides *aside) ([]client.Point, error) {
+			return present(ctx, &h, s, &report.History, asRead, func(ctx context.Context, besides *aside) ([]client.Point, error) {
 				history, err := s.client.History(ctx, q)
+				besides.part = true // a period goes on, and its beginning falls out of it
 				besides.Days = of.timeframe == "1D"
 				base := report.Decimal(history.BaseValue)
 				if besides.Private {

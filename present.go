@@ -24,20 +24,23 @@ type reading[T any] func(context.Context, *aside) ([]T, error)
 type aside struct {
 	report.Look
 	also []report.Member
+	part bool // there may be more
 }
 
 // order is how the things of a reading follow each other.
-type order struct {
-	newest bool // the newest comes first
-	window bool // it is the end of a longer list
-}
+type order bool
+
+const (
+	asRead      order = false
+	newestFirst order = true
+)
 
 // present prints what read gives: once or, with --watch, a line for each
 // change.
 func present[T any](ctx context.Context, h *headless, s *opened, kind *report.Kind[T], in order, read reading[T]) error {
 	to, screen := output(s)
 	if h.watchEvery > 0 {
-		w := &report.Watch[T]{Kind: kind, To: to, Format: h.format(), Screen: screen, Newest: in.newest, Window: in.window}
+		w := &report.Watch[T]{Kind: kind, To: to, Format: h.format(), Screen: screen, Newest: bool(in)}
 		return s.repeat(ctx, h, func() error {
 			return readInto(ctx, s, read, w.Next)
 		})
@@ -61,7 +64,7 @@ func readInto[T any](ctx context.Context, s *opened, read reading[T], write func
 		return err
 	}
 	besides.Now = time.Now()
-	about := report.About{Environment: string(s.settings.Account), At: besides.Now, Private: besides.Private, Also: besides.also}
+	about := report.About{Environment: string(s.settings.Account), At: besides.Now, Private: besides.Private, Also: besides.also, Part: besides.part}
 	return write(about, besides.Look, things)
 }
 

@@ -42,7 +42,7 @@ func statusCommand(code *int) *cobra.Command {
 		}
 		h.run(cmd, code, func(ctx context.Context, s *opened) error {
 			if h.format() != report.ForPerson {
-				return present(ctx, &h, s, &report.StatusKind, order{}, func(ctx context.Context, _ *aside) ([]report.Standing, error) {
+				return present(ctx, &h, s, &report.StatusKind, asRead, func(ctx context.Context, _ *aside) ([]report.Standing, error) {
 					now, err := s.standing(ctx, report.Needs{Account: true, Positions: true, Orders: true, Clock: true})
 					return []report.Standing{now}, err
 				})

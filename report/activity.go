@@ -31,7 +31,7 @@ var Activity = Kind[client.Activity]{
 		{"order_id", "of a fill", false, func(a *client.Activity) Value { return Text(a.OrderID) }},
 		{"order_status", "of a fill: its order's after it", false, func(a *client.Activity) Value { return Text(a.OrderStatus) }},
 		{"status", "executed, correct or canceled", false, func(a *client.Activity) Value { return Text(a.Status) }},
-		{"description", "the broker's words", false, func(a *client.Activity) Value { return Text(a.Description) }},
+		{"description", "the broker's words, which may name an amount", true, func(a *client.Activity) Value { return Text(a.Description) }},
 	},
 	Columns: []Column[client.Activity]{
 		{Title: "When", Left: true, Show: func(a *client.Activity, l Look) Cell { return text(activityDay(a, l.Now)) }},
@@ -56,7 +56,7 @@ var Activity = Kind[client.Activity]{
 			}
 			return c
 		}},
-		{Title: "Note", Left: true, Leaves: 1, Show: func(a *client.Activity, _ Look) Cell { return text(a.Description) }},
+		{Title: "Note", Left: true, Leaves: 1, Show: func(a *client.Activity, l Look) Cell { return text(mask(a.Description, l)) }},
 	},
 }
 

@@ -56,12 +56,12 @@ func (k *Kind[T]) encode(thing *T, private bool) []byte {
 		o.member(f.Name, f.of(thing, private).json())
 	}
 	if k.Children != nil {
-		o.member(k.Inside, k.list(k.Children(thing), private))
+		o.member(k.Inside, k.array(k.Children(thing), private))
 	}
 	return o.end()
 }
 
-func (k *Kind[T]) list(things []T, private bool) []byte {
+func (k *Kind[T]) array(things []T, private bool) []byte {
 	var b bytes.Buffer
 	b.WriteByte('[')
 	for i := range things {
@@ -95,7 +95,7 @@ func (k *Kind[T]) JSON(to io.Writer, about About, things []T) error {
 	if k.Single && len(things) == 1 {
 		o.member(k.Name, k.encode(&things[0], about.Private))
 	} else {
-		o.member(k.Name, k.list(things, about.Private))
+		o.member(k.Name, k.array(things, about.Private))
 	}
 	var b bytes.Buffer
 	if err := json.Indent(&b, o.end(), "", "  "); err != nil {

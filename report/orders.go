@@ -49,7 +49,7 @@ var Orders = Kind[client.Order]{
 	},
 	Columns: []Column[client.Order]{
 		{Title: "Sent", Left: true, Leaves: 5, Show: func(o *client.Order, l Look) Cell { return moment(o.SubmittedAt, l) }},
-		{Title: "Symbol", Left: true, Show: func(o *client.Order, _ Look) Cell {
+		{Title: "Symbol", Left: true, Branch: true, Show: func(o *client.Order, _ Look) Cell {
 			if o.Symbol == "" && len(o.Legs) > 0 {
 				return text(format.Legs(o.Legs[0].Symbol, len(o.Legs)))
 			}

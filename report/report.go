@@ -25,6 +25,7 @@ type About struct {
 	At          time.Time // when they were read
 	Private     bool      // amounts are hidden: masked for a person, null for a program
 	Also        []Member  // of a JSON document, before the things
+	Part        bool      // there may be more: what is missing from a reading is not gone
 }
 
 // Member is one more value of a JSON document.
@@ -40,7 +41,7 @@ type Kind[T any] struct {
 	Fields   []Field[T]
 	Columns  []Column[T]
 	Key      func(*T) string // tells things apart
-	Children func(*T) []T    // legs of an order: a list inside in JSON, rows with parent_id in CSV
+	Children func(*T) []T    // legs of an order: a list inside in JSON, rows with parent_id in CSV, rows below for a person
 	Inside   string          // what the JSON object calls the children
 	Empty    string          // said to a person where there is none
 	Sum      func([]T, Look) []string
@@ -59,6 +60,7 @@ type Column[T any] struct {
 	Title  string
 	Left   bool // else it stands to the right
 	Leaves int  // the lowest leave first where a terminal is too narrow; 0 never does
+	Branch bool // a child's stands behind a branch
 	Show   func(*T, Look) Cell
 }
 

@@ -144,10 +144,10 @@ func TestWatchComparesReadings(t *testing.T) {
 		"new":                    {append([]client.Position{{AssetID: "9", Symbol: "KO"}}, all...), false, "new"},
 	} {
 		var b bytes.Buffer
-		w := Watch[client.Position]{Kind: &Positions, To: &b, Format: AsJSON, Window: c.window}
+		w := Watch[client.Position]{Kind: &Positions, To: &b, Format: AsJSON}
 		for _, reading := range [][]client.Position{all, c.second} {
 			b.Reset()
-			if err := w.Next(About{At: noon}, Look{}, reading); err != nil {
+			if err := w.Next(About{At: noon, Part: c.window}, Look{}, reading); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -155,6 +155,37 @@ func TestWatchComparesReadings(t *testing.T) {
 		if c.want == "" && got != "" || c.want != "" && (strings.Count(b.String(), "\n") != 1 || !strings.Contains(got, `"change":"`+c.want+`"`)) {
 			t.Errorf("%s: %q", name, got)
 		}
+	}
+}
+
+// A person sees the legs too: a stop that works is one.
+func TestLegsStandBelowTheirOrder(t *testing.T) {
+	orders := []client.Order{
+		{ID: "a", Symbol: "AMZN", Side: "buy", Status: "new", Legs: []client.Order{{ID: "b", Symbol: "AMZN", Side: "sell", StopPrice: dec("180"), Status: "held"}}},
+		{ID: "c", Symbol: "KO", Side: "buy", Status: "new"},
+	}
+	var table, watch bytes.Buffer
+	if err := Orders.Table(&table, Screen{}, Look{}, orders); err != nil {
+		t.Fatal(err)
+	}
+	w := Watch[client.Order]{Kind: &Orders, To: &watch}
+	for range 2 {
+		if err := w.Next(About{At: noon}, Look{}, orders); err != nil {
+			t.Fatal(err)
+		}
+		orders[0].Legs = []client.Order{{ID: "b", Symbol: "AMZN", Side: "sell", StopPrice: dec("181"), Status: "new"}}
+	}
+	for name, c := range map[string]struct {
+		text  string
+		lines int
+	}{"table": {table.String(), 4}, "watch": {watch.String(), 6}} {
+		lines := strings.Split(strings.TrimSpace(c.text), "\n")
+		if len(lines) != c.lines || !strings.Contains(lines[1], "  AMZN ") || !strings.Contains(lines[2], "└ AMZN ") || !strings.Contains(lines[2], "$180.00") {
+			t.Errorf("%s:\n%s", name, c.text)
+		}
+	}
+	if !strings.Contains(watch.String(), "$181.00") {
+		t.Errorf("a leg that changed is not told:\n%s", watch.String())
 	}
 }
 
@@ -206,7 +237,7 @@ func TestStatus(t *testing.T) {
 func TestStatusRefusesUnknownNames(t *testing.T) {
 	for _, text := range []string{
 		"{{.Nope}}", "{{if .Equity}}{{else}}{{.Nope}}{{end}}", "{{range .Nope}}{{end}}", "{{with .Equity}}{{.Nope}}{{end}}",
-		"{{printf \"%s\" .Nope}}", "{{(.Nope).Raw}}", `{{define "x"}}{{.Nope}}{{end}}{{template "x" .}}`, "{{$x := .Nope}}{{$x}}",
+		"{{printf \"%s\" .Nope}}", "{{$.Nope}}", "{{(.Nope).Raw}}", `{{define "x"}}{{.Nope}}{{end}}{{template "x" .}}`, "{{$x := .Nope}}{{$x}}",
 	} {
 		_, err := ParseStatus(text)
 		var unknown *UnknownFieldError
@@ -222,9 +253,23 @@ func TestStatusRefusesUnknownNames(t *testing.T) {
 }
 
 func TestStatusNeeds(t *testing.T) {
-	s, err := ParseStatus("{{if .Orders}}{{.OpenPL}}{{end}}")
-	if err != nil || s.Needs != (Needs{Positions: true, Orders: true}) {
-		t.Errorf("%+v %v", s, err)
+	for text, want := range map[string]Needs{
+		"{{if .Orders}}{{.OpenPL}}{{end}}": {Positions: true, Orders: true},
+		"{{$.Equity}}":                     {Account: true},
+		"{{with .Equity}}{{.}} {{.Raw}}{{else}}{{$.Market}}{{end}}": {Account: true, Clock: true},
+		"{{$x := .Cash}}{{$x.Raw}}":                                 {Account: true},
+		"{{with .Environment}}{{with $.OpenPL}}{{.}}{{end}}{{end}}": {Positions: true},
+		"{{.}}":                        everything,
+		"{{with .Equity}}{{end}}{{.}}": everything,
+		`{{index . "Equity"}}`:         everything,
+		`{{with .Market}}{{index $ "Equity"}}{{end}}`:              everything,
+		"{{range $name, $value := .}}{{$name}}={{$value}} {{end}}": everything,
+		`{{define "x"}}{{.Number}}{{end}}{{template "x" .}}`:       everything,
+	} {
+		s, err := ParseStatus(text)
+		if err != nil || s.Needs != want {
+			t.Errorf("%s: %+v %v", text, s, err)
+		}
 	}
 }
 

@@ -32,6 +32,8 @@ type Standing struct {
 // Needs says which readings a template uses.
 type Needs struct{ Account, Positions, Orders, Clock bool }
 
+var everything = Needs{true, true, true, true}
+
 // StatusField is a name that templates know.
 type StatusField struct {
 	Name, Help string
@@ -119,6 +121,8 @@ type Status struct {
 	template *template.Template
 	// Needs is what it has to be given.
 	Needs Needs
+
+	inside int // in how many {{with}} and {{range}}, while it is read
 }
 
 // statusFunctions are what templates may call, besides Go's own.
@@ -165,13 +169,19 @@ func (s *Status) walk(node parse.Node) error {
 	case *parse.IfNode:
 		return s.branch(n.BranchNode)
 	case *parse.WithNode:
-		return s.branch(n.BranchNode)
+		return s.within(n.BranchNode)
 	case *parse.RangeNode:
-		return s.branch(n.BranchNode)
+		return s.within(n.BranchNode)
 	case *parse.TemplateNode:
 		return s.walk(n.Pipe)
 	case *parse.FieldNode:
 		return s.name(n.Ident)
+	case *parse.VariableNode:
+		return s.variable(n.Ident)
+	case *parse.DotNode:
+		if s.inside == 0 {
+			s.Needs = everything
+		}
 	}
 	return nil
 }
@@ -200,6 +210,34 @@ func (s *Status) branch(n parse.BranchNode) error {
 		}
 	}
 	return nil
+}
+
+// within is branch where the dot is another one in the list.
+func (s *Status) within(n parse.BranchNode) error {
+	if err := s.walk(n.Pipe); err != nil {
+		return err
+	}
+	s.inside++
+	err := s.walk(n.List)
+	s.inside--
+	if err != nil {
+		return err
+	}
+	return s.walk(n.ElseList)
+}
+
+// variable takes in what is reached by $, the whole; what a template has named
+// itself was taken in where it was named.
+func (s *Status) variable(path []string) error {
+	switch {
+	case path[0] != "$":
+		return nil
+	case len(path) == 1:
+		s.Needs = everything
+		return nil
+	default:
+		return s.name(path[1:])
+	}
 }
 
 // name takes a name in. Inside {{with}} a figure's own may stand alone.

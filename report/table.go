@@ -10,6 +10,9 @@ import (
 // gap is the blanks between two columns.
 const gap = 2
 
+// branch stands before a child.
+const branch = "└ "
+
 // Screen is where a table goes.
 type Screen struct {
 	Head  string                           // a line above all others, "" for none
@@ -21,29 +24,33 @@ type Screen struct {
 // writes as a list of its values. Where the screen is too narrow columns leave;
 // no value is ever cut.
 func (k *Kind[T]) Table(to io.Writer, screen Screen, look Look, things []T) error {
+	var b strings.Builder
 	if screen.Head != "" {
-		if _, err := io.WriteString(to, screen.Head+"\n"); err != nil {
-			return err
-		}
+		b.WriteString(screen.Head + "\n")
 	}
-	if k.Single && len(things) == 1 {
-		_, err := io.WriteString(to, k.upright(screen, k.cells(&things[0], look)))
-		return err
+	switch {
+	case k.Single && len(things) == 1:
+		b.WriteString(k.upright(screen, k.cells(&things[0], look)))
+	case len(things) == 0:
+		b.WriteString(k.Empty + "\n")
+	default:
+		k.list(&b, screen, look, things)
 	}
-	if len(things) == 0 {
-		_, err := io.WriteString(to, k.Empty+"\n")
-		return err
-	}
+	_, err := io.WriteString(to, b.String())
+	return err
+}
+
+// list writes a row for each thing and each of its children.
+func (k *Kind[T]) list(b *strings.Builder, screen Screen, look Look, things []T) {
 	var rows [][]Cell
 	for i := range things {
-		rows = append(rows, k.cells(&things[i], look))
+		rows = append(rows, k.rows(&things[i], look)...)
 	}
 	var sum []string
 	if k.Sum != nil && len(things) > 1 {
 		sum = k.Sum(things, look)
 	}
 	shown, widths := k.fit(screen.Width, rows, sum)
-	var b strings.Builder
 	b.WriteString(k.titles(screen, shown, widths))
 	for _, row := range rows {
 		b.WriteString(k.row(screen, shown, widths, row))
@@ -55,8 +62,6 @@ func (k *Kind[T]) Table(to io.Writer, screen Screen, look Look, things []T) erro
 		}
 		b.WriteString(k.row(screen, shown, widths, cells))
 	}
-	_, err := io.WriteString(to, b.String())
-	return err
 }
 
 // upright writes a value a line, behind its title.
@@ -94,6 +99,24 @@ func (k *Kind[T]) cells(thing *T, look Look) []Cell {
 		cells[i] = c.Show(thing, look)
 	}
 	return cells
+}
+
+// rows are a thing's own and those of its children.
+func (k *Kind[T]) rows(thing *T, look Look) [][]Cell {
+	rows := [][]Cell{k.cells(thing, look)}
+	if k.Children == nil {
+		return rows
+	}
+	for _, child := range k.Children(thing) {
+		cells := k.cells(&child, look)
+		for i, c := range k.Columns {
+			if c.Branch {
+				cells[i].Text = branch + cells[i].Text
+			}
+		}
+		rows = append(rows, cells)
+	}
+	return rows
 }
 
 // fit gives the columns that have room, and how wide each is.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -37,9 +38,6 @@ type Watch[T any] struct {
 	// Newest says that readings come newest first, and are told the other way
 	// round.
 	Newest bool
-	// Window says that a reading is the end of a longer list: what falls out of
-	// it is not gone.
-	Window bool
 
 	before []seen[T]
 	begun  bool
@@ -57,10 +55,18 @@ type event[T any] struct {
 	thing  *T
 }
 
+// said is the change for a person: what is usual goes without saying.
+func (e event[T]) said() string {
+	if e.change == First || e.change == Changed {
+		return ""
+	}
+	return e.change
+}
+
 // Next takes a reading and writes what it changed, in a single write. Values
 // that are hidden do not count.
 func (w *Watch[T]) Next(about About, look Look, things []T) error {
-	events := w.compare(about.Private, things)
+	events := w.compare(about, things)
 	var b bytes.Buffer
 	if w.Format == AsCSV && !w.begun {
 		b.Write(line(append([]string{"read_at", "change"}, w.Kind.heading()...)))
@@ -86,7 +92,7 @@ func (w *Watch[T]) Next(about About, look Look, things []T) error {
 }
 
 // compare finds what changed, and remembers the reading.
-func (w *Watch[T]) compare(private bool, things []T) []event[T] {
+func (w *Watch[T]) compare(about About, things []T) []event[T] {
 	if w.Newest {
 		things = slices.Clone(things)
 		slices.Reverse(things)
@@ -98,7 +104,7 @@ func (w *Watch[T]) compare(private bool, things []T) []event[T] {
 	var events []event[T]
 	now := make([]seen[T], 0, len(things))
 	for i := range things {
-		s := seen[T]{w.Kind.Key(&things[i]), string(w.Kind.encode(&things[i], private)), things[i]}
+		s := seen[T]{w.Kind.Key(&things[i]), string(w.Kind.encode(&things[i], about.Private)), things[i]}
 		now = append(now, s)
 		last, known := old[s.key]
 		delete(old, s.key)
@@ -112,7 +118,7 @@ func (w *Watch[T]) compare(private bool, things []T) []event[T] {
 		}
 	}
 	for _, s := range w.before {
-		if _, left := old[s.key]; left && !w.Window {
+		if _, left := old[s.key]; left && !about.Part {
 			events = append(events, event[T]{Gone, &s.thing})
 		}
 	}
@@ -124,9 +130,12 @@ func (w *Watch[T]) compare(private bool, things []T) []event[T] {
 // shrink, so that rows of different readings stand under each other.
 func (w *Watch[T]) table(b *bytes.Buffer, about About, look Look, events []event[T]) {
 	const clockWidth, changeWidth = len("15:04:05"), len(Changed)
-	rows := make([][]Cell, len(events))
-	for i, e := range events {
-		rows[i] = w.Kind.cells(e.thing, look)
+	var rows [][]Cell
+	var said []string // of each row; a child's goes without
+	for _, e := range events {
+		own := w.Kind.rows(e.thing, look)
+		rows = append(rows, own...)
+		said = append(append(said, e.said()), make([]string, len(own)-1)...)
 	}
 	if w.widths == nil && len(rows) == 0 {
 		return // the heading waits for the first row, which says how wide it is
@@ -149,11 +158,7 @@ func (w *Watch[T]) table(b *bytes.Buffer, about About, look Look, events []event
 	}
 	clock := about.At.In(format.NewYork).Format("15:04:05")
 	for i, row := range rows {
-		said := events[i].change
-		if said == First || said == Changed { // what is usual goes without saying
-			said = ""
-		}
-		said += "       "[len(said):]
-		b.WriteString(w.Screen.paint(Muted, clock) + "  " + w.Screen.paint(Muted, said) + "  " + w.Kind.row(w.Screen, w.shown, w.widths, row))
+		change := said[i] + strings.Repeat(" ", changeWidth-len(said[i]))
+		b.WriteString(w.Screen.paint(Muted, clock) + "  " + w.Screen.paint(Muted, change) + "  " + w.Kind.row(w.Screen, w.shown, w.widths, row))
 	}
 }

@@ -68,9 +68,11 @@ var activityColumns = []column[activityRow]{
 	},
 	{
 		title: "Note", left: true, leaves: 1,
-		show: func(r *activityRow, _ look) cell { return cell{text: clip(activityNote(r.Activity), 48), tone: faded} },
+		show: func(r *activityRow, l look) cell {
+			return cell{text: clip(activityNote(r.Activity, l), 48), tone: faded}
+		},
 		compare: func(a, b *activityRow) int {
-			return strings.Compare(activityNote(b.Activity), activityNote(a.Activity))
+			return strings.Compare(activityNote(b.Activity, look{}), activityNote(a.Activity, look{}))
 		},
 	},
 }
@@ -110,12 +112,13 @@ func hide(l look, text string) string {
 
 func nameOf(a client.Activity) string { return format.Activity(a.Type, a.Execution) }
 
-func activityNote(a client.Activity) string {
+// activityNote is hidden where it may name an amount, as the broker's words may.
+func activityNote(a client.Activity, l look) string {
 	switch {
 	case a.Description != "":
-		return a.Description
+		return amount(l, a.Description)
 	case a.Type == "FILL" && a.LeavesQty.Valid && !a.LeavesQty.Decimal.IsZero():
-		return format.Quantity(a.LeavesQty.NullDecimal) + " left"
+		return amount(l, format.Quantity(a.LeavesQty.NullDecimal)) + " left"
 	case a.PerShareAmount.Valid && !a.PerShareAmount.Decimal.IsZero():
 		return format.Price(a.PerShareAmount.NullDecimal) + " a share"
 	default:

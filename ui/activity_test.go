@@ -24,8 +24,8 @@ func TestActivityByDayWithItsNet(t *testing.T) {
 		s.sees("cash -$987.70", "-$1,000.00", "dividend", "+$12.30", "$0.4100 a share", "partial fill", "AAPL 18 Dec 26 250 C", "+$2,500.00", "3 left", "BREW", "something new")
 		s.golden()
 		s.press("p")
-		s.seesNot("987", "1,000", "12.30", "2,500")
-		s.sees("$100.00")
+		s.seesNot("987", "1,000", "12.30", "2,500", "3 left", "something new")
+		s.sees("$100.00", "••••• left", "$0.4100 a share")
 	})
 }
 
