@@ -154,7 +154,7 @@ func stored(ctx context.Context, s config.Settings) (client.Credentials, bool, e
 	}
 	tokens, err := auth.OpenStore(kind, config.Dir(os.Getenv))
 	if err != nil && s.KeyID == "" {
-		return client.Credentials{}, false, err
+		return client.Credentials{}, false, codedError{fmt.Errorf("not signed in to the %s account: %w", s.Account, err), exitNotSignedIn}
 	}
 	if err == nil {
 		token, place, err := tokens.Load(ctx, string(s.Account))

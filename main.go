@@ -7,8 +7,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 
@@ -28,15 +30,20 @@ func run() int {
 	var code int
 	root := rootCommand(&code)
 	if err := fang.Execute(context.Background(), root, fang.WithVersion(thisBuild().String()), fang.WithErrorHandler(misuse), fang.WithoutManpage()); err != nil {
-		return exitError
+		return codeOf(err)
 	}
 	return code
 }
 
-// misuse says in one line what is wrong with the command line itself; as JSON
-// where JSON was asked for.
+// misuse says in one line what is wrong with the command line itself, or what
+// kept a command that reads no account from writing; as JSON where JSON was
+// asked for.
 func misuse(_ io.Writer, _ fang.Styles, err error) {
-	tell(usageError{fmt.Errorf("%w; see quipu --help", err)}, slices.Contains(os.Args[1:], "--json"))
+	var unwritten *fs.PathError
+	if !errors.As(err, &unwritten) {
+		err = usageError{fmt.Errorf("%w; see quipu --help", err)}
+	}
+	ended(err, slices.Contains(os.Args[1:], "--json"))
 }
 
 // rootCommand is quipu itself. Commands leave their exit code in code: errors
@@ -85,5 +92,6 @@ func rootCommand(code *int) *cobra.Command {
 	}
 	root.SetHelpCommandGroupID("rest")
 	root.SetCompletionCommandGroupID("rest")
+	refuseUnknown(root)
 	return root
 }

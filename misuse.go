@@ -23,8 +23,34 @@ func commandsOnly(cmd *cobra.Command, args []string) error {
 	return fmt.Errorf("there is no command %q%s", args[0], meant(args[0], names))
 }
 
+// refuseUnknown makes an error of a shell or a topic that does not exist: cobra
+// shows the help and calls it a success.
+func refuseUnknown(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		switch cmd.Name() {
+		case "help":
+			cmd.Args = func(_ *cobra.Command, topic []string) error {
+				found, rest, err := root.Find(topic)
+				if err == nil {
+					err = commandsOnly(found, rest)
+				}
+				return err
+			}
+		case "completion":
+			cmd.Args = commandsOnly
+			cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
+	}
+}
+
 // flagMeant adds to an error about an unknown flag the one that was meant.
 func flagMeant(cmd *cobra.Command, err error) error {
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) {
+		return fmt.Errorf("--%s %q: want %s", invalid.GetFlag().Name, invalid.GetValue(), kinds[invalid.GetFlag().Value.Type()])
+	}
 	var unknown *pflag.NotExistError
 	if !errors.As(err, &unknown) {
 		return err
@@ -37,6 +63,9 @@ func flagMeant(cmd *cobra.Command, err error) error {
 	})
 	return fmt.Errorf("%w%s", err, meant("--"+unknown.GetSpecifiedName(), names))
 }
+
+// kinds are what a flag wants, by pflag's name of its type.
+var kinds = map[string]string{"int": "a whole number", "uint64": "a whole number, 0 or above", "bool": "true or false", "stringSlice": "a list with commas"}
 
 // meant asks whether one of the names was meant, "" where none is near.
 func meant(word string, names []string) string {

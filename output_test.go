@@ -50,9 +50,9 @@ func TestStandardOutputThatTakesNothing(t *testing.T) {
 		t.Skip("there is no /dev/full here")
 	}
 	d := newDesk(t)
-	for _, args := range []string{"account", "positions", "orders --json", "history --csv", "status", "status --json", "version", "man", "watchlist --watch 1s"} {
+	for _, args := range []string{"account", "positions", "orders --json", "history --csv", "status", "status --json", "version", "version --json", "completion bash", "man", "watchlist --watch 1s"} {
 		_, said, code := d.shell(`"$Q" ` + args + ` >/dev/full`)
-		if code != exitError || strings.Count(said, "\n") != 1 || !strings.Contains(said, "no space left") {
+		if code != exitError || strings.Count(said, "\n") != 1 || !strings.Contains(said, "no space left") || strings.Contains(said, "--help") {
 			t.Errorf("%s: code %d, said %q", args, code, said)
 		}
 	}
