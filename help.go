@@ -18,3 +18,10 @@ func helpWithFields(cmd *cobra.Command, fields string) {
 		_, _ = fmt.Fprintln(c.OutOrStdout())
 	})
 }
+
+// about is what a command does, and whose figures it shows.
+func about(does string) string {
+	return does + "\n\nThe stored token is used, or APCA_API_KEY_ID and APCA_API_SECRET_KEY where there is none."
+}
+
+func fieldsOf(fields string) string { return "  Fields of --json and --csv\n\n" + fields }

@@ -99,3 +99,21 @@ func oneOf(flag, value string, accepted ...string) error {
 	}
 	return usageError{fmt.Errorf("--%s %q: want %s", flag, value, strings.Join(accepted, ", "))}
 }
+
+// within checks a number's range.
+func within(flag string, value, least, most int) error {
+	if value < least || value > most {
+		return usageError{fmt.Errorf("--%s %d: want %d to %d", flag, value, least, most)}
+	}
+	return nil
+}
+
+// firstOf gives the first error there is.
+func firstOf(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
