@@ -37,11 +37,11 @@ type Account struct {
 	OptionsTradingLevel  Decimal `json:"options_trading_level"`  // 0 to 3
 	CryptoStatus         string  `json:"crypto_status"`
 
-	AccountBlocked       bool `json:"account_blocked"`
-	TradingBlocked       bool `json:"trading_blocked"`
-	TransfersBlocked     bool `json:"transfers_blocked"`
-	TradeSuspendedByUser bool `json:"trade_suspended_by_user"`
-	ShortingEnabled      bool `json:"shorting_enabled"`
+	AccountBlocked       Flag `json:"account_blocked"`
+	TradingBlocked       Flag `json:"trading_blocked"`
+	TransfersBlocked     Flag `json:"transfers_blocked"`
+	TradeSuspendedByUser Flag `json:"trade_suspended_by_user"`
+	ShortingEnabled      Flag `json:"shorting_enabled"`
 
 	BalanceAsOf string     `json:"balance_asof"` // the date of the last_* fields, 2006-01-02
 	CreatedAt   *time.Time `json:"created_at"`   // nil where unknown

@@ -120,5 +120,8 @@ func (o Options) withDefaults() Options {
 // with every other program that calls for the same account.
 func (c *Client) Rate() Rate { return c.budget.rate() }
 
+// Sent is how many requests have left, retries included.
+func (c *Client) Sent() int64 { return c.sent.Load() }
+
 // Close lets go of idle connections. Calls under way end by their context.
 func (c *Client) Close() { c.http.CloseIdleConnections() }

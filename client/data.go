@@ -31,6 +31,9 @@ func NewData(o Options) (*Data, error) {
 // Rate tells what is known of the budget of calls for market data.
 func (d *Data) Rate() Rate { return d.client.Rate() }
 
+// Sent is how many requests have left, retries included.
+func (d *Data) Sent() int64 { return d.client.Sent() }
+
 // Close lets go of idle connections.
 func (d *Data) Close() { d.client.Close() }
 

@@ -34,7 +34,7 @@ func TestAccountFields(t *testing.T) {
 	is(t, "accrued fees", a.AccruedFees, "0.514790552088631999405963")
 	is(t, "options level as a number", a.OptionsApprovedLevel, "2")
 	is(t, "options level as a string", a.OptionsTradingLevel, "1")
-	if a.Status != "ACTIVE" || a.Currency != "USD" || !a.TransfersBlocked || a.AccountBlocked || !a.ShortingEnabled {
+	if a.Status != "ACTIVE" || a.Currency != "USD" || !a.TransfersBlocked.On || a.AccountBlocked.On || !a.ShortingEnabled.On {
 		t.Errorf("the account is %+v", a)
 	}
 	if want := time.Date(2024, 2, 3, 4, 5, 6, 123456789, time.UTC); a.CreatedAt == nil || !a.CreatedAt.Equal(want) {
@@ -80,7 +80,7 @@ func TestOrderFields(t *testing.T) {
 	is(t, "ratio", spread.Legs[0].RatioQty, "3")
 	is(t, "trail", trailing.TrailPercent, "1.5")
 	is(t, "high water", trailing.HighWater, "68000.5")
-	if bracket.Legs[0].Status != "held" || bracket.Legs[0].Legs != nil || !bracket.ExtendedHours || bracket.Replaces != "" || bracket.ReplacedBy == "" {
+	if bracket.Legs[0].Status != "held" || bracket.Legs[0].Legs != nil || !bracket.ExtendedHours.On || bracket.Replaces != "" || bracket.ReplacedBy == "" {
 		t.Errorf("the bracket is %+v", bracket)
 	}
 	if spread.Type != "limit" || spread.Symbol != "" || spread.Status != "a_status_of_tomorrow" || len(spread.Legs) != 2 {
@@ -130,7 +130,7 @@ func TestOddButGoodAnswers(t *testing.T) {
 		{"an account of bare bones", "/v2/account", `{"id":"a","status":"ODD_NEW_STATUS","equity":null,"trading_blocked":null,"created_at":null}`, func(t *testing.T, c *Client) error {
 			a, err := c.Account(t.Context())
 			is(t, "equity", a.Equity, "")
-			if a.CreatedAt != nil || a.TradingBlocked || a.Status != "ODD_NEW_STATUS" {
+			if a.CreatedAt != nil || a.TradingBlocked.Known || a.Status != "ODD_NEW_STATUS" {
 				t.Errorf("the account is %+v", a)
 			}
 			return err

@@ -17,8 +17,9 @@ type HistoryQuery struct {
 	// Timeframe is 1Min, 5Min, 15Min, 1H or 1D; below 1D only for periods up
 	// to 30 days. "" leaves it to the API.
 	Timeframe string
-	// Continuous takes points around the clock and counts profit from one
-	// base, as accounts that hold crypto need. It says nothing for 1D points.
+	// Continuous takes points around the clock, as accounts that hold crypto
+	// need. It says nothing for 1D points. Profit counts from one base in any
+	// case.
 	Continuous bool
 }
 
@@ -101,8 +102,14 @@ func (q HistoryQuery) values() url.Values {
 	if q.Timeframe != "" {
 		values.Set("timeframe", q.Timeframe)
 	}
-	if q.Continuous && q.Timeframe != "1D" {
+	if q.Timeframe == "1D" {
+		return values
+	}
+	if q.Continuous {
 		values.Set("intraday_reporting", "continuous")
+	}
+	if q.Continuous || q.Timeframe != "" {
+		// The API would else begin at nothing on each trading day.
 		values.Set("pnl_reset", "no_reset")
 	}
 	return values

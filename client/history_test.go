@@ -60,11 +60,11 @@ func TestHistoryAnswers(t *testing.T) {
 
 func TestHistoryQuery(t *testing.T) {
 	for want, q := range map[string]HistoryQuery{
-		"":                         {},
-		"period=1D&timeframe=5Min": {Period: "1D", Timeframe: "5Min"},
+		"": {},
+		"period=1D&pnl_reset=no_reset&timeframe=5Min":                                {Period: "1D", Timeframe: "5Min"},
 		"intraday_reporting=continuous&period=1W&pnl_reset=no_reset&timeframe=15Min": {Period: "1W", Timeframe: "15Min", Continuous: true},
-		"period=1A&timeframe=1D": {Period: "1A", Timeframe: "1D", Continuous: true},
-		"period=1+D%26x%3D1":     {Period: "1 D&x=1"},
+		"period=1A&timeframe=1D":                                                     {Period: "1A", Timeframe: "1D", Continuous: true},
+		"period=1+D%26x%3D1":                                                         {Period: "1 D&x=1"},
 	} {
 		var asked string
 		f := newFake()

@@ -37,7 +37,7 @@ type Order struct {
 	TrailPercent   Decimal `json:"trail_percent"` // in percent, not a fraction
 	HighWater      Decimal `json:"hwm"`           // best price since a trailing stop was sent
 
-	ExtendedHours bool    `json:"extended_hours"`
+	ExtendedHours Flag    `json:"extended_hours"`
 	Legs          []Order `json:"legs"`
 	Replaces      string  `json:"replaces"`
 	ReplacedBy    string  `json:"replaced_by"`

@@ -3,8 +3,6 @@ package report
 import (
 	"strings"
 
-	"github.com/shopspring/decimal"
-
 	"quipu/client"
 	"quipu/ui/format"
 )
@@ -21,7 +19,7 @@ var Account = Kind[client.Account]{
 		{"equity", "cash and the value of all positions", true, func(a *client.Account) Value { return Decimal(a.Equity) }},
 		{"last_equity", "equity at the close of the trading day before", true, func(a *client.Account) Value { return Decimal(a.LastEquity) }},
 		{"day_pl", "equity - last_equity, computed", true, func(a *client.Account) Value { return Decimal(dayPL(a)) }},
-		{"day_plpc", "day_pl as a fraction of last_equity, computed to 8 decimals", false, func(a *client.Account) Value { return Decimal(Ratio(dayPL(a), a.LastEquity)) }},
+		{"day_plpc", "day_pl as a fraction of last_equity without its sign, computed to 8 decimals", false, func(a *client.Account) Value { return Decimal(dayShare(a)) }},
 		{"cash", "below zero where money is borrowed", true, func(a *client.Account) Value { return Decimal(a.Cash) }},
 		{"long_market_value", "value of the long positions", true, func(a *client.Account) Value { return Decimal(a.LongMarketValue) }},
 		{"short_market_value", "value of the short positions, 0 or below", true, func(a *client.Account) Value { return Decimal(a.ShortMarketValue) }},
@@ -39,11 +37,11 @@ var Account = Kind[client.Account]{
 		{"options_approved_level", "0 to 3", false, func(a *client.Account) Value { return Decimal(a.OptionsApprovedLevel) }},
 		{"options_trading_level", "0 to 3", false, func(a *client.Account) Value { return Decimal(a.OptionsTradingLevel) }},
 		{"crypto_status", "ACTIVE, or why coins may not be traded", false, func(a *client.Account) Value { return Text(a.CryptoStatus) }},
-		{"account_blocked", "nothing may be done", false, func(a *client.Account) Value { return Switch(a.AccountBlocked) }},
-		{"trading_blocked", "no order may be sent", false, func(a *client.Account) Value { return Switch(a.TradingBlocked) }},
-		{"transfers_blocked", "no money may be moved", false, func(a *client.Account) Value { return Switch(a.TransfersBlocked) }},
-		{"trade_suspended_by_user", "the owner has suspended trading", false, func(a *client.Account) Value { return Switch(a.TradeSuspendedByUser) }},
-		{"shorting_enabled", "shares may be sold short", false, func(a *client.Account) Value { return Switch(a.ShortingEnabled) }},
+		{"account_blocked", "nothing may be done", false, func(a *client.Account) Value { return Flag(a.AccountBlocked) }},
+		{"trading_blocked", "no order may be sent", false, func(a *client.Account) Value { return Flag(a.TradingBlocked) }},
+		{"transfers_blocked", "no money may be moved", false, func(a *client.Account) Value { return Flag(a.TransfersBlocked) }},
+		{"trade_suspended_by_user", "the owner has suspended trading", false, func(a *client.Account) Value { return Flag(a.TradeSuspendedByUser) }},
+		{"shorting_enabled", "shares may be sold short", false, func(a *client.Account) Value { return Flag(a.ShortingEnabled) }},
 		{"balance_asof", "the date of the last_ fields, YYYY-MM-DD", false, func(a *client.Account) Value { return Text(a.BalanceAsOf) }},
 		{"created_at", "when it was opened", false, func(a *client.Account) Value { return Time(a.CreatedAt) }},
 	},
@@ -52,7 +50,7 @@ var Account = Kind[client.Account]{
 		{Title: "Status", Left: true, Leaves: 9, Show: func(a *client.Account, _ Look) Cell { return status(a) }},
 		{Title: "Equity", Show: func(a *client.Account, l Look) Cell { return money(a.Equity, l) }},
 		{Title: "Day P&L", Show: func(a *client.Account, l Look) Cell { return profit(dayPL(a), l) }},
-		{Title: "Day %", Leaves: 8, Show: func(a *client.Account, _ Look) Cell { return percent(Ratio(dayPL(a), a.LastEquity)) }},
+		{Title: "Day %", Leaves: 8, Show: func(a *client.Account, _ Look) Cell { return percent(dayShare(a)) }},
 		{Title: "Cash", Leaves: 7, Show: func(a *client.Account, l Look) Cell { return money(a.Cash, l) }},
 		{Title: "Buying power", Leaves: 6, Show: func(a *client.Account, l Look) Cell { return money(a.BuyingPower, l) }},
 		{Title: "Long", Leaves: 5, Show: func(a *client.Account, l Look) Cell { return money(a.LongMarketValue, l) }},
@@ -61,7 +59,7 @@ var Account = Kind[client.Account]{
 		{Title: "Maintenance margin", Leaves: 3, Show: func(a *client.Account, l Look) Cell { return money(a.MaintenanceMargin, l) }},
 		{Title: "Margin", Leaves: 1, Show: func(a *client.Account, _ Look) Cell {
 			if !a.Multiplier.Valid {
-				return text("")
+				return text(format.Unknown)
 			}
 			return text(format.Quantity(a.Multiplier.NullDecimal) + "×")
 		}},
@@ -75,100 +73,12 @@ func status(a *client.Account) Cell {
 		is    bool
 		words string
 	}{
-		{a.AccountBlocked, "blocked"}, {a.TradingBlocked, "trading blocked"}, {a.TransfersBlocked, "transfers blocked"},
-		{a.TradeSuspendedByUser, "trading suspended by you"},
+		{a.AccountBlocked.On, "blocked"}, {a.TradingBlocked.On, "trading blocked"}, {a.TransfersBlocked.On, "transfers blocked"},
+		{a.TradeSuspendedByUser.On, "trading suspended by you"},
 	} {
 		if stop.is {
 			said += " · " + stop.words
 		}
 	}
 	return text(said)
-}
-
-func dayPL(a *client.Account) client.Decimal { return Less(a.Equity, a.LastEquity) }
-
-// Less is a - b, unknown where either is.
-func Less(a, b client.Decimal) client.Decimal {
-	if !a.Valid || !b.Valid {
-		return client.Decimal{}
-	}
-	return client.Known(a.Decimal.Sub(b.Decimal))
-}
-
-// Ratio is a/b to eight decimals, unknown where either is or b is zero.
-func Ratio(a, b client.Decimal) client.Decimal {
-	if !a.Valid || !b.Valid || b.Decimal.IsZero() {
-		return client.Decimal{}
-	}
-	return client.Known(a.Decimal.DivRound(b.Decimal, 8))
-}
-
-// SignedIn is what a sign-in ends with: quipu login.
-var SignedIn = Kind[Login]{
-	Name: "signed_in", Single: true,
-	Key: func(l *Login) string { return l.Account.ID },
-	Fields: []Field[Login]{
-		{"account_number", "whose token it is", false, func(l *Login) Value { return Text(l.Account.Number) }},
-		{"status", "ACTIVE, or why it is not", false, func(l *Login) Value { return Text(l.Account.Status) }},
-		{"equity", "cash and the value of all positions", true, func(l *Login) Value { return Decimal(l.Account.Equity) }},
-		{"scopes", "what was granted, separated by blanks; null where the broker did not say", false, func(l *Login) Value { return Text(l.Scopes) }},
-		{"token_in", "where the token is kept", false, func(l *Login) Value { return Text(l.Place) }},
-	},
-}
-
-// Login is a sign-in that is done.
-type Login struct {
-	Account client.Account
-	Scopes  string
-	Place   string
-}
-
-// The cells that tables are made of.
-
-func text(s string) Cell { return Cell{Text: s} }
-
-func mask(s string, l Look) string {
-	if l.Private && s != format.Unknown && s != "" {
-		return format.Masked
-	}
-	return s
-}
-
-func money(d client.Decimal, l Look) Cell { return text(mask(format.Money(d.NullDecimal), l)) }
-
-func quantity(d client.Decimal, l Look) Cell {
-	return text(mask(format.Quantity(d.NullDecimal), l))
-}
-
-// profit says gain or loss by sign and tone; by arrow too where the amount is
-// hidden.
-func profit(d client.Decimal, l Look) Cell {
-	said := format.SignedMoney(d.NullDecimal)
-	if l.Private && d.Valid {
-		said = format.Arrow(d.NullDecimal, 2) + " " + format.Masked
-	}
-	return Cell{said, toneOf(d.NullDecimal, 2)}
-}
-
-func percent(d client.Decimal) Cell {
-	return Cell{format.Percent(d.NullDecimal), toneOf(d.NullDecimal, 4)}
-}
-
-func toneOf(d decimal.NullDecimal, places int32) Tone {
-	switch format.Sign(d, places) {
-	case 1:
-		return Gain
-	case -1:
-		return Loss
-	default:
-		return Plain
-	}
-}
-
-// blank leaves a cell empty where a value has no meaning for the row.
-func blank(s string) Cell {
-	if s == format.Unknown {
-		return Cell{}
-	}
-	return text(s)
 }

@@ -20,14 +20,14 @@ var Activity = Kind[client.Activity]{
 		{"date", "of what is no fill, YYYY-MM-DD", false, func(a *client.Activity) Value { return Text(a.Date) }},
 		{"symbol", "null where no instrument is concerned", false, func(a *client.Activity) Value { return Text(a.Symbol) }},
 		{"side", "of a fill: buy, sell or sell_short", false, func(a *client.Activity) Value { return Text(a.Side) }},
-		{"qty", "", true, func(a *client.Activity) Value { return Decimal(a.Qty) }},
+		{"qty", "shares, contracts or coins", true, func(a *client.Activity) Value { return Decimal(a.Qty) }},
 		{"price", "per share", false, func(a *client.Activity) Value { return Decimal(a.Price) }},
 		{"leaves_qty", "of a fill: what its order has left", true, func(a *client.Activity) Value { return Decimal(a.LeavesQty) }},
 		{"cum_qty", "of a fill: what its order has filled", true, func(a *client.Activity) Value { return Decimal(a.CumQty) }},
 		{"net_amount", "of what is no fill", true, func(a *client.Activity) Value { return Decimal(a.NetAmount) }},
 		{"cash_amount", "what it did to the cash, fills too, computed; below zero for what was bought", true, func(a *client.Activity) Value { return Decimal(a.Amount()) }},
 		{"per_share_amount", "of a dividend", false, func(a *client.Activity) Value { return Decimal(a.PerShareAmount) }},
-		{"currency", "", false, func(a *client.Activity) Value { return Text(a.Currency) }},
+		{"currency", "of the amounts, USD", false, func(a *client.Activity) Value { return Text(a.Currency) }},
 		{"order_id", "of a fill", false, func(a *client.Activity) Value { return Text(a.OrderID) }},
 		{"order_status", "of a fill: its order's after it", false, func(a *client.Activity) Value { return Text(a.OrderStatus) }},
 		{"status", "executed, correct or canceled", false, func(a *client.Activity) Value { return Text(a.Status) }},
@@ -36,11 +36,11 @@ var Activity = Kind[client.Activity]{
 	Columns: []Column[client.Activity]{
 		{Title: "When", Left: true, Show: func(a *client.Activity, l Look) Cell { return text(activityDay(a, l.Now)) }},
 		{Title: "What", Left: true, Show: func(a *client.Activity, _ Look) Cell { return text(format.Activity(a.Type, a.Execution)) }},
-		{Title: "Symbol", Left: true, Leaves: 6, Show: func(a *client.Activity, _ Look) Cell {
+		{Title: "Symbol", Left: true, Leaves: 6, Show: func(a *client.Activity, l Look) Cell {
 			if a.Symbol == "" {
 				return Cell{}
 			}
-			return text(format.Instrument(a.Symbol, "", false))
+			return text(format.Instrument(a.Symbol, "", l.Short))
 		}},
 		{Title: "Side", Left: true, Leaves: 4, Show: func(a *client.Activity, _ Look) Cell { return text(format.Words(a.Side)) }},
 		{Title: "Qty", Leaves: 3, Show: func(a *client.Activity, l Look) Cell {

@@ -14,8 +14,8 @@ var History = Kind[client.Point]{
 	Fields: []Field[client.Point]{
 		{"timestamp", "the beginning of the point's time frame", false, func(p *client.Point) Value { return Time(&p.At) }},
 		{"equity", "null where it is not known", true, func(p *client.Point) Value { return Decimal(p.Equity) }},
-		{"profit_loss", "since the beginning of the period", true, func(p *client.Point) Value { return Decimal(p.ProfitLoss) }},
-		{"profit_loss_pct", "the same as a fraction", false, func(p *client.Point) Value { return Decimal(p.ProfitLossPct) }},
+		{"profit_loss", "as the broker counts it: against base_value, the equity before the period", true, func(p *client.Point) Value { return Decimal(p.ProfitLoss) }},
+		{"profit_loss_pct", "the broker's fraction, of base_value", false, func(p *client.Point) Value { return Decimal(p.ProfitLossPct) }},
 	},
 	Columns: []Column[client.Point]{
 		{Title: "When", Left: true, Show: func(p *client.Point, l Look) Cell { return text(pointTime(p.At, l)) }},

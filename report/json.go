@@ -145,6 +145,15 @@ func (f Failure) Line() []byte {
 	return o.end()
 }
 
+// Note is what is worth knowing and no error, as one line of JSON without its
+// end: for standard error.
+func Note(text string) []byte {
+	var o object
+	o.member("schema", number(Schema))
+	o.member("note", quoted(text))
+	return o.end()
+}
+
 func number(n int) []byte {
 	text, _ := json.Marshal(n) // an int cannot fail
 	return text

@@ -23,7 +23,7 @@ var Orders = Kind[client.Order]{
 		{"type", "market, limit, stop, stop_limit or trailing_stop", false, func(o *client.Order) Value { return Text(o.Type) }},
 		{"order_class", "simple, bracket, oco, oto or mleg", false, func(o *client.Order) Value { return Text(o.Class) }},
 		{"time_in_force", "day, gtc, opg, cls, ioc or fok", false, func(o *client.Order) Value { return Text(o.TimeInForce) }},
-		{"extended_hours", "works outside the session too", false, func(o *client.Order) Value { return Switch(o.ExtendedHours) }},
+		{"extended_hours", "works outside the session too", false, func(o *client.Order) Value { return Flag(o.ExtendedHours) }},
 		{"status", "new, partially_filled, filled, canceled, expired, replaced, rejected and others", false, func(o *client.Order) Value { return Text(o.Status) }},
 		{"qty", "null where notional is given", true, func(o *client.Order) Value { return Decimal(o.Qty) }},
 		{"notional", "an amount instead of a quantity", true, func(o *client.Order) Value { return Decimal(o.Notional) }},
@@ -37,23 +37,23 @@ var Orders = Kind[client.Order]{
 		{"hwm", "the best price since a trailing stop was sent", false, func(o *client.Order) Value { return Decimal(o.HighWater) }},
 		{"replaces", "the id of the order that it replaced", false, func(o *client.Order) Value { return Text(o.Replaces) }},
 		{"replaced_by", "the id of the order that replaced it", false, func(o *client.Order) Value { return Text(o.ReplacedBy) }},
-		{"created_at", "", false, func(o *client.Order) Value { return Time(o.CreatedAt) }},
-		{"submitted_at", "", false, func(o *client.Order) Value { return Time(o.SubmittedAt) }},
-		{"updated_at", "", false, func(o *client.Order) Value { return Time(o.UpdatedAt) }},
-		{"filled_at", "times are null until they happen", false, func(o *client.Order) Value { return Time(o.FilledAt) }},
-		{"expires_at", "", false, func(o *client.Order) Value { return Time(o.ExpiresAt) }},
-		{"expired_at", "", false, func(o *client.Order) Value { return Time(o.ExpiredAt) }},
-		{"canceled_at", "", false, func(o *client.Order) Value { return Time(o.CanceledAt) }},
-		{"replaced_at", "", false, func(o *client.Order) Value { return Time(o.ReplacedAt) }},
-		{"failed_at", "", false, func(o *client.Order) Value { return Time(o.FailedAt) }},
+		{"created_at", "when the broker made it", false, func(o *client.Order) Value { return Time(o.CreatedAt) }},
+		{"submitted_at", "when it was sent", false, func(o *client.Order) Value { return Time(o.SubmittedAt) }},
+		{"updated_at", "when it last changed", false, func(o *client.Order) Value { return Time(o.UpdatedAt) }},
+		{"filled_at", "when it was filled to the end; like all times null until then", false, func(o *client.Order) Value { return Time(o.FilledAt) }},
+		{"expires_at", "when it will expire", false, func(o *client.Order) Value { return Time(o.ExpiresAt) }},
+		{"expired_at", "when it expired", false, func(o *client.Order) Value { return Time(o.ExpiredAt) }},
+		{"canceled_at", "when it was canceled", false, func(o *client.Order) Value { return Time(o.CanceledAt) }},
+		{"replaced_at", "when another order took its place", false, func(o *client.Order) Value { return Time(o.ReplacedAt) }},
+		{"failed_at", "when it was rejected", false, func(o *client.Order) Value { return Time(o.FailedAt) }},
 	},
 	Columns: []Column[client.Order]{
 		{Title: "Sent", Left: true, Leaves: 5, Show: func(o *client.Order, l Look) Cell { return moment(o.SubmittedAt, l) }},
-		{Title: "Symbol", Left: true, Branch: true, Show: func(o *client.Order, _ Look) Cell {
+		{Title: "Symbol", Left: true, Branch: true, Show: func(o *client.Order, l Look) Cell {
 			if o.Symbol == "" && len(o.Legs) > 0 {
 				return text(format.Legs(o.Legs[0].Symbol, len(o.Legs)))
 			}
-			return text(format.Instrument(o.Symbol, o.AssetClass, false))
+			return text(format.Instrument(o.Symbol, o.AssetClass, l.Short))
 		}},
 		{Title: "Side", Left: true, Show: func(o *client.Order, _ Look) Cell { return text(format.Words(o.Side)) }},
 		{Title: "Type", Left: true, Leaves: 4, Show: func(o *client.Order, _ Look) Cell {
@@ -66,7 +66,7 @@ var Orders = Kind[client.Order]{
 		}},
 		{Title: "Average", Leaves: 3, Show: func(o *client.Order, _ Look) Cell { return orderPrice(o, o.FilledAvgPrice) }},
 		{Title: "In force", Left: true, Leaves: 2, Show: func(o *client.Order, _ Look) Cell {
-			if o.ExtendedHours {
+			if o.ExtendedHours.On {
 				return text(format.Words(o.TimeInForce) + " ext")
 			}
 			return text(format.Words(o.TimeInForce))

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/shopspring/decimal"
-
 	"quipu/client"
 	"quipu/ui/format"
 )
@@ -37,19 +35,19 @@ var Positions = Kind[client.Position]{
 		{"unrealized_intraday_plpc", "the same as a fraction", false, func(p *client.Position) Value { return Decimal(p.UnrealizedIntradayPLPC) }},
 	},
 	Columns: []Column[client.Position]{
-		{Title: "Symbol", Left: true, Show: func(p *client.Position, _ Look) Cell { return text(format.Instrument(p.Symbol, p.AssetClass, false)) }},
-		{Title: "Qty", Leaves: 5, Show: func(p *client.Position, l Look) Cell { return quantity(p.Qty, l) }},
+		{Title: "Symbol", Left: true, Show: func(p *client.Position, l Look) Cell { return text(format.Instrument(p.Symbol, p.AssetClass, l.Short)) }},
+		{Title: "Qty", Leaves: 4, Show: func(p *client.Position, l Look) Cell { return quantity(p.Qty, l) }},
 		{Title: "Avg cost", Leaves: 2, Show: func(p *client.Position, _ Look) Cell {
 			return text(format.AverageOf(p.AvgEntryPrice.NullDecimal, p.Symbol, p.AssetClass))
 		}},
 		{Title: "Price", Show: func(p *client.Position, _ Look) Cell {
 			return text(format.PriceOf(p.CurrentPrice.NullDecimal, p.Symbol, p.AssetClass))
 		}},
-		{Title: "Day %", Leaves: 6, Show: func(p *client.Position, _ Look) Cell { return percent(p.ChangeToday) }},
-		{Title: "Day P&L", Leaves: 4, Show: func(p *client.Position, l Look) Cell { return profit(p.UnrealizedIntradayPL, l) }},
-		{Title: "Value", Leaves: 7, Show: func(p *client.Position, l Look) Cell { return money(p.MarketValue, l) }},
+		{Title: "Day %", Show: func(p *client.Position, _ Look) Cell { return percent(p.ChangeToday) }},
+		{Title: "Day P&L", Leaves: 5, Show: func(p *client.Position, l Look) Cell { return profit(p.UnrealizedIntradayPL, l) }},
+		{Title: "Value", Leaves: 6, Show: func(p *client.Position, l Look) Cell { return money(p.MarketValue, l) }},
 		{Title: "Weight", Leaves: 1, Show: func(p *client.Position, l Look) Cell {
-			return text(format.Share(Ratio(p.MarketValue, client.Decimal{NullDecimal: l.Equity}).NullDecimal))
+			return text(format.Share(ratio(p.MarketValue, client.Decimal{NullDecimal: l.Equity}).NullDecimal))
 		}},
 		{Title: "Total P&L", Show: func(p *client.Position, l Look) Cell { return profit(p.UnrealizedPL, l) }},
 		{Title: "Total %", Leaves: 3, Show: func(p *client.Position, _ Look) Cell { return percent(p.UnrealizedPLPC) }},
@@ -73,24 +71,6 @@ func ByValue(all []client.Position) {
 	})
 }
 
-// Open is what all positions together have gained, and their cost without
-// signs. What the broker does not know is left out.
-func Open(all []client.Position) (gained, cost client.Decimal) {
-	for _, p := range all {
-		if p.UnrealizedPL.Valid {
-			gained = plus(gained, p.UnrealizedPL.Decimal)
-			if p.CostBasis.Valid {
-				cost = plus(cost, p.CostBasis.Decimal.Abs())
-			}
-		}
-	}
-	return gained, cost
-}
-
-func plus(sum client.Decimal, more decimal.Decimal) client.Decimal {
-	return client.Known(sum.Decimal.Add(more))
-}
-
 // sumPositions is the last row: what can be added up.
 func sumPositions(all []client.Position, l Look) []string {
 	var value, day client.Decimal
@@ -104,13 +84,15 @@ func sumPositions(all []client.Position, l Look) []string {
 			day = plus(day, p.UnrealizedIntradayPL.Decimal)
 		}
 	}
-	gained, cost := Open(all)
 	what := fmt.Sprintf("%d positions", len(all))
-	if priced < len(all) {
+	switch {
+	case priced < len(all) && l.Short:
+		what = fmt.Sprintf("%d, %d priced", len(all), priced)
+	case priced < len(all):
 		what += fmt.Sprintf(", %d priced", priced)
 	}
 	return []string{
 		what, "", "", "", "", profit(day, l).Text, money(value, l).Text,
-		format.Share(Ratio(value, client.Decimal{NullDecimal: l.Equity}).NullDecimal), profit(gained, l).Text, percent(Ratio(gained, cost)).Text,
+		format.Share(ratio(value, client.Decimal{NullDecimal: l.Equity}).NullDecimal), profit(openPL(all), l).Text, percent(openShare(all)).Text,
 	}
 }

@@ -87,6 +87,7 @@ type Look struct {
 	Now     time.Time
 	Equity  decimal.NullDecimal // of the account, for the weight of a position
 	Days    bool                // points of a history are days
+	Short   bool                // there is little room: options by their short names
 }
 
 // Value is one value for a program: a decimal, a text, a switch or a time. The
@@ -116,6 +117,14 @@ func Switch(on bool) Value {
 		return Value{text: "true", known: true, bare: true}
 	}
 	return Value{text: "false", known: true, bare: true}
+}
+
+// Flag is true, false or null.
+func Flag(f client.Flag) Value {
+	if !f.Known {
+		return Value{}
+	}
+	return Switch(f.On)
 }
 
 // Time is in UTC to the nanosecond, RFC 3339; null where it has not happened.

@@ -72,7 +72,7 @@ func TestNarrowTables(t *testing.T) {
 }
 
 func TestAccountStandsUpright(t *testing.T) {
-	a := client.Account{Number: "PA3", Status: "ACTIVE", TradingBlocked: true, Equity: dec("101"), LastEquity: dec("100"), Cash: dec("-5.5"), Multiplier: dec("2")}
+	a := client.Account{Number: "PA3", Status: "ACTIVE", TradingBlocked: client.KnownFlag(true), Equity: dec("101"), LastEquity: dec("100"), Cash: dec("-5.5"), Multiplier: dec("2")}
 	var b bytes.Buffer
 	if err := Account.Table(&b, Screen{}, Look{}, []client.Account{a}); err != nil {
 		t.Fatal(err)
@@ -117,6 +117,24 @@ func TestJSON(t *testing.T) {
 	}
 }
 
+// What has a result and no cost is no part of a percentage, and a loss is below
+// zero whatever it was lost from.
+func TestShares(t *testing.T) {
+	all := []client.Position{{UnrealizedPL: dec("100")}, {UnrealizedPL: dec("-2"), CostBasis: dec("-10")}, {CostBasis: dec("5")}}
+	if got := openPL(all); !got.Decimal.Equal(decimal.New(98, 0)) {
+		t.Errorf("open P&L %v", got)
+	}
+	if got := openShare(all); !got.Decimal.Equal(decimal.RequireFromString("-0.2")) {
+		t.Errorf("its share is %v", got)
+	}
+	for _, c := range []struct{ equity, last, want string }{{"-100", "-50", "-1"}, {"110", "100", "0.1"}, {"5", "0", ""}, {"5", "-10", "1.5"}} {
+		a := client.Account{Equity: dec(c.equity), LastEquity: dec(c.last)}
+		if got := dayShare(&a); got.Valid != (c.want != "") || got.Valid && !got.Decimal.Equal(decimal.RequireFromString(c.want)) {
+			t.Errorf("from %s to %s: %v, want %q", c.last, c.equity, got, c.want)
+		}
+	}
+}
+
 func TestCSVOfLegs(t *testing.T) {
 	orders := []client.Order{{ID: "a", Legs: []client.Order{{ID: "b", Symbol: "X"}, {ID: "c", Symbol: `Y,"Z"`}}}, {ID: "d", Symbol: "W"}}
 	var b bytes.Buffer
@@ -141,6 +159,7 @@ func TestWatchComparesReadings(t *testing.T) {
 		"changed":                {append([]client.Position{{AssetID: "1", Symbol: "AAPL", Qty: dec("6")}}, all[1:]...), false, "changed"},
 		"gone":                   {all[1:], false, "gone"},
 		"fallen out of a window": {all[1:], true, ""},
+		"two of one key":         {append([]client.Position{all[0]}, all...), false, "new"},
 		"new":                    {append([]client.Position{{AssetID: "9", Symbol: "KO"}}, all...), false, "new"},
 	} {
 		var b bytes.Buffer
@@ -155,6 +174,37 @@ func TestWatchComparesReadings(t *testing.T) {
 		if c.want == "" && got != "" || c.want != "" && (strings.Count(b.String(), "\n") != 1 || !strings.Contains(got, `"change":"`+c.want+`"`)) {
 			t.Errorf("%s: %q", name, got)
 		}
+	}
+}
+
+// A window that is full tells of what comes into it, and of nothing twice: what
+// falls out and comes back is neither gone nor new.
+func TestWatchThroughAWindow(t *testing.T) {
+	order := func(ids string) (all []client.Order) {
+		for _, id := range ids {
+			all = append(all, client.Order{ID: string(id), Symbol: "KO"})
+		}
+		return all
+	}
+	var b bytes.Buffer
+	w := Watch[client.Order]{Kind: &Orders, To: &b, Format: AsCSV, Newest: true, Most: 1}
+	var told []string
+	for _, reading := range []struct {
+		ids  string
+		part bool
+	}{{"CB", true}, {"BA", true}, {"DB", true}, {"BA", true}, {"D", false}} {
+		b.Reset()
+		if err := w.Next(About{At: noon, Part: reading.part}, Look{}, order(reading.ids)); err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(b.String()) {
+			if cells := strings.Split(line, ","); cells[1] != "change" {
+				told = append(told, cells[1]+" "+cells[2])
+			}
+		}
+	}
+	if got := strings.Join(told, ", "); got != "first C, new A, new D, gone A, gone B, gone C" {
+		t.Errorf("told: %s", got)
 	}
 }
 
@@ -203,7 +253,7 @@ func TestWatchTable(t *testing.T) {
 		}
 	}
 	lines := strings.Split(strings.TrimSpace(b.String()), "\n")
-	if len(lines) != 4 || !strings.HasPrefix(lines[0], "Time ") || !strings.HasPrefix(lines[1], "12:00:00  new      AAPL") || !strings.HasPrefix(lines[3], "12:00:00  gone     AAPL") {
+	if len(lines) != 4 || !strings.HasPrefix(lines[0], "New York ") || !strings.HasPrefix(lines[1], "12:00:00  new      AAPL") || !strings.HasPrefix(lines[3], "12:00:00  gone     AAPL") {
 		t.Errorf("%s", b.String())
 	}
 }
@@ -236,12 +286,31 @@ func TestStatus(t *testing.T) {
 
 func TestStatusRefusesUnknownNames(t *testing.T) {
 	for _, text := range []string{
-		"{{.Nope}}", "{{if .Equity}}{{else}}{{.Nope}}{{end}}", "{{range .Nope}}{{end}}", "{{with .Equity}}{{.Nope}}{{end}}",
+		"{{.Nope}}", "{{if .Equity}}{{else}}{{.Nope}}{{end}}", "{{range .Nope}}{{end}}", "{{with printf .Number}}{{.Nope}}{{end}}",
 		"{{printf \"%s\" .Nope}}", "{{$.Nope}}", "{{(.Nope).Raw}}", `{{define "x"}}{{.Nope}}{{end}}{{template "x" .}}`, "{{$x := .Nope}}{{$x}}",
 	} {
 		_, err := ParseStatus(text)
 		var unknown *UnknownFieldError
 		if !errors.As(err, &unknown) || unknown.Name != "Nope" {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	for _, text := range []string{
+		"{{.Number.Raw}}", "{{if .Positions}}{{.Number.Raw}}{{end}}", "{{if eq .Status \"blocked\"}}{{.At.Nope}}{{end}}", "{{if .At.UTC.Nope}}{{end}}",
+		"{{with .Positions}}{{.Raw}}{{end}}", "{{with .Equity}}{{.Nope}}{{end}}", "{{with $.Cash}}{{.Raw.Up}}{{end}}", "{{.Equity.Raw.Up}}", "{{.Market.Left}}",
+	} {
+		if _, err := ParseStatus(text); err == nil || !strings.Contains(err.Error(), "unknown field ") || strings.Contains(err.Error(), "interface {}") {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	for _, text := range []string{`{{if eq .Market "open"}}{{slice .Market 9}}{{end}}`, "{{if .Positions}}{{slice .Number 99}}{{end}}"} {
+		if _, err := ParseStatus(text); err == nil {
+			t.Errorf("%s is taken", text)
+		}
+	}
+	for _, text := range []string{`{{.At.UTC.Format "15:04"}}`, "{{with .At}}{{.Year}}{{end}}", "{{slice .Number 0 3}}", "{{with $x := .Equity}}{{.Up}}{{end}}",
+		`{{define "x"}}{{.Raw}}{{end}}{{template "x" .Equity}}`} {
+		if _, err := ParseStatus(text); err != nil {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
@@ -252,10 +321,43 @@ func TestStatusRefusesUnknownNames(t *testing.T) {
 	}
 }
 
+// A figure is printed whole by every verb, %f gives the bare number, and one
+// that is hidden tells by none of them more than its sign.
+func TestFiguresOfATemplate(t *testing.T) {
+	at := Standing{Account: client.Account{Equity: dec("119403.22378907078"), LastEquity: dec("100")}}
+	for text, want := range map[string]string{
+		`{{printf "%s|%v|%d|%x|%q" .Equity .Equity .Equity .Equity .Equity}}`: "$119,403.22|$119,403.22|$119,403.22|$119,403.22|$119,403.22",
+		`{{printf "%.0f|%.3f|%f" .Equity .Equity .Equity}}`:                   "119403|119403.224|119403.22",
+		`{{printf "%13s|%-13s|" .Equity .Equity}}`:                            "  $119,403.22|$119,403.22  |",
+		`{{printf "%.2f" .Cash}}`:                                             "—",
+		`{{printf "%#v|%+v" .Equity .Equity}}`:                                "$119,403.22|$119,403.22",
+	} {
+		s, err := ParseStatus(text)
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		if got, err := s.Line(at); err != nil || got != want {
+			t.Errorf("%s: %q, want %q (%v)", text, got, want, err)
+		}
+	}
+	at.Private = true
+	for _, verb := range []string{"%s", "%v", "%+v", "%#v", "%d", "%x", "%f", "%.9f", "%q", "%t"} {
+		s, err := ParseStatus(`{{printf "` + verb + `" .Equity}}{{.DayPL.Raw}}{{json .Equity}}{{.DayPL.Up}}`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := s.Line(at)
+		if err != nil || strings.ContainsAny(got, "0123456789") || !strings.HasSuffix(got, "true") {
+			t.Errorf("%s shows %q (%v)", verb, got, err)
+		}
+	}
+}
+
 func TestStatusNeeds(t *testing.T) {
 	for text, want := range map[string]Needs{
 		"{{if .Orders}}{{.OpenPL}}{{end}}": {Positions: true, Orders: true},
 		"{{$.Equity}}":                     {Account: true},
+		"{{.At}}":                          {},
 		"{{with .Equity}}{{.}} {{.Raw}}{{else}}{{$.Market}}{{end}}": {Account: true, Clock: true},
 		"{{$x := .Cash}}{{$x.Raw}}":                                 {Account: true},
 		"{{with .Environment}}{{with $.OpenPL}}{{.}}{{end}}{{end}}": {Positions: true},
@@ -288,12 +390,16 @@ func FuzzParseStatus(f *testing.F) {
 
 // Every name of a field is there once, and says what it is.
 func TestFieldsAreDocumented(t *testing.T) {
-	for kind, names := range map[string][]string{
-		"account": Account.Names(), "positions": Positions.Names(), "orders": Orders.Names(), "activity": Activity.Names(),
-		"watchlist": Watchlist.Names(), "watchlists": Watchlists.Names(), "history": History.Names(), "status": StatusKind.Names(), "signed_in": SignedIn.Names(),
+	for kind, help := range map[string]string{
+		"account": Account.Help(), "positions": Positions.Help(), "orders": Orders.Help(), "activity": Activity.Help(),
+		"watchlist": Watchlist.Help(), "watchlists": Watchlists.Help(), "history": History.Help(), "status": StatusKind.Help(), "signed_in": SignedIn.Help(),
 	} {
 		seen := map[string]bool{}
-		for _, name := range names {
+		for line := range strings.Lines(help) {
+			name, what, _ := strings.Cut(strings.TrimSpace(line), " ")
+			if strings.TrimSpace(what) == "" {
+				t.Errorf("%s: %q says nothing of itself", kind, name)
+			}
 			if seen[name] || name != strings.ToLower(name) || strings.Contains(name, " ") {
 				t.Errorf("%s: %q", kind, name)
 			}

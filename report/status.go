@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/shopspring/decimal"
-
 	"quipu/client"
 	"quipu/ui/format"
 )
@@ -21,6 +19,7 @@ type Standing struct {
 	Positions   []client.Position
 	Orders      []client.Order // the open ones
 	Clock       client.Clock
+	ReadAt      time.Time // in the zone that it is to be shown in
 	Private     bool
 }
 
@@ -48,9 +47,9 @@ var StatusFields = []StatusField{
 	{"Status", "active, or why it is not", Needs{Account: true}, func(s Standing) any { return status(&s.Account).Text }},
 	{"Equity", "amount", Needs{Account: true}, func(s Standing) any { return amount(s, s.Account.Equity) }},
 	{"DayPL", "profit or loss of the day, amount", Needs{Account: true}, func(s Standing) any { return gain(s, dayPL(&s.Account)) }},
-	{"DayPercent", "the same as a percentage", Needs{Account: true}, func(s Standing) any { return share(Ratio(dayPL(&s.Account), s.Account.LastEquity)) }},
-	{"OpenPL", "profit or loss of all open positions, amount", Needs{Positions: true}, func(s Standing) any { gained, _ := Open(s.Positions); return gain(s, gained) }},
-	{"OpenPercent", "the same as a percentage of their cost", Needs{Positions: true}, func(s Standing) any { return share(Ratio(Open(s.Positions))) }},
+	{"DayPercent", "the same as a percentage", Needs{Account: true}, func(s Standing) any { return share(dayShare(&s.Account)) }},
+	{"OpenPL", "profit or loss of all open positions, amount", Needs{Positions: true}, func(s Standing) any { return gain(s, openPL(s.Positions)) }},
+	{"OpenPercent", "the same as a percentage of their cost", Needs{Positions: true}, func(s Standing) any { return share(openShare(s.Positions)) }},
 	{"BuyingPower", "amount", Needs{Account: true}, func(s Standing) any { return amount(s, s.Account.BuyingPower) }},
 	{"Cash", "amount", Needs{Account: true}, func(s Standing) any { return amount(s, s.Account.Cash) }},
 	{"Positions", "how many are open", Needs{Positions: true}, func(s Standing) any { return len(s.Positions) }},
@@ -67,48 +66,7 @@ var StatusFields = []StatusField{
 		}
 		return format.Until(s.Clock.Boundary().Sub(s.Clock.Timestamp))
 	}},
-	{"At", "when it was read: {{.At.Format \"15:04\"}}", Needs{Clock: true}, func(s Standing) any { return s.Clock.Timestamp.In(time.Local) }},
-}
-
-// Figure is a number of a template: printed it is as the screen shows it.
-type Figure struct {
-	text   string
-	value  decimal.NullDecimal
-	places int32
-	hidden bool
-}
-
-// String is the number as the screen shows it.
-func (f Figure) String() string { return f.text }
-
-// Raw is the exact number, a fraction for a percentage; "" where it is unknown
-// or hidden.
-func (f Figure) Raw() string {
-	if !f.value.Valid || f.hidden {
-		return ""
-	}
-	return exact(f.value.Decimal)
-}
-
-// Up reports a number above zero, as it is shown.
-func (f Figure) Up() bool { return format.Sign(f.value, f.places) > 0 }
-
-// Down reports a number below zero, as it is shown.
-func (f Figure) Down() bool { return format.Sign(f.value, f.places) < 0 }
-
-// Arrow is ▲, ▼ or a blank.
-func (f Figure) Arrow() string { return format.Arrow(f.value, f.places) }
-
-func amount(s Standing, d client.Decimal) Figure {
-	return Figure{mask(format.Money(d.NullDecimal), Look{Private: s.Private}), d.NullDecimal, 2, s.Private}
-}
-
-func gain(s Standing, d client.Decimal) Figure {
-	return Figure{mask(format.SignedMoney(d.NullDecimal), Look{Private: s.Private}), d.NullDecimal, 2, s.Private}
-}
-
-func share(d client.Decimal) Figure {
-	return Figure{format.Percent(d.NullDecimal), d.NullDecimal, 4, false}
+	{"At", "when it was read, by your own clock: {{.At.Format \"15:04\"}}", Needs{}, func(s Standing) any { return s.ReadAt }},
 }
 
 // StatusKind is the status for programs: every name of the templates that has
@@ -121,9 +79,9 @@ var StatusKind = Kind[Standing]{
 		{"status", "ACTIVE, or why it is not", false, func(s *Standing) Value { return Text(s.Account.Status) }},
 		{"equity", "cash and the value of all positions", true, func(s *Standing) Value { return Decimal(s.Account.Equity) }},
 		{"day_pl", "equity against the close of the trading day before, computed", true, func(s *Standing) Value { return Decimal(dayPL(&s.Account)) }},
-		{"day_plpc", "the same as a fraction, computed", false, func(s *Standing) Value { return Decimal(Ratio(dayPL(&s.Account), s.Account.LastEquity)) }},
-		{"open_pl", "of all open positions, computed", true, func(s *Standing) Value { gained, _ := Open(s.Positions); return Decimal(gained) }},
-		{"open_plpc", "the same as a fraction of their cost, computed", false, func(s *Standing) Value { return Decimal(Ratio(Open(s.Positions))) }},
+		{"day_plpc", "the same as a fraction, computed", false, func(s *Standing) Value { return Decimal(dayShare(&s.Account)) }},
+		{"open_pl", "of all open positions, computed", true, func(s *Standing) Value { return Decimal(openPL(s.Positions)) }},
+		{"open_plpc", "the same as a fraction of the cost of those that have one, computed", false, func(s *Standing) Value { return Decimal(openShare(s.Positions)) }},
 		{"buying_power", "what may be bought for", true, func(s *Standing) Value { return Decimal(s.Account.BuyingPower) }},
 		{"cash", "below zero where money is borrowed", true, func(s *Standing) Value { return Decimal(s.Account.Cash) }},
 		{"positions", "how many are open", false, func(s *Standing) Value { return Count(len(s.Positions)) }},

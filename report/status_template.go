@@ -1,12 +1,15 @@
 package report
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"text/template"
 	"text/template/parse"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -19,7 +22,14 @@ type Status struct {
 	// Needs is what it has to be given.
 	Needs Needs
 
-	inside int // in how many {{with}} and {{range}}, while it is read
+	dot dot // what the dot is where the tree is being read
+}
+
+// dot is what the dot stands for somewhere in a template.
+type dot struct {
+	whole  bool         // all names there are
+	either bool         // those or one figure: a template of its own is given either
+	of     reflect.Type // else what it is, nil where that shows only when it runs
 }
 
 // statusFunctions are what templates may call, besides Go's own.
@@ -36,13 +46,14 @@ func ParseStatus(text string) (*Status, error) {
 	}
 	s := &Status{template: t}
 	for _, each := range t.Templates() {
-		if each.Tree != nil {
-			if err := s.walk(each.Root); err != nil {
-				return nil, err
-			}
+		if each.Tree == nil {
+			continue
+		}
+		s.dot = dot{whole: each == t, either: each != t}
+		if err := s.walk(each.Root); err != nil {
+			return nil, err
 		}
 	}
-	// A method that does not exist shows when it is called.
 	return s, s.try()
 }
 
@@ -64,11 +75,11 @@ func (s *Status) walk(node parse.Node) error {
 	case *parse.ChainNode:
 		return s.walk(n.Node)
 	case *parse.IfNode:
-		return s.branch(n.BranchNode)
+		return s.each([]parse.Node{n.Pipe, n.List, n.ElseList})
 	case *parse.WithNode:
-		return s.within(n.BranchNode)
+		return s.within(n.BranchNode, s.dotOf(n.Pipe))
 	case *parse.RangeNode:
-		return s.within(n.BranchNode)
+		return s.within(n.BranchNode, dot{})
 	case *parse.TemplateNode:
 		return s.walk(n.Pipe)
 	case *parse.FieldNode:
@@ -76,7 +87,7 @@ func (s *Status) walk(node parse.Node) error {
 	case *parse.VariableNode:
 		return s.variable(n.Ident)
 	case *parse.DotNode:
-		if s.inside == 0 {
+		if s.dot.whole || s.dot.either {
 			s.Needs = everything
 		}
 	}
@@ -100,27 +111,43 @@ func (s *Status) each(nodes []parse.Node) error {
 	return nil
 }
 
-func (s *Status) branch(n parse.BranchNode) error {
-	for _, part := range []parse.Node{n.Pipe, n.List, n.ElseList} {
-		if err := s.walk(part); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// within is branch where the dot is another one in the list.
-func (s *Status) within(n parse.BranchNode) error {
+// within reads a branch whose list has a dot of its own.
+func (s *Status) within(n parse.BranchNode, inside dot) error {
 	if err := s.walk(n.Pipe); err != nil {
 		return err
 	}
-	s.inside++
+	outside := s.dot
+	s.dot = inside
 	err := s.walk(n.List)
-	s.inside--
+	s.dot = outside
 	if err != nil {
 		return err
 	}
 	return s.walk(n.ElseList)
+}
+
+// dotOf is the dot that a pipe makes.
+func (s *Status) dotOf(pipe *parse.PipeNode) dot {
+	if len(pipe.Cmds) != 1 || len(pipe.Cmds[0].Args) != 1 {
+		return dot{}
+	}
+	var path []string
+	switch n := pipe.Cmds[0].Args[0].(type) {
+	case *parse.FieldNode:
+		if s.dot.whole {
+			path = n.Ident
+		}
+	case *parse.VariableNode:
+		if n.Ident[0] == "$" {
+			path = n.Ident[1:]
+		}
+	}
+	if len(path) == 1 {
+		if f := statusField(path[0]); f != nil {
+			return dot{of: f.kind()}
+		}
+	}
+	return dot{}
 }
 
 // variable takes in what is reached by $, the whole; what a template has named
@@ -133,31 +160,71 @@ func (s *Status) variable(path []string) error {
 		s.Needs = everything
 		return nil
 	default:
-		return s.name(path[1:])
+		return s.field(path[1:])
 	}
 }
 
-// name takes a name in. Inside {{with}} a figure's own may stand alone.
+// name takes in a name that is looked for in the dot.
 func (s *Status) name(path []string) error {
-	for _, f := range StatusFields {
-		if f.Name == path[0] {
-			s.Needs.Account = s.Needs.Account || f.needs.Account
-			s.Needs.Positions = s.Needs.Positions || f.needs.Positions
-			s.Needs.Orders = s.Needs.Orders || f.needs.Orders
-			s.Needs.Clock = s.Needs.Clock || f.needs.Clock
-			if len(path) > 1 && f.Name != "At" && !slices.Contains(figureNames, path[1]) {
-				return fmt.Errorf("unknown field .%s: .%s has %s", strings.Join(path, "."), f.Name, strings.Join(figureNames, ", "))
+	switch {
+	case s.dot.whole, s.dot.either && !slices.Contains(figureNames, path[0]):
+		return s.field(path)
+	case s.dot.of != nil:
+		return inside(s.dot.of, "", path)
+	case !slices.Contains(figureNames, path[0]):
+		return &UnknownFieldError{path[0]}
+	}
+	return nil
+}
+
+// field takes in one of the names there are, and what is asked of it.
+func (s *Status) field(path []string) error {
+	f := statusField(path[0])
+	if f == nil {
+		return &UnknownFieldError{path[0]}
+	}
+	s.Needs.Account = s.Needs.Account || f.needs.Account
+	s.Needs.Positions = s.Needs.Positions || f.needs.Positions
+	s.Needs.Orders = s.Needs.Orders || f.needs.Orders
+	s.Needs.Clock = s.Needs.Clock || f.needs.Clock
+	return inside(f.kind(), "."+f.Name, path[1:])
+}
+
+// inside finds what is asked of a value: a figure's own, or a method of a time.
+func inside(of reflect.Type, name string, path []string) error {
+	for _, next := range path {
+		switch of {
+		case reflect.TypeFor[Figure]():
+			if !slices.Contains(figureNames, next) {
+				return fmt.Errorf("unknown field %s.%s: a figure has %s", name, next, strings.Join(figureNames, ", "))
 			}
-			return nil
+			of = reflect.TypeFor[string]()
+		case reflect.TypeFor[time.Time]():
+			method, found := of.MethodByName(next)
+			if !found {
+				return fmt.Errorf("unknown field %s.%s: a time has what Go's time.Time has, like Format", name, next)
+			}
+			of = method.Type.Out(0)
+		default:
+			return fmt.Errorf("unknown field %s.%s: there is nothing inside %s", name, next, cmp.Or(name, "it"))
 		}
+		name += "." + next
 	}
-	if slices.Contains(figureNames, path[0]) {
-		return nil
-	}
-	return &UnknownFieldError{path[0]}
+	return nil
 }
 
 var figureNames = []string{"Raw", "Up", "Down", "Arrow"}
+
+// statusField finds a name, nil where there is none.
+func statusField(name string) *StatusField {
+	if i := slices.IndexFunc(StatusFields, func(f StatusField) bool { return f.Name == name }); i >= 0 {
+		return &StatusFields[i]
+	}
+	return nil
+}
+
+// kind is what a name's value is.
+func (f *StatusField) kind() reflect.Type { return reflect.TypeOf(f.value(Standing{})) }
 
 // UnknownFieldError is a name that no status has.
 type UnknownFieldError struct{ Name string }
@@ -176,11 +243,22 @@ func StatusNames() []string {
 	return names
 }
 
-// try runs the template on an account that won and on one that lost.
+// try runs the template on accounts that differ in what templates ask for: what
+// was won and lost, an open and a closed market, with positions and without.
 func (s *Status) try() error {
-	for _, last := range []int64{1, 3} {
-		a := client.Account{Equity: client.Known(decimal.New(2, 0)), LastEquity: client.Known(decimal.New(last, 0))}
-		if _, err := s.Line(Standing{Environment: "paper", Account: a}); err != nil {
+	for i := range 8 {
+		on := func(bit int) bool { return i&bit != 0 }
+		at := Standing{Environment: "paper", Account: client.Account{
+			Number: "PA0000000000", Status: "ACTIVE", Equity: client.Known(decimal.New(2, 0)), LastEquity: client.Known(decimal.New(1, 0)),
+		}}
+		if on(1) {
+			at.Account.LastEquity = client.Known(decimal.New(3, 0))
+		}
+		at.Clock.IsOpen = on(2)
+		if on(4) {
+			at.Positions, at.Orders = make([]client.Position, 1), make([]client.Order, 1)
+		}
+		if _, err := s.Line(at); err != nil {
 			return err
 		}
 	}
@@ -204,5 +282,6 @@ func (s *Status) Line(of Standing) (string, error) {
 func statusError(err error) error {
 	said := strings.TrimPrefix(err.Error(), "template: ")
 	said = strings.ReplaceAll(said, "in type report.Figure", "(a figure has "+strings.Join(figureNames, ", ")+")")
+	said = strings.ReplaceAll(said, " in type interface {}", "")
 	return errors.New(said)
 }

@@ -42,15 +42,13 @@ func (k *Kind[T]) Table(to io.Writer, screen Screen, look Look, things []T) erro
 
 // list writes a row for each thing and each of its children.
 func (k *Kind[T]) list(b *strings.Builder, screen Screen, look Look, things []T) {
-	var rows [][]Cell
-	for i := range things {
-		rows = append(rows, k.rows(&things[i], look)...)
-	}
-	var sum []string
-	if k.Sum != nil && len(things) > 1 {
-		sum = k.Sum(things, look)
-	}
+	rows, sum := k.all(things, look)
 	shown, widths := k.fit(screen.Width, rows, sum)
+	if len(shown) < len(k.Columns) {
+		look.Short = true
+		rows, sum = k.all(things, look)
+		shown, widths = k.fit(screen.Width, rows, sum)
+	}
 	b.WriteString(k.titles(screen, shown, widths))
 	for _, row := range rows {
 		b.WriteString(k.row(screen, shown, widths, row))
@@ -62,6 +60,17 @@ func (k *Kind[T]) list(b *strings.Builder, screen Screen, look Look, things []T)
 		}
 		b.WriteString(k.row(screen, shown, widths, cells))
 	}
+}
+
+// all are the rows of things, and what they add up to where there is a sum.
+func (k *Kind[T]) all(things []T, look Look) (rows [][]Cell, sum []string) {
+	for i := range things {
+		rows = append(rows, k.rows(&things[i], look)...)
+	}
+	if k.Sum != nil && len(things) > 1 {
+		sum = k.Sum(things, look)
+	}
+	return rows, sum
 }
 
 // upright writes a value a line, behind its title.

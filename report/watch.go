@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -38,11 +39,15 @@ type Watch[T any] struct {
 	// Newest says that readings come newest first, and are told the other way
 	// round.
 	Newest bool
+	// Most is how many things of the first reading are told, the last ones; 0 is
+	// all of them.
+	Most int
 
 	before []seen[T]
 	begun  bool
 	widths []int
 	shown  []int
+	short  bool // little room
 }
 
 type seen[T any] struct {
@@ -91,7 +96,9 @@ func (w *Watch[T]) Next(about About, look Look, things []T) error {
 	return err
 }
 
-// compare finds what changed, and remembers the reading.
+// compare finds what changed, and remembers the reading. What is missing from a
+// reading that is only a part stays remembered, so that it is not new when it
+// comes into sight again.
 func (w *Watch[T]) compare(about About, things []T) []event[T] {
 	if w.Newest {
 		things = slices.Clone(things)
@@ -103,8 +110,12 @@ func (w *Watch[T]) compare(about About, things []T) []event[T] {
 	}
 	var events []event[T]
 	now := make([]seen[T], 0, len(things))
+	times := make(map[string]int, len(things))
 	for i := range things {
-		s := seen[T]{w.Kind.Key(&things[i]), string(w.Kind.encode(&things[i], about.Private)), things[i]}
+		key := w.Kind.Key(&things[i])
+		times[key]++
+		// Two of one key are two things: the first of them, and the second.
+		s := seen[T]{key + "\x00" + strconv.Itoa(times[key]), string(w.Kind.encode(&things[i], about.Private)), things[i]}
 		now = append(now, s)
 		last, known := old[s.key]
 		delete(old, s.key)
@@ -117,8 +128,16 @@ func (w *Watch[T]) compare(about About, things []T) []event[T] {
 			events = append(events, event[T]{Changed, &things[i]})
 		}
 	}
+	if !w.begun && w.Most > 0 && len(events) > w.Most {
+		events = events[len(events)-w.Most:]
+	}
 	for _, s := range w.before {
-		if _, left := old[s.key]; left && !about.Part {
+		if _, left := old[s.key]; !left {
+			continue
+		}
+		if about.Part {
+			now = append(now, s)
+		} else {
 			events = append(events, event[T]{Gone, &s.thing})
 		}
 	}
@@ -129,21 +148,24 @@ func (w *Watch[T]) compare(about About, things []T) []event[T] {
 // table writes the changes as rows under one heading. Columns grow and never
 // shrink, so that rows of different readings stand under each other.
 func (w *Watch[T]) table(b *bytes.Buffer, about About, look Look, events []event[T]) {
-	const clockWidth, changeWidth = len("15:04:05"), len(Changed)
-	var rows [][]Cell
-	var said []string // of each row; a child's goes without
-	for _, e := range events {
-		own := w.Kind.rows(e.thing, look)
-		rows = append(rows, own...)
-		said = append(append(said, e.said()), make([]string, len(own)-1)...)
-	}
+	const changeWidth = len(Changed)
+	look.Short = w.short
+	rows, said := w.rows(look, events)
 	if w.widths == nil && len(rows) == 0 {
 		return // the heading waits for the first row, which says how wide it is
 	}
-	beside := clockWidth + gap + changeWidth + gap
 	heading := w.widths == nil
 	if heading {
-		w.shown, w.widths = w.Kind.fit(max(w.Screen.Width-beside, 0), rows, nil)
+		width := w.Screen.Width
+		if width > 0 {
+			width = max(width-len(clockTitle)-gap-changeWidth-gap, 1)
+		}
+		w.shown, w.widths = w.Kind.fit(width, rows, nil)
+		if len(w.shown) < len(w.Kind.Columns) {
+			w.short, look.Short = true, true
+			rows, said = w.rows(look, events)
+			w.shown, w.widths = w.Kind.fit(width, rows, nil)
+		}
 	}
 	for _, row := range rows {
 		for i := range row {
@@ -154,11 +176,26 @@ func (w *Watch[T]) table(b *bytes.Buffer, about About, look Look, events []event
 		if w.Screen.Head != "" {
 			b.WriteString(w.Screen.Head + "\n")
 		}
-		b.WriteString(w.Screen.paint(Muted, "Time    ") + "  " + w.Screen.paint(Muted, "       ") + "  " + w.Kind.titles(w.Screen, w.shown, w.widths))
+		b.WriteString(w.Screen.paint(Muted, clockTitle) + strings.Repeat(" ", gap+changeWidth+gap) + w.Kind.titles(w.Screen, w.shown, w.widths))
 	}
 	clock := about.At.In(format.NewYork).Format("15:04:05")
 	for i, row := range rows {
 		change := said[i] + strings.Repeat(" ", changeWidth-len(said[i]))
 		b.WriteString(w.Screen.paint(Muted, clock) + "  " + w.Screen.paint(Muted, change) + "  " + w.Kind.row(w.Screen, w.shown, w.widths, row))
 	}
+}
+
+// clockTitle stands over the times of a watch and says whose they are; it is as
+// wide as 15:04:05.
+const clockTitle = "New York"
+
+// rows are those of the things that changed, and what is said of each: of a
+// child's nothing.
+func (w *Watch[T]) rows(look Look, events []event[T]) (rows [][]Cell, said []string) {
+	for _, e := range events {
+		own := w.Kind.rows(e.thing, look)
+		rows = append(rows, own...)
+		said = append(append(said, e.said()), make([]string, len(own)-1)...)
+	}
+	return rows, said
 }

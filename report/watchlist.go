@@ -11,8 +11,8 @@ var Watchlists = Kind[client.Watchlist]{
 	Key: func(w *client.Watchlist) string { return w.ID },
 	Fields: []Field[client.Watchlist]{
 		{"id", "the list's id", false, func(w *client.Watchlist) Value { return Text(w.ID) }},
-		{"name", "", false, func(w *client.Watchlist) Value { return Text(w.Name) }},
-		{"updated_at", "", false, func(w *client.Watchlist) Value { return Time(w.UpdatedAt) }},
+		{"name", "as its owner called it", false, func(w *client.Watchlist) Value { return Text(w.Name) }},
+		{"updated_at", "when it was last changed", false, func(w *client.Watchlist) Value { return Time(w.UpdatedAt) }},
 	},
 	Columns: []Column[client.Watchlist]{
 		{Title: "Watchlist", Left: true, Show: func(w *client.Watchlist, _ Look) Cell { return text(w.Name) }},
@@ -35,8 +35,8 @@ var Watchlist = Kind[Watched]{
 		{"symbol", "coins with a slash: BTC/USD", false, func(w *Watched) Value { return Text(w.Symbol) }},
 		{"name", "of the company or the coin", false, func(w *Watched) Value { return Text(w.Name) }},
 		{"asset_class", "us_equity, us_option or crypto", false, func(w *Watched) Value { return Text(w.Class) }},
-		{"exchange", "", false, func(w *Watched) Value { return Text(w.Exchange) }},
-		{"tradable", "", false, func(w *Watched) Value { return Switch(w.Tradable) }},
+		{"exchange", "NASDAQ, NYSE, ARCA and others", false, func(w *Watched) Value { return Text(w.Exchange) }},
+		{"tradable", "orders for it are taken; false where the broker does not say", false, func(w *Watched) Value { return Switch(w.Tradable) }},
 		{"price", "of the last trade; null without permission to read market data", false, func(w *Watched) Value { return Decimal(w.Price) }},
 		{"price_at", "when that was", false, func(w *Watched) Value { return Time(&w.At) }},
 		{"change", "against the close of the day before, per share, computed", false, func(w *Watched) Value { d, _ := w.Change(); return Decimal(d) }},
@@ -46,7 +46,7 @@ var Watchlist = Kind[Watched]{
 		{"ask", "best offer", false, func(w *Watched) Value { return Decimal(w.Quote.Ask) }},
 	},
 	Columns: []Column[Watched]{
-		{Title: "Symbol", Left: true, Show: func(w *Watched, _ Look) Cell { return text(format.Instrument(w.Symbol, w.Class, false)) }},
+		{Title: "Symbol", Left: true, Show: func(w *Watched, l Look) Cell { return text(format.Instrument(w.Symbol, w.Class, l.Short)) }},
 		{Title: "Last", Show: func(w *Watched, _ Look) Cell { return w.price(w.Price) }},
 		{Title: "Change", Leaves: 4, Show: func(w *Watched, _ Look) Cell {
 			d, _ := w.Change()

@@ -53,7 +53,7 @@ func everyView(ctx context.Context) map[string]Model {
 	signedIn := play(connect, tokenLooked{account: config.Live, token: token}, accountRead{account: sampleAccount()})
 	snapshot := sampleSnapshot()
 	snapshot.At = now
-	snapshot.Account.TradingBlocked = true
+	snapshot.Account.TradingBlocked = client.KnownFlag(true)
 	snapshot.Positions[0].UnrealizedPL = d("-123456789012345678901234567890")
 	snapshot.Positions[1].Symbol = "TOOLONGASYMBOL"
 	fresh := client.Update{Snapshot: &snapshot, State: client.Fresh, Since: now, Every: 3 * time.Second, Rate: client.Rate{Known: true, Limit: 200, Remaining: 157}}

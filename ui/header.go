@@ -128,13 +128,13 @@ func (m Model) banner() string {
 		return "Alpaca no longer accepts this token. The figures below are old. Press enter to sign in again."
 	case u.Snapshot == nil:
 		return ""
-	case u.Snapshot.Account.AccountBlocked:
+	case u.Snapshot.Account.AccountBlocked.On:
 		return "This account is blocked by the broker: nothing can be traded or transferred."
-	case u.Snapshot.Account.TradingBlocked:
+	case u.Snapshot.Account.TradingBlocked.On:
 		return "Trading is blocked by the broker on this account."
-	case u.Snapshot.Account.TradeSuspendedByUser:
+	case u.Snapshot.Account.TradeSuspendedByUser.On:
 		return "You suspended trading on this account in its settings."
-	case u.Snapshot.Account.TransfersBlocked:
+	case u.Snapshot.Account.TransfersBlocked.On:
 		return "Transfers are blocked by the broker on this account."
 	default:
 		return ""

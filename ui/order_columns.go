@@ -53,7 +53,7 @@ var orderColumns = []column[orderRow]{
 		title: "In force", left: true, leaves: 2,
 		show: func(r *orderRow, _ look) cell {
 			text := format.Words(r.TimeInForce)
-			if r.ExtendedHours {
+			if r.ExtendedHours.On {
 				text += " ext"
 			}
 			return cell{text: text}

@@ -180,7 +180,7 @@ func TestRefusedTokenKeepsTheOldFiguresAndOffersTheWay(t *testing.T) {
 func TestBlockedAccountIsSaid(t *testing.T) {
 	tell(t, telling{width: 100, height: 30, change: withToken("paper")}, func(s *story) {
 		snapshot := sampleSnapshot()
-		snapshot.Account.TradingBlocked = true
+		snapshot.Account.TradingBlocked = client.KnownFlag(true)
 		s.broker.publish(snapshot)
 		s.passes(100 * time.Millisecond)
 		s.sees("Trading is blocked by the broker")
