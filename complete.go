@@ -43,6 +43,20 @@ func completeHeld(cmd *cobra.Command, given []string, begun string) ([]string, c
 	})
 }
 
+// completeHeldList offers them for a list with commas, what stands in it already
+// left out.
+func completeHeldList(cmd *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+	before, last := "", begun
+	if at := strings.LastIndexByte(begun, ','); at >= 0 {
+		before, last = begun[:at+1], begun[at+1:]
+	}
+	words, directive := completeHeld(cmd, strings.Split(before, ","), last)
+	for i := range words {
+		words[i] = before + words[i]
+	}
+	return words, directive
+}
+
 // completeWatchlists offers the names of the account's lists.
 func completeWatchlists(cmd *cobra.Command, given []string, begun string) ([]string, cobra.ShellCompDirective) {
 	if len(given) > 0 {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"quipu/client"
 	"quipu/report"
@@ -110,20 +111,32 @@ func failureOf(err error) report.Failure {
 }
 
 // untilSignal is a context that ends, with a signalError as its cause, on the
-// signals that mean a command to end. The function it gives stops listening.
+// signals that mean a command to end. What does not end by itself then, as a
+// write that nobody reads, ends with the next signal or after the grace. The
+// function it gives stops listening.
 func untilSignal(ctx context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	done := make(chan struct{})
 	go func() {
+		var number syscall.Signal
 		select {
 		case s := <-signals:
-			number, _ := s.(syscall.Signal)
-			cancel(signalError{number})
-		case <-ctx.Done():
+			number, _ = s.(syscall.Signal)
+		case <-done:
+			return
+		}
+		signal.Stop(signals)
+		cancel(signalError{number})
+		select {
+		case <-done:
+		case <-time.After(grace):
+			os.Exit(signalError{number}.code())
 		}
 	}()
 	return ctx, func() {
+		close(done)
 		signal.Stop(signals)
 		cancel(nil)
 	}

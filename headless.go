@@ -30,6 +30,9 @@ type headless struct {
 	demo       bool
 	seed       uint64
 	watchEvery time.Duration
+	newest     bool   // what is read comes newest first
+	most       int    // how many a watch tells of what is there when it begins; 0 is all
+	hinted     string // the last hint
 }
 
 // flags gives a command the flags of all of them.
@@ -38,7 +41,7 @@ func (h *headless) flags(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.BoolVar(&h.json, "json", false, "print JSON: numbers as strings, exactly as the broker has them")
 	flags.BoolVar(&h.csv, "csv", false, "print CSV with a heading")
-	flags.StringVar(&h.watch, "watch", "", "read again that often, 1s to 1h, and print a line for each change")
+	flags.StringVar(&h.watch, "watch", "", "read again that often, 1s to 1h, and print a line for each change; never more than 60 calls a minute")
 	flags.BoolVar(&h.demo, "demo", false, "use the embedded broker: no account, no network, no file")
 	flags.Uint64Var(&h.seed, "demo-seed", demo.DefaultSeed, "seed of the demo's market")
 }
@@ -46,11 +49,11 @@ func (h *headless) flags(cmd *cobra.Command) {
 var errBoth = usageError{errors.New("--json and --csv cannot be had together: choose one")}
 
 // check finds what is wrong with the flags together.
-func (h *headless) check() error {
+func (h *headless) check(cmd *cobra.Command) error {
 	if h.json && h.csv {
 		return errBoth
 	}
-	if h.watch == "" {
+	if !cmd.Flags().Changed("watch") {
 		return nil
 	}
 	every, err := time.ParseDuration(h.watch)
@@ -64,7 +67,7 @@ func (h *headless) check() error {
 // run opens the account and does what the command does with it, until it is
 // done or a signal comes.
 func (h *headless) run(cmd *cobra.Command, code *int, do func(context.Context, *opened) error) {
-	err := h.check()
+	err := h.check(cmd)
 	if err == nil {
 		err = h.open(cmd, do)
 	}
@@ -85,20 +88,39 @@ func (h *headless) open(cmd *cobra.Command, do func(context.Context, *opened) er
 		return endedBy(ctx, err)
 	}
 	defer s.close()
-	return endedBy(ctx, do(ctx, s))
+	return endedBy(ctx, s.dropRefused(do(ctx, s)))
 }
+
+// dropRefused deletes the stored token when the broker accepts it no longer: it
+// opens nothing, and a status bar would send it every few seconds.
+func (s *opened) dropRefused(err error) error {
+	if !errors.Is(err, client.ErrUnauthorized) || s.drop == nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), dropTime)
+	defer cancel()
+	if failed := s.drop(ctx); failed != nil {
+		return fmt.Errorf("%w; its token could not be deleted: %w", err, failed)
+	}
+	return err
+}
+
+const dropTime = 5 * time.Second
 
 // opened is an account that may be read, and nothing else.
 type opened struct {
 	settings config.Settings
 	demo     bool
 	client   *client.Client
-	data     *client.Data // nil where market data may not be read
+	data     *client.Data                // nil where market data may not be read
+	drop     func(context.Context) error // deletes the token that was used, nil where none was
 	closers  []io.Closer
 }
 
 func (s *opened) close() {
-	s.client.Close()
+	if s.client != nil {
+		s.client.Close()
+	}
 	if s.data != nil {
 		s.data.Close()
 	}
@@ -111,6 +133,12 @@ func (s *opened) close() {
 // there is none, with the key pair of the environment; or the demo's.
 func openAccount(ctx context.Context, settings config.Settings, demoMode bool, seed uint64) (*opened, error) {
 	s := &opened{settings: settings, demo: demoMode}
+	done := false
+	defer func() {
+		if !done {
+			s.close()
+		}
+	}()
 	opt := client.Options{ReadOnly: true, UserAgent: "quipu/" + version}
 	mayReadData := false
 	if demoMode {
@@ -127,7 +155,7 @@ func openAccount(ctx context.Context, settings config.Settings, demoMode bool, s
 		opt.Credentials, mayReadData = client.Bearer(token), true
 	} else {
 		var err error
-		if opt.Credentials, mayReadData, err = stored(ctx, settings); err != nil {
+		if opt.Credentials, mayReadData, s.drop, err = stored(ctx, settings); err != nil {
 			return nil, err
 		}
 		mayReadData = mayReadData && settings.KnowsData()
@@ -143,33 +171,48 @@ func openAccount(ctx context.Context, settings config.Settings, demoMode bool, s
 			return nil, err
 		}
 	}
+	done = true
 	return s, nil
 }
 
-// stored gives what opens the account, and whether market data was granted.
-func stored(ctx context.Context, s config.Settings) (client.Credentials, bool, error) {
+// stored gives what opens the account, whether market data was granted, and what
+// deletes the token if it is one.
+func stored(ctx context.Context, s config.Settings) (_ client.Credentials, mayReadData bool, drop func(context.Context) error, _ error) {
 	kind := s.TokenStore
 	if kind == "memory" {
 		kind = "auto" // what another run kept is meant
 	}
+	notSignedIn := func(why string, cause ...any) (client.Credentials, bool, func(context.Context) error, error) {
+		return client.Credentials{}, false, nil, codedError{fmt.Errorf(why, cause...), exitNotSignedIn}
+	}
 	tokens, err := auth.OpenStore(kind, config.Dir(os.Getenv))
 	if err != nil && s.KeyID == "" {
-		return client.Credentials{}, false, codedError{fmt.Errorf("not signed in to the %s account: %w", s.Account, err), exitNotSignedIn}
+		return notSignedIn("not signed in to the %s account: %w", s.Account, err)
 	}
 	if err == nil {
 		token, place, err := tokens.Load(ctx, string(s.Account))
 		switch {
 		case err == nil:
-			scopes := strings.Fields(token.Scope)
-			return client.Bearer(token.Access), slices.Contains(scopes, "data"), nil
+			return client.Bearer(token.Access), slices.Contains(strings.Fields(token.Scope), "data"), dropper(tokens, token), nil
 		case !errors.Is(err, auth.ErrNoToken):
-			return client.Credentials{}, false, codedError{fmt.Errorf("the %s account's token cannot be used: %w", s.Account, err), exitNotSignedIn}
+			return notSignedIn("the %s account's token cannot be used: %w", s.Account, err)
 		case place.Note != "" && s.KeyID == "":
-			return client.Credentials{}, false, codedError{fmt.Errorf("not signed in to the %s account (%s): quipu login --account %s", s.Account, safe.Line(place.Note, 200), s.Account), exitNotSignedIn}
+			return notSignedIn("not signed in to the %s account (%s): quipu login --account %s", s.Account, safe.Line(place.Note, 200), s.Account)
 		}
 	}
 	if s.KeyID != "" {
-		return client.Keys(s.KeyID, s.KeySecret), true, nil
+		return client.Keys(s.KeyID, s.KeySecret), true, nil, nil
 	}
-	return client.Credentials{}, false, codedError{fmt.Errorf("not signed in to the %s account: quipu login --account %s", s.Account, s.Account), exitNotSignedIn}
+	return notSignedIn("not signed in to the %s account: quipu login --account %s", s.Account, s.Account)
+}
+
+// dropper deletes a token, but not one that has taken its place since.
+func dropper(tokens *auth.Store, used auth.Token) func(context.Context) error {
+	return func(ctx context.Context) error {
+		now, _, err := tokens.Load(ctx, used.Env)
+		if err == nil && now.Access.Reveal() != used.Access.Reveal() {
+			return nil
+		}
+		return tokens.Delete(ctx, used.Env)
+	}
 }

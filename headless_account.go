@@ -23,7 +23,7 @@ func accountCommand(code *int) *cobra.Command {
 	helpWithFields(cmd, fieldsOf(report.Account.Help()))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		h.run(cmd, code, func(ctx context.Context, s *opened) error {
-			return present(ctx, &h, s, &report.Account, asRead, func(ctx context.Context, _ *aside) ([]client.Account, error) {
+			return present(ctx, &h, s, &report.Account, func(ctx context.Context, _ *aside) ([]client.Account, error) {
 				a, err := s.client.Account(ctx)
 				return []client.Account{a}, err
 			})

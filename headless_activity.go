@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,7 +27,7 @@ func activityCommand(code *int) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "activity",
 		Short:   "Fills, dividends, deposits, fees",
-		Long:    about("activity prints what changed the account, the newest first."),
+		Long:    about("activity prints what changed the account, the newest first. In JSON more says whether there may be others beyond the limit."),
 		Example: "quipu activity\nquipu activity --type FILL --since 2026-11-01\nquipu activity --type DIV,INT --json | jq -r '.activity[].net_amount'",
 		Args:    nothing,
 	}
@@ -44,14 +45,32 @@ func activityCommand(code *int) *cobra.Command {
 		}
 		q := client.ActivityQuery{After: after}
 		for _, t := range types {
-			q.Types = append(q.Types, strings.ToUpper(t))
+			q.Types = append(q.Types, strings.ToUpper(strings.TrimSpace(t)))
 		}
+		h.newest, h.most = true, limit
 		h.run(cmd, code, func(ctx context.Context, s *opened) error {
-			return present(ctx, &h, s, &report.Activity, newestFirst, func(ctx context.Context, besides *aside) ([]client.Activity, error) {
+			known := map[string]bool{}
+			return present(ctx, &h, s, &report.Activity, func(ctx context.Context, besides *aside) ([]client.Activity, error) {
 				besides.part = true
-				all, err := activities(ctx, s.client, q, limit)
-				h.limited(len(all), limit, mostActivity)
-				return all, err
+				most := limit
+				if len(known) > 0 {
+					most = mostActivity // as far back as the reading before
+				}
+				all, joins, err := activities(ctx, s.client, q, most, known)
+				switch {
+				case h.watchEvery == 0:
+					h.limited(besides, len(all), limit, mostActivity)
+				case len(known) > 0 && !joins && len(all) >= mostActivity:
+					besides.note = fmt.Sprintf("more than %d activities since the last reading: the oldest of them are not told", mostActivity)
+				}
+				if h.watchEvery > 0 {
+					for _, a := range all {
+						if a.ID != "" {
+							known[a.ID] = true
+						}
+					}
+				}
+				return slices.DeleteFunc(all, func(a client.Activity) bool { return day(a) != "" && day(a) < since }), err
 			})
 		})
 		return nil
@@ -59,7 +78,8 @@ func activityCommand(code *int) *cobra.Command {
 	return cmd
 }
 
-// sinceDay is just before the day begins: the API leaves out the moment itself.
+// sinceDay is the last second before a day begins: the API leaves out the moment
+// itself, and knows no fractions of a second.
 func sinceDay(day string) (time.Time, error) {
 	if day == "" {
 		return time.Time{}, nil
@@ -68,25 +88,35 @@ func sinceDay(day string) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, usageError{fmt.Errorf("--since %q: want a day like 2026-11-01", day)}
 	}
-	return at.Add(-time.Nanosecond), nil
+	return at.Add(-time.Second), nil
 }
 
-// activities reads pages until there are enough.
-func activities(ctx context.Context, c *client.Client, q client.ActivityQuery, limit int) ([]client.Activity, error) {
-	var all []client.Activity
+// day is when an activity happened, YYYY-MM-DD: the API selects by when it was
+// entered, which for a correction may be years later.
+func day(a client.Activity) string {
+	if a.Date != "" || a.At.IsZero() {
+		return a.Date
+	}
+	return a.At.In(format.NewYork).Format(time.DateOnly)
+}
+
+// activities reads pages until there are enough or one holds an activity that
+// is known already; joins says that it does.
+func activities(ctx context.Context, c *client.Client, q client.ActivityQuery, most int, known map[string]bool) (all []client.Activity, joins bool, err error) {
 	for {
-		q.PageSize = min(limit-len(all), 100)
+		q.PageSize = min(most-len(all), 100)
 		page, err := c.Activities(ctx, q)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		all = append(all, page...)
-		if len(page) < q.PageSize || len(all) >= limit {
-			return all[:min(len(all), limit)], nil
+		joins = slices.ContainsFunc(page, func(a client.Activity) bool { return known[a.ID] })
+		if joins || len(page) < q.PageSize || len(all) >= most {
+			return all[:min(len(all), most)], joins, nil
 		}
 		next := page[len(page)-1].ID
 		if next == "" || next == q.PageToken {
-			return nil, errors.New("read the activity: the broker's pages lead nowhere")
+			return nil, false, errors.New("read the activity: the broker's pages lead nowhere")
 		}
 		q.PageToken = next
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,14 +11,18 @@ import (
 	"quipu/report"
 )
 
+// mostOrders is what one reading gives at the most: the API's bound.
+const mostOrders = 500
+
 // ordersCommand shows what was sent to the broker.
 func ordersCommand(code *int) *cobra.Command {
 	var h headless
 	var q client.OrderQuery
+	var limit int
 	cmd := &cobra.Command{
 		Use:     "orders",
 		Short:   "Open orders, or closed ones",
-		Long:    about("orders prints the open orders or those that --status names, the newest first. The legs of an order are in its legs; in CSV they are rows that name it in parent_id."),
+		Long:    about("orders prints the open orders or those that --status names, the newest first. The legs of an order are in its legs; in CSV they are rows that name it in parent_id. In JSON more says whether there may be others beyond the limit."),
 		Example: "quipu orders\nquipu orders --status closed --symbol AAPL --limit 20\nquipu orders --status all --watch 3s --json",
 		Args:    nothing,
 	}
@@ -27,23 +30,40 @@ func ordersCommand(code *int) *cobra.Command {
 	helpWithFields(cmd, fieldsOf(report.Orders.Help()))
 	cmd.Flags().StringVar(&q.Status, "status", "open", "open, closed or all")
 	cmd.Flags().StringSliceVar(&q.Symbols, "symbol", nil, "in this symbol alone, coins with a slash; several with commas")
-	cmd.Flags().IntVar(&q.Limit, "limit", 100, "how many at most, 1 to 500")
+	cmd.Flags().IntVar(&limit, "limit", 0, fmt.Sprintf("how many at most, 1 to %d (%d open ones, 100 of others)", mostOrders, mostOrders))
 	complete(cmd, "status", "open", "closed", "all")
-	completeBy(cmd, "symbol", completeHeld)
+	completeBy(cmd, "symbol", completeHeldList)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		q.Status = strings.ToLower(q.Status)
 		for i := range q.Symbols {
-			q.Symbols[i] = strings.ToUpper(q.Symbols[i])
+			q.Symbols[i] = strings.ToUpper(strings.TrimSpace(q.Symbols[i]))
 		}
-		if err := firstOf(oneOf("status", q.Status, "open", "closed", "all"), within("limit", q.Limit, 1, 500)); err != nil {
+		if !cmd.Flags().Changed("limit") {
+			limit = 100
+			if q.Status == "open" {
+				limit = mostOrders
+			}
+		}
+		if err := firstOf(oneOf("status", q.Status, "open", "closed", "all"), within("limit", limit, 1, mostOrders)); err != nil {
 			*code = ended(err, h.json)
 			return nil
 		}
+		h.newest, h.most = true, limit
 		h.run(cmd, code, func(ctx context.Context, s *opened) error {
-			return present(ctx, &h, s, &report.Orders, newestFirst, func(ctx context.Context, besides *aside) ([]client.Order, error) {
+			q.Limit = limit
+			if h.watchEvery > 0 {
+				q.Limit = mostOrders // what leaves a smaller window would look as if it were gone
+			}
+			return present(ctx, &h, s, &report.Orders, func(ctx context.Context, besides *aside) ([]client.Order, error) {
 				all, err := s.client.Orders(ctx, q)
-				besides.part = q.Status != "open" || len(all) >= q.Limit
-				h.limited(len(all), q.Limit, 500)
+				full := len(all) >= q.Limit
+				besides.part = full || q.Status != "open"
+				switch {
+				case h.watchEvery == 0:
+					h.limited(besides, len(all), limit, mostOrders)
+				case full && q.Status == "open":
+					besides.note = fmt.Sprintf("there are more than %d open orders: the oldest ones are not watched", mostOrders)
+				}
 				return all, err
 			})
 		})
@@ -52,13 +72,16 @@ func ordersCommand(code *int) *cobra.Command {
 	return cmd
 }
 
-// limited tells a person that there may be more than was asked for.
-func (h *headless) limited(found, limit, most int) {
+// limited says that there may be more than was asked for: to programs in more,
+// to whoever gets no JSON on standard error.
+func (h *headless) limited(besides *aside, found, limit, most int) {
+	more := found >= limit
+	besides.also = append(besides.also, report.Member{Name: "more", Value: report.Switch(more)})
 	switch {
-	case found < limit || h.format() != report.ForPerson || h.watchEvery > 0:
+	case !more || h.json:
 	case limit < most:
-		fmt.Fprintf(os.Stderr, "quipu: these are the newest %d; --limit asks for up to %d\n", limit, most)
+		besides.note = fmt.Sprintf("these are the newest %d; --limit asks for up to %d", limit, most)
 	default:
-		fmt.Fprintf(os.Stderr, "quipu: these are the newest %d, there may be more\n", limit)
+		besides.note = fmt.Sprintf("these are the newest %d, there may be more", limit)
 	}
 }

@@ -31,7 +31,7 @@ func positionsCommand(code *int) *cobra.Command {
 			kind.Empty = "No open position in " + strings.Join(symbols, ", ") + "."
 		}
 		h.run(cmd, code, func(ctx context.Context, s *opened) error {
-			return present(ctx, &h, s, &kind, asRead, func(ctx context.Context, besides *aside) ([]client.Position, error) {
+			return present(ctx, &h, s, &kind, func(ctx context.Context, besides *aside) ([]client.Position, error) {
 				all, err := s.client.Positions(ctx)
 				if err != nil {
 					return nil, err

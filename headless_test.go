@@ -133,6 +133,8 @@ type document struct {
 	Watchlist   []map[string]any `json:"watchlist"`
 	Watchlists  []map[string]any `json:"watchlists"`
 	History     []map[string]any `json:"history"`
+	More        *bool            `json:"more"`
+	Note        string           `json:"note"`
 	Status      map[string]any   `json:"status"`
 	Error       map[string]any   `json:"error"`
 }
@@ -230,7 +232,7 @@ func TestEveryCommandPrintsEveryFormat(t *testing.T) {
 		"activity":   {[]string{"activity", "--limit", "1000"}, []string{"dividend", "fill"}, func(d document) int { return len(d.Activity) }},
 		"watchlists": {[]string{"watchlist"}, []string{"Chips", "Crypto"}, func(d document) int { return len(d.Watchlists) }},
 		"watchlist":  {[]string{"watchlist", "chips"}, []string{"NVDA", "NVIDIA"}, func(d document) int { return len(d.Watchlist) }},
-		"history":    {[]string{"history", "--period", "3m"}, []string{"Equity", "2026"[:2]}, func(d document) int { return len(d.History) }},
+		"history":    {[]string{"history", "--period", "3m"}, []string{"Equity", "P&L %", "Mon "}, func(d document) int { return len(d.History) }},
 		"status":     {[]string{"status"}, []string{"paper $"}, func(d document) int { return min(len(d.Status), 1) }},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -311,6 +313,9 @@ func TestBadCommands(t *testing.T) {
 		"seed":                {d, []string{"orders", "--demo-seed", "-1"}, exitError, "", []string{"--demo-seed", "0 or above"}},
 		"argument":            {d, []string{"account", "x"}, exitError, "", []string{"account", `"x"`}},
 		"period":              {d, []string{"history", "--period", "2M"}, exitError, "", []string{`--period "2M"`, "1D, 1W, 1M, 3M, 1Y"}},
+		"no watch":            {d, []string{"positions", "--watch="}, exitError, "", []string{"--watch", "1s to 1h"}},
+		"nothing inside":      {d, []string{"status", "--format", "{{if .Positions}}{{.Number.Raw}}{{end}}"}, exitError, "", []string{"--format", ".Number.Raw"}},
+		"flag in JSON=true":   {d, []string{"positions", "--json=true", "--bogus"}, exitError, "usage", []string{"--bogus"}},
 		"watch":               {d, []string{"positions", "--watch", "10ms"}, exitError, "", []string{"--watch", "1s to 1h"}},
 		"limit":               {d, []string{"orders", "--limit", "501"}, exitError, "", []string{"--limit 501", "1 to 500"}},
 		"since":               {d, []string{"activity", "--since", "yesterday"}, exitError, "", []string{`--since "yesterday"`, "2026-11-01"}},
@@ -361,9 +366,12 @@ func TestCommandsPrintNoSecret(t *testing.T) {
 		t.Fatalf("no token to look for: %v", err)
 	}
 	for _, args := range [][]string{{"account", "--json"}, {"positions"}, {"orders", "--csv"}, {"status"}, {"doctor", "--json"}, {"status", "--format", "{{.}}"}} {
-		out, said, _ := d.quipu(args...)
+		out, said, code := d.quipu(args...)
 		if strings.Contains(out+said, kept.Access) {
 			t.Errorf("%v prints the token", args)
+		}
+		if code != exitOK && args[0] != "doctor" || out == "" {
+			t.Errorf("%v ended with %d and printed %d bytes", args, code, len(out))
 		}
 	}
 }
@@ -421,7 +429,8 @@ func TestPrivateHidesAmountsEverywhere(t *testing.T) {
 		}
 	}
 	equity := d.document("account").Account["equity"].(string)
-	for _, args := range [][]string{{"account"}, {"account", "--json"}, {"account", "--csv"}, {"status"}, {"status", "--json"}, {"history", "--json"}, {"status", "--format", "{{.Equity}} {{.Equity.Raw}} {{.Cash}}"}} {
+	for _, args := range [][]string{{"account"}, {"account", "--json"}, {"account", "--csv"}, {"status"}, {"status", "--json"}, {"history", "--json"}, {"status", "--format", "{{.Equity}} {{.Equity.Raw}} {{.Cash}}"},
+		{"status", "--format", `{{printf "%d %f %#v" .Equity .Equity .Equity}}`}} {
 		out := d.prints(append(args, "--private")...)
 		if whole, _, _ := strings.Cut(equity, "."); strings.Contains(strings.ReplaceAll(out, ",", ""), whole) {
 			t.Errorf("%v shows the equity:\n%s", args, out)
@@ -518,6 +527,7 @@ func TestCompletionKnowsTheAccount(t *testing.T) {
 		"positions btc":         "BTC/USD",
 		"watchlist ":            "Chips\nCrypto\n",
 		"orders --symbol AM":    "AMZN",
+		"orders --symbol KO,AM": "KO,AMZN",
 		"orders --status ":      "open\nclosed\nall\n",
 		"history --period ":     "1Y",
 		"positions --account ":  "paper\nlive\n",

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -28,7 +30,7 @@ func watchlistCommand(code *int) *cobra.Command {
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		h.run(cmd, code, func(ctx context.Context, s *opened) error {
 			if len(args) == 0 {
-				return present(ctx, &h, s, &report.Watchlists, asRead, func(ctx context.Context, _ *aside) ([]client.Watchlist, error) {
+				return present(ctx, &h, s, &report.Watchlists, func(ctx context.Context, _ *aside) ([]client.Watchlist, error) {
 					return s.client.Watchlists(ctx)
 				})
 			}
@@ -36,8 +38,12 @@ func watchlistCommand(code *int) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return present(ctx, &h, s, &report.Watchlist, asRead, func(ctx context.Context, _ *aside) ([]report.Watched, error) {
-				return s.watched(ctx, list.ID)
+			return present(ctx, &h, s, &report.Watchlist, func(ctx context.Context, besides *aside) ([]report.Watched, error) {
+				all, refused, err := s.watched(ctx, list.ID)
+				if refused != nil {
+					besides.note = "prices are missing: " + oneLine(refused)
+				}
+				return all, err
 			})
 		})
 		return nil
@@ -73,25 +79,34 @@ func (s *opened) listNamed(ctx context.Context, name string) (client.Watchlist, 
 	return client.Watchlist{}, usageError{fmt.Errorf("there is no watchlist %q%s", name, said)}
 }
 
-// watched reads a list and the newest of what is on it.
-func (s *opened) watched(ctx context.Context, id string) ([]report.Watched, error) {
+// watched reads a list and the newest of what is on it. Instruments whose prices
+// the account may not read stay without; refused says why.
+func (s *opened) watched(ctx context.Context, id string) (all []report.Watched, refused error, err error) {
 	list, err := s.client.Watchlist(ctx, id)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	of := make([]client.Instrument, len(list.Assets))
-	for i, a := range list.Assets {
-		of[i] = client.Instrument{Symbol: a.Symbol, Class: a.Class}
+	byClass := map[string][]client.Instrument{}
+	for _, a := range list.Assets {
+		byClass[a.Class] = append(byClass[a.Class], client.Instrument{Symbol: a.Symbol, Class: a.Class})
 	}
 	latest := map[string]client.Latest{}
-	if s.data != nil && len(of) > 0 {
-		if latest, err = s.data.Latest(ctx, of); err != nil {
-			return nil, err
+	for _, class := range slices.Sorted(maps.Keys(byClass)) {
+		if s.data == nil {
+			break
 		}
+		found, err := s.data.Latest(ctx, byClass[class])
+		switch {
+		case errors.Is(err, client.ErrForbidden), errors.Is(err, client.ErrUnauthorized):
+			refused = err
+		case err != nil:
+			return nil, nil, err
+		}
+		maps.Copy(latest, found)
 	}
-	all := make([]report.Watched, len(list.Assets))
+	all = make([]report.Watched, len(list.Assets))
 	for i, a := range list.Assets {
 		all[i] = report.Watched{Asset: a, Latest: latest[a.Symbol]}
 	}
-	return all, nil
+	return all, refused, nil
 }

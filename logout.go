@@ -63,13 +63,14 @@ func logoutOf(ctx context.Context, store *auth.Store, account config.Account) er
 	if err := store.Delete(ctx, string(account)); err != nil {
 		return fmt.Errorf("the %s account is not signed out: %w", account, err)
 	}
+	var said error
 	switch {
 	case errors.Is(found, auth.ErrNoToken):
-		fmt.Printf("No token of the %s account is stored.\n", account)
+		_, said = fmt.Printf("No token of the %s account is stored.\n", account)
 	case found != nil:
-		fmt.Printf("The %s account's token is deleted; it could not be used anyway (%s).\n", account, safe.Line(found.Error(), 200))
+		_, said = fmt.Printf("The %s account's token is deleted; it could not be used anyway (%s).\n", account, safe.Line(found.Error(), 200))
 	default:
-		fmt.Printf("Signed out of the %s account: its token is deleted from %s. Alpaca keeps it valid until you revoke the app on its dashboard.\n", account, place)
+		_, said = fmt.Printf("Signed out of the %s account: its token is deleted from %s. Alpaca keeps it valid until you revoke the app on its dashboard.\n", account, place)
 	}
-	return nil
+	return said
 }

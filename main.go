@@ -12,9 +12,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"slices"
 
 	"charm.land/fang/v2"
+	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 )
 
@@ -29,10 +29,32 @@ func run() int {
 	}
 	var code int
 	root := rootCommand(&code)
+	out := &checked{to: os.Stdout}
+	if !term.IsTerminal(os.Stdout.Fd()) {
+		root.SetOut(out)
+	}
 	if err := fang.Execute(context.Background(), root, fang.WithVersion(thisBuild().String()), fang.WithErrorHandler(misuse), fang.WithoutManpage()); err != nil {
 		return codeOf(err)
 	}
+	if code == exitOK {
+		code = outcome(out.failed)
+	}
 	return code
+}
+
+// checked is standard output that remembers what it could not take: the help
+// and the completions are written without looking.
+type checked struct {
+	to     io.Writer
+	failed error
+}
+
+func (c *checked) Write(p []byte) (int, error) {
+	n, err := c.to.Write(p)
+	if c.failed == nil {
+		c.failed = err
+	}
+	return n, err
 }
 
 // misuse says in one line what is wrong with the command line itself, or what
@@ -43,7 +65,7 @@ func misuse(_ io.Writer, _ fang.Styles, err error) {
 	if !errors.As(err, &unwritten) {
 		err = usageError{fmt.Errorf("%w; see quipu --help", err)}
 	}
-	ended(err, slices.Contains(os.Args[1:], "--json"))
+	ended(err, wantsJSON(os.Args[1:]))
 }
 
 // rootCommand is quipu itself. Commands leave their exit code in code: errors

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -116,4 +117,18 @@ func firstOf(errs ...error) error {
 		}
 	}
 	return nil
+}
+
+// wantsJSON reports whether a command line that could not be read asks for JSON.
+func wantsJSON(args []string) bool {
+	for _, arg := range args {
+		switch name, value, given := strings.Cut(arg, "="); {
+		case arg == "--":
+			return false
+		case name == "--json":
+			on, err := strconv.ParseBool(value)
+			return !given || (err == nil && on)
+		}
+	}
+	return false
 }

@@ -45,12 +45,20 @@ func TestBrokenPipe(t *testing.T) {
 	}
 }
 
+// A watch ends when nobody reads it any more, also while nothing changes.
+func TestWatchEndsWithItsReader(t *testing.T) {
+	d := newDesk(t)
+	if _, said, code := d.shell(`{ "$Q" status --watch 1s --format '{{.Environment}}'; echo "code $?" >&2; } | head -1`); code != 0 || said != "code 141\n" {
+		t.Errorf("code %d, said %q", code, said)
+	}
+}
+
 func TestStandardOutputThatTakesNothing(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip("there is no /dev/full here")
 	}
 	d := newDesk(t)
-	for _, args := range []string{"account", "positions", "orders --json", "history --csv", "status", "status --json", "version", "version --json", "completion bash", "man", "watchlist --watch 1s"} {
+	for _, args := range []string{"account", "positions", "orders --json", "history --csv", "status", "status --json", "version", "version --json", "completion bash", "man", "watchlist --watch 1s", "--help", "positions --help", "help orders", "logout"} {
 		_, said, code := d.shell(`"$Q" ` + args + ` >/dev/full`)
 		if code != exitError || strings.Count(said, "\n") != 1 || !strings.Contains(said, "no space left") || strings.Contains(said, "--help") {
 			t.Errorf("%s: code %d, said %q", args, code, said)

@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"io"
 	"os"
 	"time"
@@ -10,7 +10,6 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
 
-	"quipu/client"
 	"quipu/config"
 	"quipu/report"
 	"quipu/ui/theme"
@@ -24,28 +23,21 @@ type reading[T any] func(context.Context, *aside) ([]T, error)
 type aside struct {
 	report.Look
 	also []report.Member
-	part bool // there may be more
+	part bool   // there may be more
+	note string // what is worth knowing and no error
 }
-
-// order is how the things of a reading follow each other.
-type order bool
-
-const (
-	asRead      order = false
-	newestFirst order = true
-)
 
 // present prints what read gives: once or, with --watch, a line for each
 // change.
-func present[T any](ctx context.Context, h *headless, s *opened, kind *report.Kind[T], in order, read reading[T]) error {
+func present[T any](ctx context.Context, h *headless, s *opened, kind *report.Kind[T], read reading[T]) error {
 	to, screen := output(s)
 	if h.watchEvery > 0 {
-		w := &report.Watch[T]{Kind: kind, To: to, Format: h.format(), Screen: screen, Newest: bool(in)}
+		w := &report.Watch[T]{Kind: kind, To: to, Format: h.format(), Screen: screen, Newest: h.newest, Most: h.most}
 		return s.repeat(ctx, h, func() error {
-			return readInto(ctx, s, read, w.Next)
+			return readInto(ctx, h, s, read, w.Next)
 		})
 	}
-	return readInto(ctx, s, read, func(about report.About, look report.Look, things []T) error {
+	return readInto(ctx, h, s, read, func(about report.About, look report.Look, things []T) error {
 		switch h.format() {
 		case report.AsJSON:
 			return kind.JSON(to, about, things)
@@ -57,7 +49,7 @@ func present[T any](ctx context.Context, h *headless, s *opened, kind *report.Ki
 	})
 }
 
-func readInto[T any](ctx context.Context, s *opened, read reading[T], write func(report.About, report.Look, []T) error) error {
+func readInto[T any](ctx context.Context, h *headless, s *opened, read reading[T], write func(report.About, report.Look, []T) error) error {
 	besides := aside{Look: report.Look{Private: s.settings.Private}}
 	things, err := read(ctx, &besides)
 	if err != nil {
@@ -65,7 +57,23 @@ func readInto[T any](ctx context.Context, s *opened, read reading[T], write func
 	}
 	besides.Now = time.Now()
 	about := report.About{Environment: string(s.settings.Account), At: besides.Now, Private: besides.Private, Also: besides.also, Part: besides.part}
-	return write(about, besides.Look, things)
+	if err := write(about, besides.Look, things); err != nil {
+		return err
+	}
+	h.hint(besides.note)
+	return nil
+}
+
+// hint tells on standard error what is no error, and once while it holds.
+func (h *headless) hint(text string) {
+	if text != "" && text != h.hinted {
+		if h.json {
+			fmt.Fprintf(os.Stderr, "%s\n", report.Note(text))
+		} else {
+			fmt.Fprintln(os.Stderr, "quipu:", text)
+		}
+	}
+	h.hinted = text
 }
 
 func (h *headless) format() report.Format {
@@ -76,39 +84,6 @@ func (h *headless) format() report.Format {
 		return report.AsCSV
 	default:
 		return report.ForPerson
-	}
-}
-
-// repeat does once what is to be repeated until the person or a signal ends it.
-// A reading that fails is told once and tried again, unless trying again cannot
-// help.
-func (s *opened) repeat(ctx context.Context, h *headless, once func() error) error {
-	told := ""
-	for {
-		pause := h.watchEvery
-		err := once()
-		var answer *client.Error
-		switch {
-		case ctx.Err() != nil:
-			return context.Cause(ctx)
-		case err == nil:
-			told = ""
-		case !errors.As(err, &answer), errors.Is(err, client.ErrUnauthorized), errors.Is(err, client.ErrForbidden), errors.Is(err, client.ErrNotFound):
-			return err
-		default:
-			if short := answer.Short(); short != told {
-				told = short
-				tell(err, h.json)
-			}
-			pause = max(pause, time.Until(answer.RetryAt))
-		}
-		timer := time.NewTimer(pause)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return context.Cause(ctx)
-		case <-timer.C:
-		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -42,7 +43,7 @@ func statusCommand(code *int) *cobra.Command {
 		}
 		h.run(cmd, code, func(ctx context.Context, s *opened) error {
 			if h.format() != report.ForPerson {
-				return present(ctx, &h, s, &report.StatusKind, asRead, func(ctx context.Context, _ *aside) ([]report.Standing, error) {
+				return present(ctx, &h, s, &report.StatusKind, func(ctx context.Context, _ *aside) ([]report.Standing, error) {
 					now, err := s.standing(ctx, report.Needs{Account: true, Positions: true, Orders: true, Clock: true})
 					return []report.Standing{now}, err
 				})
@@ -54,8 +55,11 @@ func statusCommand(code *int) *cobra.Command {
 					return err
 				}
 				line, err := status.Line(now)
-				if err != nil || line == last {
-					return err
+				if err != nil {
+					return usageError{fmt.Errorf("--format: %w", err)}
+				}
+				if line == last {
+					return nil
 				}
 				last = line
 				_, err = os.Stdout.WriteString(line + "\n")
@@ -82,7 +86,7 @@ func nameMeant(err error) string {
 
 // standing reads what is needed, and no more: a bar asks every few seconds.
 func (s *opened) standing(ctx context.Context, needs report.Needs) (report.Standing, error) {
-	now := report.Standing{Environment: string(s.settings.Account), Private: s.settings.Private}
+	now := report.Standing{Environment: string(s.settings.Account), Private: s.settings.Private, ReadAt: time.Now()}
 	var err error
 	if needs.Account {
 		now.Account, err = s.client.Account(ctx)

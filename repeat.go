@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"syscall"
+	"time"
+
+	"quipu/client"
+)
+
+// callPause keeps a watch within 60 calls a minute: Alpaca allows an account
+// 200, which its owner's other programs draw from too.
+const callPause = time.Second
+
+// repeat does once what is to be repeated until the person, a signal or the
+// reader's end stops it. A reading that fails is told once and tried again,
+// unless trying again cannot help.
+func (s *opened) repeat(ctx context.Context, h *headless, once func() error) error {
+	gone := readerGone(ctx, os.Stdout)
+	told := ""
+	for {
+		before := s.sent()
+		err := once()
+		pause := max(h.watchEvery, s.paceOf(before))
+		var answer *client.Error
+		switch {
+		case ctx.Err() != nil:
+			return context.Cause(ctx)
+		case err == nil:
+			told = ""
+		case !errors.As(err, &answer), errors.Is(err, client.ErrUnauthorized), errors.Is(err, client.ErrForbidden), errors.Is(err, client.ErrNotFound):
+			return err
+		default:
+			if short := answer.Short(); short != told {
+				told = short
+				tell(err, h.json)
+			}
+			pause = max(pause, time.Until(answer.RetryAt))
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return context.Cause(ctx)
+		case <-gone:
+			timer.Stop()
+			return syscall.EPIPE
+		case <-timer.C:
+		}
+	}
+}
+
+// sent is how many calls have left: for the account, and for market data, which
+// has a budget of its own.
+func (s *opened) sent() (calls [2]int64) {
+	calls[0] = s.client.Sent()
+	if s.data != nil {
+		calls[1] = s.data.Sent()
+	}
+	return calls
+}
+
+// paceOf is how long what was sent since before has to last.
+func (s *opened) paceOf(before [2]int64) time.Duration {
+	now := s.sent()
+	return time.Duration(max(now[0]-before[0], now[1]-before[1])) * callPause
+}
