@@ -37,6 +37,7 @@ func brokerCommand(code *int) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8765", "loopback address to listen on; port 0 takes a free one")
 	cmd.Flags().StringSliceVar(&redirects, "redirect-uri", []string{"http://localhost:17865/callback"}, "redirect URI that is registered with the app")
+	cmd.Flags().Lookup("redirect-uri").DefValue = "http://localhost:17865/callback" // without pflag's brackets
 	cmd.Flags().Uint64Var(&seed, "demo-seed", 7, "seed of the market: the same seed shows the same figures")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print what a client needs as one line of JSON")
 	return cmd

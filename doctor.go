@@ -52,7 +52,7 @@ func doctorCommand(code *int) *cobra.Command {
 		Short: "Say what works here, what does not, and what to do",
 		Long: "doctor looks at the settings and where each came from, the stored tokens, the callback's port,\n" +
 			"the terminal, the clock, and whether each host answers. It shows no secret and sends none. It\n" +
-			"ends with 1 when something fails.",
+			"exits with 1 when something fails.",
 		Example: "quipu doctor\nquipu doctor --account live\nquipu doctor --json",
 		Args:    nothing,
 	}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -570,6 +571,29 @@ func TestHelpAndManual(t *testing.T) {
 		page, err := os.ReadFile(filepath.Join(dir, "quipu-"+name+".1"))
 		if err != nil || !bytes.Contains(page, []byte(".SH EXAMPLE")) || !bytes.Contains(page, []byte("EXIT STATUS")) {
 			t.Errorf("%s: page %v\n%s", name, err, page)
+		}
+	}
+	cask, err := os.ReadFile(".goreleaser.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	written, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range written {
+		if !bytes.Contains(cask, []byte("- man/"+page.Name()+"\n")) {
+			t.Errorf("the Homebrew cask does not install %s", page.Name())
+		}
+		text, err := os.ReadFile(filepath.Join(dir, page.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, see := range regexp.MustCompile(`\\fBquipu([a-z\\-]*)\(1\)`).FindAllStringSubmatch(string(text), -1) {
+			name := "quipu" + strings.ReplaceAll(see[1], `\`, "") + ".1"
+			if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
+				t.Errorf("%s refers to %s, which is not written", page.Name(), name)
+			}
 		}
 	}
 	if page := d.prints("man", "positions"); !strings.Contains(page, "unrealized_intraday_pl") {

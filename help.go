@@ -25,3 +25,12 @@ func about(does string) string {
 }
 
 func fieldsOf(fields string) string { return "  Fields of --json and --csv\n\n" + fields }
+
+// sayHelp has the help flag of every command say what it does.
+func sayHelp(of *cobra.Command) {
+	of.InitDefaultHelpFlag()
+	of.Flags().Lookup("help").Usage = "show this help"
+	for _, cmd := range of.Commands() {
+		sayHelp(cmd)
+	}
+}

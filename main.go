@@ -115,5 +115,7 @@ func rootCommand(code *int) *cobra.Command {
 	root.SetHelpCommandGroupID("rest")
 	root.SetCompletionCommandGroupID("rest")
 	refuseUnknown(root)
+	root.Flags().BoolP("version", "v", false, "print the version, its commit and date")
+	sayHelp(root)
 	return root
 }

@@ -69,16 +69,24 @@ func manAll(root *cobra.Command, dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // a manual is for everybody
 		return err
 	}
-	for _, c := range append([]*cobra.Command{root}, root.Commands()...) {
-		if c != root && (!c.IsAvailableCommand() || c.Name() == "help") {
-			continue
-		}
-		var page bytes.Buffer
-		if err := manPage(&page, c); err != nil {
-			return err
-		}
-		name := strings.ReplaceAll(c.CommandPath(), " ", "-") + ".1"
-		if err := os.WriteFile(filepath.Join(dir, name), page.Bytes(), 0o644); err != nil { //nolint:gosec // a manual is for everybody
+	return manTree(root, dir)
+}
+
+// manTree writes the page of a command and of those below it.
+func manTree(c *cobra.Command, dir string) error {
+	if c.HasParent() && (!c.IsAvailableCommand() || c.Name() == "help") {
+		return nil
+	}
+	var page bytes.Buffer
+	if err := manPage(&page, c); err != nil {
+		return err
+	}
+	name := strings.ReplaceAll(c.CommandPath(), " ", "-") + ".1"
+	if err := os.WriteFile(filepath.Join(dir, name), page.Bytes(), 0o644); err != nil { //nolint:gosec // a manual is for everybody
+		return err
+	}
+	for _, below := range c.Commands() {
+		if err := manTree(below, dir); err != nil {
 			return err
 		}
 	}
@@ -86,26 +94,29 @@ func manAll(root *cobra.Command, dir string) error {
 }
 
 // manPage writes a command's page. Its date is the build's, so that two builds
-// of one commit write the same page.
+// of one commit write the same page; a build that knows none takes today's.
 func manPage(to io.Writer, c *cobra.Command) error {
-	at, err := time.Parse(time.RFC3339, thisBuild().Date)
-	if err != nil {
-		at = time.Unix(0, 0).UTC()
+	header := &doc.GenManHeader{Title: strings.ToUpper(strings.ReplaceAll(c.CommandPath(), " ", "-")), Section: "1", Source: "quipu " + version, Manual: "quipu"}
+	if at, err := time.Parse(time.RFC3339, thisBuild().Date); err == nil {
+		header.Date = &at
 	}
-	title := strings.ToUpper(strings.ReplaceAll(c.CommandPath(), " ", "-"))
-	header := &doc.GenManHeader{Title: title, Section: "1", Date: &at, Source: "quipu " + version, Manual: "quipu"}
 	c.DisableAutoGenTag = true
-	if err := doc.GenMan(c, header, to); err != nil {
+	var page bytes.Buffer
+	if err := doc.GenMan(c, header, &page); err != nil {
 		return err
 	}
+	text := manWords.Replace(page.String())
 	if fields := c.Annotations[fieldsNote]; fields != "" {
-		if _, err := fmt.Fprintf(to, ".SH FIELDS\n.nf\n%s\n.fi\n", roff(fields)); err != nil {
-			return err
-		}
+		text += ".SH FIELDS\n.nf\n" + roff(fields) + "\n.fi\n"
 	}
-	_, err = io.WriteString(to, manEnd(c))
+	_, err := io.WriteString(to, text+manEnd(c))
 	return err
 }
+
+// manWords mend what cobra writes of flags: a switch takes no value, and an
+// empty default is a value to be given.
+var manWords = strings.NewReplacer(`\fP[=false]`, `\fP`, `\fP[=""]`, `\fP[=\fIfalse\fP]`, `\fP=""`, `\fP=\fIvalue\fP`, `\fP=0`+"\n", `\fP=\fIvalue\fP`+"\n",
+	`\fP=[]`, `\fP=\fIvalue,…\fP`, `\fBquipu [flags]\fP`, `\fBquipu [command] [flags]\fP`)
 
 // manEnd is what every command has in common.
 func manEnd(c *cobra.Command) string {
@@ -115,6 +126,7 @@ func manEnd(c *cobra.Command) string {
 		return b.String()
 	}
 	b.WriteString(".SH ENVIRONMENT\n")
+	b.WriteString(".TP\n\\fBQUIPU_CONFIG\\fP\nanother config file\n")
 	for _, f := range config.Flags() {
 		fmt.Fprintf(&b, ".TP\n\\fB%s\\fP\n%s\n", f.Env, roff(f.Help))
 	}
@@ -122,12 +134,13 @@ func manEnd(c *cobra.Command) string {
 	b.WriteString(".TP\n\\fBNO_COLOR\\fP\nno colours\n")
 	b.WriteString(".SH FILES\n.TP\n\\fI$XDG_CONFIG_HOME/quipu/config.toml\\fP\nsettings\n" +
 		".TP\n\\fI$XDG_CONFIG_HOME/quipu/token\\-paper.json\\fP, \\fItoken\\-live.json\\fP\ntokens, where there is no keyring\n" +
-		".TP\n\\fI$XDG_STATE_HOME/quipu/state.json\\fP\nlayout of the tables, and alerts\n")
+		".TP\n\\fI$XDG_STATE_HOME/quipu/state.json\\fP\nlayout of the tables, and alerts\n" +
+		".TP\n\\fI$XDG_STATE_HOME/quipu/assets.json\\fP\nthe broker\\'s list of instruments, for a day\n")
 	return b.String()
 }
 
 // exitWords say what the exit codes mean.
-const exitWords = "0  done\n1  an error\n2  not signed in\n3  refused by the broker"
+const exitWords = "0    done\n1    an error; of doctor: something fails\n2    not signed in\n3    refused by the broker\n128+ ended by the signal of that number: 130 is ctrl+c"
 
 // roff writes a text so that no line of it is an order to roff.
 func roff(text string) string {

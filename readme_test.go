@@ -135,16 +135,19 @@ func TestFieldsAreWrittenDown(t *testing.T) {
 func fieldsDocument() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Fields\n\nWhat `--json` and `--csv` print, made from `report/`. The schema is %d: it counts up when a field is renamed, removed or means something else; a field that is added leaves it.\n\n"+
-		"Every JSON document begins with `schema`, `environment` (paper or live) and `read_at`; `private` is true where amounts are hidden. Numbers are strings with the digits that the broker sent, "+
-		"fractions are fractions (0.0084 is 0.84 %%), times are UTC (RFC 3339), and null is what is not known: in CSV an empty field. Names are the broker's own where it has one.\n\n"+
-		"With `--watch` each line is a document with `change` (first, new, changed, gone) and one thing under the same name; in CSV `read_at` and `change` are the first two columns.\n", report.Schema)
+		"Every JSON document begins with `schema`, `environment` (paper or live) and `read_at`; `private` is true where amounts are hidden. Amounts, prices, quantities and fractions are strings with every digit "+
+		"that the broker sent (a fraction of 0.0084 is 0.84 %%), counts are numbers, times are UTC (RFC 3339), and null is what is not known. A field has the broker's name wherever the broker has one for it; what is computed says so.\n\n"+
+		"`--csv` prints the same fields of the things themselves, under a heading; null is an empty field. What stands around the things in JSON is not in it, so name the account in the file's name. "+
+		"Texts are passed on as the broker has them: CSV is for programs, and a spreadsheet takes a text that begins with `=` for a formula.\n\n"+
+		"With `--watch` each line is a document with `change` (first, new, changed, gone) and one thing under the same name; in CSV `read_at` and `change` are the first two columns.\n\n"+
+		"What is worth knowing and no error, as that there is more than was asked for, is a line on standard error: `{\"schema\":1,\"note\":\"…\"}` with `--json`.\n", report.Schema)
 	section := func(command, name, shape, table string) {
 		fmt.Fprintf(&b, "\n## %s\n\n`%s` is %s.\n\n%s", command, name, shape, table)
 	}
 	section("quipu account", "account", "an object", report.Account.Markdown())
 	section("quipu positions", "positions", "a list", report.Positions.Markdown())
-	section("quipu orders", "orders", "a list; `legs` of each is a list of the same, in CSV they are rows with `parent_id`", report.Orders.Markdown())
-	section("quipu activity", "activity", "a list", report.Activity.Markdown())
+	section("quipu orders", "orders", "a list; `legs` of each is a list of the same, in CSV they are rows with `parent_id`. `more` beside it is true where there may be others beyond `--limit`", report.Orders.Markdown())
+	section("quipu activity", "activity", "a list; `more` beside it is true where there may be others beyond `--limit`", report.Activity.Markdown())
 	section("quipu watchlist", "watchlists", "a list", report.Watchlists.Markdown())
 	section("quipu watchlist NAME", "watchlist", "a list", report.Watchlist.Markdown())
 	section("quipu history", "history", "a list, the oldest point first; `base_value`, `base_value_asof` and `timeframe` stand beside it", report.History.Markdown())
