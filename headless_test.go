@@ -439,6 +439,64 @@ func TestPrivateHidesAmountsEverywhere(t *testing.T) {
 	}
 }
 
+// No table and no CSV shows in private what JSON calls an amount.
+func TestPrivateTablesHideWhatJSONCallsAmounts(t *testing.T) {
+	d := newDesk(t)
+	for line, of := range map[string]struct {
+		rows    func(document) []map[string]any
+		amounts []string
+	}{
+		"positions":                         {func(d document) []map[string]any { return d.Positions }, []string{"market_value", "cost_basis", "unrealized_pl", "qty"}},
+		"orders --status all --limit 500":   {func(d document) []map[string]any { return d.Orders }, []string{"notional", "qty", "filled_qty"}},
+		"activity --limit 1000":             {func(d document) []map[string]any { return d.Activity }, []string{"net_amount", "cash_amount", "qty"}},
+		"history --period 1Y":               {func(d document) []map[string]any { return d.History }, []string{"equity", "profit_loss"}},
+		"activity --limit 1000 --type FILL": {func(d document) []map[string]any { return d.Activity }, []string{"cum_qty", "leaves_qty"}},
+	} {
+		args := strings.Fields(line)
+		shown := map[string]bool{}
+		clean := strings.NewReplacer("$", "", "+", "", "-", "", `"`, " ")
+		for _, form := range []string{"", "--csv", "--json"} {
+			out := d.prints(strings.Fields(line + " --private " + form)...)
+			if form == "" {
+				out = strings.ReplaceAll(out, ",", "") // of thousands
+			}
+			for _, word := range strings.Fields(strings.ReplaceAll(clean.Replace(out), ",", " ")) {
+				shown[word] = true
+			}
+		}
+		rows := of.rows(d.document(args...))
+		open := map[string]bool{} // what is no amount, like a price
+		for _, row := range rows {
+			for name, value := range row {
+				if text, is := value.(string); is && !slices.Contains(of.amounts, name) {
+					open[text] = true
+				}
+			}
+		}
+		looked := 0
+		for _, row := range rows {
+			for _, name := range of.amounts {
+				amount, _ := row[name].(string)
+				if amount = strings.TrimPrefix(amount, "-"); len(amount) < 5 || open[amount] { // short ones are in other figures too
+					continue
+				}
+				looked++
+				if shown[amount] || shown[rounded(amount)] {
+					t.Errorf("%s: %s %s is shown", line, name, amount)
+				}
+			}
+		}
+		if looked == 0 && !strings.Contains(line, "FILL") {
+			t.Errorf("%s: nothing was looked for", line)
+		}
+	}
+}
+
+// rounded is an amount as a table would show it.
+func rounded(amount string) string {
+	return decimal.RequireFromString(amount).StringFixed(2)
+}
+
 // A watch tells what changed, and only that.
 func TestWatchTellsChanges(t *testing.T) {
 	d := newDesk(t)

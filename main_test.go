@@ -24,11 +24,15 @@ import (
 // patience bounds a wait that hangs; nothing is timed by it.
 const patience = time.Minute
 
+// buildFolder is the folder that build has built in, "" until it has.
+var buildFolder string
+
 var build = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "quipu-acceptance-")
 	if err != nil {
 		return "", err
 	}
+	buildFolder = dir
 	binary := filepath.Join(dir, "quipu")
 	if runtime.GOOS == "windows" {
 		binary += ".exe"
@@ -50,8 +54,8 @@ func TestMain(m *testing.M) {
 		}
 	}
 	code := m.Run()
-	if binary, err := build(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(binary))
+	if buildFolder != "" {
+		_ = os.RemoveAll(buildFolder)
 	}
 	os.Exit(code)
 }
