@@ -40,10 +40,10 @@ var Positions = Kind[client.Position]{
 		{Title: "Avg cost", Leaves: 2, Show: func(p *client.Position, _ Look) Cell {
 			return text(format.AverageOf(p.AvgEntryPrice.NullDecimal, p.Symbol, p.AssetClass))
 		}},
-		{Title: "Price", Show: func(p *client.Position, _ Look) Cell {
+		{Title: "Price", Leaves: 8, Show: func(p *client.Position, _ Look) Cell {
 			return text(format.PriceOf(p.CurrentPrice.NullDecimal, p.Symbol, p.AssetClass))
 		}},
-		{Title: "Day %", Show: func(p *client.Position, _ Look) Cell { return percent(p.ChangeToday) }},
+		{Title: "Day %", Leaves: 7, Show: func(p *client.Position, _ Look) Cell { return percent(p.ChangeToday) }},
 		{Title: "Day P&L", Leaves: 5, Show: func(p *client.Position, l Look) Cell { return profit(p.UnrealizedIntradayPL, l) }},
 		{Title: "Value", Leaves: 6, Show: func(p *client.Position, l Look) Cell { return money(p.MarketValue, l) }},
 		{Title: "Weight", Leaves: 1, Show: func(p *client.Position, l Look) Cell {
