@@ -110,7 +110,7 @@ func TestFiguresMove(t *testing.T) {
 }
 
 func TestSignalsRestoreTheTerminal(t *testing.T) {
-	for number, code := range map[syscall.Signal]int{syscall.SIGTERM: 143, syscall.SIGHUP: 129, syscall.SIGINT: 130} {
+	for number, code := range map[syscall.Signal]int{syscall.SIGTERM: 143, syscall.SIGHUP: 129, syscall.SIGINT: 130, syscall.SIGQUIT: 131} {
 		t.Run(number.String(), func(t *testing.T) {
 			s := start(t, 100, 40, nil, "--demo")
 			s.Await("❯ Paper")

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/url"
 	"os"
 	"os/signal"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -29,9 +29,9 @@ func brokerCommand(code *int) *cobra.Command {
 		Example: "quipu broker --listen 127.0.0.1:8765\nquipu broker --listen 127.0.0.1:0 --json",
 		Args:    nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+			ctx, stop := signal.NotifyContext(cmd.Context(), endings...)
 			defer stop()
-			*code = outcome(serveBroker(ctx, listen, redirects, seed, asJSON))
+			*code = ended(serveBroker(ctx, listen, redirects, seed, asJSON), asJSON)
 			return nil
 		},
 	}
@@ -58,6 +58,11 @@ func serveBroker(ctx context.Context, listen string, redirects []string, seed ui
 	if err != nil || net.ParseIP(host) == nil || !net.ParseIP(host).IsLoopback() {
 		return fmt.Errorf("--listen %s: want a loopback address with a port, like 127.0.0.1:8765", listen)
 	}
+	for _, address := range redirects {
+		if u, err := url.Parse(address); err != nil || u.Host == "" || u.Fragment != "" || (u.Scheme != "http" && u.Scheme != "https") {
+			return usageError{fmt.Errorf("--redirect-uri %q: want an address like http://localhost:17865/callback", address)}
+		}
+	}
 	b, err := demo.Start(ctx, demo.Options{Seed: seed, Alive: true, Addr: listen, RedirectURIs: redirects})
 	if err != nil {
 		return fmt.Errorf("serve the broker: %w", err)
@@ -80,6 +85,9 @@ With a key pair (the account is a paper one):
   APCA_API_BASE_URL=%s
   APCA_API_KEY_ID=%s
   APCA_API_SECRET_KEY=%s
+and for quipu itself, which does not read the first one:
+  QUIPU_API_URL=%s
+  QUIPU_DATA_URL=%s
 
 With OAuth (quipu itself, for one):
   QUIPU_API_URL=%s
@@ -89,6 +97,6 @@ With OAuth (quipu itself, for one):
   QUIPU_CLIENT_ID=%s
   QUIPU_CLIENT_SECRET=%s
   registered redirect: %s
-`, a.URL, a.URL, a.APIKey, a.APISecret, a.URL, a.URL, b.AuthorizeURL(), b.TokenURL(), a.ClientID, a.ClientSecret, redirects)
+`, a.URL, a.URL, a.APIKey, a.APISecret, a.URL, a.URL, a.URL, a.URL, b.AuthorizeURL(), b.TokenURL(), a.ClientID, a.ClientSecret, redirects)
 	return err
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"quipu/config"
+	"quipu/report"
 	"quipu/where"
 )
 
@@ -57,7 +58,7 @@ func doctorCommand(code *int) *cobra.Command {
 		Args:    nothing,
 	}
 	values := settingFlags(cmd)
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print a list of {section, name, state, value, advice}")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON: findings, a list of {section, name, state, value, advice}")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		settings, err := config.Load(values.chosen(cmd))
 		if err != nil {
@@ -77,7 +78,10 @@ func doctorCommand(code *int) *cobra.Command {
 		if asJSON {
 			encoder := json.NewEncoder(os.Stdout)
 			encoder.SetIndent("", "  ")
-			return encoder.Encode(found)
+			return encoder.Encode(struct {
+				Schema   int       `json:"schema"`
+				Findings []finding `json:"findings"`
+			}{report.Schema, found})
 		}
 		return printFindings(os.Stdout, found)
 	}

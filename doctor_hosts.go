@@ -21,7 +21,11 @@ import (
 func (e examination) checkHosts(ctx context.Context) []finding {
 	s := e.settings
 	var addresses []string
-	for _, address := range []string{s.AuthorizeURL, s.TokenURL, s.APIURLFor(config.Paper), s.APIURLFor(config.Live), s.DataURL} {
+	used := []string{s.AuthorizeURL, s.TokenURL, s.APIURLFor(config.Paper), s.APIURLFor(config.Live)}
+	if s.KnowsData() {
+		used = append(used, s.DataURL)
+	}
+	for _, address := range used {
 		if root := rootOf(address); root != "" && !slices.Contains(addresses, root) {
 			addresses = append(addresses, root)
 		}

@@ -37,6 +37,8 @@ func (e examination) checkSettings(context.Context) []finding {
 		}
 		one := finding{section, f.Key, fine, value, ""}
 		switch {
+		case s.KeyID != "" && (f.Key == "client_id" || f.Key == "client_secret"):
+			// a key pair opens the account without an app
 		case f.Key == "client_id" && s.ClientID == "":
 			one.State, one.Advice = warn, "create an OAuth app on app.alpaca.markets, register "+s.RedirectURL+" with it, and set its id; quipu asks for it with e"
 		case f.Key == "client_secret" && s.ClientSecret.Empty():
@@ -113,7 +115,7 @@ func (e examination) checkPlace(context.Context) []finding {
 	}
 	found := []finding{{"Place", "sign-in", fine, offers, ""}}
 	for _, why := range h.Why() {
-		found = append(found, finding{"Place", "", fine, why, ""})
+		found = append(found, finding{"Place", "reason", fine, why, ""})
 	}
 	return found
 }

@@ -32,6 +32,15 @@ type codedError struct {
 
 func (e codedError) Unwrap() error { return e.error }
 
+// reworded is an error in words of its own.
+type reworded struct {
+	said string
+	error
+}
+
+func (e reworded) Error() string { return e.said }
+func (e reworded) Unwrap() error { return e.error }
+
 // usageError is a command line that cannot be meant.
 type usageError struct{ error }
 
@@ -56,7 +65,12 @@ func tell(err error, asJSON bool) {
 		fmt.Fprintf(os.Stderr, "%s\n", failureOf(err).Line())
 		return
 	}
-	fmt.Fprintln(os.Stderr, "quipu:", oneLine(err))
+	again := ""
+	var answer *client.Error
+	if errors.As(err, &answer) && !answer.RetryAt.IsZero() {
+		again = "; again from " + answer.RetryAt.Local().Format("15:04:05") + " on"
+	}
+	fmt.Fprintln(os.Stderr, "quipu:", oneLine(err)+again)
 }
 
 // oneLine is an error's text with what a terminal would obey taken out.
@@ -117,7 +131,7 @@ func failureOf(err error) report.Failure {
 func untilSignal(ctx context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(signals, endings...)
 	done := make(chan struct{})
 	go func() {
 		var number syscall.Signal
@@ -141,6 +155,10 @@ func untilSignal(ctx context.Context) (context.Context, func()) {
 		cancel(nil)
 	}
 }
+
+// endings are the signals that mean a program to end. SIGQUIT is one of them:
+// Go would leave the terminal as it is and print what every goroutine does.
+var endings = []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT}
 
 // endedBy is the signal that ended ctx, or else err.
 func endedBy(ctx context.Context, err error) error {

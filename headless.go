@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -91,10 +92,18 @@ func (h *headless) open(cmd *cobra.Command, do func(context.Context, *opened) er
 	return endedBy(ctx, s.dropRefused(do(ctx, s)))
 }
 
-// dropRefused deletes the stored token when the broker accepts it no longer: it
-// opens nothing, and a status bar would send it every few seconds.
+// dropRefused deletes the stored token when the broker answers 401: it opens
+// nothing any more, and a status bar would send it every few seconds. A 403 may
+// be a proxy's.
 func (s *opened) dropRefused(err error) error {
-	if !errors.Is(err, client.ErrUnauthorized) || s.drop == nil {
+	var answer *client.Error
+	if !errors.As(err, &answer) || !errors.Is(err, client.ErrUnauthorized) {
+		return err
+	}
+	if s.keys {
+		return reworded{fmt.Sprintf("the broker does not accept the key pair in APCA_API_KEY_ID and APCA_API_SECRET_KEY (%d)", answer.Status), err}
+	}
+	if s.drop == nil || answer.Status != http.StatusUnauthorized {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), dropTime)
@@ -114,6 +123,7 @@ type opened struct {
 	client   *client.Client
 	data     *client.Data                // nil where market data may not be read
 	drop     func(context.Context) error // deletes the token that was used, nil where none was
+	keys     bool                        // a key pair opens it
 	closers  []io.Closer
 }
 
@@ -158,6 +168,7 @@ func openAccount(ctx context.Context, settings config.Settings, demoMode bool, s
 		if opt.Credentials, mayReadData, s.drop, err = stored(ctx, settings); err != nil {
 			return nil, err
 		}
+		s.keys = s.drop == nil
 		mayReadData = mayReadData && settings.KnowsData()
 	}
 	opt.BaseURL = s.settings.APIURLFor(settings.Account)

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -54,9 +56,18 @@ func ordersCommand(code *int) *cobra.Command {
 			if h.watchEvery > 0 {
 				q.Limit = mostOrders // what leaves a smaller window would look as if it were gone
 			}
-			return present(ctx, &h, s, &report.Orders, func(ctx context.Context, besides *aside) ([]client.Order, error) {
+			kind := report.Orders
+			open := openOrders{client: s.client}
+			watchesOpen := h.watchEvery > 0 && q.Status == "open"
+			if watchesOpen {
+				kind.Over = func(o *client.Order) bool { return o.Closed() }
+			}
+			return present(ctx, &h, s, &kind, func(ctx context.Context, besides *aside) ([]client.Order, error) {
 				all, err := s.client.Orders(ctx, q)
 				full := len(all) >= q.Limit
+				if watchesOpen && err == nil && !full {
+					all = open.withEnded(ctx, all)
+				}
 				besides.part = full || q.Status != "open"
 				switch {
 				case h.watchEvery == 0:
@@ -70,6 +81,41 @@ func ordersCommand(code *int) *cobra.Command {
 		return nil
 	}
 	return cmd
+}
+
+// openOrders finds out how orders ended that are open no more.
+type openOrders struct {
+	client *client.Client
+	before []client.Order
+}
+
+// mostEnded is how many orders are asked for in one reading.
+const mostEnded = 10
+
+// withEnded adds to the open orders those that have ended since the reading
+// before, as they ended. One that cannot be asked for now stays as it was until
+// it can; one that the broker does not know is left out.
+func (w *openOrders) withEnded(ctx context.Context, open []client.Order) []client.Order {
+	all := slices.Clone(open)
+	asked := 0
+	for _, o := range w.before {
+		if slices.ContainsFunc(open, func(still client.Order) bool { return still.ID == o.ID }) {
+			continue
+		}
+		if asked < mostEnded {
+			asked++
+			now, err := w.client.Order(ctx, o.ID)
+			switch {
+			case err == nil:
+				o = now
+			case errors.Is(err, client.ErrNotFound):
+				continue
+			}
+		}
+		all = append(all, o)
+	}
+	w.before = slices.DeleteFunc(slices.Clone(all), client.Order.Closed)
+	return all
 }
 
 // limited says that there may be more than was asked for: to programs in more,

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 
 	"quipu/client"
 	"quipu/report"
+	"quipu/safe"
 	"quipu/ui/format"
 )
 
@@ -25,10 +27,22 @@ func positionsCommand(code *int) *cobra.Command {
 	}
 	h.flags(cmd)
 	helpWithFields(cmd, fieldsOf(report.Positions.Help()))
-	cmd.RunE = func(cmd *cobra.Command, symbols []string) error {
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		kind := report.Positions
+		var symbols []string
+		for _, arg := range args {
+			for symbol := range strings.SplitSeq(arg, ",") {
+				if symbol = strings.TrimSpace(symbol); symbol != "" {
+					symbols = append(symbols, symbol)
+				}
+			}
+		}
+		if len(args) > 0 && len(symbols) == 0 {
+			*code = ended(usageError{errors.New("an empty symbol: want one like AAPL")}, h.json)
+			return nil
+		}
 		if len(symbols) > 0 {
-			kind.Empty = "No open position in " + strings.Join(symbols, ", ") + "."
+			kind.Empty = "No open position in " + safe.Line(strings.Join(symbols, ", "), 200) + "."
 		}
 		h.run(cmd, code, func(ctx context.Context, s *opened) error {
 			return present(ctx, &h, s, &kind, func(ctx context.Context, besides *aside) ([]client.Position, error) {

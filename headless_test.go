@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -284,6 +285,18 @@ func TestBadCommands(t *testing.T) {
 			http.Error(w, `{"message":"not today"}`, http.StatusForbidden)
 		}
 	})
+	strange := newDesk(t)
+	if err := os.RemoveAll(filepath.Join(strange.home, "config")); err != nil {
+		t.Fatal(err)
+	}
+	strange.env = append(strange.env, "APCA_API_KEY_ID=PK1", "APCA_API_SECRET_KEY=wrong")
+	hurried := newDesk(t)
+	hurried.broker.Fault(func(*http.Request) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", "3000")
+			http.Error(w, `{"message":"too many requests"}`, http.StatusTooManyRequests)
+		}
+	})
 	down := newDesk(t)
 	down.broker.Fault(func(*http.Request) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<html>", http.StatusNotImplemented) }
@@ -306,6 +319,13 @@ func TestBadCommands(t *testing.T) {
 		"unknown flag":        {d, []string{"positions", "--jsn"}, exitError, "", []string{"--jsn", "did you mean --json?"}},
 		"flag in JSON":        {d, []string{"positions", "--json", "--bogus"}, exitError, "usage", []string{"--bogus"}},
 		"unknown command":     {d, []string{"positons"}, exitError, "", []string{"positons", "did you mean positions?"}},
+		"misspelled, in JSON": {d, []string{"positons", "--json"}, exitError, "usage", []string{"positons", "did you mean positions?"}},
+		"no command":          {d, []string{""}, exitError, "", []string{`no command ""`, "quipu --help"}},
+		"two lists":           {d, []string{"watchlist", "a", "b"}, exitError, "", []string{`"b" besides`, "quipu watchlist --help"}},
+		"no symbol":           {d, []string{"positions", " ,"}, exitError, "", []string{"an empty symbol"}},
+		"no page":             {d, []string{"man", "positons"}, exitError, "", []string{"did you mean positions?"}},
+		"page and folder":     {d, []string{"man", "--dir", "x", "positions"}, exitError, "", []string{"--dir"}},
+		"no redirect":         {d, []string{"broker", "--redirect-uri", "zzz"}, exitError, "", []string{`--redirect-uri "zzz"`}},
 		"unknown topic":       {d, []string{"help", "positons"}, exitError, "", []string{"positons", "did you mean positions?"}},
 		"unknown shell":       {d, []string{"completion", "tcsh"}, exitError, "", []string{`"tcsh"`}},
 		"no number":           {d, []string{"orders", "--limit", "many"}, exitError, "", []string{`--limit "many"`, "a whole number"}},
@@ -321,6 +341,9 @@ func TestBadCommands(t *testing.T) {
 		"limit":               {d, []string{"orders", "--limit", "501"}, exitError, "", []string{"--limit 501", "1 to 500"}},
 		"since":               {d, []string{"activity", "--since", "yesterday"}, exitError, "", []string{`--since "yesterday"`, "2026-11-01"}},
 		"watchlist":           {d, []string{"watchlist", "Chps"}, exitError, "", []string{`"Chps"`, "did you mean Chips?"}},
+		"wrong keys":          {strange, []string{"account"}, exitNotSignedIn, "", []string{"does not accept the key pair", "401"}},
+		"wrong keys in JSON":  {strange, []string{"account", "--json"}, exitNotSignedIn, "not_signed_in", []string{"does not accept the key pair"}},
+		"busy":                {hurried, []string{"positions"}, exitRefused, "", []string{"429", "again from"}},
 		"no token":            {nobody, []string{"account"}, exitNotSignedIn, "", []string{"not signed in to the paper account", "quipu login"}},
 		"no token in JSON":    {nobody, []string{"account", "--json"}, exitNotSignedIn, "not_signed_in", []string{"quipu login"}},
 		"no live token":       {d, []string{"orders", "--account", "live"}, exitNotSignedIn, "", []string{"live"}},
@@ -507,11 +530,11 @@ func TestWatchTellsChanges(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.prints(`"change":"new"`)
-	if err := d.broker.Cancel("paper", id); err != nil {
+	if err := d.broker.Fill("paper", id, decimal.New(3, 0), decimal.New(1, 0)); err != nil {
 		t.Fatal(err)
 	}
 	p.prints(`"change":"gone"`)
-	told := map[string]int{}
+	told, ended := map[string]int{}, ""
 	for line := range strings.Lines(p.stdout()) {
 		var e struct {
 			Schema int
@@ -525,6 +548,12 @@ func TestWatchTellsChanges(t *testing.T) {
 			t.Errorf("%s of another order: %s", e.Change, line)
 		}
 		told[e.Change]++
+		if e.Change == "gone" {
+			ended = e.Orders.Status
+		}
+	}
+	if ended != "filled" {
+		t.Errorf("it tells that the order ended %q", ended)
 	}
 	if told["new"] != 1 || told["gone"] != 1 || told["first"] == 0 {
 		t.Errorf("%v", told)
@@ -551,6 +580,25 @@ func TestWatchOutlivesAFault(t *testing.T) {
 	p.prints("9\n")
 	if strings.Count(p.stderr(), "\n") != 1 {
 		t.Errorf("told more than once: %s", p.stderr())
+	}
+}
+
+// What is refused after it was granted may be a proxy's word: a bar goes on. A
+// token that is refused ends it.
+func TestWatchOutlivesARefusal(t *testing.T) {
+	d := newDesk(t)
+	p := command(t, d.env, "status", "--watch", "1s", "--format", "{{.Orders}}")
+	p.prints("8\n")
+	var refuse atomic.Int32
+	d.broker.Fault(func(*http.Request) http.HandlerFunc {
+		refuse.Add(1)
+		return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }
+	})
+	p.says("403")
+	d.broker.Fault(nil)
+	d.broker.Revoke()
+	if code := p.code(); code != exitNotSignedIn || refuse.Load() == 0 {
+		t.Errorf("code %d after %d refusals: %s", code, refuse.Load(), p.stderr())
 	}
 }
 

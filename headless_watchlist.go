@@ -22,7 +22,7 @@ func watchlistCommand(code *int) *cobra.Command {
 		Short:             "A watchlist with its prices, or which lists there are",
 		Long:              about("watchlist prints the instruments of one list with the newest prices, and without a name which lists there are (as watchlists: id, name, updated_at)."),
 		Example:           "quipu watchlist\nquipu watchlist Tech\nquipu watchlist Tech --watch 2s",
-		Args:              cobra.MaximumNArgs(1),
+		Args:              atMostOne,
 		ValidArgsFunction: completeWatchlists,
 	}
 	h.flags(cmd)

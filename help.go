@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // fieldsNote is where a command keeps what programs get of it.
@@ -30,6 +31,11 @@ func fieldsOf(fields string) string { return "  Fields of --json and --csv\n\n" 
 func sayHelp(of *cobra.Command) {
 	of.InitDefaultHelpFlag()
 	of.Flags().Lookup("help").Usage = "show this help"
+	of.Flags().VisitAll(func(f *pflag.Flag) {
+		if _, done := of.GetFlagCompletionFunc(f.Name); !done && f.Name != "dir" && f.Name != "config" {
+			complete(of, f.Name) // no file names
+		}
+	})
 	for _, cmd := range of.Commands() {
 		sayHelp(cmd)
 	}

@@ -77,7 +77,7 @@ func login(ctx context.Context, s config.Settings, opt loginOptions) error {
 func signIn(ctx context.Context, s config.Settings, opt loginOptions) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	store, err := loginStore(s)
+	store, err := loginStore(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func signIn(ctx context.Context, s config.Settings, opt loginOptions) error {
 }
 
 // loginStore is where the token goes, which must outlive the program.
-func loginStore(s config.Settings) (*auth.Store, error) {
+func loginStore(ctx context.Context, s config.Settings) (*auth.Store, error) {
 	switch {
 	case s.TokenStore == "memory":
 		return nil, errors.New("token_store = memory forgets the token when this command ends: set auto, keyring or file")
@@ -117,7 +117,14 @@ func loginStore(s config.Settings) (*auth.Store, error) {
 		}
 		return nil, codedError{fmt.Errorf("no OAuth app is configured: set client_id and client_secret in %s, or QUIPU_CLIENT_ID and QUIPU_CLIENT_SECRET, and register %s as the app's redirect URI", at, s.RedirectURL), exitNotSignedIn}
 	}
-	return auth.OpenStore(s.TokenStore, config.Dir(os.Getenv))
+	store, err := auth.OpenStore(s.TokenStore, config.Dir(os.Getenv))
+	if err != nil || s.TokenStore != "keyring" {
+		return store, err
+	}
+	if place := store.Where(ctx, string(s.Account)); place.Note != "" { // before somebody signs in for nothing
+		return nil, fmt.Errorf("the token could not be kept: %s; set token_store to auto or file", place.Note)
+	}
+	return store, nil
 }
 
 // announce says what to do: the link alone on its line, so that a script and a
@@ -213,7 +220,7 @@ func awaitLogin(ctx context.Context, attempt *auth.Attempt) (auth.Token, error) 
 		case line, open := <-lines:
 			if !open {
 				lines = nil
-				if attempt.Notice() != nil {
+				if attempt.Notice() != nil && !talk.taken {
 					return auth.Token{}, errors.New("standard input has ended, and nothing listens for the callback: run it where an address can be pasted, or free the port")
 				}
 				continue

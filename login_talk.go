@@ -75,6 +75,7 @@ type talk struct {
 	to      io.Writer
 	attempt *auth.Attempt
 	until   time.Time // for the finish code; zero while none is asked for
+	taken   bool      // what was entered ends the sign-in
 }
 
 func (t *talk) asked(until time.Time) {
@@ -95,6 +96,7 @@ func (t *talk) hear(text string) {
 	}
 	switch {
 	case err == nil:
+		t.taken = true
 		_, _ = fmt.Fprintln(t.to, "Accepted. Getting the token…")
 	case errors.Is(err, auth.ErrFinishTries):
 		// the outcome says so

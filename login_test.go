@@ -215,6 +215,37 @@ func TestLoginByPasteOnStandardInput(t *testing.T) {
 	}
 }
 
+// An address that is piped in ends the sign-in, also where nothing listens and
+// the input ends right after it.
+func TestLoginByPipeWhereThePortIsTaken(t *testing.T) {
+	redirect := freeRedirect(t)
+	u, err := url.Parse(redirect)
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", u.Port()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	_, environ := brokerFor(t, redirect)
+	p := command(t, environ, "login", "--no-qr")
+	address := landed(t, p.link())
+	if _, err := io.WriteString(p.in, address+"\n"); err != nil {
+		t.Fatal(err)
+	}
+	_ = p.in.Close()
+	if code := p.code(); code != exitOK || !strings.Contains(p.stdout(), "Signed in: paper account") {
+		t.Errorf("code %d:\n%s%s", code, p.stdout(), p.stderr())
+	}
+	p = command(t, environ, "login", "--no-qr")
+	p.link()
+	_ = p.in.Close()
+	if code := p.code(); code == exitOK || !strings.Contains(p.stderr(), "standard input has ended") {
+		t.Errorf("without an address: code %d:\n%s", code, p.stderr())
+	}
+}
+
 func TestLoginThatDoesNotEndSignedIn(t *testing.T) {
 	redirect := freeRedirect(t)
 	b, environ := brokerFor(t, redirect)
@@ -343,8 +374,11 @@ func TestDoctor(t *testing.T) {
 
 	p = command(t, environ, "doctor", "--json")
 	p.code()
-	var found []finding
-	if err := json.Unmarshal([]byte(p.stdout()), &found); err != nil || len(found) < 20 || found[0].Section != "Settings" {
+	var found struct {
+		Schema   int
+		Findings []finding
+	}
+	if err := json.Unmarshal([]byte(p.stdout()), &found); err != nil || found.Schema != 1 || len(found.Findings) < 20 || found.Findings[0].Section != "Settings" {
 		t.Errorf("%v: %s", err, p.stdout())
 	}
 

@@ -10,7 +10,6 @@ import (
 
 	"quipu/auth"
 	"quipu/config"
-	"quipu/safe"
 )
 
 // logoutCommand deletes stored tokens.
@@ -68,7 +67,7 @@ func logoutOf(ctx context.Context, store *auth.Store, account config.Account) er
 	case errors.Is(found, auth.ErrNoToken):
 		_, said = fmt.Printf("No token of the %s account is stored.\n", account)
 	case found != nil:
-		_, said = fmt.Printf("The %s account's token is deleted; it could not be used anyway (%s).\n", account, safe.Line(found.Error(), 200))
+		_, said = fmt.Printf("The %s account's token is deleted; it could not be used as it was.\n", account)
 	default:
 		_, said = fmt.Printf("Signed out of the %s account: its token is deleted from %s. Alpaca keeps it valid until you revoke the app on its dashboard.\n", account, place)
 	}

@@ -33,7 +33,7 @@ func run() int {
 	if !term.IsTerminal(os.Stdout.Fd()) {
 		root.SetOut(out)
 	}
-	if err := fang.Execute(context.Background(), root, fang.WithVersion(thisBuild().String()), fang.WithErrorHandler(misuse), fang.WithoutManpage()); err != nil {
+	if err := fang.Execute(context.Background(), root, fang.WithVersion(thisBuild().String()), fang.WithErrorHandler(misuse(root)), fang.WithoutManpage()); err != nil {
 		return codeOf(err)
 	}
 	if code == exitOK {
@@ -60,10 +60,14 @@ func (c *checked) Write(p []byte) (int, error) {
 // misuse says in one line what is wrong with the command line itself, or what
 // kept a command that reads no account from writing; as JSON where JSON was
 // asked for.
-func misuse(_ io.Writer, _ fang.Styles, err error) {
+func misuse(root *cobra.Command) fang.ErrorHandler {
+	return func(_ io.Writer, _ fang.Styles, err error) { misused(root, err) }
+}
+
+func misused(root *cobra.Command, err error) {
 	var unwritten *fs.PathError
 	if !errors.As(err, &unwritten) {
-		err = usageError{fmt.Errorf("%w; see quipu --help", err)}
+		err = usageError{fmt.Errorf("%w; see %s --help", err, commandMeant(root))}
 	}
 	ended(err, wantsJSON(os.Args[1:]))
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -22,12 +23,12 @@ func manCommand(code *int) *cobra.Command {
 		Use:               "man [COMMAND]",
 		Short:             "Print a page of the manual, or write all of them into a folder",
 		Example:           "quipu man | man -l -\nquipu man positions | man -l -\nquipu man --dir ~/.local/share/man/man1",
-		Args:              cobra.MaximumNArgs(1),
+		Args:              cobra.ArbitraryArgs, // words of one command
 		ValidArgsFunction: completeCommands,
 	}
 	cmd.Flags().StringVar(&dir, "dir", "", "write all pages into this folder")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		*code = outcome(man(cmd.Root(), args, dir))
+		*code = outcome(man(cmd.Root(), args, dir, cmd.Flags().Changed("dir")))
 		return nil
 	}
 	return cmd
@@ -45,23 +46,28 @@ func completeCommands(cmd *cobra.Command, given []string, _ string) ([]string, c
 	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
-func man(root *cobra.Command, args []string, dir string) error {
-	if dir != "" {
+func man(root *cobra.Command, args []string, dir string, all bool) error {
+	switch {
+	case all && (dir == "" || len(args) > 0):
+		return usageError{errors.New("--dir: want a folder, and no command: it gets all pages")}
+	case all:
 		return manAll(root, dir)
 	}
-	of := root
-	if len(args) > 0 {
-		found, _, err := root.Find(args)
-		if err != nil || found == root {
-			return usageError{commandsOnly(root, args)}
-		}
-		of = found
+	if len(args) > 0 && args[0] == root.Name() {
+		args = args[1:]
+	}
+	of, rest, err := root.Find(args)
+	if err == nil {
+		err = commandsOnly(of, rest)
+	}
+	if err != nil {
+		return usageError{fmt.Errorf("%w; see quipu --help", err)}
 	}
 	var page bytes.Buffer
 	if err := manPage(&page, of); err != nil {
 		return err
 	}
-	_, err := os.Stdout.Write(page.Bytes())
+	_, err = os.Stdout.Write(page.Bytes())
 	return err
 }
 

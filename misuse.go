@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -56,6 +58,11 @@ func flagMeant(cmd *cobra.Command, err error) error {
 	if !errors.As(err, &unknown) {
 		return err
 	}
+	if !cmd.HasParent() { // the flag of a command that is misspelled
+		if at := slices.IndexFunc(os.Args[1:], func(arg string) bool { return !strings.HasPrefix(arg, "-") }); at == 0 {
+			return commandsOnly(cmd, os.Args[1:2])
+		}
+	}
 	names := []string{}
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		if !f.Hidden {
@@ -70,6 +77,9 @@ var kinds = map[string]string{"int": "a whole number", "uint64": "a whole number
 
 // meant asks whether one of the names was meant, "" where none is near.
 func meant(word string, names []string) string {
+	if word == "" {
+		return ""
+	}
 	// cobra finds commands that are near to a word: names stand in for them.
 	near := &cobra.Command{}
 	for _, name := range names {
@@ -87,6 +97,14 @@ func meant(word string, names []string) string {
 func nothing(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return fmt.Errorf("%s takes no argument, and got %q", cmd.CommandPath(), args[0])
+	}
+	return nil
+}
+
+// atMostOne takes one argument or none.
+func atMostOne(cmd *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return fmt.Errorf("%s takes one argument at most, and got %q besides", cmd.CommandPath(), args[1])
 	}
 	return nil
 }
@@ -131,4 +149,12 @@ func wantsJSON(args []string) bool {
 		}
 	}
 	return false
+}
+
+// commandMeant names the command that the arguments choose.
+func commandMeant(root *cobra.Command) string {
+	if found, _, err := root.Find(os.Args[1:]); err == nil {
+		return found.CommandPath()
+	}
+	return root.CommandPath()
 }

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -50,6 +51,21 @@ func TestWatchEndsWithItsReader(t *testing.T) {
 	d := newDesk(t)
 	if _, said, code := d.shell(`{ "$Q" status --watch 1s --format '{{.Environment}}'; echo "code $?" >&2; } | head -1`); code != 0 || said != "code 141\n" {
 		t.Errorf("code %d, said %q", code, said)
+	}
+}
+
+// Every signal that means an end is one: no stack, and 128 and its number.
+func TestSignalsEndAWatch(t *testing.T) {
+	d := newDesk(t)
+	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT} {
+		p := command(t, d.env, "status", "--watch", "1s")
+		p.prints("paper $")
+		if err := p.cmd.Process.Signal(s); err != nil {
+			t.Fatal(err)
+		}
+		if code := p.code(); code != 128+int(s) || p.stderr() != "" {
+			t.Errorf("%v: code %d, said %q", s, code, p.stderr())
+		}
 	}
 }
 

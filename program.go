@@ -107,7 +107,7 @@ func show(ctx context.Context, parts ui.Parts) error {
 // gives stops listening and tells which one came, 0 for none.
 func catchSignals(program *tea.Program) func() syscall.Signal {
 	incoming := make(chan os.Signal, 1)
-	signal.Notify(incoming, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(incoming, endings...)
 	done := make(chan struct{})
 	var wait sync.WaitGroup
 	var number syscall.Signal

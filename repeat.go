@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"net/http"
 	"os"
+	"slices"
 	"syscall"
 	"time"
 
@@ -16,10 +18,11 @@ const callPause = time.Second
 
 // repeat does once what is to be repeated until the person, a signal or the
 // reader's end stops it. A reading that fails is told once and tried again,
-// unless trying again cannot help.
+// unless trying again cannot help: a token that is refused, and what is refused
+// from the start.
 func (s *opened) repeat(ctx context.Context, h *headless, once func() error) error {
 	gone := readerGone(ctx, os.Stdout)
-	told := ""
+	told, worked := "", false
 	for {
 		before := s.sent()
 		err := once()
@@ -29,8 +32,8 @@ func (s *opened) repeat(ctx context.Context, h *headless, once func() error) err
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
 		case err == nil:
-			told = ""
-		case !errors.As(err, &answer), errors.Is(err, client.ErrUnauthorized), errors.Is(err, client.ErrForbidden), errors.Is(err, client.ErrNotFound):
+			told, worked = "", true
+		case !errors.As(err, &answer), answer.Status == http.StatusUnauthorized, !worked && refusedForGood(answer):
 			return err
 		default:
 			if short := answer.Short(); short != told {
@@ -38,6 +41,9 @@ func (s *opened) repeat(ctx context.Context, h *headless, once func() error) err
 				tell(err, h.json)
 			}
 			pause = max(pause, time.Until(answer.RetryAt))
+			if refusedForGood(answer) {
+				pause = max(pause, refusedPause)
+			}
 		}
 		timer := time.NewTimer(pause)
 		select {
@@ -50,6 +56,17 @@ func (s *opened) repeat(ctx context.Context, h *headless, once func() error) err
 		case <-timer.C:
 		}
 	}
+}
+
+// refusedPause is how long a watch waits after a refusal that it has reason to
+// take for somebody else's.
+const refusedPause = 5 * time.Second
+
+// refusedForGood reports an answer that will be the same next time, if it is the
+// broker's. Where the same was answered before, it may be a proxy's on the way:
+// a status bar that ends over it stays empty.
+func refusedForGood(e *client.Error) bool {
+	return slices.ContainsFunc([]error{client.ErrUnauthorized, client.ErrForbidden, client.ErrNotFound}, func(kind error) bool { return errors.Is(e, kind) })
 }
 
 // sent is how many calls have left: for the account, and for market data, which

@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"runtime/debug"
 
+	"quipu/report"
+
 	"github.com/spf13/cobra"
 )
 
@@ -20,6 +22,7 @@ var (
 
 // built says which build this is. Its names are those of --json.
 type built struct {
+	Schema  int    `json:"schema"`
 	Version string `json:"version"`
 	Commit  string `json:"commit"`  // "" where it is not known
 	Date    string `json:"date"`    // of the commit, RFC 3339, "" where it is not known
@@ -30,7 +33,7 @@ type built struct {
 
 // thisBuild reads what the release or the compiler wrote into the program.
 func thisBuild() built {
-	b := built{Version: version, Commit: commit, Date: date, Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH}
+	b := built{Schema: report.Schema, Version: version, Commit: commit, Date: date, Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH}
 	written, known := debug.ReadBuildInfo()
 	if !known || b.Commit != "" {
 		return b
@@ -78,6 +81,6 @@ func versionCommand() *cobra.Command {
 			return err
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print {version, commit, date, changed, go, system}")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON: schema, version, commit, date, changed, go, system")
 	return cmd
 }

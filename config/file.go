@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -87,6 +88,7 @@ func reason(err error) error {
 // parse reads TOML into text by key. Its errors name the line or the key; of
 // several faults it names the first by the alphabet.
 func parse(data []byte) (map[string]string, error) {
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) // what Windows' editors begin a file with
 	raw, err := toml.Parser().Unmarshal(data)
 	if err != nil {
 		return nil, notTOML(err)

@@ -24,6 +24,7 @@ var table = []Flag{
 	{
 		Key: "account", Env: "QUIPU_ACCOUNT", Flag: "account", Default: "paper", Help: "account to open: paper or live",
 		take: func(s *Settings, text string) error {
+			text = strings.ToLower(text) // screens write LIVE
 			s.Account = Account(text)
 			return oneOf(text, "paper", "live")
 		},
@@ -42,11 +43,11 @@ var table = []Flag{
 		take: func(s *Settings, text string) error { s.RedirectURL = text; return redirect(text) },
 	},
 	{
-		Key: "callback_addr", Env: "QUIPU_CALLBACK_ADDR", Flag: "callback-addr", Help: "address to listen on for the callback, when it is not the redirect's (with public_url 127.0.0.1:17865)",
+		Key: "callback_addr", Env: "QUIPU_CALLBACK_ADDR", Flag: "callback-addr", Help: "where to listen for the callback, when that is not redirect_url (with public_url 127.0.0.1:17865)",
 		take: func(s *Settings, text string) error { s.CallbackAddr = text; return listenAddr(text) },
 	},
 	{
-		Key: "public_url", Env: "QUIPU_PUBLIC_URL", Flag: "public-url", Help: "a proxy or tunnel with an https address that leads to callback_addr; sign-in then works from any phone",
+		Key: "public_url", Env: "QUIPU_PUBLIC_URL", Flag: "public-url", Help: "https address of a proxy or tunnel that leads to callback_addr: any phone can sign in",
 		take: func(s *Settings, text string) error { s.PublicURL = text; return public(text) },
 	},
 	{

@@ -45,6 +45,7 @@ type Kind[T any] struct {
 	Inside   string          // what the JSON object calls the children
 	Empty    string          // said to a person where there is none
 	Sum      func([]T, Look) []string
+	Over     func(*T) bool // of a watch: it is there no more, and this is how it ended; nil where a reading says so by leaving it out
 }
 
 // Field is one value for a program.

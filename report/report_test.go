@@ -208,6 +208,24 @@ func TestWatchThroughAWindow(t *testing.T) {
 	}
 }
 
+// A thing that is read once more as it ended is gone with these values, and one
+// that was never seen is not told.
+func TestWatchTellsHowItEnded(t *testing.T) {
+	kind := Orders
+	kind.Over = func(o *client.Order) bool { return o.Closed() }
+	var b bytes.Buffer
+	w := Watch[client.Order]{Kind: &kind, To: &b, Format: AsJSON}
+	for _, reading := range [][]client.Order{{{ID: "a", Status: "new"}}, {{ID: "a", Status: "filled"}, {ID: "b", Status: "canceled"}}, {}} {
+		if err := w.Next(About{At: noon}, Look{}, reading); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lines := strings.Split(strings.TrimSpace(b.String()), "\n")
+	if len(lines) != 2 || !strings.Contains(lines[1], `"change":"gone"`) || !strings.Contains(lines[1], `"status":"filled"`) {
+		t.Errorf("%s", b.String())
+	}
+}
+
 // A person sees the legs too: a stop that works is one.
 func TestLegsStandBelowTheirOrder(t *testing.T) {
 	orders := []client.Order{
@@ -287,7 +305,7 @@ func TestStatus(t *testing.T) {
 func TestStatusRefusesUnknownNames(t *testing.T) {
 	for _, text := range []string{
 		"{{.Nope}}", "{{if .Equity}}{{else}}{{.Nope}}{{end}}", "{{range .Nope}}{{end}}", "{{with printf .Number}}{{.Nope}}{{end}}",
-		"{{printf \"%s\" .Nope}}", "{{$.Nope}}", "{{(.Nope).Raw}}", `{{define "x"}}{{.Nope}}{{end}}{{template "x" .}}`, "{{$x := .Nope}}{{$x}}",
+		"{{printf \"%s\" .Nope}}", "{{$.Nope}}", "{{(.Nope).Raw}}", `{{define "x"}}{{.Nope}}{{end}}{{template "x" .}}`, "{{$x := .Nope}}{{$x}}", `{{index . "Nope"}}`, "{{$x := .}}{{$x.Nope}}",
 	} {
 		_, err := ParseStatus(text)
 		var unknown *UnknownFieldError
@@ -329,6 +347,7 @@ func TestFiguresOfATemplate(t *testing.T) {
 		`{{printf "%s|%v|%d|%x|%q" .Equity .Equity .Equity .Equity .Equity}}`: "$119,403.22|$119,403.22|$119,403.22|$119,403.22|$119,403.22",
 		`{{printf "%.0f|%.3f|%f" .Equity .Equity .Equity}}`:                   "119403|119403.224|119403.22",
 		`{{printf "%13s|%-13s|" .Equity .Equity}}`:                            "  $119,403.22|$119,403.22  |",
+		`{{with .}}{{index . "Equity"}}{{end}}`:                               "$119,403.22",
 		`{{printf "%.2f" .Cash}}`:                                             "—",
 		`{{printf "%#v|%+v" .Equity .Equity}}`:                                "$119,403.22|$119,403.22",
 	} {

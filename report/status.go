@@ -9,7 +9,7 @@ import (
 )
 
 // StatusFormat is what quipu status prints unless told otherwise.
-const StatusFormat = "{{.Environment}} {{.Equity}} {{.DayPL.Arrow}} {{.DayPL}} {{.DayPercent}}"
+const StatusFormat = "{{.Environment}} {{.Equity}} {{if or .DayPL.Up .DayPL.Down}}{{.DayPL.Arrow}} {{end}}{{.DayPL}} {{.DayPercent}}"
 
 // Standing is the account at one moment, as it was read. What a template does
 // not use need not be read.

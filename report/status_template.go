@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"text/template"
@@ -34,7 +35,36 @@ type dot struct {
 
 // statusFunctions are what templates may call, besides Go's own.
 var statusFunctions = template.FuncMap{
-	"json": func(v any) string { return string(quoted(fmt.Sprint(v))) },
+	"json":  templateJSON,
+	"index": templateIndex,
+}
+
+// templateJSON quotes a value as it would be printed; the whole is an object of
+// such values.
+func templateJSON(v any) string {
+	all, whole := v.(map[string]any)
+	if !whole {
+		return string(quoted(fmt.Sprint(v)))
+	}
+	var o object
+	for _, f := range StatusFields {
+		o.member(f.Name, quoted(fmt.Sprint(all[f.Name])))
+	}
+	return string(o.end())
+}
+
+// templateIndex finds a name in the whole; Go's own finds nothing where there
+// is no such name.
+func templateIndex(v any, name string) (any, error) {
+	all, whole := v.(map[string]any)
+	if !whole {
+		return nil, errors.New("index is for the whole: index . \"Equity\"")
+	}
+	value, known := all[name]
+	if !known {
+		return nil, &UnknownFieldError{name}
+	}
+	return value, nil
 }
 
 // ParseStatus reads a template of package text/template. A name that it does
@@ -278,8 +308,18 @@ func (s *Status) Line(of Standing) (string, error) {
 	return strings.TrimRight(b.String(), "\n"), nil
 }
 
+// missingKey is how Go says that a name of a template's own is not in the whole.
+var missingKey = regexp.MustCompile(`map has no entry for key "([^"]*)"`)
+
 // statusError leaves out what Go says of its own types.
 func statusError(err error) error {
+	var unknown *UnknownFieldError
+	if errors.As(err, &unknown) {
+		return unknown
+	}
+	if found := missingKey.FindStringSubmatch(err.Error()); found != nil {
+		return &UnknownFieldError{found[1]}
+	}
 	said := strings.TrimPrefix(err.Error(), "template: ")
 	said = strings.ReplaceAll(said, "in type report.Figure", "(a figure has "+strings.Join(figureNames, ", ")+")")
 	said = strings.ReplaceAll(said, " in type interface {}", "")

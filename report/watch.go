@@ -17,7 +17,7 @@ const (
 	First   = "first"   // it was there when the watch began
 	New     = "new"     // it has come
 	Changed = "changed" // a value of it is another
-	Gone    = "gone"    // it is there no more; the values are the last ones known
+	Gone    = "gone"    // it is there no more; the values are the last ones known: of an order how it ended
 )
 
 // Format is how a report is written.
@@ -119,6 +119,13 @@ func (w *Watch[T]) compare(about About, things []T) []event[T] {
 		now = append(now, s)
 		last, known := old[s.key]
 		delete(old, s.key)
+		if w.Kind.Over != nil && w.Kind.Over(&things[i]) {
+			now = now[:len(now)-1]
+			if known {
+				events = append(events, event[T]{Gone, &things[i]})
+			}
+			continue
+		}
 		switch {
 		case !w.begun:
 			events = append(events, event[T]{First, &things[i]})
