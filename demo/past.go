@@ -36,14 +36,9 @@ func (k *book) livePast(trips int) {
 	slices.SortFunc(k.activities, func(a, b *activity) int { return strings.Compare(a.ID, b.ID) })
 }
 
-// daysAgo is the session that many days before start, or the weekday's before.
-func (k *book) daysAgo(days int) session {
-	today := sessionAt(k.market.start, k.market.start)
-	for weekend(today.open.In(newYork).AddDate(0, 0, -days)) {
-		days++
-	}
-	return session{today.open.In(newYork).AddDate(0, 0, -days), today.close.In(newYork).AddDate(0, 0, -days)}
-}
+// daysAgo is the session that many days before start, or the trading day's
+// before that.
+func (k *book) daysAgo(days int) session { return k.market.hours.daysAgo(days) }
 
 // tradingTime is a moment in that session.
 func (k *book) tradingTime(days int, dice *rand.Rand) time.Time {
