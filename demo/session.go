@@ -119,3 +119,17 @@ func exchangeSession(day time.Time) session {
 	}
 	return session{time.Date(year, month, date, 9, 30, 0, 0, newYork), time.Date(year, month, date, end, 0, 0, 0, newYork)}
 }
+
+// MidSession gives a moment for a demo's clock to begin at: the latest 13:47
+// in New York, not after now, of a day on which the New York Stock Exchange
+// trades from 9:30 to 16:00. A session is under way then and has 2 h 13 m left.
+func MidSession(now time.Time) time.Time {
+	for day := midnight(now); ; day = day.AddDate(0, 0, -1) {
+		if rests(day) || shortDay(day) {
+			continue
+		}
+		if at := exchangeSession(day).close.Add(-firstClose); !at.After(now) {
+			return at
+		}
+	}
+}

@@ -93,6 +93,44 @@ func TestExchangeHours(t *testing.T) {
 	}
 }
 
+func TestMidSession(t *testing.T) {
+	for now, want := range map[string]string{
+		"2026-11-24T15:00:00-05:00": "2026-11-24T13:47:00-05:00",
+		"2026-11-24T13:47:00-05:00": "2026-11-24T13:47:00-05:00",
+		"2026-11-24T13:46:59-05:00": "2026-11-23T13:47:00-05:00",
+		"2026-11-24T09:15:00-05:00": "2026-11-23T13:47:00-05:00", // a morning
+		"2026-11-24T23:30:00-05:00": "2026-11-24T13:47:00-05:00", // an evening, the next day elsewhere
+		"2026-11-25T01:30:00Z":      "2026-11-24T13:47:00-05:00",
+		"2026-11-23T08:00:00-05:00": "2026-11-20T13:47:00-05:00", // Monday morning
+		"2026-11-21T14:00:00-05:00": "2026-11-20T13:47:00-05:00", // Saturday
+		"2026-11-22T14:00:00-05:00": "2026-11-20T13:47:00-05:00", // Sunday
+		"2026-11-26T14:00:00-05:00": "2026-11-25T13:47:00-05:00", // Thanksgiving
+		"2026-11-27T14:00:00-05:00": "2026-11-25T13:47:00-05:00", // the short day after it
+		"2026-11-30T10:00:00-05:00": "2026-11-25T13:47:00-05:00", // and the Monday after that
+		"2026-09-07T18:00:00-04:00": "2026-09-04T13:47:00-04:00", // Labor Day
+		"2026-12-24T14:00:00-05:00": "2026-12-23T13:47:00-05:00", // short
+		"2027-01-01T14:00:00-05:00": "2026-12-31T13:47:00-05:00",
+		"2026-04-03T14:00:00-04:00": "2026-04-02T13:47:00-04:00", // Good Friday
+		"2026-03-08T14:00:00-04:00": "2026-03-06T13:47:00-05:00", // summer time begins
+		"2026-03-09T14:00:00-04:00": "2026-03-09T13:47:00-04:00",
+		"2026-11-01T14:00:00-05:00": "2026-10-30T13:47:00-04:00", // and ends
+		"2026-11-02T13:47:30-05:00": "2026-11-02T13:47:00-05:00",
+	} {
+		at, err := time.Parse(time.RFC3339, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		start := MidSession(at)
+		if got := start.Format(time.RFC3339); got != want {
+			t.Errorf("at %s the demo begins at %s, want %s", now, got, want)
+		}
+		first := newTimetable(start, true).first
+		if open, end := first.open.Format("15:04"), first.close.Format("15:04"); open != "09:30" || end != "16:00" || first.close.Sub(start) != firstClose {
+			t.Errorf("at %s the session is %s to %s", now, open, end)
+		}
+	}
+}
+
 func TestExpiryIsAThirdFridayAhead(t *testing.T) {
 	for day := range 400 {
 		start := monday.AddDate(0, 0, day)
