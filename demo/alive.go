@@ -52,7 +52,7 @@ func (k *book) payday(dice *rand.Rand, at time.Time) {
 func (k *book) payDividend(each decimal.Decimal, dice *rand.Rand, at time.Time) {
 	var paying []holding
 	for _, h := range k.holdings {
-		if _, pays := perShare[h.quote.symbol]; pays && h.quantity.IsPositive() {
+		if _, pays := payouts[h.quote.symbol]; pays && h.quantity.IsPositive() {
 			paying = append(paying, h)
 		}
 	}
