@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -34,6 +36,20 @@ func TestClock(t *testing.T) {
 		if _, offset := got.Timestamp.Zone(); offset != -4*60*60 {
 			t.Errorf("the clock is %d s from UTC, want New York's summer time", offset)
 		}
+	}
+}
+
+// What an answer says of the time is by the broker's clock, which may be far
+// from the machine's.
+func TestAnswersAreDated(t *testing.T) {
+	s := newStage(t, Options{})
+	s.wait(90 * time.Second)
+	answer := s.call(http.MethodGet, "/v2/clock", "", nil)
+	if got, want := answer.Header.Get("Date"), "Mon, 09 Mar 2026 18:01:30 GMT"; got != want {
+		t.Errorf("dated %s, want %s", got, want)
+	}
+	if got, want := answer.Header.Get("X-Ratelimit-Reset"), fmt.Sprint(monday.Add(2*time.Minute).Unix()); got != want {
+		t.Errorf("the minute ends at %s, want %s", got, want)
 	}
 }
 
