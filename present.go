@@ -63,7 +63,7 @@ func readInto[T any](ctx context.Context, s *opened, read reading[T], write func
 	if err != nil {
 		return err
 	}
-	besides.Now = time.Now()
+	besides.Now = s.now()
 	about := report.About{Environment: string(s.settings.Account), At: besides.Now, Private: besides.Private, Also: besides.also, Part: besides.part}
 	return write(about, besides.Look, things)
 }
