@@ -77,14 +77,16 @@ func offer(cmd *cobra.Command, given []string, begun string, ask func(context.Co
 	ctx, cancel := context.WithTimeout(context.Background(), completeTime)
 	defer cancel()
 	source := settingsGiven(cmd)
-	demoMode, _ := cmd.Flags().GetBool("demo")
-	seed, _ := cmd.Flags().GetUint64("demo-seed")
-	source.NoFile = demoMode
+	var demoed demoOptions
+	demoed.on, _ = cmd.Flags().GetBool("demo")
+	demoed.seed, _ = cmd.Flags().GetUint64("demo-seed")
+	demoed.start, _ = cmd.Flags().GetString("demo-clock")
+	source.NoFile = demoed.on
 	settings, err := config.Load(source)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	s, err := openAccount(ctx, settings, demoMode, seed)
+	s, err := openAccount(ctx, settings, demoed)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}

@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"quipu/auth"
 	"quipu/config"
 	"quipu/demo"
@@ -22,38 +24,56 @@ import (
 type demoOptions struct {
 	on    bool
 	seed  uint64
-	start string // of its clock, "" for the present
+	start string // of its clock, "" for a session that is under way
 }
 
-// clock gives a clock that begins at the start that was given and goes on from
-// there, nil for the machine's own.
+// flags gives a command the demo's flags.
+func (o *demoOptions) flags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.BoolVar(&o.on, "demo", false, "use the embedded broker: no account, no network, no file")
+	flags.Uint64Var(&o.seed, "demo-seed", demo.DefaultSeed, "seed of the demo's market: the same seed shows the same figures")
+	flags.StringVar(&o.start, "demo-clock", "", "the demo's clock begins at this time of New York, YYYY-MM-DDThh:mm, and its prices stand still")
+}
+
+// clock gives a clock that begins at the start that was given, or while the
+// latest session of the exchange is under way, and goes on from there.
 func (o demoOptions) clock() (func() time.Time, error) {
-	if o.start == "" {
-		return nil, nil
-	}
-	if !o.on {
-		return nil, usageError{errors.New("--demo-clock is for --demo: a broker's own clock is not to be set")}
-	}
-	from, err := time.ParseInLocation("2006-01-02T15:04", o.start, format.NewYork)
-	if err != nil {
-		return nil, usageError{fmt.Errorf("--demo-clock %q: want a time of New York like 2026-11-23T11:42", o.start)}
-	}
 	began := time.Now()
+	from := demo.MidSession(began)
+	if o.start != "" {
+		if !o.on {
+			return nil, usageError{errors.New("--demo-clock is for --demo: a broker's own clock is not to be set")}
+		}
+		var err error
+		if from, err = time.ParseInLocation("2006-01-02T15:04", o.start, format.NewYork); err != nil {
+			return nil, usageError{fmt.Errorf("--demo-clock %q: want a time of New York like 2026-11-23T11:42", o.start)}
+		}
+	}
 	// Some seconds into the minute, so that what counts minutes holds still.
 	from = from.Add(5 * time.Second)
 	return func() time.Time { return from.Add(time.Since(began)) }, nil
 }
 
+// broker says which broker the demo is. Its prices stand still where its clock
+// was set: whoever sets it wants to see the same again.
+func (o demoOptions) broker(clock func() time.Time) demo.Options {
+	return demo.Options{Seed: o.seed, Alive: true, Now: clock, ExchangeHours: true, StaticMarket: o.start != ""}
+}
+
 // demoParts starts the embedded broker and points the ordinary settings at it.
 // Everything else is the code that talks to Alpaca. No file is touched.
-func (h *house) demoParts(settings config.Settings, seed uint64) (ui.Parts, error) {
+func (h *house) demoParts(settings config.Settings) (ui.Parts, error) {
+	clock, err := h.demo.clock()
+	if err != nil {
+		return ui.Parts{}, err
+	}
 	redirect, err := demoRedirect(h.ctx, settings)
 	if err != nil {
 		return ui.Parts{}, err
 	}
-	b, err := demo.Start(h.ctx, demo.Options{
-		Seed: seed, Alive: true, RedirectURIs: []string{redirect}, Now: h.demoClock, StaticMarket: h.demoClock != nil,
-	})
+	opt := h.demo.broker(clock)
+	opt.RedirectURIs = []string{redirect}
+	b, err := demo.Start(h.ctx, opt)
 	if err != nil {
 		return ui.Parts{}, fmt.Errorf("start the demo: %w", err)
 	}
@@ -71,7 +91,7 @@ func (h *house) demoParts(settings config.Settings, seed uint64) (ui.Parts, erro
 	settings.Origin["data_url"] = "the demo"
 	settings.TokenStore, settings.File = "memory", ""
 	settings.KeyID, settings.KeySecret = "", safe.Secret{} // real keys have no business here
-	parts := h.common(settings, true)
+	parts := h.common(settings, clock)
 	parts.Demo = true
 	parts.Tokens = tokens
 	parts.Approve = approve

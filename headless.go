@@ -28,8 +28,7 @@ type headless struct {
 	values     given
 	json, csv  bool
 	watch      string
-	demo       bool
-	seed       uint64
+	demo       demoOptions
 	watchEvery time.Duration
 	newest     bool   // what is read comes newest first
 	most       int    // how many a watch tells of what is there when it begins; 0 is all
@@ -43,8 +42,7 @@ func (h *headless) flags(cmd *cobra.Command) {
 	flags.BoolVar(&h.json, "json", false, "print JSON: numbers as strings, exactly as the broker has them")
 	flags.BoolVar(&h.csv, "csv", false, "print CSV with a heading")
 	flags.StringVar(&h.watch, "watch", "", "read again that often, 1s to 1h, and print a line for each change; never more than 60 calls a minute")
-	flags.BoolVar(&h.demo, "demo", false, "use the embedded broker: no account, no network, no file")
-	flags.Uint64Var(&h.seed, "demo-seed", demo.DefaultSeed, "seed of the demo's market")
+	h.demo.flags(cmd)
 }
 
 var errBoth = usageError{errors.New("--json and --csv cannot be had together: choose one")}
@@ -79,12 +77,12 @@ func (h *headless) open(cmd *cobra.Command, do func(context.Context, *opened) er
 	ctx, release := untilSignal(cmd.Context())
 	defer release()
 	source := h.values.chosen(cmd)
-	source.NoFile = h.demo
+	source.NoFile = h.demo.on
 	settings, err := config.Load(source)
 	if err != nil {
 		return usageError{err}
 	}
-	s, err := openAccount(ctx, settings, h.demo, h.seed)
+	s, err := openAccount(ctx, settings, h.demo)
 	if err != nil {
 		return endedBy(ctx, err)
 	}
@@ -120,6 +118,7 @@ const dropTime = 5 * time.Second
 type opened struct {
 	settings config.Settings
 	demo     bool
+	now      func() time.Time // the account's: a demo has a clock of its own
 	client   *client.Client
 	data     *client.Data                // nil where market data may not be read
 	drop     func(context.Context) error // deletes the token that was used, nil where none was
@@ -141,8 +140,12 @@ func (s *opened) close() {
 
 // openAccount opens the account of the settings with its stored token or, where
 // there is none, with the key pair of the environment; or the demo's.
-func openAccount(ctx context.Context, settings config.Settings, demoMode bool, seed uint64) (*opened, error) {
-	s := &opened{settings: settings, demo: demoMode}
+func openAccount(ctx context.Context, settings config.Settings, demoed demoOptions) (*opened, error) {
+	clock, err := demoed.clock()
+	if err != nil {
+		return nil, err
+	}
+	s := &opened{settings: settings, demo: demoed.on, now: time.Now}
 	done := false
 	defer func() {
 		if !done {
@@ -151,8 +154,9 @@ func openAccount(ctx context.Context, settings config.Settings, demoMode bool, s
 	}()
 	opt := client.Options{ReadOnly: true, UserAgent: "quipu/" + version}
 	mayReadData := false
-	if demoMode {
-		b, err := demo.Start(ctx, demo.Options{Seed: seed, Alive: true})
+	if demoed.on {
+		s.now = clock
+		b, err := demo.Start(ctx, demoed.broker(clock))
 		if err != nil {
 			return nil, fmt.Errorf("start the demo: %w", err)
 		}
@@ -164,7 +168,6 @@ func openAccount(ctx context.Context, settings config.Settings, demoMode bool, s
 		s.settings.APIURL, s.settings.DataURL = b.URL, b.URL
 		opt.Credentials, mayReadData = client.Bearer(token), true
 	} else {
-		var err error
 		if opt.Credentials, mayReadData, s.drop, err = stored(ctx, settings); err != nil {
 			return nil, err
 		}
@@ -172,7 +175,6 @@ func openAccount(ctx context.Context, settings config.Settings, demoMode bool, s
 		mayReadData = mayReadData && settings.KnowsData()
 	}
 	opt.BaseURL = s.settings.APIURLFor(settings.Account)
-	var err error
 	if s.client, err = client.New(opt); err != nil {
 		return nil, err
 	}

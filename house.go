@@ -23,12 +23,11 @@ import (
 // build from goroutines of their own, and one may be late for the end.
 type house struct {
 	ctx      context.Context //nolint:containedctx // the whole program's
+	demo     demoOptions     // of the one that runs, or may be started
 	attempts sync.WaitGroup
-	// demoClock is the demo's time, nil for the machine's.
-	demoClock func() time.Time
-	mu        sync.Mutex // guards what follows, and attempts' growth
-	closers   []io.Closer
-	closed    bool
+	mu       sync.Mutex // guards what follows, and attempts' growth
+	closers  []io.Closer
+	closed   bool
 }
 
 var errClosed = errors.New("quipu is ending")
@@ -58,36 +57,33 @@ func (h *house) keep(c io.Closer) error {
 }
 
 // parts gives the real parts, on Alpaca's address or on the demo's.
-func (h *house) parts(settings config.Settings, demoMode bool, seed uint64) (ui.Parts, error) {
-	if demoMode {
-		return h.demoParts(settings, seed)
+func (h *house) parts(settings config.Settings) (ui.Parts, error) {
+	if h.demo.on {
+		return h.demoParts(settings)
 	}
 	tokens, err := auth.OpenStore(settings.TokenStore, config.Dir(os.Getenv))
 	if err != nil {
 		return ui.Parts{}, err
 	}
-	parts := h.common(settings, false)
+	parts := h.common(settings, nil)
 	parts.Tokens = tokens
 	parts.State, parts.StateNotice, parts.SaveState = remembered(config.StateDir(os.Getenv))
 	if settings.File != "" {
 		parts.SaveApp = func(id string, secret safe.Secret) error { return config.SaveApp(settings.File, id, secret) }
 	}
-	parts.StartDemo = func() (ui.Parts, error) { return h.demoParts(settings, seed) }
+	parts.StartDemo = func() (ui.Parts, error) { return h.demoParts(settings) }
 	return parts, nil
 }
 
-// common is what is the same for every broker.
-func (h *house) common(settings config.Settings, demoMode bool) ui.Parts {
-	var clock func() time.Time
-	if demoMode {
-		clock = h.demoClock
-	}
+// common is what is the same for every broker. Clock is the demo's time, nil
+// outside it.
+func (h *house) common(settings config.Settings, clock func() time.Time) ui.Parts {
 	return ui.Parts{
 		Clock:       clock,
 		Settings:    settings,
 		Here:        where.Am(where.System()),
 		SignIn:      h.signIn,
-		Connect:     connector(assetsPath(settings, demoMode), clock),
+		Connect:     connector(assetsPath(settings, clock != nil), clock),
 		OpenBrowser: openBrowser,
 		Copy:        copyBeside(os.Getenv),
 	}

@@ -76,9 +76,7 @@ func misused(root *cobra.Command, err error) {
 // of their own they print themselves, in one line, without asking the terminal
 // for its colours first.
 func rootCommand(code *int) *cobra.Command {
-	var demoMode bool
-	var seed uint64
-	var clock string
+	var demo demoOptions
 	var values given
 	root := &cobra.Command{
 		Use:   "quipu",
@@ -90,13 +88,11 @@ func rootCommand(code *int) *cobra.Command {
 			"quipu --read-only     # asks for no permission to change anything",
 		Args: commandsOnly,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			*code = outcome(runProgram(cmd.Context(), values.chosen(cmd), demoOptions{demoMode, seed, clock}))
+			*code = outcome(runProgram(cmd.Context(), values.chosen(cmd), demo))
 			return nil
 		},
 	}
-	root.Flags().BoolVar(&demoMode, "demo", false, "use the embedded broker: no account, no network, no file")
-	root.Flags().Uint64Var(&seed, "demo-seed", 7, "seed of the demo's market: the same seed shows the same figures")
-	root.Flags().StringVar(&clock, "demo-clock", "", "the demo's clock begins at this time of New York, YYYY-MM-DDThh:mm, and its prices stand still")
+	demo.flags(root)
 	values = settingFlags(root)
 	root.SetFlagErrorFunc(flagMeant)
 	for _, group := range []struct {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
@@ -55,7 +54,7 @@ func readInto[T any](ctx context.Context, h *headless, s *opened, read reading[T
 	if err != nil {
 		return err
 	}
-	besides.Now = time.Now()
+	besides.Now = s.now()
 	about := report.About{Environment: string(s.settings.Account), At: besides.Now, Private: besides.Private, Also: besides.also, Part: besides.part}
 	if err := write(about, besides.Look, things); err != nil {
 		return err

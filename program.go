@@ -28,8 +28,7 @@ const grace = 2 * time.Second
 
 // runProgram runs the full screen until the person or a signal ends it.
 func runProgram(ctx context.Context, source config.Source, demo demoOptions) error {
-	clock, err := demo.clock()
-	if err != nil {
+	if _, err := demo.clock(); err != nil { // it is made again when the demo starts
 		return err
 	}
 	source.NoFile = demo.on
@@ -43,10 +42,10 @@ func runProgram(ctx context.Context, source config.Source, demo demoOptions) err
 	ctx, cancel := context.WithCancel(ctx)
 	quietBrowser()
 	thrifty(ctx)
-	house := &house{ctx: ctx, demoClock: clock}
+	house := &house{ctx: ctx, demo: demo}
 	defer house.close()
 	defer cancel()
-	parts, err := house.parts(settings, demo.on, demo.seed)
+	parts, err := house.parts(settings)
 	if err != nil {
 		return err
 	}

@@ -86,7 +86,7 @@ func nameMeant(err error) string {
 
 // standing reads what is needed, and no more: a bar asks every few seconds.
 func (s *opened) standing(ctx context.Context, needs report.Needs) (report.Standing, error) {
-	now := report.Standing{Environment: string(s.settings.Account), Private: s.settings.Private, ReadAt: time.Now()}
+	now := report.Standing{Environment: string(s.settings.Account), Private: s.settings.Private, ReadAt: s.now().In(time.Local)}
 	var err error
 	if needs.Account {
 		now.Account, err = s.client.Account(ctx)

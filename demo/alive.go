@@ -52,7 +52,7 @@ func (k *book) payday(dice *rand.Rand, at time.Time) {
 func (k *book) payDividend(each decimal.Decimal, dice *rand.Rand, at time.Time) {
 	var paying []holding
 	for _, h := range k.holdings {
-		if _, pays := perShare[h.quote.symbol]; pays && h.quantity.IsPositive() {
+		if _, pays := payouts[h.quote.symbol]; pays && h.quantity.IsPositive() {
 			paying = append(paying, h)
 		}
 	}
@@ -75,4 +75,4 @@ func (k *book) available(q *quote) decimal.Decimal {
 }
 
 // sessionRuns reports whether the stock market is open at a moment.
-func (m *market) sessionRuns(at time.Time) bool { return sessionAt(m.start, at).runs(at) }
+func (m *market) sessionRuns(at time.Time) bool { return m.hours.at(at).runs(at) }

@@ -20,8 +20,8 @@ type tradingDay struct {
 }
 
 // calendar answers with the days of the New York Stock Exchange. The demo's
-// own sessions follow the program's start and not these days: the two stand
-// side by side, and only the present day tells what the demo does.
+// own sessions follow the program's start: on the present day, which tells what
+// the demo does, their hours may be others, and on a weekend there may be one.
 func (k *book) calendar(r *http.Request) (any, error) {
 	v := r.URL.Query()
 	from, err := moment(v, "start")
@@ -72,8 +72,13 @@ func (m *market) tradingDays() []tradingDay {
 	return all
 }
 
-// rests reports whether the exchange stays closed for a day.
+// rests reports whether the exchange stays closed for a day, which is given by
+// its midnight in New York.
 func rests(day time.Time) bool { return weekend(day) || holiday(day) }
+
+func weekend(at time.Time) bool {
+	return at.Weekday() == time.Saturday || at.Weekday() == time.Sunday
+}
 
 // exchangeDay is a day of the exchange. Trades settle on the next one.
 func exchangeDay(day time.Time) tradingDay {

@@ -94,7 +94,7 @@ func TestBarsKeepToTheSessions(t *testing.T) {
 	all := s.everything(stockBars, 10_000, "symbols", "AAPL,AMD", "timeframe", "1Min", "start", "2026-02-20")
 	for symbol, bars := range all {
 		for _, b := range bars {
-			if day := sessionBefore(monday, b.T.Add(59*time.Second)); !day.runs(b.T.Add(59*time.Second)) && !day.runs(b.T) {
+			if day := s.market.hours.before(b.T.Add(59 * time.Second)); !day.runs(b.T.Add(59*time.Second)) && !day.runs(b.T) {
 				t.Fatalf("%s traded at %s", symbol, b.T.In(newYork))
 			}
 		}

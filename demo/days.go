@@ -30,10 +30,10 @@ func (k *book) layDays() {
 	start := k.market.start
 	dice := newDice(k.market.seed, numberOf("days of "+k.env))
 	v := k.value()
-	s := sessionAt(start, start)
+	s := k.market.hours.first
 	days := []pastDay{{session{s.open, start}, cents(v.before), cents(v.equity), 0}}
 	for number := uint64(1); ; number++ {
-		s = s.previous(start)
+		s = k.market.hours.previous(s)
 		if s.open.Before(k.opened) {
 			break
 		}

@@ -84,8 +84,8 @@ func (m *market) listLate(i instrument) *quote {
 	}
 	for n := range m.seconds {
 		at := m.start.Add(time.Duration(n) * time.Second)
-		m.trade(q, at, sessionAt(m.start, at).runs(at))
-		if at = at.Add(time.Second); sessionAt(m.start, at).open.Equal(at) {
+		m.trade(q, at, m.sessionRuns(at))
+		if at = at.Add(time.Second); m.hours.at(at).open.Equal(at) {
 			q.rollDay()
 		}
 	}

@@ -80,10 +80,10 @@ func (h *history) forget(i int) {
 // sessionsFrom gives the sessions of a stretch of time, the oldest first; where
 // there are none, the one before it.
 func (k *book) sessionsFrom(from, to time.Time) []session {
-	s := sessionBefore(k.market.start, to)
+	s := k.market.hours.before(to)
 	days := []session{s}
 	for {
-		s = s.previous(k.market.start)
+		s = k.market.hours.previous(s)
 		if !s.close.After(from) || s.open.Before(k.opened) {
 			slices.Reverse(days)
 			return days
@@ -94,7 +94,7 @@ func (k *book) sessionsFrom(from, to time.Time) []session {
 
 // baseOf is the equity at the close before a session, and when that was.
 func (k *book) baseOf(day session) (decimal.Decimal, time.Time) {
-	before := day.previous(k.market.start)
+	before := k.market.hours.previous(day)
 	if day.open.Equal(k.market.session().open) {
 		return k.value().before, before.close
 	}

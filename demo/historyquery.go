@@ -122,14 +122,15 @@ func (k *book) before(to time.Time, n int, unit string, continuous bool) time.Ti
 	if unit != "D" {
 		return after(to, -n, unit)
 	}
-	s := sessionBefore(k.market.start, to)
-	for range n - 1 {
-		s = s.previous(k.market.start)
+	hours := k.market.hours
+	s := hours.before(to)
+	for back := 1; back < n && s.open.After(k.opened); back++ {
+		s = hours.previous(s)
 	}
 	if !continuous {
 		return s.open
 	}
-	return latest(s.previous(k.market.start).close, to.AddDate(0, 0, -n))
+	return latest(hours.previous(s).close, to.AddDate(0, 0, -n))
 }
 
 // after is a time moved by a period.

@@ -6,10 +6,25 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// perShare is what a share pays in a quarter, in dollars.
-var perShare = map[string]decimal.Decimal{
-	"AAPL": dec("0.25"), "MSFT": dec("0.83"), "NVDA": dec("0.01"), "JPM": dec("1.25"), "KO": dec("0.485"), "SPY": dec("1.7458"),
+// payout is what a share pays in a quarter, in dollars, and how many days
+// before start it did so last.
+type payout struct {
+	each decimal.Decimal
+	ago  int
 }
+
+var payouts = map[string]payout{
+	"KO": {dec("0.485"), 5}, "JPM": {dec("1.25"), 19}, "AAPL": {dec("0.25"), 33},
+	"MSFT": {dec("0.83"), 47}, "SPY": {dec("1.7458"), 61}, "NVDA": {dec("0.01"), 75},
+}
+
+// What else is booked once a month, and how many days before start it was last.
+const (
+	interestAgo = 8
+	feeAgo      = 1
+	aQuarter    = 91
+	aMonth      = 30
+)
 
 // happened notes an activity that is no trade.
 func (k *book) happened(name, kind string, at time.Time, amount decimal.Decimal) *activity {
@@ -20,27 +35,40 @@ func (k *book) happened(name, kind string, at time.Time, amount decimal.Decimal)
 	return a
 }
 
-// deposit is how the account began.
+// deposit is how the account began, on the first trading day that it was open.
 func (k *book) deposit() {
-	if k.env == envPaper {
-		k.happened("deposit", "JNLC", k.opened.Add(2*time.Minute), dec("100000")).Description = "practice money"
-		return
+	kind, at, amount, words := "JNLC", k.opened.Add(2*time.Minute), "100000", "practice money"
+	if k.env == envLive {
+		kind, at, amount, words = "CSD", k.opened.Add(26*time.Hour), "7500", "transfer from the bank"
 	}
-	k.happened("deposit", "CSD", k.opened.Add(26*time.Hour), dec("7500")).Description = "transfer from the bank"
+	for at = at.In(newYork); rests(midnight(at)); {
+		at = at.AddDate(0, 0, 1)
+	}
+	k.happened("deposit", kind, at, dec(amount)).Description = words
 }
 
-// dividends are paid once a quarter, and a little interest and a fee with them.
-func (k *book) dividends(day session) {
-	quarter := day.close.Format(time.DateOnly)
-	for _, h := range k.holdings {
-		rate, pays := perShare[h.quote.symbol]
-		if !pays {
-			continue
+// dividends are paid once a quarter for what is held, after the close.
+func (k *book) dividends(h holding, since time.Time) {
+	p, pays := payouts[h.quote.symbol]
+	if !pays {
+		return
+	}
+	for ago := p.ago; ; ago += aQuarter {
+		day := k.daysAgo(ago)
+		if !day.open.After(since) {
+			return
 		}
-		size, each := h.quantity, rate
-		a := k.happened("dividend "+h.quote.symbol+quarter, "DIV", day.close.Add(17*time.Minute), size.Mul(rate).Round(2))
+		size, each := h.quantity, p.each
+		a := k.happened("dividend "+h.quote.symbol+day.close.Format(time.DateOnly), "DIV", day.close.Add(17*time.Minute), size.Mul(each).Round(2))
 		a.Symbol, a.Qty, a.PerShareAmount = h.quote.symbol, &size, &each
 	}
-	k.happened("interest "+quarter, "INT", day.close.Add(31*time.Minute), dec("11.42"))
-	k.happened("fee "+quarter, "FEE", day.close.Add(46*time.Minute), dec("-0.07")).Description = "TAF fee"
+}
+
+// interestAndFees are booked once a month, after the close.
+func (k *book) interestAndFees() {
+	for month := range 12 {
+		paid, charged := k.daysAgo(interestAgo+aMonth*month).close, k.daysAgo(feeAgo+aMonth*month).close
+		k.happened("interest "+paid.Format(time.DateOnly), "INT", paid.Add(31*time.Minute), k.cash.Mul(dec("0.0002")).Round(2))
+		k.happened("fee "+charged.Format(time.DateOnly), "FEE", charged.Add(46*time.Minute), dec("-0.07")).Description = "TAF fee"
+	}
 }

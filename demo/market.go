@@ -12,6 +12,7 @@ import (
 type market struct {
 	seed     uint64
 	start    time.Time
+	hours    timetable
 	now      time.Time // of the last advance
 	seconds  int       // steps made
 	static   bool
@@ -27,7 +28,8 @@ type market struct {
 
 func newMarket(opt Options) *market {
 	start := opt.Now().Round(0) // without the monotonic reading, which stands still while a laptop sleeps
-	m := &market{seed: opt.Seed, start: start, now: start, static: opt.StaticMarket, bySymbol: map[string]*quote{}}
+	m := &market{seed: opt.Seed, start: start, hours: newTimetable(start, opt.ExchangeHours), now: start, static: opt.StaticMarket,
+		bySymbol: map[string]*quote{}}
 	for _, i := range instruments(start) {
 		m.list(i)
 	}
@@ -72,7 +74,7 @@ func (m *market) second() {
 		m.trade(q, at, open)
 	}
 	m.seconds++
-	if at = at.Add(time.Second); sessionAt(m.start, at).open.Equal(at) {
+	if at = at.Add(time.Second); m.hours.at(at).open.Equal(at) {
 		m.newDay()
 	}
 	if !m.static {
@@ -113,7 +115,7 @@ func (m *market) minute() {
 }
 
 // session is the trading day that runs or has just ended.
-func (m *market) session() session { return sessionAt(m.start, m.now) }
+func (m *market) session() session { return m.hours.at(m.now) }
 
 // SetPrice gives a symbol, as a position spells it, a price that it keeps from
 // now on; a halted one trades again. Orders that it reaches are filled at once.

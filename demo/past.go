@@ -22,54 +22,80 @@ func (k *book) livePast(trips int) {
 	k.deposit()
 	for n, h := range k.holdings {
 		if h.quote.symbol[0] != 'Q' || len(h.quote.symbol) != len("QAAA") { // thousands of synthetic ones tell nothing
-			k.bought(h, k.tradingTime(400-23*n%380, dice))
+			at := k.daysAgo(boughtAgo(n, h.quote)).moment(opening, dice)
+			k.bought(h, at)
+			k.dividends(h, at)
 		}
 	}
 	for n := range trips {
-		k.roundTrip(n, k.tradingTime(2+n*3/2, dice), dice)
+		k.roundTrip(n, k.daysAgo(2+n*3/2).moment(longestTrip, dice), dice)
 	}
-	for quarter := range 4 {
-		k.dividends(k.daysAgo(20 + 91*quarter))
-	}
+	k.interestAndFees()
 	k.failures(dice)
 	k.sortOrders()
 	slices.SortFunc(k.activities, func(a, b *activity) int { return strings.Compare(a.ID, b.ID) })
 }
 
-// daysAgo is the session that many days before start, or the weekday's before.
-func (k *book) daysAgo(days int) session {
-	today := sessionAt(k.market.start, k.market.start)
-	for weekend(today.open.In(newYork).AddDate(0, 0, -days)) {
-		days++
+// How long what begins in a session goes on at most; all of it ends in the same
+// session, also in one that is short.
+const (
+	opening     = 10 * time.Second
+	longestTrip = 45 * time.Minute
+	givenUp     = 47 * time.Minute
+	changed     = 9 * time.Minute
+	changedFor  = 2 * time.Hour
+)
+
+// daysAgo is the session that many days before start, or the trading day's
+// before that.
+func (k *book) daysAgo(days int) session { return k.market.hours.daysAgo(days) }
+
+// moment is one in a session that leaves so much time of it.
+func (s session) moment(room time.Duration, dice *rand.Rand) time.Time {
+	return s.open.Add(time.Duration(dice.Int64N(int64(s.close.Sub(s.open) - room))))
+}
+
+// boughtAgo is how many days before start the n-th position was opened: after
+// the younger account was, and a contract after it was listed.
+func boughtAgo(n int, q *quote) int {
+	if q.follows != nil {
+		return 41
 	}
-	return session{today.open.In(newYork).AddDate(0, 0, -days), today.close.In(newYork).AddDate(0, 0, -days)}
+	return 380 - 23*n%360
 }
 
-// tradingTime is a moment in that session.
-func (k *book) tradingTime(days int, dice *rand.Rand) time.Time {
-	return k.daysAgo(days).open.Add(time.Duration(dice.Int64N(int64(sessionLength))))
-}
-
-// bought tells how a position was opened, in one order and two fills.
+// bought tells how a position was opened, in one order and two fills. What was
+// paid on the average may be a part of a cent, a limit is not.
 func (k *book) bought(h holding, at time.Time) {
 	side, size := "buy", h.quantity.Abs()
 	if h.quantity.IsNegative() {
 		side = "sell"
 	}
 	o := k.newOrder("open "+h.quote.symbol, at, terms{symbol: h.quote.symbol, side: side, kind: "limit", force: force(h.quote),
-		qty: size.String(), limit: h.entry.String()})
+		qty: size.String(), limit: h.quote.limit(side, h.entry).String()})
 	part := size.Div(decimal.NewFromInt(3)).Truncate(0)
 	k.filled(o, at.Add(1900*time.Millisecond), part, h.entry)
 	k.filled(o, at.Add(7400*time.Millisecond), size.Sub(part), h.entry)
 	k.orders = append(k.orders, o)
 }
 
-// roundTrip buys a few shares and sells them within hours.
+// limit is the price that an order is given to be filled at another: a whole
+// number of the market's ticks, and not worse than it.
+func (q *quote) limit(side string, price decimal.Decimal) decimal.Decimal {
+	digits := q.decimals(price.Shift(6).IntPart())
+	if side == "buy" {
+		return price.RoundCeil(digits)
+	}
+	return price.RoundFloor(digits)
+}
+
+// roundTrip buys a few shares, no more than the cash pays for, and sells them
+// within the hour.
 func (k *book) roundTrip(n int, at time.Time, dice *rand.Rand) {
 	symbols := []string{"AAPL", "MSFT", "NVDA", "AMZN", "JPM", "KO", "TSLA"}
 	q := k.market.bySymbol[symbols[dice.IntN(len(symbols))]]
 	price := decimal.New(q.open, -6).Mul(decimal.New(900+dice.Int64N(160), -3)).Round(2)
-	size := fmt.Sprint(1 + dice.IntN(20))
+	size := fmt.Sprint(max(min(1+dice.Int64N(20), k.cash.Div(price).IntPart()), 1))
 	for i, side := range []string{"buy", "sell"} {
 		o := k.newOrder(fmt.Sprintf("trip %d %s", n, side), at, terms{symbol: q.symbol, side: side, kind: "market", force: "day", qty: size})
 		k.filled(o, at.Add(610*time.Millisecond), dec(size), price)
@@ -121,36 +147,4 @@ func (k *book) filled(o *order, at time.Time, size, price decimal.Decimal) strin
 func activityID(at time.Time, name string) string {
 	stamp := at.UTC().Format("20060102150405.000")
 	return stamp[:14] + stamp[15:] + "::" + idOf("activity", name)
-}
-
-// failures are orders that were never filled.
-func (k *book) failures(dice *rand.Rand) {
-	for n, f := range []struct{ symbol, status, limit string }{
-		{"MSFT", "canceled", "390"}, {"KO", "expired", "59.5"}, {"AAPL", "rejected", "300"}, {"SPY", "canceled", "560.25"},
-	} {
-		at := k.tradingTime(3+8*n, dice)
-		end := at.Add(47 * time.Minute).UTC()
-		o := k.newOrder("nothing "+f.symbol, at, terms{symbol: f.symbol, side: "buy", kind: "limit", force: "day", qty: "5", limit: f.limit, status: f.status})
-		o.UpdatedAt = end
-		switch f.status {
-		case "canceled":
-			o.CanceledAt = &end
-		case "expired":
-			o.ExpiredAt = &end
-		case "rejected":
-			o.FailedAt = &end
-		}
-		k.orders = append(k.orders, o)
-	}
-	k.replaced(k.tradingTime(6, dice))
-}
-
-// replaced is a pair: the order that was changed and the one it became.
-func (k *book) replaced(at time.Time) {
-	first := k.newOrder("changed", at, terms{symbol: "JPM", side: "sell", kind: "limit", force: "day", qty: "10", limit: "262", status: "replaced"})
-	second := k.newOrder("change", at.Add(9*time.Minute), terms{symbol: "JPM", side: "sell", kind: "limit", force: "day", qty: "10", limit: "259.5", status: "canceled"})
-	when, end := second.CreatedAt, second.CreatedAt.Add(2*time.Hour)
-	first.ReplacedAt, first.ReplacedBy, first.UpdatedAt = &when, &second.ID, when
-	second.Replaces, second.CanceledAt, second.UpdatedAt = &first.ID, &end, end
-	k.orders = append(k.orders, first, second)
 }

@@ -83,13 +83,17 @@ func (q *quote) lastPrice() (decimal.Decimal, bool) {
 	return q.tick(q.yesterday), q.yesterday > 0
 }
 
-// tick rounds a price as its market quotes it: four decimals below a dollar.
+// tick rounds a price as its market quotes it.
 func (q *quote) tick(price int64) decimal.Decimal {
-	digits := q.digits
+	return decimal.New(price, -6).Round(q.decimals(price))
+}
+
+// decimals is how many a price is quoted with: four below a dollar.
+func (q *quote) decimals(price int64) int32 {
 	if price < micro {
-		digits = max(digits, 4)
+		return max(q.digits, 4)
 	}
-	return decimal.New(price, -6).Round(digits)
+	return q.digits
 }
 
 // moves reports whether the price may change while the stock market is closed.

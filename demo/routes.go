@@ -47,6 +47,7 @@ func (b *Broker) routes() *http.ServeMux {
 // ServeHTTP implements http.Handler.
 func (b *Broker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Request-Id", randomHex(16))
+	w.Header().Set("Date", b.now().UTC().Format(http.TimeFormat)) // the rate limit's reset is by the same clock
 	b.count(r)
 	if fault := b.fault.Load(); fault != nil {
 		if broken := (*fault)(r); broken != nil {

@@ -1,6 +1,9 @@
 package demo
 
 import (
+	"fmt"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 )
@@ -36,16 +39,110 @@ func TestClock(t *testing.T) {
 	}
 }
 
-func TestSessionsBeforeStartAreWeekdays(t *testing.T) {
-	for day := range 7 {
+// What an answer says of the time is by the broker's clock, which may be far
+// from the machine's.
+func TestAnswersAreDated(t *testing.T) {
+	s := newStage(t, Options{})
+	s.wait(90 * time.Second)
+	answer := s.call(http.MethodGet, "/v2/clock", "", nil)
+	if got, want := answer.Header.Get("Date"), "Mon, 09 Mar 2026 18:01:30 GMT"; got != want {
+		t.Errorf("dated %s, want %s", got, want)
+	}
+	if got, want := answer.Header.Get("X-Ratelimit-Reset"), fmt.Sprint(monday.Add(2*time.Minute).Unix()); got != want {
+		t.Errorf("the minute ends at %s, want %s", got, want)
+	}
+}
+
+// Sessions before start have its hours, on the days that the exchange trades.
+func TestSessionsBeforeStartAreOnTradingDays(t *testing.T) {
+	for day := range 400 {
 		start := monday.AddDate(0, 0, day)
-		s := sessionAt(start, start)
+		hours := newTimetable(start, false)
+		s := hours.at(start)
 		for range 12 {
-			before := s.previous(start)
-			if weekend(before.open.In(newYork)) || !before.close.Before(s.open) || before.close.Sub(before.open) != sessionLength {
+			before := hours.previous(s)
+			if !trades(before.open) || !before.close.Before(s.open) || before.close.Sub(before.open) != sessionLength {
 				t.Errorf("before %s comes %s to %s", s.open, before.open, before.close)
 			}
+			for skipped := before.open.AddDate(0, 0, 1); skipped.Before(s.open); skipped = skipped.AddDate(0, 0, 1) {
+				if trades(skipped) {
+					t.Errorf("between %s and %s a day is missing", before.open, s.open)
+				}
+			}
 			s = before
+		}
+	}
+}
+
+// trades reports whether the exchange said to trade on a day.
+func trades(day time.Time) bool {
+	day = day.In(newYork)
+	return !weekend(day) && !strings.Contains(closedDays, day.Format(time.DateOnly))
+}
+
+func TestExchangeHours(t *testing.T) {
+	for start, want := range map[string]string{
+		"2026-11-24T13:47:05-05:00": "24 Nov 09:30-16:00, 24 Nov 16:05-22:35, 23 Nov 09:30-16:00",
+		"2026-11-24T09:30:00-05:00": "24 Nov 09:30-16:00, 24 Nov 16:05-22:35, 23 Nov 09:30-16:00",
+		"2026-11-24T15:59:59-05:00": "24 Nov 09:30-16:00, 24 Nov 16:05-22:35, 23 Nov 09:30-16:00",
+		"2026-11-27T11:00:00-05:00": "27 Nov 09:30-13:00, 27 Nov 13:05-19:35, 25 Nov 09:30-16:00", // a short day after Thanksgiving
+		"2026-11-30T10:00:00-05:00": "30 Nov 09:30-16:00, 30 Nov 16:05-22:35, 27 Nov 09:30-13:00",
+		"2026-03-09T12:00:00-04:00": "09 Mar 09:30-16:00, 09 Mar 16:05-22:35, 06 Mar 09:30-16:00", // summer time since Sunday
+		// While the exchange is closed the demo's own hours hold.
+		"2026-11-24T16:00:00-05:00": "24 Nov 11:43-18:13, 24 Nov 18:18-00:48, 23 Nov 11:43-18:13",
+		"2026-11-26T12:00:00-05:00": "26 Nov 07:43-14:13, 26 Nov 14:18-20:48, 25 Nov 07:43-14:13",
+	} {
+		at, err := time.Parse(time.RFC3339, start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		hours := newTimetable(at, true)
+		show := func(s session) string {
+			return s.open.In(newYork).Format("02 Jan 15:04") + "-" + s.close.In(newYork).Format("15:04")
+		}
+		if got := show(hours.first) + ", " + show(hours.first.next()) + ", " + show(hours.previous(hours.first)); got != want {
+			t.Errorf("from %s: %s, want %s", start, got, want)
+		}
+		if third := hours.first.next().next(); hours.previous(third) != hours.first.next() || hours.previous(hours.first.next()) != hours.first {
+			t.Errorf("from %s: back from %s comes %s", start, third.open, hours.previous(third).open)
+		}
+	}
+}
+
+func TestMidSession(t *testing.T) {
+	for now, want := range map[string]string{
+		"2026-11-24T15:00:00-05:00": "2026-11-24T13:47:00-05:00",
+		"2026-11-24T13:47:00-05:00": "2026-11-24T13:47:00-05:00",
+		"2026-11-24T13:46:59-05:00": "2026-11-23T13:47:00-05:00",
+		"2026-11-24T09:15:00-05:00": "2026-11-23T13:47:00-05:00", // a morning
+		"2026-11-24T23:30:00-05:00": "2026-11-24T13:47:00-05:00", // an evening, the next day elsewhere
+		"2026-11-25T01:30:00Z":      "2026-11-24T13:47:00-05:00",
+		"2026-11-23T08:00:00-05:00": "2026-11-20T13:47:00-05:00", // Monday morning
+		"2026-11-21T14:00:00-05:00": "2026-11-20T13:47:00-05:00", // Saturday
+		"2026-11-22T14:00:00-05:00": "2026-11-20T13:47:00-05:00", // Sunday
+		"2026-11-26T14:00:00-05:00": "2026-11-25T13:47:00-05:00", // Thanksgiving
+		"2026-11-27T14:00:00-05:00": "2026-11-25T13:47:00-05:00", // the short day after it
+		"2026-11-30T10:00:00-05:00": "2026-11-25T13:47:00-05:00", // and the Monday after that
+		"2026-09-07T18:00:00-04:00": "2026-09-04T13:47:00-04:00", // Labor Day
+		"2026-12-24T14:00:00-05:00": "2026-12-23T13:47:00-05:00", // short
+		"2027-01-01T14:00:00-05:00": "2026-12-31T13:47:00-05:00",
+		"2026-04-03T14:00:00-04:00": "2026-04-02T13:47:00-04:00", // Good Friday
+		"2026-03-08T14:00:00-04:00": "2026-03-06T13:47:00-05:00", // summer time begins
+		"2026-03-09T14:00:00-04:00": "2026-03-09T13:47:00-04:00",
+		"2026-11-01T14:00:00-05:00": "2026-10-30T13:47:00-04:00", // and ends
+		"2026-11-02T13:47:30-05:00": "2026-11-02T13:47:00-05:00",
+	} {
+		at, err := time.Parse(time.RFC3339, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		start := MidSession(at)
+		if got := start.Format(time.RFC3339); got != want {
+			t.Errorf("at %s the demo begins at %s, want %s", now, got, want)
+		}
+		first := newTimetable(start, true).first
+		if open, end := first.open.Format("15:04"), first.close.Format("15:04"); open != "09:30" || end != "16:00" || first.close.Sub(start) != firstClose {
+			t.Errorf("at %s the session is %s to %s", now, open, end)
 		}
 	}
 }

@@ -45,10 +45,10 @@ func (m *market) spans(q *quote, back bool) iter.Seq[span] {
 // pastSessions are those up to the one that start lies in. They never change.
 func (m *market) pastSessions() []span {
 	if m.sessions == nil {
-		s := sessionAt(m.start, m.start)
+		s := m.hours.first
 		for ago := 0; s.open.After(m.start.AddDate(-yearsBack, 0, 0)); ago++ {
 			m.sessions = append(m.sessions, span{s, midnight(s.open), ago})
-			s = s.previous(m.start)
+			s = m.hours.previous(s)
 		}
 		slices.Reverse(m.sessions)
 	}
@@ -59,7 +59,7 @@ func (m *market) pastSessions() []span {
 // than once a day: a second session of a day is called by its opening.
 func (m *market) laterSessions() []span {
 	var all []span
-	before := sessionAt(m.start, m.start)
+	before := m.hours.first
 	for s := before.next(); !s.open.After(m.now); before, s = s, s.next() {
 		day := midnight(s.open)
 		if day.Equal(midnight(before.open)) {

@@ -100,7 +100,11 @@ func (m Model) demoStarted(msg demoStarted) (Model, tea.Cmd) {
 		m.connect.notice = "The demo did not start: " + safe.Line(msg.err.Error(), 200)
 		return m, nil
 	}
-	m.parts = msg.parts
+	for _, d := range m.parked { // a real account has no place under the demo's badge, nor its clock
+		d.cancel()
+	}
+	m.parked = nil
+	m.parts, m.now = msg.parts, msg.at
 	m.memory = msg.parts.State
 	m.paint()
 	return m.enterConnect("")

@@ -186,3 +186,54 @@ func TestDemoStartsOnce(t *testing.T) {
 		s.sees("the embedded broker knows it")
 	})
 }
+
+// withDemo offers a demo whose clock is three days behind.
+func withDemo(p *Parts) {
+	p.Settings.ClientID = ""
+	demo := *p
+	demo.Demo, demo.Settings.ClientID, demo.Settings.KeyID = true, "demo", ""
+	demo.Clock = func() time.Time { return time.Now().Add(-72 * time.Hour) }
+	p.StartDemo = func() (Parts, error) { return demo, nil }
+}
+
+// A sign-in in the demo counts its five minutes by the demo's clock, also in
+// the second in which the demo has started.
+func TestDemoHasItsOwnClock(t *testing.T) {
+	tell(t, telling{change: withDemo}, func(s *story) {
+		s.press("enter", "enter")
+		s.sees(" 5:00 left")
+		s.passes(900 * time.Millisecond) // the second that began before it
+		s.sees(" 5:00 left")
+		s.passes(time.Second)
+		s.sees(" 4:59 left")
+		s.passes(4 * time.Minute)
+		s.sees(" 0:59 left")
+	})
+}
+
+// An account that waits beside the connect screen is not kept under the demo's
+// badge.
+func TestDemoClosesTheAccountsThatWait(t *testing.T) {
+	tell(t, telling{width: 130, height: 30, change: func(p *Parts) {
+		p.Settings.KeyID, p.Settings.KeySecret = "PKEY", safe.NewSecret("hush")
+		withDemo(p)
+	}}, func(s *story) {
+		s.press("down", "down", "down", "enter", "enter")
+		s.broker.publish(sampleSnapshot())
+		s.passes(200 * time.Millisecond)
+		s.sees("PA3QUIPU7")
+		s.press("A")
+		s.passes(time.Second)
+		s.sees("esc back")
+		s.press("up", "up", "up", "enter")
+		s.sees("the embedded broker knows it")
+		s.seesNot("esc back")
+		s.press("esc")
+		s.seesNot("PA3QUIPU7")
+		select {
+		case <-s.broker.updates: // closed
+		default:
+			t.Error("its poller goes on")
+		}
+	})
+}

@@ -16,7 +16,10 @@ import (
 // Messages are facts. Those that answer a request carry the number of the view
 // that asked; a late one is dropped.
 type (
-	ticked struct{ at time.Time }
+	ticked struct {
+		at   time.Time
+		demo bool // by the demo's clock
+	}
 
 	// answered wraps what belongs to one visit of one view.
 	answered struct {
@@ -57,6 +60,7 @@ type (
 	browserOpened struct{ err error }
 	approved      struct{ err error }
 	demoStarted   struct {
+		at    time.Time
 		parts Parts
 		err   error
 	}
@@ -75,12 +79,12 @@ func receive[T any](visit int, ch <-chan T, fact func(T) any) tea.Cmd {
 }
 
 // tick tells the time, which is main's to say: a demo's clock may be another.
-func tick(clock func() time.Time) tea.Cmd {
+func tick(parts Parts) tea.Cmd {
 	return tea.Every(time.Second, func(at time.Time) tea.Msg {
-		if clock == nil {
-			return ticked{at}
+		if parts.Clock != nil {
+			at = parts.Clock()
 		}
-		return ticked{clock()}
+		return ticked{at, parts.Demo}
 	})
 }
 
@@ -184,6 +188,6 @@ func approveAsDemo(ctx context.Context, visit int, approve func(context.Context,
 func startDemo(visit int, start func() (Parts, error)) tea.Cmd {
 	return func() tea.Msg {
 		parts, err := start()
-		return answered{visit, demoStarted{parts, err}}
+		return answered{visit, demoStarted{parts.present(), parts, err}}
 	}
 }
