@@ -1,12 +1,10 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/shopspring/decimal"
 
-	"quipu/client"
 	"quipu/ui/format"
 )
 
@@ -184,51 +182,4 @@ func (m Model) viewFacts(all []fact) []string {
 		}
 	}
 	return lines
-}
-
-// viewPast lists the instrument's orders and fills.
-func (m Model) viewPast() []string {
-	t, d, l := m.theme, m.portfolio.detail, m.look()
-	lines := []string{" " + t.Muted.Render("Orders")}
-	switch {
-	case d.pastErr != nil && !d.pastRead:
-		lines = append(lines, " "+t.Muted.Render(clip("cannot be read: "+problemWords(d.pastErr), m.width-2)))
-	case !d.pastRead:
-		lines = append(lines, " "+t.Muted.Render("reading…"))
-	case len(d.orders) == 0:
-		lines = append(lines, " "+t.Muted.Render("none"))
-	}
-	for _, o := range d.orders {
-		lines = append(lines, " "+m.orderLine(o, l))
-	}
-	lines = append(lines, "", " "+t.Muted.Render("Fills"))
-	if d.fillsRead && len(d.fills) == 0 {
-		lines = append(lines, " "+t.Muted.Render("none among the last hundred"))
-	}
-	for _, f := range d.fills {
-		lines = append(lines, " "+t.Muted.Render(padRight(format.Moment(f.At, m.now), 13))+" "+
-			fmt.Sprintf("%-4s %s @ %s", f.Side, amount(l, format.Quantity(f.Qty.NullDecimal)), m.priceOf(f.Price.NullDecimal)))
-	}
-	return lines
-}
-
-// orderLine says one order on one line.
-func (m Model) orderLine(o client.Order, l look) string {
-	when := ""
-	if o.SubmittedAt != nil {
-		when = format.Moment(*o.SubmittedAt, m.now)
-	}
-	var at []string
-	if o.LimitPrice.Valid {
-		at = append(at, "limit "+orderPrice(o, o.LimitPrice))
-	}
-	if o.StopPrice.Valid {
-		at = append(at, "stop "+orderPrice(o, o.StopPrice))
-	}
-	kind := strings.Join(at, " ")
-	if kind == "" {
-		kind = orderType(o)
-	}
-	line := m.theme.Muted.Render(padRight(when, 13)) + " " + fmt.Sprintf("%-4s %s  %s  ", format.Words(o.Side), filled(o, l), kind)
-	return line + m.theme.Muted.Render(format.Words(o.Status))
 }

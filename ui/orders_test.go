@@ -213,3 +213,38 @@ func TestLaterNewsOfAnOrderTakesThePlaceOfEarlier(t *testing.T) {
 		s.sees("$120.00")
 	})
 }
+
+// A multi-leg order has no symbol: brokers that are asked for its leg's orders
+// do not name it.
+func TestDetailListsTheMultiLegOrderItWasOpenedFrom(t *testing.T) {
+	tell(t, telling{width: 130, height: 30, change: withToken("paper")}, func(s *story) {
+		s.broker.publish(withOrders(sent("m", "new", 38*time.Minute, func(o *client.Order) {
+			o.Symbol, o.Side, o.AssetID, o.Class, o.Qty, o.LimitPrice = "", "", "", "mleg", d("1"), d("1.85")
+			o.Legs = []client.Order{{ID: "m1", Symbol: "SPY261218C00600000", AssetID: "s6", Side: "buy"}, {ID: "m2", Symbol: "SPY261218C00610000", Side: "sell"}}
+		})))
+		s.passes(200 * time.Millisecond)
+		s.press("2")
+		s.passes(time.Second)
+		s.press("enter")
+		s.passes(time.Second)
+		s.sees("SPY 18 Dec 26 600 C", "2 legs  0 of 1  limit $1.85  new")
+	})
+}
+
+func TestOrdersOfAnInstrument(t *testing.T) {
+	share := instrument{symbol: "AAPL", asset: "a1"}
+	for _, c := range []struct {
+		order client.Order
+		is    bool
+	}{
+		{client.Order{Symbol: "AAPL"}, true},
+		{client.Order{Symbol: "AAPL.OLD", AssetID: "a1"}, true},
+		{client.Order{Legs: []client.Order{{Symbol: "AAPL"}}}, true},
+		{client.Order{Symbol: "MSFT", AssetID: "a2"}, false},
+		{client.Order{}, false},
+	} {
+		if got := len((Model{}).ordersOf([]client.Order{c.order}, share)) == 1; got != c.is {
+			t.Errorf("%+v: %v", c.order, got)
+		}
+	}
+}

@@ -13,6 +13,11 @@ func padRight(text string, width int) string {
 	return text + strings.Repeat(" ", max(width-lipgloss.Width(text), 0))
 }
 
+// padLeft is padRight for what stands at the right.
+func padLeft(text string, width int) string {
+	return strings.Repeat(" ", max(width-lipgloss.Width(text), 0)) + text
+}
+
 // spread puts left and right at the two ends of width cells. Where both do not
 // fit with a gap between them, right goes.
 func spread(left, right string, width int) string {
