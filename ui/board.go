@@ -11,6 +11,7 @@ import (
 type board interface {
 	goTo(at int)
 	place() (at, page, rows int)
+	nth() (n, of int)
 	sortBy(step int)
 	turn()
 	search(filter string)

@@ -14,6 +14,7 @@ type kind[R any] struct {
 	id      func(*R) string               // tells rows apart
 	matches func(*R, string) bool         // whether a row answers a filter, in capitals
 	heading func(*R, look) (string, bool) // a row that is a heading over those below it; nil for none
+	part    func(*R) bool                 // a row that belongs to the one above it and is not counted; nil for none
 	tied    func(a, b *R) int             // decides between equals
 	addUp   func([]*R) totals             // nil where nothing is added up
 }
@@ -188,18 +189,25 @@ func (g *grid[R]) onScreen() []*R {
 	return g.shown[min(g.top, end):end]
 }
 
-// counted is how many rows are shown, headings left out.
-func (g *grid[R]) counted() int {
-	if g.heading == nil || g.sorted != natural {
-		return len(g.shown)
+// counted is how many things are shown: headings and parts of others are none.
+func (g *grid[R]) counted() int { return g.countedTo(len(g.shown)) }
+
+func (g *grid[R]) countedTo(end int) int {
+	if g.heading == nil && g.part == nil {
+		return end
 	}
 	n := 0
-	for _, r := range g.shown {
-		if !g.isHeading(r) {
+	for _, r := range g.shown[:end] {
+		if !g.isHeading(r) && (g.part == nil || !g.part(r)) {
 			n++
 		}
 	}
 	return n
+}
+
+// nth says which of the counted the cursor is on, or on a part of.
+func (g *grid[R]) nth() (n, of int) {
+	return g.countedTo(min(g.at+1, len(g.shown))), g.counted()
 }
 
 // count counts the rows that are shown, in words.

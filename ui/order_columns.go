@@ -82,7 +82,7 @@ var orderColumns = []column[orderRow]{
 		compare: func(a, b *orderRow) int { return strings.Compare(b.Status, a.Status) },
 	},
 	{
-		title: "Age", leaves: 4,
+		title: "When", leaves: 4,
 		show: func(r *orderRow, l look) cell {
 			if !r.ended.IsZero() {
 				return cell{text: format.Clock(r.ended), tone: faded}
@@ -102,6 +102,7 @@ var ordersKind = &kind[orderRow]{
 	id:      func(r *orderRow) string { return r.key },
 	matches: (*orderRow).matches,
 	heading: func(r *orderRow, _ look) (string, bool) { return r.heading, r.heading != "" },
+	part:    func(r *orderRow) bool { return r.depth > 0 },
 	tied: func(a, b *orderRow) int {
 		return cmp.Or(-compareTimes(a.SubmittedAt, b.SubmittedAt), strings.Compare(a.ID, b.ID))
 	},

@@ -81,7 +81,7 @@ func TestLegsAreFoldedUnderTheirParentAndChainsJoined(t *testing.T) {
 		s.sees("▸ AAPL", "SPY 2 legs", "space unfold")
 		s.seesNot("└", "replaced", "$117.00")
 		s.press(" ")
-		s.sees("▾ AAPL", "└ AAPL", "held")
+		s.sees("▾ AAPL", "└ AAPL", "held", "space fold")
 		s.press("down", "down", "down")
 		s.press(" ")
 		s.sees("replaced", "$118.00", "$117.00")
@@ -247,4 +247,25 @@ func TestOrdersOfAnInstrument(t *testing.T) {
 			t.Errorf("%+v: %v", c.order, got)
 		}
 	}
+}
+
+func TestTheCountIsOfOrdersNotOfRows(t *testing.T) {
+	tell(t, telling{width: 130, height: 24, change: withToken("paper")}, func(s *story) {
+		for i := range 30 {
+			s.broker.closed = append(s.broker.closed, sent(fmt.Sprintf("c%02d", i), "filled", time.Duration(i+1)*24*time.Hour))
+		}
+		s.broker.publish(withOrders(sent("o1", "new", time.Hour, func(o *client.Order) {
+			o.Legs = []client.Order{sent("l1", "held", time.Hour), sent("l2", "held", time.Hour)}
+		})))
+		s.passes(200 * time.Millisecond)
+		s.press("2", " ")
+		s.passes(time.Second)
+		s.sees("1 of 31")
+		s.press("down", "down") // the legs are the first order's
+		s.sees("1 of 31")
+		s.press("down")
+		s.sees("2 of 31")
+		s.press("G")
+		s.sees("31 of 31")
+	})
 }
