@@ -57,6 +57,7 @@ type look struct {
 type column[R any] struct {
 	title   string
 	left    bool // names stand left, figures right
+	words   bool // sorted from A to Z at first, figures from the largest
 	leaves  int  // which goes first as the window narrows; 0 never goes
 	show    func(r *R, l look) cell
 	sum     func(t totals, l look) cell

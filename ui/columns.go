@@ -12,7 +12,7 @@ import (
 // positionColumns is the table from left to right.
 var positionColumns = []column[holding]{
 	{
-		title: "Symbol", left: true,
+		title: "Symbol", left: true, words: true,
 		show:    func(h *holding, l look) cell { return cell{text: h.label(l.short)} },
 		compare: func(a, b *holding) int { return strings.Compare(b.label(false), a.label(false)) },
 	},

@@ -39,8 +39,8 @@ type grid[R any] struct {
 	cursor string // its id
 	top    int    // the first row on the screen
 
-	sorted     int // column, or natural
-	descending bool
+	sorted     int  // column, or natural
+	descending bool // the way a column is sorted at first: figures from the largest, words from A
 	filter     string
 
 	page, width int // rows on the screen, cells in a row

@@ -135,11 +135,18 @@ func (g *grid[R]) titleCell(i int) cell {
 	switch {
 	case i != g.sorted:
 		return cell{text: title, tone: faded}
-	case g.descending:
-		return cell{text: title + " ▼", strong: true}
 	default:
-		return cell{text: title + " ▲", strong: true}
+		return cell{text: title + " " + g.arrow(), strong: true}
 	}
+}
+
+// arrow points the way that the sorted column goes: up from A to Z and from the
+// least to the most.
+func (g *grid[R]) arrow() string {
+	if g.descending != g.columns[g.sorted].words {
+		return "▼"
+	}
+	return "▲"
 }
 
 // view draws titles, the rows on the screen and, where the table adds up, a

@@ -13,19 +13,19 @@ import (
 // orderColumns is the table of orders from left to right.
 var orderColumns = []column[orderRow]{
 	{
-		title: "Order", left: true,
+		title: "Order", left: true, words: true,
 		show: func(r *orderRow, l look) cell { return cell{text: r.name(l)} },
 		compare: func(a, b *orderRow) int {
 			return strings.Compare(orderLabel(b.Order, false), orderLabel(a.Order, false))
 		},
 	},
 	{
-		title: "Side", left: true, leaves: 11,
+		title: "Side", left: true, words: true, leaves: 11,
 		show:    func(r *orderRow, _ look) cell { return cell{text: format.Words(r.Side)} },
 		compare: func(a, b *orderRow) int { return strings.Compare(b.Side, a.Side) },
 	},
 	{
-		title: "Type", left: true, leaves: 5,
+		title: "Type", left: true, words: true, leaves: 5,
 		show:    func(r *orderRow, _ look) cell { return cell{text: orderType(r.Order)} },
 		compare: func(a, b *orderRow) int { return strings.Compare(b.Type, a.Type) },
 	},
@@ -50,7 +50,7 @@ var orderColumns = []column[orderRow]{
 		value: func(r *orderRow) decimal.NullDecimal { return r.FilledAvgPrice.NullDecimal },
 	},
 	{
-		title: "In force", left: true, leaves: 2,
+		title: "In force", left: true, words: true, leaves: 2,
 		show: func(r *orderRow, _ look) cell {
 			text := format.Words(r.TimeInForce)
 			if r.ExtendedHours {
@@ -61,7 +61,7 @@ var orderColumns = []column[orderRow]{
 		compare: func(a, b *orderRow) int { return strings.Compare(b.TimeInForce, a.TimeInForce) },
 	},
 	{
-		title: "Class", left: true, leaves: 1,
+		title: "Class", left: true, words: true, leaves: 1,
 		show: func(r *orderRow, _ look) cell {
 			if r.Class == "simple" {
 				return cell{}
@@ -71,7 +71,7 @@ var orderColumns = []column[orderRow]{
 		compare: func(a, b *orderRow) int { return strings.Compare(b.Class, a.Class) },
 	},
 	{
-		title: "Status", left: true, leaves: 10,
+		title: "Status", left: true, words: true, leaves: 10,
 		show: func(r *orderRow, _ look) cell {
 			c := cell{text: format.Words(r.Status)}
 			if r.Closed() && r.Status != "filled" {

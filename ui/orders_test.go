@@ -154,7 +154,7 @@ func TestFilterAndSortOfOrders(t *testing.T) {
 		s.sees("MSFT")
 		s.seesNot("TSLA", "Open ·")
 		s.press("esc", "s")
-		s.sees("Order ▼", "TSLA")
+		s.sees("Order ▲", "TSLA") // from A to Z
 		s.seesNot("Open ·")
 	})
 }
