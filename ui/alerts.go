@@ -126,7 +126,7 @@ func (m Model) alertValue(a state.Alert) (value decimal.NullDecimal, shown strin
 	switch a.On {
 	case onDay:
 		account := m.portfolio.update.Snapshot.Account
-		value = ratio(less(account.Equity.NullDecimal, account.LastEquity.NullDecimal), account.LastEquity.NullDecimal)
+		value = change(less(account.Equity.NullDecimal, account.LastEquity.NullDecimal), account.LastEquity.NullDecimal)
 		return value, format.Percent(value)
 	case onPrice:
 		if h := m.held(a.Symbol); h != nil {

@@ -69,7 +69,7 @@ var positionColumns = []column[holding]{
 	{
 		title: "Total %", leaves: 5,
 		show:  func(h *holding, _ look) cell { return percent(h.UnrealizedPLPC.NullDecimal, false) },
-		sum:   func(t totals, _ look) cell { return percent(ratio(t.total, t.cost), false) },
+		sum:   func(t totals, _ look) cell { return percent(t.percent(), false) },
 		value: func(h *holding) decimal.NullDecimal { return h.UnrealizedPLPC.NullDecimal },
 	},
 	{

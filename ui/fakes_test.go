@@ -379,8 +379,13 @@ func (f *fakeBroker) Refresh() {
 
 // publish sends a snapshot as the poller does.
 func (f *fakeBroker) publish(snapshot client.Snapshot) {
-	f.seq++
 	snapshot.At = time.Now()
+	f.tell(snapshot)
+}
+
+// tell hands on a snapshot with the time that it has.
+func (f *fakeBroker) tell(snapshot client.Snapshot) {
+	f.seq++
 	f.updates <- client.Update{
 		Seq: f.seq, Snapshot: &snapshot, State: client.Fresh, Since: time.Now(), Every: 3 * time.Second,
 		Rate: client.Rate{Known: true, Limit: 200, Remaining: 157},
