@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"slices"
+	"strings"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -12,6 +15,7 @@ type board interface {
 	goTo(at int)
 	place() (at, page, rows int)
 	nth() (n, of int)
+	unseenSort() string
 	sortBy(step int)
 	turn()
 	search(filter string)
@@ -29,6 +33,15 @@ type board interface {
 var _ = []board{(*grid[holding])(nil)}
 
 func (g *grid[R]) place() (at, page, rows int) { return g.at, max(g.page, 1), len(g.shown) }
+
+// unseenSort says what the table is sorted by where that column has left the
+// screen, "" where it stands there.
+func (g *grid[R]) unseenSort() string {
+	if g.sorted == natural || slices.Contains(g.visible(), g.sorted) {
+		return ""
+	}
+	return "by " + strings.ToLower(g.columns[g.sorted].title) + " " + g.arrow()
+}
 
 // turn sorts the other way round.
 func (g *grid[R]) turn() {

@@ -121,7 +121,7 @@ func (g *grid[R]) row(shown []int, cellOf func(i int) cell, b *brush, selected b
 		b.blank(before)
 		b.write(c)
 		b.blank(after)
-		end = lefts[at] + widths[at]
+		end = lefts[at] + widths[at] + max(-room, 0) // longer ones reach into what follows, which is blank
 	}
 	if selected {
 		b.blank(g.width - end)
@@ -177,7 +177,7 @@ func (g *grid[R]) view(t, th *theme.Theme, empty string) []string {
 	sums := g.row(shown, func(i int) cell {
 		switch c := g.columns[i]; {
 		case i == 0:
-			return cell{text: g.count(), tone: faded}
+			return cell{text: g.lastRowName(shown), tone: faded}
 		case c.sum == nil:
 			return cell{}
 		default:
@@ -185,6 +185,28 @@ func (g *grid[R]) view(t, th *theme.Theme, empty string) []string {
 		}
 	}, figures, false)
 	return append(lines, " "+t.Muted.Render(strings.Repeat("─", g.width)), " "+sums)
+}
+
+// lastRowName counts the rows, and says what they are sorted by where that column
+// has left the screen and there is room before the first sum.
+func (g *grid[R]) lastRowName(shown []int) string {
+	name := g.count()
+	by := g.unseenSort()
+	if by == "" {
+		return name
+	}
+	lefts, widths := g.spots(shown)
+	room := g.width
+	for at, i := range shown {
+		if c := g.columns[i]; c.sum != nil {
+			room = lefts[at] + widths[at] - lipgloss.Width(c.sum(g.sums, g.look).text) - minGap
+			break
+		}
+	}
+	if long := name + " " + by; lipgloss.Width(long) <= room {
+		return long
+	}
+	return name
 }
 
 func (g *grid[R]) headingOf(r *R) (string, bool) {

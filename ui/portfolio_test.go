@@ -391,3 +391,18 @@ func TestHeaderEndsAtTheEdgeWithoutCalls(t *testing.T) {
 		}
 	})
 }
+
+// A narrow table is sorted by a column that has left the screen: the last row
+// says so.
+func TestTheSortIsSaidWhereItsColumnIsNotShown(t *testing.T) {
+	tell(t, telling{width: 60, height: 24, change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		s.seesNot("Value")
+		s.sees("7 positions by value ▼", "closes in 2 h 13 m")
+		s.press("S")
+		s.sees("7 positions by value ▲")
+		s.resize(80, 24)
+		s.sees("Value ▲")
+		s.seesNot("by value")
+	})
+}

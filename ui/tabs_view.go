@@ -78,6 +78,9 @@ func (m Model) tabRemark() string {
 	if p.tab == listsTab && p.quotes.err != nil {
 		remarks = append(remarks, "prices: "+shortProblem(p.quotes.err))
 	}
+	if by := m.board().unseenSort(); by != "" && p.tab != positionsTab { // there it stands in the last row
+		remarks = append(remarks, by)
+	}
 	if rows > page {
 		n, of := m.board().nth()
 		remarks = append(remarks, fmt.Sprintf("%d of %d", n, of))
