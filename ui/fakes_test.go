@@ -126,6 +126,7 @@ type fakeTokens struct {
 	saveErr error
 	loadErr error
 	deletes int
+	kind    string // of the place that a new one would go to
 }
 
 func (f *fakeTokens) Load(_ context.Context, account string) (auth.Token, auth.Place, error) {
@@ -153,6 +154,8 @@ func (f *fakeTokens) Save(_ context.Context, token auth.Token) (auth.Place, erro
 	f.held[token.Env] = token
 	return auth.Place{}, nil
 }
+
+func (f *fakeTokens) Where(context.Context, string) auth.Place { return auth.Place{Kind: f.kind} }
 
 func (f *fakeTokens) Delete(_ context.Context, account string) error {
 	f.mu.Lock()

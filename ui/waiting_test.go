@@ -41,7 +41,7 @@ func TestSignInEndsInThePortfolio(t *testing.T) {
 		s.press("enter")
 		s.login.approve()
 		s.passes(100 * time.Millisecond)
-		s.sees("Signed in.", "PA3QUIPU7", "$124,552.52", "trade · read market data")
+		s.sees("Signed in.", "PA3QUIPU7 · PAPER · active", "$124,552.52", "trade · read market data", "goes on by itself in two seconds")
 		s.seesNot("tok-secret")
 		s.golden()
 		if s.tokens.held["paper"].Access.Reveal() != "tok-secret" {
