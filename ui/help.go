@@ -22,11 +22,11 @@ func (m Model) viewHelp() []string {
 		column = append(column, t.Accent.Render(padRight(b.Help().Key, width))+"  "+t.Text.Render(b.Help().Desc))
 	}
 	place := m.viewPlace(m.width - 4)
-	if len(column)+len(place) > m.height-6 {
+	if len(column)+len(place) > m.inner()-6 {
 		column = m.inTwo(column)
 	}
 	lines := append([]string{"", t.Brand.Render("Keys"), ""}, column...)
-	return indent(m.atMost(append(lines, place...), m.height-1), 2)
+	return indent(m.atMost(append(lines, place...), m.inner()-1), 2)
 }
 
 // inTwo puts a column's second half beside the first where there is room.

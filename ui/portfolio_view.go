@@ -23,10 +23,7 @@ type parting struct {
 
 // part deals out the window's rows: the tables get what the rest leaves.
 func (m Model) part() parting {
-	height := m.height - 1 // footer
-	if m.framed() {
-		height -= 2
-	}
+	height := m.inner() - 1 // footer
 	p := parting{banner: m.banner() != "", cards: 1, roomy: height >= 17}
 	if height >= 22 && m.width >= 76 {
 		p.cards = 4
@@ -97,11 +94,7 @@ func (m Model) viewPortfolio() []string {
 
 // bodyRows is what the window leaves below the lines above.
 func (m Model) bodyRows(above int) int {
-	rows := m.height - 1 - above
-	if m.framed() {
-		rows -= 2
-	}
-	return max(rows, 0)
+	return max(m.inner()-1-above, 0)
 }
 
 // figures is the theme of the figures: muted while they are old.

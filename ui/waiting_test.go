@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"strconv"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"quipu/auth"
+	"quipu/where"
 )
 
 func TestWaitingShowsCodeStepsAndCountdown(t *testing.T) {
@@ -34,6 +36,47 @@ func TestWaitingGivesTheLinkWhereTheCodeDoesNotFit(t *testing.T) {
 		s.sees("Open this link", "A QR code needs a window of 61×36; this one is 80×24")
 		s.golden()
 	})
+}
+
+// The demo's code leads to this computer, where no phone gets.
+func TestWaitingInTheDemoIsApprovedHere(t *testing.T) {
+	demo := func(h where.Here) func(*Parts) {
+		return func(p *Parts) {
+			p.Demo, p.Here = true, h
+			p.Approve = func(context.Context, string) error { return nil }
+		}
+	}
+	tell(t, telling{change: demo(where.Here{})}, func(s *story) {
+		s.press("enter")
+		s.sees("1  Press a to approve as the demo user, or o to open the", "no phone can open it", "a approve   o browser")
+		s.seesNot("Scan", "enter for the browser")
+		s.golden()
+	})
+	tell(t, telling{width: 80, height: 24, change: demo(overSSH)}, func(s *story) {
+		s.press("enter")
+		s.sees("1  Press a to approve as the demo user.", "the link leads to this computer", "a approve")
+		s.seesNot("o browser", "or o to")
+	})
+}
+
+// Whoever signs in to a live account sees so before it is open.
+func TestLiveIsFramedFromTheMomentItIsChosen(t *testing.T) {
+	for _, size := range [][2]int{{130, 45}, {80, 24}, {40, 12}} {
+		tell(t, telling{width: size[0], height: size[1]}, func(s *story) {
+			s.seesNot("REAL MONEY")
+			s.press("down", "enter")
+			s.sees("Sign in to Alpaca", "esc back")
+			lines := strings.Split(s.screen.text(), "\n")
+			if !strings.Contains(lines[0], "LIVE · REAL MONEY") || !strings.Contains(lines[size[1]-1], "LIVE · REAL MONEY") {
+				t.Errorf("no frame:\n%s", s.screen.text())
+			}
+			s.press("u") // the link stands alone, whatever the account
+			s.passes(time.Second)
+			s.seesNot("REAL MONEY")
+			s.press("esc", "esc")
+			s.seesNot("REAL MONEY")
+		})
+	}
 }
 
 func TestSignInEndsInThePortfolio(t *testing.T) {
