@@ -5,7 +5,6 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"quipu/client"
 	"quipu/ui/format"
 )
 
@@ -135,41 +134,5 @@ func gainOrLoss(d decimal.NullDecimal, places int32) tone {
 		return lost
 	default:
 		return plain
-	}
-}
-
-// working says what is open for the position: the first order, and how many
-// more.
-func working(h *holding, l look) string {
-	if len(h.working) == 0 {
-		return ""
-	}
-	text := workingOrder(h, h.working[0], l)
-	if more := len(h.working) - 1; more > 0 {
-		text += " +" + format.Quantity(decimal.NewNullDecimal(decimal.NewFromInt(int64(more))))
-	}
-	return text
-}
-
-// workingOrder says one order in short: sell 5 @ 130.00, stop 440.00, trail 5%.
-func workingOrder(h *holding, o client.Order, l look) string {
-	at := func(d client.Decimal) string { return strings.TrimPrefix(h.price(d), "$") }
-	size := amount(l, format.Quantity(o.Qty.NullDecimal))
-	if !o.Qty.Valid && o.Notional.Valid {
-		size = amount(l, format.Money(o.Notional.NullDecimal))
-	}
-	switch {
-	case o.TrailPercent.Valid:
-		return "trail " + format.Quantity(o.TrailPercent.NullDecimal) + "%"
-	case o.TrailPrice.Valid:
-		return "trail " + at(o.TrailPrice)
-	case o.StopPrice.Valid && o.LimitPrice.Valid:
-		return "stop " + at(o.StopPrice) + " @ " + at(o.LimitPrice)
-	case o.StopPrice.Valid:
-		return "stop " + at(o.StopPrice)
-	case o.LimitPrice.Valid:
-		return o.Side + " " + size + " @ " + at(o.LimitPrice)
-	default:
-		return o.Side + " " + size + " " + o.Type
 	}
 }
