@@ -132,6 +132,25 @@ func TestTrendsAreReadForTheRowsOnTheScreenAndKept(t *testing.T) {
 	})
 }
 
+// Of a day that is one point nobody knows how high it went.
+func TestLongCurvesSayThatTheyAreOfCloses(t *testing.T) {
+	tell(t, telling{width: 130, height: 45, change: withToken("paper")}, func(s *story) {
+		history := sampleHistory()
+		history.BaseValueAt = "1999-12-30"
+		s.broker.history = &history
+		s.portfolio()
+		s.sees("L $123,217.00  H $124,552.52")
+		s.press("e")
+		s.passes(time.Second)
+		s.sees("from $123,217.51 on Thu 30 Dec")
+		s.press("]", "]")
+		s.passes(time.Second)
+		s.sees("lowest close $123,217.00", "highest close $124,552.52")
+		s.press("esc")
+		s.sees("closes $123,217.00 – $124,552.52")
+	})
+}
+
 func TestEquityCurveWithACursor(t *testing.T) {
 	tell(t, telling{width: 100, height: 30, change: withToken("paper")}, func(s *story) {
 		s.portfolio()
