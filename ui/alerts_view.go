@@ -40,7 +40,7 @@ func (m Model) askAlertOn(symbol string) (Model, tea.Cmd) {
 func (m Model) enterAlert(text string) (Model, tea.Cmd) {
 	a := &m.portfolio.alerts
 	a.entering, a.problem = true, ""
-	a.field = m.input("AAPL > 200, day < -2%, orders", false)
+	a.field = m.input("AAPL > 250, day < -2%, orders", false)
 	a.field.CharLimit = 64
 	a.field.SetValue(text)
 	return m, a.field.Focus()
@@ -163,7 +163,7 @@ func (m Model) viewAlerts(rows int) []string {
 		lines = append(lines, "")
 	}
 	if len(own) == 0 && !a.entering {
-		lines = append(lines, "  "+t.Muted.Render(clip("None yet: n sets one, like AAPL > 200, day < -2% or orders.", m.width-4)))
+		lines = append(lines, "  "+t.Muted.Render(clip("None yet: n sets one, like AAPL > 250, day < -2% or orders.", m.width-4)))
 	}
 	room := max(rows-len(lines), 0)
 	top := max(a.at-room+1, 0)

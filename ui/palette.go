@@ -50,9 +50,9 @@ func (m Model) commands() []command {
 	}
 	all = append(all,
 		pressed(keys.Refresh, "Refresh everything now"), pressed(keys.Filter, "Filter the table"), pressed(keys.Sort, "Sort by the next column"),
-		pressed(keys.Reverse, "Sort the other way round"), pressed(keys.Columns, "Choose columns"), pressed(keys.Copy, "Copy the row"),
+		pressed(keys.Reverse, "Reverse the sort"), pressed(keys.Columns, "Choose columns"), pressed(keys.Copy, "Copy the row"),
 		pressed(keys.Privacy, "Hide or show amounts"), pressed(keys.Equity, "Equity curve with a cursor"), pressed(keys.Find, "Find a symbol"),
-		pressed(keys.Alerts, "Alerts"), pressed(keys.Accounts, "Switch between paper and live"),
+		pressed(keys.Alerts, "Alerts"), pressed(keys.Accounts, "Open the other account"),
 	)
 	for i, p := range periods {
 		all = append(all, command{name: "Equity over " + p.words, run: func(m Model) (Model, tea.Cmd) { return m.showPeriod(period(i)) }})

@@ -162,11 +162,7 @@ func (m Model) portfolioKeys() []key.Binding {
 	if p.update.Snapshot != nil {
 		shown = append(shown, keys.Palette, keys.Columns, keys.NextTab)
 	}
-	if m.otherOpen() {
-		shown = append(shown, describe(keys.Accounts, "other account"))
-	} else {
-		shown = append(shown, keys.Accounts)
-	}
+	shown = append(shown, keys.Accounts)
 	if p.update.State != client.Refused {
 		shown = append(shown, keys.Refresh, keys.Curve)
 		if p.update.Snapshot != nil {
