@@ -38,8 +38,11 @@ func (i instrument) is(o client.Order) bool {
 
 // sameSymbol compares symbols in either form: BTC/USD is BTCUSD.
 func sameSymbol(a, b string) bool {
-	return strings.ReplaceAll(a, "/", "") == strings.ReplaceAll(b, "/", "")
+	return plainSymbol(a) == plainSymbol(b)
 }
+
+// plainSymbol is a symbol as a position writes it.
+func plainSymbol(symbol string) string { return strings.ReplaceAll(symbol, "/", "") }
 
 // viewPast lists the instrument's orders and fills.
 func (m Model) viewPast() []string {
