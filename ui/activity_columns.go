@@ -67,9 +67,9 @@ var activityColumns = []column[activityRow]{
 		value: func(r *activityRow) decimal.NullDecimal { return r.Amount().NullDecimal },
 	},
 	{
-		title: "Note", left: true, words: true, leaves: 1,
+		title: "Note", left: true, words: true, most: 48, leaves: 1,
 		show: func(r *activityRow, l look) cell {
-			return cell{text: clip(activityNote(r.Activity, l), 48), tone: faded}
+			return cell{text: activityNote(r.Activity, l), tone: faded}
 		},
 		compare: func(a, b *activityRow) int {
 			return strings.Compare(activityNote(b.Activity, look{}), activityNote(a.Activity, look{}))

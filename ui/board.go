@@ -86,7 +86,9 @@ func (g *grid[R]) lay(l state.Table) {
 // titles gives the columns that may be hidden, and those that are.
 func (g *grid[R]) titles() (all, hidden []string) {
 	for _, c := range g.columns[1:] {
-		all = append(all, c.title)
+		if c.instead == nil {
+			all = append(all, c.title)
+		}
 	}
 	return all, g.hidden
 }

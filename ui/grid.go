@@ -32,6 +32,7 @@ type grid[R any] struct {
 	sums  totals
 
 	widths []int    // of the columns; they only grow, so that nothing jumps
+	wants  []int    // the same of prose that is not cut
 	hidden []string // titles that the person does not want
 	barred string   // a title that cannot be shown here
 

@@ -11,13 +11,17 @@ import (
 
 const (
 	minGap = 2
-	maxGap = 5
+	maxGap = 5  // where words end the row
+	farGap = 10 // where figures do, which stand at the right edge
 )
 
 // measure widens the columns for what is on the screen.
 func (g *grid[R]) measure() {
-	grown := make([]int, len(g.columns))
+	grown, wants := make([]int, len(g.columns)), make([]int, len(g.columns))
 	copy(grown, g.widths)
+	if g.widths != nil {
+		copy(wants, g.wants)
+	}
 	rows := g.onScreen()
 	for i, c := range g.columns {
 		width := lipgloss.Width(c.title)
@@ -35,20 +39,41 @@ func (g *grid[R]) measure() {
 		if c.sum != nil && g.addUp != nil {
 			width = max(width, lipgloss.Width(c.sum(g.sums, g.look).text))
 		}
+		wants[i] = max(wants[i], width)
+		if c.most > 0 {
+			width = min(width, c.most)
+		}
 		grown[i] = max(grown[i], width)
 	}
-	g.widths = grown
+	g.widths, g.wants = grown, wants
 }
 
 // visible gives the columns that were not hidden and fit whole, dropping the
-// least wanted first.
+// least wanted first. One that stands in for others is there where they do not
+// fit.
 func (g *grid[R]) visible() []int {
-	var shown []int
+	var wanted []int
 	for i, c := range g.columns {
-		if i == 0 || (c.title != g.barred && !slices.Contains(g.hidden, c.title)) {
-			shown = append(shown, i)
+		if i == 0 || (c.title != g.barred && !slices.Contains(g.hidden, c.title) && c.instead == nil) {
+			wanted = append(wanted, i)
 		}
 	}
+	shown := g.fitting(wanted)
+	for i, c := range g.columns {
+		gone := func(j int) bool { return slices.Contains(c.instead, g.columns[j].title) }
+		if c.instead == nil || !slices.ContainsFunc(wanted, func(j int) bool { return gone(j) && !slices.Contains(shown, j) }) {
+			continue
+		}
+		wanted = append(slices.DeleteFunc(wanted, gone), i)
+		slices.Sort(wanted)
+		shown = g.fitting(wanted)
+	}
+	return shown
+}
+
+// fitting gives those of the columns that fit.
+func (g *grid[R]) fitting(wanted []int) []int {
+	shown := slices.Clone(wanted)
 	for g.span(shown) > g.width {
 		drop := -1
 		for at, i := range shown {
@@ -82,23 +107,32 @@ func (g *grid[R]) widthOf(column int) int {
 
 // spots gives the columns' left edges and widths. The space between them is
 // larger in a wide window, so that the table fills it without stretching one
-// column alone. What is left goes to the first where figures end the row, and
-// to nobody where words do.
+// column alone; prose that was cut comes first. What is left goes to the first
+// where figures end the row, and to nobody where words do.
 func (g *grid[R]) spots(shown []int) (lefts, widths []int) {
-	gap := minGap
-	if len(shown) > 1 {
-		gap = min(minGap+max(g.width-g.span(shown), 0)/(len(shown)-1), maxGap)
+	free, most := max(g.width-g.span(shown), 0), maxGap
+	more := make([]int, len(shown))
+	for at, i := range shown {
+		if g.columns[i].most > 0 && i < len(g.wants) {
+			more[at] = min(max(g.wants[i]-g.widthOf(i), 0), free)
+			free -= more[at]
+		}
 	}
-	spare := 0
-	if n := len(shown); n > 0 && !g.columns[shown[n-1]].left { // figures stand at the right edge
-		spare = max(g.width-g.span(shown)-(gap-minGap)*(n-1), 0)
+	atEdge := len(shown) > 0 && !g.columns[shown[len(shown)-1]].left
+	if atEdge {
+		most = farGap
+	}
+	gap := minGap
+	if n := len(shown) - 1; n > 0 {
+		gap = min(minGap+free/n, most)
+		free -= (gap - minGap) * n
+	}
+	if atEdge {
+		more[0] += free
 	}
 	left := 0
 	for at, i := range shown {
-		width := g.widthOf(i)
-		if at == 0 {
-			width += spare
-		}
+		width := g.widthOf(i) + more[at]
 		lefts, widths = append(lefts, left), append(widths, width)
 		left += width + gap
 	}
@@ -113,6 +147,9 @@ func (g *grid[R]) row(shown []int, cellOf func(i int) cell, b *brush, selected b
 	b.begin(selected)
 	for at, i := range shown {
 		c := cellOf(i)
+		if g.columns[i].most > 0 {
+			c.text = clip(c.text, widths[at])
+		}
 		room := widths[at] - lipgloss.Width(c.text)
 		before, after := lefts[at]-end, max(room, 0)
 		if !g.columns[i].left {

@@ -195,3 +195,18 @@ func TestFindPutsWhatIsHeldFirst(t *testing.T) {
 		s.sees("short 12")
 	})
 }
+
+func TestNamesAreCutOnlyWhereThereIsNoRoom(t *testing.T) {
+	const name = "Taiwan Semiconductor Manufacturing Company Ltd. ADR"
+	tell(t, telling{width: 200, height: 40, change: granted(all)}, func(s *story) {
+		s.watched()
+		s.broker.lists["w1"].Assets[0].Name = name
+		s.portfolio()
+		s.press("4")
+		s.passes(2 * time.Second)
+		s.sees(name)
+		s.resize(110, 40)
+		s.sees(name[:30])
+		s.seesNot(name)
+	})
+}

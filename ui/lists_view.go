@@ -76,8 +76,8 @@ var watchColumns = []column[watchRow]{
 		},
 	},
 	{
-		title: "Name", left: true, words: true, leaves: 1,
-		show:    func(r *watchRow, _ look) cell { return cell{text: clip(r.Name, 36), tone: faded} },
+		title: "Name", left: true, words: true, most: 36, leaves: 1,
+		show:    func(r *watchRow, _ look) cell { return cell{text: r.Name, tone: faded} },
 		compare: func(a, b *watchRow) int { return strings.Compare(b.Name, a.Name) },
 	},
 }

@@ -40,6 +40,11 @@ var orderColumns = []column[orderRow]{
 		value: func(r *orderRow) decimal.NullDecimal { return r.StopPrice.NullDecimal },
 	},
 	{
+		title: "Price", instead: []string{"Limit", "Stop"}, leaves: 12,
+		show:  func(r *orderRow, _ look) cell { return cell{text: r.price()} },
+		value: func(r *orderRow) decimal.NullDecimal { return r.mainPrice().NullDecimal },
+	},
+	{
 		title: "Filled", leaves: 9,
 		show:  func(r *orderRow, l look) cell { return cell{text: filled(r.Order, l)} },
 		value: func(r *orderRow) decimal.NullDecimal { return r.FilledQty.NullDecimal },
@@ -118,6 +123,34 @@ func known(text string) cell {
 
 func orderType(o client.Order) string {
 	return format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal)
+}
+
+// mainPrice is the one that matters: at which it was done, which sets it to work,
+// which is its limit.
+func (r *orderRow) mainPrice() client.Decimal {
+	switch {
+	case r.Closed() && r.FilledAvgPrice.Valid:
+		return r.FilledAvgPrice
+	case r.StopPrice.Valid:
+		return r.StopPrice
+	default:
+		return r.LimitPrice
+	}
+}
+
+// price is the main price in words.
+func (r *orderRow) price() string {
+	done := r.Closed() && r.FilledAvgPrice.Valid
+	switch price := known(orderPrice(r.Order, r.mainPrice())).text; {
+	case !done && r.TrailPercent.Valid:
+		return "trail " + format.Quantity(r.TrailPercent.NullDecimal) + "%"
+	case !done && r.TrailPrice.Valid:
+		return "trail " + orderPrice(r.Order, r.TrailPrice)
+	case !done && r.StopPrice.Valid:
+		return "stop " + price
+	default:
+		return price
+	}
 }
 
 func orderPrice(o client.Order, d client.Decimal) string {

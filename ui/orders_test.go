@@ -269,3 +269,30 @@ func TestTheCountIsOfOrdersNotOfRows(t *testing.T) {
 		s.sees("31 of 31")
 	})
 }
+
+// Where limit and stop do not fit, the price that matters stands in for both.
+func TestOrdersHaveAPriceInANarrowWindow(t *testing.T) {
+	tell(t, telling{width: 50, height: 24, change: withToken("paper")}, func(s *story) {
+		s.broker.closed = []client.Order{sent("c1", "filled", 2*time.Hour, func(o *client.Order) { o.Symbol, o.FilledQty, o.FilledAvgPrice = "MSFT", d("10"), d("119.5") })}
+		s.broker.publish(withOrders(
+			sent("o1", "new", time.Hour),
+			sent("o2", "new", time.Hour, func(o *client.Order) { o.Type, o.LimitPrice, o.StopPrice = "stop", d(""), d("440") }),
+			sent("o3", "new", time.Hour, func(o *client.Order) {
+				o.Type, o.LimitPrice, o.StopPrice, o.TrailPercent = "trailing_stop", d(""), d("125.712"), d("10")
+			}),
+		))
+		s.passes(200 * time.Millisecond)
+		s.press("2")
+		s.passes(time.Second)
+		s.sees("Price", "$120.00", "stop $440.00", "trail 10%", "$119.50")
+		s.resize(130, 30)
+		s.sees("Limit", "Stop", "$440.00")
+		s.seesNot("Price", "stop $")
+		s.resize(200, 30)
+		for _, line := range strings.Split(s.screen.text(), "\n") {
+			if strings.Contains(line, "AAPL") && strings.Contains(line, strings.Repeat(" ", 60)) {
+				t.Errorf("the columns are not spread: %q", line)
+			}
+		}
+	})
+}
