@@ -87,6 +87,12 @@ func (m Model) orderRow(o client.Order, l look) pastRow {
 		row.side = format.Quantity(decimal.NewNullDecimal(decimal.NewFromInt(int64(len(o.Legs))))) + " legs"
 	}
 	var at []string
+	switch {
+	case o.TrailPercent.Valid:
+		at = append(at, "trail "+format.Quantity(o.TrailPercent.NullDecimal)+"%")
+	case o.TrailPrice.Valid:
+		at = append(at, "trail "+orderPrice(o, o.TrailPrice))
+	}
 	if o.StopPrice.Valid {
 		at = append(at, "stop "+orderPrice(o, o.StopPrice))
 	}

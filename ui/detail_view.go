@@ -8,47 +8,6 @@ import (
 	"quipu/ui/format"
 )
 
-// viewDetail draws the instrument: its name and price, what is held, the chart
-// and what happened to it, beside each other where the window is wide.
-func (m Model) viewDetail(rows int) []string {
-	d := m.portfolio.detail
-	lines := append([]string{""}, m.viewDetailHead()...)
-	lines = append(lines, "")
-	left := m.viewFacts(m.facts())
-	past := m.viewPast()
-	room := max(rows-len(lines), 1)
-	const factsWidth = 40
-	if m.width < 92 {
-		chartRows := min(max(room/3, 6), 12)
-		if room < 16 {
-			chartRows = 0
-		}
-		body := append([]string(nil), m.viewCandles(m.width-2, chartRows)...)
-		if len(body) > 0 {
-			body = append(body, "")
-		}
-		body = append(body, left...)
-		body = append(append(body, ""), past...)
-		return append(lines, window(body, d.scroll, room)...)
-	}
-	chartWidth := m.width - factsWidth - 5
-	chartRows := min(max(room/2, 8), room)
-	right := fill(m.viewCandles(chartWidth, chartRows), chartRows)
-	if left := room - chartRows - 1; left > 1 {
-		right = append(append(right, ""), window(past, d.scroll, left)...)
-	}
-	for i := range left {
-		left[i] = clip(left[i], factsWidth)
-	}
-	return append(lines, beside(fill(left, min(len(left), room)), right, factsWidth+3)...)
-}
-
-// window gives rows of lines from top on, as far as they go.
-func window(lines []string, top, rows int) []string {
-	top = min(top, max(len(lines)-rows, 0))
-	return lines[top:min(top+rows, len(lines))]
-}
-
 func (m Model) viewDetailHead() []string {
 	t, d := m.theme, m.portfolio.detail
 	name := format.Instrument(d.of.symbol, d.of.class, false)
@@ -122,11 +81,13 @@ func (m Model) priceOf(d decimal.NullDecimal) string {
 }
 
 // viewCandles draws the price chart with its periods above it.
-func (m Model) viewCandles(width, rows int) []string {
+func (m Model) viewCandles(p detailPlan) []string {
 	t, d := m.theme, m.portfolio.detail
-	if rows < 3 || m.session.access.Data == nil {
+	line, candles := m.charted(p)
+	if !line {
 		return nil
 	}
+	width, rows := p.chartWidth, p.chart
 	names := make([]string, len(periods))
 	for i, p := range periods {
 		names[i] = t.Muted.Render(p.name)
@@ -135,6 +96,7 @@ func (m Model) viewCandles(width, rows int) []string {
 		}
 	}
 	c := m.priceChart()
+	c.candles = c.candles && candles
 	head := strings.Join(names, " ")
 	switch {
 	case d.barsErr != nil:
@@ -173,13 +135,35 @@ func (m Model) priceChart() chart {
 	return c
 }
 
-func (m Model) viewFacts(all []fact) []string {
+// viewFacts puts each fact on a line of width cells, and an id that is longer on
+// more of them.
+func (m Model) viewFacts(all []fact, width int) []string {
+	const labelWidth = 15
 	th := m.figures()
-	lines := make([]string, len(all))
-	for i, f := range all {
-		if f.label != "" {
-			lines[i] = " " + m.theme.Muted.Render(padRight(f.label, 13)) + " " + f.value.style(th).Render(f.value.text)
+	var lines []string
+	for _, f := range all {
+		if f.label == "" {
+			lines = append(lines, "")
+			continue
+		}
+		label := f.label
+		for _, part := range breakID(f.value.text, width-labelWidth) {
+			lines = append(lines, " "+m.theme.Muted.Render(padRight(label, labelWidth-2))+" "+f.value.style(th).Render(part))
+			label = ""
 		}
 	}
 	return lines
+}
+
+// breakID breaks what is too long behind its hyphens.
+func breakID(id string, width int) []string {
+	var parts []string
+	for len(id) > width && width > 0 {
+		at := strings.LastIndexByte(id[:width], '-') + 1
+		if at == 0 {
+			break
+		}
+		parts, id = append(parts, id[:at]), id[at:]
+	}
+	return append(parts, clip(id, width))
 }

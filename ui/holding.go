@@ -125,6 +125,15 @@ func (h *holding) average() string {
 	return format.AveragePrice(h.AvgEntryPrice.NullDecimal)
 }
 
+// fullAverage is the average cost to four decimals, so that the cost basis can
+// be made of it.
+func (h *holding) fullAverage() string {
+	if h.AssetClass == crypto && h.AvgEntryPrice.Decimal.Abs().Cmp(decimal.New(1, 0)) < 0 {
+		return format.CryptoPrice(h.AvgEntryPrice.NullDecimal)
+	}
+	return format.Price(h.AvgEntryPrice.NullDecimal)
+}
+
 // matches reports whether the row answers a filter, in capitals.
 func (h *holding) matches(filter string) bool {
 	return strings.Contains(strings.ToUpper(h.Symbol), filter) || strings.Contains(strings.ToUpper(h.label(false)), filter)

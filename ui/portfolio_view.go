@@ -97,6 +97,19 @@ func (m Model) bodyRows(above int) int {
 	return max(m.inner()-1-above, 0)
 }
 
+// overlayRows is what the window leaves for what lies over the tables.
+func (m Model) overlayRows() int {
+	above := 1
+	if m.banner() != "" {
+		above++
+	}
+	rows := m.bodyRows(above)
+	if m.part().roomy {
+		rows-- // a blank line above the footer
+	}
+	return max(rows, 0)
+}
+
 // figures is the theme of the figures: muted while they are old.
 func (m Model) figures() *theme.Theme {
 	if m.look().old {
