@@ -152,6 +152,16 @@ func TestChartColours(t *testing.T) {
 	}
 }
 
+// Where colours tell candles apart all of them are filled.
+func TestCandlesInColour(t *testing.T) {
+	for name, n := range map[string]int{"wide": 12, "one cell": 40, "dense": 75} {
+		t.Run(name, func(t *testing.T) {
+			c := chart{points: walk(n, 5*time.Minute, 7), cursor: -1, zone: newYork, intraday: true, candles: true, label: format.Price}
+			golden.RequireEqual(t, ansi.Strip(strings.Join(c.draw(90, 14, theme.New("dark", true)), "\n"))+"\n")
+		})
+	}
+}
+
 // Points that come a minute after the hour stand for the hour.
 func TestTimeAxisNamesFullHours(t *testing.T) {
 	points := closes(5*time.Minute, strings.Split(strings.Repeat("1 2 3 ", 40), " ")[:120]...)
