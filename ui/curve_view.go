@@ -126,12 +126,19 @@ func (m Model) equityWords(c chart) string {
 	}
 	words := "low" + kind + " " + amount(l, format.Money(low)) + "   high" + kind + " " + amount(l, format.Money(high))
 	if c.baseline.Valid {
-		words += "   from " + amount(l, format.Money(c.baseline))
-		if at, err := time.ParseInLocation(time.DateOnly, m.portfolio.curve.history.BaseValueAt, format.NewYork); err == nil {
-			words += " on " + format.Date(at, m.brokerTime())
-		}
+		from := words + "   from " + amount(l, format.Money(c.baseline))
+		words = firstFitting(m.width-2, m.onDay(from), from, words)
 	}
 	return t.Muted.Render(clip(words, m.width-2))
+}
+
+// onDay adds the day of the value that the curve is measured against.
+func (m Model) onDay(words string) string {
+	at, err := time.ParseInLocation(time.DateOnly, m.portfolio.curve.history.BaseValueAt, format.NewYork)
+	if err != nil {
+		return words
+	}
+	return words + " on " + format.Date(at, m.brokerTime())
 }
 
 // stepCursor moves a chart's cursor by points; from none it begins at the end.

@@ -147,7 +147,7 @@ func (m Model) bindings() []key.Binding {
 func (m Model) footer() string {
 	all := m.bindings()
 	if m.help {
-		all = []key.Binding{describe(keys.Back, "close help")}
+		all = m.helpKeys()
 	}
 	shown := fitKeys(all, m.width-2)
 	parts := make([]string, 0, len(shown))

@@ -82,7 +82,7 @@ func (m Model) commands() []command {
 		command{name: mouse, run: func(m Model) (Model, tea.Cmd) { m.parts.Settings.Mouse = !m.parts.Settings.Mouse; return m, nil }},
 		command{name: "Sign out of " + m.session.account.Title() + ": deletes the token here", run: Model.askSignOut},
 		command{name: "Other ways to sign in", key: keys.Back.Help().Key, run: Model.leavePortfolio},
-		command{name: "Help", key: keys.Help.Help().Key, run: func(m Model) (Model, tea.Cmd) { m.help = true; return m, nil }},
+		command{name: "Help", key: keys.Help.Help().Key, run: func(m Model) (Model, tea.Cmd) { return m.openHelp(), nil }},
 		command{name: "Quit", key: keys.Quit.Help().Key, run: func(m Model) (Model, tea.Cmd) { return m, tea.Quit }},
 	)
 }

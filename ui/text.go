@@ -33,6 +33,16 @@ func clip(text string, width int) string {
 	return ansi.Truncate(text, max(width, 0), "…")
 }
 
+// firstFitting gives the first text that fits, the last where none does.
+func firstFitting(width int, texts ...string) string {
+	for _, text := range texts {
+		if lipgloss.Width(text) <= width {
+			return text
+		}
+	}
+	return texts[len(texts)-1]
+}
+
 // wrap breaks prose into lines of at most width cells, between words where it
 // can. A hyphen belongs to its word: a command's option does not stay behind.
 func wrap(text string, width int) []string {
