@@ -122,7 +122,7 @@ func (g *grid[R]) sortAt(x int) {
 // there already.
 func (g *grid[R]) selectRow(row int) (again bool) {
 	at := g.top + row
-	if row < 0 || row >= g.page || at >= len(g.shown) || g.isHeading(g.shown[at]) {
+	if row < 0 || row >= g.page || at >= len(g.shown) || g.isHeading(g.shown[at]) || row == 0 && g.pins() {
 		return false
 	}
 	again = at == g.at
@@ -138,7 +138,11 @@ func (g *grid[R]) scroll(rows int) {
 	}
 	page := max(g.page, 1)
 	g.top = max(min(g.top+rows, len(g.shown)-page), 0)
-	g.goTo(min(max(g.at, g.top), g.top+page-1))
+	first := g.top
+	if g.pins() {
+		first++
+	}
+	g.goTo(min(max(g.at, first), g.top+page-1))
 }
 
 // move is what the keys of moving do to a table; it reports whether the key

@@ -149,6 +149,9 @@ func (g *grid[R]) goTo(at int) {
 	}
 	g.top = min(max(g.top, at-page+1), first)
 	g.top = max(min(g.top, len(g.shown)-page), 0)
+	if at == g.top && g.pins() {
+		g.top-- // its heading stands in the first row
+	}
 	g.measure()
 }
 

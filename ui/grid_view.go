@@ -194,6 +194,9 @@ func (g *grid[R]) view(t, th *theme.Theme, empty string) []string {
 	lines := []string{" " + g.row(shown, g.titleCell, titles, false)}
 	body := make([]string, 0, g.page)
 	for i, r := range g.onScreen() {
+		if i == 0 {
+			r = g.pinned(r)
+		}
 		if words, is := g.headingOf(r); is {
 			words = clip(words, g.width-4)
 			body = append(body, " "+t.Muted.Render(words+" "+strings.Repeat("┈", max(g.width-lipgloss.Width(words)-1, 0))))
@@ -222,6 +225,26 @@ func (g *grid[R]) view(t, th *theme.Theme, empty string) []string {
 		}
 	}, figures, false)
 	return append(lines, " "+t.Muted.Render(strings.Repeat("─", g.width)), " "+sums)
+}
+
+// pinned gives the heading of the rows at the top where it has left the screen: it
+// stands in the first row, over those of its day. The row there gives way, which
+// the cursor never is on then.
+func (g *grid[R]) pinned(first *R) *R {
+	if !g.pins() {
+		return first
+	}
+	for i := g.top - 1; i >= 0; i-- {
+		if g.isHeading(g.shown[i]) {
+			return g.shown[i]
+		}
+	}
+	return first
+}
+
+// pins reports whether the first row belongs to a heading that has left.
+func (g *grid[R]) pins() bool {
+	return g.heading != nil && g.sorted == natural && g.top > 0 && g.page > 3 && !g.isHeading(g.shown[g.top])
 }
 
 // lastRowName counts the rows, and says what they are sorted by where that column
