@@ -103,13 +103,9 @@ func (m Model) fact(label, value, remark string) string {
 }
 
 // spreadAt puts right at column col, or two cells behind left where left is
-// longer; where the row has no room for it, it goes.
+// longer or the row ends too soon; where it has no room for it, it goes.
 func spreadAt(left, right string, col, width int) string {
-	joined := padRight(left, col-2) + "  " + right
-	if len(wrap(joined, width)) > 1 {
-		return left
-	}
-	return joined
+	return firstFitting(width, padRight(left, col-2)+"  "+right, left+"  "+right, left)
 }
 
 // hint shows enough of a client id to tell two apps apart: 3d24…1174.
