@@ -1,9 +1,6 @@
 package ui
 
 import (
-	"slices"
-	"strings"
-
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -33,24 +30,6 @@ type board interface {
 var _ = []board{(*grid[holding])(nil)}
 
 func (g *grid[R]) place() (at, page, rows int) { return g.at, max(g.page, 1), len(g.shown) }
-
-// unseenSort says what the table is sorted by where that column has left the
-// screen, "" where it stands there.
-func (g *grid[R]) unseenSort() string {
-	if g.sorted == natural || slices.Contains(g.visible(), g.sorted) {
-		return ""
-	}
-	return "by " + strings.ToLower(g.columns[g.sorted].title) + " " + g.arrow()
-}
-
-// turn sorts the other way round.
-func (g *grid[R]) turn() {
-	if g.sorted == natural {
-		return
-	}
-	g.descending = !g.descending
-	g.arrange()
-}
 
 func (g *grid[R]) search(filter string) {
 	g.filter = filter

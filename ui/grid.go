@@ -1,10 +1,6 @@
 package ui
 
-import (
-	"cmp"
-	"fmt"
-	"slices"
-)
+import "fmt"
 
 // kind is what a table of R is made of, the same for every account.
 type kind[R any] struct {
@@ -94,27 +90,6 @@ func (g *grid[R]) arrange() {
 		g.sums = g.addUp(shown)
 	}
 	g.find()
-}
-
-func (g *grid[R]) sort() {
-	if g.sorted == natural {
-		return
-	}
-	c, tied := g.columns[g.sorted], g.tied
-	if tied == nil {
-		tied = func(*R, *R) int { return 0 }
-	}
-	if c.value != nil {
-		sortByValue(g.shown, c.value, g.descending, tied)
-		return
-	}
-	slices.SortStableFunc(g.shown, func(a, b *R) int {
-		order := c.compare(a, b)
-		if g.descending {
-			order = -order
-		}
-		return cmp.Or(order, tied(a, b))
-	})
 }
 
 // find puts the cursor where its row stands now, or where it stood.
@@ -220,32 +195,4 @@ func (g *grid[R]) count() string {
 		return fmt.Sprintf("%d of %d", g.counted(), len(g.rows))
 	}
 	return plural(g.counted(), g.noun)
-}
-
-// sortBy goes to the next column that is on the screen.
-func (g *grid[R]) sortBy(step int) {
-	shown := g.visible()
-	next := 0
-	for i, c := range shown {
-		if c == g.sorted {
-			next = i + step
-		}
-	}
-	if g.heading != nil && (next < 0 || next >= len(shown)) {
-		g.sorted = natural
-	} else {
-		g.sorted = shown[(next+len(shown))%len(shown)]
-	}
-	g.descending = true
-	g.arrange()
-}
-
-// sortOn sorts by a column, or turns it round when it is sorted by it already.
-func (g *grid[R]) sortOn(c int) {
-	if g.sorted == c {
-		g.descending = !g.descending
-	} else {
-		g.sorted, g.descending = c, true
-	}
-	g.arrange()
 }
