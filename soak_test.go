@@ -55,7 +55,7 @@ func TestSoak(t *testing.T) {
 	s := startBinary(t, os.Args[0], 130, 45, []string{soaking + "=" + notes, "QUIPU_REDIRECT_URL=" + freeRedirect(t)})
 	s.Await("sign in")
 	s.Types("\r")
-	s.Await("Scan the code")
+	s.Await("a approve")
 	s.Types("a")
 	s.Await("4 Watchlists")
 	end := time.Now().Add(length)

@@ -4,8 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"fmt"
+	"math"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -72,5 +75,44 @@ func TestFailedPageSaysWhatToDo(t *testing.T) {
 		if p := failedPage(err); !strings.Contains(p.Words, says) || !strings.HasSuffix(p.Words, ".") {
 			t.Errorf("%v shows %q", err, p.Words)
 		}
+	}
+}
+
+// What a page says in a colour is read on its card, in the light and in the dark
+// (WCAG 2, AA), the purple of a live account among it.
+func TestPagesStandOut(t *testing.T) {
+	contrast := func(a, b string) float64 {
+		luminance := func(hex string) float64 {
+			var r, g, b uint8
+			if len(hex) == 3 {
+				hex = string([]byte{hex[0], hex[0], hex[1], hex[1], hex[2], hex[2]})
+			}
+			if _, err := fmt.Sscanf(hex, "%02x%02x%02x", &r, &g, &b); err != nil {
+				t.Fatalf("%q is no colour: %v", hex, err)
+			}
+			linear := func(v uint8) float64 { return math.Pow((float64(v)/255+0.055)/1.055, 2.4) } // near enough for these
+			return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
+		}
+		x, y := luminance(a)+0.05, luminance(b)+0.05
+		return max(x, y) / min(x, y)
+	}
+	roots := regexp.MustCompile(`:root\{[^}]*\}`).FindAllString(pageStyle, -1)
+	if len(roots) != 2 {
+		t.Fatalf("%d sets of colours", len(roots))
+	}
+	for _, root := range roots {
+		colours := map[string]string{}
+		for _, found := range regexp.MustCompile(`--([a-z]+):#([0-9a-f]+)`).FindAllStringSubmatch(root, -1) {
+			colours[found[1]] = found[2]
+		}
+		for _, name := range []string{"ink", "soft", "good", "bad", "real"} {
+			if got := contrast(colours[name], colours["card"]); got < 4.5 {
+				t.Errorf("%s on the card: %.2f:1 in %s", name, got, root)
+			}
+		}
+	}
+	badge := regexp.MustCompile(`\.live\{color:#([0-9a-f]+);background:#([0-9a-f]+)`).FindStringSubmatch(pageStyle)
+	if badge == nil || contrast(badge[1], badge[2]) < 4.5 {
+		t.Errorf("the badge of a live account: %v", badge)
 	}
 }

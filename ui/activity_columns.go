@@ -17,14 +17,14 @@ var activityColumns = []column[activityRow]{
 		compare: func(a, b *activityRow) int { return a.At.Compare(b.At) },
 	},
 	{
-		title: "What", left: true,
+		title: "What", left: true, words: true,
 		show: func(r *activityRow, _ look) cell { return cell{text: nameOf(r.Activity)} },
 		compare: func(a, b *activityRow) int {
 			return strings.Compare(nameOf(b.Activity), nameOf(a.Activity))
 		},
 	},
 	{
-		title: "Symbol", left: true, leaves: 6,
+		title: "Symbol", left: true, words: true, leaves: 6,
 		show: func(r *activityRow, l look) cell {
 			if r.Symbol == "" {
 				return cell{}
@@ -34,7 +34,7 @@ var activityColumns = []column[activityRow]{
 		compare: func(a, b *activityRow) int { return strings.Compare(b.Symbol, a.Symbol) },
 	},
 	{
-		title: "Side", left: true, leaves: 4,
+		title: "Side", left: true, words: true, leaves: 4,
 		show:    func(r *activityRow, _ look) cell { return cell{text: format.Words(r.Side)} },
 		compare: func(a, b *activityRow) int { return strings.Compare(b.Side, a.Side) },
 	},
@@ -67,9 +67,9 @@ var activityColumns = []column[activityRow]{
 		value: func(r *activityRow) decimal.NullDecimal { return r.Amount().NullDecimal },
 	},
 	{
-		title: "Note", left: true, leaves: 1,
+		title: "Note", left: true, words: true, most: 48, leaves: 1,
 		show: func(r *activityRow, l look) cell {
-			return cell{text: clip(activityNote(r.Activity, l), 48), tone: faded}
+			return cell{text: activityNote(r.Activity, l), tone: faded}
 		},
 		compare: func(a, b *activityRow) int {
 			return strings.Compare(activityNote(b.Activity, look{}), activityNote(a.Activity, look{}))

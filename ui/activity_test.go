@@ -2,11 +2,13 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"quipu/client"
 	"quipu/ui/format"
+	"quipu/ui/theme"
 )
 
 func TestActivityByDayWithItsNet(t *testing.T) {
@@ -58,4 +60,53 @@ func TestActivityIsPagedOnDemand(t *testing.T) {
 			t.Errorf("%d older pages were read", older)
 		}
 	})
+}
+
+// Wherever the table is scrolled to, the day of its first row stands over it, and
+// the cursor is in sight.
+func TestTheDayOfTheFirstRowIsPinned(t *testing.T) {
+	now := time.Date(2026, 11, 24, 20, 0, 0, 0, format.NewYork)
+	var all []client.Activity
+	for i := range 60 {
+		all = append(all, client.Activity{ID: fmt.Sprint(i), Type: "FILL", Symbol: fmt.Sprintf("S%02d", i), Side: "buy", At: now.Add(-time.Duration(i) * 3 * time.Hour)})
+	}
+	g := newGrid(activityKind, natural)
+	g.fill(activityRows(all, now))
+	g.fit(9, 100, look{})
+	th := theme.Plain()
+	walk := func(how string, moves int, move func()) {
+		for step := range moves {
+			move()
+			lines := g.view(th, th, "")
+			first := -1
+			for i := g.top; i >= 0 && first < 0; i-- {
+				if g.isHeading(g.shown[i]) {
+					first = i
+				}
+			}
+			if want := g.shown[first].heading; !strings.Contains(lines[1], want) {
+				t.Fatalf("%s, step %d: %q does not stand over\n%s", how, step, want, strings.Join(lines, "\n"))
+			}
+			if !strings.Contains(strings.Join(lines[2:], "\n"), g.current().Symbol) {
+				t.Fatalf("%s, step %d: %s is not in sight\n%s", how, step, g.current().Symbol, strings.Join(lines, "\n"))
+			}
+			if len(lines) != 10 {
+				t.Fatalf("%s, step %d: %d lines", how, step, len(lines))
+			}
+		}
+	}
+	walk("down", 80, func() { g.goTo(g.at + 1) })
+	if g.current().Symbol != "S59" {
+		t.Errorf("the end is %s", g.current().Symbol)
+	}
+	walk("up", 80, func() { g.goTo(g.at - 1) })
+	walk("wheel down", 40, func() { g.scroll(3) })
+	walk("wheel up", 40, func() { g.scroll(-3) })
+	if g.top != 0 {
+		t.Errorf("the beginning is out of sight, at %d", g.top)
+	}
+	g.scroll(4)
+	if at := g.at; g.pins() && g.selectRow(0) || g.at != at {
+		t.Error("a heading was selected")
+	}
 }

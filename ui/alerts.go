@@ -25,7 +25,7 @@ const (
 // mostAlerts bounds how many are kept.
 const mostAlerts = 50
 
-var errAlert = errors.New("say it like AAPL > 200, day < -2% or orders")
+var errAlert = errors.New("say it like AAPL > 250, day < -2% or orders")
 
 // parseAlert reads an alert as a person writes it: a symbol or day, < or >,
 // and a price or a percentage; or the word orders.
@@ -126,7 +126,7 @@ func (m Model) alertValue(a state.Alert) (value decimal.NullDecimal, shown strin
 	switch a.On {
 	case onDay:
 		account := m.portfolio.update.Snapshot.Account
-		value = ratio(less(account.Equity.NullDecimal, account.LastEquity.NullDecimal), account.LastEquity.NullDecimal)
+		value = change(less(account.Equity.NullDecimal, account.LastEquity.NullDecimal), account.LastEquity.NullDecimal)
 		return value, format.Percent(value)
 	case onPrice:
 		if h := m.held(a.Symbol); h != nil {

@@ -7,6 +7,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"quipu/state"
 	"quipu/ui/format"
@@ -40,7 +41,7 @@ func (m Model) askAlertOn(symbol string) (Model, tea.Cmd) {
 func (m Model) enterAlert(text string) (Model, tea.Cmd) {
 	a := &m.portfolio.alerts
 	a.entering, a.problem = true, ""
-	a.field = m.input("AAPL > 200, day < -2%, orders", false)
+	a.field = m.input("AAPL > 250, day < -2%, orders", false)
 	a.field.CharLimit = 64
 	a.field.SetValue(text)
 	return m, a.field.Focus()
@@ -152,18 +153,25 @@ func (m Model) viewAlerts(rows int) []string {
 	if last := len(ways) - 1; last > 0 {
 		heard = strings.Join(ways[:last], ", ") + " and " + ways[last]
 	}
-	lines := []string{"", "  " + t.Brand.Render("Alerts on "+m.accountName()), "  " + t.Muted.Render(clip("They fire once, while quipu runs, by "+heard+".", m.width-4)), ""}
+	lines := []string{"", "  " + t.Brand.Render("Alerts on "+m.accountName())}
+	say := func(style lipgloss.Style, words string) {
+		for _, line := range wrap(words, m.width-4) {
+			lines = append(lines, "  "+style.Render(line))
+		}
+	}
+	say(t.Muted, "They fire once, while quipu runs, by "+heard+".")
+	lines = append(lines, "")
 	if a.entering {
 		lines = append(lines, "  "+t.Accent.Render("+")+" "+a.field.view(max(m.width-10, 8)))
 	}
 	if a.problem != "" {
-		lines = append(lines, "    "+t.Notice.Render(clip(a.problem, m.width-6)))
+		say(t.Notice, sentence(a.problem)+".")
 	}
 	if a.entering || a.problem != "" {
 		lines = append(lines, "")
 	}
 	if len(own) == 0 && !a.entering {
-		lines = append(lines, "  "+t.Muted.Render(clip("None yet: n sets one, like AAPL > 200, day < -2% or orders.", m.width-4)))
+		say(t.Muted, "None yet: n sets one, like AAPL > 250, day < -2% or orders.")
 	}
 	room := max(rows-len(lines), 0)
 	top := max(a.at-room+1, 0)
@@ -172,15 +180,20 @@ func (m Model) viewAlerts(rows int) []string {
 		if i == a.at && !a.entering {
 			pointer, style = t.Accent.Render("❯ "), t.Strong
 		}
-		line := pointer + style.Render(clip(alertWords(own[i]), m.width-30))
-		_, now := m.alertValue(own[i])
-		switch {
-		case !own[i].Fired.IsZero():
-			line += t.Muted.Render("   fired " + format.Moment(own[i].Fired, m.now))
-		case now != "" && now != format.Unknown:
-			line += t.Muted.Render("   now " + now)
-		}
-		lines = append(lines, "  "+line)
+		words, room := alertWords(own[i]), m.width-5
+		tail := firstFitting(room-lipgloss.Width(words), append(m.alertTails(own[i]), "")...)
+		lines = append(lines, "  "+pointer+style.Render(clip(words, room))+t.Muted.Render(tail))
 	}
 	return lines
+}
+
+// alertTails say what became of an alert, or how near it is, the longest first.
+func (m Model) alertTails(a state.Alert) []string {
+	if !a.Fired.IsZero() {
+		return []string{"   fired " + format.Moment(a.Fired, m.now), "  fired"}
+	}
+	if _, now := m.alertValue(a); now != "" && now != format.Unknown {
+		return []string{"   now " + now}
+	}
+	return nil
 }

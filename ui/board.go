@@ -11,6 +11,8 @@ import (
 type board interface {
 	goTo(at int)
 	place() (at, page, rows int)
+	nth() (n, of int)
+	unseenSort() string
 	sortBy(step int)
 	turn()
 	search(filter string)
@@ -28,15 +30,6 @@ type board interface {
 var _ = []board{(*grid[holding])(nil)}
 
 func (g *grid[R]) place() (at, page, rows int) { return g.at, max(g.page, 1), len(g.shown) }
-
-// turn sorts the other way round.
-func (g *grid[R]) turn() {
-	if g.sorted == natural {
-		return
-	}
-	g.descending = !g.descending
-	g.arrange()
-}
 
 func (g *grid[R]) search(filter string) {
 	g.filter = filter
@@ -72,7 +65,9 @@ func (g *grid[R]) lay(l state.Table) {
 // titles gives the columns that may be hidden, and those that are.
 func (g *grid[R]) titles() (all, hidden []string) {
 	for _, c := range g.columns[1:] {
-		all = append(all, c.title)
+		if c.instead == nil {
+			all = append(all, c.title)
+		}
 	}
 	return all, g.hidden
 }
@@ -106,7 +101,7 @@ func (g *grid[R]) sortAt(x int) {
 // there already.
 func (g *grid[R]) selectRow(row int) (again bool) {
 	at := g.top + row
-	if row < 0 || row >= g.page || at >= len(g.shown) || g.isHeading(g.shown[at]) {
+	if row < 0 || row >= g.page || at >= len(g.shown) || g.isHeading(g.shown[at]) || row == 0 && g.pins() {
 		return false
 	}
 	again = at == g.at
@@ -122,7 +117,11 @@ func (g *grid[R]) scroll(rows int) {
 	}
 	page := max(g.page, 1)
 	g.top = max(min(g.top+rows, len(g.shown)-page), 0)
-	g.goTo(min(max(g.at, g.top), g.top+page-1))
+	first := g.top
+	if g.pins() {
+		first++
+	}
+	g.goTo(min(max(g.at, first), g.top+page-1))
 }
 
 // move is what the keys of moving do to a table; it reports whether the key

@@ -37,8 +37,8 @@ func (m Model) cards() []card {
 	}
 	return []card{
 		{label: "Equity", figure: amount(l, format.Money(a.Equity.NullDecimal))},
-		profitCard("Day P&L", dayPL, ratio(dayPL, a.LastEquity.NullDecimal), l),
-		profitCard("Open P&L", open.total, ratio(open.total, open.cost), l),
+		profitCard("Day P&L", dayPL, change(dayPL, a.LastEquity.NullDecimal), l),
+		profitCard("Open P&L", open.total, open.percent(), l),
 		{label: "Buying power", figure: amount(l, format.Money(a.BuyingPower.NullDecimal)), detail: margin},
 		{label: "Cash", figure: amount(l, format.Money(a.Cash.NullDecimal)), detail: cashShare},
 	}

@@ -56,8 +56,11 @@ type look struct {
 // takes.
 type column[R any] struct {
 	title   string
-	left    bool // names stand left, figures right
-	leaves  int  // which goes first as the window narrows; 0 never goes
+	left    bool     // names stand left, figures right
+	words   bool     // sorted from A to Z at first, figures from the largest
+	most    int      // of prose: it is cut to so many cells where there are no more to spare; 0 never is
+	instead []string // titles of columns: it stands in for them where not all of them fit
+	leaves  int      // which goes first as the window narrows; 0 never goes
 	show    func(r *R, l look) cell
 	sum     func(t totals, l look) cell
 	value   func(r *R) decimal.NullDecimal // what rows are sorted by

@@ -57,7 +57,7 @@ func (c chart) draw(width, rows int, th *theme.Theme) []string {
 	l := layout{width: width - gutter, rows: height, n: len(c.points), candles: c.candles}
 	s := c.scale(height)
 	if c.candles {
-		c.drawCandles(page, l, s)
+		c.drawCandles(page, l, s, c.old || th.Gain.GetForeground() == th.Loss.GetForeground())
 	} else {
 		c.drawLine(page, l, s)
 	}

@@ -11,6 +11,9 @@ import (
 // baseline.
 const axisMargin = 3
 
+// rowsPerLabel is how many rows the axis has for a label, on an average.
+const rowsPerLabel = 4
+
 // gutter is the room for the value axis, 0 where there is none. Like the
 // layout it depends on the width alone.
 func (c chart) gutter(width int) int {
@@ -91,8 +94,9 @@ func (c chart) drawValues(page *sheet, l layout, s scale) {
 	if s.base {
 		a.put(s.row(approx(c.baseline.Decimal)), "┄", c.write(c.baseline), inkFaint)
 	}
-	ticks := roundValues(s)
-	for a.count < 5 && len(ticks) > 0 { // the one that is farthest from all others
+	most := max(l.rows/rowsPerLabel, 5)
+	ticks := roundValues(s, most)
+	for a.count < most && len(ticks) > 0 { // the one that is farthest from all others
 		best := 0
 		for i := range ticks {
 			if a.near(s.row(approx(ticks[i]))) > a.near(s.row(approx(ticks[best]))) {
@@ -127,9 +131,9 @@ func (c chart) lastInk() ink {
 	return inkPlain
 }
 
-// roundValues gives a few round values within the scale.
-func roundValues(s scale) []decimal.Decimal {
-	step := (s.high - s.low) / 4
+// roundValues gives about so many round values within the scale.
+func roundValues(s scale, wanted int) []decimal.Decimal {
+	step := (s.high - s.low) / float64(max(wanted-1, 1))
 	if step <= 0 || math.Abs(s.low)/step > 1e12 {
 		return nil
 	}
@@ -144,7 +148,7 @@ func roundValues(s scale) []decimal.Decimal {
 	size := approx(unit)
 	first := math.Ceil(s.low / size)
 	var values []decimal.Decimal
-	for i := 0; i < 12 && (first+float64(i))*size <= s.high; i++ {
+	for i := 0; i < 4*wanted && (first+float64(i))*size <= s.high; i++ {
 		values = append(values, unit.Mul(decimal.NewFromInt(int64(first)+int64(i))))
 	}
 	return values

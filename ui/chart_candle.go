@@ -33,20 +33,23 @@ func (c chart) bars(l layout) []bar {
 	return bars
 }
 
-func (c chart) drawCandles(page *sheet, l layout, s scale) {
+// drawCandles fills all bodies, or where no colour tells them apart only those of
+// candles that fell.
+func (c chart) drawCandles(page *sheet, l layout, s scale, hollow bool) {
 	for j, b := range c.bars(l) {
 		if !b.known {
 			continue
 		}
 		f := figure{
 			top: s.step(max(b.open, b.close), s.rows*2), bottom: s.step(min(b.open, b.close), s.rows*2),
-			rose: b.close >= b.open, still: b.close == b.open,
+			hollow: hollow && b.close >= b.open, still: b.close == b.open, block: !hollow && l.width/l.count() > 1,
 		}
 		f.high, f.low = min(s.step(b.high, s.rows*2), f.top), max(s.step(b.low, s.rows*2), f.bottom)
 		k := inkDown
-		if f.rose {
+		if b.close >= b.open {
 			k = inkUp
 		}
+		f.join()
 		x, reach := l.centre(j), l.body()/2
 		for y := f.high / 2; y <= f.low/2; y++ {
 			page.set(x, y, f.middle(y, reach > 0), k)

@@ -3,7 +3,23 @@ package ui
 // figure is a candle in halves of cells, counted from the top.
 type figure struct {
 	high, top, bottom, low int
-	rose, still            bool // still: it closed where it opened
+	hollow                 bool // only the edge of the body is drawn
+	still                  bool // it closed where it opened
+	block                  bool // the body is of blocks in its middle too
+}
+
+// join lets a body of blocks take the whole cell that a wick comes into: no
+// character has both.
+func (f *figure) join() {
+	if f.hollow || f.still || !f.block {
+		return
+	}
+	if f.high < f.top {
+		f.top -= f.top % 2
+	}
+	if f.low > f.bottom {
+		f.bottom += 1 - f.bottom%2
+	}
 }
 
 // part is what half a cell of a candle's middle column holds.
@@ -15,9 +31,9 @@ const (
 	body
 )
 
-// The middle column of a candle by the upper and the lower half of a cell. One
-// that rose is hollow, one that fell is filled, so that the two differ without
-// colour too. Where no character has both parts, the body takes the cell.
+// The middle column of a candle by the upper and the lower half of a cell. Without
+// colours one that rose is hollow and one that fell is filled. Where no character
+// has both parts, the body takes the cell.
 var (
 	filledRunes = [3][3]rune{{' ', '╷', '╻'}, {'╵', '│', '╽'}, {'╹', '╿', '┃'}}
 	hollowRunes = [3][3]rune{{' ', '╷', '╥'}, {'╵', '│', '╫'}, {'╨', '╫', '║'}}
@@ -43,7 +59,7 @@ func (f figure) middle(y int, wide bool) rune {
 	switch {
 	case f.still && inside:
 		return joint(above, below, [4]rune{'─', '┴', '┬', '┼'})
-	case wide && inside && !f.rose:
+	case (wide || f.block) && inside && !f.hollow:
 		return f.lump(y)
 	case wide && inside && first && last:
 		return joint(above, below, [4]rune{'═', '╧', '╤', '╪'})
@@ -51,7 +67,7 @@ func (f figure) middle(y int, wide bool) rune {
 		return joint(first && above, last && below, [4]rune{'─', '┴', '┬'})
 	case wide && inside:
 		return 0
-	case f.rose:
+	case f.hollow:
 		return hollowRunes[f.at(2*y)][f.at(2*y+1)]
 	default:
 		return filledRunes[f.at(2*y)][f.at(2*y+1)]
@@ -80,7 +96,7 @@ func (f figure) side(y int, edge bool) (left, right rune) {
 	switch {
 	case f.still:
 		return '─', '─'
-	case !f.rose:
+	case !f.hollow:
 		return f.lump(y), f.lump(y)
 	case first && last && edge:
 		return '╞', '╡'

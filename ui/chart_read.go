@@ -14,19 +14,20 @@ func (p *chartPoint) isCandle() bool {
 	return p.open.Valid && p.high.Valid && p.low.Valid && p.close.Valid
 }
 
-// extremes gives the lowest and highest value that a point shows, unknown for
-// a gap. A candle chart shows a point without all four prices as its close.
+// extremes gives the lowest and highest value of a point, unknown for a gap. A
+// line goes through the closes, and yet its axis has room for the lows and highs
+// between them where they are known: H is the highest price there was.
 func (c chart) extremes(i int) (low, high decimal.NullDecimal) {
 	p := &c.points[i]
-	if c.candles && p.isCandle() {
+	if p.isCandle() {
 		return p.low, p.high
 	}
 	return p.close, p.close
 }
 
 // span gives the lowest and the highest value and the first points that have
-// them: over the closes, or the lows and highs of candles. Without any value
-// they are unknown, at -1.
+// them: over the lows and highs, or the closes where nothing else is known.
+// Without any value they are unknown, at -1.
 func (c chart) span() (low, high decimal.NullDecimal, lowAt, highAt int) {
 	lowAt, highAt = -1, -1
 	for i := range c.points {

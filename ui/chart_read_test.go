@@ -49,7 +49,7 @@ func TestChartSpan(t *testing.T) {
 		"nothing": {chart{}, "—", "—", -1, -1},
 		"gaps":    {chart{points: closes(0, "", "")}, "—", "—", -1, -1},
 		"closes":  {chart{points: closes(0, "", "3", "-1", "3", "-1")}, "-1", "3", 2, 1},
-		"line":    {chart{points: candles}, "2", "9", 1, 0},
+		"line":    {chart{points: candles}, "0", "12", 2, 1},
 		"candles": {chart{points: candles, candles: true}, "0", "12", 2, 1},
 	} {
 		low, high, lowAt, highAt := c.span()

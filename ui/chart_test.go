@@ -151,3 +151,36 @@ func TestChartColours(t *testing.T) {
 		t.Errorf("old candles: %q", text)
 	}
 }
+
+// Where colours tell candles apart all of them are filled.
+func TestCandlesInColour(t *testing.T) {
+	for name, n := range map[string]int{"wide": 12, "one cell": 40, "dense": 75} {
+		t.Run(name, func(t *testing.T) {
+			c := chart{points: walk(n, 5*time.Minute, 7), cursor: -1, zone: newYork, intraday: true, candles: true, label: format.Price}
+			golden.RequireEqual(t, ansi.Strip(strings.Join(c.draw(90, 14, theme.New("dark", true)), "\n"))+"\n")
+		})
+	}
+}
+
+// Points that come a minute after the hour stand for the hour.
+func TestTimeAxisNamesFullHours(t *testing.T) {
+	points := closes(5*time.Minute, strings.Split(strings.Repeat("1 2 3 ", 40), " ")[:120]...)
+	for i := range points {
+		points[i].at = points[i].at.Add(time.Minute)
+	}
+	c := chart{points: points, cursor: -1, zone: newYork, intraday: true, label: format.Price}
+	lines := strings.Split(strings.TrimSpace(drawn(c, 120, 12)), "\n")
+	if got := strings.Fields(lines[len(lines)-1]); len(got) < 5 || got[0] != "10:00" || strings.Contains(strings.Join(got, " "), ":01") {
+		t.Errorf("%v", got)
+	}
+}
+
+// A high chart has more labels than a low one.
+func TestValueAxisIsFull(t *testing.T) {
+	c := chart{points: walk(78, 5*time.Minute, 3), cursor: -1, zone: newYork, intraday: true, label: format.Price}
+	for rows, least := range map[int]int{12: 3, 20: 5, 40: 8} {
+		if n := strings.Count(drawn(c, 100, rows), "$"); n < least || n > rows/3+2 {
+			t.Errorf("%d rows: %d labels\n%s", rows, n, drawn(c, 100, rows))
+		}
+	}
+}

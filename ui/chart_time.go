@@ -54,7 +54,7 @@ func (c chart) ticks(times []int64, l layout, width int) []timeTick {
 		for i, at := range times {
 			bucket[i] = floorDiv(at+3*daySeconds, step) // weeks begin on Monday, 1970 on a Thursday
 		}
-		if ticks, ok := place(bucket, l, width, func(i int) string { return c.dayText(times, i) }); ok {
+		if ticks, ok := place(bucket, l, width, func(i int) string { return c.dayText(times, i, step) }); ok {
 			return ticks
 		}
 	}
@@ -94,13 +94,17 @@ func place(bucket []int64, l layout, width int, text func(int) string) (ticks []
 	return ticks, true
 }
 
-// dayText names the hour, or the date where a new one begins.
-func (c chart) dayText(times []int64, i int) string {
-	at := time.Unix(times[i], 0).UTC()
-	if c.intraday && floorDiv(times[i], daySeconds) == floorDiv(times[i-1], daySeconds) {
-		return at.Format("15:04")
+// dayText names the hour, or the date where a new one begins. A point that stands
+// a little behind a full step stands for it: nobody reads 18:01.
+func (c chart) dayText(times []int64, i int, step int64) string {
+	at := times[i]
+	if !c.intraday || floorDiv(at, daySeconds) != floorDiv(times[i-1], daySeconds) {
+		return time.Unix(at, 0).UTC().Format("2 Jan")
 	}
-	return at.Format("2 Jan")
+	if full := floorDiv(at, step) * step; at-full < step/4 {
+		at = full
+	}
+	return time.Unix(at, 0).UTC().Format("15:04")
 }
 
 // monthText names the month, or the year where a new one begins.

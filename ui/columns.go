@@ -5,14 +5,13 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"quipu/client"
 	"quipu/ui/format"
 )
 
 // positionColumns is the table from left to right.
 var positionColumns = []column[holding]{
 	{
-		title: "Symbol", left: true,
+		title: "Symbol", left: true, words: true,
 		show:    func(h *holding, l look) cell { return cell{text: h.label(l.short)} },
 		compare: func(a, b *holding) int { return strings.Compare(b.label(false), a.label(false)) },
 	},
@@ -69,7 +68,7 @@ var positionColumns = []column[holding]{
 	{
 		title: "Total %", leaves: 5,
 		show:  func(h *holding, _ look) cell { return percent(h.UnrealizedPLPC.NullDecimal, false) },
-		sum:   func(t totals, _ look) cell { return percent(ratio(t.total, t.cost), false) },
+		sum:   func(t totals, _ look) cell { return percent(t.percent(), false) },
 		value: func(h *holding) decimal.NullDecimal { return h.UnrealizedPLPC.NullDecimal },
 	},
 	{
@@ -78,7 +77,7 @@ var positionColumns = []column[holding]{
 		compare: func(a, b *holding) int { return len(a.working) - len(b.working) },
 	},
 	{
-		title: trendTitle, left: true, leaves: 1,
+		title: trendTitle, leaves: 1,
 		show:  func(h *holding, _ look) cell { return h.trend },
 		value: func(h *holding) decimal.NullDecimal { return h.ChangeToday.NullDecimal },
 	},
@@ -135,41 +134,5 @@ func gainOrLoss(d decimal.NullDecimal, places int32) tone {
 		return lost
 	default:
 		return plain
-	}
-}
-
-// working says what is open for the position: the first order, and how many
-// more.
-func working(h *holding, l look) string {
-	if len(h.working) == 0 {
-		return ""
-	}
-	text := workingOrder(h, h.working[0], l)
-	if more := len(h.working) - 1; more > 0 {
-		text += " +" + format.Quantity(decimal.NewNullDecimal(decimal.NewFromInt(int64(more))))
-	}
-	return text
-}
-
-// workingOrder says one order in short: sell 5 @ 130.00, stop 440.00, trail 5%.
-func workingOrder(h *holding, o client.Order, l look) string {
-	at := func(d client.Decimal) string { return strings.TrimPrefix(h.price(d), "$") }
-	size := amount(l, format.Quantity(o.Qty.NullDecimal))
-	if !o.Qty.Valid && o.Notional.Valid {
-		size = amount(l, format.Money(o.Notional.NullDecimal))
-	}
-	switch {
-	case o.TrailPercent.Valid:
-		return "trail " + format.Quantity(o.TrailPercent.NullDecimal) + "%"
-	case o.TrailPrice.Valid:
-		return "trail " + at(o.TrailPrice)
-	case o.StopPrice.Valid && o.LimitPrice.Valid:
-		return "stop " + at(o.StopPrice) + " @ " + at(o.LimitPrice)
-	case o.StopPrice.Valid:
-		return "stop " + at(o.StopPrice)
-	case o.LimitPrice.Valid:
-		return o.Side + " " + size + " @ " + at(o.LimitPrice)
-	default:
-		return o.Side + " " + size + " " + o.Type
 	}
 }

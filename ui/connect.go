@@ -14,6 +14,7 @@ type connectState struct {
 	leaving bool   // the demo is being started
 	notice  string // why we are here again
 	stored  string // where a token of the chosen account is kept, "" for none
+	willGo  string // where a new one would, "" while that is not known
 	choice  int
 	guide   guideState
 }
@@ -39,6 +40,14 @@ func (m Model) lookForChosen() tea.Cmd {
 	return lookForToken(m.ctx, m.visit, m.parts.Tokens, chosen.account)
 }
 
+// lookWhereTo asks the store where a token of that account would go.
+func (m Model) lookWhereTo() tea.Cmd {
+	if m.parts.Tokens == nil {
+		return nil
+	}
+	return lookForPlace(m.ctx, m.visit, m.parts.Tokens, m.ways()[m.connect.choice].account)
+}
+
 func (m Model) updateConnect(msg any) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
@@ -50,6 +59,11 @@ func (m Model) updateConnect(msg any) (Model, tea.Cmd) {
 		return m.updateGuide(msg)
 	case tokenLooked:
 		return m.tokenLooked(msg)
+	case placeLooked:
+		if msg.account == m.ways()[m.connect.choice].account {
+			m.connect.willGo = willGo(msg.place)
+		}
+		return m, nil
 	case demoStarted:
 		return m.demoStarted(msg)
 	case appSaved:
@@ -67,7 +81,7 @@ func (m Model) tokenDeleted(msg tokenDeleted) (Model, tea.Cmd) {
 	case m.connect.notice == "":
 		m.connect.notice = signedOutText
 	}
-	return m, nil
+	return m, m.lookWhereTo()
 }
 
 // tokenLooked goes straight on at the start of the program; later it only says
@@ -83,7 +97,7 @@ func (m Model) tokenLooked(msg tokenLooked) (Model, tea.Cmd) {
 		if problem := tokenProblem(msg.err); problem != "" {
 			m.connect.notice = problem
 		}
-		return m, nil
+		return m, m.lookWhereTo()
 	}
 	m.connect.stored = msg.place.String()
 	if !opening {
@@ -138,7 +152,7 @@ func (m Model) connectKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 
 func (m Model) chooseWay(step int) (Model, tea.Cmd) {
 	m.connect.choice = min(max(m.connect.choice+step, 0), len(m.ways())-1)
-	m.connect.stored = ""
+	m.connect.stored, m.connect.willGo = "", ""
 	return m, m.lookForChosen()
 }
 
@@ -183,7 +197,7 @@ func (m Model) connectKeys() []key.Binding {
 	if !m.parts.Demo {
 		edit := keys.EditApp
 		if m.parts.Settings.ClientID == "" {
-			edit = describe(edit, "enter the app")
+			edit = describe(edit, "add your app")
 		}
 		shown = append(shown, edit)
 	}

@@ -17,6 +17,22 @@ func TestConnect(t *testing.T) {
 	})
 }
 
+func TestConnectSaysWhereATokenWillGo(t *testing.T) {
+	for kind, words := range map[string]string{"keyring": "will go into the keyring", "file": "will go into a file, readable by you alone", "memory": "will be kept in memory only"} {
+		tell(t, telling{width: 100, height: 30, change: func(p *Parts) { p.Tokens = &fakeTokens{kind: kind} }}, func(s *story) {
+			s.sees("none yet", words)
+		})
+	}
+	tell(t, telling{width: 100, height: 30, change: func(p *Parts) {
+		withToken("live")(p)
+		p.Tokens.(*fakeTokens).kind = "keyring" //nolint:forcetypeassert // it is one
+	}}, func(s *story) {
+		s.sees("will go into the keyring")
+		s.press("down")
+		s.seesNot("none yet", "will go into")
+	})
+}
+
 func TestConnectWithoutAnAppGuidesThere(t *testing.T) {
 	tell(t, telling{width: 100, height: 30, change: func(p *Parts) {
 		p.Settings.ClientID = ""
@@ -183,7 +199,7 @@ func TestDemoStartsOnce(t *testing.T) {
 		if len(starts) != 1 {
 			t.Errorf("started %d times", len(starts))
 		}
-		s.sees("the embedded broker knows it")
+		s.sees("already registered with the demo")
 	})
 }
 

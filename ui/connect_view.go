@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 
+	"quipu/auth"
 	"quipu/config"
 )
 
@@ -57,23 +58,37 @@ func (m Model) viewConfigured() []string {
 	if s.ReadOnly {
 		scopes, note = nil, "read-only"
 	}
-	token := "none yet"
+	token, place := "none yet", m.connect.willGo
 	if m.connect.stored != "" {
-		token = "in " + m.connect.stored
+		token, place = "in "+m.connect.stored, ""
 	}
 	if m.connect.opening {
-		token = "looking for one…"
+		token, place = "looking for one…", ""
 	}
 	app := hint(s.ClientID)
 	register := "register this one with the app"
 	if m.parts.Demo {
-		register = "the embedded broker knows it"
+		register = "already registered with the demo"
 	}
 	return []string{
 		m.fact("OAuth app", app, from(s, "client_id")),
 		m.fact("Redirect", s.RedirectURL, register),
 		m.fact("May", may(scopes), note),
-		m.fact("Token", token, ""),
+		m.fact("Token", token, place),
+	}
+}
+
+// willGo says where a new token would go.
+func willGo(place auth.Place) string {
+	switch place.Kind {
+	case "keyring":
+		return "will go into the keyring"
+	case "file":
+		return "will go into a file, readable by you alone"
+	case "memory":
+		return "will be kept in memory only"
+	default:
+		return ""
 	}
 }
 
@@ -88,13 +103,9 @@ func (m Model) fact(label, value, remark string) string {
 }
 
 // spreadAt puts right at column col, or two cells behind left where left is
-// longer; where the row has no room for it, it goes.
+// longer or the row ends too soon; where it has no room for it, it goes.
 func spreadAt(left, right string, col, width int) string {
-	joined := padRight(left, col-2) + "  " + right
-	if len(wrap(joined, width)) > 1 {
-		return left
-	}
-	return joined
+	return firstFitting(width, padRight(left, col-2)+"  "+right, left+"  "+right, left)
 }
 
 // hint shows enough of a client id to tell two apps apart: 3d24…1174.

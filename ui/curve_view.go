@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -47,7 +48,11 @@ func (m Model) viewRange() string {
 		low.Decimal, high.Decimal = decimal.Min(low.Decimal, now), decimal.Max(high.Decimal, now)
 	}
 	l := m.look()
-	return m.theme.Muted.Render("L " + amount(l, format.Money(low)) + "  H " + amount(l, format.Money(high)))
+	from, to := amount(l, format.Money(low)), amount(l, format.Money(high))
+	if !c.period.within() {
+		return m.theme.Muted.Render("closes " + from + " – " + to)
+	}
+	return m.theme.Muted.Render("L " + from + "  H " + to)
 }
 
 // viewCurve draws the bare curve: figures stand above it.
@@ -115,14 +120,25 @@ func (m Model) equityWords(c chart) string {
 	if !low.Valid {
 		return ""
 	}
-	words := "low " + amount(l, format.Money(low)) + "   high " + amount(l, format.Money(high))
+	kind := ""
+	if !m.portfolio.curve.of.within() {
+		kind = "est close" // a day has one point: it may have gone higher
+	}
+	words := "low" + kind + " " + amount(l, format.Money(low)) + "   high" + kind + " " + amount(l, format.Money(high))
 	if c.baseline.Valid {
-		words += "   from " + amount(l, format.Money(c.baseline))
-		if at := m.portfolio.curve.history.BaseValueAt; at != "" {
-			words += " (" + at + ")"
-		}
+		from := words + "   from " + amount(l, format.Money(c.baseline))
+		words = firstFitting(m.width-2, m.onDay(from), from, words)
 	}
 	return t.Muted.Render(clip(words, m.width-2))
+}
+
+// onDay adds the day of the value that the curve is measured against.
+func (m Model) onDay(words string) string {
+	at, err := time.ParseInLocation(time.DateOnly, m.portfolio.curve.history.BaseValueAt, format.NewYork)
+	if err != nil {
+		return words
+	}
+	return words + " on " + format.Date(at, m.brokerTime())
 }
 
 // stepCursor moves a chart's cursor by points; from none it begins at the end.

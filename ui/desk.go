@@ -94,8 +94,6 @@ func (m Model) other() config.Account {
 	return config.Live
 }
 
-func (m Model) otherOpen() bool { return m.parkedAt(m.other()) >= 0 }
-
 // switchAccount shows the other account: at once when it is open, else by its
 // token, else by signing in to it. This one stays open meanwhile.
 func (m Model) switchAccount() (Model, tea.Cmd) {

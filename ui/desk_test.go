@@ -56,7 +56,7 @@ func TestTwoAccountsSideBySide(t *testing.T) {
 			t.Errorf("%d and %d pollers were started", paper.followed, live.followed)
 		}
 		s.press("esc", "esc")
-		s.sees("❯ Live", "esc back")
+		s.sees("❯ Live", "esc back", "practice money  signed in", "real money      sign in with OAuth")
 		s.press("esc")
 		s.sees("PA3QUIPU7")
 		if _, open := <-live.updates; open {

@@ -105,9 +105,12 @@ func (m Model) openDetail(of instrument) (Model, tea.Cmd) {
 func (m Model) detailKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	d := &m.portfolio.detail
 	points := len(d.bars)
+	line, candles := m.charted(m.planDetail(m.overlayRows()))
 	switch {
 	case key.Matches(msg, keys.Back, keys.Quit):
 		return m.closeOverlay(), nil
+	case key.Matches(msg, keys.Candles) && !candles:
+	case key.Matches(msg, keys.CursorLeft, keys.CursorRight, keys.PeriodBefore, keys.PeriodAfter) && !line:
 	case key.Matches(msg, keys.CursorLeft):
 		d.cursor = stepCursor(d.cursor, -1, points)
 	case key.Matches(msg, keys.CursorRight):
@@ -119,9 +122,9 @@ func (m Model) detailKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, keys.Candles):
 		d.candles = !d.candles
 	case key.Matches(msg, keys.Down):
-		d.scroll++
+		d.scroll = min(d.scroll+1, m.detailDepth())
 	case key.Matches(msg, keys.Up):
-		d.scroll = max(d.scroll-1, 0)
+		d.scroll = max(min(d.scroll, m.detailDepth())-1, 0)
 	case key.Matches(msg, keys.Refresh):
 		d.barsAt, d.latestAt, d.pastAt = time.Time{}, time.Time{}, time.Time{}
 		return m.readDetail()
@@ -143,12 +146,21 @@ func (m Model) showCandles(to period) (Model, tea.Cmd) {
 
 func (m Model) detailKeys() []key.Binding {
 	shown := []key.Binding{describe(keys.Back, "back")}
-	if m.session.access.Data != nil {
-		candles := keys.Candles
-		if m.portfolio.detail.candles {
-			candles = describe(candles, "line")
-		}
-		shown = append(shown, keys.Period, candles, keys.Cursor)
+	line, candles := m.charted(m.planDetail(m.overlayRows()))
+	if line {
+		shown = append(shown, keys.Period)
 	}
-	return append(shown, describe(keys.Choose, "scroll"), keys.Alert, keys.Refresh, keys.Privacy, keys.Help)
+	switch {
+	case candles && m.portfolio.detail.candles:
+		shown = append(shown, describe(keys.Candles, "line"))
+	case candles:
+		shown = append(shown, keys.Candles)
+	}
+	if line {
+		shown = append(shown, keys.Cursor)
+	}
+	if m.detailDepth() > 0 {
+		shown = append(shown, describe(keys.Choose, "scroll"))
+	}
+	return append(shown, keys.Alert, keys.Refresh, keys.Privacy, keys.Help)
 }

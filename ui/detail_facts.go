@@ -37,7 +37,11 @@ func (m Model) facts() []fact {
 	if day := d.latest.Day; day.Close.Valid {
 		all = append(all, fact{}, fact{"Day open", cell{text: m.priceOf(day.Open.NullDecimal)}},
 			fact{"Day range", cell{text: m.priceOf(day.Low.NullDecimal) + " – " + m.priceOf(day.High.NullDecimal)}},
-			fact{"Volume", cell{text: format.Volume(day.Volume.NullDecimal)}}, fact{"Previous", cell{text: m.priceOf(d.latest.Previous.Close.NullDecimal)}})
+			fact{"Volume", cell{text: format.Volume(day.Volume.NullDecimal)}})
+		previous := m.priceOf(d.latest.Previous.Close.NullDecimal)
+		if h := m.held(d.of.symbol); h == nil || h.price(h.LastdayPrice) != previous { // it stands there already
+			all = append(all, fact{"Previous", cell{text: previous}})
+		}
 	}
 	return append(all, m.assetFacts()...)
 }
@@ -53,20 +57,22 @@ func (m Model) daysLeft(o format.Option) int {
 func (m Model) positionFacts(h *holding) []fact {
 	l := m.look()
 	money := func(d client.Decimal) cell { return cell{text: amount(l, format.Money(d.NullDecimal))} }
-	return []fact{
+	all := []fact{
 		{"Position", cell{text: heldWords(h, l), strong: true}},
 		{"Available", cell{text: amount(l, format.Quantity(h.QtyAvailable.NullDecimal))}},
 		{"Value", money(h.MarketValue)},
 		{"Weight", cell{text: format.Share(h.weight())}},
-		{"Average cost", cell{text: h.average()}},
+		{"Average cost", cell{text: h.fullAverage()}},
 		{"Cost basis", money(h.CostBasis)},
 		{"Total P&L", profit(h.UnrealizedPL.NullDecimal, true, l)},
 		{"Total %", percent(h.UnrealizedPLPC.NullDecimal, false)},
 		{"Day P&L", profit(h.UnrealizedIntradayPL.NullDecimal, true, l)},
-		{"Day P&L %", percent(h.UnrealizedIntradayPLPC.NullDecimal, false)},
-		{"Day change", percent(h.ChangeToday.NullDecimal, false)},
-		{"Last close", cell{text: h.price(h.LastdayPrice)}},
 	}
+	change, made := percent(h.ChangeToday.NullDecimal, false), percent(h.UnrealizedIntradayPLPC.NullDecimal, false)
+	if made != change { // what was held all day made what it changed by
+		all = append(all, fact{"Day P&L %", made})
+	}
+	return append(all, fact{"Day change", change}, fact{"Last close", cell{text: h.price(h.LastdayPrice)}})
 }
 
 // heldWords says which way the position is held, and how much: long 5, short 12.

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -110,7 +109,7 @@ func (m Model) detailFact(msg any) (Model, tea.Cmd) {
 		d.pastWait--
 		d.pastErr = msg.err
 		if msg.err == nil {
-			d.orders, d.pastRead = m.ordersOf(msg.orders, d.of), true
+			d.orders, d.pastRead = msg.orders, true
 		}
 	case detailFillsRead:
 		if msg.seq != d.seq {
@@ -123,22 +122,4 @@ func (m Model) detailFact(msg any) (Model, tea.Cmd) {
 		}
 	}
 	return m, nil
-}
-
-// ordersOf keeps those of an instrument, multi-leg ones among them; a broker
-// that does not know the filter sends others as well.
-func (m Model) ordersOf(orders []client.Order, of instrument) []client.Order {
-	var kept []client.Order
-	for _, o := range orders {
-		legs := slices.ContainsFunc(o.Legs, func(leg client.Order) bool { return sameSymbol(leg.Symbol, of.symbol) })
-		if sameSymbol(o.Symbol, of.symbol) || legs {
-			kept = append(kept, o)
-		}
-	}
-	return kept
-}
-
-// sameSymbol compares symbols in either form: BTC/USD is BTCUSD.
-func sameSymbol(a, b string) bool {
-	return strings.ReplaceAll(a, "/", "") == strings.ReplaceAll(b, "/", "")
 }

@@ -52,6 +52,55 @@ func TestDetailOfAShare(t *testing.T) {
 	})
 }
 
+// No key is shown that does nothing, and none works that is not shown.
+func TestDetailOffersWhatItsWindowHas(t *testing.T) {
+	for _, c := range []struct {
+		width, height  int
+		shows, shunned []string
+	}{
+		{130, 45, []string{"[ ] period", "t candles", "← → cursor"}, []string{"scroll"}},
+		{80, 24, []string{"[ ] period", "← → cursor", "↑ ↓ scroll", "more ↓"}, []string{"t candles"}},
+		{60, 20, []string{"↑ ↓ scroll", "more ↓"}, []string{"period", "candles", "cursor"}},
+	} {
+		tell(t, telling{width: c.width, height: c.height, change: granted(all)}, func(s *story) {
+			s.priced()
+			s.portfolio()
+			s.press("down", "down", "down", "enter")
+			s.passes(2 * time.Second)
+			s.sees(c.shows...)
+			s.seesNot(c.shunned...)
+			if c.height < 45 {
+				s.press("t", "]")
+				s.passes(2 * time.Second)
+				s.seesNot("t line")
+				for range 60 {
+					s.press("j")
+				}
+				s.sees("@ $119.50") // the last line of all
+				s.seesNot("more ↓")
+				s.press("k")
+				s.sees("more ↓")
+			}
+		})
+	}
+}
+
+func TestDetailSaysNothingTwice(t *testing.T) {
+	snapshot := sampleSnapshot()
+	p := &snapshot.Positions[0]
+	p.AssetID, p.AvgEntryPrice, p.CostBasis = "d30fdff3-ff06-5411-883a-2b1c54ad9f6b", d("100.123456"), d("500.61728")
+	p.UnrealizedIntradayPLPC, p.LastdayPrice = d("0.0084"), d("119")
+	tell(t, telling{width: 130, height: 40, change: granted(all)}, func(s *story) {
+		s.priced()
+		s.broker.publish(snapshot)
+		s.passes(200 * time.Millisecond)
+		s.press("down", "down", "down", "enter")
+		s.passes(2 * time.Second)
+		s.sees("Average cost  $100.1235", "d30fdff3-ff06-5411-883a-", "2b1c54ad9f6b", "Day change", "Last close    $119.00")
+		s.seesNot("Day P&L %", "Previous", "…")
+	})
+}
+
 func TestDetailOfAnOption(t *testing.T) {
 	tell(t, telling{width: 130, height: 40, change: granted(all)}, func(s *story) {
 		s.priced()
@@ -129,6 +178,25 @@ func TestTrendsAreReadForTheRowsOnTheScreenAndKept(t *testing.T) {
 		if n := len(s.broker.barQueries) - reads; n != 0 {
 			t.Errorf("read %d times more within a minute", n)
 		}
+	})
+}
+
+// Of a day that is one point nobody knows how high it went.
+func TestLongCurvesSayThatTheyAreOfCloses(t *testing.T) {
+	tell(t, telling{width: 130, height: 45, change: withToken("paper")}, func(s *story) {
+		history := sampleHistory()
+		history.BaseValueAt = "1999-12-30"
+		s.broker.history = &history
+		s.portfolio()
+		s.sees("L $123,217.00  H $124,552.52")
+		s.press("e")
+		s.passes(time.Second)
+		s.sees("from $123,217.51 on Thu 30 Dec")
+		s.press("]", "]")
+		s.passes(time.Second)
+		s.sees("lowest close $123,217.00", "highest close $124,552.52")
+		s.press("esc")
+		s.sees("closes $123,217.00 – $124,552.52")
 	})
 }
 

@@ -1,55 +1,12 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/shopspring/decimal"
 
-	"quipu/client"
 	"quipu/ui/format"
 )
-
-// viewDetail draws the instrument: its name and price, what is held, the chart
-// and what happened to it, beside each other where the window is wide.
-func (m Model) viewDetail(rows int) []string {
-	d := m.portfolio.detail
-	lines := append([]string{""}, m.viewDetailHead()...)
-	lines = append(lines, "")
-	left := m.viewFacts(m.facts())
-	past := m.viewPast()
-	room := max(rows-len(lines), 1)
-	const factsWidth = 40
-	if m.width < 92 {
-		chartRows := min(max(room/3, 6), 12)
-		if room < 16 {
-			chartRows = 0
-		}
-		body := append([]string(nil), m.viewCandles(m.width-2, chartRows)...)
-		if len(body) > 0 {
-			body = append(body, "")
-		}
-		body = append(body, left...)
-		body = append(append(body, ""), past...)
-		return append(lines, window(body, d.scroll, room)...)
-	}
-	chartWidth := m.width - factsWidth - 5
-	chartRows := min(max(room/2, 8), room)
-	right := fill(m.viewCandles(chartWidth, chartRows), chartRows)
-	if left := room - chartRows - 1; left > 1 {
-		right = append(append(right, ""), window(past, d.scroll, left)...)
-	}
-	for i := range left {
-		left[i] = clip(left[i], factsWidth)
-	}
-	return append(lines, beside(fill(left, min(len(left), room)), right, factsWidth+3)...)
-}
-
-// window gives rows of lines from top on, as far as they go.
-func window(lines []string, top, rows int) []string {
-	top = min(top, max(len(lines)-rows, 0))
-	return lines[top:min(top+rows, len(lines))]
-}
 
 func (m Model) viewDetailHead() []string {
 	t, d := m.theme, m.portfolio.detail
@@ -124,11 +81,13 @@ func (m Model) priceOf(d decimal.NullDecimal) string {
 }
 
 // viewCandles draws the price chart with its periods above it.
-func (m Model) viewCandles(width, rows int) []string {
+func (m Model) viewCandles(p detailPlan) []string {
 	t, d := m.theme, m.portfolio.detail
-	if rows < 3 || m.session.access.Data == nil {
+	line, candles := m.charted(p)
+	if !line {
 		return nil
 	}
+	width, rows := p.chartWidth, p.chart
 	names := make([]string, len(periods))
 	for i, p := range periods {
 		names[i] = t.Muted.Render(p.name)
@@ -137,6 +96,7 @@ func (m Model) viewCandles(width, rows int) []string {
 		}
 	}
 	c := m.priceChart()
+	c.candles = c.candles && candles
 	head := strings.Join(names, " ")
 	switch {
 	case d.barsErr != nil:
@@ -175,60 +135,35 @@ func (m Model) priceChart() chart {
 	return c
 }
 
-func (m Model) viewFacts(all []fact) []string {
+// viewFacts puts each fact on a line of width cells, and an id that is longer on
+// more of them.
+func (m Model) viewFacts(all []fact, width int) []string {
+	const labelWidth = 15
 	th := m.figures()
-	lines := make([]string, len(all))
-	for i, f := range all {
-		if f.label != "" {
-			lines[i] = " " + m.theme.Muted.Render(padRight(f.label, 13)) + " " + f.value.style(th).Render(f.value.text)
+	var lines []string
+	for _, f := range all {
+		if f.label == "" {
+			lines = append(lines, "")
+			continue
+		}
+		label := f.label
+		for _, part := range breakID(f.value.text, width-labelWidth) {
+			lines = append(lines, " "+m.theme.Muted.Render(padRight(label, labelWidth-2))+" "+f.value.style(th).Render(part))
+			label = ""
 		}
 	}
 	return lines
 }
 
-// viewPast lists the instrument's orders and fills.
-func (m Model) viewPast() []string {
-	t, d, l := m.theme, m.portfolio.detail, m.look()
-	lines := []string{" " + t.Muted.Render("Orders")}
-	switch {
-	case d.pastErr != nil && !d.pastRead:
-		lines = append(lines, " "+t.Muted.Render(clip("cannot be read: "+problemWords(d.pastErr), m.width-2)))
-	case !d.pastRead:
-		lines = append(lines, " "+t.Muted.Render("reading…"))
-	case len(d.orders) == 0:
-		lines = append(lines, " "+t.Muted.Render("none"))
+// breakID breaks what is too long behind its hyphens.
+func breakID(id string, width int) []string {
+	var parts []string
+	for len(id) > width && width > 0 {
+		at := strings.LastIndexByte(id[:width], '-') + 1
+		if at == 0 {
+			break
+		}
+		parts, id = append(parts, id[:at]), id[at:]
 	}
-	for _, o := range d.orders {
-		lines = append(lines, " "+m.orderLine(o, l))
-	}
-	lines = append(lines, "", " "+t.Muted.Render("Fills"))
-	if d.fillsRead && len(d.fills) == 0 {
-		lines = append(lines, " "+t.Muted.Render("none among the last hundred"))
-	}
-	for _, f := range d.fills {
-		lines = append(lines, " "+t.Muted.Render(padRight(format.Moment(f.At, m.now), 13))+" "+
-			fmt.Sprintf("%-4s %s @ %s", f.Side, amount(l, format.Quantity(f.Qty.NullDecimal)), m.priceOf(f.Price.NullDecimal)))
-	}
-	return lines
-}
-
-// orderLine says one order on one line.
-func (m Model) orderLine(o client.Order, l look) string {
-	when := ""
-	if o.SubmittedAt != nil {
-		when = format.Moment(*o.SubmittedAt, m.now)
-	}
-	var at []string
-	if o.LimitPrice.Valid {
-		at = append(at, "limit "+orderPrice(o, o.LimitPrice))
-	}
-	if o.StopPrice.Valid {
-		at = append(at, "stop "+orderPrice(o, o.StopPrice))
-	}
-	kind := strings.Join(at, " ")
-	if kind == "" {
-		kind = orderType(o)
-	}
-	line := m.theme.Muted.Render(padRight(when, 13)) + " " + fmt.Sprintf("%-4s %s  %s  ", format.Words(o.Side), filled(o, l), kind)
-	return line + m.theme.Muted.Render(format.Words(o.Status))
+	return append(parts, clip(id, width))
 }

@@ -126,6 +126,7 @@ type fakeTokens struct {
 	saveErr error
 	loadErr error
 	deletes int
+	kind    string // of the place that a new one would go to
 }
 
 func (f *fakeTokens) Load(_ context.Context, account string) (auth.Token, auth.Place, error) {
@@ -153,6 +154,8 @@ func (f *fakeTokens) Save(_ context.Context, token auth.Token) (auth.Place, erro
 	f.held[token.Env] = token
 	return auth.Place{}, nil
 }
+
+func (f *fakeTokens) Where(context.Context, string) auth.Place { return auth.Place{Kind: f.kind} }
 
 func (f *fakeTokens) Delete(_ context.Context, account string) error {
 	f.mu.Lock()
@@ -379,8 +382,13 @@ func (f *fakeBroker) Refresh() {
 
 // publish sends a snapshot as the poller does.
 func (f *fakeBroker) publish(snapshot client.Snapshot) {
-	f.seq++
 	snapshot.At = time.Now()
+	f.tell(snapshot)
+}
+
+// tell hands on a snapshot with the time that it has.
+func (f *fakeBroker) tell(snapshot client.Snapshot) {
+	f.seq++
 	f.updates <- client.Update{
 		Seq: f.seq, Snapshot: &snapshot, State: client.Fresh, Since: time.Now(), Every: 3 * time.Second,
 		Rate: client.Rate{Known: true, Limit: 200, Remaining: 157},

@@ -1,10 +1,6 @@
 package ui
 
-import (
-	"cmp"
-	"fmt"
-	"slices"
-)
+import "fmt"
 
 // kind is what a table of R is made of, the same for every account.
 type kind[R any] struct {
@@ -14,6 +10,7 @@ type kind[R any] struct {
 	id      func(*R) string               // tells rows apart
 	matches func(*R, string) bool         // whether a row answers a filter, in capitals
 	heading func(*R, look) (string, bool) // a row that is a heading over those below it; nil for none
+	part    func(*R) bool                 // a row that belongs to the one above it and is not counted; nil for none
 	tied    func(a, b *R) int             // decides between equals
 	addUp   func([]*R) totals             // nil where nothing is added up
 }
@@ -31,6 +28,7 @@ type grid[R any] struct {
 	sums  totals
 
 	widths []int    // of the columns; they only grow, so that nothing jumps
+	wants  []int    // the same of prose that is not cut
 	hidden []string // titles that the person does not want
 	barred string   // a title that cannot be shown here
 
@@ -38,8 +36,8 @@ type grid[R any] struct {
 	cursor string // its id
 	top    int    // the first row on the screen
 
-	sorted     int // column, or natural
-	descending bool
+	sorted     int  // column, or natural
+	descending bool // the way a column is sorted at first: figures from the largest, words from A
 	filter     string
 
 	page, width int // rows on the screen, cells in a row
@@ -94,27 +92,6 @@ func (g *grid[R]) arrange() {
 	g.find()
 }
 
-func (g *grid[R]) sort() {
-	if g.sorted == natural {
-		return
-	}
-	c, tied := g.columns[g.sorted], g.tied
-	if tied == nil {
-		tied = func(*R, *R) int { return 0 }
-	}
-	if c.value != nil {
-		sortByValue(g.shown, c.value, g.descending, tied)
-		return
-	}
-	slices.SortStableFunc(g.shown, func(a, b *R) int {
-		order := c.compare(a, b)
-		if g.descending {
-			order = -order
-		}
-		return cmp.Or(order, tied(a, b))
-	})
-}
-
 // find puts the cursor where its row stands now, or where it stood.
 func (g *grid[R]) find() {
 	if g.at < len(g.shown) && g.at >= 0 && g.id(g.shown[g.at]) == g.cursor {
@@ -147,6 +124,9 @@ func (g *grid[R]) goTo(at int) {
 	}
 	g.top = min(max(g.top, at-page+1), first)
 	g.top = max(min(g.top, len(g.shown)-page), 0)
+	if at == g.top && g.pins() {
+		g.top-- // its heading stands in the first row
+	}
 	g.measure()
 }
 
@@ -188,18 +168,25 @@ func (g *grid[R]) onScreen() []*R {
 	return g.shown[min(g.top, end):end]
 }
 
-// counted is how many rows are shown, headings left out.
-func (g *grid[R]) counted() int {
-	if g.heading == nil || g.sorted != natural {
-		return len(g.shown)
+// counted is how many things are shown: headings and parts of others are none.
+func (g *grid[R]) counted() int { return g.countedTo(len(g.shown)) }
+
+func (g *grid[R]) countedTo(end int) int {
+	if g.heading == nil && g.part == nil {
+		return end
 	}
 	n := 0
-	for _, r := range g.shown {
-		if !g.isHeading(r) {
+	for _, r := range g.shown[:end] {
+		if !g.isHeading(r) && (g.part == nil || !g.part(r)) {
 			n++
 		}
 	}
 	return n
+}
+
+// nth says which of the counted the cursor is on, or on a part of.
+func (g *grid[R]) nth() (n, of int) {
+	return g.countedTo(min(g.at+1, len(g.shown))), g.counted()
 }
 
 // count counts the rows that are shown, in words.
@@ -208,32 +195,4 @@ func (g *grid[R]) count() string {
 		return fmt.Sprintf("%d of %d", g.counted(), len(g.rows))
 	}
 	return plural(g.counted(), g.noun)
-}
-
-// sortBy goes to the next column that is on the screen.
-func (g *grid[R]) sortBy(step int) {
-	shown := g.visible()
-	next := 0
-	for i, c := range shown {
-		if c == g.sorted {
-			next = i + step
-		}
-	}
-	if g.heading != nil && (next < 0 || next >= len(shown)) {
-		g.sorted = natural
-	} else {
-		g.sorted = shown[(next+len(shown))%len(shown)]
-	}
-	g.descending = true
-	g.arrange()
-}
-
-// sortOn sorts by a column, or turns it round when it is sorted by it already.
-func (g *grid[R]) sortOn(c int) {
-	if g.sorted == c {
-		g.descending = !g.descending
-	} else {
-		g.sorted, g.descending = c, true
-	}
-	g.arrange()
 }

@@ -126,7 +126,7 @@ func (m Model) appFrom(origin string) Model {
 func (m Model) guideKeys() []key.Binding {
 	submit := describe(keys.Submit, "use it until I quit")
 	if m.connect.guide.field == 0 {
-		submit = describe(keys.Submit, "next field")
+		submit = describe(keys.Submit, "go on to the secret")
 	}
 	return []key.Binding{submit, keys.SaveApp, keys.Next, keys.Back}
 }
@@ -142,7 +142,7 @@ func (m Model) viewGuideSteps() []string {
 	add(m.step("2", "Press e and enter its Client ID and Client Secret.", width)...)
 	add(m.step("3", "Choose Paper or Live.", width)...)
 	lines = append(lines, "")
-	for _, line := range wrap("The app is yours: it may trade live for its own developer without approval.", width) {
+	for _, line := range wrap("Your own app may trade your own live account without Alpaca's approval.", width) {
 		add(m.theme.Muted.Render(line))
 	}
 	return lines

@@ -33,9 +33,9 @@ func (m Model) viewHeader() string {
 		return m.spreadFirst([]string{longLeft, left}, []string{m.trouble(true), m.trouble(false)})
 	}
 	gap := "   "
-	long, short := m.viewMarket(true), m.viewMarket(false)
+	long, short, rough := m.viewMarket(2), m.viewMarket(1), m.viewMarket(0)
 	return m.spreadFirst([]string{longLeft, left}, []string{
-		long + gap + m.stream() + m.age() + m.calls(), long + gap + m.stream() + m.age(), long + gap + m.age(), short + gap + m.age(), m.age(),
+		long + gap + m.stream() + m.age() + m.calls(), long + gap + m.stream() + m.age(), long + gap + m.age(), short + gap + m.age(), rough + gap + m.age(), m.age(),
 	})
 }
 

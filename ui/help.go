@@ -1,15 +1,53 @@
 package ui
 
 import (
-	"fmt"
-
 	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 )
 
-// viewHelp lists every key that works in the view beneath, from the same
-// table that the footer is made from, and what decides which those are.
+func (m Model) openHelp() Model {
+	m.help, m.helpTop = true, 0
+	return m
+}
+
+// helpKey scrolls the help where it is longer than the window.
+func (m Model) helpKey(msg tea.KeyPressMsg) Model {
+	depth := m.helpDepth()
+	top := min(m.helpTop, depth)
+	switch {
+	case key.Matches(msg, keys.Up):
+		top--
+	case key.Matches(msg, keys.Down):
+		top++
+	case key.Matches(msg, keys.PageUp):
+		top -= m.helpRows() - 1
+	case key.Matches(msg, keys.PageDown):
+		top += m.helpRows() - 1
+	}
+	m.helpTop = max(min(top, depth), 0)
+	return m
+}
+
+func (m Model) helpKeys() []key.Binding {
+	shown := []key.Binding{describe(keys.Back, "close help")}
+	if m.helpDepth() > 0 {
+		shown = append(shown, describe(keys.Choose, "scroll"))
+	}
+	return shown
+}
+
+func (m Model) helpRows() int  { return max(m.inner()-1, 0) }
+func (m Model) helpDepth() int { return max(len(m.helpLines())-m.helpRows(), 0) }
+
 func (m Model) viewHelp() []string {
+	return indent(m.window(m.helpLines(), m.helpTop, m.helpRows()), 1)
+}
+
+// helpLines list every key that works in the view beneath, from the same table
+// that the footer is made from, and what decides which those are. Blank lines
+// leave where that brings all of it into the window.
+func (m Model) helpLines() []string {
 	t := m.theme
 	all := append(append([]key.Binding(nil), m.bindings()...), m.moveKeys()...)
 	all = append(all, keys.Suspend, keys.Interrupt)
@@ -22,11 +60,15 @@ func (m Model) viewHelp() []string {
 		column = append(column, t.Accent.Render(padRight(b.Help().Key, width))+"  "+t.Text.Render(b.Help().Desc))
 	}
 	place := m.viewPlace(m.width - 4)
-	if len(column)+len(place) > m.height-6 {
+	if len(column)+len(place) > m.inner()-6 {
 		column = m.inTwo(column)
 	}
 	lines := append([]string{"", t.Brand.Render("Keys"), ""}, column...)
-	return indent(m.atMost(append(lines, place...), m.height-1), 2)
+	lines = indent(append(lines, place...), 1)
+	if tight := squeeze(lines, m.helpRows()); written(tight) == written(lines) {
+		return tight
+	}
+	return lines
 }
 
 // inTwo puts a column's second half beside the first where there is room.
@@ -59,17 +101,6 @@ func (m Model) viewPlace(width int) []string {
 		}
 	}
 	return lines
-}
-
-// atMost cuts lines to rows of them and says how many there are beyond.
-func (m Model) atMost(lines []string, rows int) []string {
-	wanted := written(lines)
-	if shown := squeeze(lines, rows); written(shown) == wanted {
-		return shown
-	}
-	shown := squeeze(lines, rows-1)
-	more := fmt.Sprintf("… %d lines more in a higher window", wanted-written(shown))
-	return append(shown, m.theme.Muted.Render(clip(more, m.width-4)))
 }
 
 // written counts the lines that hold something.

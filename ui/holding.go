@@ -27,8 +27,9 @@ const crypto = "crypto"
 func idOf(p client.Position) string { return p.AssetID + " " + p.Symbol }
 
 // holdings makes rows of a snapshot, in the broker's order. before is what was
-// shown last.
-func holdings(s *client.Snapshot, before rowsBefore) []holding {
+// shown last; told says that an order event brought it up to the snapshot, and
+// that nothing was read since.
+func holdings(s *client.Snapshot, before rowsBefore, told bool) []holding {
 	orders := make(map[string][]client.Order)
 	for _, o := range s.Orders {
 		if o.AssetID != "" {
@@ -43,12 +44,24 @@ func holdings(s *client.Snapshot, before rowsBefore) []holding {
 		h.Position, h.working, h.equity = p, orders[p.AssetID], s.Account.Equity.NullDecimal
 		last, key := past.find(i, p)
 		h.key = key // what was shown last must not be held on to: it would hold on to what was shown before it
+		if told && last != nil && !p.UnrealizedIntradayPL.Valid {
+			h.Position = withDayOf(last, p)
+		}
 		h.changed = last != nil && byNumber(last.CurrentPrice.NullDecimal, p.CurrentPrice.NullDecimal) != 0
 		if p.AssetClass == optionClass {
 			h.option, h.isOption = format.ParseOption(p.Symbol)
 		}
 	}
 	return rows
+}
+
+// withDayOf gives the position with the day's result that was known last: a fill
+// at about the price leaves it nearly as it was, and the reading that follows
+// tells. Without it the totals would jump by the whole of it.
+func withDayOf(last, p *client.Position) *client.Position {
+	kept := *p
+	kept.UnrealizedIntradayPL, kept.UnrealizedIntradayPLPC = last.UnrealizedIntradayPL, last.UnrealizedIntradayPLPC
+	return &kept
 }
 
 // weight is the position's share of the equity, a fraction.
@@ -112,6 +125,15 @@ func (h *holding) average() string {
 	return format.AveragePrice(h.AvgEntryPrice.NullDecimal)
 }
 
+// fullAverage is the average cost to four decimals, so that the cost basis can
+// be made of it.
+func (h *holding) fullAverage() string {
+	if h.AssetClass == crypto && h.AvgEntryPrice.Decimal.Abs().Cmp(decimal.New(1, 0)) < 0 {
+		return format.CryptoPrice(h.AvgEntryPrice.NullDecimal)
+	}
+	return format.Price(h.AvgEntryPrice.NullDecimal)
+}
+
 // matches reports whether the row answers a filter, in capitals.
 func (h *holding) matches(filter string) bool {
 	return strings.Contains(strings.ToUpper(h.Symbol), filter) || strings.Contains(strings.ToUpper(h.label(false)), filter)
@@ -123,13 +145,14 @@ type totals struct {
 	value         decimal.NullDecimal
 	weight        decimal.NullDecimal
 	day, total    decimal.NullDecimal
-	cost          decimal.NullDecimal // of the positions that total counts, without sign
+	cost          decimal.NullDecimal // of the positions that have a cost, without sign
+	onCost        decimal.NullDecimal // their part of total
 }
 
 // addUp sums rows. What the broker does not know is left out, and priced says of
 // how many rows it knew a value.
 func addUp(rows []*holding) totals {
-	var value, day, total, cost sum
+	var value, day, total, cost, onCost sum
 	t := totals{count: len(rows)}
 	for _, h := range rows {
 		if h.MarketValue.Valid {
@@ -138,16 +161,20 @@ func addUp(rows []*holding) totals {
 		value.add(h.MarketValue.NullDecimal)
 		day.add(h.UnrealizedIntradayPL.NullDecimal)
 		total.add(h.UnrealizedPL.NullDecimal)
-		if h.UnrealizedPL.Valid && h.CostBasis.Valid {
+		if h.UnrealizedPL.Valid && h.CostBasis.Valid && !h.CostBasis.Decimal.IsZero() {
 			cost.addAbs(h.CostBasis.NullDecimal)
+			onCost.add(h.UnrealizedPL.NullDecimal)
 		}
 	}
-	t.value, t.day, t.total, t.cost = value.null(), day.null(), total.null(), cost.null()
+	t.value, t.day, t.total, t.cost, t.onCost = value.null(), day.null(), total.null(), cost.null(), onCost.null()
 	if len(rows) > 0 {
 		t.weight = ratio(t.value, rows[0].equity)
 	}
 	return t
 }
+
+// percent is what the positions that have a cost made on it, a fraction.
+func (t totals) percent() decimal.NullDecimal { return ratio(t.onCost, t.cost) }
 
 func pointers(rows []holding) []*holding {
 	all := make([]*holding, len(rows))
@@ -170,6 +197,13 @@ func ratio(a, b decimal.NullDecimal) decimal.NullDecimal {
 		return decimal.NullDecimal{}
 	}
 	return decimal.NewNullDecimal(a.Decimal.DivRound(b.Decimal, 8))
+}
+
+// change is by how much of before something grew by, unknown where before is zero
+// or unknown. What a debt grew by is a loss all the same.
+func change(by, before decimal.NullDecimal) decimal.NullDecimal {
+	before.Decimal = before.Decimal.Abs()
+	return ratio(by, before)
 }
 
 // less is a - b, unknown where either is.

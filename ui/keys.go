@@ -66,17 +66,17 @@ var keys = struct {
 
 	Filter:  bind("/", "filter", "/"),
 	Sort:    bind("s", "sort", "s"),
-	Reverse: bind("S", "reverse", "S"),
+	Reverse: bind("S", "reverse the sort", "S"),
 	Refresh: bind("r", "refresh", "r"),
 	Privacy: bind("p", "privacy", "p"),
 	Copy:    bind("y", "copy row", "y"),
-	Curve:   bind("← →", "curve", "left", "[", "right", "]"),
-	Earlier: bind("←", "shorter curve", "left", "["),
-	Later:   bind("→", "longer curve", "right", "]"),
+	Curve:   bind("← →", "curve's period", "left", "[", "right", "]"),
+	Earlier: bind("←", "shorter period", "left", "["),
+	Later:   bind("→", "longer period", "right", "]"),
 	Again:   bind("enter", "sign in again", "enter"),
 
 	Tabs:        bind("1-4", "table", "1", "2", "3", "4"),
-	NextTab:     bind("tab", "next", "tab"),
+	NextTab:     bind("tab", "next table", "tab"),
 	PreviousTab: bind("shift+tab", "table before", "shift+tab"),
 	Accounts:    bind("A", "open the other account", "A"),
 	Open:        bind("enter", "detail", "enter"),
@@ -147,7 +147,7 @@ func (m Model) bindings() []key.Binding {
 func (m Model) footer() string {
 	all := m.bindings()
 	if m.help {
-		all = []key.Binding{describe(keys.Back, "close help")}
+		all = m.helpKeys()
 	}
 	shown := fitKeys(all, m.width-2)
 	parts := make([]string, 0, len(shown))

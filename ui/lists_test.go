@@ -167,3 +167,46 @@ func TestSearchFindsAndShows(t *testing.T) {
 		s.sees("cannot be read")
 	})
 }
+
+func TestFindPutsWhatIsHeldFirst(t *testing.T) {
+	tell(t, telling{width: 100, height: 30, change: granted(all)}, func(s *story) {
+		for _, symbol := range []string{"TS", "TSA", "TSB", "TSC", "TSLA", "TSLZ"} {
+			s.broker.assets = append(s.broker.assets, client.Asset{ID: symbol, Symbol: symbol, Name: symbol + " Inc.", Class: "us_equity", Tradable: true})
+		}
+		s.portfolio()
+		s.press("f")
+		s.types("ts")
+		order := func(symbols ...string) {
+			t.Helper()
+			at := 0
+			for _, symbol := range symbols {
+				next := strings.Index(s.screen.text(), symbol+" Inc.")
+				if next < at {
+					t.Fatalf("%s does not stand where it should:\n%s", symbol, s.screen.text())
+				}
+				at = next
+			}
+		}
+		order("TS", "TSLA", "TSA", "TSB", "TSC", "TSLZ") // typed out, held, the others
+		s.types("l")
+		order("TSLA", "TSLZ")
+		s.press("enter")
+		s.passes(time.Second)
+		s.sees("short 12")
+	})
+}
+
+func TestNamesAreCutOnlyWhereThereIsNoRoom(t *testing.T) {
+	const name = "Taiwan Semiconductor Manufacturing Company Ltd. ADR"
+	tell(t, telling{width: 200, height: 40, change: granted(all)}, func(s *story) {
+		s.watched()
+		s.broker.lists["w1"].Assets[0].Name = name
+		s.portfolio()
+		s.press("4")
+		s.passes(2 * time.Second)
+		s.sees(name)
+		s.resize(110, 40)
+		s.sees(name[:30])
+		s.seesNot(name)
+	})
+}

@@ -13,7 +13,7 @@ import (
 // watchColumns is a watchlist from left to right.
 var watchColumns = []column[watchRow]{
 	{
-		title: "Symbol", left: true,
+		title: "Symbol", left: true, words: true,
 		show:    func(r *watchRow, l look) cell { return cell{text: format.Instrument(r.Symbol, r.Class, l.short)} },
 		compare: func(a, b *watchRow) int { return strings.Compare(b.Symbol, a.Symbol) },
 	},
@@ -76,8 +76,8 @@ var watchColumns = []column[watchRow]{
 		},
 	},
 	{
-		title: "Name", left: true, leaves: 1,
-		show:    func(r *watchRow, _ look) cell { return cell{text: clip(r.Name, 36), tone: faded} },
+		title: "Name", left: true, words: true, most: 36, leaves: 1,
+		show:    func(r *watchRow, _ look) cell { return cell{text: r.Name, tone: faded} },
 		compare: func(a, b *watchRow) int { return strings.Compare(b.Name, a.Name) },
 	},
 }

@@ -130,8 +130,9 @@ func weekend(at time.Time) bool {
 	return at.Weekday() == time.Saturday || at.Weekday() == time.Sunday
 }
 
-// viewMarket says what the exchanges do, and for how long.
-func (m Model) viewMarket(long bool) string {
+// viewMarket says what the exchanges do, and for how long; a short one when that
+// ends, and a shorter one does so roughly.
+func (m Model) viewMarket(length int) string {
 	if m.portfolio.update.Snapshot == nil {
 		return ""
 	}
@@ -139,9 +140,13 @@ func (m Model) viewMarket(long bool) string {
 	if p.until.IsZero() {
 		return t.Text.Render("market " + p.word)
 	}
-	left := format.Until(p.until.Sub(m.brokerTime()))
-	if !long {
-		return t.Muted.Render(p.word+" ") + t.Text.Render(left)
+	until := p.until.Sub(m.brokerTime())
+	left := format.Until(until)
+	if length == 0 {
+		left = format.Rough(until)
+	}
+	if length < 2 { // "open 2 h" would be since when
+		return t.Muted.Render(p.then+" in ") + t.Text.Render(left)
 	}
 	words := t.Text.Render(p.word)
 	if p.word == "open" || p.word == "closed" {

@@ -33,6 +33,10 @@ type (
 		place   auth.Place
 		err     error
 	}
+	placeLooked struct {
+		account config.Account
+		place   auth.Place
+	}
 	attemptBegun struct {
 		at      time.Time
 		attempt Attempt
@@ -109,6 +113,10 @@ func lookForToken(ctx context.Context, visit int, tokens Tokens, account config.
 		token, place, err := tokens.Load(ctx, string(account))
 		return answered{visit, tokenLooked{account, token, place, err}}
 	}
+}
+
+func lookForPlace(ctx context.Context, visit int, tokens Tokens, account config.Account) tea.Cmd {
+	return func() tea.Msg { return answered{visit, placeLooked{account, tokens.Where(ctx, string(account))}} }
 }
 
 func beginSignIn(ctx context.Context, visit int, parts Parts, account config.Account) tea.Cmd {

@@ -70,7 +70,7 @@ func (m Model) wheel(button tea.MouseButton) (Model, tea.Cmd) {
 		m.board().scroll(step)
 		return m.readDue()
 	case detailOverlay:
-		m.portfolio.detail.scroll = max(m.portfolio.detail.scroll+step, 0)
+		m.portfolio.detail.scroll = min(max(m.portfolio.detail.scroll+step, 0), m.detailDepth())
 	}
 	return m, nil
 }

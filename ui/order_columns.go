@@ -13,19 +13,19 @@ import (
 // orderColumns is the table of orders from left to right.
 var orderColumns = []column[orderRow]{
 	{
-		title: "Order", left: true,
+		title: "Order", left: true, words: true,
 		show: func(r *orderRow, l look) cell { return cell{text: r.name(l)} },
 		compare: func(a, b *orderRow) int {
 			return strings.Compare(orderLabel(b.Order, false), orderLabel(a.Order, false))
 		},
 	},
 	{
-		title: "Side", left: true, leaves: 11,
+		title: "Side", left: true, words: true, leaves: 11,
 		show:    func(r *orderRow, _ look) cell { return cell{text: format.Words(r.Side)} },
 		compare: func(a, b *orderRow) int { return strings.Compare(b.Side, a.Side) },
 	},
 	{
-		title: "Type", left: true, leaves: 5,
+		title: "Type", left: true, words: true, leaves: 5,
 		show:    func(r *orderRow, _ look) cell { return cell{text: orderType(r.Order)} },
 		compare: func(a, b *orderRow) int { return strings.Compare(b.Type, a.Type) },
 	},
@@ -40,6 +40,11 @@ var orderColumns = []column[orderRow]{
 		value: func(r *orderRow) decimal.NullDecimal { return r.StopPrice.NullDecimal },
 	},
 	{
+		title: "Price", instead: []string{"Limit", "Stop"}, leaves: 12,
+		show:  func(r *orderRow, _ look) cell { return cell{text: r.price()} },
+		value: func(r *orderRow) decimal.NullDecimal { return r.mainPrice().NullDecimal },
+	},
+	{
 		title: "Filled", leaves: 9,
 		show:  func(r *orderRow, l look) cell { return cell{text: filled(r.Order, l)} },
 		value: func(r *orderRow) decimal.NullDecimal { return r.FilledQty.NullDecimal },
@@ -50,7 +55,7 @@ var orderColumns = []column[orderRow]{
 		value: func(r *orderRow) decimal.NullDecimal { return r.FilledAvgPrice.NullDecimal },
 	},
 	{
-		title: "In force", left: true, leaves: 2,
+		title: "In force", left: true, words: true, leaves: 2,
 		show: func(r *orderRow, _ look) cell {
 			text := format.Words(r.TimeInForce)
 			if r.ExtendedHours.On {
@@ -61,7 +66,7 @@ var orderColumns = []column[orderRow]{
 		compare: func(a, b *orderRow) int { return strings.Compare(b.TimeInForce, a.TimeInForce) },
 	},
 	{
-		title: "Class", left: true, leaves: 1,
+		title: "Class", left: true, words: true, leaves: 1,
 		show: func(r *orderRow, _ look) cell {
 			if r.Class == "simple" {
 				return cell{}
@@ -71,7 +76,7 @@ var orderColumns = []column[orderRow]{
 		compare: func(a, b *orderRow) int { return strings.Compare(b.Class, a.Class) },
 	},
 	{
-		title: "Status", left: true, leaves: 10,
+		title: "Status", left: true, words: true, leaves: 10,
 		show: func(r *orderRow, _ look) cell {
 			c := cell{text: format.Words(r.Status)}
 			if r.Closed() && r.Status != "filled" {
@@ -82,7 +87,7 @@ var orderColumns = []column[orderRow]{
 		compare: func(a, b *orderRow) int { return strings.Compare(b.Status, a.Status) },
 	},
 	{
-		title: "Age", leaves: 4,
+		title: "When", leaves: 4,
 		show: func(r *orderRow, l look) cell {
 			if !r.ended.IsZero() {
 				return cell{text: format.Clock(r.ended), tone: faded}
@@ -102,6 +107,7 @@ var ordersKind = &kind[orderRow]{
 	id:      func(r *orderRow) string { return r.key },
 	matches: (*orderRow).matches,
 	heading: func(r *orderRow, _ look) (string, bool) { return r.heading, r.heading != "" },
+	part:    func(r *orderRow) bool { return r.depth > 0 },
 	tied: func(a, b *orderRow) int {
 		return cmp.Or(-compareTimes(a.SubmittedAt, b.SubmittedAt), strings.Compare(a.ID, b.ID))
 	},
@@ -117,6 +123,34 @@ func known(text string) cell {
 
 func orderType(o client.Order) string {
 	return format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal)
+}
+
+// mainPrice is the one that matters: at which it was done, which sets it to work,
+// which is its limit.
+func (r *orderRow) mainPrice() client.Decimal {
+	switch {
+	case r.Closed() && r.FilledAvgPrice.Valid:
+		return r.FilledAvgPrice
+	case r.StopPrice.Valid:
+		return r.StopPrice
+	default:
+		return r.LimitPrice
+	}
+}
+
+// price is the main price in words.
+func (r *orderRow) price() string {
+	done := r.Closed() && r.FilledAvgPrice.Valid
+	switch price := known(orderPrice(r.Order, r.mainPrice())).text; {
+	case !done && r.TrailPercent.Valid:
+		return "trail " + format.Quantity(r.TrailPercent.NullDecimal) + "%"
+	case !done && r.TrailPrice.Valid:
+		return "trail " + orderPrice(r.Order, r.TrailPrice)
+	case !done && r.StopPrice.Valid:
+		return "stop " + price
+	default:
+		return price
+	}
 }
 
 func orderPrice(o client.Order, d client.Decimal) string {

@@ -160,7 +160,10 @@ func (m Model) ordersKeys() []key.Binding {
 		return nil
 	}
 	shown := []key.Binding{keys.Open}
-	if row.below > 0 {
+	switch {
+	case row.below > 0 && row.open:
+		shown = append(shown, describe(keys.Fold, "fold"))
+	case row.below > 0:
 		shown = append(shown, keys.Fold)
 	}
 	return shown

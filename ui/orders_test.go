@@ -81,7 +81,7 @@ func TestLegsAreFoldedUnderTheirParentAndChainsJoined(t *testing.T) {
 		s.sees("▸ AAPL", "SPY 2 legs", "space unfold")
 		s.seesNot("└", "replaced", "$117.00")
 		s.press(" ")
-		s.sees("▾ AAPL", "└ AAPL", "held")
+		s.sees("▾ AAPL", "└ AAPL", "held", "space fold")
 		s.press("down", "down", "down")
 		s.press(" ")
 		s.sees("replaced", "$118.00", "$117.00")
@@ -154,7 +154,7 @@ func TestFilterAndSortOfOrders(t *testing.T) {
 		s.sees("MSFT")
 		s.seesNot("TSLA", "Open ·")
 		s.press("esc", "s")
-		s.sees("Order ▼", "TSLA")
+		s.sees("Order ▲", "TSLA") // from A to Z
 		s.seesNot("Open ·")
 	})
 }
@@ -211,5 +211,88 @@ func TestLaterNewsOfAnOrderTakesThePlaceOfEarlier(t *testing.T) {
 		s.sees("TSLA")
 		s.passes(4 * time.Second)
 		s.sees("$120.00")
+	})
+}
+
+// A multi-leg order has no symbol: brokers that are asked for its leg's orders
+// do not name it.
+func TestDetailListsTheMultiLegOrderItWasOpenedFrom(t *testing.T) {
+	tell(t, telling{width: 130, height: 30, change: withToken("paper")}, func(s *story) {
+		s.broker.publish(withOrders(sent("m", "new", 38*time.Minute, func(o *client.Order) {
+			o.Symbol, o.Side, o.AssetID, o.Class, o.Qty, o.LimitPrice = "", "", "", "mleg", d("1"), d("1.85")
+			o.Legs = []client.Order{{ID: "m1", Symbol: "SPY261218C00600000", AssetID: "s6", Side: "buy"}, {ID: "m2", Symbol: "SPY261218C00610000", Side: "sell"}}
+		})))
+		s.passes(200 * time.Millisecond)
+		s.press("2")
+		s.passes(time.Second)
+		s.press("enter")
+		s.passes(time.Second)
+		s.sees("SPY 18 Dec 26 600 C", "2 legs  0 of 1  limit $1.85  new")
+	})
+}
+
+func TestOrdersOfAnInstrument(t *testing.T) {
+	share := instrument{symbol: "AAPL", asset: "a1"}
+	for _, c := range []struct {
+		order client.Order
+		is    bool
+	}{
+		{client.Order{Symbol: "AAPL"}, true},
+		{client.Order{Symbol: "AAPL.OLD", AssetID: "a1"}, true},
+		{client.Order{Legs: []client.Order{{Symbol: "AAPL"}}}, true},
+		{client.Order{Symbol: "MSFT", AssetID: "a2"}, false},
+		{client.Order{}, false},
+	} {
+		if got := len((Model{}).ordersOf([]client.Order{c.order}, share)) == 1; got != c.is {
+			t.Errorf("%+v: %v", c.order, got)
+		}
+	}
+}
+
+func TestTheCountIsOfOrdersNotOfRows(t *testing.T) {
+	tell(t, telling{width: 130, height: 24, change: withToken("paper")}, func(s *story) {
+		for i := range 30 {
+			s.broker.closed = append(s.broker.closed, sent(fmt.Sprintf("c%02d", i), "filled", time.Duration(i+1)*24*time.Hour))
+		}
+		s.broker.publish(withOrders(sent("o1", "new", time.Hour, func(o *client.Order) {
+			o.Legs = []client.Order{sent("l1", "held", time.Hour), sent("l2", "held", time.Hour)}
+		})))
+		s.passes(200 * time.Millisecond)
+		s.press("2", " ")
+		s.passes(time.Second)
+		s.sees("1 of 31")
+		s.press("down", "down") // the legs are the first order's
+		s.sees("1 of 31")
+		s.press("down")
+		s.sees("2 of 31")
+		s.press("G")
+		s.sees("31 of 31")
+	})
+}
+
+// Where limit and stop do not fit, the price that matters stands in for both.
+func TestOrdersHaveAPriceInANarrowWindow(t *testing.T) {
+	tell(t, telling{width: 50, height: 24, change: withToken("paper")}, func(s *story) {
+		s.broker.closed = []client.Order{sent("c1", "filled", 2*time.Hour, func(o *client.Order) { o.Symbol, o.FilledQty, o.FilledAvgPrice = "MSFT", d("10"), d("119.5") })}
+		s.broker.publish(withOrders(
+			sent("o1", "new", time.Hour),
+			sent("o2", "new", time.Hour, func(o *client.Order) { o.Type, o.LimitPrice, o.StopPrice = "stop", d(""), d("440") }),
+			sent("o3", "new", time.Hour, func(o *client.Order) {
+				o.Type, o.LimitPrice, o.StopPrice, o.TrailPercent = "trailing_stop", d(""), d("125.712"), d("10")
+			}),
+		))
+		s.passes(200 * time.Millisecond)
+		s.press("2")
+		s.passes(time.Second)
+		s.sees("Price", "$120.00", "stop $440.00", "trail 10%", "$119.50")
+		s.resize(130, 30)
+		s.sees("Limit", "Stop", "$440.00")
+		s.seesNot("Price", "stop $")
+		s.resize(200, 30)
+		for _, line := range strings.Split(s.screen.text(), "\n") {
+			if strings.Contains(line, "AAPL") && strings.Contains(line, strings.Repeat(" ", 60)) {
+				t.Errorf("the columns are not spread: %q", line)
+			}
+		}
 	})
 }

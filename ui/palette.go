@@ -50,9 +50,9 @@ func (m Model) commands() []command {
 	}
 	all = append(all,
 		pressed(keys.Refresh, "Refresh everything now"), pressed(keys.Filter, "Filter the table"), pressed(keys.Sort, "Sort by the next column"),
-		pressed(keys.Reverse, "Sort the other way round"), pressed(keys.Columns, "Choose columns"), pressed(keys.Copy, "Copy the row"),
+		pressed(keys.Reverse, "Reverse the sort"), pressed(keys.Columns, "Choose columns"), pressed(keys.Copy, "Copy the row"),
 		pressed(keys.Privacy, "Hide or show amounts"), pressed(keys.Equity, "Equity curve with a cursor"), pressed(keys.Find, "Find a symbol"),
-		pressed(keys.Alerts, "Alerts"), pressed(keys.Accounts, "Switch between paper and live"),
+		pressed(keys.Alerts, "Alerts"), pressed(keys.Accounts, "Open the other account"),
 	)
 	for i, p := range periods {
 		all = append(all, command{name: "Equity over " + p.words, run: func(m Model) (Model, tea.Cmd) { return m.showPeriod(period(i)) }})
@@ -82,7 +82,7 @@ func (m Model) commands() []command {
 		command{name: mouse, run: func(m Model) (Model, tea.Cmd) { m.parts.Settings.Mouse = !m.parts.Settings.Mouse; return m, nil }},
 		command{name: "Sign out of " + m.session.account.Title() + ": deletes the token here", run: Model.askSignOut},
 		command{name: "Other ways to sign in", key: keys.Back.Help().Key, run: Model.leavePortfolio},
-		command{name: "Help", key: keys.Help.Help().Key, run: func(m Model) (Model, tea.Cmd) { m.help = true; return m, nil }},
+		command{name: "Help", key: keys.Help.Help().Key, run: func(m Model) (Model, tea.Cmd) { return m.openHelp(), nil }},
 		command{name: "Quit", key: keys.Quit.Help().Key, run: func(m Model) (Model, tea.Cmd) { return m, tea.Quit }},
 	)
 }

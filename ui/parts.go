@@ -96,6 +96,7 @@ type Tokens interface {
 	Load(ctx context.Context, account string) (auth.Token, auth.Place, error)
 	Save(ctx context.Context, token auth.Token) (auth.Place, error)
 	Delete(ctx context.Context, account string) error
+	Where(ctx context.Context, account string) auth.Place // where a new one would go
 }
 
 // Broker is one account's API, as far as the views read it.

@@ -32,6 +32,10 @@ var periods = []struct {
 	year:    {"1Y", "a year", "1A", "1D", "1Day", func(t time.Time) time.Time { return t.AddDate(-1, 0, 0) }},
 }
 
+// within reports whether the account's history tells what happened within a day,
+// and not the closes alone.
+func (p period) within() bool { return p < month }
+
 // query asks for the period; an account that holds crypto moves at night too.
 func (p period) query(continuous bool) client.HistoryQuery {
 	return client.HistoryQuery{Period: periods[p].period, Timeframe: periods[p].timeframe, Continuous: continuous}

@@ -221,7 +221,7 @@ func (m Model) updateReceived(u client.Update) (Model, tea.Cmd) {
 	p.update = u
 	p.rate = steady(p.rate, u.Rate)
 	if u.Snapshot != nil && u.Snapshot != last.Snapshot {
-		m.snapshotReceived(u.Snapshot)
+		m.snapshotReceived(u.Snapshot, last.Snapshot != nil && last.Snapshot.At.Equal(u.Snapshot.At))
 	}
 	cmds := []tea.Cmd{awaitUpdate(m.visit, m.parts, p.feed), m.checkAlerts()}
 	dropped := u.State == client.Refused && last.State != client.Refused
@@ -232,9 +232,11 @@ func (m Model) updateReceived(u client.Update) (Model, tea.Cmd) {
 	return next, tea.Batch(append(cmds, cmd)...)
 }
 
-func (m *Model) snapshotReceived(s *client.Snapshot) {
+// snapshotReceived makes rows of a snapshot; told says that it is the one before
+// with an order event in it.
+func (m *Model) snapshotReceived(s *client.Snapshot, told bool) {
 	p := &m.portfolio
-	rows := holdings(s, rowsBefore(p.positions.rows))
+	rows := holdings(s, rowsBefore(p.positions.rows), told)
 	for i := range rows {
 		rows[i].trend = p.trends.of(rows[i].key)
 	}

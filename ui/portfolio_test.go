@@ -20,10 +20,10 @@ func (s *story) portfolio() {
 }
 
 func TestPortfolioWide(t *testing.T) {
-	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
+	tell(t, telling{width: 150, height: 36, change: withToken("paper")}, func(s *story) {
 		s.portfolio()
 		s.sees("$124,552.52", "▲ +$1,335.01", "+1.08%", "market open", "closes in 2 h 13 m", "157 of 200 calls left",
-			"AAPL 18 Dec 26 250 C", "3.141592653", "BTC/USD", "0.000123456", "$0.7999", "-$2,982.00", "sell 5 @ 130.00", "stop 440.00", "1 without a price")
+			"AAPL 18 Dec 26 250 C", "3.141592653", "BTC/USD", "0.000123456", "$0.7999", "-$2,982.00", "sell 5 @ $130.00", "sell 3 stop $440.00", "1 without a price")
 		s.golden()
 	})
 }
@@ -389,5 +389,20 @@ func TestHeaderEndsAtTheEdgeWithoutCalls(t *testing.T) {
 		if first, _, _ := strings.Cut(s.screen.text(), "\n"); !strings.HasSuffix(first, "   now") || len([]rune(first)) != 129 {
 			t.Errorf("the header is %q", first)
 		}
+	})
+}
+
+// A narrow table is sorted by a column that has left the screen: the last row
+// says so.
+func TestTheSortIsSaidWhereItsColumnIsNotShown(t *testing.T) {
+	tell(t, telling{width: 60, height: 24, change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		s.seesNot("Value")
+		s.sees("7 positions by value ▼", "closes in 2 h 13 m")
+		s.press("S")
+		s.sees("7 positions by value ▲")
+		s.resize(80, 24)
+		s.sees("Value ▲")
+		s.seesNot("by value")
 	})
 }

@@ -23,10 +23,7 @@ type parting struct {
 
 // part deals out the window's rows: the tables get what the rest leaves.
 func (m Model) part() parting {
-	height := m.height - 1 // footer
-	if m.framed() {
-		height -= 2
-	}
+	height := m.inner() - 1 // footer
 	p := parting{banner: m.banner() != "", cards: 1, roomy: height >= 17}
 	if height >= 22 && m.width >= 76 {
 		p.cards = 4
@@ -97,9 +94,18 @@ func (m Model) viewPortfolio() []string {
 
 // bodyRows is what the window leaves below the lines above.
 func (m Model) bodyRows(above int) int {
-	rows := m.height - 1 - above
-	if m.framed() {
-		rows -= 2
+	return max(m.inner()-1-above, 0)
+}
+
+// overlayRows is what the window leaves for what lies over the tables.
+func (m Model) overlayRows() int {
+	above := 1
+	if m.banner() != "" {
+		above++
+	}
+	rows := m.bodyRows(above)
+	if m.part().roomy {
+		rows-- // a blank line above the footer
 	}
 	return max(rows, 0)
 }
@@ -169,11 +175,7 @@ func (m Model) portfolioKeys() []key.Binding {
 	if p.update.Snapshot != nil {
 		shown = append(shown, keys.Palette, keys.Columns, keys.NextTab)
 	}
-	if m.otherOpen() {
-		shown = append(shown, describe(keys.Accounts, "other account"))
-	} else {
-		shown = append(shown, keys.Accounts)
-	}
+	shown = append(shown, keys.Accounts)
 	if p.update.State != client.Refused {
 		shown = append(shown, keys.Refresh, keys.Curve)
 		if p.update.Snapshot != nil {

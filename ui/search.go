@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -62,8 +63,36 @@ func (m *Model) lookUp() {
 	s := &m.portfolio.search
 	s.at, s.found = 0, nil
 	if typed := strings.TrimSpace(s.field.Value()); s.index != nil && typed != "" {
-		s.found = s.index.Search(typed, searchMost)
+		found := m.ownFirst(s.index.Search(typed, s.index.Len()), typed)
+		s.found = found[:min(len(found), searchMost)]
 	}
+}
+
+// ownFirst puts what is held before what is watched, and that before all else;
+// whose symbol was typed out stands first of all.
+func (m *Model) ownFirst(found []client.Asset, typed string) []client.Asset {
+	held, watched := map[string]bool{}, map[string]bool{}
+	for i := range m.portfolio.positions.rows {
+		held[plainSymbol(m.portfolio.positions.rows[i].Symbol)] = true
+	}
+	for _, a := range m.portfolio.lists.open.Assets {
+		watched[plainSymbol(a.Symbol)] = true
+	}
+	typed = plainSymbol(strings.ToUpper(typed))
+	var groups [4][]client.Asset
+	for _, a := range found {
+		group := 3
+		switch symbol := plainSymbol(a.Symbol); {
+		case symbol == typed:
+			group = 0
+		case held[symbol]:
+			group = 1
+		case watched[symbol]:
+			group = 2
+		}
+		groups[group] = append(groups[group], a)
+	}
+	return slices.Concat(groups[:]...)
 }
 
 func (m Model) searchKey(msg tea.Msg) (Model, tea.Cmd) {

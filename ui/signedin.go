@@ -8,6 +8,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"quipu/auth"
 	"quipu/client"
@@ -141,19 +142,27 @@ func (m Model) viewSignedIn() []string {
 	row := func(label, value string) string {
 		return t.Muted.Render(padRight(label, 14)) + value
 	}
+	dot := t.Muted.Render(" · ")
+	account := t.Text.Render(s.account.Number) + dot + m.badge(m.session.account)
+	if long := account + dot + t.Text.Render(strings.ToLower(s.account.Status)); lipgloss.Width(long) <= m.width-18 {
+		account = long
+	}
 	equity := format.Money(s.account.Equity.NullDecimal)
 	if m.parts.Settings.Private {
 		equity = format.Masked
 	}
 	lines = append(lines,
 		t.Brand.Render("Signed in."), "",
-		row("Account", t.Text.Render(s.account.Number)+" "+m.badge(m.session.account)+" "+t.Text.Render(strings.ToLower(s.account.Status))),
+		row("Account", account),
 		row("Equity", t.Strong.Render(equity)),
 		row("May", t.Text.Render(clip(m.granted(), m.width-18))),
 		row("Token", t.Text.Render(clip(m.kept(), m.width-18))),
 	)
-	if m.session.account == config.Live && !m.parts.Demo {
+	switch {
+	case m.session.account == config.Live && !m.parts.Demo:
 		lines = append(lines, "", t.Notice.Render(clip("This is real money. Press enter to go on.", m.width-4)))
+	case m.session.account != config.Live:
+		lines = append(lines, "", t.Muted.Render(clip("It goes on by itself in two seconds.", m.width-4)))
 	}
 	return indent(lines, 2)
 }

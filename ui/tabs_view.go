@@ -65,7 +65,7 @@ func (m Model) tabLine(width int) string {
 // tabRemark says at the right end what the table does not say itself.
 func (m Model) tabRemark() string {
 	t, p := m.theme, m.portfolio
-	at, page, rows := m.board().place()
+	_, page, rows := m.board().place()
 	var remarks []string
 	if p.tab == positionsTab {
 		if n := p.positions.sums.count - p.positions.sums.priced; n > 0 {
@@ -78,8 +78,12 @@ func (m Model) tabRemark() string {
 	if p.tab == listsTab && p.quotes.err != nil {
 		remarks = append(remarks, "prices: "+shortProblem(p.quotes.err))
 	}
+	if by := m.board().unseenSort(); by != "" && p.tab != positionsTab { // there it stands in the last row
+		remarks = append(remarks, by)
+	}
 	if rows > page {
-		remarks = append(remarks, fmt.Sprintf("%d of %d", at+1, rows))
+		n, of := m.board().nth()
+		remarks = append(remarks, fmt.Sprintf("%d of %d", n, of))
 	}
 	return t.Muted.Render(strings.Join(remarks, " · "))
 }

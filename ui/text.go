@@ -13,6 +13,11 @@ func padRight(text string, width int) string {
 	return text + strings.Repeat(" ", max(width-lipgloss.Width(text), 0))
 }
 
+// padLeft is padRight for what stands at the right.
+func padLeft(text string, width int) string {
+	return strings.Repeat(" ", max(width-lipgloss.Width(text), 0)) + text
+}
+
 // spread puts left and right at the two ends of width cells. Where both do not
 // fit with a gap between them, right goes.
 func spread(left, right string, width int) string {
@@ -26,6 +31,16 @@ func spread(left, right string, width int) string {
 // clip cuts prose to width cells with an ellipsis. Figures are never clipped.
 func clip(text string, width int) string {
 	return ansi.Truncate(text, max(width, 0), "…")
+}
+
+// firstFitting gives the first text that fits, the last where none does.
+func firstFitting(width int, texts ...string) string {
+	for _, text := range texts {
+		if lipgloss.Width(text) <= width {
+			return text
+		}
+	}
+	return texts[len(texts)-1]
 }
 
 // wrap breaks prose into lines of at most width cells, between words where it

@@ -52,6 +52,7 @@ type Model struct {
 	width, height int
 	page          page
 	help          bool
+	helpTop       int // its first line on the screen
 	interrupted   bool
 	fault         Fault // a panic that ends the program
 
@@ -162,10 +163,9 @@ func (m Model) key(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		m.help = false
 		return m, nil
 	case m.help:
-		return m, nil
+		return m.helpKey(msg), nil
 	case key.Matches(msg, keys.Help):
-		m.help = true
-		return m, nil
+		return m.openHelp(), nil
 	}
 	return m.view(msg)
 }

@@ -6,6 +6,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
+
+	"quipu/config"
 )
 
 // View implements tea.Model. It draws from the model alone.
@@ -35,14 +37,10 @@ func (m Model) screen() []string {
 	if m.width < MinWidth || m.height < MinHeight {
 		return m.tooSmall()
 	}
-	rows := m.height - 1
-	if m.framed() {
-		rows -= 2
-	}
-	body := fill(m.body(), rows)
 	if m.waitingPlain() {
-		return fill(m.body(), m.height)
+		return m.wayOut(fill(m.body(), m.height))
 	}
+	body := fill(m.body(), m.inner()-1)
 	lines := append(body, m.footer())
 	if m.framed() {
 		rule := m.liveRule()
@@ -67,9 +65,25 @@ func (m Model) body() []string {
 	}
 }
 
-// framed reports whether a live account's frame stands around the view.
+// framed reports whether a live account's frame stands around the view: from the
+// moment that a live account is signed in to.
 func (m Model) framed() bool {
-	return (m.page == portfolioPage || m.page == signedInPage) && m.session.live()
+	switch m.page {
+	case waitingPage:
+		return m.waiting.account == config.Live
+	case signedInPage, portfolioPage:
+		return m.session.live()
+	default:
+		return false
+	}
+}
+
+// inner is how many rows the frame leaves, the footer's among them.
+func (m Model) inner() int {
+	if m.framed() {
+		return m.height - 2
+	}
+	return m.height
 }
 
 func (m Model) liveRule() string {

@@ -77,6 +77,15 @@ func (m Model) plainKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	return m.waitingKey(msg)
 }
 
+// wayOut says on the last row how to leave the link, where a row is free between
+// them: a mouse that takes the link takes nothing else.
+func (m Model) wayOut(lines []string) []string {
+	if rows := len(chop(m.waiting.attempt.link(), m.width)); rows+2 < m.height {
+		lines[m.height-1] = " " + m.theme.Accent.Render("esc") + " " + m.theme.Muted.Render("back")
+	}
+	return lines
+}
+
 // viewPlain is empty where the link is written past the view.
 func (m Model) viewPlain() []string {
 	if m.linkAlone() {

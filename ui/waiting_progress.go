@@ -34,7 +34,7 @@ func (m Model) viewProgress(width int) []string {
 		}
 	}
 	if w.pasting {
-		lines = append(lines, t.Accent.Render("address ")+w.field.view(max(width-10, 8)))
+		lines = append(lines, "", t.Accent.Render("address ")+w.field.view(max(width-10, 8)))
 	}
 	return lines
 }

@@ -77,7 +77,7 @@ func (m Model) code() qrCode {
 func (m Model) codeSits() seat { return m.seatOf(m.code()) }
 
 func (m Model) seatOf(code qrCode) seat {
-	room := m.height - 2 // title, footer
+	room := m.inner() - 2 // title, footer
 	switch {
 	case code.height == 0 || code.width+4 > m.width || code.height > room:
 		return nowhere
@@ -99,9 +99,9 @@ func (m Model) whyNoCode() string {
 	case m.drawing() == noCode:
 		return "z draws the code again."
 	}
-	words := fmt.Sprintf("A QR code needs a window of %d×%d; this one is %d×%d.", code.width+4, code.height+4+progressRows, m.width, m.height)
+	words := fmt.Sprintf("A QR code needs a window of %d×%d; this one is %d×%d.", code.width+4, code.height+4+progressRows+m.height-m.inner(), m.width, m.height)
 	if m.drawing() == halves && m.seatOf(m.waiting.small) != nowhere {
-		words += " z draws it smaller, for terminals that have sextants."
+		words += " z draws it smaller; some fonts lack the characters for it."
 	}
 	return words
 }

@@ -31,6 +31,8 @@ func (m Model) viewLink(width int) []string {
 func (m Model) steps(code bool, width int) []step {
 	here := m.parts.Here
 	switch {
+	case m.parts.Approve != nil:
+		return m.stepsOfDemo(code, width)
 	case m.waiting.attempt.Short == "" && here.Remote():
 		return m.stepsFromAfar(code, width)
 	case code:
@@ -40,7 +42,7 @@ func (m Model) steps(code bool, width int) []step {
 			{m.wayBack(), nil},
 		}
 	default:
-		open := "Open this link, or press enter for the browser here, and approve "
+		open := "Open this link, or press o for the browser here, and approve "
 		if here.Remote() {
 			open = "Open this link and approve "
 		}
@@ -48,11 +50,23 @@ func (m Model) steps(code bool, width int) []step {
 	}
 }
 
+// stepsOfDemo are those of a sign-in whose pages are the demo's own.
+func (m Model) stepsOfDemo(code bool, width int) []step {
+	first := step{"Press a to approve as the demo user.", m.wholeLink(width)}
+	if !m.parts.Here.Remote() {
+		first.words = "Press a to approve as the demo user, or o to open the link in this computer's browser."
+	}
+	if code {
+		first.under = []string{"   " + m.link(m.waiting.attempt.link(), width-3)}
+	}
+	return []step{first, {m.wayBack(), nil}}
+}
+
 func (m Model) firstStep() string {
 	if m.parts.Here.Remote() {
 		return "Scan the code, or open the link in any browser."
 	}
-	return "Scan the code, or press enter for the browser here."
+	return "Scan the code, or press o for the browser here."
 }
 
 func (m Model) whatFor() string {
@@ -113,8 +127,10 @@ func (m Model) wayBack() string {
 // remark is what a person needs to know beside the steps.
 func (m Model) remark() string {
 	switch {
+	case m.parts.Demo && m.codeSits() != nowhere:
+		return "The demo's code leads to this computer: no phone can open it. That of a real sign-in leads to Alpaca."
 	case m.parts.Demo:
-		return "This is the demo: the page is the embedded broker's, on this computer. Press a to approve as the demo user."
+		return "In the demo the link leads to this computer."
 	case m.waiting.attempt.Short != "" || m.parts.Here.Remote():
 		return ""
 	default:

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"strconv"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"quipu/auth"
+	"quipu/where"
 )
 
 func TestWaitingShowsCodeStepsAndCountdown(t *testing.T) {
@@ -36,12 +38,53 @@ func TestWaitingGivesTheLinkWhereTheCodeDoesNotFit(t *testing.T) {
 	})
 }
 
+// The demo's code leads to this computer, where no phone gets.
+func TestWaitingInTheDemoIsApprovedHere(t *testing.T) {
+	demo := func(h where.Here) func(*Parts) {
+		return func(p *Parts) {
+			p.Demo, p.Here = true, h
+			p.Approve = func(context.Context, string) error { return nil }
+		}
+	}
+	tell(t, telling{change: demo(where.Here{})}, func(s *story) {
+		s.press("enter")
+		s.sees("1  Press a to approve as the demo user, or o to open the", "no phone can open it", "a approve   o browser")
+		s.seesNot("Scan", "enter for the browser")
+		s.golden()
+	})
+	tell(t, telling{width: 80, height: 24, change: demo(overSSH)}, func(s *story) {
+		s.press("enter")
+		s.sees("1  Press a to approve as the demo user.", "the link leads to this computer", "a approve")
+		s.seesNot("o browser", "or o to")
+	})
+}
+
+// Whoever signs in to a live account sees so before it is open.
+func TestLiveIsFramedFromTheMomentItIsChosen(t *testing.T) {
+	for _, size := range [][2]int{{130, 45}, {80, 24}, {40, 12}} {
+		tell(t, telling{width: size[0], height: size[1]}, func(s *story) {
+			s.seesNot("REAL MONEY")
+			s.press("down", "enter")
+			s.sees("Sign in to Alpaca", "esc back")
+			lines := strings.Split(s.screen.text(), "\n")
+			if !strings.Contains(lines[0], "LIVE · REAL MONEY") || !strings.Contains(lines[size[1]-1], "LIVE · REAL MONEY") {
+				t.Errorf("no frame:\n%s", s.screen.text())
+			}
+			s.press("u") // the link stands alone, whatever the account
+			s.passes(time.Second)
+			s.seesNot("REAL MONEY")
+			s.press("esc", "esc")
+			s.seesNot("REAL MONEY")
+		})
+	}
+}
+
 func TestSignInEndsInThePortfolio(t *testing.T) {
 	tell(t, telling{}, func(s *story) {
 		s.press("enter")
 		s.login.approve()
 		s.passes(100 * time.Millisecond)
-		s.sees("Signed in.", "PA3QUIPU7", "$124,552.52", "trade · read market data")
+		s.sees("Signed in.", "PA3QUIPU7 · PAPER · active", "$124,552.52", "trade · read market data", "goes on by itself in two seconds")
 		s.seesNot("tok-secret")
 		s.golden()
 		if s.tokens.held["paper"].Access.Reveal() != "tok-secret" {

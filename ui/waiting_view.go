@@ -37,24 +37,24 @@ func (m Model) viewWaiting() []string {
 	case atSide:
 		width := m.width - code.width - 8
 		lines = m.underCode(lines[1], code)
-		right := stepsOver(m.viewSteps(width), m.viewProgress(width), m.height-1-len(lines))
+		right := stepsOver(m.viewSteps(width), m.viewProgress(width), m.inner()-1-len(lines))
 		return append(lines, indent(beside(code.lines, right, code.width+4), 2)...)
 	case above:
 		lines = append(lines, indent(append([]string(nil), code.lines...), 2)...)
-		if m.height-5-len(lines) > progressRows {
+		if m.inner()-5-len(lines) > progressRows {
 			lines = append(lines, "")
 		}
 		below := append(append(m.viewProgress(m.width-4), ""), m.viewSteps(m.width-4)...)
-		return append(lines, indent(squeeze(below, m.height-1-len(lines)), 2)...)
+		return append(lines, indent(squeeze(below, m.inner()-1-len(lines)), 2)...)
 	default:
-		below := stepsOver(m.viewLink(m.width-4), m.viewProgress(m.width-4), m.height-1-len(lines))
+		below := stepsOver(m.viewLink(m.width-4), m.viewProgress(m.width-4), m.inner()-1-len(lines))
 		return append(lines, indent(below, 2)...)
 	}
 }
 
 // underCode is the title with as much air as a code leaves that fills the window.
 func (m Model) underCode(title string, code qrCode) []string {
-	switch m.height - 2 - code.height {
+	switch m.inner() - 2 - code.height {
 	case 0:
 		return []string{title}
 	case 1:

@@ -38,11 +38,19 @@ func (m Model) ways() []way {
 	if m.parts.Demo {
 		paper, live = "play money", "play money"
 	}
-	all = append(all, way{"Paper", paper, how, config.Paper, byOAuth}, way{"Live", live, how, config.Live, byOAuth})
+	all = append(all, way{"Paper", paper, m.howNow(config.Paper, how), config.Paper, byOAuth}, way{"Live", live, m.howNow(config.Live, how), config.Live, byOAuth})
 	if s.KeyID != "" {
 		all = append(all, way{s.Account.Title(), moneyOf(s.Account), "API key pair of the environment", s.Account, byKeys})
 	}
 	return all
+}
+
+// howNow is how, or that the account is open behind this view already.
+func (m Model) howNow(account config.Account, how string) string {
+	if at := m.parkedAt(account); at >= 0 && !m.parked[at].session.keys && !m.parked[at].refused() {
+		return "signed in"
+	}
+	return how
 }
 
 func moneyOf(account config.Account) string {

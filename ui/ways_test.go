@@ -100,7 +100,7 @@ func TestAlertsFireOnceAndAreHeard(t *testing.T) {
 		s.press("n")
 		s.types("AAPL < 500")
 		s.press("enter")
-		s.sees("it is at $120.00 already")
+		s.sees("It is at $120.00 already")
 		s.press("esc", "n")
 		s.types("day < -2%")
 		s.press("enter", "b", "d")
@@ -229,5 +229,47 @@ func TestAlertOnASymbolThatIsNotThere(t *testing.T) {
 		s.types("MSFT > 500")
 		s.press("enter")
 		s.sees("MSFT ≥ $500.00")
+	})
+}
+
+// In a narrow window words leave by meaning: none of them is cut.
+func TestNothingIsCutMidWordInANarrowWindow(t *testing.T) {
+	history := sampleHistory()
+	history.BaseValueAt = "1999-12-30"
+	tell(t, telling{width: 60, height: 20, change: withToken("paper")}, func(s *story) {
+		s.broker.history = &history
+		s.portfolio()
+		s.press("e")
+		s.passes(time.Second)
+		s.sees("low $123,217.00   high $124,552.52   from $123,217.51\n")
+		s.resize(80, 24)
+		s.sees("from $123,217.51 on Thu 30 Dec")
+		s.resize(40, 20)
+		s.press("esc", "!", "n")
+		s.types("AAPL > 125")
+		s.press("enter", "n")
+		s.types("AAPL > 1")
+		s.press("enter")
+		s.sees("AAPL ≥ $125.00   now $120.00", "It is at $120.00 already")
+		s.seesNot("…")
+	})
+}
+
+func TestHelpScrolls(t *testing.T) {
+	tell(t, telling{width: 60, height: 20, change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		s.press("?")
+		s.sees("Keys", "more ↓", "↑ ↓ scroll")
+		s.seesNot("New York's")
+		s.press("pgdown", "pgdown", "down")
+		s.sees("quit at once", "New York's")
+		s.seesNot("more ↓", "  Keys")
+		s.press("up")
+		s.sees("more ↓")
+		s.press("esc", "?")
+		s.sees("Keys")
+		s.resize(130, 45)
+		s.sees("Keys", "New York's")
+		s.seesNot("scroll")
 	})
 }

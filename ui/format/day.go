@@ -27,11 +27,21 @@ func Day(at, now time.Time) string {
 		return "Today, " + at.Format("Mon 2 Jan")
 	case sameDay(at, now.AddDate(0, 0, -1)):
 		return "Yesterday, " + at.Format("Mon 2 Jan")
-	case at.Year() == now.Year():
-		return at.Format("Mon 2 Jan")
 	default:
-		return at.Format("Mon 2 Jan 2006")
+		return Date(at, now)
 	}
+}
+
+// Date is Day by its date alone: Mon 23 Nov.
+func Date(at, now time.Time) string {
+	if at.IsZero() {
+		return Unknown
+	}
+	at = at.In(NewYork)
+	if at.Year() == now.In(NewYork).Year() {
+		return at.Format("Mon 2 Jan")
+	}
+	return at.Format("Mon 2 Jan 2006")
 }
 
 func sameDay(a, b time.Time) bool {

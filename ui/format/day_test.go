@@ -27,6 +27,15 @@ func TestDaysAndMoments(t *testing.T) {
 	}
 }
 
+func TestDate(t *testing.T) {
+	now := time.Date(2026, 11, 24, 12, 0, 0, 0, NewYork)
+	for want, at := range map[string]time.Time{"Tue 24 Nov": now, "Mon 23 Nov": now.AddDate(0, 0, -1), "Mon 24 Nov 2025": now.AddDate(-1, 0, 0), Unknown: {}} {
+		if got := Date(at, now); got != want {
+			t.Errorf("%v: %q, want %q", at, got, want)
+		}
+	}
+}
+
 func TestRough(t *testing.T) {
 	for d, want := range map[time.Duration]string{-time.Hour: "0 s", 41 * time.Second: "41 s", 12*time.Minute + 59*time.Second: "12 m", 2 * time.Hour: "2 h", 80 * time.Hour: "3 d"} {
 		if got := Rough(d); got != want {

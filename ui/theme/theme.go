@@ -32,36 +32,41 @@ type Theme struct {
 
 // palette is what the themes differ in. A nil colour is the terminal's own.
 type palette struct {
-	muted, accent, gain, loss, notice, live, liveText, selected color.Color
-	boldChange                                                  bool
+	muted, accent, gain, loss, notice, selected color.Color
+	live, liveText                              color.Color // of the badge
+	liveRule                                    color.Color // on the ground
+	boldChange                                  bool
 }
 
-// The 256-colour greys stand in for "bright black", which some palettes
-// (Solarized) give the colour of the background.
+// The first sixteen colours are the terminal's own. The others are the same
+// everywhere and read well on the ground and on the selected row (4.5:1, as a
+// test computes); a terminal of sixteen colours takes the nearest of its own. The
+// greys stand in for "bright black", which some palettes (Solarized) give the
+// colour of the background.
 var palettes = map[string]palette{
 	"dark": {
-		muted: lipgloss.Color("245"), accent: lipgloss.Color("6"), gain: lipgloss.Color("2"), loss: lipgloss.Color("1"),
-		notice: lipgloss.Color("3"), live: lipgloss.Color("5"), liveText: lipgloss.Color("15"), selected: lipgloss.Color("237"),
+		muted: lipgloss.Color("247"), accent: lipgloss.Color("6"), gain: lipgloss.Color("2"), loss: lipgloss.Color("1"), notice: lipgloss.Color("3"),
+		live: lipgloss.Color("127"), liveText: lipgloss.Color("231"), liveRule: lipgloss.Color("170"), selected: lipgloss.Color("236"),
 	},
 	"light": {
-		muted: lipgloss.Color("242"), accent: lipgloss.Color("4"), gain: lipgloss.Color("28"), loss: lipgloss.Color("1"),
-		notice: lipgloss.Color("130"), live: lipgloss.Color("5"), liveText: lipgloss.Color("15"), selected: lipgloss.Color("253"),
+		muted: lipgloss.Color("241"), accent: lipgloss.Color("4"), gain: lipgloss.Color("22"), loss: lipgloss.Color("1"), notice: lipgloss.Color("94"),
+		live: lipgloss.Color("127"), liveText: lipgloss.Color("231"), liveRule: lipgloss.Color("127"), selected: lipgloss.Color("254"),
 	},
 	"contrast": {
-		accent: lipgloss.Color("14"), gain: lipgloss.Color("10"), loss: lipgloss.Color("9"),
-		notice: lipgloss.Color("11"), live: lipgloss.Color("13"), liveText: lipgloss.Color("0"), boldChange: true,
+		accent: lipgloss.Color("14"), gain: lipgloss.Color("10"), loss: lipgloss.Color("9"), notice: lipgloss.Color("11"),
+		live: lipgloss.Color("13"), liveText: lipgloss.Color("0"), liveRule: lipgloss.Color("13"), boldChange: true,
 	},
 	"contrast-light": {
-		accent: lipgloss.Color("4"), gain: lipgloss.Color("22"), loss: lipgloss.Color("88"),
-		notice: lipgloss.Color("94"), live: lipgloss.Color("53"), liveText: lipgloss.Color("15"), boldChange: true,
+		accent: lipgloss.Color("4"), gain: lipgloss.Color("22"), loss: lipgloss.Color("88"), notice: lipgloss.Color("94"),
+		live: lipgloss.Color("53"), liveText: lipgloss.Color("231"), liveRule: lipgloss.Color("53"), boldChange: true,
 	},
 	"colorblind": {
-		muted: lipgloss.Color("245"), accent: lipgloss.Color("15"), gain: lipgloss.Color("75"), loss: lipgloss.Color("208"),
-		notice: lipgloss.Color("11"), live: lipgloss.Color("5"), liveText: lipgloss.Color("15"), selected: lipgloss.Color("237"),
+		muted: lipgloss.Color("247"), accent: lipgloss.Color("15"), gain: lipgloss.Color("75"), loss: lipgloss.Color("208"), notice: lipgloss.Color("11"),
+		live: lipgloss.Color("127"), liveText: lipgloss.Color("231"), liveRule: lipgloss.Color("170"), selected: lipgloss.Color("236"),
 	},
 	"colorblind-light": {
-		muted: lipgloss.Color("242"), accent: lipgloss.Color("0"), gain: lipgloss.Color("26"), loss: lipgloss.Color("130"),
-		notice: lipgloss.Color("94"), live: lipgloss.Color("5"), liveText: lipgloss.Color("15"), selected: lipgloss.Color("253"),
+		muted: lipgloss.Color("241"), accent: lipgloss.Color("0"), gain: lipgloss.Color("25"), loss: lipgloss.Color("94"), notice: lipgloss.Color("94"),
+		live: lipgloss.Color("127"), liveText: lipgloss.Color("231"), liveRule: lipgloss.Color("127"), selected: lipgloss.Color("254"),
 	},
 	"plain": {boldChange: true},
 }
@@ -118,7 +123,7 @@ func build(p palette) *Theme {
 		Notice:   paint(p.notice).Bold(true),
 		Paper:    paint(p.accent).Bold(true),
 		Live:     badge(p.live).Bold(true),
-		LiveRule: paint(p.live).Bold(true),
+		LiveRule: paint(p.liveRule).Bold(true),
 		Demo:     paint(p.muted),
 		Brand:    text.Bold(true),
 		Ink:      text.Foreground(lipgloss.Color("#000000")).Background(lipgloss.Color("#ffffff")),
