@@ -242,7 +242,7 @@ func TestDemoClosesTheAccountsThatWait(t *testing.T) {
 		s.passes(time.Second)
 		s.sees("esc back")
 		s.press("up", "up", "up", "enter")
-		s.sees("the embedded broker knows it")
+		s.sees("already registered with the demo")
 		s.seesNot("esc back")
 		s.press("esc")
 		s.seesNot("PA3QUIPU7")
