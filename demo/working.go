@@ -38,7 +38,7 @@ func (t timetable) sent(daysAgo int, after time.Duration) time.Time {
 func (k *book) sentToday(ago time.Duration) time.Time {
 	const usual = 2 * time.Hour
 	if ran := k.market.start.Sub(k.market.hours.first.open); ran < usual {
-		ago = ran / (usual / time.Second) * (ago / time.Second)
+		ago = time.Duration(ran.Nanoseconds() / int64(usual/time.Second) * int64(ago/time.Second))
 	}
 	return k.market.start.Add(-ago)
 }
