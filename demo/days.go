@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"slices"
 	"sort"
 	"time"
 
@@ -14,6 +15,7 @@ const (
 	usualDay   = 7_500 // the usual move of a day, in millionths of the equity
 	usualDrift = 700   // what a day gains on the average
 	usualSwing = 3_500 // how far a day strays from a straight line
+	usualNight = 900   // how far an account that holds coins strays between two sessions
 )
 
 // pastDay is one session before start, or the part of the first one that lay
@@ -22,6 +24,7 @@ type pastDay struct {
 	session
 	from, to int64
 	number   uint64
+	next     time.Time // the opening of the session after it, zero where nothing moves until then
 }
 
 // layDays makes up the closes from start back to the account's opening. It
@@ -31,7 +34,8 @@ func (k *book) layDays() {
 	dice := newDice(k.market.seed, numberOf("days of "+k.env))
 	v := k.value()
 	s := k.market.hours.first
-	days := []pastDay{{session{s.open, start}, cents(v.before), cents(v.equity), 0}}
+	days := []pastDay{{session: session{s.open, start}, from: cents(v.before), to: cents(v.equity)}}
+	coins := slices.ContainsFunc(k.holdings, func(h holding) bool { return h.quote.class == classCrypto })
 	for number := uint64(1); ; number++ {
 		s = k.market.hours.previous(s)
 		if s.open.Before(k.opened) {
@@ -39,7 +43,11 @@ func (k *book) layDays() {
 		}
 		to := days[len(days)-1].from
 		move := usualDrift + dice.Int64N(2*usualDay+1) - usualDay
-		days = append(days, pastDay{s, to * micro / (micro + move), to, number})
+		day := pastDay{session: s, from: to * micro / (micro + move), to: to, number: number}
+		if coins {
+			day.next = days[len(days)-1].open
+		}
+		days = append(days, day)
 	}
 	for i := range days {
 		k.days = append(k.days, days[len(days)-1-i])
@@ -69,13 +77,21 @@ func (k *book) equityAt(at time.Time) (decimal.Decimal, bool) {
 // at is the equity within or after a day, in cents.
 func (d pastDay) at(seed uint64, env string, at time.Time) int64 {
 	if !at.Before(d.close) {
-		return d.to
+		if !at.Before(d.next) {
+			return d.to
+		}
+		return d.to + d.stray(seed, numberOf(env+" by night")^d.number, d.close, d.next, at, usualNight)
 	}
 	length := int64(d.close.Sub(d.open) / time.Second)
 	gone := int64(at.Sub(d.open) / time.Second)
-	straight := d.from + (d.to-d.from)*gone/length
-	stray := bridge(seed, numberOf(env)^d.number, gone, length)
-	return straight + d.to/micro*stray*usualSwing/micro + d.to%micro*stray/micro*usualSwing/micro
+	return d.from + (d.to-d.from)*gone/length + d.stray(seed, numberOf(env)^d.number, d.open, d.close, at, usualSwing)
+}
+
+// stray is how far from a straight line the equity is at a time, in cents; size
+// is how far it usually gets, in millionths.
+func (d pastDay) stray(seed, number uint64, from, to, at time.Time, size int64) int64 {
+	off := bridge(seed, number, int64(at.Sub(from)/time.Second), int64(to.Sub(from)/time.Second))
+	return d.to/micro*off*size/micro + d.to%micro*off/micro*size/micro
 }
 
 // bridge is a random walk that starts and ends at zero, at gone of length, in
