@@ -23,9 +23,10 @@ func brokerCommand(code *int) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "broker",
-		Short: "Serve the embedded broker alone, for any Alpaca client",
+		Short: "Serve the embedded broker alone, for other Alpaca clients",
 		Long: "broker serves the demo's broker until it is interrupted: Alpaca's OAuth and Trading API v2\n" +
-			"over HTTP on a loopback address, with play money.",
+			"over HTTP on a loopback address, with play money. It answers the calls that quipu makes:\n" +
+			"orders can be read, watchlists changed, and nothing traded.",
 		Example: "quipu broker --listen 127.0.0.1:8765\nquipu broker --listen 127.0.0.1:0 --json",
 		Args:    nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
