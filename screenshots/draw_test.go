@@ -74,7 +74,7 @@ func TestBrailleDots(t *testing.T) {
 func TestHeavyLinesAreHeavier(t *testing.T) {
 	img := drawn(t, "━", "╋", "━")
 	for x := range 3 * cellWidth {
-		for y := cellHeight/2 - 1; y <= cellHeight/2+1; y++ {
+		for y := cellHeight/2 - 3*stroke/2; y < cellHeight/2+3*stroke/2; y++ {
 			if img.RGBAAt(x, y) != black {
 				t.Fatalf("the line has a hole at %d, %d", x, y)
 			}
@@ -168,7 +168,7 @@ func TestCandlesHaveNoSeam(t *testing.T) {
 	for _, c := range []string{"║", "╫"} {
 		img := drawn(t, c)
 		for y := range cellHeight {
-			if img.RGBAAt(cellWidth/2-2, y) != black || img.RGBAAt(cellWidth/2+2, y) != black {
+			if img.RGBAAt(cellWidth/2-apart-1, y) != black || img.RGBAAt(cellWidth/2+apart, y) != black {
 				t.Fatalf("%s has a hole at %d", c, y)
 			}
 		}
@@ -181,11 +181,11 @@ func TestCandlesHaveNoSeam(t *testing.T) {
 			}
 		}
 	}
-	if up, down := drawn(t, "╿"), drawn(t, "╽"); up.RGBAAt(cellWidth/2-1, 0) != black || up.RGBAAt(cellWidth/2-1, cellHeight-1) == black ||
-		down.RGBAAt(cellWidth/2-1, 0) == black || down.RGBAAt(cellWidth/2-1, cellHeight-1) != black {
+	if up, down := drawn(t, "╿"), drawn(t, "╽"); up.RGBAAt(cellWidth/2-stroke, 0) != black || up.RGBAAt(cellWidth/2-stroke, cellHeight-1) == black ||
+		down.RGBAAt(cellWidth/2-stroke, 0) == black || down.RGBAAt(cellWidth/2-stroke, cellHeight-1) != black {
 		t.Error("the heavy half is not where it belongs")
 	}
-	if img := drawn(t, "╨"); img.RGBAAt(cellWidth/2-2, 0) != black || img.RGBAAt(cellWidth/2-2, cellHeight-1) == black || img.RGBAAt(0, cellHeight/2) != black {
+	if img := drawn(t, "╨"); img.RGBAAt(cellWidth/2-apart-1, 0) != black || img.RGBAAt(cellWidth/2-apart-1, cellHeight-1) == black || img.RGBAAt(0, cellHeight/2) != black {
 		t.Error("╨ does not stand on its line")
 	}
 }
