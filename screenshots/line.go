@@ -43,7 +43,7 @@ func drawLine(img draw.Image, area image.Rectangle, r rune, ink color.Color) boo
 	}
 	arms, known := lines[r]
 	if !known {
-		return drawDouble(img, area, r, ink)
+		return drawDouble(img, area, r, ink) || drawDashes(img, area, r, ink)
 	}
 	half := stroke / 2
 	if strings.ContainsRune(heavy, r) {
@@ -59,6 +59,28 @@ func drawLine(img draw.Image, area image.Rectangle, r rune, ink color.Color) boo
 		}
 	}
 	return true
+}
+
+// dashes are the broken lines: of how many pieces in a cell.
+var dashes = map[rune]struct {
+	pieces  int
+	upright bool
+}{'┄': {3, false}, '┆': {3, true}, '┈': {4, false}, '┊': {4, true}, '╌': {2, false}, '╎': {2, true}}
+
+// drawDashes draws the pieces with gaps of two pixels, halved at the cell's ends.
+func drawDashes(img draw.Image, area image.Rectangle, r rune, ink color.Color) bool {
+	line, known := dashes[r]
+	x, y := area.Min.X+area.Dx()/2, area.Min.Y+area.Dy()/2
+	for i := range line.pieces {
+		if line.upright {
+			from, to := area.Dy()*i/line.pieces, area.Dy()*(i+1)/line.pieces
+			fill(img, image.Rect(x-stroke/2, area.Min.Y+from+1, x+stroke/2, area.Min.Y+to-1), ink)
+		} else {
+			from, to := area.Dx()*i/line.pieces, area.Dx()*(i+1)/line.pieces
+			fill(img, image.Rect(area.Min.X+from+1, y-stroke/2, area.Min.X+to-1, y+stroke/2), ink)
+		}
+	}
+	return known
 }
 
 // apart is how far the lines of a double one are from the middle.

@@ -61,6 +61,9 @@ func eighths(area image.Rectangle, p [4]int) image.Rectangle {
 	return image.Rect(area.Min.X+w*p[0]/8, area.Min.Y+h*p[1]/8, area.Min.X+w*p[2]/8, area.Min.Y+h*p[3]/8)
 }
 
+// dot is half as wide as a dot of braille, whose corners are cut.
+const dot = 3
+
 // drawBraille draws the dots of a pattern: two columns of four.
 func drawBraille(img draw.Image, area image.Rectangle, bits rune, ink color.Color) {
 	places := [8][2]int{{0, 0}, {0, 1}, {0, 2}, {1, 0}, {1, 1}, {1, 2}, {0, 3}, {1, 3}}
@@ -70,7 +73,8 @@ func drawBraille(img draw.Image, area image.Rectangle, bits rune, ink color.Colo
 		}
 		x := area.Min.X + area.Dx()*(2*place[0]+1)/4
 		y := area.Min.Y + area.Dy()*(2*place[1]+1)/8
-		fill(img, image.Rect(x-stroke, y-stroke, x+stroke, y+stroke), ink)
+		fill(img, image.Rect(x-dot, y-dot+1, x+dot, y+dot-1), ink)
+		fill(img, image.Rect(x-dot+1, y-dot, x+dot-1, y+dot), ink)
 	}
 }
 
