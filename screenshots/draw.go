@@ -22,22 +22,17 @@ const (
 	baseline   = 31 // from the top of a cell
 )
 
-// save writes the screen as a picture.
-func (p *player) save(f *face, path string) error {
-	return writePNG(path, p.draw(f), digest(p.said()))
-}
-
 // draw paints the screen as it is now.
 func (p *player) draw(f *face) *image.RGBA {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	columns, rows := p.term.Width(), p.term.Height()
 	img := image.NewRGBA(image.Rect(0, 0, columns*cellWidth+2*margin, rows*cellHeight+2*margin))
-	fill(img, img.Bounds(), p.look.background)
+	fill(img, img.Bounds(), blend(blend(p.look.foreground, p.look.background), p.look.background)) // an edge, on a page as light as it
+	fill(img, img.Bounds().Inset(stroke/2), p.look.background)
 	for y := range rows {
 		for x := range columns {
 			if cell := p.term.CellAt(x, y); cell != nil && cell.Width > 0 {
-				drawCell(img, f, p.look, cell, margin+x*cellWidth, margin+y*cellHeight)
+				at := place(x, y).Min
+				drawCell(img, f, p.look, cell, at.X, at.Y)
 			}
 		}
 	}
@@ -47,10 +42,15 @@ func (p *player) draw(f *face) *image.RGBA {
 	return img
 }
 
+// place is where a cell is drawn.
+func place(x, y int) image.Rectangle {
+	return image.Rect(0, 0, cellWidth, cellHeight).Add(image.Pt(margin+x*cellWidth, margin+y*cellHeight))
+}
+
 // drawCursor paints the cursor: a block is its cell reversed.
 func (p *player) drawCursor(img *image.RGBA, f *face) {
 	at := p.term.CursorPosition()
-	x, y := margin+at.X*cellWidth, margin+at.Y*cellHeight
+	x, y := place(at.X, at.Y).Min.X, place(at.X, at.Y).Min.Y
 	switch p.cursor.style {
 	case vt.CursorUnderline:
 		fill(img, image.Rect(x, y+cellHeight-2*stroke, x+cellWidth, y+cellHeight), p.look.foreground)
