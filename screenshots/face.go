@@ -11,14 +11,14 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// face holds the two weights of the font.
+// face holds the two weights of the font, and the large one of keys.
 type face struct {
-	regular, bold font.Face
+	regular, bold, key font.Face
 }
 
 // loadFace reads DejaVu Sans Mono, which Debian's fonts-dejavu-core brings.
 func loadFace(dir string) (*face, error) {
-	load := func(name string) (font.Face, error) {
+	load := func(name string, size float64) (font.Face, error) {
 		data, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil {
 			return nil, fmt.Errorf("the font is missing (apt-get install fonts-dejavu-core, or -font-dir): %w", err)
@@ -27,18 +27,22 @@ func loadFace(dir string) (*face, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		sized, err := opentype.NewFace(parsed, &opentype.FaceOptions{Size: fontSize, DPI: 72, Hinting: font.HintingFull})
+		sized, err := opentype.NewFace(parsed, &opentype.FaceOptions{Size: size, DPI: 72, Hinting: font.HintingFull})
 		return steps{sized}, err
 	}
-	regular, err := load("DejaVuSansMono.ttf")
+	regular, err := load("DejaVuSansMono.ttf", fontSize)
 	if err != nil {
 		return nil, err
 	}
-	bold, err := load("DejaVuSansMono-Bold.ttf")
+	bold, err := load("DejaVuSansMono-Bold.ttf", fontSize)
 	if err != nil {
 		return nil, err
 	}
-	return &face{regular, bold}, nil
+	key, err := load("DejaVuSansMono-Bold.ttf", keySize)
+	if err != nil {
+		return nil, err
+	}
+	return &face{regular, bold, key}, nil
 }
 
 // steps is a font whose edges have fifteen shades instead of 254: the colours of

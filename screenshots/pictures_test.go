@@ -76,6 +76,12 @@ func replay(t *testing.T, binary string, s scene, want []string) (passes [][]ima
 			passes = append(passes, p.comesTo(t, next()))
 			continue
 		}
+		if s.moves && step.verb == "key" {
+			if text := next(); text != keySaid(step.name) {
+				t.Fatalf("the picture shows %q where the key %s is pressed", text, step.name)
+			}
+			passes = append(passes, passes[len(passes)-1])
+		}
 		if err := p.do(step); err != nil {
 			t.Fatalf("step %d: %v\n%s", i, err, p.text())
 		}

@@ -53,7 +53,7 @@ var scenes = []scene{
 	{name: "sign-in", columns: 110, rows: 36, theme: "dark", args: demo, moves: true, steps: then(
 		toConnect, "frame:1500ms", "key:enter", "wait:a approve", "still:500ms", "frame:3500ms", "key:a", "wait:Signed in.", "frame:1800ms",
 		"wait:14 positions", "still:1500ms", "frame:3s", "key:down", "still:300ms", "frame:400ms", "key:down", "still:300ms", "frame:400ms",
-		"key:enter", "wait:Average cost", "still:1500ms", "frame:3500ms", "key:esc", "wait:14 positions", "key:2", "wait:Fri 20 Nov", "still:1s", "frame:3s")},
+		"key:enter", "wait:Average cost", "still:1500ms", "frame:3500ms", "key:esc", "wait:14 positions", "still:300ms", "frame:800ms", "key:2", "wait:Fri 20 Nov", "still:1s", "frame:3s")},
 }
 
 // picture is the file that the scene becomes.

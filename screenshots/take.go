@@ -13,7 +13,8 @@ import (
 const texts = "text"
 
 // take plays a scene and gives its picture: of the step "shot", or of the end.
-// A step "shot:NAME" writes NAME.png into dir. Frames make it a GIF.
+// A step "shot:NAME" writes NAME.png into dir. Frames make it a GIF,
+// where each key is shown on the frame before it.
 func take(ctx context.Context, binary string, s scene, face *face, dir string) (picture, error) {
 	steps, err := parseSteps(s.steps)
 	if err != nil {
@@ -31,6 +32,9 @@ func take(ctx context.Context, binary string, s scene, face *face, dir string) (
 		case step.verb == "frame":
 			shots, moves = append(shots, p.shoot(face, step.time)), true
 		case step.verb != "shot":
+			if moves && step.verb == "key" {
+				shots = append(shots, press(shots[len(shots)-1], step.name, face, p.look))
+			}
 			err = p.do(step)
 		case step.what != "":
 			var aside picture
