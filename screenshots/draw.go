@@ -1,74 +1,38 @@
 package main
 
 import (
-	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
-	"os"
-	"path/filepath"
 
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/vt"
 	"golang.org/x/image/font"
-	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
 )
 
-// The size of a cell, in pixels: one to two, so that a half block is a square.
+// The size of a cell, in pixels: one to two, so that a half block is a square,
+// and twice what a plain display shows, so that a fine one has something to show.
 const (
-	cellWidth  = 10
-	cellHeight = 20
-	margin     = 14
-	fontSize   = 16 // points at 72 dpi
-	baseline   = 15 // from the top of a cell
+	cellWidth  = 20
+	cellHeight = 40
+	margin     = 28
+	stroke     = 2  // of lines
+	fontSize   = 33 // points at 72 dpi: letters of 20 pixels
+	baseline   = 31 // from the top of a cell
 )
-
-// face holds the two weights of the font.
-type face struct {
-	regular, bold font.Face
-}
-
-// loadFace reads DejaVu Sans Mono, which Debian's fonts-dejavu-core brings.
-func loadFace(dir string) (*face, error) {
-	load := func(name string) (font.Face, error) {
-		data, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			return nil, fmt.Errorf("the font is missing (apt-get install fonts-dejavu-core, or -font-dir): %w", err)
-		}
-		parsed, err := opentype.Parse(data)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		return opentype.NewFace(parsed, &opentype.FaceOptions{Size: fontSize, DPI: 72, Hinting: font.HintingFull})
-	}
-	regular, err := load("DejaVuSansMono.ttf")
-	if err != nil {
-		return nil, err
-	}
-	bold, err := load("DejaVuSansMono-Bold.ttf")
-	if err != nil {
-		return nil, err
-	}
-	return &face{regular, bold}, nil
-}
-
-// save writes the screen as a picture.
-func (p *player) save(f *face, path string) error {
-	return writePNG(path, p.draw(f), digest(p.said()))
-}
 
 // draw paints the screen as it is now.
 func (p *player) draw(f *face) *image.RGBA {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	columns, rows := p.term.Width(), p.term.Height()
 	img := image.NewRGBA(image.Rect(0, 0, columns*cellWidth+2*margin, rows*cellHeight+2*margin))
-	fill(img, img.Bounds(), p.look.background)
+	fill(img, img.Bounds(), blend(blend(p.look.foreground, p.look.background), p.look.background)) // an edge, on a page as light as it
+	fill(img, img.Bounds().Inset(stroke/2), p.look.background)
 	for y := range rows {
 		for x := range columns {
 			if cell := p.term.CellAt(x, y); cell != nil && cell.Width > 0 {
-				drawCell(img, f, p.look, cell, margin+x*cellWidth, margin+y*cellHeight)
+				at := place(x, y).Min
+				drawCell(img, f, p.look, cell, at.X, at.Y)
 			}
 		}
 	}
@@ -78,15 +42,20 @@ func (p *player) draw(f *face) *image.RGBA {
 	return img
 }
 
+// place is where a cell is drawn.
+func place(x, y int) image.Rectangle {
+	return image.Rect(0, 0, cellWidth, cellHeight).Add(image.Pt(margin+x*cellWidth, margin+y*cellHeight))
+}
+
 // drawCursor paints the cursor: a block is its cell reversed.
 func (p *player) drawCursor(img *image.RGBA, f *face) {
 	at := p.term.CursorPosition()
-	x, y := margin+at.X*cellWidth, margin+at.Y*cellHeight
+	x, y := place(at.X, at.Y).Min.X, place(at.X, at.Y).Min.Y
 	switch p.cursor.style {
 	case vt.CursorUnderline:
-		fill(img, image.Rect(x, y+cellHeight-2, x+cellWidth, y+cellHeight), p.look.foreground)
+		fill(img, image.Rect(x, y+cellHeight-2*stroke, x+cellWidth, y+cellHeight), p.look.foreground)
 	case vt.CursorBar:
-		fill(img, image.Rect(x, y, x+2, y+cellHeight), p.look.foreground)
+		fill(img, image.Rect(x, y, x+2*stroke, y+cellHeight), p.look.foreground)
 	default:
 		under := uv.Cell{Content: " ", Width: 1}
 		if cell := p.term.CellAt(at.X, at.Y); cell != nil && cell.Width > 0 {
@@ -102,7 +71,7 @@ func fill(img draw.Image, r image.Rectangle, c color.Color) {
 }
 
 // drawCell paints one cell with its corner at x, y.
-func drawCell(img draw.Image, f *face, look colours, cell *uv.Cell, x, y int) {
+func drawCell(img *image.RGBA, f *face, look colours, cell *uv.Cell, x, y int) {
 	area := image.Rect(x, y, x+cellWidth*cell.Width, y+cellHeight)
 	ink, ground := look.paint(cell.Style)
 	fill(img, area, ground)
@@ -114,13 +83,13 @@ func drawCell(img draw.Image, f *face, look colours, cell *uv.Cell, x, y int) {
 		if cell.Style.Attrs&uv.AttrBold != 0 {
 			weight = f.bold
 		}
-		d := font.Drawer{Dst: img, Src: image.NewUniform(ink), Face: weight, Dot: fixed.P(x, y+baseline)}
+		d := font.Drawer{Dst: img.SubImage(area).(draw.Image), Src: image.NewUniform(ink), Face: weight, Dot: fixed.P(x, y+baseline)}
 		d.DrawString(cell.Content)
 	}
 	if cell.Style.Underline != 0 {
-		fill(img, image.Rect(area.Min.X, y+baseline+2, area.Max.X, y+baseline+3), ink)
+		fill(img, image.Rect(area.Min.X, y+baseline+2*stroke, area.Max.X, y+baseline+3*stroke), ink)
 	}
 	if cell.Style.Attrs&uv.AttrStrikethrough != 0 {
-		fill(img, image.Rect(area.Min.X, y+cellHeight/2, area.Max.X, y+cellHeight/2+1), ink)
+		fill(img, image.Rect(area.Min.X, y+cellHeight/2, area.Max.X, y+cellHeight/2+stroke), ink)
 	}
 }

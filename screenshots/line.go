@@ -26,7 +26,7 @@ var made = map[rune][2]rune{'╿': {'╹', '╷'}, '╽': {'╵', '╻'}, '╫':
 // line lies across.
 var doubles = map[rune]struct{ up, down, across bool }{'║': {true, true, false}, '╨': {true, false, true}, '╥': {false, true, true}}
 
-// heavy are the lines drawn three pixels wide.
+// heavy are the lines drawn three times as wide.
 const heavy = "━┃┏┓┗┛┣┫┳┻╋╹╻"
 
 // corners are the round ones: which way the arms go, right or left, down or up.
@@ -43,16 +43,16 @@ func drawLine(img draw.Image, area image.Rectangle, r rune, ink color.Color) boo
 	}
 	arms, known := lines[r]
 	if !known {
-		return drawDouble(img, area, r, ink)
+		return drawDouble(img, area, r, ink) || drawDashes(img, area, r, ink)
 	}
-	before, after := 0, 1
+	half := stroke / 2
 	if strings.ContainsRune(heavy, r) {
-		before, after = 1, 2
+		half = 3 * stroke / 2
 	}
 	x, y := area.Min.X+area.Dx()/2, area.Min.Y+area.Dy()/2
 	for i, arm := range [4]image.Rectangle{
-		image.Rect(x-before, area.Min.Y, x+after, y+after), image.Rect(x-before, y-before, area.Max.X, y+after),
-		image.Rect(x-before, y-before, x+after, area.Max.Y), image.Rect(area.Min.X, y-before, x+after, y+after),
+		image.Rect(x-half, area.Min.Y, x+half, y+half), image.Rect(x-half, y-half, area.Max.X, y+half),
+		image.Rect(x-half, y-half, x+half, area.Max.Y), image.Rect(area.Min.X, y-half, x+half, y+half),
 	} {
 		if arms[i] {
 			fill(img, arm, ink)
@@ -61,10 +61,35 @@ func drawLine(img draw.Image, area image.Rectangle, r rune, ink color.Color) boo
 	return true
 }
 
+// dashes are the broken lines: of how many pieces in a cell.
+var dashes = map[rune]struct {
+	pieces  int
+	upright bool
+}{'┄': {3, false}, '┆': {3, true}, '┈': {4, false}, '┊': {4, true}, '╌': {2, false}, '╎': {2, true}}
+
+// drawDashes draws the pieces with gaps of two pixels, halved at the cell's ends.
+func drawDashes(img draw.Image, area image.Rectangle, r rune, ink color.Color) bool {
+	line, known := dashes[r]
+	x, y := area.Min.X+area.Dx()/2, area.Min.Y+area.Dy()/2
+	for i := range line.pieces {
+		if line.upright {
+			from, to := area.Dy()*i/line.pieces, area.Dy()*(i+1)/line.pieces
+			fill(img, image.Rect(x-stroke/2, area.Min.Y+from+1, x+stroke/2, area.Min.Y+to-1), ink)
+		} else {
+			from, to := area.Dx()*i/line.pieces, area.Dx()*(i+1)/line.pieces
+			fill(img, image.Rect(area.Min.X+from+1, y-stroke/2, area.Min.X+to-1, y+stroke/2), ink)
+		}
+	}
+	return known
+}
+
+// apart is how far the lines of a double one are from the middle.
+const apart = stroke + stroke/2
+
 func drawDouble(img draw.Image, area image.Rectangle, r rune, ink color.Color) bool {
 	way, known := doubles[r]
 	x, y := area.Min.X+area.Dx()/2, area.Min.Y+area.Dy()/2
-	top, bottom := y, y+1
+	top, bottom := y-stroke/2, y+stroke/2
 	if way.up {
 		top = area.Min.Y
 	}
@@ -72,11 +97,11 @@ func drawDouble(img draw.Image, area image.Rectangle, r rune, ink color.Color) b
 		bottom = area.Max.Y
 	}
 	if known {
-		fill(img, image.Rect(x-2, top, x-1, bottom), ink)
-		fill(img, image.Rect(x+2, top, x+3, bottom), ink)
+		fill(img, image.Rect(x-apart-stroke, top, x-apart, bottom), ink)
+		fill(img, image.Rect(x+apart, top, x+apart+stroke, bottom), ink)
 	}
 	if way.across {
-		fill(img, image.Rect(area.Min.X, y, area.Max.X, y+1), ink)
+		fill(img, image.Rect(area.Min.X, y-stroke/2, area.Max.X, y+stroke/2), ink)
 	}
 	return known
 }
@@ -85,22 +110,16 @@ func drawDouble(img draw.Image, area image.Rectangle, r rune, ink color.Color) b
 // the straight rest of the longer arm.
 func drawCorner(img draw.Image, area image.Rectangle, way [2]int, ink color.Color) {
 	x, y := area.Min.X+area.Dx()/2, area.Min.Y+area.Dy()/2
-	radius := area.Dx() / 2
-	centreX, centreY := float64(x+way[0]*radius), float64(y+way[1]*radius)
+	radius := float64(area.Dx() / 2)
 	for py := area.Min.Y; py < area.Max.Y; py++ {
 		for px := area.Min.X; px < area.Max.X; px++ {
-			dx, dy := (float64(px)-centreX)*float64(way[0]), (float64(py)-centreY)*float64(way[1])
-			cover := 0.0
-			switch {
-			case dx <= 0 && dy <= 0:
-				cover = 1 - math.Abs(math.Hypot(dx, dy)-float64(radius))
-			case dx <= 0 && px == x, dy <= 0 && py == y:
-				cover = 1
+			dx := (float64(px-x)+0.5)*float64(way[0]) - radius // from the circle's middle
+			dy := (float64(py-y)+0.5)*float64(way[1]) - radius
+			off := math.Abs(dx + radius) // from the middle of the line
+			if dy <= 0 {
+				off = math.Abs(math.Hypot(dx, dy) - radius)
 			}
-			if cover > 0 {
-				spot := image.Rect(px, py, px+1, py+1)
-				draw.DrawMask(img, spot, image.NewUniform(ink), image.Point{}, image.NewUniform(color.Alpha{A: uint8(255 * cover)}), image.Point{}, draw.Over)
-			}
+			cover(img, image.Rect(px, py, px+1, py+1), ink, stroke/2+0.5-off)
 		}
 	}
 }

@@ -68,8 +68,11 @@ func run(ctx context.Context, args []string) error {
 		if s.columns, s.rows, err = parseSize(*size); err != nil {
 			return err
 		}
-		_, err := take(ctx, *binary, s, face, *out)
-		return err
+		pic, err := take(ctx, *binary, s, face, filepath.Dir(*out))
+		if err != nil {
+			return err
+		}
+		return write(*out, pic.data)
 	}
 	return takeAll(ctx, *binary, face, flags.Args())
 }
@@ -96,14 +99,19 @@ func takeAll(ctx context.Context, binary string, face *face, names []string) err
 		if len(names) > 0 && !slices.Contains(names, s.name) {
 			continue
 		}
-		said, err := take(ctx, binary, s, face, s.picture())
+		pic, err := take(ctx, binary, s, face, ".")
+		changed := false
 		if err == nil {
-			err = keep(s.name, said)
+			changed, err = keep(s, pic)
 		}
-		if err != nil {
+		switch {
+		case err != nil:
 			return fmt.Errorf("%s: %w", s.name, err)
+		case changed:
+			fmt.Println(s.picture())
+		default:
+			fmt.Println(s.picture(), "stays as it was")
 		}
-		fmt.Println(s.picture())
 	}
 	return nil
 }

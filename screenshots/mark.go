@@ -9,27 +9,36 @@ import (
 	"os"
 )
 
-// A picture carries the digest of its text, so that a picture that was not taken
-// again is found out: in a PNG as the text chunk "Comment" (PNG specification,
-// 11.3.4), in a GIF as a comment extension (GIF89a, 24).
+// A picture carries the digests of its text and of its pixels, so that one that
+// was not taken again, or was taken of something else, is found out: in a PNG as
+// the text chunk "Comment" (PNG specification, 11.3.4), in a GIF as a comment
+// extension at its end (GIF89a, 24).
 
-const pngHeader = 8 + 4 + 4 + 13 + 4 // signature and the chunk IHDR
+const (
+	pngHeader = 8 + 4 + 4 + 13 + 4 // signature and the chunk IHDR
+	pngMark   = "tEXtComment\x00"
+	markSize  = 64 + 1 + 64
+)
 
-// writePNG writes a picture with its mark.
-func writePNG(path string, img image.Image, mark string) error {
+// encodePNG makes a shot a picture with its mark.
+func encodePNG(shots []shot, mark string) ([]byte, error) {
+	var img image.Image = shots[0].img
+	if small, exact := paletted(shots[0], nil, img.Bounds()); exact {
+		img = small
+	}
 	var b bytes.Buffer
 	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, img); err != nil {
-		return err
+		return nil, err
 	}
 	data := b.Bytes()
-	chunk := append([]byte("tEXtComment\x00"), mark...)
+	chunk := append([]byte(pngMark), mark...)
 	var marked bytes.Buffer
 	marked.Write(data[:pngHeader])
-	_ = binary.Write(&marked, binary.BigEndian, uint32(len(chunk)-4)) //nolint:gosec // some 70 bytes
+	_ = binary.Write(&marked, binary.BigEndian, uint32(len(chunk)-4)) //nolint:gosec // some 140 bytes
 	marked.Write(chunk)
 	_ = binary.Write(&marked, binary.BigEndian, crc32.ChecksumIEEE(chunk))
 	marked.Write(data[pngHeader:])
-	return os.WriteFile(path, marked.Bytes(), 0o644) //nolint:gosec // a picture is for everybody
+	return marked.Bytes(), nil
 }
 
 // markOf gives the mark of a picture, "" where it has none.
@@ -38,10 +47,11 @@ func markOf(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for _, before := range [][]byte{[]byte("tEXtComment\x00"), {0x21, 0xfe, 64}} {
-		if _, rest, found := bytes.Cut(data, before); found && len(rest) >= 64 {
-			return string(rest[:64]), nil
-		}
+	if _, rest, found := bytes.Cut(data, []byte(pngMark)); found && len(rest) > markSize {
+		return string(rest[:markSize]), nil
+	}
+	if start := len(data) - markSize - 2; start >= 3 && bytes.Equal(data[start-3:start], []byte{0x21, 0xfe, markSize}) {
+		return string(data[start : len(data)-2]), nil
 	}
 	return "", nil
 }

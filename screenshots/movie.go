@@ -3,57 +3,54 @@ package main
 import (
 	"bytes"
 	"image"
-	"image/color"
 	"image/gif"
-	"os"
 	"slices"
 	"time"
 )
 
-// frame is one picture of a moving one.
-type frame struct {
-	img  *image.RGBA
-	said string
-	long time.Duration
-}
-
-// writeGIF writes frames as one that goes on for ever, with its mark.
-func writeGIF(path string, frames []frame, mark string) error {
-	table := mostUsed(frames)
+// encodeGIF makes frames a picture that goes on for ever, with its mark. Each
+// frame is what differs from the one before, in a palette of its own.
+func encodeGIF(frames []shot, mark string) ([]byte, error) {
 	var all gif.GIF
 	for i, f := range frames {
-		img := image.NewPaletted(f.img.Bounds(), table)
-		known := map[color.RGBA]uint8{}
-		for y := range f.img.Bounds().Dy() {
-			for x := range f.img.Bounds().Dx() {
-				c := f.img.RGBAAt(x, y)
-				index, seen := known[c]
-				if !seen {
-					index = uint8(table.Index(c)) //nolint:gosec // a palette has at most 256
-					known[c] = index
-				}
-				img.SetColorIndex(x, y, index)
-			}
-		}
+		part, _ := paletted(f, nil, f.img.Bounds())
 		if i > 0 {
-			img = changed(all.Image[0], frames[i-1].img, f.img, img)
+			part = difference(frames[i-1], f)
 		}
-		all.Image = append(all.Image, img)
+		all.Image = append(all.Image, part)
 		all.Delay = append(all.Delay, int(f.long/(10*time.Millisecond)))
 		all.Disposal = append(all.Disposal, gif.DisposalNone)
 	}
 	var b bytes.Buffer
 	if err := gif.EncodeAll(&b, &all); err != nil {
-		return err
+		return nil, err
 	}
 	data := b.Bytes()
 	comment := append([]byte{0x21, 0xfe, byte(len(mark))}, mark...)
-	data = slices.Concat(data[:len(data)-1], comment, []byte{0, 0x3b}) // before the trailer
-	return os.WriteFile(path, data, 0o644)                             //nolint:gosec // a picture is for everybody
+	return slices.Concat(data[:len(data)-1], comment, []byte{0, 0x3b}), nil // before the trailer
 }
 
-// changed is the part of a picture that differs from the one before.
-func changed(first *image.Paletted, before, now *image.RGBA, whole *image.Paletted) *image.Paletted {
+// difference gives what changes: with nothing where it stays the same, which is
+// less to write for a moved cursor, or whole, which is less for another view.
+func difference(before, now shot) *image.Paletted {
+	area := changed(before.img, now.img)
+	sparse, _ := paletted(now, before.img, area)
+	whole, _ := paletted(now, nil, area)
+	if written(whole) < written(sparse) {
+		return whole
+	}
+	return sparse
+}
+
+// written is how many bytes a frame takes.
+func written(frame *image.Paletted) int {
+	var b bytes.Buffer
+	_ = gif.Encode(&b, frame, nil)
+	return b.Len()
+}
+
+// changed is the smallest area around what differs; of equals, it is a pixel.
+func changed(before, now *image.RGBA) image.Rectangle {
 	var area image.Rectangle
 	for y := range now.Bounds().Dy() {
 		for x := range now.Bounds().Dx() {
@@ -63,34 +60,7 @@ func changed(first *image.Paletted, before, now *image.RGBA, whole *image.Palett
 		}
 	}
 	if area.Empty() {
-		area = image.Rect(0, 0, 1, 1)
+		return image.Rect(0, 0, 1, 1)
 	}
-	return whole.SubImage(area.Intersect(first.Bounds())).(*image.Paletted) //nolint:forcetypeassert // it is of a Paletted
-}
-
-// mostUsed is the 256 colours that are there most.
-func mostUsed(frames []frame) color.Palette {
-	count := map[color.RGBA]int{}
-	for _, f := range frames {
-		for y := range f.img.Bounds().Dy() {
-			for x := range f.img.Bounds().Dx() {
-				count[f.img.RGBAAt(x, y)]++
-			}
-		}
-	}
-	all := make([]color.RGBA, 0, len(count))
-	for c := range count {
-		all = append(all, c)
-	}
-	slices.SortFunc(all, func(a, b color.RGBA) int {
-		if count[a] != count[b] {
-			return count[b] - count[a]
-		}
-		return slices.Compare([]uint8{a.R, a.G, a.B}, []uint8{b.R, b.G, b.B})
-	})
-	var p color.Palette
-	for _, c := range all[:min(len(all), 256)] {
-		p = append(p, c)
-	}
-	return p
+	return area
 }

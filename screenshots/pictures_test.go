@@ -3,35 +3,23 @@
 package main
 
 import (
-	"context"
+	"image"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 )
 
-var built = sync.OnceValues(func() (string, error) {
-	binary, _, err := build(context.Background()) // TestMain removes it
-	return binary, err
-})
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if binary, err := built(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(binary))
-	}
-	os.Exit(code)
-}
-
-// Every picture says what the program draws now, and carries the mark of it.
+// Every picture says what the program draws now, carries the mark of that, and
+// has the pixels that were drawn for it.
 func TestPicturesAreOfTheProgramAsItIs(t *testing.T) {
-	binary, err := built()
+	binary, remove, err := build(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(remove)
 	for _, s := range scenes {
 		t.Run(s.name, func(t *testing.T) {
 			data, err := os.ReadFile(filepath.Join(texts, s.name+".txt"))
@@ -39,17 +27,29 @@ func TestPicturesAreOfTheProgramAsItIs(t *testing.T) {
 				t.Fatalf("%v: go -C screenshots run . %s", err, s.name)
 			}
 			text := string(data)
-			if mark, err := markOf(s.picture()); err != nil || mark != digest(text) {
+			mark, err := markOf(s.picture())
+			ofText, ofPixels, _ := strings.Cut(mark, " ")
+			if err != nil || ofText != digest(text) {
 				t.Errorf("%s was not taken with its text (%v): go -C screenshots run . %s", s.picture(), err, s.name)
 			}
-			replay(t, binary, s, strings.Split(text, betweenFrames))
+			seen := decoded(t, s.picture())
+			passes := replay(t, binary, s, strings.Split(text, betweenFrames))
+			if len(seen) != len(passes) {
+				t.Fatalf("%s has %d frames, its scene %d", s.picture(), len(seen), len(passes))
+			}
+			for i := range seen {
+				seen[i].passes = passes[i]
+			}
+			if ofPixels != drawn(seen) {
+				t.Errorf("%s is not as it was drawn: go -C screenshots run . %s", s.picture(), s.name)
+			}
 		})
 	}
 }
 
-// replay plays a scene and compares what is said at each frame, or at its end.
-// What is still on its way is waited for.
-func replay(t *testing.T, binary string, s scene, want []string) {
+// replay plays a scene, compares what is said at each frame, or at its end, and
+// gives where that passes. What is still on its way is waited for.
+func replay(t *testing.T, binary string, s scene, want []string) (passes [][]image.Rectangle) {
 	t.Helper()
 	steps, err := parseSteps(s.steps)
 	if err != nil {
@@ -63,31 +63,44 @@ func replay(t *testing.T, binary string, s scene, want []string) {
 	if !s.moves {
 		steps = append(steps, step{verb: "frame"})
 	}
+	next := func() string {
+		if len(want) == 0 {
+			t.Fatal("there are more frames than texts")
+		}
+		text := want[0]
+		want = want[1:]
+		return text
+	}
 	for i, step := range steps {
-		switch step.verb {
-		case "frame":
-			if len(want) == 0 {
-				t.Fatal("there are more frames than texts")
+		if step.verb == "frame" {
+			passes = append(passes, p.comesTo(t, next()))
+			continue
+		}
+		if s.moves && step.verb == "key" {
+			if text := next(); text != keySaid(step.name) {
+				t.Fatalf("the picture shows %q where the key %s is pressed", text, step.name)
 			}
-			p.comesTo(t, want[0])
-			want = want[1:]
-		default:
-			if err := p.do(step); err != nil {
-				t.Fatalf("step %d: %v\n%s", i, err, p.text())
-			}
+			passes = append(passes, passes[len(passes)-1])
+		}
+		if err := p.do(step); err != nil {
+			t.Fatalf("step %d: %v\n%s", i, err, p.text())
 		}
 	}
 	if len(want) > 0 {
 		t.Errorf("%d texts are left over", len(want))
 	}
+	return passes
 }
 
-func (p *player) comesTo(t *testing.T, want string) {
+func (p *player) comesTo(t *testing.T, want string) (passes []image.Rectangle) {
 	t.Helper()
 	var got string
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		if got = p.said(); got == want {
-			return
+		p.mu.Lock()
+		got, passes = p.says()
+		p.mu.Unlock()
+		if got == want {
+			return passes
 		}
 	}
 	is, was := strings.Split(got, "\n"), strings.Split(want, "\n")
@@ -97,6 +110,7 @@ func (p *player) comesTo(t *testing.T, want string) {
 			t.Errorf("line %d\n  drawn:   %s\n  picture: %s", i+1, a, b)
 		}
 	}
+	return passes
 }
 
 func at(lines []string, i int) string {
@@ -104,6 +118,25 @@ func at(lines []string, i int) string {
 		return lines[i]
 	}
 	return "(none)"
+}
+
+// They are looked at over slow lines, and every retake stays in the history.
+func TestPicturesAreSmall(t *testing.T) {
+	stills := int64(0)
+	for _, s := range scenes {
+		info, err := os.Stat(s.picture())
+		switch {
+		case err != nil:
+			t.Error(err)
+		case s.moves && info.Size() > 1<<20:
+			t.Errorf("%s has %d bytes, more than a megabyte", s.picture(), info.Size())
+		case !s.moves:
+			stills += info.Size()
+		}
+	}
+	if stills > 3<<20 {
+		t.Errorf("the still ones have %d bytes, more than three megabytes", stills)
+	}
 }
 
 // No picture and no text is left of a scene that is gone.

@@ -57,7 +57,11 @@ func TestTake(t *testing.T) {
 	s := scene{columns: 40, rows: 4, theme: "dark", steps: []string{
 		"wait:ready", "shot:before", "type:abc", "key:enter", "wait:got abc", "sleep:1ms", "gone:nothing of this"}}
 	text := "printf '\\033[31mready\\033[0m '\nread line\nprintf '\\033[2J\\033[H\\033[41mgot %s' \"$line\"\nread line\n"
-	if _, err := take(t.Context(), script(t, text), s, face, filepath.Join(dir, "after.png")); err != nil {
+	pic, err := take(t.Context(), script(t, text), s, face, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := write(filepath.Join(dir, "after.png"), pic.data); err != nil {
 		t.Fatal(err)
 	}
 	red := map[string]bool{}
@@ -107,7 +111,7 @@ func TestCursor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := func() bool { return p.draw(face).RGBAAt(margin+2*cellWidth+1, margin+1) == p.look.foreground }
+	at := func() bool { return p.shoot(face, 0).img.RGBAAt(margin+2*cellWidth+1, margin+1) == p.look.foreground }
 	if !at() {
 		t.Error("the cursor is not behind the text")
 	}

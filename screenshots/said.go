@@ -2,7 +2,9 @@ package main
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
+	"fmt"
+	"hash"
+	"image"
 	"image/color"
 	"regexp"
 	"strings"
@@ -28,36 +30,79 @@ var passing = []struct {
 	{regexp.MustCompile(`\S+@198\.51\.100\.4`), "user@198.51.100.4"}, // who is logged in here
 }
 
-// said is the screen's text without what passes: lines without blanks at their
-// ends, and # where the QR code is, which is another at each sign-in.
+// said is what the screen says now.
 func (p *player) said() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	var b strings.Builder
+	said, _ := p.says()
+	return said
+}
+
+// says gives the screen's text without what passes, and the places of that:
+// lines without blanks at their ends, # where the QR code is, which is another
+// at each sign-in, and at the end a line that stands for the colours.
+func (p *player) says() (said string, passes []image.Rectangle) {
+	var text strings.Builder
+	paints := sha256.New()
 	for y := range p.term.Height() {
-		var line strings.Builder
-		for x := 0; x < p.term.Width(); x++ {
-			cell := p.term.CellAt(x, y)
-			switch {
-			case cell == nil || cell.Width == 0 && cell.Content == "":
-				if cell == nil {
-					line.WriteByte(' ')
+		line, columns := p.line(y)
+		gone := map[int]bool{}
+		for _, pass := range passing {
+			for _, at := range pass.pattern.FindAllStringIndex(line, -1) {
+				for _, x := range columns[at[0]:at[1]] {
+					gone[x] = true
 				}
-			case isCode(cell):
-				line.WriteByte('#')
-			case cell.Content == "":
-				line.WriteByte(' ')
-			default:
-				line.WriteString(cell.Content)
 			}
 		}
-		text := strings.TrimRight(line.String(), " ")
-		for _, p := range passing {
-			text = p.pattern.ReplaceAllString(text, p.instead)
+		for x := range p.term.Width() {
+			switch cell := p.term.CellAt(x, y); {
+			case gone[x] || cell != nil && isCode(cell):
+				passes = append(passes, place(x, y))
+			case cell != nil:
+				p.addPaint(paints, cell)
+			}
 		}
-		b.WriteString(text + "\n")
+		for _, pass := range passing {
+			line = pass.pattern.ReplaceAllString(line, pass.instead)
+		}
+		text.WriteString(line + "\n")
 	}
-	return strings.TrimRight(b.String(), "\n") + "\n"
+	if p.cursor.shown {
+		_, _ = fmt.Fprint(paints, p.term.CursorPosition(), p.cursor.style)
+	}
+	return fmt.Sprintf("%s\ncolours %x\n", strings.TrimRight(text.String(), "\n"), paints.Sum(nil)[:8]), passes
+}
+
+// line gives the text of a row, and the column of each of its bytes.
+func (p *player) line(y int) (text string, columns []int) {
+	var b strings.Builder
+	for x := range p.term.Width() {
+		cell := p.term.CellAt(x, y)
+		switch {
+		case cell == nil:
+			b.WriteByte(' ')
+		case cell.Width == 0 && cell.Content == "": // the right half of a wide one
+		case isCode(cell):
+			b.WriteByte('#')
+		case cell.Content == "":
+			b.WriteByte(' ')
+		default:
+			b.WriteString(cell.Content)
+		}
+		for len(columns) < b.Len() {
+			columns = append(columns, x)
+		}
+	}
+	return strings.TrimRight(b.String(), " "), columns
+}
+
+// addPaint adds what is seen of a cell beside its text.
+func (p *player) addPaint(paints hash.Hash, cell *uv.Cell) {
+	ink, ground := p.look.paint(cell.Style)
+	if strings.TrimSpace(cell.Content) == "" {
+		ink = ground
+	}
+	_, _ = fmt.Fprint(paints, ink, ground, cell.Style.Attrs&uv.AttrBold, cell.Style.Attrs&uv.AttrStrikethrough, cell.Style.Underline)
 }
 
 // isCode reports a cell of the QR code, which alone is true black and white.
@@ -71,10 +116,4 @@ func isPure(c color.Color, level uint32) bool {
 	}
 	r, g, b, _ := c.RGBA()
 	return r == level && g == level && b == level
-}
-
-// digest stands in a picture for what it says.
-func digest(said string) string {
-	sum := sha256.Sum256([]byte(said))
-	return hex.EncodeToString(sum[:])
 }

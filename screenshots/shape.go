@@ -35,12 +35,12 @@ var blocks = map[rune][][4]int{
 	'▛': {{0, 0, 4, 8}, {4, 0, 8, 4}}, '▜': {{4, 0, 8, 8}, {0, 0, 4, 4}},
 }
 
-// shades are how much of the ink is laid on, of 255.
-var shades = map[rune]uint8{'░': 64, '▒': 128, '▓': 191}
+// shades are how much of the ink is laid on.
+var shades = map[rune]float64{'░': 0.25, '▒': 0.5, '▓': 0.75}
 
 func drawBlock(img draw.Image, area image.Rectangle, r rune, ink color.Color) bool {
 	if share, known := shades[r]; known {
-		draw.DrawMask(img, area, image.NewUniform(ink), image.Point{}, image.NewUniform(color.Alpha{A: share}), image.Point{}, draw.Over)
+		cover(img, area, ink, share)
 		return true
 	}
 	parts, known := blocks[r]
@@ -50,10 +50,19 @@ func drawBlock(img draw.Image, area image.Rectangle, r rune, ink color.Color) bo
 	return known
 }
 
+// cover lays a share of the ink on an area, in the steps that letters have.
+func cover(img draw.Image, area image.Rectangle, ink color.Color, share float64) {
+	alpha := stepped(uint8(255 * min(max(share, 0), 1)))
+	draw.DrawMask(img, area, image.NewUniform(ink), image.Point{}, image.NewUniform(color.Alpha{A: alpha}), image.Point{}, draw.Over)
+}
+
 func eighths(area image.Rectangle, p [4]int) image.Rectangle {
 	w, h := area.Dx(), area.Dy()
 	return image.Rect(area.Min.X+w*p[0]/8, area.Min.Y+h*p[1]/8, area.Min.X+w*p[2]/8, area.Min.Y+h*p[3]/8)
 }
+
+// dot is half as wide as a dot of braille, whose corners are cut.
+const dot = 3
 
 // drawBraille draws the dots of a pattern: two columns of four.
 func drawBraille(img draw.Image, area image.Rectangle, bits rune, ink color.Color) {
@@ -64,7 +73,8 @@ func drawBraille(img draw.Image, area image.Rectangle, bits rune, ink color.Colo
 		}
 		x := area.Min.X + area.Dx()*(2*place[0]+1)/4
 		y := area.Min.Y + area.Dy()*(2*place[1]+1)/8
-		fill(img, image.Rect(x-1, y-1, x+1, y+1), ink)
+		fill(img, image.Rect(x-dot, y-dot+1, x+dot, y+dot-1), ink)
+		fill(img, image.Rect(x-dot+1, y-dot, x+dot-1, y+dot), ink)
 	}
 }
 

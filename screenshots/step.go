@@ -16,6 +16,7 @@ const patience = 30 * time.Second
 type step struct {
 	verb string // wait, gone, still, key, type, sleep, frame or shot
 	what string // for key what is sent, for shot the picture's name or ""
+	name string // of the key
 	time time.Duration
 }
 
@@ -34,7 +35,8 @@ var keys = map[string]string{
 //	type:TEXT    as it stands
 //	sleep:TIME   like 200ms
 //	still:TIME   until the screen has not changed for so long
-//	frame:TIME   the screen as it is, for so long, into the moving picture
+//	frame:TIME   the screen as it is, for so long, into the moving picture;
+//	             a key:NAME right behind it is shown on it
 //	shot         take the picture now; shot:NAME takes another one, NAME.png
 func parseStep(text string) (step, error) {
 	verb, what, _ := strings.Cut(text, ":")
@@ -44,6 +46,7 @@ func parseStep(text string) (step, error) {
 		return s, nil
 	case "wait", "gone", "type":
 	case "key":
+		s.name = what
 		s.what, err = keySequence(what)
 	case "sleep", "still", "frame":
 		s.time, err = time.ParseDuration(what)

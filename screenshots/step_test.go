@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -10,10 +11,10 @@ func TestParseStep(t *testing.T) {
 		"wait:AAPL":       {verb: "wait", what: "AAPL"},
 		"wait:in 2:13":    {verb: "wait", what: "in 2:13"},
 		"gone:loading":    {verb: "gone", what: "loading"},
-		"key:enter":       {verb: "key", what: "\r"},
-		"key:shift+tab":   {verb: "key", what: "\x1b[Z"},
-		"key:ctrl+c":      {verb: "key", what: "\x03"},
-		"key:é":           {verb: "key", what: "é"},
+		"key:enter":       {verb: "key", what: "\r", name: "enter"},
+		"key:shift+tab":   {verb: "key", what: "\x1b[Z", name: "shift+tab"},
+		"key:ctrl+c":      {verb: "key", what: "\x03", name: "ctrl+c"},
+		"key:é":           {verb: "key", what: "é", name: "é"},
 		"type:two words ": {verb: "type", what: "two words "},
 		"sleep:200ms":     {verb: "sleep", what: "200ms", time: 200 * time.Millisecond},
 		"shot":            {verb: "shot"},
@@ -52,5 +53,10 @@ func TestScenes(t *testing.T) {
 			t.Errorf("%s: not a scene: %+v", s.name, s)
 		}
 		names[s.name] = true
+		for i, text := range s.steps {
+			if s.moves && strings.HasPrefix(text, "key:") && (i == 0 || !strings.HasPrefix(s.steps[i-1], "frame:")) {
+				t.Errorf("%s: %s has no frame before it to be shown on", s.name, text)
+			}
+		}
 	}
 }

@@ -2,71 +2,75 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 // texts is the folder of what the pictures say, beside them.
 const texts = "text"
 
-// betweenFrames stands between what two frames say.
-const betweenFrames = "\f\n"
-
-// take plays a scene and writes its picture to path: at the step "shot", or
-// when all steps are done. A step "shot:NAME" writes NAME.png beside it. Frames
-// make it a GIF. What it says is given, for the folder of texts.
-func take(ctx context.Context, binary string, s scene, face *face, path string) (string, error) {
+// take plays a scene and gives its picture: of the step "shot", or of the end.
+// A step "shot:NAME" writes NAME.png into dir. Frames make it a GIF,
+// where each key is shown on the frame before it.
+func take(ctx context.Context, binary string, s scene, face *face, dir string) (picture, error) {
 	steps, err := parseSteps(s.steps)
 	if err != nil {
-		return "", err
+		return picture{}, err
 	}
 	p, err := play(ctx, binary, s)
 	if err != nil {
-		return "", err
+		return picture{}, err
 	}
 	defer p.end()
-	said := ""
-	var frames []frame
+	var shots []shot
+	moves := false
 	for i, step := range steps {
 		switch {
 		case step.verb == "frame":
-			frames = append(frames, frame{p.draw(face), p.said(), step.time})
+			shots, moves = append(shots, p.shoot(face, step.time)), true
 		case step.verb != "shot":
+			if moves && step.verb == "key" {
+				shots = append(shots, press(shots[len(shots)-1], step.name, face, p.look))
+			}
 			err = p.do(step)
 		case step.what != "":
-			err = p.save(face, filepath.Join(filepath.Dir(path), step.what+".png"))
+			var aside picture
+			if aside, err = develop([]shot{p.shoot(face, 0)}, false); err == nil {
+				err = write(filepath.Join(dir, step.what+".png"), aside.data)
+			}
 		default:
-			said, err = p.said(), p.save(face, path)
+			shots = []shot{p.shoot(face, 0)}
 		}
 		if err != nil {
-			return "", fmt.Errorf("step %s: %w\n%s", s.steps[i], err, p.text())
+			return picture{}, fmt.Errorf("step %s: %w\n%s", s.steps[i], err, p.text())
 		}
 	}
-	switch {
-	case len(frames) > 0:
-		said = saidBy(frames)
-		return said, writeGIF(path, frames, digest(said))
-	case said != "":
-		return said, nil
-	default:
-		return p.said(), p.save(face, path)
+	if len(shots) == 0 {
+		shots = append(shots, p.shoot(face, 0))
 	}
+	return develop(shots, moves)
 }
 
-func saidBy(frames []frame) string {
-	all := make([]string, len(frames))
-	for i, f := range frames {
-		all[i] = f.said
+// keep writes a picture and, beside it, what it says. One that shows nothing new
+// but what passes, like the QR code of another sign-in, stays as it is: so a
+// second run changes no byte.
+func keep(s scene, pic picture) (changed bool, err error) {
+	mark, err := markOf(s.picture())
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, err
 	}
-	return strings.Join(all, betweenFrames)
-}
-
-// keep writes what a picture says beside it.
-func keep(name, said string) error {
 	if err := os.MkdirAll(texts, 0o755); err != nil { //nolint:gosec // part of the repository
-		return err
+		return false, err
 	}
-	return os.WriteFile(filepath.Join(texts, name+".txt"), []byte(said), 0o644) //nolint:gosec // part of the repository
+	if err := write(filepath.Join(texts, s.name+".txt"), []byte(pic.said)); err != nil || mark == pic.mark {
+		return false, err
+	}
+	return true, write(s.picture(), pic.data)
+}
+
+func write(path string, data []byte) error {
+	return os.WriteFile(path, data, 0o644) //nolint:gosec // pictures are for everybody
 }
