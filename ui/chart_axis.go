@@ -11,7 +11,7 @@ import (
 // baseline.
 const axisMargin = 3
 
-// rowsPerLabel is how many rows the axis has for a label, on an average.
+// rowsPerLabel is how many rows the axis has for a round value, on an average.
 const rowsPerLabel = 4
 
 // gutter is the room for the value axis, 0 where there is none. Like the
@@ -36,7 +36,6 @@ type axis struct {
 	page    *sheet
 	x, room int
 	taken   []bool
-	count   int
 	texts   map[string]bool
 }
 
@@ -48,7 +47,6 @@ func (a *axis) put(row int, mark, text string, k ink) {
 		return
 	}
 	a.taken[row], a.texts[text] = true, true
-	a.count++
 	a.page.text(a.x, row, mark, k)
 	a.page.text(a.x+2+a.room-width, row, text, k)
 }
@@ -94,9 +92,11 @@ func (c chart) drawValues(page *sheet, l layout, s scale) {
 	if s.base {
 		a.put(s.row(approx(c.baseline.Decimal)), "┄", c.write(c.baseline), inkFaint)
 	}
-	most := max(l.rows/rowsPerLabel, 5)
-	ticks := roundValues(s, most)
-	for a.count < most && len(ticks) > 0 { // the one that is farthest from all others
+	// Round values come on top of those that say something of the curve: counted
+	// with them they would end in the middle of the axis.
+	most := max(l.rows/rowsPerLabel, 1)
+	ticks := roundValues(s, max(most, 5))
+	for n := 0; n < most && len(ticks) > 0; n++ { // the one that is farthest from all others
 		best := 0
 		for i := range ticks {
 			if a.near(s.row(approx(ticks[i]))) > a.near(s.row(approx(ticks[best]))) {

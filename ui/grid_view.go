@@ -102,9 +102,11 @@ func (g *grid[R]) pinned(first *R) *R {
 	return first
 }
 
-// pins reports whether the first row belongs to a heading that has left.
+// pins reports whether the first row belongs to a heading that has left, and
+// others of that heading follow it: one that is the last stands for itself.
 func (g *grid[R]) pins() bool {
-	return g.heading != nil && g.sorted == natural && g.top > 0 && g.page > 3 && !g.isHeading(g.shown[g.top])
+	return g.heading != nil && g.sorted == natural && g.top > 0 && g.page > 3 && !g.isHeading(g.shown[g.top]) &&
+		g.top+1 < len(g.shown) && !g.isHeading(g.shown[g.top+1])
 }
 
 // lastRowName counts the rows, and says what they are sorted by where that column
