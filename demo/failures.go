@@ -20,15 +20,7 @@ func (k *book) failures(dice *rand.Rand) {
 			end = at.Add(38 * time.Millisecond).UTC()
 		}
 		o := k.newOrder("nothing "+f.symbol, at, terms{symbol: f.symbol, side: "buy", kind: "limit", force: "day", qty: "5", limit: f.limit, status: f.status})
-		o.UpdatedAt = end
-		switch f.status {
-		case "canceled":
-			o.CanceledAt = &end
-		case "expired":
-			o.ExpiredAt = &end
-		case "rejected":
-			o.FailedAt = &end
-		}
+		o.end(f.status, end)
 		k.orders = append(k.orders, o)
 	}
 	k.replaced(k.daysAgo(6).moment(changed+changedFor+time.Second, dice))

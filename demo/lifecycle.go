@@ -37,19 +37,24 @@ func (k *book) route(o *order, at time.Time) {
 	k.tell(update{Event: "new", Timestamp: o.UpdatedAt, Order: o})
 }
 
+// end notes that an order has come to nothing: canceled, expired or rejected.
+func (o *order) end(status string, at time.Time) {
+	o.Status, o.UpdatedAt = status, at
+	switch status {
+	case "canceled":
+		o.CanceledAt = &at
+	case "expired":
+		o.ExpiredAt = &at
+	case "rejected":
+		o.FailedAt = &at
+	}
+}
+
 // finish ends an order without a fill, as canceled, expired or rejected, and
 // what waited for it.
 func (k *book) finish(o *order, status string, at time.Time) {
 	end := k.stamp(at)
-	o.Status, o.UpdatedAt = status, end
-	switch status {
-	case "canceled":
-		o.CanceledAt = &end
-	case "expired":
-		o.ExpiredAt = &end
-	case "rejected":
-		o.FailedAt = &end
-	}
+	o.end(status, end)
 	if o.OrderClass == "mleg" { // its legs are no orders of their own
 		for _, leg := range o.Legs {
 			leg.Status, leg.UpdatedAt, leg.CanceledAt, leg.ExpiredAt, leg.FailedAt = status, end, o.CanceledAt, o.ExpiredAt, o.FailedAt
