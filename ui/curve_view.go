@@ -25,7 +25,7 @@ func (m Model) viewPeriods() string {
 	names := make([]string, len(periods))
 	for i, p := range periods {
 		if period(i) == m.portfolio.curve.period {
-			names[i] = m.theme.Accent.Underline(true).Render(p.name)
+			names[i] = m.theme.Chosen(p.name)
 		} else {
 			names[i] = m.theme.Muted.Render(p.name)
 		}

@@ -92,7 +92,7 @@ func (m Model) viewCandles(p detailPlan) []string {
 	for i, p := range periods {
 		names[i] = t.Muted.Render(p.name)
 		if period(i) == d.period {
-			names[i] = t.Accent.Underline(true).Render(p.name)
+			names[i] = t.Chosen(p.name)
 		}
 	}
 	c := m.priceChart()

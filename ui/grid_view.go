@@ -62,7 +62,8 @@ func (g *grid[R]) view(t, th *theme.Theme, empty string) []string {
 			body = append(body, " "+t.Muted.Render(words+" "+strings.Repeat("┈", max(g.width-lipgloss.Width(words)-1, 0))))
 			continue
 		}
-		body = append(body, " "+g.row(shown, func(i int) cell { return g.columns[i].show(r, g.look) }, figures, g.top+i == g.at))
+		selected := g.top+i == g.at
+		body = append(body, rowMark(t, selected)+g.row(shown, func(i int) cell { return g.columns[i].show(r, g.look) }, figures, selected))
 	}
 	if len(g.shown) == 0 {
 		body = append(body, "")

@@ -16,6 +16,9 @@ func (m Model) tabWord(t tab, length int) string {
 		if length == 2 && count != "" {
 			word += " " + m.theme.Text.Render(count)
 		}
+		if m.theme.Marks {
+			return "[" + word + "]"
+		}
 		return word
 	}
 	switch {
