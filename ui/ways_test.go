@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -151,6 +152,7 @@ func TestParseAlert(t *testing.T) {
 	for text, want := range map[string]string{
 		"aapl > 200": "AAPL ≥ $200.00", "BTC/USD<60,000.5": "BTC/USD ≤ $60,000.50", "day < -2%": "day P&L ≤ -2.00%", "Day >= 1.5 %": "day P&L ≥ +1.50%",
 		" orders ": "every event of an order", "SIRI > $0.8": "SIRI ≥ $0.8000",
+		"BRK.A > $12,345,678.90": "BRK.A ≥ $12,345,678.90", "SPY > 1,234": "SPY ≥ $1,234.00",
 	} {
 		a, err := parseAlert(text)
 		if err != nil || alertWords(a) != want {
@@ -160,6 +162,17 @@ func TestParseAlert(t *testing.T) {
 	for _, text := range []string{"", "AAPL", "AAPL 200", "> 5", "AAPL > ", "AAPL > lots", "AAPL > -5", "day < 2", "A B > 5", "AAPL > 1e999999", strings.Repeat("A", 40) + " > 1"} {
 		if a, err := parseAlert(text); err == nil {
 			t.Errorf("%q was taken for %q", text, alertWords(a))
+		}
+	}
+}
+
+// Half the world writes decimals behind a comma: 600,5 is not six thousand and five.
+func TestACommaInAnAlertGroupsThousandsOrIsRefused(t *testing.T) {
+	for _, text := range []string{
+		"SPY > 600,5", "SPY > 600,50", "SPY > 0,500", "SPY > 1,2345", "SPY > 12,34,567", "SPY > 1234,567", "SPY > 1,234,5", "SPY > ,5", "SPY > 5,", "SPY > 1.234,50", "SPY > 1,,234", "day < -2,5%",
+	} {
+		if a, err := parseAlert(text); !errors.Is(err, errComma) {
+			t.Errorf("%q is %q (%v)", text, alertWords(a), err)
 		}
 	}
 }
