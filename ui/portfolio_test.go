@@ -63,7 +63,7 @@ func TestSortKeepsTheCursorOnItsRow(t *testing.T) {
 		}
 		s.press("S")
 		s.sees("Value ▲")
-		if got := s.order(); got != "HALT TSLA BTC/USD AAPL SIRI BRK.B AAPL 18" {
+		if got := s.order(); got != "TSLA BTC/USD AAPL SIRI BRK.B AAPL 18 HALT" {
 			t.Errorf("by value, reversed: %s", got)
 		}
 		s.press("s", "s")
