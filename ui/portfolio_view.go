@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/lipgloss/v2"
 
 	"quipu/client"
 	"quipu/safe"
@@ -68,8 +67,20 @@ func (m Model) look() look {
 	}
 }
 
+// viewPortfolio has what was just done, or has just happened, in the blank line
+// above the footer; in a low window, which has none, it stands beside the tabs.
 func (m Model) viewPortfolio() []string {
 	p := m.part()
+	lines := m.viewAccount(p)
+	if news := m.news(); news != "" && p.roomy {
+		lines = fill(lines, m.bodyRows(1))
+		lines = append(lines, " "+clip(news, m.width-2))
+	}
+	return lines
+}
+
+// viewAccount draws the header, and the tables or what lies over them.
+func (m Model) viewAccount(p parting) []string {
 	lines := []string{m.viewHeader()}
 	if banner := m.banner(); banner != "" {
 		lines = append(lines, m.theme.Notice.Reverse(true).Render(padRight(" "+clip(banner, m.width-2), m.width)))
@@ -88,8 +99,21 @@ func (m Model) viewPortfolio() []string {
 	blank()
 	lines = append(lines, fill(m.viewCards(p.cards), p.cards)...)
 	blank()
-	lines = append(lines, m.viewTabs(), " "+m.theme.Muted.Render(strings.Repeat("─", m.width-2)))
+	lines = append(lines, m.viewTabs()...)
 	return append(lines, m.viewTab()...)
+}
+
+// news is what became of the last key, or what has happened by itself.
+func (m Model) news() string {
+	p := m.portfolio
+	switch {
+	case p.said != "":
+		return m.theme.Text.Render(p.said)
+	case len(p.notices) > 0:
+		return cell{tone: p.notices[0].tone, strong: true}.style(m.theme).Render(p.notices[0].words)
+	default:
+		return ""
+	}
 }
 
 // bodyRows is what the window leaves below the lines above.
@@ -215,36 +239,4 @@ func shortProblem(err error) string {
 	default:
 		return safe.Line(err.Error(), 60)
 	}
-}
-
-// viewTabs names the tables, and says what is being typed, was just done or
-// has just happened.
-func (m Model) viewTabs() string {
-	t, p := m.theme, m.portfolio
-	b := m.board()
-	words := ""
-	switch {
-	case p.filtering:
-		words = t.Accent.Render("/") + p.field.view(max(m.width-34, 8))
-	case b.filtered() != "":
-		words = t.Accent.Render("/"+clip(b.filtered(), 20)) + t.Muted.Render("  esc clears")
-	case p.said != "":
-		words = t.Text.Render(p.said)
-	case len(p.notices) > 0:
-		words = cell{tone: p.notices[0].tone, strong: true}.style(t).Render(p.notices[0].words)
-	}
-	if words != "" {
-		return m.besideTabs(words)
-	}
-	return spread(m.tabLine(m.width-2), m.tabRemark(), m.width-1)
-}
-
-// besideTabs gives words the room they need: the tabs shrink to the open one.
-func (m Model) besideTabs(words string) string {
-	for _, left := range []string{m.tabLine(m.width - 2), " " + m.tabWord(m.portfolio.tab, 2)} {
-		if lipgloss.Width(left)+3+lipgloss.Width(words) <= m.width-1 {
-			return left + "   " + words
-		}
-	}
-	return " " + clip(words, m.width-2)
 }
