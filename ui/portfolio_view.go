@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
-
 	"quipu/client"
 	"quipu/safe"
 	"quipu/ui/theme"
@@ -180,52 +178,6 @@ func plural(n int, thing string) string {
 		return fmt.Sprintf("%d %sies", n, strings.TrimSuffix(thing, "y"))
 	}
 	return fmt.Sprintf("%d %ss", n, thing)
-}
-
-func (m Model) portfolioKeys() []key.Binding {
-	p := m.portfolio
-	switch {
-	case p.over != noOverlay:
-		return m.overlayKeys()
-	case p.filtering:
-		return []key.Binding{describe(keys.Submit, "keep the filter"), describe(keys.Back, "clear it")}
-	}
-	var shown []key.Binding
-	if p.update.State == client.Refused {
-		shown = append(shown, keys.Again)
-	}
-	shown = append(shown, m.tabKeys()...)
-	shown = append(shown, keys.Filter, keys.Sort)
-	if p.update.Snapshot != nil {
-		shown = append(shown, keys.Palette, keys.Columns, keys.NextTab)
-	}
-	shown = append(shown, keys.Accounts)
-	if p.update.State != client.Refused {
-		shown = append(shown, keys.Refresh, keys.Curve)
-		if p.update.Snapshot != nil {
-			shown = append(shown, keys.Equity, keys.Find, keys.Alerts)
-		}
-	}
-	shown = append(shown, keys.Privacy, keys.Copy, keys.Reverse)
-	back := describe(keys.Back, "accounts")
-	if m.board().filtered() != "" {
-		back = describe(keys.Back, "clear filter")
-	}
-	return append(shown, back, keys.Help, keys.Quit)
-}
-
-// tabKeys are those of the open tab alone, the most wanted first.
-func (m Model) tabKeys() []key.Binding {
-	switch m.portfolio.tab {
-	case ordersTab:
-		return m.ordersKeys()
-	case activityTab:
-		return m.activityKeys()
-	case listsTab:
-		return m.listsKeys()
-	default:
-		return m.positionsKeys()
-	}
 }
 
 // shortProblem names a fault in a few words.
