@@ -210,3 +210,37 @@ func TestNamesAreCutOnlyWhereThereIsNoRoom(t *testing.T) {
 		s.seesNot(name)
 	})
 }
+
+// A name that is taken, or anything else that the broker refuses, is mended where it
+// was typed.
+func TestARefusedNameStaysInItsForm(t *testing.T) {
+	tell(t, telling{width: 80, height: 24, change: granted(all)}, func(s *story) {
+		s.watched()
+		s.portfolio()
+		s.press("4")
+		s.passes(time.Second)
+		s.broker.changeErr = &client.Error{Kind: client.ErrRejected, Status: 422, Message: "watchlist name must be unique"}
+		s.press("R")
+		s.types(" Crypto")
+		s.press("enter")
+		s.passes(time.Second)
+		s.sees("Rename \"Chips\"", "Chips Crypto", "Not changed: watchlist name must be unique")
+		s.types("2")
+		s.seesNot("Not changed")
+		s.broker.changeErr = nil
+		s.press("enter")
+		s.passes(time.Second)
+		s.sees("Renamed to \"Chips Crypto2\".", "2 Orders")
+		if got := s.broker.changed[len(s.broker.changed)-1]; got != "rename w1 Chips Crypto2" {
+			t.Error(got)
+		}
+		s.broker.changeErr = &client.Error{Kind: client.ErrRejected, Status: 422, Message: "watchlist name must be unique"}
+		s.press("n")
+		s.types("Chips")
+		s.press("enter")
+		s.passes(time.Second)
+		s.sees("New watchlist", "must be unique")
+		s.press("esc")
+		s.seesNot("must be unique", "New watchlist")
+	})
+}
