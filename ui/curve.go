@@ -95,7 +95,7 @@ func (m Model) equityChart() chart {
 	}
 	return chart{
 		points: points, baseline: c.history.BaseValue.NullDecimal, cursor: -1,
-		zone: format.NewYork, intraday: c.of == day,
+		zone: format.NewYork, intraday: c.of == day, hours: c.of.within(),
 		label: func(d decimal.NullDecimal) string { return amount(l, format.Money(d)) },
 		tone:  curveTone(c.history), old: l.old,
 	}

@@ -213,7 +213,12 @@ func TestEquityCurveWithACursor(t *testing.T) {
 		s.sees("$123,500.00")
 		s.press("left")
 		s.sees("—") // the gap
-		s.press("p")
+		s.press("]")
+		s.passes(time.Second)
+		s.press("left")
+		s.sees("Wed 31 Dec 19:40") // a week has a point an hour
+		s.press("[", "p")
+		s.passes(time.Second)
 		s.seesNot("124,552", "123,")
 		s.press("esc")
 		s.sees("Positions")

@@ -118,7 +118,7 @@ func (m Model) viewCandles(p detailPlan) []string {
 func (m Model) priceChart() chart {
 	d := m.portfolio.detail
 	c := chart{
-		candles: d.candles, cursor: d.cursor, zone: format.NewYork, intraday: d.period == day,
+		candles: d.candles, cursor: d.cursor, zone: format.NewYork, intraday: d.period == day, hours: d.period.within(),
 		label: m.priceOf, old: m.look().old,
 	}
 	for _, b := range d.bars {

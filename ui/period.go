@@ -32,8 +32,8 @@ var periods = []struct {
 	year:    {"1Y", "a year", "1A", "1D", "1Day", func(t time.Time) time.Time { return t.AddDate(-1, 0, 0) }},
 }
 
-// within reports whether the account's history tells what happened within a day,
-// and not the closes alone.
+// within reports whether the points tell what happened within a day, and are not
+// its close alone.
 func (p period) within() bool { return p < month }
 
 // query asks for the period; an account that holds crypto moves at night too.
