@@ -85,6 +85,37 @@ func TestDetailOffersWhatItsWindowHas(t *testing.T) {
 	}
 }
 
+// Bars are read once a minute: the line ends at the price above it all the same. A
+// bar that is over, or a price from outside the session, changes nothing.
+func TestTheLineEndsAtThePriceOnTheScreen(t *testing.T) {
+	for name, c := range map[string]struct {
+		age  time.Duration
+		open bool
+		want string
+	}{
+		"going on": {2 * time.Minute, true, "H $120.25"}, "over": {20 * time.Minute, true, "◂ $119.50"}, "resting": {2 * time.Minute, false, "◂ $119.50"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tell(t, telling{width: 130, height: 40, change: granted(all)}, func(s *story) {
+				s.priced()
+				s.broker.bars["AAPL"] = []client.Bar{
+					{At: time.Now().Add(-c.age - 5*time.Minute), Open: d("118"), High: d("119"), Low: d("118"), Close: d("118.5")},
+					{At: time.Now().Add(-c.age), Open: d("118.5"), High: d("119.75"), Low: d("118"), Close: d("119.5")},
+				}
+				snapshot := sampleSnapshot()
+				snapshot.Positions[0].CurrentPrice, snapshot.Clock.IsOpen = d("120.25"), c.open
+				s.broker.publish(snapshot)
+				s.passes(200 * time.Millisecond)
+				s.press("down", "down", "down", "enter")
+				s.passes(2 * time.Second)
+				s.sees("AAPL   $120.25", c.want)
+				s.press("left")
+				s.sees("  " + strings.Fields(c.want)[1] + "\n")
+			})
+		})
+	}
+}
+
 func TestDetailSaysNothingTwice(t *testing.T) {
 	snapshot := sampleSnapshot()
 	p := &snapshot.Positions[0]

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"quipu/client"
+	"quipu/ui/format"
 )
 
 // period is a span of a chart.
@@ -35,6 +36,19 @@ var periods = []struct {
 // within reports whether the points tell what happened within a day, and are not
 // its close alone.
 func (p period) within() bool { return p < month }
+
+// goesOn reports whether the bar that began at that time is not over yet, or so
+// shortly that the next one has not been read.
+func (p period) goesOn(began, now time.Time) bool {
+	switch p {
+	case day:
+		return now.Sub(began) < 5*time.Minute+candlesAge
+	case week:
+		return now.Sub(began) < 30*time.Minute+candlesAge
+	default:
+		return began.In(format.NewYork).Format(time.DateOnly) == now.In(format.NewYork).Format(time.DateOnly)
+	}
+}
 
 // query asks for the period; an account that holds crypto moves at night too.
 func (p period) query(continuous bool) client.HistoryQuery {
