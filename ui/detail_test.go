@@ -256,6 +256,27 @@ func TestEquityCurveWithACursor(t *testing.T) {
 	})
 }
 
+func TestTheCurveEndsAtTheEquityOnTheScreen(t *testing.T) {
+	for age, want := range map[time.Duration]string{2 * time.Minute: "$124,552.52  ▲ +$1,335.01", 20 * time.Minute: "$124,500.00  ▲ +$1,282.49"} {
+		history := client.History{Timeframe: "5Min", BaseValue: d("123217.51"), Points: []client.Point{
+			{Equity: d("124000"), ProfitLoss: d("782.49")}, {Equity: d("124500"), ProfitLoss: d("1282.49")}, {},
+		}}
+		tell(t, telling{width: 100, height: 30, change: withToken("paper")}, func(s *story) {
+			for i := range history.Points {
+				history.Points[i].At = time.Now().Add(-age + time.Duration(i-1)*5*time.Minute)
+			}
+			s.broker.history = &history
+			s.portfolio()
+			s.press("e")
+			s.passes(time.Second)
+			s.press("g", "l")
+			s.sees(want)
+			s.press("g")
+			s.sees("$124,000.00  ▲ +$782.49")
+		})
+	}
+}
+
 func TestHistoryWithoutValues(t *testing.T) {
 	for name, history := range map[string]client.History{
 		"empty": {}, "nulls": {Points: make([]client.Point, 40)}, "one": {Points: []client.Point{{Equity: d("5")}}},

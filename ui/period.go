@@ -44,7 +44,7 @@ func (p period) goesOn(began, now time.Time) bool {
 	case day:
 		return now.Sub(began) < 5*time.Minute+candlesAge
 	case week:
-		return now.Sub(began) < 30*time.Minute+candlesAge
+		return now.Sub(began) < 30*time.Minute+candlesAge // of the account's history it is the first half of an hour
 	default:
 		return began.In(format.NewYork).Format(time.DateOnly) == now.In(format.NewYork).Format(time.DateOnly)
 	}
