@@ -244,3 +244,32 @@ func TestARefusedNameStaysInItsForm(t *testing.T) {
 		s.seesNot("must be unique", "New watchlist")
 	})
 }
+
+// No single key changes a watchlist: each of them asks first, or opens a form that
+// names the account.
+func TestNoSingleKeyChangesAWatchlist(t *testing.T) {
+	for pressed, asks := range map[string]string{"x": "Take NVDA off", "D": "Delete \"Chips\"", "R": "Rename \"Chips\"", "n": "New watchlist", "a": "Add to Chips"} {
+		tell(t, telling{width: 100, height: 30, change: granted(all)}, func(s *story) {
+			s.watched()
+			s.portfolio()
+			s.press("4")
+			s.passes(time.Second)
+			s.press(pressed)
+			s.passes(time.Second)
+			s.sees(asks, "PAPER PA3QUIPU7")
+			if len(s.broker.changed) != 0 {
+				t.Errorf("%s did %v", pressed, s.broker.changed)
+			}
+			if pressed == "x" || pressed == "D" {
+				s.press("enter", pressed, "n") // y alone does it
+			} else {
+				s.press("esc")
+			}
+			s.passes(time.Second)
+			s.sees("NVDA", "2 Orders")
+			if len(s.broker.changed) != 0 {
+				t.Errorf("%s did %v", pressed, s.broker.changed)
+			}
+		})
+	}
+}
