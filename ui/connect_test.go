@@ -153,6 +153,10 @@ func TestAKeyPairIsChosenWhereThereIsNoApp(t *testing.T) {
 			s.sees("  Demo ", words)
 			s.press("enter")
 			s.sees("Signed in.", "all that the key pair may")
+			s.press("enter")
+			s.portfolio()
+			s.press("esc", "esc")
+			s.sees(words)
 		})
 	}
 }
