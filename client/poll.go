@@ -2,6 +2,8 @@ package client
 
 import (
 	"context"
+	"errors"
+	"net/http"
 	"sync"
 	"time"
 )
@@ -15,7 +17,7 @@ const (
 	Fresh                   // the snapshot is the latest there is
 	Stale                   // the last round failed; the snapshot, if any, is old
 	Waiting                 // held back by the rate limit until Next
-	Refused                 // the sign-in is no longer accepted: polling has ended
+	Refused                 // the sign-in is no longer accepted: polling has ended, see MayAskAgain
 )
 
 func (s State) String() string {
@@ -57,6 +59,13 @@ type Update struct {
 
 	Stream    StreamState // how order events come
 	StreamErr error       // why they do not, when StreamDown
+}
+
+// MayAskAgain reports whether Refresh has a refused sign-in tried once more. A 401
+// is Alpaca's last word; a 403 may be a proxy's.
+func (u Update) MayAskAgain() bool {
+	var failure *Error
+	return u.State == Refused && errors.As(u.Err, &failure) && failure.Status == http.StatusForbidden
 }
 
 // The bounds of PollOptions.
@@ -150,7 +159,8 @@ func (p *Poller) Updates() <-chan Update { return p.updates }
 
 // Refresh asks for a round now: at once, but not within a second of the last
 // one, beyond the bound of calls or before a 429's reset. It never blocks;
-// several calls make one round. Once Refused it does nothing.
+// several calls make one round. Once Refused it does nothing, or tries one round
+// where MayAskAgain says so.
 func (p *Poller) Refresh() {
 	select {
 	case p.asked <- struct{}{}:
@@ -178,11 +188,26 @@ func (p *Poller) run(ctx context.Context, streaming bool) {
 			return
 		}
 		p.publish(update)
-		if update.State == Refused {
+		if update.State == Refused && !p.askedAgain(ctx, update) {
 			hangUp()
 			<-ctx.Done()
 			return
 		}
+	}
+}
+
+// askedAgain waits until somebody wants a refused sign-in to be tried once more;
+// false where that cannot be.
+func (p *Poller) askedAgain(ctx context.Context, u Update) bool {
+	if !u.MayAskAgain() {
+		return false
+	}
+	select {
+	case <-ctx.Done():
+		return false
+	case <-p.asked:
+		p.soon()
+		return true
 	}
 }
 

@@ -374,7 +374,7 @@ func TestPollEndsWhenRefused(t *testing.T) {
 		f.set(func() {
 			f.fault = func(r *http.Request) (*http.Response, error) {
 				if r.URL.Path == "/v2/account" {
-					return answer(403, `{}`, nil), nil // how a revoked token may look
+					return answer(401, `{}`, nil), nil
 				}
 				return nil, errors.New("the connection failed")
 			}
@@ -388,6 +388,50 @@ func TestPollEndsWhenRefused(t *testing.T) {
 		p.poller.Refresh()
 		if p.at(time.Hour); f.count("") != sent {
 			p.Errorf("%d calls after the refusal", f.count("")-sent)
+		}
+	})
+}
+
+// A 403 on the account is how a revoked token may look, and how a proxy may.
+func TestPollAsksAgainAfterAForbiddenAccount(t *testing.T) {
+	f := newFake()
+	forbidden := func(status int) func(*http.Request) (*http.Response, error) {
+		return func(r *http.Request) (*http.Response, error) {
+			if r.URL.Path == "/v2/account" {
+				return answer(status, `<html>`, nil), nil
+			}
+			return nil, nil //nolint:nilnil // no fault
+		}
+	}
+	poll(t, f, PollOptions{}, func(p *polling) {
+		p.at(time.Second)
+		f.set(func() { f.fault = forbidden(403) })
+		u := p.at(5 * time.Second)
+		p.want(u, Refused, 0)
+		sent := f.count("/v2/account")
+		if p.at(time.Hour); !u.MayAskAgain() || f.count("/v2/account") != sent {
+			p.Error("it asked again by itself")
+		}
+		p.poller.Refresh()
+		p.want(p.at(time.Hour), Refused, 0)
+		if f.count("/v2/account") != sent+1 {
+			p.Errorf("%d calls, not one more", f.count("/v2/account")-sent)
+		}
+		f.set(func() { f.fault = nil })
+		p.poller.Refresh()
+		p.want(p.at(time.Hour+time.Second), Fresh, time.Hour+4*time.Second)
+		p.want(p.at(time.Hour+7*time.Second), Fresh, time.Hour+10*time.Second)
+
+		f.set(func() { f.fault = forbidden(403) })
+		p.want(p.at(time.Hour+11*time.Second), Refused, 0)
+		f.set(func() { f.fault = forbidden(401) })
+		p.poller.Refresh()
+		u = p.at(time.Hour + 12*time.Second)
+		p.want(u, Refused, 0)
+		f.set(func() { f.fault = nil })
+		p.poller.Refresh()
+		if p.at(2 * time.Hour); u.MayAskAgain() || f.count("/v2/account") != sent+6 {
+			p.Errorf("a 401 was not the end: %d calls", f.count("/v2/account")-sent)
 		}
 	})
 }

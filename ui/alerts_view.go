@@ -99,7 +99,7 @@ func (m Model) alertText(msg tea.Msg) (Model, tea.Cmd) {
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch {
 		case key.Matches(press, keys.Back):
-			a.entering = false
+			a.entering, a.problem = false, ""
 			return m, nil
 		case key.Matches(press, keys.Submit):
 			alert, err := parseAlert(a.field.Value())
@@ -159,7 +159,7 @@ func (m Model) viewAlerts(rows int) []string {
 			lines = append(lines, "  "+style.Render(line))
 		}
 	}
-	say(t.Muted, "They fire once, while quipu runs, by "+heard+".")
+	say(t.Muted, "Prices and the day fire once, orders every time, while quipu runs, by "+heard+".")
 	lines = append(lines, "")
 	if a.entering {
 		lines = append(lines, "  "+t.Accent.Render("+")+" "+a.field.view(max(m.width-10, 8)))

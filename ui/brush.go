@@ -50,6 +50,24 @@ func coatOf(style lipgloss.Style) coat {
 	return coat{before, after}
 }
 
+// rowMark is the cell before a row of a table: it marks the one under the cursor
+// where no style does.
+func rowMark(t *theme.Theme, selected bool) string {
+	if t.Marks && selected {
+		return "❯"
+	}
+	return " "
+}
+
+// upon is a style on a row whose ground is base. On a reversed one there is no
+// other ink: its colour would be the ground.
+func upon(base, style lipgloss.Style) lipgloss.Style {
+	if base.GetReverse() {
+		return base
+	}
+	return style.Inherit(base)
+}
+
 // begin starts a line.
 func (b *brush) begin(selected bool) {
 	b.line.Reset()

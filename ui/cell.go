@@ -60,6 +60,7 @@ type column[R any] struct {
 	words   bool     // sorted from A to Z at first, figures from the largest
 	most    int      // of prose: it is cut to so many cells where there are no more to spare; 0 never is
 	instead []string // titles of columns: it stands in for them where not all of them fit
+	picture bool     // it shows no text: nothing to copy
 	leaves  int      // which goes first as the window narrows; 0 never goes
 	show    func(r *R, l look) cell
 	sum     func(t totals, l look) cell

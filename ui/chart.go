@@ -24,6 +24,7 @@ type chart struct {
 	cursor   int                              // index of the marked point, -1 for none
 	zone     *time.Location                   // of the time axis; nil is UTC
 	intraday bool                             // the axis names hours instead of dates
+	hours    bool                             // there are several points a day: the cursor tells their time
 	label    func(decimal.NullDecimal) string // how values are written, one cell a rune
 	tone     tone                             // colour of a line: gained, lost or plain
 	old      bool                             // everything muted

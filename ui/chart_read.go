@@ -82,7 +82,7 @@ func (c chart) readout() string {
 	}
 	p := &c.points[c.cursor]
 	layout := "Mon 2 Jan 2006"
-	if c.intraday {
+	if c.intraday || c.hours {
 		layout = "Mon 2 Jan 15:04"
 	}
 	text := c.local(p.at).Format(layout) + "  "

@@ -19,6 +19,7 @@ func TestChartReadout(t *testing.T) {
 	}{
 		"value":       {chart{points: points, zone: newYork, intraday: true, label: format.Money}, "Mon 23 Nov 09:30  $124,552.52"},
 		"no zone":     {chart{points: points, intraday: true, label: format.Money}, "Mon 23 Nov 14:30  $124,552.52"},
+		"of a week":   {chart{points: points, zone: newYork, hours: true, label: format.Money}, "Mon 23 Nov 09:30  $124,552.52"},
 		"date":        {chart{points: points, label: format.Money}, "Mon 23 Nov 2026  $124,552.52"},
 		"gap":         {chart{points: points, cursor: 1, intraday: true, label: format.Money}, "Mon 23 Nov 14:35  —"},
 		"masked gap":  {chart{points: points, cursor: 1, intraday: true, label: masked}, "Mon 23 Nov 14:35  —"},

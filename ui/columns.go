@@ -77,7 +77,7 @@ var positionColumns = []column[holding]{
 		compare: func(a, b *holding) int { return len(a.working) - len(b.working) },
 	},
 	{
-		title: trendTitle, leaves: 1,
+		title: trendTitle, picture: true, leaves: 1,
 		show:  func(h *holding, _ look) cell { return h.trend },
 		value: func(h *holding) decimal.NullDecimal { return h.ChangeToday.NullDecimal },
 	},

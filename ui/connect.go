@@ -23,12 +23,26 @@ type connectState struct {
 func (m Model) enterConnect(notice string) (Model, tea.Cmd) {
 	m = m.enter(connectPage)
 	m.connect = connectState{notice: notice}
+	kind := m.readyWay()
 	for i, w := range m.ways() {
-		if w.account == m.parts.Settings.Account && w.kind == byOAuth && m.parts.Settings.ClientID != "" {
+		if w.account == m.parts.Settings.Account && w.kind == kind {
 			m.connect.choice = i
+			break
 		}
 	}
 	return m, m.lookForChosen()
+}
+
+// readyWay is the way in for which everything is there already.
+func (m Model) readyWay() wayKind {
+	switch s := m.parts.Settings; {
+	case s.ClientID != "":
+		return byOAuth
+	case s.KeyID != "":
+		return byKeys
+	default:
+		return byDemo
+	}
 }
 
 // lookForChosen asks the store for a token of the account under the cursor.

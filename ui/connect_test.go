@@ -7,6 +7,7 @@ import (
 
 	"quipu/auth"
 	"quipu/client"
+	"quipu/config"
 	"quipu/safe"
 )
 
@@ -137,6 +138,27 @@ func TestKeyPairOfTheEnvironment(t *testing.T) {
 		s.sees("Signed in.", "all that the key pair may", "none: the key pair of the environment")
 		s.seesNot("sign out again")
 	})
+}
+
+// Without an app the key pair is what somebody has set up: it is chosen, and opens
+// nothing by itself.
+func TestAKeyPairIsChosenWhereThereIsNoApp(t *testing.T) {
+	for account, words := range map[config.Account]string{config.Paper: "❯ Paper  practice money  API key pair", config.Live: "❯ Live   real money      API key pair"} {
+		tell(t, telling{width: 100, height: 30, change: func(p *Parts) {
+			p.Settings.Account, p.Settings.ClientID = account, ""
+			p.Settings.KeyID, p.Settings.KeySecret = "PKEY", safe.NewSecret("hush")
+			p.StartDemo = func() (Parts, error) { return Parts{}, errors.New("no port left") }
+		}}, func(s *story) {
+			s.passes(10 * time.Second)
+			s.sees("  Demo ", words)
+			s.press("enter")
+			s.sees("Signed in.", "all that the key pair may")
+			s.press("enter")
+			s.portfolio()
+			s.press("esc", "esc")
+			s.sees(words)
+		})
+	}
 }
 
 func TestQuitFromTheTopOnly(t *testing.T) {

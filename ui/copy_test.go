@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"quipu/client"
 	"quipu/where"
 )
 
@@ -84,5 +85,25 @@ func (s *story) reads(words string) {
 	}
 	if read := strings.Join(strings.Fields(column.String()), " "); !strings.Contains(read, words) {
 		s.t.Fatalf("%q is not on the screen:\n%s", words, s.screen.text())
+	}
+}
+
+// What is copied of a row are the figures on the screen, ready for a sheet.
+func TestARowIsCopiedAsItIsShown(t *testing.T) {
+	for width, want := range map[int]string{
+		200: "AAPL\t5\t$100.00\t$120.00\t+0.84%\t+$5.00\t$600.00\t0.48%\t+$100.00\t+20.00%\tsell 5 @ $130.00",
+		62:  "AAPL\t$120.00\t+0.84%\t+$100.00",
+	} {
+		tell(t, telling{width: width, height: 36, change: granted(all)}, func(s *story) {
+			s.broker.bars = map[string][]client.Bar{"AAPL": {{At: time.Now(), Close: d("1")}, {At: time.Now().Add(time.Minute), Close: d("2")}}}
+			snapshot := sampleSnapshot()
+			snapshot.Clock.IsOpen = false
+			s.broker.publish(snapshot)
+			s.passes(200 * time.Millisecond)
+			s.press("j", "j", "j", "y")
+			if raw := s.screen.rawText(); !strings.Contains(raw, osc52(want)) {
+				t.Errorf("at %d, %q was not copied:\n%s", width, want, s.screen.text())
+			}
+		})
 	}
 }

@@ -93,11 +93,26 @@ func (m Model) equityChart() chart {
 	for i, p := range c.history.Points {
 		points[i] = chartPoint{at: p.At, close: p.Equity.NullDecimal}
 	}
+	m.endNow(points, c.of)
 	return chart{
 		points: points, baseline: c.history.BaseValue.NullDecimal, cursor: -1,
-		zone: format.NewYork, intraday: c.of == day,
+		zone: format.NewYork, intraday: c.of == day, hours: c.of.within(),
 		label: func(d decimal.NullDecimal) string { return amount(l, format.Money(d)) },
 		tone:  curveTone(c.history), old: l.old,
+	}
+}
+
+// endNow brings the last known point to the equity above the curve, which is read
+// more often, while its time goes on.
+func (m Model) endNow(points []chartPoint, p period) {
+	for i := len(points) - 1; i >= 0; i-- {
+		if !points[i].close.Valid {
+			continue
+		}
+		if s := m.portfolio.update.Snapshot; s != nil && s.Account.Equity.Valid && p.goesOn(points[i].at, m.brokerTime()) {
+			points[i].close = s.Account.Equity.NullDecimal
+		}
+		return
 	}
 }
 

@@ -25,7 +25,7 @@ func (m Model) viewPeriods() string {
 	names := make([]string, len(periods))
 	for i, p := range periods {
 		if period(i) == m.portfolio.curve.period {
-			names[i] = m.theme.Accent.Underline(true).Render(p.name)
+			names[i] = m.theme.Chosen(p.name)
 		} else {
 			names[i] = m.theme.Muted.Render(p.name)
 		}
@@ -111,7 +111,9 @@ func (m Model) equityWords(c chart) string {
 		words := t.Strong.Render(c.readout())
 		point := m.portfolio.curve.history.Points[c.cursor]
 		if point.ProfitLoss.Valid {
-			change := profit(point.ProfitLoss.NullDecimal, true, l)
+			since := less(c.points[c.cursor].close, point.Equity.NullDecimal) // the last point is newer than the history
+			plus(&since, point.ProfitLoss.NullDecimal)
+			change := profit(since, true, l)
 			words += "  " + change.style(t).Render(change.text)
 		}
 		return words

@@ -103,15 +103,15 @@ func (m Model) switchAccount() (Model, tea.Cmd) {
 		return m.unpark(at)
 	}
 	m, _ = m.enterConnect("")
-	m.choose(other)
+	m.choose(other, byOAuth)
 	m.connect.opening = true
 	return m, m.lookForChosen()
 }
 
-// choose puts connect's cursor on an account.
-func (m *Model) choose(account config.Account) {
+// choose puts connect's cursor on an account and a way in.
+func (m *Model) choose(account config.Account, kind wayKind) {
 	for i, w := range m.ways() {
-		if w.account == account && w.kind == byOAuth {
+		if w.account == account && w.kind == kind {
 			m.connect.choice = i
 		}
 	}
@@ -119,8 +119,11 @@ func (m *Model) choose(account config.Account) {
 
 // leavePortfolio closes the account on the screen.
 func (m Model) leavePortfolio() (Model, tea.Cmd) {
-	account := m.session.account
+	account, kind := m.session.account, byOAuth
+	if m.session.keys {
+		kind = byKeys
+	}
 	m, _ = m.enterConnect("")
-	m.choose(account)
+	m.choose(account, kind)
 	return m, m.lookForChosen()
 }

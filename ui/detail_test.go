@@ -85,6 +85,37 @@ func TestDetailOffersWhatItsWindowHas(t *testing.T) {
 	}
 }
 
+// Bars are read once a minute: the line ends at the price above it all the same. A
+// bar that is over, or a price from outside the session, changes nothing.
+func TestTheLineEndsAtThePriceOnTheScreen(t *testing.T) {
+	for name, c := range map[string]struct {
+		age  time.Duration
+		open bool
+		want string
+	}{
+		"going on": {2 * time.Minute, true, "H $120.25"}, "over": {20 * time.Minute, true, "◂ $119.50"}, "resting": {2 * time.Minute, false, "◂ $119.50"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tell(t, telling{width: 130, height: 40, change: granted(all)}, func(s *story) {
+				s.priced()
+				s.broker.bars["AAPL"] = []client.Bar{
+					{At: time.Now().Add(-c.age - 5*time.Minute), Open: d("118"), High: d("119"), Low: d("118"), Close: d("118.5")},
+					{At: time.Now().Add(-c.age), Open: d("118.5"), High: d("119.75"), Low: d("118"), Close: d("119.5")},
+				}
+				snapshot := sampleSnapshot()
+				snapshot.Positions[0].CurrentPrice, snapshot.Clock.IsOpen = d("120.25"), c.open
+				s.broker.publish(snapshot)
+				s.passes(200 * time.Millisecond)
+				s.press("down", "down", "down", "enter")
+				s.passes(2 * time.Second)
+				s.sees("AAPL   $120.25", c.want)
+				s.press("left")
+				s.sees("  " + strings.Fields(c.want)[1] + "\n")
+			})
+		})
+	}
+}
+
 func TestDetailSaysNothingTwice(t *testing.T) {
 	snapshot := sampleSnapshot()
 	p := &snapshot.Positions[0]
@@ -213,11 +244,37 @@ func TestEquityCurveWithACursor(t *testing.T) {
 		s.sees("$123,500.00")
 		s.press("left")
 		s.sees("—") // the gap
-		s.press("p")
+		s.press("]")
+		s.passes(time.Second)
+		s.press("left")
+		s.sees("Wed 31 Dec 19:40") // a week has a point an hour
+		s.press("[", "p")
+		s.passes(time.Second)
 		s.seesNot("124,552", "123,")
 		s.press("esc")
 		s.sees("Positions")
 	})
+}
+
+func TestTheCurveEndsAtTheEquityOnTheScreen(t *testing.T) {
+	for age, want := range map[time.Duration]string{2 * time.Minute: "$124,552.52  ▲ +$1,335.01", 20 * time.Minute: "$124,500.00  ▲ +$1,282.49"} {
+		history := client.History{Timeframe: "5Min", BaseValue: d("123217.51"), Points: []client.Point{
+			{Equity: d("124000"), ProfitLoss: d("782.49")}, {Equity: d("124500"), ProfitLoss: d("1282.49")}, {},
+		}}
+		tell(t, telling{width: 100, height: 30, change: withToken("paper")}, func(s *story) {
+			for i := range history.Points {
+				history.Points[i].At = time.Now().Add(-age + time.Duration(i-1)*5*time.Minute)
+			}
+			s.broker.history = &history
+			s.portfolio()
+			s.press("e")
+			s.passes(time.Second)
+			s.press("g", "l")
+			s.sees(want)
+			s.press("g")
+			s.sees("$124,000.00  ▲ +$782.49")
+		})
+	}
 }
 
 func TestHistoryWithoutValues(t *testing.T) {

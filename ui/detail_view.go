@@ -80,61 +80,6 @@ func (m Model) priceOf(d decimal.NullDecimal) string {
 	return format.Price(d)
 }
 
-// viewCandles draws the price chart with its periods above it.
-func (m Model) viewCandles(p detailPlan) []string {
-	t, d := m.theme, m.portfolio.detail
-	line, candles := m.charted(p)
-	if !line {
-		return nil
-	}
-	width, rows := p.chartWidth, p.chart
-	names := make([]string, len(periods))
-	for i, p := range periods {
-		names[i] = t.Muted.Render(p.name)
-		if period(i) == d.period {
-			names[i] = t.Accent.Underline(true).Render(p.name)
-		}
-	}
-	c := m.priceChart()
-	c.candles = c.candles && candles
-	head := strings.Join(names, " ")
-	switch {
-	case d.barsErr != nil:
-		return []string{" " + head, "", " " + t.Muted.Render(clip("No chart: "+problemWords(d.barsErr), width))}
-	case d.barsOf != d.period || d.barsAt.IsZero():
-		return []string{" " + head, "", " " + t.Muted.Render("Reading the prices…")}
-	}
-	if words := c.readout(); words != "" {
-		head = spread(head, t.Text.Render(words), width)
-	}
-	drawn := c.draw(width, rows-1, t)
-	if drawn == nil {
-		return []string{" " + head, "", " " + t.Muted.Render("There are no prices for this period.")}
-	}
-	return indent(append([]string{head}, drawn...), 1)
-}
-
-// priceChart is the chart of the bars that were read.
-func (m Model) priceChart() chart {
-	d := m.portfolio.detail
-	c := chart{
-		candles: d.candles, cursor: d.cursor, zone: format.NewYork, intraday: d.period == day,
-		label: m.priceOf, old: m.look().old,
-	}
-	for _, b := range d.bars {
-		c.points = append(c.points, chartPoint{at: b.At, open: b.Open.NullDecimal, high: b.High.NullDecimal, low: b.Low.NullDecimal, close: b.Close.NullDecimal})
-	}
-	if n := len(d.bars); n > 0 {
-		first := d.bars[0].Open.NullDecimal
-		if d.period == day && d.latest.Previous.Close.Valid {
-			first = d.latest.Previous.Close.NullDecimal
-			c.baseline = first
-		}
-		c.tone = gainOrLoss(less(d.bars[n-1].Close.NullDecimal, first), 4)
-	}
-	return c
-}
-
 // viewFacts puts each fact on a line of width cells, and an id that is longer on
 // more of them.
 func (m Model) viewFacts(all []fact, width int) []string {

@@ -190,6 +190,7 @@ type fakeBroker struct {
 	history    *client.History // nil is the sample
 	gone       bool            // lists are named, but not found
 	listReads  int
+	changeErr  error // of what is created or renamed
 	changed    []string
 	latest     map[string]client.Latest
 	bars       map[string][]client.Bar
@@ -289,6 +290,9 @@ func (f *fakeBroker) CreateWatchlist(_ context.Context, name string, _ []string)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.changed = append(f.changed, "create "+name)
+	if f.changeErr != nil {
+		return client.Watchlist{}, f.changeErr
+	}
 	l := client.Watchlist{ID: "new-" + name, Name: name}
 	f.lists[l.ID] = l
 	return l, nil
@@ -299,6 +303,9 @@ func (f *fakeBroker) RenameWatchlist(_ context.Context, id, name string) (client
 	defer f.mu.Unlock()
 	f.changed = append(f.changed, "rename "+id+" "+name)
 	l, err := f.list(id)
+	if f.changeErr != nil {
+		err = f.changeErr
+	}
 	if err == nil {
 		l.Name = name
 		f.lists[id] = l

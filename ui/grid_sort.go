@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"quipu/ui/format"
 )
 
 func (g *grid[R]) sort() {
@@ -14,17 +16,41 @@ func (g *grid[R]) sort() {
 	if tied == nil {
 		tied = func(*R, *R) int { return 0 }
 	}
+	known, unknown := g.split(c)
+	slices.SortStableFunc(unknown, tied)
 	if c.value != nil {
-		sortByValue(g.shown, c.value, g.descending, tied)
+		sortByValue(known, c.value, g.descending, tied)
 		return
 	}
-	slices.SortStableFunc(g.shown, func(a, b *R) int {
+	slices.SortStableFunc(known, func(a, b *R) int {
 		order := c.compare(a, b)
 		if g.descending {
 			order = -order
 		}
 		return cmp.Or(order, tied(a, b))
 	})
+}
+
+// split puts the rows about which a column says nothing behind all others, where
+// they stay whichever way it is sorted.
+func (g *grid[R]) split(c column[R]) (known, unknown []*R) {
+	for _, r := range g.shown {
+		if g.isKnown(c, r) {
+			known = append(known, r)
+		} else {
+			unknown = append(unknown, r)
+		}
+	}
+	g.shown = append(known, unknown...)
+	return g.shown[:len(known)], g.shown[len(known):]
+}
+
+func (g *grid[R]) isKnown(c column[R], r *R) bool {
+	if c.value != nil {
+		return c.value(r).Valid
+	}
+	text := c.show(r, g.look).text
+	return text != format.Unknown && (text != "" || !c.words)
 }
 
 // sortBy goes to the next column that is on the screen.

@@ -62,7 +62,8 @@ func (g *grid[R]) view(t, th *theme.Theme, empty string) []string {
 			body = append(body, " "+t.Muted.Render(words+" "+strings.Repeat("┈", max(g.width-lipgloss.Width(words)-1, 0))))
 			continue
 		}
-		body = append(body, " "+g.row(shown, func(i int) cell { return g.columns[i].show(r, g.look) }, figures, g.top+i == g.at))
+		selected := g.top+i == g.at
+		body = append(body, rowMark(t, selected)+g.row(shown, func(i int) cell { return g.columns[i].show(r, g.look) }, figures, selected))
 	}
 	if len(g.shown) == 0 {
 		body = append(body, "")
@@ -140,15 +141,24 @@ func (g *grid[R]) headingOf(r *R) (string, bool) {
 	return g.heading(r, l)
 }
 
-// words gives the row under the cursor as its columns show it, for copying.
+// words gives the row under the cursor as the columns on the screen show it, for
+// copying: the bare figures and names, without the signs beside them.
 func (g *grid[R]) words() []string {
 	r := g.current()
 	if r == nil {
 		return nil
 	}
 	var all []string
-	for _, c := range g.columns {
-		all = append(all, strings.TrimSpace(c.show(r, g.look).text))
+	for _, i := range g.visible() {
+		c := g.columns[i]
+		if c.picture {
+			continue
+		}
+		text := strings.Trim(c.show(r, g.look).text, "▲▼▸▾└ ")
+		if !c.left {
+			text = strings.TrimSuffix(text, restingMark)
+		}
+		all = append(all, text)
 	}
 	return all
 }

@@ -122,6 +122,10 @@ func (m Model) trouble(long bool) string {
 func (m Model) banner() string {
 	u := m.portfolio.update
 	switch {
+	case u.MayAskAgain() && m.session.keys:
+		return "Alpaca refused the key pair. Press r to try once more, enter to choose again."
+	case u.MayAskAgain():
+		return "Alpaca refused this token. Press r to try once more, enter to sign in again."
 	case u.State == client.Refused && m.session.keys:
 		return "Alpaca refused the API key pair. The figures below are old. Press enter to choose again."
 	case u.State == client.Refused:

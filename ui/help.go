@@ -114,9 +114,10 @@ func written(lines []string) int {
 	return n
 }
 
-// moveKeys are the ones that a footer has no room for.
+// moveKeys are the ones that a footer has no room for: those of the tables. What
+// lies over them has its own.
 func (m Model) moveKeys() []key.Binding {
-	if m.page != portfolioPage {
+	if m.page != portfolioPage || m.portfolio.update.Snapshot == nil || m.portfolio.over != noOverlay {
 		return nil
 	}
 	return []key.Binding{keys.Tabs, keys.PreviousTab, keys.Up, keys.Down, keys.Top, keys.Bottom, keys.PageUp, keys.PageDown}

@@ -49,6 +49,7 @@ type (
 	}
 	watchlistChanged struct {
 		did  string // what to say when it worked
+		form int    // number of the question that waits for it, 0 for none
 		list client.Watchlist
 		err  error
 	}
@@ -149,21 +150,20 @@ func (m Model) listGone(id string) (Model, tea.Cmd) {
 }
 
 // watchlistChanged takes in what the broker made of a change.
+// A refusal goes to the form that asked for it, where there still is one.
 func (m Model) watchlistChanged(msg watchlistChanged) (Model, tea.Cmd) {
 	l := &m.portfolio.lists
 	l.stale = true
 	switch {
 	case errors.Is(msg.err, client.ErrForbidden):
-		m.portfolio.said = "Not changed: " + missingScope
-		return m, nil
+		return m.replied(msg.form, "Not changed: "+missingScope, false), nil
 	case errors.Is(msg.err, client.ErrNotFound):
-		m.portfolio.said = "Not changed: it was deleted elsewhere."
-		return m.readLists()
+		return m.replied(msg.form, "Not changed: it was deleted elsewhere.", true).readLists()
 	case msg.err != nil:
-		m.portfolio.said = "Not changed: " + problemWords(msg.err)
-		return m, nil
+		return m.replied(msg.form, "Not changed: "+problemWords(msg.err), false), nil
 	}
-	m.portfolio.said = msg.did
+	m = m.replied(msg.form, msg.did, true)
+	l = &m.portfolio.lists
 	if msg.list.ID != "" {
 		l.want = msg.list.ID
 	}

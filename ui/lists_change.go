@@ -22,10 +22,10 @@ func (m Model) accountName() string {
 
 // change is a command that changes the watchlists and says what became of it.
 func (m Model) change(did string, make func(context.Context, Watchlists) (client.Watchlist, error)) tea.Cmd {
-	ctx, visit, lists := m.ctx, m.visit, m.session.access.Lists
+	ctx, visit, lists, form := m.ctx, m.visit, m.session.access.Lists, m.portfolio.question.waits()
 	return func() tea.Msg {
 		list, err := make(ctx, lists)
-		return answered{visit, watchlistChanged{did, list, err}}
+		return answered{visit, watchlistChanged{did, form, list, err}}
 	}
 }
 

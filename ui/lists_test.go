@@ -210,3 +210,66 @@ func TestNamesAreCutOnlyWhereThereIsNoRoom(t *testing.T) {
 		s.seesNot(name)
 	})
 }
+
+// A name that is taken, or anything else that the broker refuses, is mended where it
+// was typed.
+func TestARefusedNameStaysInItsForm(t *testing.T) {
+	tell(t, telling{width: 80, height: 24, change: granted(all)}, func(s *story) {
+		s.watched()
+		s.portfolio()
+		s.press("4")
+		s.passes(time.Second)
+		s.broker.changeErr = &client.Error{Kind: client.ErrRejected, Status: 422, Message: "watchlist name must be unique"}
+		s.press("R")
+		s.types(" Crypto")
+		s.press("enter")
+		s.passes(time.Second)
+		s.sees("Rename \"Chips\"", "Chips Crypto", "Not changed: watchlist name must be unique")
+		s.types("2")
+		s.seesNot("Not changed")
+		s.broker.changeErr = nil
+		s.press("enter")
+		s.passes(time.Second)
+		s.sees("Renamed to \"Chips Crypto2\".", "2 Orders")
+		if got := s.broker.changed[len(s.broker.changed)-1]; got != "rename w1 Chips Crypto2" {
+			t.Error(got)
+		}
+		s.broker.changeErr = &client.Error{Kind: client.ErrRejected, Status: 422, Message: "watchlist name must be unique"}
+		s.press("n")
+		s.types("Chips")
+		s.press("enter")
+		s.passes(time.Second)
+		s.sees("New watchlist", "must be unique")
+		s.press("esc")
+		s.seesNot("must be unique", "New watchlist")
+	})
+}
+
+// No single key changes a watchlist: each of them asks first, or opens a form that
+// names the account.
+func TestNoSingleKeyChangesAWatchlist(t *testing.T) {
+	for pressed, asks := range map[string]string{"x": "Take NVDA off", "D": "Delete \"Chips\"", "R": "Rename \"Chips\"", "n": "New watchlist", "a": "Add to Chips"} {
+		tell(t, telling{width: 100, height: 30, change: granted(all)}, func(s *story) {
+			s.watched()
+			s.portfolio()
+			s.press("4")
+			s.passes(time.Second)
+			s.press(pressed)
+			s.passes(time.Second)
+			s.sees(asks, "PAPER PA3QUIPU7")
+			if len(s.broker.changed) != 0 {
+				t.Errorf("%s did %v", pressed, s.broker.changed)
+			}
+			if pressed == "x" || pressed == "D" {
+				s.press("enter", pressed, "n") // y alone does it
+			} else {
+				s.press("esc")
+			}
+			s.passes(time.Second)
+			s.sees("NVDA", "2 Orders")
+			if len(s.broker.changed) != 0 {
+				t.Errorf("%s did %v", pressed, s.broker.changed)
+			}
+		})
+	}
+}

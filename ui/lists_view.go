@@ -119,7 +119,7 @@ func (m Model) viewListNames() string {
 		for i := from; i < len(l.all); i++ {
 			name := clip(l.all[i].Name, 24)
 			if i == at {
-				words = append(words, t.Accent.Underline(true).Render(name))
+				words = append(words, t.Chosen(name))
 			} else {
 				words = append(words, t.Muted.Render(name))
 			}

@@ -3,6 +3,8 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
+
+	"quipu/client"
 )
 
 // wheelRows is how far one notch of the wheel goes.
@@ -95,7 +97,7 @@ func (m Model) click(x, y int) (Model, tea.Cmd) {
 		b.sortAt(x - 1)
 		return m, m.remember()
 	case y >= a.rows:
-		if b.selectRow(y - a.rows) {
+		if b.selectRow(y-a.rows) && m.portfolio.update.State != client.Refused { // enter signs in again then
 			return m.portfolioKey(tea.KeyPressMsg{Code: tea.KeyEnter})
 		}
 	}

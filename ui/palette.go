@@ -175,7 +175,7 @@ func (m Model) viewPalette(rows int) []string {
 		shortcut := clip(c.key, 8)
 		name := clip(c.name, max(width-lipgloss.Width(shortcut)-4, 4))
 		gap := max(width-lipgloss.Width(name)-lipgloss.Width(shortcut)-2, 1)
-		lines = append(lines, "  "+base.Render(" ")+m.lit(name, found.MatchedIndexes, base)+base.Render(strings.Repeat(" ", gap))+t.Muted.Inherit(base).Render(shortcut)+base.Render(" "))
+		lines = append(lines, " "+rowMark(t, i == p.at)+base.Render(" ")+m.lit(name, found.MatchedIndexes, base)+base.Render(strings.Repeat(" ", gap))+upon(base, t.Muted).Render(shortcut)+base.Render(" "))
 	}
 	if len(p.found) == 0 {
 		lines = append(lines, "  "+t.Muted.Render("No command is called that."))
@@ -191,10 +191,7 @@ func (m Model) lit(name string, at []int, base lipgloss.Style) string {
 		if slices.Contains(at, i) {
 			style = m.theme.Accent.Bold(true)
 		}
-		if base.GetReverse() {
-			style = m.theme.Text
-		}
-		b.WriteString(style.Inherit(base).Render(string(r)))
+		b.WriteString(upon(base, style).Render(string(r)))
 	}
 	return b.String()
 }

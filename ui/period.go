@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"quipu/client"
+	"quipu/ui/format"
 )
 
 // period is a span of a chart.
@@ -32,9 +33,22 @@ var periods = []struct {
 	year:    {"1Y", "a year", "1A", "1D", "1Day", func(t time.Time) time.Time { return t.AddDate(-1, 0, 0) }},
 }
 
-// within reports whether the account's history tells what happened within a day,
-// and not the closes alone.
+// within reports whether the points tell what happened within a day, and are not
+// its close alone.
 func (p period) within() bool { return p < month }
+
+// goesOn reports whether the bar that began at that time is not over yet, or so
+// shortly that the next one has not been read.
+func (p period) goesOn(began, now time.Time) bool {
+	switch p {
+	case day:
+		return now.Sub(began) < 5*time.Minute+candlesAge
+	case week:
+		return now.Sub(began) < 30*time.Minute+candlesAge // of the account's history it is the first half of an hour
+	default:
+		return began.In(format.NewYork).Format(time.DateOnly) == now.In(format.NewYork).Format(time.DateOnly)
+	}
+}
 
 // query asks for the period; an account that holds crypto moves at night too.
 func (p period) query(continuous bool) client.HistoryQuery {

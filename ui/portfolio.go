@@ -214,52 +214,6 @@ func (m Model) readTab() (Model, tea.Cmd) {
 	}
 }
 
-// updateReceived takes in what the poller says and waits for its next word.
-func (m Model) updateReceived(u client.Update) (Model, tea.Cmd) {
-	p := &m.portfolio
-	last := p.update
-	p.update = u
-	p.rate = steady(p.rate, u.Rate)
-	if u.Snapshot != nil && u.Snapshot != last.Snapshot {
-		m.snapshotReceived(u.Snapshot, last.Snapshot != nil && last.Snapshot.At.Equal(u.Snapshot.At))
-	}
-	cmds := []tea.Cmd{awaitUpdate(m.visit, m.parts, p.feed), m.checkAlerts()}
-	dropped := u.State == client.Refused && last.State != client.Refused
-	if dropped && !m.session.keys {
-		cmds = append(cmds, deleteToken(m.ctx, m.visit, m.parts.Tokens, m.session.account))
-	}
-	next, cmd := m.readDue()
-	return next, tea.Batch(append(cmds, cmd)...)
-}
-
-// snapshotReceived makes rows of a snapshot; told says that it is the one before
-// with an order event in it.
-func (m *Model) snapshotReceived(s *client.Snapshot, told bool) {
-	p := &m.portfolio
-	rows := holdings(s, rowsBefore(p.positions.rows), told)
-	for i := range rows {
-		rows[i].trend = p.trends.of(rows[i].key)
-	}
-	m.lay()
-	p.positions.fill(rows)
-	p.all = p.positions.sums
-	if p.positions.filter != "" {
-		p.all = addUp(pointers(rows))
-	}
-	m.arrangeOrders()
-}
-
-// steady keeps the count of calls that is shown until it means something else:
-// it falls with every call, and a figure that never rests is read by nobody.
-func steady(shown, now client.Rate) client.Rate {
-	const step, low = 10, 50
-	near := now.Remaining-shown.Remaining < step && shown.Remaining-now.Remaining < step
-	if shown.Known && now.Known && shown.Limit == now.Limit && near && now.Remaining >= low {
-		return shown
-	}
-	return now
-}
-
 // showTab opens a tab and reads what it needs.
 func (m Model) showTab(t tab) (Model, tea.Cmd) {
 	m.portfolio.tab = (t + tabs) % tabs

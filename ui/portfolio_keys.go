@@ -81,6 +81,9 @@ func (m Model) commonKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		b.turn()
 		return m, m.remember()
 	case key.Matches(msg, keys.Refresh) && p.feed != nil:
+		if p.update.MayAskAgain() {
+			p.said = "Trying once more…"
+		}
 		return m.refresh()
 	case key.Matches(msg, keys.Privacy):
 		m.hideAmounts()

@@ -63,7 +63,7 @@ func TestSortKeepsTheCursorOnItsRow(t *testing.T) {
 		}
 		s.press("S")
 		s.sees("Value ▲")
-		if got := s.order(); got != "HALT TSLA BTC/USD AAPL SIRI BRK.B AAPL 18" {
+		if got := s.order(); got != "TSLA BTC/USD AAPL SIRI BRK.B AAPL 18 HALT" {
 			t.Errorf("by value, reversed: %s", got)
 		}
 		s.press("s", "s")
@@ -152,7 +152,7 @@ func TestRefusedTokenKeepsTheOldFiguresAndOffersTheWay(t *testing.T) {
 		s.broker.updates <- client.Update{Snapshot: &snapshot, State: client.Refused, Err: &client.Error{Kind: client.ErrUnauthorized, Status: 401}, Since: time.Now()}
 		s.passes(100 * time.Millisecond)
 		s.sees("Alpaca no longer accepts this token", "enter sign in again", "$124,552.52")
-		s.seesNot("r refresh")
+		s.seesNot("r refresh", "try once more", "enter detail")
 		if tokens.deletes != 1 {
 			t.Errorf("the token was dropped %d times", tokens.deletes)
 		}
@@ -173,6 +173,48 @@ func TestRefusedTokenKeepsTheOldFiguresAndOffersTheWay(t *testing.T) {
 		s.sees("/A", "$124,552.52", "r refresh") // the same view, alive again
 		if s.broker.followed != 2 || tokens.held["paper"].Access.Reveal() != "tok-secret" {
 			t.Errorf("followed %d times", s.broker.followed)
+		}
+	})
+}
+
+// A 403 may be a proxy's: the token is kept, and r has it tried once more.
+func TestAForbiddenAccountMayBeAskedAgain(t *testing.T) {
+	tokens := &fakeTokens{}
+	tell(t, telling{width: 80, height: 24, change: func(p *Parts) {
+		withToken("paper")(p)
+		tokens = p.Tokens.(*fakeTokens)
+	}}, func(s *story) {
+		s.portfolio()
+		snapshot := sampleSnapshot()
+		refuse := func(status int) {
+			s.broker.seq++
+			s.broker.updates <- client.Update{
+				Seq: s.broker.seq, Snapshot: &snapshot, State: client.Refused, Since: time.Now(),
+				Err: &client.Error{Kind: client.ErrUnauthorized, Status: status},
+			}
+			s.passes(100 * time.Millisecond)
+		}
+		refuse(403)
+		s.sees("Press r to try once more, enter to sign in again.", "r try once more   enter sign in again", "$124,552.52")
+		s.seesNot("enter detail")
+		s.press("r")
+		s.sees("Trying once more…")
+		refuse(403)
+		s.sees("Alpaca refused it once more.")
+		s.press("r")
+		s.broker.publish(snapshot)
+		s.passes(100 * time.Millisecond)
+		s.sees("Alpaca accepts the sign-in again.", "enter detail")
+		s.seesNot("Press r")
+		if s.broker.refreshed != 2 || tokens.deletes != 0 {
+			t.Errorf("asked %d times, dropped the token %d times", s.broker.refreshed, tokens.deletes)
+		}
+		refuse(403)
+		s.press("r")
+		refuse(401)
+		s.sees("no longer accepts this token")
+		if tokens.deletes != 1 {
+			t.Errorf("dropped the token %d times", tokens.deletes)
 		}
 	})
 }

@@ -5,9 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
-	"charm.land/lipgloss/v2"
-
 	"quipu/client"
 	"quipu/safe"
 	"quipu/ui/theme"
@@ -68,8 +65,20 @@ func (m Model) look() look {
 	}
 }
 
+// viewPortfolio has what was just done, or has just happened, in the blank line
+// above the footer; in a low window, which has none, it stands beside the tabs.
 func (m Model) viewPortfolio() []string {
 	p := m.part()
+	lines := m.viewAccount(p)
+	if news := m.news(); news != "" && p.roomy {
+		lines = fill(lines, m.bodyRows(1))
+		lines = append(lines, " "+clip(news, m.width-2))
+	}
+	return lines
+}
+
+// viewAccount draws the header, and the tables or what lies over them.
+func (m Model) viewAccount(p parting) []string {
 	lines := []string{m.viewHeader()}
 	if banner := m.banner(); banner != "" {
 		lines = append(lines, m.theme.Notice.Reverse(true).Render(padRight(" "+clip(banner, m.width-2), m.width)))
@@ -88,8 +97,21 @@ func (m Model) viewPortfolio() []string {
 	blank()
 	lines = append(lines, fill(m.viewCards(p.cards), p.cards)...)
 	blank()
-	lines = append(lines, m.viewTabs(), " "+m.theme.Muted.Render(strings.Repeat("─", m.width-2)))
+	lines = append(lines, m.viewTabs()...)
 	return append(lines, m.viewTab()...)
+}
+
+// news is what became of the last key, or what has happened by itself.
+func (m Model) news() string {
+	p := m.portfolio
+	switch {
+	case p.said != "":
+		return m.theme.Text.Render(p.said)
+	case len(p.notices) > 0:
+		return cell{tone: p.notices[0].tone, strong: true}.style(m.theme).Render(p.notices[0].words)
+	default:
+		return ""
+	}
 }
 
 // bodyRows is what the window leaves below the lines above.
@@ -158,52 +180,6 @@ func plural(n int, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
-func (m Model) portfolioKeys() []key.Binding {
-	p := m.portfolio
-	switch {
-	case p.over != noOverlay:
-		return m.overlayKeys()
-	case p.filtering:
-		return []key.Binding{describe(keys.Submit, "keep the filter"), describe(keys.Back, "clear it")}
-	}
-	var shown []key.Binding
-	if p.update.State == client.Refused {
-		shown = append(shown, keys.Again)
-	}
-	shown = append(shown, m.tabKeys()...)
-	shown = append(shown, keys.Filter, keys.Sort)
-	if p.update.Snapshot != nil {
-		shown = append(shown, keys.Palette, keys.Columns, keys.NextTab)
-	}
-	shown = append(shown, keys.Accounts)
-	if p.update.State != client.Refused {
-		shown = append(shown, keys.Refresh, keys.Curve)
-		if p.update.Snapshot != nil {
-			shown = append(shown, keys.Equity, keys.Find, keys.Alerts)
-		}
-	}
-	shown = append(shown, keys.Privacy, keys.Copy, keys.Reverse)
-	back := describe(keys.Back, "accounts")
-	if m.board().filtered() != "" {
-		back = describe(keys.Back, "clear filter")
-	}
-	return append(shown, back, keys.Help, keys.Quit)
-}
-
-// tabKeys are those of the open tab alone, the most wanted first.
-func (m Model) tabKeys() []key.Binding {
-	switch m.portfolio.tab {
-	case ordersTab:
-		return m.ordersKeys()
-	case activityTab:
-		return m.activityKeys()
-	case listsTab:
-		return m.listsKeys()
-	default:
-		return m.positionsKeys()
-	}
-}
-
 // shortProblem names a fault in a few words.
 func shortProblem(err error) string {
 	var fault *client.Error
@@ -215,36 +191,4 @@ func shortProblem(err error) string {
 	default:
 		return safe.Line(err.Error(), 60)
 	}
-}
-
-// viewTabs names the tables, and says what is being typed, was just done or
-// has just happened.
-func (m Model) viewTabs() string {
-	t, p := m.theme, m.portfolio
-	b := m.board()
-	words := ""
-	switch {
-	case p.filtering:
-		words = t.Accent.Render("/") + p.field.view(max(m.width-34, 8))
-	case b.filtered() != "":
-		words = t.Accent.Render("/"+clip(b.filtered(), 20)) + t.Muted.Render("  esc clears")
-	case p.said != "":
-		words = t.Text.Render(p.said)
-	case len(p.notices) > 0:
-		words = cell{tone: p.notices[0].tone, strong: true}.style(t).Render(p.notices[0].words)
-	}
-	if words != "" {
-		return m.besideTabs(words)
-	}
-	return spread(m.tabLine(m.width-2), m.tabRemark(), m.width-1)
-}
-
-// besideTabs gives words the room they need: the tabs shrink to the open one.
-func (m Model) besideTabs(words string) string {
-	for _, left := range []string{m.tabLine(m.width - 2), " " + m.tabWord(m.portfolio.tab, 2)} {
-		if lipgloss.Width(left)+3+lipgloss.Width(words) <= m.width-1 {
-			return left + "   " + words
-		}
-	}
-	return " " + clip(words, m.width-2)
 }

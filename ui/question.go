@@ -19,12 +19,24 @@ type question struct {
 
 type questionState struct {
 	question
-	field field
-	back  overlay // what it lies over
+	field   field
+	back    overlay // what it lies over
+	number  int     // counts questions: late answers carry an old one
+	waiting bool    // what was entered is on its way
+	problem string  // why that was refused
+}
+
+// waits gives the number of a form that waits for an answer, 0 for none.
+func (q questionState) waits() int {
+	if !q.waiting {
+		return 0
+	}
+	return q.number
 }
 
 func (m Model) ask(q question) (Model, tea.Cmd) {
-	s := questionState{question: q, back: m.portfolio.over}
+	m.overlays++
+	s := questionState{question: q, back: m.portfolio.over, number: m.overlays}
 	var cmd tea.Cmd
 	if q.label != "" {
 		s.field = m.input(strings.ToLower(q.label), false)
@@ -48,23 +60,49 @@ func (m Model) questionKey(msg tea.Msg) (Model, tea.Cmd) {
 			return m.answer()
 		}
 	}
-	if q.label == "" {
+	if q.label == "" || q.waiting {
 		return m, nil
 	}
+	q.problem = ""
 	var cmd tea.Cmd
 	q.field, cmd = q.field.Update(msg)
 	return m, cmd
 }
 
+// answer does what was asked. A form stays until it is known what became of it:
+// nobody types a name twice.
 func (m Model) answer() (Model, tea.Cmd) {
 	q := m.portfolio.question
+	m.portfolio.said = ""
+	if q.label == "" {
+		m.portfolio.over = q.back
+		return q.act(m, "")
+	}
 	text := strings.TrimSpace(q.field.Value())
-	if q.label != "" && text == "" {
+	if text == "" || q.waiting {
 		return m, nil
 	}
-	m.portfolio.over = q.back
-	m.portfolio.said = ""
+	m.portfolio.question.waiting, m.portfolio.question.problem = true, ""
 	return q.act(m, text)
+}
+
+// replied tells what became of an answer: under the form that waits for it, or
+// where nothing is left to mend there, above the keys.
+func (m Model) replied(form int, words string, done bool) Model {
+	q := &m.portfolio.question
+	here := form != 0 && form == q.waits() && m.portfolio.over == questionOverlay
+	if here {
+		q.waiting = false
+	}
+	switch {
+	case here && !done:
+		q.problem = words
+		return m
+	case here:
+		m.portfolio.over = q.back
+	}
+	m.portfolio.said = words
+	return m
 }
 
 func (m Model) questionKeys() []key.Binding {
@@ -84,6 +122,12 @@ func (m Model) viewQuestion() []string {
 	lines = append(lines, "")
 	if q.label != "" {
 		lines = append(lines, t.Muted.Render(padRight(q.label, 8))+q.field.view(min(m.width-16, 48)))
+		if q.problem != "" {
+			lines = append(lines, "")
+			for _, line := range wrap(q.problem, m.width-4) {
+				lines = append(lines, t.Notice.Render(line))
+			}
+		}
 	} else {
 		lines = append(lines, t.Text.Render(clip("y does it, esc leaves everything as it is.", m.width-4)))
 	}

@@ -176,7 +176,7 @@ func (m Model) viewSearch(rows int) []string {
 		}
 		width := m.width - 4
 		text = padRight(clip(text, max(width-len(tail)-2, 4)), max(width-len(tail)-1, 4))
-		lines = append(lines, "  "+base.Render(text)+t.Muted.Inherit(base).Render(tail+" "))
+		lines = append(lines, " "+rowMark(t, i == s.at)+base.Render(text)+upon(base, t.Muted).Render(tail+" "))
 	}
 	return lines
 }

@@ -81,6 +81,7 @@ func (s *screen) text() string {
 type telling struct {
 	width, height int
 	plain, noInk  bool
+	basic         bool // sixteen colours
 	desktop       bool // the terminal has desktop notices
 	change        func(*Parts)
 }
@@ -115,7 +116,7 @@ func open(t *testing.T, how telling) *story {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s.cancel = cancel
-	opt := Options{Now: time.Now(), Plain: how.plain, NoInk: how.noInk}
+	opt := Options{Now: time.Now(), Plain: how.plain, NoInk: how.noInk, Basic: how.basic}
 	if how.desktop {
 		opt.Desktop = func(title, words string) string { return "\x1b]9;desktop[" + title + "|" + words + "]\a" }
 	}

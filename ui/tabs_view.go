@@ -16,6 +16,9 @@ func (m Model) tabWord(t tab, length int) string {
 		if length == 2 && count != "" {
 			word += " " + m.theme.Text.Render(count)
 		}
+		if m.theme.Marks {
+			return "[" + word + "]"
+		}
 		return word
 	}
 	switch {
@@ -62,10 +65,55 @@ func (m Model) tabLine(width int) string {
 	return line
 }
 
-// tabRemark says at the right end what the table does not say itself.
-func (m Model) tabRemark() string {
+// viewTabs names the tables over their rule. Which row of how many the cursor is
+// on stands at the right end, and in the rule where there is no room beside the
+// tabs: rows below the edge are not overlooked.
+func (m Model) viewTabs() []string {
+	line, room := m.tabWords()
+	rule := strings.Repeat("─", m.width-2)
+	if nth := m.nthRow(); nth != "" && !room {
+		end := " " + nth + " ─"
+		rule = strings.Repeat("─", max(m.width-2-lipgloss.Width(end), 0)) + end
+	}
+	return []string{line, " " + m.theme.Muted.Render(rule)}
+}
+
+// tabWords is the line of the tabs with what is being typed or with the remarks
+// on the table; room says whether the last of these had any.
+func (m Model) tabWords() (line string, room bool) {
 	t, p := m.theme, m.portfolio
-	_, page, rows := m.board().place()
+	filter := m.board().filtered()
+	switch {
+	case p.filtering:
+		return m.besideTabs(t.Accent.Render("/") + p.field.view(max(m.width-34, 8))), false
+	case filter != "":
+		return m.besideTabs(t.Accent.Render("/"+clip(filter, 20)) + t.Muted.Render("  esc clears")), false
+	case m.news() != "" && !m.part().roomy:
+		return m.besideTabs(m.news()), false
+	}
+	line = m.tabLine(m.width - 2)
+	for remarks := m.tabRemarks(); len(remarks) > 0; remarks = remarks[1:] {
+		right := t.Muted.Render(strings.Join(remarks, " · "))
+		if both := spread(line, right, m.width-1); both != line {
+			return both, true
+		}
+	}
+	return line, false
+}
+
+// besideTabs gives words the room they need: the tabs shrink to the open one.
+func (m Model) besideTabs(words string) string {
+	for _, left := range []string{m.tabLine(m.width - 2), " " + m.tabWord(m.portfolio.tab, 2)} {
+		if lipgloss.Width(left)+3+lipgloss.Width(words) <= m.width-1 {
+			return left + "   " + words
+		}
+	}
+	return " " + clip(words, m.width-2)
+}
+
+// tabRemarks say what the table does not say itself, the most wanted last.
+func (m Model) tabRemarks() []string {
+	p := m.portfolio
 	var remarks []string
 	if p.tab == positionsTab {
 		if n := p.positions.sums.count - p.positions.sums.priced; n > 0 {
@@ -81,11 +129,20 @@ func (m Model) tabRemark() string {
 	if by := m.board().unseenSort(); by != "" && p.tab != positionsTab { // there it stands in the last row
 		remarks = append(remarks, by)
 	}
-	if rows > page {
-		n, of := m.board().nth()
-		remarks = append(remarks, fmt.Sprintf("%d of %d", n, of))
+	if nth := m.nthRow(); nth != "" {
+		remarks = append(remarks, nth)
 	}
-	return t.Muted.Render(strings.Join(remarks, " · "))
+	return remarks
+}
+
+// nthRow says which row of how many the cursor is on, "" where all are in sight.
+func (m Model) nthRow() string {
+	_, page, rows := m.board().place()
+	if rows <= page {
+		return ""
+	}
+	n, of := m.board().nth()
+	return fmt.Sprintf("%d of %d", n, of)
 }
 
 // tabAt gives the tab whose name stands at cell x of the tab line.

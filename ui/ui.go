@@ -47,6 +47,7 @@ type Model struct {
 	dark  bool // what the terminal says of its background
 	plain bool // NO_COLOR
 	noInk bool // the terminal cannot paint black on white
+	basic bool // it has sixteen colours at most
 	theme *theme.Theme
 
 	width, height int
@@ -79,7 +80,8 @@ type Model struct {
 type Options struct {
 	Now   time.Time // when it started: until the first tick the only clock
 	Plain bool      // no colours (NO_COLOR)
-	NoInk bool      // a terminal that cannot paint at all: no QR code
+	NoInk bool      // a terminal that cannot paint at all: no QR code, and marks in the text
+	Basic bool      // a terminal of sixteen colours at most
 
 	Width, Height int // of the window, in cells; 0 until it is known
 
@@ -92,7 +94,7 @@ type Options struct {
 // when ctx does.
 func New(ctx context.Context, parts Parts, opt Options) Model {
 	m := Model{
-		parts: parts, root: ctx, now: opt.Now, dark: true, plain: opt.Plain, noInk: opt.NoInk,
+		parts: parts, root: ctx, now: opt.Now, dark: true, plain: opt.Plain, noInk: opt.NoInk, basic: opt.Basic,
 		width: opt.Width, height: opt.Height, cancel: func() {}, memory: parts.State, desktop: opt.Desktop,
 	}
 	m.paint()
@@ -210,9 +212,14 @@ func (m Model) typing() bool {
 }
 
 func (m *Model) paint() {
-	if m.plain {
+	switch {
+	case m.noInk:
+		m.theme = theme.Bare()
+	case m.plain:
 		m.theme = theme.Plain()
-		return
+	case m.basic:
+		m.theme = theme.Basic(m.parts.Settings.Theme, m.dark)
+	default:
+		m.theme = theme.New(m.parts.Settings.Theme, m.dark)
 	}
-	m.theme = theme.New(m.parts.Settings.Theme, m.dark)
 }

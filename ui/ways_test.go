@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -101,7 +102,10 @@ func TestAlertsFireOnceAndAreHeard(t *testing.T) {
 		s.types("AAPL < 500")
 		s.press("enter")
 		s.sees("It is at $120.00 already")
-		s.press("esc", "n")
+		s.press("esc")
+		s.seesNot("already") // what was refused is gone with it
+		s.sees("Prices and the day fire once, orders every time, while quipu runs, by a line on this screen.")
+		s.press("n")
 		s.types("day < -2%")
 		s.press("enter", "b", "d")
 		s.sees("AAPL ≥ $125.00", "day P&L ≤ -2.00%", "the bell and a desktop notice", "now $120.00")
@@ -151,6 +155,7 @@ func TestParseAlert(t *testing.T) {
 	for text, want := range map[string]string{
 		"aapl > 200": "AAPL ≥ $200.00", "BTC/USD<60,000.5": "BTC/USD ≤ $60,000.50", "day < -2%": "day P&L ≤ -2.00%", "Day >= 1.5 %": "day P&L ≥ +1.50%",
 		" orders ": "every event of an order", "SIRI > $0.8": "SIRI ≥ $0.8000",
+		"BRK.A > $12,345,678.90": "BRK.A ≥ $12,345,678.90", "SPY > 1,234": "SPY ≥ $1,234.00",
 	} {
 		a, err := parseAlert(text)
 		if err != nil || alertWords(a) != want {
@@ -160,6 +165,17 @@ func TestParseAlert(t *testing.T) {
 	for _, text := range []string{"", "AAPL", "AAPL 200", "> 5", "AAPL > ", "AAPL > lots", "AAPL > -5", "day < 2", "A B > 5", "AAPL > 1e999999", strings.Repeat("A", 40) + " > 1"} {
 		if a, err := parseAlert(text); err == nil {
 			t.Errorf("%q was taken for %q", text, alertWords(a))
+		}
+	}
+}
+
+// Half the world writes decimals behind a comma: 600,5 is not six thousand and five.
+func TestACommaInAnAlertGroupsThousandsOrIsRefused(t *testing.T) {
+	for _, text := range []string{
+		"SPY > 600,5", "SPY > 600,50", "SPY > 0,500", "SPY > 1,2345", "SPY > 12,34,567", "SPY > 1234,567", "SPY > 1,234,5", "SPY > ,5", "SPY > 5,", "SPY > 1.234,50", "SPY > 1,,234", "day < -2,5%",
+	} {
+		if a, err := parseAlert(text); !errors.Is(err, errComma) {
+			t.Errorf("%q is %q (%v)", text, alertWords(a), err)
 		}
 	}
 }

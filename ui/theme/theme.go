@@ -28,6 +28,7 @@ type Theme struct {
 	Ink      lipgloss.Style // the QR code: true black on white, in every theme
 	Solid    lipgloss.Style // the QR code where both modules of a cell are black
 	Outdated *Theme         // the same for figures that are not current: they keep their place and lose their colour
+	Marks    bool           // no style shows here: where the cursor is, and what is chosen, is marked in the text
 }
 
 // palette is what the themes differ in. A nil colour is the terminal's own.
@@ -74,7 +75,17 @@ var palettes = map[string]palette{
 // New gives the theme of that name: auto, dark, light, contrast or colorblind.
 // dark says what the terminal's background is: auto follows it, contrast and
 // colorblind have a variant for each; an unknown name is auto.
-func New(name string, dark bool) *Theme {
+func New(name string, dark bool) *Theme { return build(named(name, dark)) }
+
+// Basic is New for a terminal of sixteen colours. The nearest of them to the
+// selected row's ground is the screen's own: the row is reversed instead.
+func Basic(name string, dark bool) *Theme {
+	p := named(name, dark)
+	p.selected = nil
+	return build(p)
+}
+
+func named(name string, dark bool) palette {
 	switch name {
 	case "contrast", "colorblind":
 		if !dark {
@@ -87,12 +98,28 @@ func New(name string, dark bool) *Theme {
 			name = "dark"
 		}
 	}
-	return build(palettes[name])
+	return palettes[name]
 }
 
 // Plain is the theme without colours (NO_COLOR): weight, reversal and signs
 // say everything. The QR code keeps its ink, since it is not decoration.
 func Plain() *Theme { return build(palettes["plain"]) }
+
+// Bare is Plain for a terminal that knows no style at all, not even weight and
+// reversal.
+func Bare() *Theme {
+	t := Plain()
+	t.Marks, t.Outdated.Marks = true, true
+	return t
+}
+
+// Chosen is one of several names side by side, of which the others are Muted.
+func (t *Theme) Chosen(name string) string {
+	if t.Marks {
+		return "[" + name + "]"
+	}
+	return t.Accent.Underline(true).Render(name)
+}
 
 func build(p palette) *Theme {
 	text := lipgloss.NewStyle()

@@ -46,3 +46,28 @@ func TestPlainHasNoColourButInk(t *testing.T) {
 		t.Error("the QR code has lost its ink")
 	}
 }
+
+// The ground of the selected row is a grey that sixteen colours do not have.
+func TestTheSelectedRowIsSeenInSixteenColours(t *testing.T) {
+	for name := range palettes {
+		for _, dark := range []bool{true, false} {
+			if !Basic(name, dark).Selected.GetReverse() {
+				t.Errorf("%s (dark %v): the selected row is not reversed", name, dark)
+			}
+		}
+	}
+	if New("dark", true).Selected.GetReverse() {
+		t.Error("a terminal of more colours has lost the ground of the selected row")
+	}
+}
+
+func TestWhereNoStyleShowsTheTextMarks(t *testing.T) {
+	if got := Bare().Chosen("1W"); got != "[1W]" || !Bare().Outdated.Marks {
+		t.Errorf("chosen is %q", got)
+	}
+	for name, th := range map[string]*Theme{"plain": Plain(), "basic": Basic("dark", true), "dark": New("dark", true)} {
+		if th.Marks {
+			t.Errorf("%s marks in the text", name)
+		}
+	}
+}
