@@ -56,7 +56,12 @@ var Activity = Kind[client.Activity]{
 			}
 			return c
 		}},
-		{Title: "Note", Left: true, Leaves: 1, Show: func(a *client.Activity, l Look) Cell { return text(mask(a.Description, l)) }},
+		{Title: "Note", Left: true, Leaves: 1, Show: func(a *client.Activity, l Look) Cell {
+			if a.Description == "" && a.PerShareAmount.Valid { // a price, not an amount
+				return text(format.PerShare(a.PerShareAmount.NullDecimal))
+			}
+			return text(mask(a.Description, l))
+		}},
 	},
 }
 

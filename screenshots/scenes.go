@@ -17,8 +17,13 @@ type scene struct {
 // New York, when the demo's session has the hours of the exchange.
 var demo = []string{"--demo", "--demo-seed", "7", "--demo-clock", "2026-11-24T13:48"}
 
-// overSSH is a session in a terminal that draws sextants.
-var overSSH = []string{"SSH_CONNECTION=203.0.113.7 51000 198.51.100.4 22", "SSH_TTY=/dev/pts/9", "TERM=xterm-kitty", "LOGNAME=ann"}
+// overSSH is a session in a terminal that draws sextants, with an OAuth app that
+// nobody has registered: the sign-in is a real one up to Alpaca's page, which is
+// not asked for.
+var overSSH = []string{
+	"SSH_CONNECTION=203.0.113.7 51000 198.51.100.4 22", "SSH_TTY=/dev/pts/9", "TERM=xterm-kitty", "LOGNAME=ann",
+	"QUIPU_CLIENT_ID=0123456789abcdef0123456789abcdef", "QUIPU_CLIENT_SECRET=not-a-secret", "QUIPU_TOKEN_STORE=file",
+}
 
 // The steps that lead to a view.
 var (
@@ -36,7 +41,7 @@ var scenes = []scene{
 	{name: "guide", columns: 100, rows: 20, theme: "dark", steps: []string{"wait:❯ Demo"}},
 	{name: "waiting", columns: 116, rows: 36, theme: "dark", args: demo, steps: toWaiting},
 	{name: "waiting-light", columns: 116, rows: 36, theme: "light", args: demo, steps: toWaiting},
-	{name: "waiting-80x24", columns: 80, rows: 24, theme: "dark", env: overSSH, args: demo, steps: toWaiting},
+	{name: "waiting-80x24", columns: 80, rows: 24, theme: "dark", env: overSSH, steps: []string{"wait:❯ Paper", "gone:looking for", "key:enter", "wait:scan the code", "wait:waiting on", "still:500ms"}},
 	{name: "signed-in", columns: 100, rows: 16, theme: "dark", args: demo, steps: toSignedIn},
 	{name: "portfolio-dark", columns: 116, rows: 32, theme: "dark", args: demo, steps: toPortfolio},
 	{name: "portfolio-light", columns: 116, rows: 32, theme: "light", args: demo, steps: toPortfolio},
@@ -44,7 +49,7 @@ var scenes = []scene{
 	{name: "portfolio-200x34", columns: 200, rows: 34, theme: "dark", args: demo, steps: toPortfolio},
 	{name: "portfolio-60", columns: 60, rows: 26, theme: "dark", args: demo, steps: toPortfolio},
 	{name: "orders", columns: 116, rows: 34, theme: "dark", args: demo, steps: then(toPortfolio, "key:2", "wait:Fri 20 Nov", "key:down", "key:down", "key:space", "wait:└", "still:1s")},
-	{name: "activity", columns: 116, rows: 34, theme: "dark", args: demo, steps: then(toPortfolio, "key:3", "wait:fill  ", "still:500ms", "key:pgdown", "still:300ms", "key:pgdown", "wait:dividend", "wait:interest", "still:1s")},
+	{name: "activity", columns: 116, rows: 34, theme: "dark", args: demo, steps: then(toPortfolio, "key:3", "wait:dividend", "wait:interest", "wait:fee", "still:1s")},
 	{name: "watchlist", columns: 116, rows: 24, theme: "dark", args: demo, steps: then(toPortfolio, "key:4", "wait:NVIDIA", "still:1500ms")},
 	{name: "detail", columns: 116, rows: 40, theme: "dark", args: demo, steps: then(toPortfolio, "key:down", "key:enter", "wait:Fills", "still:1500ms")},
 	{name: "candles", columns: 116, rows: 40, theme: "light", args: demo, steps: then(toPortfolio, "key:down", "key:enter", "wait:Fills", "key:]", "still:500ms", "key:]", "still:500ms", "key:t", "still:1500ms")},

@@ -120,7 +120,7 @@ func activityNote(a client.Activity, l look) string {
 	case a.Type == "FILL" && a.LeavesQty.Valid && !a.LeavesQty.Decimal.IsZero():
 		return amount(l, format.Quantity(a.LeavesQty.NullDecimal)) + " left"
 	case a.PerShareAmount.Valid && !a.PerShareAmount.Decimal.IsZero():
-		return format.Price(a.PerShareAmount.NullDecimal) + " a share"
+		return format.PerShare(a.PerShareAmount.NullDecimal)
 	default:
 		return ""
 	}

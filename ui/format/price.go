@@ -74,3 +74,6 @@ func placesLike(d decimal.Decimal, price decimal.NullDecimal) int32 {
 	}
 	return places
 }
+
+// PerShare is what each share pays: $0.25 a share.
+func PerShare(d decimal.NullDecimal) string { return Price(d) + " a share" }
