@@ -57,7 +57,7 @@ type access struct {
 func serveBroker(ctx context.Context, listen string, redirects []string, seed uint64, asJSON bool) error {
 	host, _, err := net.SplitHostPort(listen)
 	if err != nil || net.ParseIP(host) == nil || !net.ParseIP(host).IsLoopback() {
-		return fmt.Errorf("--listen %s: want a loopback address with a port, like 127.0.0.1:8765", listen)
+		return usageError{fmt.Errorf("--listen %s: want a loopback address with a port, like 127.0.0.1:8765", listen)}
 	}
 	for _, address := range redirects {
 		if u, err := url.Parse(address); err != nil || u.Host == "" || u.Fragment != "" || (u.Scheme != "http" && u.Scheme != "https") {

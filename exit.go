@@ -68,7 +68,7 @@ func tell(err error, asJSON bool) {
 	again := ""
 	var answer *client.Error
 	if errors.As(err, &answer) && !answer.RetryAt.IsZero() {
-		again = "; again from " + answer.RetryAt.Local().Format("15:04:05") + " on"
+		again = fmt.Sprintf("; try again in %s", max(time.Until(answer.RetryAt), time.Second).Round(time.Second))
 	}
 	fmt.Fprintln(os.Stderr, "quipu:", oneLine(err)+again)
 }

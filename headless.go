@@ -102,7 +102,7 @@ func (s *opened) dropRefused(err error) error {
 	if failed := s.drop(ctx); failed != nil {
 		return fmt.Errorf("%w; its token could not be deleted: %w", err, failed)
 	}
-	return err
+	return fmt.Errorf("%w; its token is deleted here", err)
 }
 
 const dropTime = 5 * time.Second

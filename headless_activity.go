@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,6 +16,12 @@ import (
 
 // mostActivity is the most that one run of the command reads, in pages of 100.
 const mostActivity = 1000
+
+// aPage is what the API gives at once.
+const aPage = 100
+
+// mostKnown bounds what a watch remembers: far more than a reading holds.
+const mostKnown = 50 * mostActivity
 
 // activityCommand shows what changed the account.
 func activityCommand(code *int) *cobra.Command {
@@ -43,18 +48,18 @@ func activityCommand(code *int) *cobra.Command {
 			*code = ended(err, h.json)
 			return nil
 		}
-		q := client.ActivityQuery{After: after}
-		for _, t := range types {
-			q.Types = append(q.Types, strings.ToUpper(strings.TrimSpace(t)))
-		}
+		q := client.ActivityQuery{After: after, Types: upper(types)}
 		h.newest, h.most = true, limit
 		h.run(cmd, code, func(ctx context.Context, s *opened) error {
 			known := map[string]bool{}
 			return present(ctx, &h, s, &report.Activity, func(ctx context.Context, besides *aside) ([]client.Activity, error) {
 				besides.part = true
 				most := limit
-				if len(known) > 0 {
+				switch {
+				case len(known) > 0:
 					most = mostActivity // as far back as the reading before
+				case h.watchEvery > 0:
+					most = max(limit, aPage) // what the next reading brings again is known then
 				}
 				all, joins, err := activities(ctx, s.client, q, most, known)
 				switch {
@@ -62,6 +67,9 @@ func activityCommand(code *int) *cobra.Command {
 					h.limited(besides, len(all), limit, mostActivity)
 				case len(known) > 0 && !joins && len(all) >= mostActivity:
 					besides.note = fmt.Sprintf("more than %d activities since the last reading: the oldest of them are not told", mostActivity)
+				}
+				if len(known) > mostKnown {
+					clear(known)
 				}
 				if h.watchEvery > 0 {
 					for _, a := range all {
@@ -104,7 +112,7 @@ func day(a client.Activity) string {
 // is known already; joins says that it does.
 func activities(ctx context.Context, c *client.Client, q client.ActivityQuery, most int, known map[string]bool) (all []client.Activity, joins bool, err error) {
 	for {
-		q.PageSize = min(most-len(all), 100)
+		q.PageSize = min(most-len(all), aPage)
 		page, err := c.Activities(ctx, q)
 		if err != nil {
 			return nil, false, err

@@ -43,14 +43,15 @@ func historyCommand(code *int) *cobra.Command {
 		of := spans[slices.IndexFunc(spans, func(s struct{ name, period, timeframe string }) bool { return strings.EqualFold(s.name, period) })]
 		h.run(cmd, code, func(ctx context.Context, s *opened) error {
 			q := client.HistoryQuery{Period: of.period, Timeframe: of.timeframe}
-			if of.timeframe != "1D" { // coins move outside the session too
-				held, err := s.client.Positions(ctx)
-				if err != nil {
-					return err
-				}
-				q.Continuous = slices.ContainsFunc(held, func(p client.Position) bool { return p.AssetClass == "crypto" })
-			}
+			asked := of.timeframe == "1D" // its points are days in any case
 			return present(ctx, &h, s, &report.History, func(ctx context.Context, besides *aside) ([]client.Point, error) {
+				if !asked { // coins move outside the session too
+					held, err := s.client.Positions(ctx)
+					if err != nil {
+						return nil, err
+					}
+					asked, q.Continuous = true, slices.ContainsFunc(held, func(p client.Position) bool { return p.AssetClass == "crypto" })
+				}
 				history, err := s.client.History(ctx, q)
 				besides.part = true // a period goes on, and its beginning falls out of it
 				besides.Days = of.timeframe == "1D"

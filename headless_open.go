@@ -74,7 +74,7 @@ func openAccount(ctx context.Context, settings config.Settings, demoed demoOptio
 		if opt.Credentials, mayReadData, s.drop, err = stored(ctx, settings); err != nil {
 			return nil, err
 		}
-		s.keys = s.drop == nil
+		s.keys = s.drop == nil && settings.KeyID != ""
 		mayReadData = mayReadData && settings.KnowsData()
 	}
 	opt.BaseURL = s.settings.APIURLFor(settings.Account)
@@ -108,6 +108,13 @@ func stored(ctx context.Context, s config.Settings) (_ client.Credentials, mayRe
 	if err == nil {
 		token, place, err := tokens.Load(ctx, string(s.Account))
 		switch {
+		case s.APIURL != "" && s.KeyID != "":
+			// Whoever names another broker and a key pair means these two: a stored
+			// token is none of that broker's business.
+		case err == nil && s.APIURL != "":
+			// It may be another broker's: what that one says of it is no reason to
+			// delete it.
+			return client.Bearer(token.Access), slices.Contains(strings.Fields(token.Scope), "data"), nil, nil
 		case err == nil:
 			return client.Bearer(token.Access), slices.Contains(strings.Fields(token.Scope), "data"), dropper(tokens, token), nil
 		case !errors.Is(err, auth.ErrNoToken):
@@ -122,12 +129,13 @@ func stored(ctx context.Context, s config.Settings) (_ client.Credentials, mayRe
 	return notSignedIn("not signed in to the %s account: quipu login --account %s", s.Account, s.Account)
 }
 
-// dropper deletes a token, but not one that has taken its place since.
+// dropper deletes a token: the one that was used, and none that has taken its
+// place since.
 func dropper(tokens *auth.Store, used auth.Token) func(context.Context) error {
 	return func(ctx context.Context) error {
 		now, _, err := tokens.Load(ctx, used.Env)
-		if err == nil && now.Access.Reveal() != used.Access.Reveal() {
-			return nil
+		if err != nil || now.Access.Reveal() != used.Access.Reveal() {
+			return err
 		}
 		return tokens.Delete(ctx, used.Env)
 	}

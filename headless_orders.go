@@ -37,9 +37,7 @@ func ordersCommand(code *int) *cobra.Command {
 	completeBy(cmd, "symbol", completeHeldList)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		q.Status = strings.ToLower(q.Status)
-		for i := range q.Symbols {
-			q.Symbols[i] = strings.ToUpper(strings.TrimSpace(q.Symbols[i]))
-		}
+		q.Symbols = upper(q.Symbols)
 		if !cmd.Flags().Changed("limit") {
 			limit = 100
 			if q.Status == "open" {
@@ -81,6 +79,17 @@ func ordersCommand(code *int) *cobra.Command {
 		return nil
 	}
 	return cmd
+}
+
+// upper gives the words of a list in capitals, without blanks and empty ones.
+func upper(list []string) []string {
+	var words []string
+	for _, word := range list {
+		if word = strings.TrimSpace(word); word != "" {
+			words = append(words, strings.ToUpper(word))
+		}
+	}
+	return words
 }
 
 // openOrders finds out how orders ended that are open no more.

@@ -34,11 +34,13 @@ func watchlistCommand(code *int) *cobra.Command {
 					return s.client.Watchlists(ctx)
 				})
 			}
-			list, err := s.listNamed(ctx, args[0])
-			if err != nil {
-				return err
-			}
-			return present(ctx, &h, s, &report.Watchlist, func(ctx context.Context, besides *aside) ([]report.Watched, error) {
+			var list client.Watchlist // by its id, once it is found
+			return present(ctx, &h, s, &report.Watchlist, func(ctx context.Context, besides *aside) (all []report.Watched, err error) {
+				if list.ID == "" {
+					if list, err = s.listNamed(ctx, args[0]); err != nil {
+						return nil, err
+					}
+				}
 				all, refused, err := s.watched(ctx, list.ID)
 				if refused != nil {
 					besides.note = "prices are missing: " + oneLine(refused)

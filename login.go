@@ -87,6 +87,10 @@ func signIn(ctx context.Context, s config.Settings, opt loginOptions) error {
 	}
 	defer attempt.Wait()
 	defer cancel()
+	// Before anything is said: what is pasted is not to be shown from the first
+	// moment on, and until the end.
+	lines, restore := typed(os.Stdin)
+	defer restore()
 	announce(os.Stderr, s, attempt, opt, where.Am(where.System()))
 	if opt.browser {
 		quietBrowser()
@@ -94,7 +98,7 @@ func signIn(ctx context.Context, s config.Settings, opt loginOptions) error {
 			fmt.Fprintln(os.Stderr, "No browser could be started:", safe.Line(err.Error(), 200))
 		}
 	}
-	token, err := awaitLogin(ctx, attempt)
+	token, err := awaitLogin(ctx, attempt, lines)
 	if err != nil {
 		return err
 	}
@@ -204,9 +208,7 @@ func greet(ctx context.Context, s config.Settings, opt loginOptions, token auth.
 }
 
 // awaitLogin waits for the outcome and hands on what is typed meanwhile.
-func awaitLogin(ctx context.Context, attempt *auth.Attempt) (auth.Token, error) {
-	lines, restore := typed(os.Stdin)
-	defer restore()
+func awaitLogin(ctx context.Context, attempt *auth.Attempt, lines <-chan string) (auth.Token, error) {
 	talk := talk{to: os.Stderr, attempt: attempt}
 	for {
 		select {

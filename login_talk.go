@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/charmbracelet/x/term"
@@ -32,8 +33,15 @@ func typed(in *os.File) (pastes <-chan string, restore func()) {
 		return line, err
 	}
 	if before, err := term.GetState(in.Fd()); err == nil && term.IsTerminal(in.Fd()) {
-		restore = func() { _ = term.Restore(in.Fd(), before) }
+		var over atomic.Bool
+		restore = func() {
+			over.Store(true)
+			_ = term.Restore(in.Fd(), before)
+		}
 		next = func() (string, error) {
+			if over.Load() { // it would take the echo away again
+				return "", io.EOF
+			}
 			line, err := term.ReadPassword(in.Fd())
 			return string(line), err
 		}

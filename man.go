@@ -146,7 +146,7 @@ func manEnd(c *cobra.Command) string {
 }
 
 // exitWords say what the exit codes mean.
-const exitWords = "0    done\n1    an error; of doctor: something fails\n2    not signed in\n3    refused by the broker\n128+ ended by the signal of that number: 130 is ctrl+c"
+const exitWords = "0    done\n1    an error; of doctor: something fails\n2    not signed in\n3    refused by the broker\n128+ ended by the signal of that number: 130 is ctrl+c; broker ends with 0"
 
 // roff writes a text so that no line of it is an order to roff.
 func roff(text string) string {

@@ -25,8 +25,9 @@ func readerGone(ctx context.Context, out *os.File) <-chan struct{} {
 				return
 			case <-every.C:
 			}
-			// Nothing is asked for: an error and a hang-up are told in any case.
-			asked := []unix.PollFd{{Fd: number}}
+			// An error and a hang-up are told besides what is asked for, and by
+			// macOS only where something is.
+			asked := []unix.PollFd{{Fd: number, Events: unix.POLLOUT}}
 			if n, err := unix.Poll(asked, 0); err == nil && n > 0 && asked[0].Revents&(unix.POLLERR|unix.POLLHUP) != 0 {
 				close(gone)
 				return

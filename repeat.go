@@ -69,18 +69,16 @@ func refusedForGood(e *client.Error) bool {
 	return slices.ContainsFunc([]error{client.ErrUnauthorized, client.ErrForbidden, client.ErrNotFound}, func(kind error) bool { return errors.Is(e, kind) })
 }
 
-// sent is how many calls have left: for the account, and for market data, which
-// has a budget of its own.
-func (s *opened) sent() (calls [2]int64) {
-	calls[0] = s.client.Sent()
+// sent is how many calls have left, for the account and for market data.
+func (s *opened) sent() int64 {
+	calls := s.client.Sent()
 	if s.data != nil {
-		calls[1] = s.data.Sent()
+		calls += s.data.Sent()
 	}
 	return calls
 }
 
 // paceOf is how long what was sent since before has to last.
-func (s *opened) paceOf(before [2]int64) time.Duration {
-	now := s.sent()
-	return time.Duration(max(now[0]-before[0], now[1]-before[1])) * callPause
+func (s *opened) paceOf(before int64) time.Duration {
+	return time.Duration(s.sent()-before) * callPause
 }

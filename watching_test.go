@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"quipu/auth"
 	"quipu/client"
 	"quipu/safe"
 )
@@ -137,29 +140,82 @@ func TestListsSayWhetherThereIsMore(t *testing.T) {
 	}
 }
 
-// A token that is refused is deleted, unless another one has taken its place.
+// A token that Alpaca refuses is deleted, unless another one has taken its place;
+// a fault, a 403 that may be a proxy's, and a refused key pair delete nothing.
 func TestRefusedTokenIsDropped(t *testing.T) {
+	refused := func(status int) error {
+		return &client.Error{Doing: "read", Kind: client.ErrUnauthorized, Status: status}
+	}
+	for name, c := range map[string]struct {
+		err     error
+		keys    bool
+		dropped bool
+		says    string
+	}{
+		"401":        {refused(401), false, true, "its token is deleted here"},
+		"403":        {refused(403), false, false, ""},
+		"a fault":    {&client.Error{Doing: "read", Kind: client.ErrTimeout}, false, false, ""},
+		"a key pair": {refused(401), true, false, "does not accept the key pair"},
+		"nothing":    {nil, false, false, ""},
+	} {
+		dropped := false
+		s := &opened{keys: c.keys, drop: func(context.Context) error { dropped = true; return nil }}
+		err := s.dropRefused(c.err)
+		if dropped != c.dropped || (err == nil) != (c.err == nil) || err != nil && (!errors.Is(err, c.err) || !strings.Contains(err.Error(), c.says)) {
+			t.Errorf("%s: dropped %v, %v", name, dropped, err)
+		}
+	}
+	store, err := auth.OpenStore("file", t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := auth.Token{Access: safe.NewSecret("a-token-that-was-used"), Env: "paper", Obtained: time.Now()}
+	newer := used
+	newer.Access = safe.NewSecret("a-token-that-came-later")
+	for _, kept := range []auth.Token{newer, used} {
+		if _, err := store.Save(t.Context(), kept); err != nil {
+			t.Fatal(err)
+		}
+		if err := dropper(store, used)(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		_, _, err := store.Load(t.Context(), "paper")
+		if gone := errors.Is(err, auth.ErrNoToken); gone != (kept.Access.Reveal() == used.Access.Reveal()) {
+			t.Errorf("%s: %v", kept.Access.Reveal(), err)
+		}
+	}
+}
+
+// What a broker that api_url names says of a stored token does not delete it, and
+// a key pair goes before it.
+func TestAnotherBrokerDropsNothing(t *testing.T) {
 	d := newDesk(t)
 	file := filepath.Join(d.home, "config", "quipu", "token-paper.json")
-	d.broker.Fault(func(r *http.Request) http.HandlerFunc {
-		return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }
-	})
-	if _, _, code := d.quipu("positions"); code != exitError {
-		t.Errorf("code %d", code)
-	}
-	if _, err := os.Stat(file); err != nil {
-		t.Fatalf("a fault cost the token: %v", err)
-	}
-	d.broker.Fault(nil)
 	d.broker.Revoke()
-	if _, said, code := d.quipu("positions"); code != exitNotSignedIn || !strings.Contains(said, "sign in again") {
+	if _, said, code := d.quipu("positions"); code != exitNotSignedIn || !strings.Contains(said, "sign in again") || strings.Contains(said, "deleted") {
 		t.Errorf("code %d: %s", code, said)
 	}
-	if _, err := os.Stat(file); !os.IsNotExist(err) {
-		t.Errorf("the refused token is still there: %v", err)
+	if _, err := os.Stat(file); err != nil {
+		t.Errorf("the token is gone: %v", err)
 	}
-	if _, said, code := d.quipu("positions"); code != exitNotSignedIn || !strings.Contains(said, "quipu login") {
-		t.Errorf("after it was dropped: code %d: %s", code, said)
+	d.env = append(d.env, "APCA_API_KEY_ID="+d.broker.KeyID, "APCA_API_SECRET_KEY="+d.broker.KeySecret.Reveal())
+	if !strings.Contains(d.prints("account"), "PA3QUIPU0007") {
+		t.Error("the key pair does not go before the token")
+	}
+}
+
+// A watch that shows one of many tells nothing else as new.
+func TestActivityWatchWithASmallLimit(t *testing.T) {
+	d := newDesk(t)
+	p := command(t, d.env, "activity", "--watch", "1s", "--limit", "1", "--csv")
+	p.prints(",first,")
+	for end := time.Now().Add(patience); d.broker.Calls()["GET /v2/account/activities"] < 3; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("it does not read again")
+		}
+	}
+	if lines := strings.Split(strings.TrimSpace(p.stdout()), "\n"); len(lines) != 2 {
+		t.Errorf("a heading and one row were wanted:\n%s", p.stdout())
 	}
 }
 

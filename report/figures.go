@@ -48,11 +48,11 @@ func openPL(all []client.Position) (gained client.Decimal) {
 }
 
 // openShare is openPL as a fraction of the cost without signs, of those
-// positions that have both.
+// positions that have both: what cost nothing has no share of it.
 func openShare(all []client.Position) client.Decimal {
 	var gained, cost client.Decimal
 	for _, p := range all {
-		if p.UnrealizedPL.Valid && p.CostBasis.Valid {
+		if p.UnrealizedPL.Valid && p.CostBasis.Valid && !p.CostBasis.Decimal.IsZero() {
 			gained = plus(gained, p.UnrealizedPL.Decimal)
 			cost = plus(cost, p.CostBasis.Decimal.Abs())
 		}

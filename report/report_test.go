@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -120,8 +121,8 @@ func TestJSON(t *testing.T) {
 // What has a result and no cost is no part of a percentage, and a loss is below
 // zero whatever it was lost from.
 func TestShares(t *testing.T) {
-	all := []client.Position{{UnrealizedPL: dec("100")}, {UnrealizedPL: dec("-2"), CostBasis: dec("-10")}, {CostBasis: dec("5")}}
-	if got := openPL(all); !got.Decimal.Equal(decimal.New(98, 0)) {
+	all := []client.Position{{UnrealizedPL: dec("100")}, {UnrealizedPL: dec("-2"), CostBasis: dec("-10")}, {CostBasis: dec("5")}, {UnrealizedPL: dec("500"), CostBasis: dec("0")}}
+	if got := openPL(all); !got.Decimal.Equal(decimal.New(598, 0)) {
 		t.Errorf("open P&L %v", got)
 	}
 	if got := openShare(all); !got.Decimal.Equal(decimal.RequireFromString("-0.2")) {
@@ -273,6 +274,46 @@ func TestWatchTable(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(b.String()), "\n")
 	if len(lines) != 4 || !strings.HasPrefix(lines[0], "New York ") || !strings.HasPrefix(lines[1], "12:00:00  new      AAPL") || !strings.HasPrefix(lines[3], "12:00:00  gone     AAPL") {
 		t.Errorf("%s", b.String())
+	}
+}
+
+// When the figures outgrow the screen the columns are chosen anew, under a new
+// heading; no row is ever wider than the screen.
+func TestWatchTableFitsAgain(t *testing.T) {
+	var b bytes.Buffer
+	w := Watch[client.Position]{Kind: &Positions, To: &b, Screen: Screen{Width: 100}}
+	one := client.Position{AssetID: "1", Symbol: "A", Qty: dec("1"), CurrentPrice: dec("1"), MarketValue: dec("1")}
+	grown := one
+	grown.Qty, grown.CurrentPrice, grown.MarketValue, grown.AvgEntryPrice, grown.UnrealizedPL = dec("123456.123456789"), dec("123456.12"), dec("15241383936.10"), dec("123400.25"), dec("-1234567890.12")
+	for _, p := range []client.Position{one, grown, one} {
+		if err := w.Next(About{At: noon}, Look{}, []client.Position{p}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	headings := 0
+	for line := range strings.Lines(b.String()) {
+		if strings.HasPrefix(line, clockTitle) {
+			headings++
+		}
+		if width := ansi.StringWidth(strings.TrimRight(line, "\n")); width > 100 {
+			t.Errorf("%d cells: %s", width, line)
+		}
+	}
+	if headings != 2 {
+		t.Errorf("%d headings:\n%s", headings, b.String())
+	}
+}
+
+// What left a window long ago is forgotten: a watch runs for weeks.
+func TestWatchForgets(t *testing.T) {
+	w := Watch[client.Order]{Kind: &Orders, To: &bytes.Buffer{}, Format: AsJSON}
+	for n := range remembered + 500 {
+		if err := w.Next(About{At: noon, Part: true}, Look{}, []client.Order{{ID: fmt.Sprint(n)}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(w.before) > remembered+1 || w.before[1].thing.ID != fmt.Sprint(remembered+498) {
+		t.Errorf("%d are remembered, the latest to leave is %s", len(w.before), w.before[1].thing.ID)
 	}
 }
 

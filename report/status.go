@@ -86,7 +86,7 @@ var StatusKind = Kind[Standing]{
 		{"cash", "below zero where money is borrowed", true, func(s *Standing) Value { return Decimal(s.Account.Cash) }},
 		{"positions", "how many are open", false, func(s *Standing) Value { return Count(len(s.Positions)) }},
 		{"orders", "how many are open", false, func(s *Standing) Value { return Count(len(s.Orders)) }},
-		{"market_open", "the stock market's session runs", false, func(s *Standing) Value { return Switch(s.Clock.IsOpen) }},
+		{"market_open", "the stock market's session runs; false where the broker does not say", false, func(s *Standing) Value { return Switch(s.Clock.IsOpen) }},
 		{"next_change", "when it opens or closes", false, func(s *Standing) Value { at := s.Clock.Boundary(); return Time(&at) }},
 	},
 }

@@ -96,6 +96,10 @@ func (w *Watch[T]) Next(about About, look Look, things []T) error {
 	return err
 }
 
+// remembered is how many things that have left a window are kept in mind, the
+// latest to leave first.
+const remembered = 1000
+
 // compare finds what changed, and remembers the reading. What is missing from a
 // reading that is only a part stays remembered, so that it is not new when it
 // comes into sight again.
@@ -142,10 +146,10 @@ func (w *Watch[T]) compare(about About, things []T) []event[T] {
 		if _, left := old[s.key]; !left {
 			continue
 		}
-		if about.Part {
-			now = append(now, s)
-		} else {
+		if !about.Part {
 			events = append(events, event[T]{Gone, &s.thing})
+		} else if now = append(now, s); len(now) == len(things)+remembered {
+			break
 		}
 	}
 	w.before = now
@@ -161,7 +165,7 @@ func (w *Watch[T]) table(b *bytes.Buffer, about About, look Look, events []event
 	if w.widths == nil && len(rows) == 0 {
 		return // the heading waits for the first row, which says how wide it is
 	}
-	heading := w.widths == nil
+	heading := w.widths == nil || w.grown(rows)
 	if heading {
 		width := w.Screen.Width
 		if width > 0 {
@@ -190,6 +194,20 @@ func (w *Watch[T]) table(b *bytes.Buffer, about About, look Look, events []event
 		change := said[i] + strings.Repeat(" ", changeWidth-len(said[i]))
 		b.WriteString(w.Screen.paint(Muted, clock) + "  " + w.Screen.paint(Muted, change) + "  " + w.Kind.row(w.Screen, w.shown, w.widths, row))
 	}
+}
+
+// grown reports whether rows have become too wide for the screen.
+func (w *Watch[T]) grown(rows [][]Cell) bool {
+	if w.Screen.Width <= 0 || w.widths == nil {
+		return false
+	}
+	widths := slices.Clone(w.widths)
+	for _, row := range rows {
+		for i := range row {
+			widths[i] = max(widths[i], ansi.StringWidth(row[i].Text))
+		}
+	}
+	return total(w.shown, widths) > max(w.Screen.Width-len(clockTitle)-2*gap-len(Changed), 1)
 }
 
 // clockTitle stands over the times of a watch and says whose they are; it is as

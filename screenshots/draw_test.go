@@ -61,7 +61,7 @@ func TestBrailleDots(t *testing.T) {
 	}
 }
 
-// A round corner leaves its cell where the straight lines beside it go on.
+// Eighths and shades cover about as much of a cell as they say.
 func TestEighthsAndShades(t *testing.T) {
 	for c, want := range map[string]float64{"▎": 0.2, "▂": 0.25, "▊": 0.7, "▆": 0.75} {
 		if got := share(cells(t, c)); got < want-0.06 || got > want+0.06 {
@@ -126,5 +126,3 @@ func TestReverseAndFaint(t *testing.T) {
 		t.Errorf("faint is %v", c)
 	}
 }
-
-// The body of a candle goes through its cells without a seam.

@@ -44,7 +44,7 @@ func holdings(s *client.Snapshot, before rowsBefore, told bool) []holding {
 		h.Position, h.working, h.equity = p, orders[p.AssetID], s.Account.Equity.NullDecimal
 		last, key := past.find(i, p)
 		h.key = key // what was shown last must not be held on to: it would hold on to what was shown before it
-		if told && last != nil && !p.UnrealizedIntradayPL.Valid {
+		if told && last != nil && !p.UnrealizedIntradayPL.Valid && grew(last, p) {
 			h.Position = withDayOf(last, p)
 		}
 		h.changed = last != nil && byNumber(last.CurrentPrice.NullDecimal, p.CurrentPrice.NullDecimal) != 0
@@ -55,9 +55,16 @@ func holdings(s *client.Snapshot, before rowsBefore, told bool) []holding {
 	return rows
 }
 
+// grew reports whether a position has become larger on the side that it was on:
+// what was sold took a part of the day's result with it that nobody has told yet.
+func grew(last, p *client.Position) bool {
+	return last.Qty.Valid && p.Qty.Valid && last.Qty.Decimal.Sign() == p.Qty.Decimal.Sign() &&
+		p.Qty.Decimal.Abs().Cmp(last.Qty.Decimal.Abs()) >= 0
+}
+
 // withDayOf gives the position with the day's result that was known last: a fill
-// at about the price leaves it nearly as it was, and the reading that follows
-// tells. Without it the totals would jump by the whole of it.
+// at about the price that made it larger leaves it nearly as it was, and the
+// reading that follows tells. Without it the totals would jump by the whole of it.
 func withDayOf(last, p *client.Position) *client.Position {
 	kept := *p
 	kept.UnrealizedIntradayPL, kept.UnrealizedIntradayPLPC = last.UnrealizedIntradayPL, last.UnrealizedIntradayPLPC
