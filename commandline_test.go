@@ -33,6 +33,7 @@ func TestBadStarts(t *testing.T) {
 		"half a key pair": {nil, []string{"APCA_API_KEY_ID=PK1"}, []string{"APCA_API_SECRET_KEY"}},
 		"clock, no demo":  {[]string{"--demo-clock", "2026-11-24T11:42"}, nil, []string{"--demo-clock is for --demo"}},
 		"clock":           {[]string{"--demo", "--demo-clock", "noon"}, nil, []string{`--demo-clock "noon"`, "2026-11-23T11:42"}},
+		"clock's year":    {[]string{"--demo", "--demo-clock", "9999-12-31T23:59"}, nil, []string{"a year from 2020 to 2099"}},
 		"no terminal":     {[]string{"--demo"}, nil, []string{"needs a terminal"}},
 		"public broker":   {[]string{"broker", "--listen", "0.0.0.0:8765"}, nil, []string{"--listen 0.0.0.0:8765", "loopback"}},
 		"broker's port":   {[]string{"broker", "--listen", "127.0.0.1:99999"}, nil, []string{"99999", "invalid port"}},

@@ -27,6 +27,10 @@ type demoOptions struct {
 	start string // of its clock, "" for a session that is under way
 }
 
+// The years that a demo's clock may be set to: its past is six years long, and
+// its calendar's rules are of these.
+const firstDemoYear, lastDemoYear = 2020, 2099
+
 // flags gives a command the demo's flags.
 func (o *demoOptions) flags(cmd *cobra.Command) {
 	flags := cmd.Flags()
@@ -47,6 +51,9 @@ func (o demoOptions) clock() (func() time.Time, error) {
 		var err error
 		if from, err = time.ParseInLocation("2006-01-02T15:04", o.start, format.NewYork); err != nil {
 			return nil, usageError{fmt.Errorf("--demo-clock %q: want a time of New York like 2026-11-23T11:42", o.start)}
+		}
+		if from.Year() < firstDemoYear || from.Year() > lastDemoYear {
+			return nil, usageError{fmt.Errorf("--demo-clock %q: want a year from %d to %d", o.start, firstDemoYear, lastDemoYear)}
 		}
 	}
 	// Some seconds into the minute, so that what counts minutes holds still.

@@ -12,6 +12,46 @@ func (g *grid[R]) sort() {
 	if g.sorted == natural {
 		return
 	}
+	parts := g.takeParts()
+	g.sortWhole()
+	if len(parts) == 0 {
+		return
+	}
+	whole := g.shown
+	g.shown = make([]*R, 0, len(whole)+len(parts))
+	for _, r := range whole {
+		g.shown = append(append(g.shown, r), parts[r]...)
+	}
+}
+
+// takeParts takes the parts of what is shown out of it, by what they are parts of:
+// a leg stands under its order, whatever the orders are sorted by.
+func (g *grid[R]) takeParts() map[*R][]*R {
+	if g.part == nil {
+		return nil
+	}
+	seen := make(map[*R]bool, len(g.shown))
+	for _, r := range g.shown {
+		seen[r] = true
+	}
+	parts := map[*R][]*R{}
+	var of *R
+	for i := range g.rows {
+		r := &g.rows[i]
+		switch {
+		case !g.part(r):
+			of = r
+		case seen[r] && seen[of]:
+			parts[of] = append(parts[of], r)
+			delete(seen, r)
+		}
+	}
+	g.shown = slices.DeleteFunc(slices.Clone(g.shown), func(r *R) bool { return !seen[r] })
+	return parts
+}
+
+// sortWhole sorts what is shown.
+func (g *grid[R]) sortWhole() {
 	c, tied := g.columns[g.sorted], g.tied
 	if tied == nil {
 		tied = func(*R, *R) int { return 0 }
