@@ -54,11 +54,11 @@ func (a *Attempt) finish(result Result, shows page) {
 	a.mu.Lock()
 	a.last = shows
 	a.mu.Unlock()
+	close(a.done) // first: who has the result finds the last page
 	if result.Err != nil || !result.Token.Access.Empty() {
 		a.result <- result
 	}
 	close(a.result)
-	close(a.done)
 }
 
 // take begins the exchange of a code, unless the attempt is ending already.
