@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"quipu/config"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // completeTime bounds what a completion asks the broker: a shell waits for it.

@@ -17,7 +17,7 @@ import (
 	"quipu/demo"
 	"quipu/safe"
 	"quipu/ui"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // demoOptions are what the command line says of the demo.

@@ -7,7 +7,7 @@ import (
 
 	"quipu/config"
 	"quipu/demo"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 func TestClockOfTheDemo(t *testing.T) {

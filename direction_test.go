@@ -13,11 +13,11 @@ import (
 // direction says which of the house's packages each one may know. A package
 // knows those below it and none beside or above it.
 var direction = map[string][]string{
-	"quipu":           {"quipu/ui", "quipu/ui/theme", "quipu/ui/format", "quipu/report", "quipu/auth", "quipu/client", "quipu/demo", "quipu/config", "quipu/state", "quipu/safe", "quipu/where"},
-	"quipu/ui":        {"quipu/ui/theme", "quipu/ui/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/state", "quipu/safe", "quipu/where"},
+	"quipu":           {"quipu/ui", "quipu/ui/theme", "quipu/format", "quipu/report", "quipu/auth", "quipu/client", "quipu/demo", "quipu/config", "quipu/state", "quipu/safe", "quipu/where"},
+	"quipu/ui":        {"quipu/ui/theme", "quipu/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/state", "quipu/safe", "quipu/where"},
 	"quipu/ui/theme":  {},
-	"quipu/ui/format": {},
-	"quipu/report":    {"quipu/client", "quipu/ui/format"},
+	"quipu/format": {},
+	"quipu/report":    {"quipu/client", "quipu/format"},
 	"quipu/auth":      {"quipu/safe"},
 	"quipu/client":    {"quipu/safe"},
 	"quipu/demo":      {"quipu/safe"},

@@ -11,7 +11,7 @@ import (
 
 	"quipu/client"
 	"quipu/report"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // mostActivity is the most that one run of the command reads, in pages of 100.

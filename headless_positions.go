@@ -11,7 +11,7 @@ import (
 	"quipu/client"
 	"quipu/report"
 	"quipu/safe"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // positionsCommand shows what the account holds.

@@ -19,7 +19,7 @@ import (
 	"quipu/report"
 	"quipu/safe"
 	"quipu/ui"
-	"quipu/ui/format"
+	"quipu/format"
 	"quipu/where"
 )
 

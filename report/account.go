@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // Account is the state of the account: quipu account.

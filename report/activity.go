@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // Activity is what changed the account: quipu activity.

@@ -4,7 +4,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // The cells that tables are made of.

@@ -9,7 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // Figure is a number of a template: printed it is as the screen shows it. One

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // History is the account's equity over time: quipu history.

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // Orders are what was sent to the broker: quipu orders.

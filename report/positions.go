@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // Positions are what the account holds: quipu positions.

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // StatusFormat is what quipu status prints unless told otherwise.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // What a line of a watch says of a thing.

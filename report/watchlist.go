@@ -2,7 +2,7 @@ package report
 
 import (
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // Watchlists are the account's lists by name: quipu watchlist.

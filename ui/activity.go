@@ -12,7 +12,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // activityPage is how many activities are read at once, and activityAge how

@@ -6,7 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // activityColumns is the table of activities from left to right.

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 	"quipu/ui/theme"
 )
 

@@ -12,7 +12,7 @@ import (
 
 	"quipu/client"
 	"quipu/state"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // What an alert is on.

@@ -10,7 +10,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"quipu/state"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // alertsState is the list of this account's alerts.

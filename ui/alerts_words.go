@@ -9,7 +9,7 @@ import (
 
 	"quipu/client"
 	"quipu/state"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 var errAlert = errors.New("say it like AAPL > 250, day < -2% or orders")

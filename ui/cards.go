@@ -6,7 +6,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/shopspring/decimal"
 
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // card is one figure of the account with its label and what belongs to it.

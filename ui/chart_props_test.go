@@ -11,7 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/shopspring/decimal"
 
-	"quipu/ui/format"
+	"quipu/format"
 	"quipu/ui/theme"
 )
 

@@ -6,7 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // isCandle says whether all four prices are known.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 func TestChartReadout(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 	"github.com/shopspring/decimal"
 
-	"quipu/ui/format"
+	"quipu/format"
 	"quipu/ui/theme"
 )
 

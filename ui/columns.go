@@ -5,7 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // positionColumns is the table from left to right.

@@ -8,7 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // curveAge is how old the equity curve may get before it is read again.

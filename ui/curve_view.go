@@ -6,7 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // viewEquity is the equity card: the figure, the periods, and the curve of the

@@ -5,7 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // viewCandles draws the price chart with its periods above it.

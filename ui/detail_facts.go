@@ -8,7 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // fact is one line of a detail: what it is called and what it is.

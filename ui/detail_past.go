@@ -8,7 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // pastOrders gives the instrument's orders, the newest first. Brokers leave an

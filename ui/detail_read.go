@@ -6,7 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // readDetail reads whatever of the detail is missing or old.

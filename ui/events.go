@@ -7,7 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 type eventReceived struct {

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 func (g *grid[R]) sort() {

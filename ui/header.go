@@ -8,7 +8,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // slowPace is the longest interval whose figures are still called "now".

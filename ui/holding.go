@@ -6,7 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // holding is a position as a row: what the broker says, and what follows.

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // A position with a result but no cost has no part in the percentage.

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // orderRow is an order as a row, or a heading over those below it.

@@ -8,7 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // quoteState is the latest prices of what is watched: the symbols of the list

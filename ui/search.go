@@ -8,7 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // searchMost bounds the assets that are listed.

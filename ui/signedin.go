@@ -14,7 +14,7 @@ import (
 	"quipu/client"
 	"quipu/config"
 	"quipu/safe"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // moment is how long a paper account is shown before the portfolio opens. A

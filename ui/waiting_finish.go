@@ -9,7 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/auth"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // An approval that came by a public callback waits for the code that its page

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"quipu/config"
-	"quipu/ui/format"
+	"quipu/format"
 )
 
 // stepsWidth is what the steps need beside the code, in cells.
