@@ -15,9 +15,9 @@ import (
 	"quipu/auth"
 	"quipu/config"
 	"quipu/demo"
+	"quipu/format"
 	"quipu/safe"
 	"quipu/ui"
-	"quipu/format"
 )
 
 // demoOptions are what the command line says of the demo.

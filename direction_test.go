@@ -13,20 +13,20 @@ import (
 // direction says which of the house's packages each one may know. A package
 // knows those below it and none beside or above it.
 var direction = map[string][]string{
-	"quipu":           {"quipu/ui", "quipu/ui/theme", "quipu/format", "quipu/report", "quipu/auth", "quipu/client", "quipu/demo", "quipu/config", "quipu/state", "quipu/safe", "quipu/where"},
-	"quipu/ui":        {"quipu/ui/theme", "quipu/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/state", "quipu/safe", "quipu/where"},
-	"quipu/ui/theme":  {},
-	"quipu/format": {},
-	"quipu/report":    {"quipu/client", "quipu/format"},
-	"quipu/auth":      {"quipu/safe"},
-	"quipu/client":    {"quipu/safe"},
-	"quipu/demo":      {"quipu/safe"},
-	"quipu/config":    {"quipu/safe"},
-	"quipu/state":     {},
-	"quipu/safe":      {},
-	"quipu/where":     {},
-	"quipu/bench":     {"quipu/demo"},
-	"quipu/emulator":  {},
+	"quipu":             {"quipu/ui", "quipu/ui/theme", "quipu/format", "quipu/report", "quipu/auth", "quipu/client", "quipu/demo", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
+	"quipu/ui":          {"quipu/ui/theme", "quipu/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
+	"quipu/ui/theme":    {},
+	"quipu/format":      {},
+	"quipu/report":      {"quipu/client", "quipu/format"},
+	"quipu/auth":        {"quipu/safe"},
+	"quipu/client":      {"quipu/safe"},
+	"quipu/demo":        {"quipu/safe"},
+	"quipu/config":      {"quipu/safe"},
+	"quipu/state":       {},
+	"quipu/safe":        {},
+	"quipu/environment": {},
+	"quipu/bench":       {"quipu/demo"},
+	"quipu/emulator":    {},
 }
 
 // screenLibraries may be known to main and the ui alone.

@@ -13,8 +13,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"quipu/config"
+	"quipu/environment"
 	"quipu/report"
-	"quipu/where"
 )
 
 // doctorTime bounds each check.
@@ -41,7 +41,7 @@ const (
 type examination struct {
 	settings config.Settings
 	invalid  error // why the settings could not be read: the defaults stand in
-	here     where.Here
+	here     environment.Environment
 	getenv   func(string) string
 }
 
@@ -64,7 +64,7 @@ func doctorCommand(code *int) *cobra.Command {
 		if err != nil {
 			settings, _ = config.Load(config.Source{Getenv: func(string) string { return "" }, NoFile: true})
 		}
-		e := examination{settings, err, where.Am(where.System()), os.Getenv}
+		e := examination{settings, err, environment.Detect(environment.OS()), os.Getenv}
 		found := e.examine(cmd.Context())
 		bad := 0
 		for _, f := range found {

@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"quipu/client"
-	"quipu/report"
 	"quipu/format"
+	"quipu/report"
 )
 
 // mostActivity is the most that one run of the command reads, in pages of 100.

@@ -9,9 +9,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"quipu/client"
+	"quipu/format"
 	"quipu/report"
 	"quipu/safe"
-	"quipu/format"
 )
 
 // positionsCommand shows what the account holds.

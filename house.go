@@ -14,9 +14,9 @@ import (
 
 	"quipu/auth"
 	"quipu/config"
+	"quipu/environment"
 	"quipu/safe"
 	"quipu/ui"
-	"quipu/where"
 )
 
 // house builds the parts of the program and closes what it opened. Commands
@@ -81,7 +81,7 @@ func (h *house) common(settings config.Settings, clock func() time.Time) ui.Part
 	return ui.Parts{
 		Clock:       clock,
 		Settings:    settings,
-		Here:        where.Am(where.System()),
+		Environment: environment.Detect(environment.OS()),
 		SignIn:      h.signIn,
 		Connect:     connector(assetsPath(settings, clock != nil), clock),
 		OpenBrowser: openBrowser,

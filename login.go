@@ -16,11 +16,11 @@ import (
 	"quipu/auth"
 	"quipu/client"
 	"quipu/config"
+	"quipu/environment"
+	"quipu/format"
 	"quipu/report"
 	"quipu/safe"
 	"quipu/ui"
-	"quipu/format"
-	"quipu/where"
 )
 
 // loginKeys are the settings that a sign-in depends on.
@@ -91,7 +91,7 @@ func signIn(ctx context.Context, s config.Settings, opt loginOptions) error {
 	// moment on, and until the end.
 	lines, restore := typed(os.Stdin)
 	defer restore()
-	announce(os.Stderr, s, attempt, opt, where.Am(where.System()))
+	announce(os.Stderr, s, attempt, opt, environment.Detect(environment.OS()))
 	if opt.browser {
 		quietBrowser()
 		if err := openBrowser(ctx, attempt.URL()); err != nil {
@@ -133,7 +133,7 @@ func loginStore(ctx context.Context, s config.Settings) (*auth.Store, error) {
 
 // announce says what to do: the link alone on its line, so that a script and a
 // mouse find it.
-func announce(to *os.File, s config.Settings, attempt *auth.Attempt, opt loginOptions, here where.Here) {
+func announce(to *os.File, s config.Settings, attempt *auth.Attempt, opt loginOptions, here environment.Environment) {
 	link := attempt.URL()
 	if short := attempt.ShortURL(); short != "" {
 		link = short
@@ -157,7 +157,7 @@ func announce(to *os.File, s config.Settings, attempt *auth.Attempt, opt loginOp
 }
 
 // waysBack says how the sign-in ends well, one way a line.
-func waysBack(s config.Settings, attempt *auth.Attempt, here where.Here) []string {
+func waysBack(s config.Settings, attempt *auth.Attempt, here environment.Environment) []string {
 	paste := "paste the address of the page that you land on"
 	if term.IsTerminal(os.Stdin.Fd()) {
 		paste += "; it is not shown"

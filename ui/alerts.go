@@ -11,8 +11,8 @@ import (
 	"github.com/shopspring/decimal"
 
 	"quipu/client"
-	"quipu/state"
 	"quipu/format"
+	"quipu/state"
 )
 
 // What an alert is on.

@@ -9,8 +9,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
-	"quipu/state"
 	"quipu/format"
+	"quipu/state"
 )
 
 // alertsState is the list of this account's alerts.

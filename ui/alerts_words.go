@@ -8,8 +8,8 @@ import (
 	"github.com/shopspring/decimal"
 
 	"quipu/client"
-	"quipu/state"
 	"quipu/format"
+	"quipu/state"
 )
 
 var errAlert = errors.New("say it like AAPL > 250, day < -2% or orders")

@@ -16,7 +16,7 @@ func copyBeside(ctx context.Context, visit int, give func(context.Context, strin
 // copyOut hands text to the clipboard of the person's terminal, and beside that
 // the other way where there is one.
 func (m Model) copyOut(text string) tea.Cmd {
-	send := tea.Raw(m.parts.Here.Clipboard(text))
+	send := tea.Raw(m.parts.Environment.Clipboard(text))
 	if m.parts.Copy == nil {
 		return send
 	}
@@ -52,11 +52,11 @@ func (m Model) copiedBeside(msg copied) Model {
 func (m Model) sentWords(what copying, beside bool) string {
 	words := "Sent to the terminal's clipboard."
 	switch {
-	case m.parts.Here.Mux == "tmux" && beside:
+	case m.parts.Environment.Mux == "tmux" && beside:
 		words = "Sent to tmux's buffer and to the terminal's clipboard."
-	case m.parts.Here.Mux == "tmux":
+	case m.parts.Environment.Mux == "tmux":
 		words = "Sent to the terminal's clipboard through tmux, which needs `set -g set-clipboard on`."
-	case m.parts.Here.Mux == "screen":
+	case m.parts.Environment.Mux == "screen":
 		words = "Sent to the terminal's clipboard through screen."
 	}
 	if what == copyCommand {

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"quipu/client"
-	"quipu/where"
+	"quipu/environment"
 )
 
 // osc52 is what a terminal is sent to put text into its clipboard.
@@ -29,7 +29,7 @@ func TestCopyingGoesToTheTerminal(t *testing.T) {
 			}
 		}
 	})
-	tell(t, telling{change: sitting(through(where.Here{}, "screen"))}, func(s *story) {
+	tell(t, telling{change: sitting(through(environment.Environment{}, "screen"))}, func(s *story) {
 		s.press("enter", "c")
 		s.sees("through screen")
 		if !strings.Contains(s.screen.rawText(), "\x1bP"+osc52(fakeURL)+"\x1b\\") {
@@ -43,7 +43,7 @@ func TestCopyingInTmuxGoesByItsBufferToo(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			given := make(chan string, 1)
 			beside := func(p *Parts) {
-				p.Here = through(overSSH, "tmux")
+				p.Environment = through(overSSH, "tmux")
 				p.Copy = func(_ context.Context, text string) error {
 					time.Sleep(time.Second)
 					given <- text

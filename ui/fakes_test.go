@@ -13,8 +13,8 @@ import (
 	"quipu/auth"
 	"quipu/client"
 	"quipu/config"
-	"quipu/safe"
 	"quipu/format"
+	"quipu/safe"
 )
 
 const (

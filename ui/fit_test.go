@@ -12,8 +12,8 @@ import (
 	"quipu/auth"
 	"quipu/client"
 	"quipu/config"
+	"quipu/environment"
 	"quipu/safe"
-	"quipu/where"
 )
 
 // play sends facts and keys through Update, without a program around it.
@@ -77,10 +77,10 @@ func everyView(ctx context.Context) map[string]Model {
 	noticed := portfolio
 	noticed.notify(strings.Repeat("Bought 5 AAPL ", 12), plain)
 	far := waiting
-	far.parts.Here = through(overSSH, "tmux")
-	far.parts.Here.Server = "2001:db8:1111:2222:3333:4444:5555:6666"
+	far.parts.Environment = through(overSSH, "tmux")
+	far.parts.Environment.Server = "2001:db8:1111:2222:3333:4444:5555:6666"
 	boxed := waiting
-	boxed.parts.Here = where.Here{NoDisplay: true, Container: "docker"}
+	boxed.parts.Environment = environment.Environment{NoDisplay: true, Container: "docker"}
 	all := map[string]Model{
 		"waiting over ssh": far, "copied over ssh": play(far, "f"), "refused over ssh": play(far, "p", pasteTried{auth.ErrBareCode}), "where this runs": play(far, "?"),
 		"plain link over ssh": play(far, "u"), "waiting in a container": boxed, "help in a container": play(boxed, "?"),

@@ -95,7 +95,7 @@ func (m Model) viewPlace(width int) []string {
 		return nil
 	}
 	lines := []string{"", m.theme.Brand.Render("Where this runs"), ""}
-	for _, why := range m.parts.Here.Why() {
+	for _, why := range m.parts.Environment.Why() {
 		for _, line := range wrap(why, width) {
 			lines = append(lines, m.theme.Text.Render(line))
 		}

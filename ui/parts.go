@@ -7,17 +7,17 @@ import (
 	"quipu/auth"
 	"quipu/client"
 	"quipu/config"
+	"quipu/environment"
 	"quipu/safe"
 	"quipu/state"
-	"quipu/where"
 )
 
 // Parts is what the views act through. Main builds it from the real parts, the
 // demo builds it from the same parts on another address, tests from fakes.
 type Parts struct {
-	Settings config.Settings
-	Demo     bool       // the embedded broker: no file is touched, nothing is real
-	Here     where.Here // the place where it runs, which decides what sign-in offers
+	Settings    config.Settings
+	Demo        bool                    // the embedded broker: no file is touched, nothing is real
+	Environment environment.Environment // the place where it runs, which decides what sign-in offers
 
 	// Clock is the broker's time; nil is the machine's. It goes on as fast as
 	// the machine's does.

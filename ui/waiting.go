@@ -137,7 +137,7 @@ func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, keys.Back):
 		return m.enterConnect(m.whyAgain(w.account))
 	case !w.begun || w.exchanged:
-	case key.Matches(msg, keys.Browser) && !m.parts.Here.Remote():
+	case key.Matches(msg, keys.Browser) && !m.parts.Environment.Remote():
 		return m, openBrowser(m.ctx, m.visit, m.parts.OpenBrowser, w.attempt.URL)
 	case key.Matches(msg, keys.CopyLink):
 		return m.copyFrom(w.attempt.link(), copyLink)
@@ -218,7 +218,7 @@ func (m Model) waitingKeys() []key.Binding {
 	if m.parts.Approve != nil {
 		shown = append(shown, keys.Approve)
 	}
-	if !m.parts.Here.Remote() {
+	if !m.parts.Environment.Remote() {
 		shown = append(shown, keys.Browser)
 	}
 	shown = append(shown, keys.CopyLink, keys.Paste)

@@ -34,7 +34,7 @@ func (m Model) stepsFromAfar(code bool, width int) []step {
 // fromOutside says how an approval comes back from a browser on another machine.
 func (m Model) fromOutside() string {
 	_, port, _ := m.callback()
-	if m.parts.Here.Container == "" || m.parts.Here.SSH || port == "" {
+	if m.parts.Environment.Container == "" || m.parts.Environment.SSH || port == "" {
 		return "Press p as with a phone."
 	}
 	return "It goes on by itself only where port " + port + " of this container is published (? says how); else press p as with a phone."
@@ -50,7 +50,7 @@ func (m Model) forward() string {
 	if host == "localhost" {
 		host = "127.0.0.1"
 	}
-	return m.parts.Here.ForwardTo(redirect.Port(), net.JoinHostPort(host, port))
+	return m.parts.Environment.ForwardTo(redirect.Port(), net.JoinHostPort(host, port))
 }
 
 // callback is where the callback server listens, if it does.

@@ -6,25 +6,25 @@ import (
 	"testing"
 	"time"
 
-	"quipu/where"
+	"quipu/environment"
 )
 
-var overSSH = where.Here{SSH: true, NoDisplay: true, User: "ann", Client: "203.0.113.7", Server: "198.51.100.4", ServerPort: "2222"}
+var overSSH = environment.Environment{SSH: true, NoDisplay: true, User: "ann", Client: "203.0.113.7", Server: "198.51.100.4", ServerPort: "2222"}
 
 const overSSHCommand = "ssh -N -L 17865:127.0.0.1:17865 -p 2222 ann@198.51.100.4"
 
-func sitting(h where.Here) func(*Parts) { return func(p *Parts) { p.Here = h } }
+func sitting(h environment.Environment) func(*Parts) { return func(p *Parts) { p.Environment = h } }
 
 // through is a place with a multiplexer in between.
-func through(h where.Here, mux string) where.Here {
+func through(h environment.Environment, mux string) environment.Environment {
 	h.Mux = mux
 	return h
 }
 
 func TestWaitingInEveryPlace(t *testing.T) {
-	noDisplay := where.Here{NoDisplay: true, User: "ann"}
-	container := where.Here{NoDisplay: true, User: "root", Container: "docker"}
-	for name, h := range map[string]where.Here{"ssh": overSSH, "no display": noDisplay, "container": container} {
+	noDisplay := environment.Environment{NoDisplay: true, User: "ann"}
+	container := environment.Environment{NoDisplay: true, User: "root", Container: "docker"}
+	for name, h := range map[string]environment.Environment{"ssh": overSSH, "no display": noDisplay, "container": container} {
 		for _, size := range []struct {
 			name          string
 			width, height int
@@ -41,7 +41,7 @@ func TestWaitingInEveryPlace(t *testing.T) {
 
 // What became of the last key is seen in every size, with all that can be said.
 func TestRefusalIsSeenInALowWindow(t *testing.T) {
-	for _, h := range []where.Here{{}, overSSH, {Container: "docker", NoDisplay: true}} {
+	for _, h := range []environment.Environment{{}, overSSH, {Container: "docker", NoDisplay: true}} {
 		tell(t, telling{width: 62, height: 20, change: sitting(h)}, func(s *story) {
 			s.login.pasteErr = errors.New("that address belongs to another sign-in: approve the one on this screen and copy its address")
 			s.press("enter", "p")
@@ -55,11 +55,11 @@ func TestRefusalIsSeenInALowWindow(t *testing.T) {
 
 func TestHelpSaysWhereThisRuns(t *testing.T) {
 	for name, c := range map[string]struct {
-		here          where.Here
+		here          environment.Environment
 		width, height int
 	}{
-		"desk":                {where.Here{}, 80, 24},
-		"container":           {where.Here{Container: "docker"}, 80, 24},
+		"desk":                {environment.Environment{}, 80, 24},
+		"container":           {environment.Environment{Container: "docker"}, 80, 24},
 		"ssh in tmux":         {through(overSSH, "tmux"), 80, 24},
 		"ssh in tmux, narrow": {through(overSSH, "tmux"), 62, 30},
 		"too much for it":     {through(overSSH, "screen"), 40, 16},
@@ -75,7 +75,7 @@ func TestHelpSaysWhereThisRuns(t *testing.T) {
 
 // Whatever key is pressed, nothing starts a browser on another machine's screen.
 func TestNoKeyStartsABrowserFarAway(t *testing.T) {
-	for _, h := range []where.Here{overSSH, {NoDisplay: true}, {Container: "podman"}, {SSH: true}} {
+	for _, h := range []environment.Environment{overSSH, {NoDisplay: true}, {Container: "podman"}, {SSH: true}} {
 		tell(t, telling{change: sitting(h)}, func(s *story) {
 			s.press("enter")
 			for _, name := range strings.Split("o enter O b B c f u o enter u ? o ? tab up down left right z s r", " ") {
@@ -98,7 +98,7 @@ func TestNoKeyStartsABrowserFarAway(t *testing.T) {
 // The command is offered only where it leads to a callback server.
 func TestCommandIsOfferedWhereItLeadsSomewhere(t *testing.T) {
 	with := func(change func(*Model)) Model {
-		m := Model{parts: Parts{Here: overSSH}}
+		m := Model{parts: Parts{Environment: overSSH}}
 		m.parts.Settings.RedirectURL = fakeRedirect
 		m.waiting.begun = true
 		m.waiting.attempt = Attempt{URL: fakeURL, Listening: "localhost:17865"}
@@ -116,7 +116,7 @@ func TestCommandIsOfferedWhereItLeadsSomewhere(t *testing.T) {
 		"a public one":     {func(m *Model) { m.waiting.attempt.Short = "https://quipu.example/l/ABCDEFGH" }, ""},
 		"on the network":   {func(m *Model) { m.waiting.attempt.Listening = "0.0.0.0:17865" }, ""},
 		"a public address": {func(m *Model) { m.parts.Settings.RedirectURL = "https://quipu.example/callback" }, ""},
-		"a desk":           {func(m *Model) { m.parts.Here = where.Here{User: "ann"} }, ""},
+		"a desk":           {func(m *Model) { m.parts.Environment = environment.Environment{User: "ann"} }, ""},
 	} {
 		if got := with(c.change).forward(); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
@@ -125,10 +125,10 @@ func TestCommandIsOfferedWhereItLeadsSomewhere(t *testing.T) {
 }
 
 func TestPublicCallbackNeedsNeitherPortNorPaste(t *testing.T) {
-	for _, h := range []where.Here{{}, overSSH} {
+	for _, h := range []environment.Environment{{}, overSSH} {
 		for _, code := range []bool{true, false} {
 			m := New(t.Context(), (&story{login: newFakeLogin(), broker: newFakeBroker(), tokens: &fakeTokens{}}).parts(), Options{Width: 100, Height: 50})
-			m.parts.Here, m.waiting.begun = h, true
+			m.parts.Environment, m.waiting.begun = h, true
 			m.waiting.attempt = Attempt{URL: fakeURL, Short: "https://quipu.example/l/ABCDEFGH", Listening: "127.0.0.1:17865"}
 			shown := strings.Join(m.numbered(m.steps(code, 60), 60), "\n") + m.remark()
 			for _, not := range []string{"ssh -N", "will not load", "press p"} {
@@ -146,7 +146,7 @@ func TestPublicCallbackNeedsNeitherPortNorPaste(t *testing.T) {
 // Behind every part of the link that is on the screen stands the whole of it.
 func TestLinkIsWholeBehindWhatIsShown(t *testing.T) {
 	for name, size := range map[string][2]int{"beside": {130, 45}, "above": {80, 50}, "alone": {80, 24}, "narrow": {40, 30}} {
-		for _, h := range []where.Here{{}, overSSH, {Container: "docker"}} {
+		for _, h := range []environment.Environment{{}, overSSH, {Container: "docker"}} {
 			tell(t, telling{width: size[0], height: size[1], change: sitting(h)}, func(s *story) {
 				s.press("enter")
 				shown, links := s.linked()

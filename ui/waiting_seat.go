@@ -31,7 +31,7 @@ func (m Model) drawing() drawing {
 	if w.drawing != fitting {
 		return w.drawing
 	}
-	if m.seatOf(w.qr) == nowhere && m.parts.Here.Sextants && m.seatOf(w.small) != nowhere {
+	if m.seatOf(w.qr) == nowhere && m.parts.Environment.Sextants && m.seatOf(w.small) != nowhere {
 		return sextants
 	}
 	return halves

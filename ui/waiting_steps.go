@@ -29,7 +29,7 @@ func (m Model) viewLink(width int) []string {
 
 // steps are what to do here, with the code on the screen or without it.
 func (m Model) steps(code bool, width int) []step {
-	here := m.parts.Here
+	here := m.parts.Environment
 	switch {
 	case m.parts.Approve != nil:
 		return m.stepsOfDemo(code, width)
@@ -53,7 +53,7 @@ func (m Model) steps(code bool, width int) []step {
 // stepsOfDemo are those of a sign-in whose pages are the demo's own.
 func (m Model) stepsOfDemo(code bool, width int) []step {
 	first := step{"Press a to approve as the demo user.", m.wholeLink(width)}
-	if !m.parts.Here.Remote() {
+	if !m.parts.Environment.Remote() {
 		first.words = "Press a to approve as the demo user, or o to open the link in this computer's browser."
 	}
 	if code {
@@ -63,7 +63,7 @@ func (m Model) stepsOfDemo(code bool, width int) []step {
 }
 
 func (m Model) firstStep() string {
-	if m.parts.Here.Remote() {
+	if m.parts.Environment.Remote() {
 		return "Scan the code, or open the link in any browser."
 	}
 	return "Scan the code, or press o for the browser here."
@@ -131,7 +131,7 @@ func (m Model) remark() string {
 		return "The demo's code leads to this computer: no phone can open it. That of a real sign-in leads to Alpaca."
 	case m.parts.Demo:
 		return "In the demo the link leads to this computer."
-	case m.waiting.attempt.Short != "" || m.parts.Here.Remote():
+	case m.waiting.attempt.Short != "" || m.parts.Environment.Remote():
 		return ""
 	default:
 		return "With a phone, its last page will not load: it leads to this computer. Copy that page's address and press p."

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"quipu/auth"
-	"quipu/where"
+	"quipu/environment"
 )
 
 func TestWaitingShowsCodeStepsAndCountdown(t *testing.T) {
@@ -40,13 +40,13 @@ func TestWaitingGivesTheLinkWhereTheCodeDoesNotFit(t *testing.T) {
 
 // The demo's code leads to this computer, where no phone gets.
 func TestWaitingInTheDemoIsApprovedHere(t *testing.T) {
-	demo := func(h where.Here) func(*Parts) {
+	demo := func(h environment.Environment) func(*Parts) {
 		return func(p *Parts) {
-			p.Demo, p.Here = true, h
+			p.Demo, p.Environment = true, h
 			p.Approve = func(context.Context, string) error { return nil }
 		}
 	}
-	tell(t, telling{change: demo(where.Here{})}, func(s *story) {
+	tell(t, telling{change: demo(environment.Environment{})}, func(s *story) {
 		s.press("enter")
 		s.sees("1  Press a to approve as the demo user, or o to open the", "no phone can open it", "a approve   o browser")
 		s.seesNot("Scan", "enter for the browser")
@@ -166,7 +166,7 @@ func TestBrowserOnlyWhereThePersonSits(t *testing.T) {
 			t.Errorf("browsed %q", s.login.browsed)
 		}
 	})
-	tell(t, telling{change: func(p *Parts) { p.Here.SSH = true }}, func(s *story) {
+	tell(t, telling{change: func(p *Parts) { p.Environment.SSH = true }}, func(s *story) {
 		s.press("enter", "o", "enter")
 		s.seesNot("o browser")
 		s.sees("With a phone: scan the code", "c copies the link, u shows it alone")
@@ -205,7 +205,7 @@ func TestTerminalThatCannotPaintGetsTheLink(t *testing.T) {
 func TestSextantsOfALongAddressFitEightyByTwentyFour(t *testing.T) {
 	for _, longer := range []int{20, 60} {
 		t.Run(strconv.Itoa(longer), func(t *testing.T) {
-			tell(t, telling{width: 80, height: 24, change: func(p *Parts) { p.Here.Sextants, p.Here.SSH = true, true }}, func(s *story) {
+			tell(t, telling{width: 80, height: 24, change: func(p *Parts) { p.Environment.Sextants, p.Environment.SSH = true, true }}, func(s *story) {
 				s.login.url = fakeURL + strings.Repeat("x", longer)
 				s.press("enter")
 				s.seesNot("needs a window")
@@ -217,7 +217,7 @@ func TestSextantsOfALongAddressFitEightyByTwentyFour(t *testing.T) {
 }
 
 func TestSextantsWhereHalfBlocksDoNotFit(t *testing.T) {
-	known := func(p *Parts) { p.Here.Sextants = true }
+	known := func(p *Parts) { p.Environment.Sextants = true }
 	tell(t, telling{width: 80, height: 24, change: known}, func(s *story) {
 		s.press("enter")
 		s.golden()

@@ -1,4 +1,4 @@
-package where
+package environment
 
 import "github.com/charmbracelet/x/ansi"
 
@@ -10,7 +10,7 @@ const screenString = 760
 // person's terminal (OSC 52), as it has to be sent through tmux or screen. tmux
 // takes it itself with set-clipboard on and lets it through with
 // allow-passthrough on: it gets both.
-func (h Here) Clipboard(text string) string {
+func (h Environment) Clipboard(text string) string {
 	sequence := ansi.SetSystemClipboard(text)
 	switch h.Mux {
 	case "tmux":

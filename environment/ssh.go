@@ -1,4 +1,4 @@
-package where
+package environment
 
 import (
 	"net"
@@ -38,14 +38,14 @@ func isPort(text string) bool {
 
 // Forward is the command that makes this machine's port answer on the computer
 // that the SSH session came from, "" where the session does not say enough.
-func (h Here) Forward(port string) string {
+func (h Environment) Forward(port string) string {
 	return h.ForwardTo(port, net.JoinHostPort("127.0.0.1", port))
 }
 
 // ForwardTo is Forward for what listens here at another address than the port's
 // on 127.0.0.1. The command is made for a shell: nothing that a shell or ssh
 // reads in another way gets into it.
-func (h Here) ForwardTo(port, listening string) string {
+func (h Environment) ForwardTo(port, listening string) string {
 	at, err := netip.ParseAddrPort(listening)
 	if err != nil || at.Addr().Zone() != "" || at.Port() == 0 || !isPort(port) {
 		return ""

@@ -1,4 +1,4 @@
-package where
+package environment
 
 import "testing"
 
@@ -29,7 +29,7 @@ func TestTerminalsThatDrawSextants(t *testing.T) {
 		{map[string]string{"TERM": "screen.xterm-256color", "TERM_PROGRAM": "WezTerm"}, "", false},
 		{map[string]string{"TERM": "foot", "STY": "1.pts"}, "", false},
 	} {
-		h := Am(Source{Getenv: func(name string) string { return c.env[name] }, GOOS: "linux", Exists: func(string) bool { return false }, Read: func(string) string { return "" }})
+		h := Detect(Source{Getenv: func(name string) string { return c.env[name] }, GOOS: "linux", Exists: func(string) bool { return false }, Read: func(string) string { return "" }})
 		if h.Terminal != c.name || h.Sextants != c.sextants {
 			t.Errorf("%v is %q, %t", c.env, h.Terminal, h.Sextants)
 		}

@@ -1,7 +1,7 @@
-// Package where tells in what place the program runs: at a desk, in an SSH
+// Package environment tells what the program runs in: a desktop, an SSH
 // session, without a display, in a container, inside tmux or screen. It decides
 // what can be offered for signing in, and knows no screen.
-package where
+package environment
 
 import (
 	"os"
@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// Here is the place. The zero value is an ordinary desk.
-type Here struct {
+// Environment describes the session. The zero value is an ordinary desktop.
+type Environment struct {
 	SSH        bool   // in an SSH session
 	Client     string // the IP address that it came from, "" where unknown
 	Server     string // this machine's address as the session reached it, "" where unknown
@@ -33,8 +33,8 @@ type Source struct {
 	User   string
 }
 
-// System looks at this process's own surroundings.
-func System() Source {
+// OS is the Source of this process.
+func OS() Source {
 	s := Source{
 		Getenv: os.Getenv, GOOS: runtime.GOOS,
 		Exists: func(path string) bool { _, err := os.Stat(path); return err == nil },
@@ -50,11 +50,11 @@ func System() Source {
 }
 
 // Remote reports whether no browser can show a page to the person here.
-func (h Here) Remote() bool { return h.SSH || h.NoDisplay || h.Container != "" }
+func (h Environment) Remote() bool { return h.SSH || h.NoDisplay || h.Container != "" }
 
-// Am tells the place from its surroundings.
-func Am(s Source) Here {
-	h := Here{User: s.User, Container: container(s), Mux: mux(s)}
+// Detect derives the environment from its source.
+func Detect(s Source) Environment {
+	h := Environment{User: s.User, Container: container(s), Mux: mux(s)}
 	h.SSH = s.Getenv("SSH_CONNECTION") != "" || s.Getenv("SSH_TTY") != ""
 	if name := s.Getenv("LOGNAME"); h.SSH && name != "" {
 		h.User = name // who came by ssh, also after su

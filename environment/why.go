@@ -1,7 +1,7 @@
-package where
+package environment
 
 // Why says in sentences what of the place decides what is offered.
-func (h Here) Why() []string {
+func (h Environment) Why() []string {
 	var all []string
 	switch {
 	case h.SSH && h.Client != "":
@@ -25,21 +25,21 @@ func (h Here) Why() []string {
 	return append(all, h.whyMux()...)
 }
 
-func (h Here) whyForward() string {
+func (h Environment) whyForward() string {
 	if h.Forward("1") == "" {
 		return "The session does not say how this machine was reached, so there is no ssh command to copy."
 	}
 	return "The ssh command names this machine by the address that the session came to. Behind NAT or a jump host, write the name that you logged in with."
 }
 
-func (h Here) whyPublish() string {
+func (h Environment) whyPublish() string {
 	if h.Container == "kubernetes" {
 		return "From outside the callback is reached with `kubectl port-forward` and its port."
 	}
 	return "From outside the callback is reached only on the host's own network, or with its port published (-p 127.0.0.1:PORT:PORT) and callback_addr set to 0.0.0.0:PORT."
 }
 
-func (h Here) whyMux() []string {
+func (h Environment) whyMux() []string {
 	var all []string
 	switch h.Mux {
 	case "tmux":
