@@ -21,7 +21,7 @@ trap 'rm -rf "$work"' EXIT
 # Built once, for this machine, instead of five times by go run. The manual bears
 # the date that is built in.
 date=$(date -u -d "@$seconds" +%FT%TZ 2>/dev/null || date -u -r "$seconds" +%FT%TZ)
-GOOS='' GOARCH='' CGO_ENABLED=0 go build -ldflags "-X main.version=$version -X main.commit=generated -X main.date=$date" -o "$work/quipu" .
+GOOS='' GOARCH='' CGO_ENABLED=0 go build -ldflags "-X quipu/cli.version=$version -X quipu/cli.commit=generated -X quipu/cli.date=$date" -o "$work/quipu" .
 
 "$work/quipu" man --dir "$to/man"
 mkdir "$to/man.gz"

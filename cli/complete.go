@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"quipu/config"
+	"quipu/format"
+)
+
+// completeTime bounds what a completion asks the broker: a shell waits for it.
+const completeTime = 2 * time.Second
+
+type completion = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective)
+
+// complete offers a flag's values.
+func complete(cmd *cobra.Command, flag string, values ...string) {
+	completeBy(cmd, flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// completeBy offers what a function finds. The flag is the command's own.
+func completeBy(cmd *cobra.Command, flag string, by completion) {
+	if err := cmd.RegisterFlagCompletionFunc(flag, by); err != nil {
+		panic(err) // the flag is not there: a mistake of ours, and every start shows it
+	}
+}
+
+// completeHeld offers the symbols that the account holds.
+func completeHeld(cmd *cobra.Command, given []string, begun string) ([]string, cobra.ShellCompDirective) {
+	return offer(cmd, given, begun, func(ctx context.Context, s *opened) (words []string, err error) {
+		held, err := s.client.Positions(ctx)
+		for _, p := range held {
+			word := p.Symbol
+			if p.AssetClass == "crypto" {
+				word = format.CryptoPair(word)
+			}
+			words = append(words, word+"\t"+strings.TrimSpace(format.Percent(p.ChangeToday.NullDecimal)+" today"))
+		}
+		return words, err
+	})
+}
+
+// completeHeldList offers them for a list with commas, what stands in it already
+// left out.
+func completeHeldList(cmd *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+	before, last := "", begun
+	if at := strings.LastIndexByte(begun, ','); at >= 0 {
+		before, last = begun[:at+1], begun[at+1:]
+	}
+	words, directive := completeHeld(cmd, strings.Split(before, ","), last)
+	for i := range words {
+		words[i] = before + words[i]
+	}
+	return words, directive
+}
+
+// completeWatchlists offers the names of the account's lists.
+func completeWatchlists(cmd *cobra.Command, given []string, begun string) ([]string, cobra.ShellCompDirective) {
+	if len(given) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return offer(cmd, given, begun, func(ctx context.Context, s *opened) (words []string, err error) {
+		lists, err := s.client.Watchlists(ctx)
+		for _, l := range lists {
+			words = append(words, l.Name)
+		}
+		return words, err
+	})
+}
+
+// offer asks the account that the command line names for words. What fails
+// offers nothing: a completion has no place for a complaint.
+func offer(cmd *cobra.Command, given []string, begun string, ask func(context.Context, *opened) ([]string, error)) ([]string, cobra.ShellCompDirective) {
+	ctx, cancel := context.WithTimeout(context.Background(), completeTime)
+	defer cancel()
+	source := settingsGiven(cmd)
+	var demoed demoOptions
+	demoed.on, _ = cmd.Flags().GetBool("demo")
+	demoed.seed, _ = cmd.Flags().GetUint64("demo-seed")
+	demoed.start, _ = cmd.Flags().GetString("demo-clock")
+	source.NoFile = demoed.on
+	settings, err := config.Load(source)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	s, err := openAccount(ctx, settings, demoed)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	defer s.close()
+	words, err := ask(ctx, s)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var fit []string
+	for _, word := range words {
+		name, _, _ := strings.Cut(word, "\t")
+		if strings.HasPrefix(strings.ToUpper(name), strings.ToUpper(begun)) && !containsFold(given, name) {
+			fit = append(fit, word)
+		}
+	}
+	return fit, cobra.ShellCompDirectiveNoFileComp
+}
+
+func containsFold(all []string, one string) bool {
+	for _, each := range all {
+		if strings.EqualFold(each, one) {
+			return true
+		}
+	}
+	return false
+}

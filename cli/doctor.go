@@ -1,0 +1,146 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"quipu/config"
+	"quipu/environment"
+	"quipu/report"
+)
+
+// doctorTime bounds each check.
+const doctorTime = 5 * time.Second
+
+// finding is one line of the doctor's. Its names are those of --json.
+type finding struct {
+	Section string  `json:"section"`
+	Name    string  `json:"name"`
+	State   verdict `json:"state"` // ok, warn or fail
+	Value   string  `json:"value"`
+	Advice  string  `json:"advice,omitempty"` // what to do
+}
+
+type verdict string
+
+const (
+	fine  verdict = "ok"
+	warn  verdict = "warn"
+	fails verdict = "fail"
+)
+
+// examination is what the checks look at.
+type examination struct {
+	settings config.Settings
+	invalid  error // why the settings could not be read: the defaults stand in
+	here     environment.Environment
+	getenv   func(string) string
+}
+
+// doctorCommand says what works and what does not.
+func doctorCommand(code *int) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "doctor",
+		Short: "Say what works here, what does not, and what to do",
+		Long: "doctor looks at the settings and where each came from, the stored tokens, the callback's port,\n" +
+			"the terminal, the clock, and whether each host answers. It shows no secret and sends none. It\n" +
+			"exits with 1 when something fails.",
+		Example: "quipu doctor\nquipu doctor --account live\nquipu doctor --json",
+		Args:    nothing,
+	}
+	values := settingFlags(cmd)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON: findings, a list of {section, name, state, value, advice}")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		settings, err := config.Load(values.chosen(cmd))
+		if err != nil {
+			settings, _ = config.Load(config.Source{Getenv: func(string) string { return "" }, NoFile: true})
+		}
+		e := examination{settings, err, environment.Detect(environment.OS()), os.Getenv}
+		found := e.examine(cmd.Context())
+		bad := 0
+		for _, f := range found {
+			if f.State == fails {
+				bad++
+			}
+		}
+		if bad > 0 {
+			*code = exitError
+		}
+		if asJSON {
+			encoder := json.NewEncoder(os.Stdout)
+			encoder.SetIndent("", "  ")
+			return encoder.Encode(struct {
+				Schema   int       `json:"schema"`
+				Findings []finding `json:"findings"`
+			}{report.Schema, found})
+		}
+		return printFindings(os.Stdout, found)
+	}
+	return cmd
+}
+
+// examine runs all checks at once and gives what they found in their order.
+func (e examination) examine(ctx context.Context) []finding {
+	checks := []func(context.Context) []finding{
+		e.checkSettings, e.checkTokens, e.checkCallback, e.checkPlace, e.checkTerminal, e.checkHosts,
+	}
+	found := make([][]finding, len(checks))
+	var wait sync.WaitGroup
+	for i, check := range checks {
+		wait.Go(func() { found[i] = check(ctx) })
+	}
+	wait.Wait()
+	var all []finding
+	for _, f := range found {
+		all = append(all, f...)
+	}
+	return all
+}
+
+func printFindings(to io.Writer, found []finding) error {
+	width := 0
+	for _, f := range found {
+		width = max(width, len(f.Name))
+	}
+	marks := map[verdict]string{fine: "✓", warn: "!", fails: "✗"}
+	var out strings.Builder
+	section := ""
+	count := map[verdict]int{}
+	for _, f := range found {
+		if f.Section != section {
+			section = f.Section
+			fmt.Fprintf(&out, "\n%s\n", section)
+		}
+		count[f.State]++
+		fmt.Fprintf(&out, "%s %-*s  %s\n", marks[f.State], width, f.Name, f.Value)
+		if f.Advice != "" {
+			fmt.Fprintf(&out, "  %-*s  → %s\n", width, "", f.Advice)
+		}
+	}
+	switch {
+	case count[fails] > 0:
+		fmt.Fprintf(&out, "\n%s, %s.\n", things(count[fails], "thing fails", "things fail"), things(count[warn], "is worth a look", "are worth a look"))
+	case count[warn] > 0:
+		fmt.Fprintf(&out, "\nNothing fails, %s.\n", things(count[warn], "is worth a look", "are worth a look"))
+	default:
+		out.WriteString("\nAll is well.\n")
+	}
+	_, err := io.WriteString(to, strings.TrimPrefix(out.String(), "\n"))
+	return err
+}
+
+func things(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
+}

@@ -1,0 +1,89 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"quipu/auth"
+	"quipu/safe"
+)
+
+// checkCallback looks whether the sign-in can come back.
+func (e examination) checkCallback(ctx context.Context) []finding {
+	const section = "Callback"
+	s := e.settings
+	found := []finding{{section, "redirect_url", fine, s.RedirectURL, "it must be registered with the OAuth app, letter for letter"}}
+	open, err := auth.Listen(ctx, oauthApp(s, s.Account))
+	port := finding{section, "port", fine, "", ""}
+	if err != nil {
+		port.State, port.Value, port.Advice = fails, safe.Line(err.Error(), 200), "end the other program, or set redirect_url to another port and register that; pasting works meanwhile"
+		return append(found, port)
+	}
+	var addresses []string
+	for _, l := range open {
+		addresses = append(addresses, l.Addr().String())
+	}
+	port.Value = "free: " + inWords(addresses)
+	found = append(found, port)
+	if s.PublicURL == "" {
+		closeAll(open)
+		return found
+	}
+	return append(found, leadsHere(ctx, s.PublicURL, open))
+}
+
+func closeAll(open []net.Listener) {
+	for _, l := range open {
+		_ = l.Close()
+	}
+}
+
+// leadsHere asks the public address for a page that only this process has.
+func leadsHere(ctx context.Context, public string, open []net.Listener) finding {
+	f := finding{"Callback", "public_url", fine, public + " leads here", ""}
+	word := rand.Text()
+	server := &http.Server{
+		ReadHeaderTimeout: doctorTime,
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, "/"+word) {
+				w.Header().Set("Content-Type", "text/plain")
+				_, _ = fmt.Fprint(w, "quipu "+word+" "+r.Host) //nolint:gosec // plain text, to ourselves
+			}
+		}),
+	}
+	for _, l := range open {
+		go func() { _ = server.Serve(l) }()
+	}
+	defer func() { _ = server.Close() }()
+	answer, took, err := fetchText(ctx, strings.TrimRight(public, "/")+"/"+word)
+	switch {
+	case err != nil:
+		f.State, f.Value = fails, public+" does not answer: "+networkWords(err)
+		f.Advice = "check the proxy, its certificate and the name; a machine may be kept from reaching its own public address, then try it from a phone"
+	case answer == "quipu "+word+" "+hostOf(public):
+		f.Value += fmt.Sprintf(" (%s)", took.Round(time.Millisecond))
+	case strings.HasPrefix(answer, "quipu "+word):
+		f.State, f.Value = fails, public+" leads here under another name"
+		f.Advice = "let the proxy hand on the Host header (nginx: proxy_set_header Host $http_host)"
+	default:
+		f.State, f.Value, f.Advice = fails, public+" leads somewhere else", "let the proxy hand its requests to callback_addr, "+open[0].Addr().String()
+	}
+	return f
+}
+
+// fetchText gets an address without any credentials.
+func fetchText(ctx context.Context, address string) (string, time.Duration, error) {
+	response, took, err := fetch(ctx, address)
+	if err != nil {
+		return "", took, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(io.LimitReader(response.Body, 4<<10))
+	return string(body), took, err
+}

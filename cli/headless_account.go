@@ -1,0 +1,34 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"quipu/client"
+	"quipu/report"
+)
+
+// accountCommand shows the account itself.
+func accountCommand(code *int) *cobra.Command {
+	var h headless
+	cmd := &cobra.Command{
+		Use:     "account",
+		Short:   "Equity, profit and loss of the day, cash, buying power",
+		Long:    about("account prints the state of the account."),
+		Example: "quipu account\nquipu account --account live --json | jq -r .account.equity\nquipu account --watch 5s --csv >> equity.csv",
+		Args:    nothing,
+	}
+	h.flags(cmd)
+	helpWithFields(cmd, fieldsOf(report.Account.Help()))
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		h.run(cmd, code, func(ctx context.Context, s *opened) error {
+			return present(ctx, &h, s, &report.Account, func(ctx context.Context, _ *aside) ([]client.Account, error) {
+				a, err := s.client.Account(ctx)
+				return []client.Account{a}, err
+			})
+		})
+		return nil
+	}
+	return cmd
+}

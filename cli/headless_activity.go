@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"quipu/client"
+	"quipu/format"
+	"quipu/report"
+)
+
+// mostActivity is the most that one run of the command reads, in pages of 100.
+const mostActivity = 1000
+
+// aPage is what the API gives at once.
+const aPage = 100
+
+// mostKnown bounds what a watch remembers: far more than a reading holds.
+const mostKnown = 50 * mostActivity
+
+// activityCommand shows what changed the account.
+func activityCommand(code *int) *cobra.Command {
+	var h headless
+	var types []string
+	var since string
+	var limit int
+	cmd := &cobra.Command{
+		Use:     "activity",
+		Short:   "Fills, dividends, deposits, fees",
+		Long:    about("activity prints what changed the account, the newest first. In JSON more says whether there may be others beyond the limit."),
+		Example: "quipu activity\nquipu activity --type FILL --since 2026-11-01\nquipu activity --type DIV,INT --json | jq -r '.activity[].net_amount'",
+		Args:    nothing,
+	}
+	h.flags(cmd)
+	helpWithFields(cmd, fieldsOf(report.Activity.Help()))
+	cmd.Flags().StringSliceVar(&types, "type", nil, "of these types alone, as the broker names them: FILL, DIV, INT, FEE, CSD…")
+	cmd.Flags().StringVar(&since, "since", "", "from this day in New York on, YYYY-MM-DD")
+	cmd.Flags().IntVar(&limit, "limit", 100, "how many at most, 1 to 1000")
+	complete(cmd, "type", "FILL", "DIV", "INT", "FEE", "CSD", "CSW", "JNLC", "OPEXP", "OPASN", "OPEXC", "SPLIT")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		after, err := sinceDay(since)
+		if err = firstOf(err, within("limit", limit, 1, mostActivity)); err != nil {
+			*code = ended(err, h.json)
+			return nil
+		}
+		q := client.ActivityQuery{After: after, Types: upper(types)}
+		h.newest, h.most = true, limit
+		h.run(cmd, code, func(ctx context.Context, s *opened) error {
+			known := map[string]bool{}
+			return present(ctx, &h, s, &report.Activity, func(ctx context.Context, besides *aside) ([]client.Activity, error) {
+				besides.part = true
+				most := limit
+				switch {
+				case len(known) > 0:
+					most = mostActivity // as far back as the reading before
+				case h.watchEvery > 0:
+					most = max(limit, aPage) // what the next reading brings again is known then
+				}
+				all, joins, err := activities(ctx, s.client, q, most, known)
+				switch {
+				case h.watchEvery == 0:
+					h.limited(besides, len(all), limit, mostActivity)
+				case len(known) > 0 && !joins && len(all) >= mostActivity:
+					besides.note = fmt.Sprintf("more than %d activities since the last reading: the oldest of them are not told", mostActivity)
+				}
+				if len(known) > mostKnown {
+					clear(known)
+				}
+				if h.watchEvery > 0 {
+					for _, a := range all {
+						if a.ID != "" {
+							known[a.ID] = true
+						}
+					}
+				}
+				return slices.DeleteFunc(all, func(a client.Activity) bool { return day(a) != "" && day(a) < since }), err
+			})
+		})
+		return nil
+	}
+	return cmd
+}
+
+// sinceDay is the last second before a day begins: the API leaves out the moment
+// itself, and knows no fractions of a second.
+func sinceDay(day string) (time.Time, error) {
+	if day == "" {
+		return time.Time{}, nil
+	}
+	at, err := time.ParseInLocation(time.DateOnly, day, format.NewYork)
+	if err != nil {
+		return time.Time{}, usageError{fmt.Errorf("--since %q: want a day like 2026-11-01", day)}
+	}
+	return at.Add(-time.Second), nil
+}
+
+// day is when an activity happened, YYYY-MM-DD: the API selects by when it was
+// entered, which for a correction may be years later.
+func day(a client.Activity) string {
+	if a.Date != "" || a.At.IsZero() {
+		return a.Date
+	}
+	return a.At.In(format.NewYork).Format(time.DateOnly)
+}
+
+// activities reads pages until there are enough or one holds an activity that
+// is known already; joins says that it does.
+func activities(ctx context.Context, c *client.Client, q client.ActivityQuery, most int, known map[string]bool) (all []client.Activity, joins bool, err error) {
+	for {
+		q.PageSize = min(most-len(all), aPage)
+		page, err := c.Activities(ctx, q)
+		if err != nil {
+			return nil, false, err
+		}
+		all = append(all, page...)
+		joins = slices.ContainsFunc(page, func(a client.Activity) bool { return known[a.ID] })
+		if joins || len(page) < q.PageSize || len(all) >= most {
+			return all[:min(len(all), most)], joins, nil
+		}
+		next := page[len(page)-1].ID
+		if next == "" || next == q.PageToken {
+			return nil, false, errors.New("read the activity: the broker's pages lead nowhere")
+		}
+		q.PageToken = next
+	}
+}

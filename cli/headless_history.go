@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"quipu/client"
+	"quipu/report"
+)
+
+// spans are the periods by the names of the screen, as the API asks for them.
+var spans = []struct{ name, period, timeframe string }{
+	{"1D", "1D", "5Min"}, {"1W", "1W", "1H"}, {"1M", "1M", "1D"}, {"3M", "3M", "1D"}, {"1Y", "1A", "1D"},
+}
+
+// historyCommand shows the account's equity over time.
+func historyCommand(code *int) *cobra.Command {
+	var h headless
+	var period string
+	names := make([]string, len(spans))
+	for i, s := range spans {
+		names[i] = s.name
+	}
+	cmd := &cobra.Command{
+		Use:     "history",
+		Short:   "Equity over a day, a week, a month, a quarter, a year",
+		Long:    about("history prints the account's equity over time, the oldest point first: every 5 minutes for 1D, every hour for 1W, every day beyond. In JSON base_value, base_value_asof and timeframe stand beside the points."),
+		Example: "quipu history --period 1M\nquipu history --period 1Y --csv > equity.csv\nquipu history --period 1D --json | jq -r '.history[-1].equity'",
+		Args:    nothing,
+	}
+	h.flags(cmd)
+	helpWithFields(cmd, fieldsOf(report.History.Help()))
+	cmd.Flags().StringVar(&period, "period", "1M", strings.Join(names, ", "))
+	complete(cmd, "period", names...)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := oneOf("period", period, names...); err != nil {
+			*code = ended(err, h.json)
+			return nil
+		}
+		of := spans[slices.IndexFunc(spans, func(s struct{ name, period, timeframe string }) bool { return strings.EqualFold(s.name, period) })]
+		h.run(cmd, code, func(ctx context.Context, s *opened) error {
+			q := client.HistoryQuery{Period: of.period, Timeframe: of.timeframe}
+			asked := of.timeframe == "1D" // its points are days in any case
+			return present(ctx, &h, s, &report.History, func(ctx context.Context, besides *aside) ([]client.Point, error) {
+				if !asked { // coins move outside the session too
+					held, err := s.client.Positions(ctx)
+					if err != nil {
+						return nil, err
+					}
+					asked, q.Continuous = true, slices.ContainsFunc(held, func(p client.Position) bool { return p.AssetClass == "crypto" })
+				}
+				history, err := s.client.History(ctx, q)
+				besides.part = true // a period goes on, and its beginning falls out of it
+				besides.Days = of.timeframe == "1D"
+				base := report.Decimal(history.BaseValue)
+				if besides.Private {
+					base = report.Value{}
+				}
+				besides.also = []report.Member{
+					{Name: "base_value", Value: base}, {Name: "base_value_asof", Value: report.Text(history.BaseValueAt)},
+					{Name: "timeframe", Value: report.Text(history.Timeframe)},
+				}
+				return history.Points, err
+			})
+		})
+		return nil
+	}
+	return cmd
+}

@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"quipu/client"
+	"quipu/format"
+	"quipu/report"
+	"quipu/safe"
+)
+
+// positionsCommand shows what the account holds.
+func positionsCommand(code *int) *cobra.Command {
+	var h headless
+	cmd := &cobra.Command{
+		Use:               "positions [SYMBOL...]",
+		Short:             "What the account holds",
+		Long:              about("positions prints the open positions, all or those in the symbols, the one that is worth most first."),
+		Example:           "quipu positions\nquipu positions AAPL BTC/USD\nquipu positions --json | jq -r '.positions[] | [.symbol, .qty] | @tsv'\nquipu positions --watch 5s",
+		Args:              cobra.ArbitraryArgs,
+		ValidArgsFunction: completeHeld,
+	}
+	h.flags(cmd)
+	helpWithFields(cmd, fieldsOf(report.Positions.Help()))
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		kind := report.Positions
+		var symbols []string
+		for _, arg := range args {
+			for symbol := range strings.SplitSeq(arg, ",") {
+				if symbol = strings.TrimSpace(symbol); symbol != "" {
+					symbols = append(symbols, symbol)
+				}
+			}
+		}
+		if len(args) > 0 && len(symbols) == 0 {
+			*code = ended(usageError{errors.New("an empty symbol: want one like AAPL")}, h.json)
+			return nil
+		}
+		if len(symbols) > 0 {
+			kind.Empty = "No open position in " + safe.Line(strings.Join(symbols, ", "), 200) + "."
+		}
+		h.run(cmd, code, func(ctx context.Context, s *opened) error {
+			return present(ctx, &h, s, &kind, func(ctx context.Context, besides *aside) ([]client.Position, error) {
+				all, err := s.client.Positions(ctx)
+				if err != nil {
+					return nil, err
+				}
+				if h.format() == report.ForPerson {
+					a, err := s.client.Account(ctx)
+					if err != nil {
+						return nil, err
+					}
+					besides.Equity = a.Equity.NullDecimal
+				}
+				all = slices.DeleteFunc(all, func(p client.Position) bool {
+					return len(symbols) > 0 && !slices.ContainsFunc(symbols, func(s string) bool { return holds(p, s) })
+				})
+				report.ByValue(all)
+				return all, nil
+			})
+		})
+		return nil
+	}
+	return cmd
+}
+
+// holds reports whether a position is one in the symbol, of coins in either
+// form.
+func holds(p client.Position, symbol string) bool {
+	return strings.EqualFold(p.Symbol, symbol) || strings.EqualFold(format.Instrument(p.Symbol, p.AssetClass, false), symbol)
+}

@@ -1,0 +1,114 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"quipu/client"
+	"quipu/report"
+)
+
+// watchlistCommand shows a watchlist with its prices, or which lists there are.
+func watchlistCommand(code *int) *cobra.Command {
+	var h headless
+	cmd := &cobra.Command{
+		Use:               "watchlist [NAME]",
+		Short:             "A watchlist with its prices, or which lists there are",
+		Long:              about("watchlist prints the instruments of one list with the newest prices, and without a name which lists there are (as watchlists: id, name, updated_at)."),
+		Example:           "quipu watchlist\nquipu watchlist Tech\nquipu watchlist Tech --watch 2s",
+		Args:              atMostOne,
+		ValidArgsFunction: completeWatchlists,
+	}
+	h.flags(cmd)
+	helpWithFields(cmd, fieldsOf(report.Watchlist.Help()))
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		h.run(cmd, code, func(ctx context.Context, s *opened) error {
+			if len(args) == 0 {
+				return present(ctx, &h, s, &report.Watchlists, func(ctx context.Context, _ *aside) ([]client.Watchlist, error) {
+					return s.client.Watchlists(ctx)
+				})
+			}
+			var list client.Watchlist // by its id, once it is found
+			return present(ctx, &h, s, &report.Watchlist, func(ctx context.Context, besides *aside) (all []report.Watched, err error) {
+				if list.ID == "" {
+					if list, err = s.listNamed(ctx, args[0]); err != nil {
+						return nil, err
+					}
+				}
+				all, refused, err := s.watched(ctx, list.ID)
+				if refused != nil {
+					besides.note = "prices are missing: " + oneLine(refused)
+				}
+				return all, err
+			})
+		})
+		return nil
+	}
+	return cmd
+}
+
+// listNamed finds a watchlist by its name or id, in whatever case.
+func (s *opened) listNamed(ctx context.Context, name string) (client.Watchlist, error) {
+	all, err := s.client.Watchlists(ctx)
+	if err != nil {
+		return client.Watchlist{}, err
+	}
+	for _, same := range []func(string) bool{
+		func(n string) bool { return n == name },
+		func(n string) bool { return strings.EqualFold(n, name) },
+	} {
+		if i := slices.IndexFunc(all, func(l client.Watchlist) bool { return same(l.Name) || same(l.ID) }); i >= 0 {
+			return all[i], nil
+		}
+	}
+	names := make([]string, len(all))
+	for i, l := range all {
+		names[i] = l.Name
+	}
+	if len(names) == 0 {
+		return client.Watchlist{}, usageError{fmt.Errorf("there is no watchlist %q: the account has none", name)}
+	}
+	said := meant(name, names)
+	if said == "" {
+		said = ": there are " + strings.Join(names, ", ")
+	}
+	return client.Watchlist{}, usageError{fmt.Errorf("there is no watchlist %q%s", name, said)}
+}
+
+// watched reads a list and the newest of what is on it. Instruments whose prices
+// the account may not read stay without; refused says why.
+func (s *opened) watched(ctx context.Context, id string) (all []report.Watched, refused error, err error) {
+	list, err := s.client.Watchlist(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	byClass := map[string][]client.Instrument{}
+	for _, a := range list.Assets {
+		byClass[a.Class] = append(byClass[a.Class], client.Instrument{Symbol: a.Symbol, Class: a.Class})
+	}
+	latest := map[string]client.Latest{}
+	for _, class := range slices.Sorted(maps.Keys(byClass)) {
+		if s.data == nil {
+			break
+		}
+		found, err := s.data.Latest(ctx, byClass[class])
+		switch {
+		case errors.Is(err, client.ErrForbidden), errors.Is(err, client.ErrUnauthorized):
+			refused = err
+		case err != nil:
+			return nil, nil, err
+		}
+		maps.Copy(latest, found)
+	}
+	all = make([]report.Watched, len(list.Assets))
+	for i, a := range list.Assets {
+		all[i] = report.Watched{Asset: a, Latest: latest[a.Symbol]}
+	}
+	return all, refused, nil
+}

@@ -1,0 +1,251 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"quipu/auth"
+	"quipu/client"
+	"quipu/config"
+	"quipu/environment"
+	"quipu/format"
+	"quipu/report"
+	"quipu/safe"
+	"quipu/ui"
+)
+
+// loginKeys are the settings that a sign-in depends on.
+var loginKeys = []string{"account", "client_id", "redirect_url", "callback_addr", "public_url", "scopes", "read_only", "token_store", "private"}
+
+// loginCommand signs in without the full screen.
+func loginCommand(code *int) *cobra.Command {
+	var opt loginOptions
+	cmd := &cobra.Command{
+		Use:   "login",
+		Short: "Sign in without the full screen",
+		Long: "login prints the link to approve on, and its QR code where the terminal has room, and waits\n" +
+			"for the callback. The address of the page that the browser landed on, or the finish code\n" +
+			"that the page shows, may be pasted or piped in. What is said goes to standard error; the\n" +
+			"one line on standard output says which account it is.",
+		Example: "quipu login                      # the paper account\n" +
+			"quipu login --account live\n" +
+			"quipu login --browser            # opens the link here",
+		Args: nothing,
+	}
+	values := settingFlags(cmd, loginKeys...)
+	cmd.Flags().BoolVar(&opt.noQR, "no-qr", false, "print the link alone")
+	cmd.Flags().BoolVar(&opt.json, "json", false, "print whose account it is as JSON: "+strings.Join(report.SignedIn.Names(), ", "))
+	cmd.Flags().BoolVar(&opt.csv, "csv", false, "print whose account it is as CSV, with the same fields")
+	cmd.Flags().BoolVar(&opt.browser, "browser", false, "open the link in this computer's browser")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		*code = ended(loginWith(cmd.Context(), values.chosen(cmd), opt), opt.json)
+		return nil
+	}
+	return cmd
+}
+
+type loginOptions struct{ noQR, browser, json, csv bool }
+
+func loginWith(ctx context.Context, source config.Source, opt loginOptions) error {
+	if opt.json && opt.csv {
+		return errBoth
+	}
+	settings, err := config.Load(source)
+	if err != nil {
+		return usageError{err}
+	}
+	return login(ctx, settings, opt)
+}
+
+// login signs in, keeps the token, and says whose account it is, unless a
+// signal ends it.
+func login(ctx context.Context, s config.Settings, opt loginOptions) error {
+	ctx, release := untilSignal(ctx)
+	defer release()
+	return endedBy(ctx, signIn(ctx, s, opt))
+}
+
+func signIn(ctx context.Context, s config.Settings, opt loginOptions) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	store, err := loginStore(ctx, s)
+	if err != nil {
+		return err
+	}
+	attempt, err := auth.Begin(ctx, oauthApp(s, s.Account), auth.Options{Host: hostname()})
+	if err != nil {
+		return err
+	}
+	defer attempt.Wait()
+	defer cancel()
+	// Before anything is said: what is pasted is not to be shown from the first
+	// moment on, and until the end.
+	lines, restore := typed(os.Stdin)
+	defer restore()
+	announce(os.Stderr, s, attempt, opt, environment.Detect(environment.OS()))
+	if opt.browser {
+		quietBrowser()
+		if err := openBrowser(ctx, attempt.URL()); err != nil {
+			fmt.Fprintln(os.Stderr, "No browser could be started:", safe.Line(err.Error(), 200))
+		}
+	}
+	token, err := awaitLogin(ctx, attempt, lines)
+	if err != nil {
+		return err
+	}
+	place, err := store.Save(ctx, token)
+	if err != nil {
+		return fmt.Errorf("signed in, but the token could not be kept: %w", err)
+	}
+	return greet(ctx, s, opt, token, place)
+}
+
+// loginStore is where the token goes, which must outlive the program.
+func loginStore(ctx context.Context, s config.Settings) (*auth.Store, error) {
+	switch {
+	case s.TokenStore == "memory":
+		return nil, errors.New("token_store = memory forgets the token when this command ends: set auto, keyring or file")
+	case s.ClientID == "" || s.ClientSecret.Empty():
+		at := "the environment"
+		if s.File != "" {
+			at = s.File
+		}
+		return nil, codedError{fmt.Errorf("no OAuth app is configured: set client_id and client_secret in %s, or QUIPU_CLIENT_ID and QUIPU_CLIENT_SECRET, and register %s as the app's redirect URI", at, s.RedirectURL), exitNotSignedIn}
+	}
+	store, err := auth.OpenStore(s.TokenStore, config.Dir(os.Getenv))
+	if err != nil || s.TokenStore != "keyring" {
+		return store, err
+	}
+	if place := store.Where(ctx, string(s.Account)); place.Note != "" { // before somebody signs in for nothing
+		return nil, fmt.Errorf("the token could not be kept: %s; set token_store to auto or file", place.Note)
+	}
+	return store, nil
+}
+
+// announce says what to do: the link alone on its line, so that a script and a
+// mouse find it.
+func announce(to *os.File, s config.Settings, attempt *auth.Attempt, opt loginOptions, here environment.Environment) {
+	link := attempt.URL()
+	if short := attempt.ShortURL(); short != "" {
+		link = short
+	}
+	colours := profile(os.Environ())
+	width, height, err := term.GetSize(to.Fd())
+	if err == nil && !opt.noQR && colours >= colorprofile.ANSI {
+		painter := &colorprofile.Writer{Forward: to, Profile: colours}
+		for _, line := range ui.QR(link, width, height-8) {
+			_, _ = fmt.Fprintln(painter, line)
+		}
+	}
+	account := "paper account"
+	if s.Account == config.Live {
+		account = "LIVE account, real money"
+	}
+	_, _ = fmt.Fprintf(to, "Approve quipu for your %s:\n\n%s\n\n", account, link)
+	for _, line := range waysBack(s, attempt, here) {
+		_, _ = fmt.Fprintln(to, line)
+	}
+}
+
+// waysBack says how the sign-in ends well, one way a line.
+func waysBack(s config.Settings, attempt *auth.Attempt, here environment.Environment) []string {
+	paste := "paste the address of the page that you land on"
+	if term.IsTerminal(os.Stdin.Fd()) {
+		paste += "; it is not shown"
+	}
+	switch {
+	case attempt.Notice() != nil:
+		return []string{sentenceOf(attempt.Notice().Error()), "Then " + paste + "."}
+	case attempt.ShortURL() != "":
+		return []string{"Then type the code that its last page shows, and press enter."}
+	}
+	lines := []string{"It goes on by itself when the browser comes back to " + s.RedirectURL + ".", "Or " + paste + "."}
+	if u, err := url.Parse(s.RedirectURL); err == nil {
+		if command := here.Forward(u.Port()); command != "" {
+			lines = append(lines, "To let a browser on the computer in front of you come back, run there first:", "", "  "+command)
+		}
+	}
+	return append(lines, "")
+}
+
+func sentenceOf(text string) string { return strings.ToUpper(text[:1]) + text[1:] + "." }
+
+// greet says whose account it is, on standard output.
+func greet(ctx context.Context, s config.Settings, opt loginOptions, token auth.Token, place auth.Place) error {
+	c, err := client.New(client.Options{
+		BaseURL: s.APIURLFor(config.Account(token.Env)), Credentials: client.Bearer(token.Access), ReadOnly: true, UserAgent: "quipu/" + version,
+	})
+	var account client.Account
+	if err == nil {
+		account, err = c.Account(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("signed in, the token is in %s, but the %s account cannot be read: %w", place, token.Env, err)
+	}
+	done := []report.Login{{Account: account, Scopes: token.Scope, Place: place.String()}}
+	about := report.About{Environment: token.Env, At: time.Now(), Private: s.Private}
+	switch {
+	case opt.json:
+		return report.SignedIn.JSON(os.Stdout, about, done)
+	case opt.csv:
+		return report.SignedIn.CSV(os.Stdout, about, done)
+	}
+	equity := format.Money(account.Equity.NullDecimal)
+	if s.Private {
+		equity = format.Masked
+	}
+	_, err = fmt.Printf("Signed in: %s account %s · equity %s · token in %s\n", token.Env, account.Number, equity, place)
+	return err
+}
+
+// awaitLogin waits for the outcome and hands on what is typed meanwhile.
+func awaitLogin(ctx context.Context, attempt *auth.Attempt, lines <-chan string) (auth.Token, error) {
+	talk := talk{to: os.Stderr, attempt: attempt}
+	for {
+		select {
+		case result, told := <-attempt.Result():
+			if !told {
+				return auth.Token{}, context.Cause(ctx)
+			}
+			return result.Token, loginError(result.Err)
+		case until := <-attempt.Arrived():
+			talk.asked(until)
+		case line, open := <-lines:
+			if !open {
+				lines = nil
+				if attempt.Notice() != nil && !talk.taken {
+					return auth.Token{}, errors.New("standard input has ended, and nothing listens for the callback: run it where an address can be pasted, or free the port")
+				}
+				continue
+			}
+			talk.hear(line)
+		case <-ctx.Done():
+			return auth.Token{}, context.Cause(ctx)
+		}
+	}
+}
+
+// loginError gives the outcome its exit code.
+func loginError(err error) error {
+	var refused *auth.RefusalError
+	var exchange *auth.ExchangeError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &refused), errors.As(err, &exchange) && exchange.Status != 0:
+		return codedError{err, exitRefused}
+	case exchange != nil:
+		return err
+	default:
+		return codedError{err, exitNotSignedIn}
+	}
+}

@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"quipu/auth"
+	"quipu/config"
+)
+
+// logoutCommand deletes stored tokens.
+func logoutCommand(code *int) *cobra.Command {
+	var all bool
+	cmd := &cobra.Command{
+		Use:   "logout",
+		Short: "Delete the stored token",
+		Long: "logout deletes the account's token from the keyring and from its file. Alpaca keeps it valid\n" +
+			"until you revoke the app on its dashboard.",
+		Example: "quipu logout                     # of the paper account\nquipu logout --account live\nquipu logout --all",
+		Args:    nothing,
+	}
+	values := settingFlags(cmd, "account", "token_store")
+	cmd.Flags().BoolVar(&all, "all", false, "paper and live")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		settings, err := config.Load(values.chosen(cmd))
+		if err == nil {
+			err = logout(cmd.Context(), settings, all)
+		}
+		*code = outcome(err)
+		return nil
+	}
+	return cmd
+}
+
+func logout(ctx context.Context, s config.Settings, all bool) error {
+	kind := s.TokenStore
+	if kind == "memory" {
+		kind = "auto" // what another run kept is meant
+	}
+	store, err := auth.OpenStore(kind, config.Dir(os.Getenv))
+	if err != nil {
+		return err
+	}
+	accounts := []config.Account{s.Account}
+	if all {
+		accounts = []config.Account{config.Paper, config.Live}
+	}
+	var failed error
+	for _, account := range accounts {
+		failed = errors.Join(failed, logoutOf(ctx, store, account))
+	}
+	return failed
+}
+
+// logoutOf deletes one account's token, one that cannot be read included.
+func logoutOf(ctx context.Context, store *auth.Store, account config.Account) error {
+	_, place, found := store.Load(ctx, string(account))
+	if err := store.Delete(ctx, string(account)); err != nil {
+		return fmt.Errorf("the %s account is not signed out: %w", account, err)
+	}
+	var said error
+	switch {
+	case errors.Is(found, auth.ErrNoToken):
+		_, said = fmt.Printf("No token of the %s account is stored.\n", account)
+	case found != nil:
+		_, said = fmt.Printf("The %s account's token is deleted; it could not be used as it was.\n", account)
+	default:
+		_, said = fmt.Printf("Signed out of the %s account: its token is deleted from %s. Alpaca keeps it valid until you revoke the app on its dashboard.\n", account, place)
+	}
+	return said
+}

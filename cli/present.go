@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
+
+	"quipu/config"
+	"quipu/report"
+	"quipu/ui/theme"
+)
+
+// reading is what a command reads, once: the things, and what is to be said of
+// them besides.
+type reading[T any] func(context.Context, *aside) ([]T, error)
+
+// aside is what there is besides the things.
+type aside struct {
+	report.Look
+	also []report.Member
+	part bool   // there may be more
+	note string // what is worth knowing and no error
+}
+
+// present prints what read gives: once or, with --watch, a line for each
+// change.
+func present[T any](ctx context.Context, h *headless, s *opened, kind *report.Kind[T], read reading[T]) error {
+	to, screen := output(s)
+	if h.watchEvery > 0 {
+		w := &report.Watch[T]{Kind: kind, To: to, Format: h.format(), Screen: screen, Newest: h.newest, Most: h.most}
+		return s.repeat(ctx, h, func() error {
+			return readInto(ctx, h, s, read, w.Next)
+		})
+	}
+	return readInto(ctx, h, s, read, func(about report.About, look report.Look, things []T) error {
+		switch h.format() {
+		case report.AsJSON:
+			return kind.JSON(to, about, things)
+		case report.AsCSV:
+			return kind.CSV(to, about, things)
+		default:
+			return kind.Table(to, screen, look, things)
+		}
+	})
+}
+
+func readInto[T any](ctx context.Context, h *headless, s *opened, read reading[T], write func(report.About, report.Look, []T) error) error {
+	besides := aside{Look: report.Look{Private: s.settings.Private}}
+	things, err := read(ctx, &besides)
+	if err != nil {
+		return err
+	}
+	besides.Now = s.now()
+	about := report.About{Environment: string(s.settings.Account), At: besides.Now, Private: besides.Private, Also: besides.also, Part: besides.part}
+	if err := write(about, besides.Look, things); err != nil {
+		return err
+	}
+	h.hint(besides.note)
+	return nil
+}
+
+// hint tells on standard error what is no error, and once while it holds.
+func (h *headless) hint(text string) {
+	if text != "" && text != h.hinted {
+		if h.json {
+			fmt.Fprintf(os.Stderr, "%s\n", report.Note(text))
+		} else {
+			fmt.Fprintln(os.Stderr, "quipu:", text)
+		}
+	}
+	h.hinted = text
+}
+
+func (h *headless) format() report.Format {
+	switch {
+	case h.json:
+		return report.AsJSON
+	case h.csv:
+		return report.AsCSV
+	default:
+		return report.ForPerson
+	}
+}
+
+// output is standard output, with colours and an end to its lines where it is a
+// terminal.
+func output(s *opened) (io.Writer, report.Screen) {
+	if !term.IsTerminal(os.Stdout.Fd()) {
+		return os.Stdout, report.Screen{}
+	}
+	var screen report.Screen
+	screen.Width, _, _ = term.GetSize(os.Stdout.Fd()) // unknown has no end
+	if s.settings.Account == config.Live {
+		screen.Head = "LIVE account, real money"
+		if s.demo {
+			screen.Head = "LIVE account of the demo, play money"
+		}
+	}
+	colours := profile(os.Environ())
+	if os.Getenv("NO_COLOR") != "" || colours < colorprofile.ANSI {
+		return os.Stdout, screen
+	}
+	t := theme.New(s.settings.Theme, true) // asking the terminal would take its time
+	if screen.Head != "" {
+		screen.Head = t.Live.Render(" " + screen.Head + " ")
+	}
+	screen.Paint = func(tone report.Tone, text string) string {
+		switch tone {
+		case report.Gain:
+			return t.Gain.Render(text)
+		case report.Loss:
+			return t.Loss.Render(text)
+		case report.Muted:
+			return t.Muted.Render(text)
+		default:
+			return text
+		}
+	}
+	return &colorprofile.Writer{Forward: os.Stdout, Profile: colours}, screen
+}

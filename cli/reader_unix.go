@@ -1,0 +1,38 @@
+//go:build unix
+
+package cli
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// readerGone closes its channel when nobody reads a pipe or a terminal any
+// more. A write finds that out as well, but a watch may have nothing to write
+// for hours.
+func readerGone(ctx context.Context, out *os.File) <-chan struct{} {
+	gone := make(chan struct{})
+	number := int32(out.Fd()) //nolint:gosec // a descriptor is small
+	go func() {
+		every := time.NewTicker(time.Second)
+		defer every.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-every.C:
+			}
+			// An error and a hang-up are told besides what is asked for, and by
+			// macOS only where something is.
+			asked := []unix.PollFd{{Fd: number, Events: unix.POLLOUT}}
+			if n, err := unix.Poll(asked, 0); err == nil && n > 0 && asked[0].Revents&(unix.POLLERR|unix.POLLHUP) != 0 {
+				close(gone)
+				return
+			}
+		}
+	}()
+	return gone
+}

@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// patience bounds a wait that hangs; nothing is timed by it.
+const patience = time.Minute
+
+// buildFolder is the folder that build has built in, "" until it has.
+var buildFolder string
+
+var build = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "quipu-acceptance-")
+	if err != nil {
+		return "", err
+	}
+	buildFolder = dir
+	binary := filepath.Join(dir, "quipu")
+	if runtime.GOOS == "windows" {
+		binary += ".exe"
+	}
+	out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput() //nolint:noctx // bounded by the test's own deadline
+	if err != nil {
+		return "", errors.New(string(out))
+	}
+	return binary, nil
+})
+
+// programs are what this test binary is instead, where a variable is set.
+var programs = map[string]func() int{}
+
+func TestMain(m *testing.M) {
+	for variable, instead := range programs {
+		if os.Getenv(variable) != "" {
+			os.Exit(instead())
+		}
+	}
+	if err := os.Chdir(".."); err != nil { // the documents and the main package are there
+		panic(err)
+	}
+	code := m.Run()
+	if buildFolder != "" {
+		_ = os.RemoveAll(buildFolder)
+	}
+	os.Exit(code)
+}
+
+// freeRedirect is a redirect address of the test's own: the default one may be
+// in use by a quipu that somebody works with.
+func freeRedirect(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return fmt.Sprintf("http://localhost:%d/callback", l.Addr().(*net.TCPAddr).Port)
+}
+
+// browse follows the address as a person with a browser does: opens the page,
+// presses Approve, and goes where it leads. It gives the last page.
+func browse(t *testing.T, address string) string {
+	t.Helper()
+	client := &http.Client{Timeout: patience}
+	defer client.CloseIdleConnections()
+	page := get(t, client, address)
+	hidden := regexp.MustCompile(`name="consent" value="([^"]+)"`).FindStringSubmatch(page)
+	action := regexp.MustCompile(`action="([^"]+)"`).FindStringSubmatch(page)
+	if hidden == nil || action == nil {
+		t.Fatalf("no form on the page:\n%s", page)
+	}
+	base, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	target, err := base.Parse(action[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := client.PostForm(target.String(), url.Values{"consent": {hidden[1]}, "decision": {"approve"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pageOf(t, response)
+}
+
+func get(t *testing.T, client *http.Client, address string) string {
+	t.Helper()
+	response, err := client.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pageOf(t, response)
+}
+
+func pageOf(t *testing.T, response *http.Response) string {
+	t.Helper()
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if response.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s", response.Status, body)
+	}
+	if q := response.Request.URL.RawQuery; strings.Contains(q, "code=") {
+		t.Errorf("the code stayed in the address bar: %s", q)
+	}
+	return string(body)
+}
+
+// serveForTest runs quipu broker and reads its line.
+func serveForTest(t *testing.T, redirect string) access {
+	t.Helper()
+	binary, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cmd := exec.CommandContext(ctx, binary, "broker", "--listen", "127.0.0.1:0", "--redirect-uri", redirect, "--json")
+	cmd.Env = []string{"HOME=" + t.TempDir()}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cancel(); _ = cmd.Wait() })
+	line, err := bufio.NewReader(out).ReadBytes('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	var a access
+	if err := json.Unmarshal(line, &a); err != nil {
+		t.Fatalf("%v: %s", err, line)
+	}
+	return a
+}

@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"os"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"quipu/config"
+)
+
+// given are the values of a command's settings flags, by key.
+type given map[string]*string
+
+// settingFlags gives a command the flags of the settings, all or those with
+// the keys, and --config.
+func settingFlags(cmd *cobra.Command, keys ...string) given {
+	values := given{}
+	for _, f := range config.Flags() {
+		if f.Flag == "" || (len(keys) > 0 && !slices.Contains(keys, f.Key)) {
+			continue
+		}
+		help := f.Help
+		if f.Default != "" && !f.Bool {
+			help += " (default " + f.Default + ")"
+		}
+		values[f.Key] = cmd.Flags().String(f.Flag, "", help)
+		if f.Bool { // may stand alone
+			cmd.Flags().Lookup(f.Flag).NoOptDefVal = "true"
+		}
+	}
+	cmd.Flags().String("config", "", "another config file")
+	for flag, accepted := range map[string][]string{
+		"account": {"paper", "live"}, "theme": {"auto", "dark", "light", "contrast", "colorblind"}, "token-store": {"auto", "keyring", "file", "memory"},
+	} {
+		if cmd.Flags().Lookup(flag) != nil {
+			complete(cmd, flag, accepted...)
+		}
+	}
+	return values
+}
+
+// chosen gives the flags that were given, by the key of their setting.
+func (values given) chosen(cmd *cobra.Command) config.Source {
+	flags := map[string]string{}
+	for _, f := range config.Flags() {
+		if value, known := values[f.Key]; known && cmd.Flags().Changed(f.Flag) {
+			flags[f.Key] = *value
+		}
+	}
+	file, _ := cmd.Flags().GetString("config")
+	return config.Source{Getenv: os.Getenv, Flags: flags, File: file}
+}
+
+// settingsGiven is chosen for who has the command alone.
+func settingsGiven(cmd *cobra.Command) config.Source {
+	values := given{}
+	for _, f := range config.Flags() {
+		if flag := cmd.Flags().Lookup(f.Flag); f.Flag != "" && flag != nil {
+			text := flag.Value.String()
+			values[f.Key] = &text
+		}
+	}
+	return values.chosen(cmd)
+}

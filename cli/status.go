@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"quipu/report"
+)
+
+// statusCommand prints one line for a status bar.
+func statusCommand(code *int) *cobra.Command {
+	var h headless
+	var text string
+	cmd := &cobra.Command{
+		Use:   "status",
+		Short: "One line for tmux, starship, waybar, polybar",
+		Long: "status prints one line, by a template of Go's text/template. An amount is printed as the\n" +
+			"screen shows it; {{.Equity.Raw}} is the exact number, {{.DayPL.Up}}, {{.DayPL.Down}} and\n" +
+			"{{.DayPL.Arrow}} tell its direction, and {{json .Equity}} quotes it. Only what the template\n" +
+			"names is read. With --watch it prints a line whenever it has changed.",
+		Example: "quipu status\n" +
+			`quipu status --format '{{.Equity}} {{.DayPL.Arrow}} {{.DayPercent}}'` + "\n" +
+			`quipu status --format '{{.Market}}, {{.Left}} left' --watch 30s`,
+		Args: nothing,
+	}
+	h.flags(cmd)
+	helpWithFields(cmd, "  Names in --format\n\n"+statusNames()+"\n\n"+fieldsOf(report.StatusKind.Help()))
+	cmd.Flags().StringVar(&text, "format", report.StatusFormat, "template of the line")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		status, err := report.ParseStatus(text)
+		if err == nil && (h.json || h.csv) && cmd.Flags().Changed("format") {
+			err = errors.New("a template of one's own is for the line, not for --json or --csv")
+		}
+		if err != nil {
+			*code = ended(usageError{fmt.Errorf("--format: %w%s", err, nameMeant(err))}, h.json)
+			return nil
+		}
+		h.run(cmd, code, func(ctx context.Context, s *opened) error {
+			if h.format() != report.ForPerson {
+				return present(ctx, &h, s, &report.StatusKind, func(ctx context.Context, _ *aside) ([]report.Standing, error) {
+					now, err := s.standing(ctx, report.Needs{Account: true, Positions: true, Orders: true, Clock: true})
+					return []report.Standing{now}, err
+				})
+			}
+			last := "\n" // no line is this
+			say := func() error {
+				now, err := s.standing(ctx, status.Needs)
+				if err != nil {
+					return err
+				}
+				line, err := status.Line(now)
+				if err != nil {
+					return usageError{fmt.Errorf("--format: %w", err)}
+				}
+				if line == last {
+					return nil
+				}
+				last = line
+				_, err = os.Stdout.WriteString(line + "\n")
+				return err
+			}
+			if h.watchEvery > 0 {
+				return s.repeat(ctx, &h, say)
+			}
+			return say()
+		})
+		return nil
+	}
+	return cmd
+}
+
+// nameMeant asks whether a name that there is was meant.
+func nameMeant(err error) string {
+	var unknown *report.UnknownFieldError
+	if !errors.As(err, &unknown) {
+		return ""
+	}
+	return strings.Replace(meant(unknown.Name, report.StatusNames()), ": did", "; did", 1)
+}
+
+// standing reads what is needed, and no more: a bar asks every few seconds.
+func (s *opened) standing(ctx context.Context, needs report.Needs) (report.Standing, error) {
+	now := report.Standing{Environment: string(s.settings.Account), Private: s.settings.Private, ReadAt: s.now().In(time.Local)}
+	var err error
+	if needs.Account {
+		now.Account, err = s.client.Account(ctx)
+	}
+	if err == nil && needs.Positions {
+		now.Positions, err = s.client.Positions(ctx)
+	}
+	if err == nil && needs.Orders {
+		now.Orders, err = s.client.OpenOrders(ctx)
+	}
+	if err == nil && needs.Clock {
+		now.Clock, err = s.client.Clock(ctx)
+	}
+	return now, err
+}
+
+func statusNames() string {
+	lines := make([]string, len(report.StatusFields))
+	for i, f := range report.StatusFields {
+		lines[i] = fmt.Sprintf("  .%-12s %s", f.Name, f.Help)
+	}
+	return strings.Join(lines, "\n")
+}
