@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -90,19 +89,13 @@ func codeOf(err error) int {
 		return signalError{syscall.SIGPIPE}.code()
 	case errors.As(err, &coded):
 		return coded.code
-	case errors.Is(err, client.ErrUnauthorized):
+	case errors.As(err, &answer) && answer.Unauthorized():
 		return exitNotSignedIn
-	case errors.As(err, &answer) && refused(answer):
+	case errors.As(err, &answer) && answer.Refused():
 		return exitRefused
 	default:
 		return exitError
 	}
-}
-
-// refused reports an answer that says no, and not that something failed.
-func refused(e *client.Error) bool {
-	return slices.ContainsFunc([]error{client.ErrForbidden, client.ErrNotFound, client.ErrRejected, client.ErrRateLimited},
-		func(kind error) bool { return errors.Is(e.Kind, kind) })
 }
 
 // failureOf is the error as programs get it.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"os"
-	"slices"
 	"syscall"
 	"time"
 
@@ -33,7 +32,7 @@ func (s *opened) repeat(ctx context.Context, h *headless, once func() error) err
 			return context.Cause(ctx)
 		case err == nil:
 			told, worked = "", true
-		case !errors.As(err, &answer), answer.Status == http.StatusUnauthorized, !worked && refusedForGood(answer):
+		case !errors.As(err, &answer), answer.Status == http.StatusUnauthorized, !worked && answer.Permanent():
 			return err
 		default:
 			if short := answer.Short(); short != told {
@@ -41,7 +40,7 @@ func (s *opened) repeat(ctx context.Context, h *headless, once func() error) err
 				tell(err, h.json)
 			}
 			pause = max(pause, time.Until(answer.RetryAt))
-			if refusedForGood(answer) {
+			if answer.Permanent() {
 				pause = max(pause, refusedPause)
 			}
 		}
@@ -58,16 +57,10 @@ func (s *opened) repeat(ctx context.Context, h *headless, once func() error) err
 	}
 }
 
-// refusedPause is how long a watch waits after a refusal that it has reason to
-// take for somebody else's.
+// refusedPause is how long a watch waits after a permanent refusal of a call that
+// worked before: it may be a proxy's on the way, and a status bar that ends over
+// it stays empty.
 const refusedPause = 5 * time.Second
-
-// refusedForGood reports an answer that will be the same next time, if it is the
-// broker's. Where the same was answered before, it may be a proxy's on the way:
-// a status bar that ends over it stays empty.
-func refusedForGood(e *client.Error) bool {
-	return slices.ContainsFunc([]error{client.ErrUnauthorized, client.ErrForbidden, client.ErrNotFound}, func(kind error) bool { return errors.Is(e, kind) })
-}
 
 // sent is how many calls have left, for the account and for market data.
 func (s *opened) sent() int64 {

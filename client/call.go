@@ -128,7 +128,7 @@ func (c *Client) read(ctx context.Context, response *http.Response, what call) *
 	err := readBody(body, response, limit)
 	switch {
 	case !what.done(response.StatusCode):
-		return refused(response, body.Bytes(), what.path == accountPath) // a body that broke off explains less, no more
+		return refusal(response, body.Bytes(), what.path == accountPath) // a body that broke off explains less, no more
 	case errors.Is(err, errTooLarge):
 		return &Error{Kind: ErrUnreadable, Status: response.StatusCode, Message: err.Error(), Err: err}
 	case err != nil:

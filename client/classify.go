@@ -27,15 +27,15 @@ func broken(ctx context.Context, err error) *Error {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		e.Kind, e.Message = ErrTimeout, "" // the whole call's time is gone: nothing is left to retry in
 	case as[*net.DNSError](err):
-		e.Kind, e.retryable = ErrDNS, true
+		e.Kind = ErrDNS
 	case isCertificate(err):
 		e.Kind = ErrCertificate
 	case isTimeout(err):
-		e.Kind, e.retryable = ErrTimeout, true
+		e.Kind = ErrTimeout
 	case isGarbled(err):
 		e.Kind = ErrUnreadable
 	default:
-		e.Kind, e.retryable = ErrUnreachable, true
+		e.Kind = ErrUnreachable
 	}
 	return e
 }

@@ -4,19 +4,21 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// The kinds of failure, for errors.Is. Their texts are for people.
+// The kinds of failure, for errors.Is. Their texts are for people. What a kind
+// means is in the table kinds.
 var (
 	ErrUnauthorized = errors.New("the sign-in is no longer accepted: sign in again") // 401, and 403 on the account
 	ErrForbidden    = errors.New("not allowed")                                      // 403
 	ErrNotFound     = errors.New("not found")                                        // 404
 	ErrRejected     = errors.New("the request was rejected")                         // 422 and other 4xx
 	ErrRateLimited  = errors.New("too many requests")                                // 429, or held back until its reset
-	ErrServer       = errors.New("the broker's server failed")                       // 5xx
+	ErrServer       = errors.New("the broker's server failed")                       // 5xx and 425
 	ErrUnreadable   = errors.New("unreadable answer")                                // HTML, broken JSON, wrong types, too large
 	ErrTimeout      = errors.New("no answer in time")                                // also 408
 	ErrUnreachable  = errors.New("no connection")                                    // refused, reset, broken off
@@ -25,11 +27,62 @@ var (
 	ErrReadOnly     = errors.New("refused: only reading is allowed here")
 )
 
-// Error is what every call fails with. errors.Is finds its Kind, and
+// outcome is what a failure means to the caller.
+type outcome int
+
+const (
+	failed     outcome = iota + 1 // the call did not work
+	refused                       // the broker said no
+	signInOver                    // the broker does not accept the sign-in
+)
+
+// kind is what one kind of failure means. A new kind is a variable above and an
+// entry in kinds.
+type kind struct {
+	err       error
+	outcome   outcome
+	statuses  []int  // HTTP statuses that mean this kind and no other
+	short     string // for Short; "" takes the status, or the text of err
+	permanent bool   // the same call gets the same answer next time
+	retryable bool   // a read may be tried again at once
+}
+
+var kinds = []kind{
+	{err: ErrUnauthorized, outcome: signInOver, statuses: []int{401}, permanent: true},
+	{err: ErrForbidden, outcome: refused, statuses: []int{403}, permanent: true},
+	{err: ErrNotFound, outcome: refused, statuses: []int{404}, permanent: true},
+	{err: ErrRejected, outcome: refused},
+	{err: ErrRateLimited, outcome: refused, statuses: []int{429}, short: "429 too many requests", retryable: true},
+	{err: ErrServer, outcome: failed, statuses: []int{425}, retryable: true},
+	{err: ErrUnreadable, outcome: failed},
+	{err: ErrTimeout, outcome: failed, statuses: []int{408}, short: "timeout", retryable: true},
+	{err: ErrUnreachable, outcome: failed, retryable: true},
+	{err: ErrDNS, outcome: failed, retryable: true},
+	{err: ErrCertificate, outcome: failed, short: "certificate not accepted"},
+	{err: ErrReadOnly, outcome: failed, short: "read only", permanent: true},
+}
+
+// kindOfStatus gives the kind of an answer that is not a success.
+func kindOfStatus(status int) error {
+	for _, k := range kinds {
+		if slices.Contains(k.statuses, status) {
+			return k.err
+		}
+	}
+	switch {
+	case status >= 500:
+		return ErrServer
+	case status >= 400:
+		return ErrRejected
+	}
+	return ErrUnreadable
+}
+
+// Error is the error of every call. errors.Is finds its Kind, or
 // context.Canceled where the caller gave up. It holds no credential and no
 // address.
 type Error struct {
-	Doing     string    // the deed: "read positions"
+	Doing     string    // the call: "read positions"
 	Kind      error     // one of the errors above, or context.Canceled
 	Status    int       // HTTP status, 0 where no answer came
 	Code      int       // Alpaca's code, like 40110000, 0 where none came
@@ -37,8 +90,6 @@ type Error struct {
 	RequestID string    // X-Request-ID, "" where none came
 	RetryAt   time.Time // not before this, local time; zero where nothing was said
 	Err       error     // the cause, nil where the answer itself is the error
-
-	retryable bool
 }
 
 // Error gives one line: the deed, what happened, the cause, the request id.
@@ -65,21 +116,36 @@ func (e *Error) Unwrap() []error {
 	return []error{e.Kind, e.Err}
 }
 
+// Unauthorized reports that the broker does not accept the sign-in.
+func (e *Error) Unauthorized() bool { return e.kind().outcome == signInOver }
+
+// Refused reports that the broker said no to the call, other than to the
+// sign-in. A failure on the way to the broker is not a refusal.
+func (e *Error) Refused() bool { return e.kind().outcome == refused }
+
+// Permanent reports that the same call gets the same answer next time, if the
+// answer was the broker's: a proxy on the way may change its mind.
+func (e *Error) Permanent() bool { return e.kind().permanent }
+
+func (e *Error) retryable() bool { return e.kind().retryable && !errors.Is(e.Err, errOtherHost) }
+
+// kind gives the entry of e.Kind, which context.Canceled does not have.
+func (e *Error) kind() kind {
+	for _, k := range kinds {
+		if errors.Is(e.Kind, k.err) {
+			return k
+		}
+	}
+	return kind{outcome: failed}
+}
+
 // Short names the failure in a few words for a header line, without a
 // capital or a full stop: "429 too many requests", "timeout".
 func (e *Error) Short() string {
-	switch {
-	case errors.Is(e.Kind, ErrRateLimited):
-		return "429 too many requests"
-	case errors.Is(e.Kind, ErrTimeout):
-		return "timeout"
-	case errors.Is(e.Kind, ErrUnreachable):
-		return "no connection"
-	case errors.Is(e.Kind, ErrCertificate):
-		return "certificate not accepted"
-	case errors.Is(e.Kind, ErrReadOnly):
-		return "read only"
-	case e.Status >= 400:
+	if short := e.kind().short; short != "" {
+		return short
+	}
+	if e.Status >= 400 {
 		return statusWords(e.Status)
 	}
 	return e.Kind.Error()

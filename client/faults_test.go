@@ -367,7 +367,7 @@ func TestCallerGivesUpBetweenTries(t *testing.T) {
 func TestReadOnlyErrorSaysSo(t *testing.T) {
 	e := broken(t.Context(), ErrReadOnly)
 	e.Doing = "cancel order"
-	if !errors.Is(e, ErrReadOnly) || e.Short() != "read only" || e.retryable {
+	if !errors.Is(e, ErrReadOnly) || e.Short() != "read only" || e.retryable() {
 		t.Errorf("%+v", e)
 	}
 }

@@ -2,37 +2,24 @@ package client
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
 )
 
-// refused turns an answer other than 200 into an error. onAccount marks the
-// call where a 403 cannot mean anything but a dead sign-in.
-func refused(response *http.Response, body []byte, onAccount bool) *Error {
-	e := &Error{Status: response.StatusCode}
+// refusal turns an answer other than a success into an error. onAccount marks
+// the call where a 403 can only mean that the sign-in is over.
+func refusal(response *http.Response, body []byte, onAccount bool) *Error {
+	e := &Error{Status: response.StatusCode, Kind: kindOfStatus(response.StatusCode)}
 	e.Code, e.Message = readRefusal(body)
-	switch status := response.StatusCode; {
-	case status == http.StatusUnauthorized, status == http.StatusForbidden && onAccount:
+	switch {
+	case onAccount && errors.Is(e.Kind, ErrForbidden):
 		e.Kind = ErrUnauthorized
-	case status == http.StatusForbidden:
-		e.Kind = ErrForbidden
-	case status == http.StatusNotFound:
-		e.Kind = ErrNotFound
-	case status == http.StatusRequestTimeout:
-		e.Kind, e.retryable = ErrTimeout, true
-	case status == http.StatusTooManyRequests:
-		e.Kind, e.retryable = ErrRateLimited, true
-	case status == http.StatusTooEarly:
-		e.Kind, e.retryable = ErrServer, true
-	case status >= 500:
-		e.Kind, e.retryable = ErrServer, true
-	case status >= 400:
-		e.Kind = ErrRejected
-	case status >= 300:
-		e.Kind, e.Message = ErrUnreadable, "a redirect, which is not followed"
-	default:
-		e.Kind, e.Message = ErrUnreadable, "an answer without content"
+	case e.Status < 300:
+		e.Message = "an answer without content"
+	case e.Status < 400:
+		e.Message = "a redirect, which is not followed"
 	}
 	return e
 }

@@ -35,7 +35,7 @@ func (c *Client) admit(ctx context.Context) *Error {
 // again decides whether a failed read is tried once more, and pauses before
 // it: exponentially, with jitter between half and the whole.
 func (c *Client) again(ctx context.Context, failure *Error, attempt int) bool {
-	if !failure.retryable || attempt >= maxRetries {
+	if !failure.retryable() || attempt >= maxRetries {
 		return false
 	}
 	pause := firstPause << attempt
