@@ -23,7 +23,7 @@ var direction = map[string][]string{
 	"quipu/client":      {"quipu/safe"},
 	"quipu/demo":        {"quipu/safe"},
 	"quipu/config":      {"quipu/safe"},
-	"quipu/state":       {},
+	"quipu/state":       {"quipu/safe"},
 	"quipu/safe":        {},
 	"quipu/environment": {},
 	"quipu/bench":       {"quipu/demo"},

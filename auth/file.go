@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"quipu/safe"
 )
 
 // tokenLimit is the largest token file that is read, in bytes.
@@ -26,12 +28,12 @@ func readFile(path string) ([]byte, error) {
 	case errors.Is(err, errNotRegular):
 		return nil, notRegular(path)
 	case err != nil:
-		return nil, fmt.Errorf("%s: cannot be read: %w", path, reason(err))
+		return nil, fmt.Errorf("%s: cannot be read: %w", path, safe.Reason(err))
 	}
 	defer func() { _ = f.Close() }()
 	stat, err := f.Stat()
 	if err != nil {
-		return nil, fmt.Errorf("%s: cannot be read: %w", path, reason(err))
+		return nil, fmt.Errorf("%s: cannot be read: %w", path, safe.Reason(err))
 	}
 	if !stat.Mode().IsRegular() {
 		return nil, notRegular(path)
@@ -42,7 +44,7 @@ func readFile(path string) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(f, tokenLimit+1))
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%s: cannot be read: %w", path, reason(err))
+		return nil, fmt.Errorf("%s: cannot be read: %w", path, safe.Reason(err))
 	case len(data) > tokenLimit:
 		return nil, fmt.Errorf("%s: is too large for a token: remove it (rm %s) and sign in again", path, quoted(path))
 	}
@@ -53,53 +55,28 @@ func notRegular(path string) error {
 	return fmt.Errorf("%s: is not a regular file: remove it (rm -r %s) and sign in again", path, quoted(path))
 }
 
-// writeFile writes beside path, syncs and renames, so that a token is there
-// whole or not at all. A link at path is replaced, not followed.
-func writeFile(path string, data []byte) (err error) {
-	dir := filepath.Dir(path)
-	if err := makeFolder(dir); err != nil {
+// writeFile replaces the token file at path. It refuses a folder in which
+// others could replace it.
+func writeFile(path string, data []byte) error {
+	if err := makeFolder(filepath.Dir(path)); err != nil {
 		return err
 	}
-	beside, err := os.CreateTemp(dir, ".token-*") // 0600 from the start
-	if err != nil {
-		return fmt.Errorf("write the token to %s: %w", path, reason(err))
+	if err := safe.WriteFile(path, data, 0o600); err != nil {
+		return fmt.Errorf("write the token to %s: %w", path, safe.Reason(err))
 	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(beside.Name())
-			err = fmt.Errorf("write the token to %s: %w", path, reason(err))
-		}
-	}()
-	_, err = beside.Write(data)
-	if err = errors.Join(err, beside.Sync(), beside.Close()); err != nil {
-		return err
-	}
-	if err = os.Rename(beside.Name(), path); err != nil {
-		return err
-	}
-	return syncDir(dir)
+	return nil
 }
 
 // makeFolder makes dir for the user alone. One that is there keeps its mode.
 func makeFolder(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("make the folder %s: %w", dir, reason(err))
+		return fmt.Errorf("make the folder %s: %w", dir, safe.Reason(err))
 	}
 	stat, err := os.Stat(dir)
 	if err != nil {
-		return fmt.Errorf("make the folder %s: %w", dir, reason(err))
+		return fmt.Errorf("make the folder %s: %w", dir, safe.Reason(err))
 	}
 	return guarded(dir, stat)
-}
-
-// syncDir makes a rename last. A file system that cannot is no reason to fail.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	_ = d.Sync()
-	return d.Close()
 }
 
 func removeFile(path string) error {
@@ -107,23 +84,9 @@ func removeFile(path string) error {
 		return nil
 	}
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("delete %s: %w", path, reason(err))
+		return fmt.Errorf("delete %s: %w", path, safe.Reason(err))
 	}
 	return nil
-}
-
-// reason drops the paths that an error of the file system repeats.
-func reason(err error) error {
-	var pathErr *fs.PathError
-	var linkErr *os.LinkError
-	switch {
-	case errors.As(err, &pathErr):
-		return pathErr.Err
-	case errors.As(err, &linkErr):
-		return linkErr.Err
-	default:
-		return err
-	}
 }
 
 // quoted makes a path fit for the command line that a message shows.

@@ -10,6 +10,7 @@ import (
 
 	"quipu/client"
 	"quipu/config"
+	"quipu/safe"
 	"quipu/state"
 	"quipu/ui"
 )
@@ -76,7 +77,7 @@ func (a *assetList) index(ctx context.Context) (*client.AssetIndex, error) {
 	}
 	if a.path != "" && len(all) > 0 {
 		if text, err := json.Marshal(all); err == nil {
-			_ = state.Write(a.path, text)
+			_ = safe.WriteFile(a.path, text, 0o600)
 		}
 	}
 	return client.NewAssetIndex(all), nil

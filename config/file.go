@@ -73,16 +73,7 @@ func readWhole(path string) ([]byte, fs.FileInfo, error) {
 }
 
 func unreadable(path string, err error) error {
-	return fmt.Errorf("%s: cannot be read: %w", path, reason(err))
-}
-
-// reason drops the path that an error of the file system repeats.
-func reason(err error) error {
-	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
-		return pathErr.Err
-	}
-	return err
+	return fmt.Errorf("%s: cannot be read: %w", path, safe.Reason(err))
 }
 
 // parse reads TOML into text by key. Its errors name the line or the key; of

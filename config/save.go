@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 
@@ -16,14 +15,14 @@ import (
 )
 
 // SaveApp writes the OAuth app to the config file at path and leaves every
-// other key and comment as it is. The folder is made 0700, the file 0600; it
-// is written beside and renamed, so that it is never half there. A file that
-// is a link, not regular or somebody else's is refused.
+// other key and comment as it is. It makes the folder with mode 0700 and the
+// file with mode 0600, replaces the file atomically, and refuses a link, a file
+// that is not regular and one of another user.
 func SaveApp(path, clientID string, secret safe.Secret) error {
 	if err := errors.Join(word(clientID), word(secret.Reveal())); err != nil || clientID == "" || secret.Empty() {
 		return errors.New("the client id and secret are not as Alpaca shows them")
 	}
-	old, err := present(path)
+	old, err := readExisting(path)
 	if err != nil {
 		return err
 	}
@@ -31,20 +30,17 @@ func SaveApp(path, clientID string, secret safe.Secret) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("make the folder of %s: %w", path, reason(err))
-	}
-	return replaceFile(path, text)
+	return safe.WriteFile(path, text, 0o600)
 }
 
-// present reads what is there; nothing is fine.
-func present(path string) ([]byte, error) {
+// readExisting gives the text of the config file, nil where there is none.
+func readExisting(path string) ([]byte, error) {
 	stat, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
 	case err != nil:
-		return nil, fmt.Errorf("%s: cannot be read: %w", path, reason(err))
+		return nil, fmt.Errorf("%s: cannot be read: %w", path, safe.Reason(err))
 	case !stat.Mode().IsRegular():
 		return nil, fmt.Errorf("%s: is not a regular file; quipu writes to no other", path)
 	}
@@ -55,8 +51,8 @@ func present(path string) ([]byte, error) {
 	return text, err
 }
 
-// withApp sets the two keys in the text of a config file. The result is read
-// back: it must say what it should and all else as before.
+// withApp sets the two keys in the text of a config file. It parses the result
+// and refuses one in which another value has changed.
 func withApp(old []byte, clientID, secret string) ([]byte, error) {
 	before, err := parse(old)
 	if err != nil {
@@ -72,9 +68,9 @@ func withApp(old []byte, clientID, secret string) ([]byte, error) {
 	return []byte(text), nil
 }
 
-// setKey replaces the value of a top-level key and leaves what follows on its
-// line, or puts a line first. A value of another shape is not found: then the
-// key stands twice, which reading it back refuses.
+// setKey replaces the value of a top-level key and keeps the rest of its line,
+// or adds a line at the top. It does not find a value that spans lines: the key
+// is then there twice, which withApp refuses.
 func setKey(text, key, value string) string {
 	quoted, err := quote(value)
 	if err != nil {
@@ -94,24 +90,4 @@ func quote(value string) (string, error) {
 	encoder.SetEscapeHTML(false)
 	err := encoder.Encode(value)
 	return strings.TrimSpace(b.String()), err
-}
-
-// replaceFile writes beside path and renames.
-func replaceFile(path string, text []byte) (err error) {
-	beside, err := os.CreateTemp(filepath.Dir(path), ".config-*.toml") // 0600 from the start
-	if err != nil {
-		return fmt.Errorf("write beside %s: %w", path, reason(err))
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(beside.Name())
-			err = fmt.Errorf("write %s: %w", path, reason(err))
-		}
-	}()
-	_, err = beside.Write(text)
-	err = errors.Join(err, beside.Sync(), beside.Close())
-	if err != nil {
-		return err
-	}
-	return os.Rename(beside.Name(), path)
 }

@@ -1,6 +1,7 @@
-// Package safe holds the three guards that every other package stands behind:
-// a secret that cannot print itself, an address that secrets may travel to,
-// and a stranger's text made fit for one line of a terminal or a page.
+// Package safe has what every other package needs to handle secrets, files and
+// untrusted text: a Secret that does not print itself, a check of the addresses
+// that secrets may travel to, an atomic file writer, and Line, which makes
+// untrusted text fit for one line of a terminal or a page.
 package safe
 
 import (
@@ -14,7 +15,7 @@ import (
 	"unicode/utf8"
 )
 
-// redacted is what a Secret shows of itself, whoever asks.
+// redacted is what a Secret prints.
 const redacted = "[redacted]"
 
 // Secret is a token, a client secret or a key. Every way of printing or
@@ -80,7 +81,7 @@ func Loopback(host string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// Line makes a stranger's text fit for one line: control characters, escape
+// Line makes untrusted text fit for one line: control characters, escape
 // sequences' introducers, bidirectional overrides and invalid UTF-8 are
 // dropped, runs of white space become one space, and it is clipped to limit
 // runes with an ellipsis. A limit below 1 gives "".

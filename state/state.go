@@ -9,10 +9,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"quipu/safe"
 )
 
 // Version is the form of the file that this program writes.
@@ -137,49 +138,10 @@ func Save(path string, s State) error {
 	if err != nil {
 		return fmt.Errorf("remember the layout: %w", err)
 	}
-	if err := Write(path, append(data, '\n')); err != nil {
-		return fmt.Errorf("remember the layout: %w (%s)", reason(err), path)
+	if err := safe.WriteFile(path, append(data, '\n'), 0o600); err != nil {
+		return fmt.Errorf("remember the layout: %w (%s)", safe.Reason(err), path)
 	}
 	return nil
-}
-
-// reason leaves out the name of the file beside it, which is gone by then and
-// would push the reason out of a line.
-func reason(err error) error {
-	var on *fs.PathError
-	if errors.As(err, &on) {
-		return on.Err
-	}
-	return err
-}
-
-// Write puts data at path whole or not at all: beside it first, then in its
-// place.
-func Write(path string, data []byte) (err error) {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(dir, ".quipu-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(f.Name())
-		}
-	}()
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }
 
 // ReadFresh gives a file's content when it was written less than age before

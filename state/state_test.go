@@ -33,8 +33,8 @@ func TestWhatIsSavedIsLoaded(t *testing.T) {
 	if err != nil || (runtime.GOOS != "windows" && stat.Mode().Perm() != 0o600) {
 		t.Errorf("mode %v, %v", stat.Mode(), err)
 	}
-	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), ".quipu-*")); len(left) != 0 {
-		t.Errorf("left behind: %v", left)
+	if left, err := os.ReadDir(filepath.Dir(path)); err != nil || len(left) != 1 {
+		t.Errorf("the folder holds %v: %v", left, err)
 	}
 }
 
@@ -92,7 +92,7 @@ func TestFresh(t *testing.T) {
 	if _, ok := ReadFresh(path, time.Hour, time.Now()); ok {
 		t.Error("there is nothing to read")
 	}
-	if err := Write(path, []byte("x")); err != nil {
+	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for ahead, want := range map[time.Duration]bool{0: true, 59 * time.Minute: true, 61 * time.Minute: false, -time.Hour: false} {
