@@ -14,9 +14,10 @@ import (
 // knows those below it and none beside or above it.
 var direction = map[string][]string{
 	"quipu":             {"quipu/cli"},
-	"quipu/cli":         {"quipu/ui", "quipu/ui/theme", "quipu/format", "quipu/report", "quipu/auth", "quipu/client", "quipu/demo", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
-	"quipu/ui":          {"quipu/ui/theme", "quipu/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
+	"quipu/cli":         {"quipu/ui", "quipu/ui/theme", "quipu/ui/qr", "quipu/format", "quipu/report", "quipu/auth", "quipu/client", "quipu/demo", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
+	"quipu/ui":          {"quipu/ui/theme", "quipu/ui/qr", "quipu/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
 	"quipu/ui/theme":    {},
+	"quipu/ui/qr":       {"quipu/ui/theme"},
 	"quipu/format":      {},
 	"quipu/report":      {"quipu/client", "quipu/format"},
 	"quipu/auth":        {"quipu/safe"},

@@ -20,7 +20,7 @@ import (
 	"quipu/format"
 	"quipu/report"
 	"quipu/safe"
-	"quipu/ui"
+	"quipu/ui/qr"
 )
 
 // loginKeys are the settings that a sign-in depends on.
@@ -142,7 +142,7 @@ func announce(to *os.File, s config.Settings, attempt *auth.Attempt, opt loginOp
 	width, height, err := term.GetSize(to.Fd())
 	if err == nil && !opt.noQR && colours >= colorprofile.ANSI {
 		painter := &colorprofile.Writer{Forward: to, Profile: colours}
-		for _, line := range ui.QR(link, width, height-8) {
+		for _, line := range qr.Fitting(link, width, height-8) {
 			_, _ = fmt.Fprintln(painter, line)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"quipu/auth"
 	"quipu/config"
 	"quipu/safe"
+	"quipu/ui/qr"
 )
 
 // waitingState is one sign-in under way. Whatever ends it first wins: the
@@ -19,7 +20,7 @@ type waitingState struct {
 	account   config.Account
 	begun     bool
 	attempt   Attempt
-	qr, small qrCode  // in half blocks, in sextants
+	qr, small qr.Code // in half blocks, in sextants
 	drawing   drawing // chosen by the person
 	exchanged bool    // a code has arrived and is being exchanged
 	said      string
@@ -91,7 +92,7 @@ func (m Model) attemptBegun(msg attemptBegun) (Model, tea.Cmd) {
 	m.waiting.begun = true
 	m.waiting.attempt = msg.attempt
 	if !m.noInk {
-		m.waiting.qr, m.waiting.small = drawQR(msg.attempt.link(), m.theme), drawSextants(msg.attempt.link(), m.theme)
+		m.waiting.qr, m.waiting.small = qr.HalfBlocks(msg.attempt.link(), m.theme), qr.Sextants(msg.attempt.link(), m.theme)
 	}
 	return m, tea.Batch(
 		receive(m.visit, msg.attempt.Result, func(r auth.Result) any { return resultReceived{r} }),

@@ -1,6 +1,10 @@
 package ui
 
-import "fmt"
+import (
+	"fmt"
+
+	"quipu/ui/qr"
+)
 
 // seat is where the code sits.
 type seat int
@@ -63,12 +67,12 @@ func (m Model) mayRedraw() bool {
 }
 
 // code is the code as it is drawn now.
-func (m Model) code() qrCode {
+func (m Model) code() qr.Code {
 	switch m.drawing() {
 	case sextants:
 		return m.waiting.small
 	case noCode:
-		return qrCode{}
+		return qr.Code{}
 	default:
 		return m.waiting.qr
 	}
@@ -76,14 +80,14 @@ func (m Model) code() qrCode {
 
 func (m Model) codeSits() seat { return m.seatOf(m.code()) }
 
-func (m Model) seatOf(code qrCode) seat {
+func (m Model) seatOf(code qr.Code) seat {
 	room := m.inner() - 2 // title, footer
 	switch {
-	case code.height == 0 || code.width+4 > m.width || code.height > room:
+	case code.Height == 0 || code.Width+4 > m.width || code.Height > room:
 		return nowhere
-	case m.width >= code.width+stepsWidth+6:
+	case m.width >= code.Width+stepsWidth+6:
 		return atSide
-	case code.height+2+progressRows <= room:
+	case code.Height+2+progressRows <= room:
 		return above
 	default:
 		return nowhere
@@ -94,12 +98,12 @@ func (m Model) seatOf(code qrCode) seat {
 func (m Model) whyNoCode() string {
 	code := m.code()
 	switch {
-	case m.waiting.qr.height == 0:
+	case m.waiting.qr.Height == 0:
 		return ""
 	case m.drawing() == noCode:
 		return "z draws the code again."
 	}
-	words := fmt.Sprintf("A QR code needs a window of %d×%d; this one is %d×%d.", code.width+4, code.height+4+progressRows+m.height-m.inner(), m.width, m.height)
+	words := fmt.Sprintf("A QR code needs a window of %d×%d; this one is %d×%d.", code.Width+4, code.Height+4+progressRows+m.height-m.inner(), m.width, m.height)
 	if m.drawing() == halves && m.seatOf(m.waiting.small) != nowhere {
 		words += " z draws it smaller; some fonts lack the characters for it."
 	}

@@ -5,6 +5,7 @@ import (
 
 	"quipu/config"
 	"quipu/format"
+	"quipu/ui/qr"
 )
 
 // stepsWidth is what the steps need beside the code, in cells.
@@ -35,12 +36,12 @@ func (m Model) viewWaiting() []string {
 	code := m.code()
 	switch m.codeSits() {
 	case atSide:
-		width := m.width - code.width - 8
+		width := m.width - code.Width - 8
 		lines = m.underCode(lines[1], code)
 		right := stepsOver(m.viewSteps(width), m.viewProgress(width), m.inner()-1-len(lines))
-		return append(lines, indent(beside(code.lines, right, code.width+4), 2)...)
+		return append(lines, indent(beside(code.Lines, right, code.Width+4), 2)...)
 	case above:
-		lines = append(lines, indent(append([]string(nil), code.lines...), 2)...)
+		lines = append(lines, indent(append([]string(nil), code.Lines...), 2)...)
 		if m.inner()-5-len(lines) > progressRows {
 			lines = append(lines, "")
 		}
@@ -53,8 +54,8 @@ func (m Model) viewWaiting() []string {
 }
 
 // underCode is the title with as much air as a code leaves that fills the window.
-func (m Model) underCode(title string, code qrCode) []string {
-	switch m.inner() - 2 - code.height {
+func (m Model) underCode(title string, code qr.Code) []string {
+	switch m.inner() - 2 - code.Height {
 	case 0:
 		return []string{title}
 	case 1:

@@ -1,4 +1,4 @@
-package ui
+package qr
 
 import (
 	"fmt"
@@ -32,12 +32,12 @@ func TestSextantsFillWhatTheirBitsSay(t *testing.T) {
 }
 
 func TestSextantsFitEightyColumns(t *testing.T) {
-	code := drawSextants(strings.Repeat("x", 230), theme.New("dark", true))
-	if code.width != 29 || code.height != 19 {
-		t.Errorf("%d×%d cells", code.width, code.height)
+	code := Sextants(strings.Repeat("x", 230), theme.New("dark", true))
+	if code.Width != 29 || code.Height != 19 {
+		t.Errorf("%d×%d cells", code.Width, code.Height)
 	}
-	for i, line := range code.lines {
-		if lipgloss.Width(line) != code.width {
+	for i, line := range code.Lines {
+		if lipgloss.Width(line) != code.Width {
 			t.Errorf("row %d has %d cells", i, lipgloss.Width(line))
 		}
 	}
@@ -48,7 +48,7 @@ func TestDrawingsAreReadBack(t *testing.T) {
 	for _, length := range []int{40, 120, 180, 231, 300} {
 		address := "https://app.alpaca.markets/oauth/authorize?state=" + strings.Repeat("Ab3_", length/4)
 		for name, th := range map[string]*theme.Theme{"dark": theme.New("dark", true), "light": theme.New("light", false), "plain": theme.Plain()} {
-			for kind, code := range map[string]qrCode{"halves": drawQR(address, th), "sextants": drawSextants(address, th)} {
+			for kind, code := range map[string]Code{"halves": HalfBlocks(address, th), "sextants": Sextants(address, th)} {
 				t.Run(fmt.Sprint(kind, name, length), func(t *testing.T) {
 					if got := readBack(code, name == "light"); got != address {
 						t.Errorf("read %q", got)
@@ -60,9 +60,9 @@ func TestDrawingsAreReadBack(t *testing.T) {
 }
 
 // readBack draws the code on a terminal and reads its picture.
-func readBack(code qrCode, light bool) string {
-	term := vt.NewEmulator(code.width+8, code.height+4)
-	for y, line := range code.lines {
+func readBack(code Code, light bool) string {
+	term := vt.NewEmulator(code.Width+8, code.Height+4)
+	for y, line := range code.Lines {
 		_, _ = fmt.Fprintf(term, "\x1b[%d;5H%s", y+3, line)
 	}
 	return emulator.ReadCode(term, light)

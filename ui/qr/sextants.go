@@ -1,9 +1,9 @@
-package ui
+package qr
 
 import (
 	"strings"
 
-	"rsc.io/qr"
+	matrix "rsc.io/qr"
 
 	"quipu/ui/theme"
 )
@@ -13,30 +13,30 @@ import (
 // need. The modules come out 3:4, which every reader tried takes.
 const sextantWidth, sextantHeight = 2, 3
 
-// drawSextants draws address as drawQR does, in sextants. The matrix is that of
-// the library which qrterminal stands on.
-func drawSextants(address string, t *theme.Theme) qrCode {
-	if address == "" || len(address) > qrCapacity {
-		return qrCode{}
+// Sextants draws address as HalfBlocks does, in sextants: half the width, for
+// fonts that have these characters.
+func Sextants(address string, t *theme.Theme) Code {
+	if address == "" || len(address) > Capacity {
+		return Code{}
 	}
-	matrix, err := qr.Encode(address, qr.L)
+	modules, err := matrix.Encode(address, matrix.L)
 	if err != nil {
-		return qrCode{}
+		return Code{}
 	}
-	size := matrix.Size + 2*quietZone
-	code := qrCode{width: (size + sextantWidth - 1) / sextantWidth, height: (size + sextantHeight - 1) / sextantHeight}
-	for y := range code.height {
+	size := modules.Size + 2*quietZone
+	code := Code{Width: (size + sextantWidth - 1) / sextantWidth, Height: (size + sextantHeight - 1) / sextantHeight}
+	for y := range code.Height {
 		var row strings.Builder
-		for x := range code.width {
+		for x := range code.Width {
 			dark := 0
 			for bit := range sextantWidth * sextantHeight {
-				if matrix.Black(x*sextantWidth+bit%sextantWidth-quietZone, y*sextantHeight+bit/sextantWidth-quietZone) {
+				if modules.Black(x*sextantWidth+bit%sextantWidth-quietZone, y*sextantHeight+bit/sextantWidth-quietZone) {
 					dark |= 1 << bit
 				}
 			}
 			row.WriteRune(sextant(dark))
 		}
-		code.lines = append(code.lines, inkRow(row.String(), t))
+		code.Lines = append(code.Lines, inkRow(row.String(), t))
 	}
 	return code
 }

@@ -1,4 +1,5 @@
-package ui
+// Package qr draws QR codes in the cells of a terminal.
+package qr
 
 import (
 	"strings"
@@ -8,26 +9,28 @@ import (
 	"quipu/ui/theme"
 )
 
-// qrCapacity is what the largest QR code holds at level L, in bytes (ISO/IEC
+// Capacity is what the largest QR code holds at level L, in bytes (ISO/IEC
 // 18004, version 40-L); qrterminal panics beyond it.
-const qrCapacity = 2953
+const Capacity = 2953
 
 // quietZone is the light margin in modules. Two are read as reliably as the
 // four of the standard, and the code fits more windows.
 const quietZone = 2
 
-// qrCode is a code drawn once, when its address is known.
-type qrCode struct {
-	lines         []string
-	width, height int // cells
+// Code is a drawn code: painted lines, and its size in cells. The zero value is
+// no code.
+type Code struct {
+	Lines         []string
+	Width, Height int
 }
 
-// drawQR draws address in half blocks, black on white whatever the theme. A
+// HalfBlocks draws address in half blocks, black on white whatever the theme. A
 // cell whose two modules are alike is a blank on their colour: a font's full
-// block may leave a seam. An address that no code holds gives none.
-func drawQR(address string, t *theme.Theme) qrCode {
-	if address == "" || len(address) > qrCapacity {
-		return qrCode{}
+// block may leave a seam. An empty address, and one longer than Capacity, give
+// no code.
+func HalfBlocks(address string, t *theme.Theme) Code {
+	if address == "" || len(address) > Capacity {
+		return Code{}
 	}
 	var drawn strings.Builder
 	qrterminal.GenerateWithConfig(address, qrterminal.Config{
@@ -44,9 +47,9 @@ func drawQR(address string, t *theme.Theme) qrCode {
 	// The lower half of the last row lies outside the code.
 	rows[len(rows)-1] = strings.Repeat("w", len(rows[len(rows)-1]))
 	glyph := strings.NewReplacer("w", " ", "b", "█", "^", "▀", "_", "▄")
-	code := qrCode{width: len(rows[0]), height: len(rows)}
+	code := Code{Width: len(rows[0]), Height: len(rows)}
 	for _, row := range rows {
-		code.lines = append(code.lines, inkRow(glyph.Replace(row), t))
+		code.Lines = append(code.Lines, inkRow(glyph.Replace(row), t))
 	}
 	return code
 }
@@ -79,12 +82,12 @@ func inkRow(row string, t *theme.Theme) string {
 	return painted.String()
 }
 
-// QR draws the code of an address in half blocks for a terminal of that size,
-// nil where it does not fit.
-func QR(address string, width, height int) []string {
-	code := drawQR(address, theme.Plain())
-	if code.width > width || code.height > height {
+// Fitting draws the code of an address in half blocks for a terminal of that
+// size in cells, nil where it does not fit.
+func Fitting(address string, width, height int) []string {
+	code := HalfBlocks(address, theme.Plain())
+	if code.Width > width || code.Height > height {
 		return nil
 	}
-	return code.lines
+	return code.Lines
 }
