@@ -15,6 +15,8 @@ import (
 	"quipu/demo"
 )
 
+var _ = register(otherGroup, brokerCommand)
+
 // brokerCommand serves the embedded broker alone.
 func brokerCommand(code *int) *cobra.Command {
 	var listen string

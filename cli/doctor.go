@@ -45,6 +45,8 @@ type examination struct {
 	getenv   func(string) string
 }
 
+var _ = register(signInGroup, doctorCommand)
+
 // doctorCommand says what works and what does not.
 func doctorCommand(code *int) *cobra.Command {
 	var asJSON bool

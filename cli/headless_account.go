@@ -9,6 +9,8 @@ import (
 	"quipu/report"
 )
 
+var _ = register(accountGroup, accountCommand)
+
 // accountCommand shows the account itself.
 func accountCommand(code *int) *cobra.Command {
 	var h headless

@@ -23,6 +23,8 @@ const aPage = 100
 // mostKnown bounds what a watch remembers: far more than a reading holds.
 const mostKnown = 50 * mostActivity
 
+var _ = register(accountGroup, activityCommand)
+
 // activityCommand shows what changed the account.
 func activityCommand(code *int) *cobra.Command {
 	var h headless

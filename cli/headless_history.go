@@ -16,6 +16,8 @@ var spans = []struct{ name, period, timeframe string }{
 	{"1D", "1D", "5Min"}, {"1W", "1W", "1H"}, {"1M", "1M", "1D"}, {"3M", "3M", "1D"}, {"1Y", "1A", "1D"},
 }
 
+var _ = register(accountGroup, historyCommand)
+
 // historyCommand shows the account's equity over time.
 func historyCommand(code *int) *cobra.Command {
 	var h headless

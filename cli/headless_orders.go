@@ -16,6 +16,8 @@ import (
 // mostOrders is what one reading gives at the most: the API's bound.
 const mostOrders = 500
 
+var _ = register(accountGroup, ordersCommand)
+
 // ordersCommand shows what was sent to the broker.
 func ordersCommand(code *int) *cobra.Command {
 	var h headless

@@ -14,6 +14,8 @@ import (
 	"quipu/safe"
 )
 
+var _ = register(accountGroup, positionsCommand)
+
 // positionsCommand shows what the account holds.
 func positionsCommand(code *int) *cobra.Command {
 	var h headless

@@ -14,6 +14,8 @@ import (
 	"quipu/report"
 )
 
+var _ = register(accountGroup, watchlistCommand)
+
 // watchlistCommand shows a watchlist with its prices, or which lists there are.
 func watchlistCommand(code *int) *cobra.Command {
 	var h headless

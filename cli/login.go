@@ -26,6 +26,8 @@ import (
 // loginKeys are the settings that a sign-in depends on.
 var loginKeys = []string{"account", "client_id", "redirect_url", "callback_addr", "public_url", "scopes", "read_only", "token_store", "private"}
 
+var _ = register(signInGroup, loginCommand)
+
 // loginCommand signs in without the full screen.
 func loginCommand(code *int) *cobra.Command {
 	var opt loginOptions

@@ -12,6 +12,8 @@ import (
 	"quipu/config"
 )
 
+var _ = register(signInGroup, logoutCommand)
+
 // logoutCommand deletes stored tokens.
 func logoutCommand(code *int) *cobra.Command {
 	var all bool

@@ -16,6 +16,8 @@ import (
 	"quipu/config"
 )
 
+var _ = register(otherGroup, manCommand)
+
 // manCommand writes the manual's pages, one for each command.
 func manCommand(code *int) *cobra.Command {
 	var dir string

@@ -74,7 +74,12 @@ func TestStandardOutputThatTakesNothing(t *testing.T) {
 		t.Skip("there is no /dev/full here")
 	}
 	d := newDesk(t)
-	for _, args := range []string{"account", "positions", "orders --json", "history --csv", "status", "status --json", "version", "version --json", "completion bash", "man", "watchlist --watch 1s", "--help", "positions --help", "help orders", "logout"} {
+	lines := []string{"version", "version --json", "completion bash", "man", "watchlist --watch 1s", "--help", "positions --help", "help orders"}
+	for _, name := range commandNames(accountGroup) {
+		lines = append(lines, name, name+" --json", name+" --csv")
+	}
+	lines = append(lines, "logout") // the last: it deletes the token
+	for _, args := range lines {
 		_, said, code := d.shell(`"$Q" ` + args + ` >/dev/full`)
 		if code != exitError || strings.Count(said, "\n") != 1 || !strings.Contains(said, "no space left") || strings.Contains(said, "--help") {
 			t.Errorf("%s: code %d, said %q", args, code, said)

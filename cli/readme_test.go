@@ -141,18 +141,9 @@ func fieldsDocument() string {
 		"Texts are passed on as the broker has them: CSV is for programs, and a spreadsheet takes a text that begins with `=` for a formula.\n\n"+
 		"With `--watch` each line is a document with `change` (first, new, changed, gone) and one thing under the same name; in CSV `read_at` and `change` are the first two columns.\n\n"+
 		"What is worth knowing and no error, as that there is more than was asked for, is a line on standard error: `{\"schema\":1,\"note\":\"…\"}` with `--json`.\n", report.Schema)
-	section := func(command, name, shape, table string) {
-		fmt.Fprintf(&b, "\n## %s\n\n`%s` is %s.\n\n%s", command, name, shape, table)
+	for _, kind := range report.Kinds() {
+		fmt.Fprintf(&b, "\n## %s\n\n%s.\n\n%s", kind.Heading(), kind.Shape(), kind.Markdown())
 	}
-	section("quipu account", "account", "an object", report.Account.Markdown())
-	section("quipu positions", "positions", "a list", report.Positions.Markdown())
-	section("quipu orders", "orders", "a list; `legs` of each is a list of the same, in CSV they are rows with `parent_id`. `more` beside it is true where there may be others beyond `--limit`", report.Orders.Markdown())
-	section("quipu activity", "activity", "a list; `more` beside it is true where there may be others beyond `--limit`", report.Activity.Markdown())
-	section("quipu watchlist", "watchlists", "a list", report.Watchlists.Markdown())
-	section("quipu watchlist NAME", "watchlist", "a list", report.Watchlist.Markdown())
-	section("quipu history", "history", "a list, the oldest point first; `base_value`, `base_value_asof` and `timeframe` stand beside it", report.History.Markdown())
-	section("quipu status", "status", "an object", report.StatusKind.Markdown())
-	section("quipu login", "signed_in", "an object", report.SignedIn.Markdown())
 	b.WriteString("\n## Errors\n\nOne line on standard error: `error` has `kind` (usage, not_signed_in, refused, error), `message` and `exit`, and where the broker answered `status`, `request_id` and `retry_at`.\n" +
 		"\n## quipu status --format\n\n| name | what |\n|---|---|\n")
 	for _, f := range report.StatusFields {

@@ -91,25 +91,7 @@ func rootCommand(code *int) *cobra.Command {
 	demo.flags(root)
 	values = settingFlags(root)
 	root.SetFlagErrorFunc(flagMeant)
-	for _, group := range []struct {
-		id, title string
-		commands  []*cobra.Command
-	}{
-		{"see", "see the account", []*cobra.Command{
-			accountCommand(code), positionsCommand(code), ordersCommand(code), activityCommand(code),
-			watchlistCommand(code), historyCommand(code), statusCommand(code),
-		}},
-		{"sign", "sign in and out", []*cobra.Command{loginCommand(code), logoutCommand(code), doctorCommand(code)}},
-		{"rest", "the rest", []*cobra.Command{brokerCommand(code), manCommand(code), versionCommand()}},
-	} {
-		root.AddGroup(&cobra.Group{ID: group.id, Title: group.title})
-		for _, cmd := range group.commands {
-			cmd.GroupID = group.id
-			root.AddCommand(cmd)
-		}
-	}
-	root.SetHelpCommandGroupID("rest")
-	root.SetCompletionCommandGroupID("rest")
+	addSubcommands(root, code)
 	refuseUnknown(root)
 	root.Flags().BoolP("version", "v", false, "print the version, its commit and date")
 	sayHelp(root)

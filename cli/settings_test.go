@@ -9,31 +9,31 @@ import (
 	"quipu/config"
 )
 
-const (
-	settingsStart = "<!-- settings: made from config/table.go, kept by a test -->\n"
-	settingsEnd   = "<!-- end of settings -->"
-)
-
-// The README's table of settings is made from the table that loads them. With
-// QUIPU_UPDATE=1 this test writes it.
+// The README's table of settings is made from the table that loads them.
 func TestReadmeNamesEverySetting(t *testing.T) {
-	data, err := os.ReadFile("README.md")
+	compareGenerated(t, "README.md", "<!-- settings: made from config/table.go, kept by a test -->\n", "<!-- end of settings -->", settingsTable())
+}
+
+// compareGenerated reports where the part of a file between two marks is not
+// what it is made from. With QUIPU_UPDATE=1 it writes it.
+func compareGenerated(t *testing.T, file, start, end, want string) {
+	t.Helper()
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, rest, found := strings.Cut(string(data), settingsStart)
-	if !found {
-		t.Fatal("README.md has no place for the settings")
+	before, rest, started := strings.Cut(string(data), start)
+	got, after, ended := strings.Cut(rest, end)
+	if !started || !ended {
+		t.Fatalf("%s has no part between %q and %q", file, start, end)
 	}
-	shown, after, _ := strings.Cut(rest, settingsEnd)
-	want := settingsTable()
-	if shown == want {
+	if got == want {
 		return
 	}
 	if os.Getenv("QUIPU_UPDATE") == "" {
-		t.Fatalf("README.md is behind config/table.go; QUIPU_UPDATE=1 go test -run %s ./cli writes it", t.Name())
+		t.Fatalf("%s is behind what it is made from; QUIPU_UPDATE=1 go test -run %s ./cli writes it", file, t.Name())
 	}
-	if err := os.WriteFile("README.md", []byte(before+settingsStart+want+settingsEnd+after), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(before+start+want+end+after), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -13,6 +13,8 @@ import (
 	"quipu/report"
 )
 
+var _ = register(accountGroup, statusCommand)
+
 // statusCommand prints one line for a status bar.
 func statusCommand(code *int) *cobra.Command {
 	var h headless

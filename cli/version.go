@@ -66,7 +66,9 @@ func (b built) String() string {
 	return text + ")"
 }
 
-func versionCommand() *cobra.Command {
+var _ = register(otherGroup, versionCommand)
+
+func versionCommand(*int) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:     "version",

@@ -8,8 +8,9 @@ import (
 )
 
 // Account is the state of the account: quipu account.
-var Account = Kind[client.Account]{
-	Name: "account", Single: true,
+var Account = Register(Kind[client.Account]{
+	Command: "account",
+	Name:    "account", Single: true,
 	Key: func(a *client.Account) string { return a.ID },
 	Fields: []Field[client.Account]{
 		{"id", "the account's id", false, func(a *client.Account) Value { return Text(a.ID) }},
@@ -64,7 +65,7 @@ var Account = Kind[client.Account]{
 			return text(format.Quantity(a.Multiplier.NullDecimal) + "×")
 		}},
 	},
-}
+})
 
 // status names what keeps the account from trading, besides its status.
 func status(a *client.Account) Cell {

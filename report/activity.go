@@ -9,8 +9,10 @@ import (
 )
 
 // Activity is what changed the account: quipu activity.
-var Activity = Kind[client.Activity]{
-	Name: "activity", Empty: "No such activity.",
+var Activity = Register(Kind[client.Activity]{
+	Command: "activity",
+	Notes:   "; `more` beside it is true where there may be others beyond `--limit`",
+	Name:    "activity", Empty: "No such activity.",
 	Key: func(a *client.Activity) string { return a.ID },
 	Fields: []Field[client.Activity]{
 		{"id", "the activity's id", false, func(a *client.Activity) Value { return Text(a.ID) }},
@@ -63,7 +65,7 @@ var Activity = Kind[client.Activity]{
 			return text(mask(a.Description, l))
 		}},
 	},
-}
+})
 
 // activityDay is day and time of a fill, the day alone of the rest: the broker
 // dates them by the day.

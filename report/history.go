@@ -8,8 +8,10 @@ import (
 )
 
 // History is the account's equity over time: quipu history.
-var History = Kind[client.Point]{
-	Name: "history", Empty: "There is no history of that period.",
+var History = Register(Kind[client.Point]{
+	Command: "history",
+	Notes:   ", the oldest point first; `base_value`, `base_value_asof` and `timeframe` stand beside it",
+	Name:    "history", Empty: "There is no history of that period.",
 	Key: func(p *client.Point) string { return p.At.UTC().Format(time.RFC3339) },
 	Fields: []Field[client.Point]{
 		{"timestamp", "the beginning of the point's time frame", false, func(p *client.Point) Value { return Time(&p.At) }},
@@ -23,7 +25,7 @@ var History = Kind[client.Point]{
 		{Title: "P&L", Show: func(p *client.Point, l Look) Cell { return profit(p.ProfitLoss, l) }},
 		{Title: "P&L %", Leaves: 1, Show: func(p *client.Point, _ Look) Cell { return percent(p.ProfitLossPct) }},
 	},
-}
+})
 
 // pointTime is the day for points that are days, else day and time.
 func pointTime(at time.Time, l Look) string {

@@ -8,8 +8,10 @@ import (
 )
 
 // Orders are what was sent to the broker: quipu orders.
-var Orders = Kind[client.Order]{
-	Name: "orders", Empty: "No such orders.", Inside: "legs",
+var Orders = Register(Kind[client.Order]{
+	Command: "orders",
+	Notes:   "; `legs` of each is a list of the same, in CSV they are rows with `parent_id`. `more` beside it is true where there may be others beyond `--limit`",
+	Name:    "orders", Empty: "No such orders.", Inside: "legs",
 	Key:      func(o *client.Order) string { return o.ID },
 	Children: func(o *client.Order) []client.Order { return o.Legs },
 	Fields: []Field[client.Order]{
@@ -79,7 +81,7 @@ var Orders = Kind[client.Order]{
 		}},
 		{Title: "Status", Left: true, Show: func(o *client.Order, _ Look) Cell { return text(format.Words(o.Status)) }},
 	},
-}
+})
 
 func orderPrice(o *client.Order, d client.Decimal) Cell {
 	return blank(format.PriceOf(d.NullDecimal, o.Symbol, o.AssetClass))

@@ -11,8 +11,9 @@ import (
 )
 
 // Positions are what the account holds: quipu positions.
-var Positions = Kind[client.Position]{
-	Name: "positions", Empty: "No open positions.",
+var Positions = Register(Kind[client.Position]{
+	Command: "positions",
+	Name:    "positions", Empty: "No open positions.",
 	Key: func(p *client.Position) string { return p.AssetID + " " + p.Symbol },
 	Sum: sumPositions,
 	Fields: []Field[client.Position]{
@@ -52,7 +53,7 @@ var Positions = Kind[client.Position]{
 		{Title: "Total P&L", Show: func(p *client.Position, l Look) Cell { return profit(p.UnrealizedPL, l) }},
 		{Title: "Total %", Leaves: 3, Show: func(p *client.Position, _ Look) Cell { return percent(p.UnrealizedPLPC) }},
 	},
-}
+})
 
 // ByValue puts the position that is worth most first, as the screen does; what
 // has no value stands at the end.

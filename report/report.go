@@ -36,7 +36,9 @@ type Member struct {
 
 // Kind is how one sort of thing is reported.
 type Kind[T any] struct {
+	Command  string // prints it, as a shell calls it without quipu: watchlist NAME
 	Name     string // what the JSON document calls it: positions
+	Notes    string // follows its name in the documents: what else the JSON document holds
 	Single   bool   // there is one: an object and no list
 	Fields   []Field[T]
 	Columns  []Column[T]

@@ -450,18 +450,18 @@ func FuzzParseStatus(f *testing.F) {
 
 // Every name of a field is there once, and says what it is.
 func TestFieldsAreDocumented(t *testing.T) {
-	for kind, help := range map[string]string{
-		"account": Account.Help(), "positions": Positions.Help(), "orders": Orders.Help(), "activity": Activity.Help(),
-		"watchlist": Watchlist.Help(), "watchlists": Watchlists.Help(), "history": History.Help(), "status": StatusKind.Help(), "signed_in": SignedIn.Help(),
-	} {
+	if len(Kinds()) < 9 {
+		t.Fatalf("%d kinds are registered", len(Kinds()))
+	}
+	for _, kind := range Kinds() {
 		seen := map[string]bool{}
-		for line := range strings.Lines(help) {
+		for line := range strings.Lines(kind.Help()) {
 			name, what, _ := strings.Cut(strings.TrimSpace(line), " ")
 			if strings.TrimSpace(what) == "" {
-				t.Errorf("%s: %q says nothing of itself", kind, name)
+				t.Errorf("%s: %q says nothing of itself", kind.Heading(), name)
 			}
 			if seen[name] || name != strings.ToLower(name) || strings.Contains(name, " ") {
-				t.Errorf("%s: %q", kind, name)
+				t.Errorf("%s: %q", kind.Heading(), name)
 			}
 			seen[name] = true
 		}

@@ -3,8 +3,9 @@ package report
 import "quipu/client"
 
 // SignedIn is what a sign-in ends with: quipu login.
-var SignedIn = Kind[Login]{
-	Name: "signed_in", Single: true,
+var SignedIn = Register(Kind[Login]{
+	Command: "login",
+	Name:    "signed_in", Single: true,
 	Key: func(l *Login) string { return l.Account.ID },
 	Fields: []Field[Login]{
 		{"account_number", "whose token it is", false, func(l *Login) Value { return Text(l.Account.Number) }},
@@ -13,7 +14,7 @@ var SignedIn = Kind[Login]{
 		{"scopes", "what was granted, separated by blanks; null where the broker did not say", false, func(l *Login) Value { return Text(l.Scopes) }},
 		{"token_in", "where the token is kept", false, func(l *Login) Value { return Text(l.Place) }},
 	},
-}
+})
 
 // Login is a sign-in that is done.
 type Login struct {

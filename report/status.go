@@ -71,8 +71,9 @@ var StatusFields = []StatusField{
 
 // StatusKind is the status for programs: every name of the templates that has
 // an exact value, by the API's names where it has one.
-var StatusKind = Kind[Standing]{
-	Name: "status", Single: true,
+var StatusKind = Register(Kind[Standing]{
+	Command: "status",
+	Name:    "status", Single: true,
 	Key: func(s *Standing) string { return s.Account.ID },
 	Fields: []Field[Standing]{
 		{"account_number", "the account's number", false, func(s *Standing) Value { return Text(s.Account.Number) }},
@@ -89,7 +90,7 @@ var StatusKind = Kind[Standing]{
 		{"market_open", "the stock market's session runs; false where the broker does not say", false, func(s *Standing) Value { return Switch(s.Clock.IsOpen) }},
 		{"next_change", "when it opens or closes", false, func(s *Standing) Value { at := s.Clock.Boundary(); return Time(&at) }},
 	},
-}
+})
 
 // Count is a whole number, not quoted in JSON.
 func Count(n int) Value { return Value{text: fmt.Sprint(n), known: true, bare: true} }

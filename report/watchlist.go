@@ -6,8 +6,9 @@ import (
 )
 
 // Watchlists are the account's lists by name: quipu watchlist.
-var Watchlists = Kind[client.Watchlist]{
-	Name: "watchlists", Empty: "There are no watchlists.",
+var Watchlists = Register(Kind[client.Watchlist]{
+	Command: "watchlist",
+	Name:    "watchlists", Empty: "There are no watchlists.",
 	Key: func(w *client.Watchlist) string { return w.ID },
 	Fields: []Field[client.Watchlist]{
 		{"id", "the list's id", false, func(w *client.Watchlist) Value { return Text(w.ID) }},
@@ -18,7 +19,7 @@ var Watchlists = Kind[client.Watchlist]{
 		{Title: "Watchlist", Left: true, Show: func(w *client.Watchlist, _ Look) Cell { return text(w.Name) }},
 		{Title: "Changed", Left: true, Leaves: 1, Show: func(w *client.Watchlist, l Look) Cell { return moment(w.UpdatedAt, l) }},
 	},
-}
+})
 
 // Watched is an instrument of a watchlist with the newest that is known of it.
 type Watched struct {
@@ -27,8 +28,9 @@ type Watched struct {
 }
 
 // Watchlist is what one list holds: quipu watchlist NAME.
-var Watchlist = Kind[Watched]{
-	Name: "watchlist", Empty: "Nothing is on this list.",
+var Watchlist = Register(Kind[Watched]{
+	Command: "watchlist NAME",
+	Name:    "watchlist", Empty: "Nothing is on this list.",
 	Key: func(w *Watched) string { return w.ID + " " + w.Symbol },
 	Fields: []Field[Watched]{
 		{"asset_id", "joins with positions and orders", false, func(w *Watched) Value { return Text(w.ID) }},
@@ -58,7 +60,7 @@ var Watchlist = Kind[Watched]{
 		{Title: "Ask", Leaves: 2, Show: func(w *Watched, _ Look) Cell { return w.price(w.Quote.Ask) }},
 		{Title: "Name", Left: true, Leaves: 1, Show: func(w *Watched, _ Look) Cell { return text(w.Name) }},
 	},
-}
+})
 
 func (w *Watched) price(d client.Decimal) Cell {
 	return text(format.PriceOf(d.NullDecimal, w.Symbol, w.Class))
