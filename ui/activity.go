@@ -52,7 +52,7 @@ type activitiesRead struct {
 
 // readActivities reads the first page when it is missing or old, and an older
 // one when the cursor has come to the end.
-func (m Model) readActivities() (Model, tea.Cmd) {
+func (m account) readActivities() (account, tea.Cmd) {
 	a := &m.portfolio.activity
 	if a.wait || (a.err != nil && m.now.Sub(a.triedAt) < retry && !a.stale) {
 		return m, nil
@@ -78,7 +78,7 @@ func readActivities(ctx context.Context, visit int, broker Broker, q client.Acti
 	}
 }
 
-func (m Model) activitiesRead(msg activitiesRead) Model {
+func (m account) activitiesRead(msg activitiesRead) account {
 	a := &m.portfolio.activity
 	a.wait, a.err = false, msg.err
 	if msg.err != nil {
@@ -149,7 +149,7 @@ func activityRows(all []client.Activity, now time.Time) []activityRow {
 	return rows
 }
 
-func (m Model) activityKey(msg tea.KeyPressMsg) (Model, tea.Cmd, bool) {
+func (m account) activityKey(msg tea.KeyPressMsg) (account, tea.Cmd, bool) {
 	row := m.portfolio.activity.grid.current()
 	if row != nil && row.Symbol != "" && key.Matches(msg, keys.Open) {
 		next, cmd := m.openDetail(instrument{symbol: row.Symbol})
@@ -158,14 +158,14 @@ func (m Model) activityKey(msg tea.KeyPressMsg) (Model, tea.Cmd, bool) {
 	return m, nil, false
 }
 
-func (m Model) activityKeys() []key.Binding {
+func (m account) activityKeys() []key.Binding {
 	if row := m.portfolio.activity.grid.current(); row != nil && row.Symbol != "" {
 		return []key.Binding{keys.Open}
 	}
 	return nil
 }
 
-func (m Model) noActivity() string {
+func (m account) noActivity() string {
 	a := m.portfolio.activity
 	switch {
 	case a.grid.filter != "":

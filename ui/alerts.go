@@ -26,7 +26,7 @@ const (
 const mostAlerts = 50
 
 // waitingAlerts gives those of this account that have not fired.
-func (m Model) waitingAlerts() []state.Alert {
+func (m account) waitingAlerts() []state.Alert {
 	var all []state.Alert
 	for _, a := range m.memory.Alerts {
 		if a.Account == string(m.session.account) && a.Fired.IsZero() {
@@ -38,7 +38,7 @@ func (m Model) waitingAlerts() []state.Alert {
 
 // checkAlerts fires what has come true with the newest figures. Old figures
 // fire nothing.
-func (m *Model) checkAlerts() tea.Cmd {
+func (m *account) checkAlerts() tea.Cmd {
 	u := m.portfolio.update
 	if u.State != client.Fresh || u.Snapshot == nil {
 		return nil
@@ -61,7 +61,7 @@ func reached(a state.Alert, value decimal.NullDecimal) bool {
 }
 
 // alertValue is the figure that an alert waits for, and how it is shown.
-func (m Model) alertValue(a state.Alert) (value decimal.NullDecimal, shown string) {
+func (m account) alertValue(a state.Alert) (value decimal.NullDecimal, shown string) {
 	switch a.On {
 	case onDay:
 		account := m.portfolio.update.Snapshot.Account
@@ -82,7 +82,7 @@ func (m Model) alertValue(a state.Alert) (value decimal.NullDecimal, shown strin
 }
 
 // fire marks an alert as done and makes itself heard.
-func (m *Model) fire(a state.Alert, words string) tea.Cmd {
+func (m *account) fire(a state.Alert, words string) tea.Cmd {
 	alerts := slices.Clone(m.memory.Alerts)
 	for i := range alerts {
 		if alerts[i].ID == a.ID {
@@ -90,13 +90,13 @@ func (m *Model) fire(a state.Alert, words string) tea.Cmd {
 		}
 	}
 	m.memory.Alerts = alerts
-	m.notify("Alert: "+words, marked)
+	m.notify(notice{words: "Alert: " + words, tone: marked})
 	return m.sound(words)
 }
 
 // sound rings the bell and asks for a desktop notice, as far as the person
 // wants either.
-func (m Model) sound(words string) tea.Cmd {
+func (m account) sound(words string) tea.Cmd {
 	out := ""
 	if m.memory.Bell {
 		out += "\a"
@@ -111,7 +111,7 @@ func (m Model) sound(words string) tea.Cmd {
 }
 
 // addAlert keeps an alert.
-func (m *Model) addAlert(a state.Alert) error {
+func (m *account) addAlert(a state.Alert) error {
 	if len(m.memory.Alerts) >= mostAlerts {
 		return errors.New("fifty alerts are the most: delete one first")
 	}

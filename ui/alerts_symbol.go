@@ -18,7 +18,7 @@ type symbolLooked struct {
 
 // lookSymbol looks an alert's symbol up in the list of assets, which has no
 // options. What is held is known.
-func (m Model) lookSymbol(a state.Alert) tea.Cmd {
+func (m account) lookSymbol(a state.Alert) tea.Cmd {
 	if a.On != onPrice || m.held(a.Symbol) != nil || classOf(a.Symbol) == optionClass {
 		return nil
 	}
@@ -33,7 +33,7 @@ func (m Model) lookSymbol(a state.Alert) tea.Cmd {
 }
 
 // symbolLooked takes an alert off that could never fire.
-func (m Model) symbolLooked(msg symbolLooked) (Model, tea.Cmd) {
+func (m account) symbolLooked(msg symbolLooked) (account, tea.Cmd) {
 	if msg.known {
 		return m, nil
 	}

@@ -21,24 +21,24 @@ type alertsState struct {
 	problem  string
 }
 
-func (m Model) openAlerts() Model {
+func (m account) openAlerts() account {
 	m.portfolio.over = alertsOverlay
 	m.portfolio.alerts = alertsState{}
 	return m
 }
 
 // ownAlerts gives those of this account, fired or not.
-func (m Model) ownAlerts() []state.Alert {
+func (m account) ownAlerts() []state.Alert {
 	return slices.DeleteFunc(slices.Clone(m.memory.Alerts), func(a state.Alert) bool { return a.Account != string(m.session.account) })
 }
 
 // askAlertOn begins an alert on a symbol.
-func (m Model) askAlertOn(symbol string) (Model, tea.Cmd) {
+func (m account) askAlertOn(symbol string) (account, tea.Cmd) {
 	m = m.closeOverlay().openAlerts()
 	return m.enterAlert(symbol + " > ")
 }
 
-func (m Model) enterAlert(text string) (Model, tea.Cmd) {
+func (m account) enterAlert(text string) (account, tea.Cmd) {
 	a := &m.portfolio.alerts
 	a.entering, a.problem = true, ""
 	a.field = m.input("AAPL > 250, day < -2%, orders", false)
@@ -47,7 +47,7 @@ func (m Model) enterAlert(text string) (Model, tea.Cmd) {
 	return m, a.field.Focus()
 }
 
-func (m Model) alertsKey(msg tea.Msg) (Model, tea.Cmd) {
+func (m account) alertsKey(msg tea.Msg) (account, tea.Cmd) {
 	a := &m.portfolio.alerts
 	press, ok := msg.(tea.KeyPressMsg)
 	if a.entering {
@@ -84,7 +84,7 @@ func (m Model) alertsKey(msg tea.Msg) (Model, tea.Cmd) {
 }
 
 // changeAlert changes one alert, or drops it where keep says false.
-func (m *Model) changeAlert(id int, keep func(*state.Alert) bool) {
+func (m *account) changeAlert(id int, keep func(*state.Alert) bool) {
 	var left []state.Alert
 	for _, a := range m.memory.Alerts {
 		if a.ID != id || keep(&a) {
@@ -94,7 +94,7 @@ func (m *Model) changeAlert(id int, keep func(*state.Alert) bool) {
 	m.memory.Alerts = left
 }
 
-func (m Model) alertText(msg tea.Msg) (Model, tea.Cmd) {
+func (m account) alertText(msg tea.Msg) (account, tea.Cmd) {
 	a := &m.portfolio.alerts
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch {
@@ -121,7 +121,7 @@ func (m Model) alertText(msg tea.Msg) (Model, tea.Cmd) {
 	return m, cmd
 }
 
-func (m Model) alertsKeys() []key.Binding {
+func (m account) alertsKeys() []key.Binding {
 	if m.portfolio.alerts.entering {
 		return []key.Binding{describe(keys.Submit, "set it"), describe(keys.Back, "leave it")}
 	}
@@ -139,7 +139,7 @@ func (m Model) alertsKeys() []key.Binding {
 	return append(shown, describe(keys.Choose, "move"), describe(keys.Back, "back"), keys.Help)
 }
 
-func (m Model) viewAlerts(rows int) []string {
+func (m account) viewAlerts(rows int) []string {
 	t, a := m.theme, m.portfolio.alerts
 	own := m.ownAlerts()
 	ways := []string{"a line on this screen"}
@@ -188,7 +188,7 @@ func (m Model) viewAlerts(rows int) []string {
 }
 
 // alertTails say what became of an alert, or how near it is, the longest first.
-func (m Model) alertTails(a state.Alert) []string {
+func (m account) alertTails(a state.Alert) []string {
 	if !a.Fired.IsZero() {
 		return []string{"   fired " + format.Moment(a.Fired, m.now), "  fired"}
 	}

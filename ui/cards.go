@@ -18,7 +18,7 @@ type card struct {
 const cardGap = 4
 
 // cards gives the account's figures, the most wanted first.
-func (m Model) cards() []card {
+func (m account) cards() []card {
 	s := m.portfolio.update.Snapshot
 	l := m.look()
 	a := s.Account
@@ -54,7 +54,7 @@ func (c card) width() int {
 }
 
 // viewCards draws the cards over rows lines; one line names them in short.
-func (m Model) viewCards(rows int) []string {
+func (m account) viewCards(rows int) []string {
 	all := m.cards()
 	if rows == 1 {
 		return []string{m.cardLine(all)}
@@ -89,7 +89,7 @@ func cardsWidth(cards []card) int {
 	return width
 }
 
-func (m Model) figure(c card) string {
+func (m account) figure(c card) string {
 	style := cell{tone: c.tone, strong: true}.style(m.theme)
 	if m.look().old {
 		style = m.theme.Muted
@@ -97,7 +97,7 @@ func (m Model) figure(c card) string {
 	return style.Render(c.figure)
 }
 
-func (m Model) detail(c card) string {
+func (m account) detail(c card) string {
 	style := cell{tone: c.tone}.style(m.theme)
 	if c.tone == plain || m.look().old {
 		style = m.theme.Muted
@@ -106,7 +106,7 @@ func (m Model) detail(c card) string {
 }
 
 // cardLine names as many figures as fit whole on one row.
-func (m Model) cardLine(all []card) string {
+func (m account) cardLine(all []card) string {
 	short := map[string]string{"Day P&L": "Day", "Open P&L": "Open", "Buying power": "Power"}
 	line := ""
 	for i, c := range all {

@@ -10,14 +10,14 @@ import (
 // chooserState is the list of a table's columns, to show and hide.
 type chooserState struct{ at int }
 
-func (m Model) openChooser() Model {
+func (m account) openChooser() account {
 	m.portfolio.over = chooserOverlay
 	m.portfolio.chooser = chooserState{}
 	return m
 }
 
 // choosable gives the columns that can be shown here: a trend needs market data.
-func (m *Model) choosable() (titles, hidden []string) {
+func (m *account) choosable() (titles, hidden []string) {
 	titles, hidden = m.board().titles()
 	if m.session.access.Data == nil {
 		titles = slices.DeleteFunc(titles, func(t string) bool { return t == trendTitle })
@@ -25,7 +25,7 @@ func (m *Model) choosable() (titles, hidden []string) {
 	return titles, hidden
 }
 
-func (m Model) chooserKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+func (m account) chooserKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
 	c := &m.portfolio.chooser
 	titles, hidden := m.choosable()
 	switch {
@@ -47,11 +47,11 @@ func (m Model) chooserKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	return m, nil
 }
 
-func (m Model) chooserKeys() []key.Binding {
+func (m account) chooserKeys() []key.Binding {
 	return []key.Binding{describe(keys.Choose, "move"), keys.Toggle, keys.ShowAll, describe(keys.Back, "done"), keys.Help}
 }
 
-func (m Model) viewChooser(rows int) []string {
+func (m account) viewChooser(rows int) []string {
 	t, c := m.theme, m.portfolio.chooser
 	titles, hidden := m.choosable()
 	lines := []string{

@@ -128,10 +128,7 @@ func (m Model) demoStarted(msg demoStarted) (Model, tea.Cmd) {
 		m.connect.notice = "The demo did not start: " + safe.Line(msg.err.Error(), 200)
 		return m, nil
 	}
-	for _, d := range m.parked { // a real account has no place under the demo's badge, nor its clock
-		d.cancel()
-	}
-	m.parked = nil
+	m.closeAll() // a real account has no place under the demo's badge, nor its clock
 	m.parts, m.now = msg.parts, msg.at
 	m.memory = msg.parts.State
 	m.paint()
@@ -145,8 +142,8 @@ func (m Model) connectKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		return m, nil
 	case key.Matches(msg, keys.Quit):
 		return m, tea.Quit
-	case key.Matches(msg, keys.Back) && len(m.parked) > 0:
-		return m.unpark(len(m.parked) - 1)
+	case key.Matches(msg, keys.Back) && len(m.accounts) > 0:
+		return m.show(m.shown)
 	case key.Matches(msg, keys.Up):
 		return m.chooseWay(-1)
 	case key.Matches(msg, keys.Down):
@@ -173,8 +170,8 @@ func (m Model) chooseWay(step int) (Model, tea.Cmd) {
 // chosen goes the way under the cursor.
 func (m Model) chosen(w way) (Model, tea.Cmd) {
 	m.connect.notice = ""
-	if at := m.parkedAt(w.account); at >= 0 && w.kind == byOAuth && !m.parked[at].session.keys && !m.parked[at].refused() {
-		return m.unpark(at)
+	if at := m.index(w.account); at >= 0 && w.kind == byOAuth && m.accounts[at].signedIn() {
+		return m.show(at)
 	}
 	switch {
 	case w.kind == byDemo:
@@ -223,7 +220,7 @@ func (m Model) connectKeys() []key.Binding {
 	if m.connect.stored != "" {
 		shown = append(shown, describe(keys.SignOut, "sign out"))
 	}
-	if len(m.parked) > 0 {
+	if len(m.accounts) > 0 {
 		shown = append(shown, keys.Back)
 	}
 	return append(shown, keys.Help, keys.Quit)

@@ -15,12 +15,12 @@ func copyBeside(ctx context.Context, visit int, give func(context.Context, strin
 
 // copyOut hands text to the clipboard of the person's terminal, and beside that
 // the other way where there is one.
-func (m Model) copyOut(text string) tea.Cmd {
+func (m env) copyOut(ctx context.Context, visit int, text string) tea.Cmd {
 	send := tea.Raw(m.parts.Environment.Clipboard(text))
 	if m.parts.Copy == nil {
 		return send
 	}
-	return tea.Batch(send, copyBeside(m.ctx, m.visit, m.parts.Copy, text))
+	return tea.Batch(send, copyBeside(ctx, visit, m.parts.Copy, text))
 }
 
 // copying is what was handed to the clipboard while a sign-in waits.
@@ -35,7 +35,7 @@ const (
 // copyFrom copies what the waiting view shows, and says so.
 func (m Model) copyFrom(text string, what copying) (Model, tea.Cmd) {
 	m.waiting.copying = what
-	return m.say(m.sentWords(what, false), "", nil), m.copyOut(text)
+	return m.say(m.sentWords(what, false), "", nil), m.copyOut(m.ctx, m.visit, text)
 }
 
 // copiedBeside says that the other way has worked, where the copying is still

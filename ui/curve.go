@@ -18,7 +18,8 @@ const curveAge = time.Minute
 type curveState struct {
 	period  period
 	history client.History
-	of      period
+	of      period    // that the history is of
+	asked   period    // that was asked for last
 	readAt  time.Time // zero: not read yet
 	wait    bool      // a read is under way
 	err     error
@@ -38,14 +39,18 @@ func readHistory(ctx context.Context, visit int, broker Broker, p period, contin
 }
 
 // readCurve reads the equity curve when it is due, or now.
-func (m Model) readCurve(now bool) (Model, tea.Cmd) {
+func (m account) readCurve(now bool) (account, tea.Cmd) {
 	c := &m.portfolio.curve
-	fresh := c.of == c.period && !c.readAt.IsZero() && m.now.Sub(c.readAt) < curveAge
+	age := curveAge
+	if c.err != nil {
+		age = retry
+	}
+	fresh := c.asked == c.period && !c.readAt.IsZero() && m.now.Sub(c.readAt) < age
 	u := m.portfolio.update
 	if u.Snapshot == nil || u.State == client.Refused || (!now && (fresh || c.wait)) {
 		return m, nil
 	}
-	c.wait = true
+	c.wait, c.asked = true, c.period
 	return m, readHistory(m.ctx, m.visit, m.session.access.Broker, c.period, m.portfolio.holdsCrypto())
 }
 
@@ -59,7 +64,7 @@ func (p portfolioState) holdsCrypto() bool {
 }
 
 // historyRead takes the curve in; one of a period left meanwhile is dropped.
-func (m Model) historyRead(msg historyRead) Model {
+func (m account) historyRead(msg historyRead) account {
 	c := &m.portfolio.curve
 	if msg.period != c.period {
 		return m
@@ -74,7 +79,7 @@ func (m Model) historyRead(msg historyRead) Model {
 	return m
 }
 
-func (m Model) showPeriod(to period) (Model, tea.Cmd) {
+func (m account) showPeriod(to period) (account, tea.Cmd) {
 	if to < day || to > year {
 		return m, nil
 	}
@@ -86,7 +91,7 @@ func (m Model) showPeriod(to period) (Model, tea.Cmd) {
 
 // equityChart is the curve as a drawing. An account that was worth nothing
 // before its first deposit has zeros there: they are its history.
-func (m Model) equityChart() chart {
+func (m account) equityChart() chart {
 	c := m.portfolio.curve
 	l := m.look()
 	points := make([]chartPoint, len(c.history.Points))
@@ -104,7 +109,7 @@ func (m Model) equityChart() chart {
 
 // endNow brings the last known point to the equity above the curve, which is read
 // more often, while its time goes on.
-func (m Model) endNow(points []chartPoint, p period) {
+func (m account) endNow(points []chartPoint, p period) {
 	for i := len(points) - 1; i >= 0; i-- {
 		if !points[i].close.Valid {
 			continue

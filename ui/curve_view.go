@@ -11,7 +11,7 @@ import (
 
 // viewEquity is the equity card: the figure, the periods, and the curve of the
 // chosen one in the rows that are left.
-func (m Model) viewEquity(c card, rows, width int) []string {
+func (m account) viewEquity(c card, rows, width int) []string {
 	width = max(width, 20)
 	lines := []string{
 		spread(m.theme.Muted.Render(c.label), m.viewPeriods(), width),
@@ -21,7 +21,7 @@ func (m Model) viewEquity(c card, rows, width int) []string {
 }
 
 // viewPeriods names the spans of the curve, the chosen one marked.
-func (m Model) viewPeriods() string {
+func (m account) viewPeriods() string {
 	names := make([]string, len(periods))
 	for i, p := range periods {
 		if period(i) == m.portfolio.curve.period {
@@ -34,7 +34,7 @@ func (m Model) viewPeriods() string {
 }
 
 // viewRange is the lowest and the highest of the curve.
-func (m Model) viewRange() string {
+func (m account) viewRange() string {
 	c := m.portfolio.curve
 	if c.of != c.period {
 		return ""
@@ -56,7 +56,7 @@ func (m Model) viewRange() string {
 }
 
 // viewCurve draws the bare curve: figures stand above it.
-func (m Model) viewCurve(width, rows int) []string {
+func (m account) viewCurve(width, rows int) []string {
 	c := m.portfolio.curve
 	if c.err != nil && (c.of != c.period || len(c.history.Points) == 0) {
 		return []string{m.theme.Muted.Render(clip("no curve: "+shortProblem(c.err), width))}
@@ -78,13 +78,13 @@ type equityState struct {
 	cursor int // index of a point, -1 for none
 }
 
-func (m Model) openEquity() Model {
+func (m account) openEquity() account {
 	m.portfolio.over = equityOverlay
 	m.portfolio.chart = equityState{cursor: -1}
 	return m
 }
 
-func (m Model) viewEquityOverlay(rows int) []string {
+func (m account) viewEquityOverlay(rows int) []string {
 	c, t := m.portfolio.curve, m.theme
 	all := m.cards()
 	lines := []string{"", " " + t.Muted.Render("Equity") + "  " + m.figure(all[0]) + "   " + m.viewPeriods()}
@@ -105,7 +105,7 @@ func (m Model) viewEquityOverlay(rows int) []string {
 }
 
 // equityWords reads out the cursor, or says what the curve says.
-func (m Model) equityWords(c chart) string {
+func (m account) equityWords(c chart) string {
 	t, l := m.theme, m.look()
 	if c.cursor >= 0 && c.cursor < len(c.points) {
 		words := t.Strong.Render(c.readout())
@@ -135,7 +135,7 @@ func (m Model) equityWords(c chart) string {
 }
 
 // onDay adds the day of the value that the curve is measured against.
-func (m Model) onDay(words string) string {
+func (m account) onDay(words string) string {
 	at, err := time.ParseInLocation(time.DateOnly, m.portfolio.curve.history.BaseValueAt, format.NewYork)
 	if err != nil {
 		return words

@@ -80,7 +80,7 @@ func instrumentOf(o client.Order) instrument {
 }
 
 // openDetail lays the detail of an instrument over the tabs.
-func (m Model) openDetail(of instrument) (Model, tea.Cmd) {
+func (m account) openDetail(of instrument) (account, tea.Cmd) {
 	if of.symbol == "" {
 		return m, nil
 	}
@@ -102,7 +102,7 @@ func (m Model) openDetail(of instrument) (Model, tea.Cmd) {
 	return m.readDetail()
 }
 
-func (m Model) detailKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+func (m account) detailKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
 	d := &m.portfolio.detail
 	points := len(d.bars)
 	line, candles := m.charted(m.planDetail(m.overlayRows()))
@@ -136,7 +136,7 @@ func (m Model) detailKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	return m, nil
 }
 
-func (m Model) showCandles(to period) (Model, tea.Cmd) {
+func (m account) showCandles(to period) (account, tea.Cmd) {
 	if to < day || to > year || m.session.access.Data == nil {
 		return m, nil
 	}
@@ -144,7 +144,7 @@ func (m Model) showCandles(to period) (Model, tea.Cmd) {
 	return m.readCandles()
 }
 
-func (m Model) detailKeys() []key.Binding {
+func (m account) detailKeys() []key.Binding {
 	shown := []key.Binding{describe(keys.Back, "back")}
 	line, candles := m.charted(m.planDetail(m.overlayRows()))
 	if line {

@@ -9,7 +9,7 @@ import (
 )
 
 // viewCandles draws the price chart with its periods above it.
-func (m Model) viewCandles(p detailPlan) []string {
+func (m account) viewCandles(p detailPlan) []string {
 	t, d := m.theme, m.portfolio.detail
 	line, candles := m.charted(p)
 	if !line {
@@ -43,7 +43,7 @@ func (m Model) viewCandles(p detailPlan) []string {
 }
 
 // priceChart is the chart of the bars that were read, up to the price above it.
-func (m Model) priceChart() chart {
+func (m account) priceChart() chart {
 	d := m.portfolio.detail
 	c := chart{
 		candles: d.candles, cursor: d.cursor, zone: format.NewYork, intraday: d.period == day, hours: d.period.within(),
@@ -67,7 +67,7 @@ func (m Model) priceChart() chart {
 // upToNow brings the last point to the latest price on the screen while its bar
 // goes on: bars are read once a minute, and one screen has one price. What is past
 // stays what it was.
-func (m Model) upToNow(p *chartPoint) {
+func (m account) upToNow(p *chartPoint) {
 	d, price := m.portfolio.detail, m.detailPrice()
 	resting := m.restingOf(d.of.class) != "" // that price is none of the session's
 	if resting || !price.Valid || !p.close.Valid || !d.period.goesOn(p.at, m.brokerTime()) {

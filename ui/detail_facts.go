@@ -18,7 +18,7 @@ type fact struct {
 }
 
 // facts lists everything that is known of the instrument.
-func (m Model) facts() []fact {
+func (m account) facts() []fact {
 	d := m.portfolio.detail
 	var all []fact
 	if h := m.held(d.of.symbol); h != nil {
@@ -47,14 +47,14 @@ func (m Model) facts() []fact {
 }
 
 // daysLeft counts the days from today in New York to an option's expiry.
-func (m Model) daysLeft(o format.Option) int {
+func (m account) daysLeft(o format.Option) int {
 	year, month, day := m.brokerTime().Date()
 	today := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 	return int(o.Expiry.Sub(today).Hours() / 24)
 }
 
 // positionFacts is all that the API says of a position.
-func (m Model) positionFacts(h *holding) []fact {
+func (m account) positionFacts(h *holding) []fact {
 	l := m.look()
 	money := func(d client.Decimal) cell { return cell{text: amount(l, format.Money(d.NullDecimal))} }
 	all := []fact{
@@ -88,7 +88,7 @@ func heldWords(h *holding, l look) string {
 }
 
 // assetFacts say what kind of thing it is.
-func (m Model) assetFacts() []fact {
+func (m account) assetFacts() []fact {
 	d := m.portfolio.detail
 	all := []fact{{}, {"Class", cell{text: format.Words(d.of.class)}}}
 	if h := m.held(d.of.symbol); h != nil && h.Exchange != "" {

@@ -14,7 +14,7 @@ import (
 // pastOrders gives the instrument's orders, the newest first. Brokers leave an
 // order out whose legs alone have the symbol, so those that the account's tables
 // know are among them. What is closed stays so: that list is asked first.
-func (m Model) pastOrders() []client.Order {
+func (m account) pastOrders() []client.Order {
 	d := m.portfolio.detail
 	known := m.portfolio.orders.closed
 	if s := m.portfolio.update.Snapshot; s != nil {
@@ -25,7 +25,7 @@ func (m Model) pastOrders() []client.Order {
 
 // ordersOf keeps those of an instrument, multi-leg ones among them; a broker
 // that does not know the filter sends others as well.
-func (m Model) ordersOf(orders []client.Order, of instrument) []client.Order {
+func (m account) ordersOf(orders []client.Order, of instrument) []client.Order {
 	return slices.DeleteFunc(slices.Clone(orders), func(o client.Order) bool {
 		return !of.is(o) && !slices.ContainsFunc(o.Legs, of.is)
 	})
@@ -45,7 +45,7 @@ func sameSymbol(a, b string) bool {
 func plainSymbol(symbol string) string { return strings.ReplaceAll(symbol, "/", "") }
 
 // viewPast lists the instrument's orders and fills.
-func (m Model) viewPast() []string {
+func (m account) viewPast() []string {
 	t, d, l := m.theme, m.portfolio.detail, m.look()
 	lines := []string{" " + t.Muted.Render("Orders")}
 	orders := m.pastOrders()
@@ -78,7 +78,7 @@ func (m Model) viewPast() []string {
 type pastRow struct{ when, side, size, at, status string }
 
 // orderRow says one order.
-func (m Model) orderRow(o client.Order, l look) pastRow {
+func (m account) orderRow(o client.Order, l look) pastRow {
 	row := pastRow{side: format.Words(o.Side), size: filled(o, l), status: format.Words(o.Status)}
 	if o.SubmittedAt != nil {
 		row.when = format.Moment(*o.SubmittedAt, m.now)
@@ -108,7 +108,7 @@ func (m Model) orderRow(o client.Order, l look) pastRow {
 
 // viewRows puts rows under each other: times and sizes end alike, words begin
 // alike. gap stands between how much and at what.
-func (m Model) viewRows(rows []pastRow, gap string) []string {
+func (m account) viewRows(rows []pastRow, gap string) []string {
 	var when, side, size, at int
 	for _, r := range rows {
 		when, side = max(when, lipgloss.Width(r.when)), max(side, lipgloss.Width(r.side))

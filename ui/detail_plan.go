@@ -16,7 +16,7 @@ type detailPlan struct {
 	chartWidth  int
 }
 
-func (m Model) planDetail(rows int) detailPlan {
+func (m account) planDetail(rows int) detailPlan {
 	p := detailPlan{wide: m.width >= detailWide, room: max(rows-len(m.viewDetailHead())-2, 1), chartWidth: m.width - 2}
 	switch {
 	case m.session.access.Data == nil:
@@ -30,13 +30,13 @@ func (m Model) planDetail(rows int) detailPlan {
 }
 
 // charted reports whether the plan has a chart, and whether one of candles.
-func (m Model) charted(p detailPlan) (line, candles bool) {
+func (m account) charted(p detailPlan) (line, candles bool) {
 	line = m.session.access.Data != nil && p.chart >= 3
 	return line, line && p.chart-1 >= candleRows // its periods take a row
 }
 
 // detailBlocks are the parts of a detail that scroll, with the rows for each.
-func (m Model) detailBlocks(p detailPlan) (facts, past []string, factRows, pastRows int) {
+func (m account) detailBlocks(p detailPlan) (facts, past []string, factRows, pastRows int) {
 	if p.wide { // a blank line stands between chart and past
 		return m.viewFacts(m.facts(), factsWidth), m.viewPast(), p.room, p.room - p.chart - 1
 	}
@@ -50,7 +50,7 @@ func (m Model) detailBlocks(p detailPlan) (facts, past []string, factRows, pastR
 
 // viewDetail draws the instrument: its name and price, what is held, the chart
 // and what happened to it, beside each other where the window is wide.
-func (m Model) viewDetail(rows int) []string {
+func (m account) viewDetail(rows int) []string {
 	p, top := m.planDetail(rows), m.portfolio.detail.scroll
 	lines := append(append([]string{""}, m.viewDetailHead()...), "")
 	facts, past, factRows, pastRows := m.detailBlocks(p)
@@ -69,14 +69,14 @@ func (m Model) viewDetail(rows int) []string {
 }
 
 // detailDepth is how far a detail scrolls.
-func (m Model) detailDepth() int {
+func (m account) detailDepth() int {
 	facts, past, factRows, pastRows := m.detailBlocks(m.planDetail(m.overlayRows()))
 	return max(len(facts)-factRows, len(past)-pastRows, 0)
 }
 
 // window gives rows of lines from top on, as far as they go, and says on the last
 // one how many more there are.
-func (m Model) window(lines []string, top, rows int) []string {
+func (m env) window(lines []string, top, rows int) []string {
 	rows = max(rows, 0)
 	top = min(top, max(len(lines)-rows, 0))
 	shown := append([]string(nil), lines[top:min(top+rows, len(lines))]...)

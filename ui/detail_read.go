@@ -10,7 +10,7 @@ import (
 )
 
 // readDetail reads whatever of the detail is missing or old.
-func (m Model) readDetail() (Model, tea.Cmd) {
+func (m account) readDetail() (account, tea.Cmd) {
 	if m.portfolio.over != detailOverlay {
 		return m, nil
 	}
@@ -20,7 +20,7 @@ func (m Model) readDetail() (Model, tea.Cmd) {
 	return next, tea.Batch(bars, quote, past)
 }
 
-func (m Model) readCandles() (Model, tea.Cmd) {
+func (m account) readCandles() (account, tea.Cmd) {
 	d := &m.portfolio.detail
 	data := m.session.access.Data
 	fresh := d.barsOf == d.period && !d.barsAt.IsZero() && m.now.Sub(d.barsAt) < candlesAge
@@ -36,7 +36,7 @@ func (m Model) readCandles() (Model, tea.Cmd) {
 	}
 }
 
-func (m Model) readDetailQuote() (Model, tea.Cmd) {
+func (m account) readDetailQuote() (account, tea.Cmd) {
 	d := &m.portfolio.detail
 	data := m.session.access.Data
 	if data == nil || d.quoteWait || (!d.latestAt.IsZero() && m.now.Sub(d.latestAt) < m.parts.Settings.Refresh) {
@@ -51,7 +51,7 @@ func (m Model) readDetailQuote() (Model, tea.Cmd) {
 }
 
 // readPast reads the instrument's orders, open and closed, and its fills.
-func (m Model) readPast() (Model, tea.Cmd) {
+func (m account) readPast() (account, tea.Cmd) {
 	d := &m.portfolio.detail
 	if d.pastWait > 0 || (!d.pastAt.IsZero() && m.now.Sub(d.pastAt) < pastAge) {
 		return m, nil
@@ -73,7 +73,7 @@ func (m Model) readPast() (Model, tea.Cmd) {
 
 // detailFact takes in what a detail asked for; the answers to one that is
 // closed are dropped by their number.
-func (m Model) detailFact(msg any) (Model, tea.Cmd) {
+func (m account) detailFact(msg any) (account, tea.Cmd) {
 	d := &m.portfolio.detail
 	switch msg := msg.(type) {
 	case candlesRead:

@@ -158,7 +158,7 @@ func TestDetailOfACoinNamesBothForms(t *testing.T) {
 }
 
 func TestDaysLeftAreCountedInNewYork(t *testing.T) {
-	m := Model{now: time.Date(2026, 12, 18, 3, 0, 0, 0, time.UTC)} // the evening of the 17th there
+	m := account{env: env{now: time.Date(2026, 12, 18, 3, 0, 0, 0, time.UTC)}} // the evening of the 17th there
 	o, _ := parsed("AAPL261218C00250000")
 	if got := m.daysLeft(o); got != 1 {
 		t.Errorf("%d days", got)
@@ -169,13 +169,13 @@ func TestAnswersToADetailThatIsClosedAreDropped(t *testing.T) {
 	views := everyView(t.Context())
 	m := views["portfolio"]
 	opened := play(m, "enter")
-	seq := opened.portfolio.detail.seq
+	seq := opened.current().portfolio.detail.seq
 	other := play(opened, "esc", "down", "enter")
 	late := play(other, detailQuoteRead{seq: seq, latest: client.Latest{Price: d("1")}}, candlesRead{seq: seq, bars: []client.Bar{{Close: d("1")}}}, detailOrdersRead{seq: seq, orders: []client.Order{{ID: "x", Symbol: "AAPL"}}})
-	if late.portfolio.detail.latest.Price.Valid || late.portfolio.detail.bars != nil || late.portfolio.detail.orders != nil {
+	if late.current().portfolio.detail.latest.Price.Valid || late.current().portfolio.detail.bars != nil || late.current().portfolio.detail.orders != nil {
 		t.Error("a late answer was taken for this one's")
 	}
-	if opened.portfolio.detail.ctx == nil || opened.portfolio.detail.ctx.Err() == nil {
+	if opened.current().portfolio.detail.ctx == nil || opened.current().portfolio.detail.ctx.Err() == nil {
 		t.Error("the requests of a closed detail go on")
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"quipu/format"
 )
 
-func (m Model) viewDetailHead() []string {
+func (m account) viewDetailHead() []string {
 	t, d := m.theme, m.portfolio.detail
 	name := format.Instrument(d.of.symbol, d.of.class, false)
 	line := " " + t.Brand.Render(name)
@@ -39,7 +39,7 @@ func (m Model) viewDetailHead() []string {
 	return []string{line, " " + t.Muted.Render(clip(quote, m.width-2))}
 }
 
-func (m Model) whyNoData() string {
+func (m account) whyNoData() string {
 	if m.parts.Settings.ReadOnly && !m.session.keys {
 		return "read-only asks for no permission, and market data needs data."
 	}
@@ -49,7 +49,7 @@ func (m Model) whyNoData() string {
 	return "this sign-in was not given the permission data."
 }
 
-func (m Model) restingOf(class string) string {
+func (m account) restingOf(class string) string {
 	if m.look().resting && class != crypto {
 		return restingMark
 	}
@@ -58,14 +58,14 @@ func (m Model) restingOf(class string) string {
 
 // detailPrice is the position's price, which the rest of the screen counts
 // with; for what is not held the latest one.
-func (m Model) detailPrice() decimal.NullDecimal {
+func (m account) detailPrice() decimal.NullDecimal {
 	if h := m.held(m.portfolio.detail.of.symbol); h != nil && h.CurrentPrice.Valid {
 		return h.CurrentPrice.NullDecimal
 	}
 	return m.portfolio.detail.latest.Price.NullDecimal
 }
 
-func (m Model) detailChange() decimal.NullDecimal {
+func (m account) detailChange() decimal.NullDecimal {
 	if h := m.held(m.portfolio.detail.of.symbol); h != nil && h.ChangeToday.Valid {
 		return h.ChangeToday.NullDecimal
 	}
@@ -73,7 +73,7 @@ func (m Model) detailChange() decimal.NullDecimal {
 	return fraction.NullDecimal
 }
 
-func (m Model) priceOf(d decimal.NullDecimal) string {
+func (m account) priceOf(d decimal.NullDecimal) string {
 	if m.portfolio.detail.of.class == crypto {
 		return format.CryptoPrice(d)
 	}
@@ -82,7 +82,7 @@ func (m Model) priceOf(d decimal.NullDecimal) string {
 
 // viewFacts puts each fact on a line of width cells, and an id that is longer on
 // more of them.
-func (m Model) viewFacts(all []fact, width int) []string {
+func (m account) viewFacts(all []fact, width int) []string {
 	const labelWidth = 15
 	th := m.figures()
 	var lines []string

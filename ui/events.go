@@ -21,7 +21,7 @@ func awaitEvent(visit int, parts Parts, feed Feed) tea.Cmd {
 
 // eventReceived says what happened to an order. The snapshot brings the
 // figures; what is read page by page is read again.
-func (m Model) eventReceived(msg eventReceived) (Model, tea.Cmd) {
+func (m account) eventReceived(msg eventReceived) (account, tea.Cmd) {
 	p := &m.portfolio
 	m.now = msg.at
 	p.orders.stale, p.activity.stale = true, true
@@ -29,9 +29,7 @@ func (m Model) eventReceived(msg eventReceived) (Model, tea.Cmd) {
 	e := msg.event
 	cmds := []tea.Cmd{awaitEvent(m.visit, m.parts, p.feed)}
 	if words := eventWords(e, m.look()); words != "" {
-		m.supersede(e.Order.ID)
-		m.notify(words, plain)
-		p.notices[len(p.notices)-1].order = e.Order.ID
+		m.notify(notice{words: words, order: e.Order.ID})
 		heard := e.Fills() && m.memory.Bell
 		for _, a := range m.waitingAlerts() {
 			heard = heard || a.On == onOrders
@@ -40,8 +38,7 @@ func (m Model) eventReceived(msg eventReceived) (Model, tea.Cmd) {
 			cmds = append(cmds, m.sound(words))
 		}
 	}
-	next, cmd := m.readDue()
-	return next, tea.Batch(append(cmds, cmd)...)
+	return m, tea.Batch(cmds...)
 }
 
 // quietEvents are steps on the way that nobody waits for.

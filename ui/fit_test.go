@@ -3,10 +3,12 @@ package ui
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
 	"quipu/auth"
@@ -22,11 +24,28 @@ func play(m Model, messages ...any) Model {
 		if name, ok := msg.(string); ok {
 			msg = keyNamed(name)
 		} else {
-			msg = answered{m.visit, msg}
+			msg = answered{generation(m), msg}
 		}
 		next, _ := m.Update(msg)
 		m = next.(Model)
 	}
+	return m
+}
+
+// generation is that of the page or of the account on the screen.
+func generation(m Model) int {
+	if m.page == portfolioPage {
+		return m.current().visit
+	}
+	return m.visit
+}
+
+// changed gives the program with its account on the screen changed.
+func changed(m Model, change func(*account)) Model {
+	a := m.current()
+	change(&a)
+	m.accounts = slices.Clone(m.accounts)
+	m.accounts[m.shown] = a
 	return m
 }
 
@@ -60,22 +79,21 @@ func everyView(ctx context.Context) map[string]Model {
 	stale := fresh
 	stale.State, stale.Err, stale.Next = client.Stale, &client.Error{Doing: "read positions", Kind: client.ErrUnreachable}, now.Add(time.Minute)
 	portfolio := play(signedIn, "enter", feedOpened{fakeFeed{fakeBroker: s.broker}}, updateReceived{at: now, update: fresh}, historyRead{history: sampleHistory()})
-	data := portfolio
-	data.session.access.Data = s.broker
+	data := changed(portfolio, func(a *account) { a.session.access.Data = s.broker })
 	detail := play(data, "enter")
 	bars := []client.Bar{{At: now.Add(-time.Hour), Open: d("1"), High: d("3"), Low: d("1"), Close: d("2")}, {At: now, Open: d("2"), High: d("3"), Low: d("1"), Close: d("1")}}
-	detail = play(detail, candlesRead{seq: detail.portfolio.detail.seq, bars: bars}, detailQuoteRead{seq: detail.portfolio.detail.seq, latest: client.Latest{Price: d("12.3456"), Quote: client.Quote{Bid: d("12.34"), Ask: d("12.35")}}},
-		detailOrdersRead{seq: detail.portfolio.detail.seq, orders: snapshot.Orders})
+	detail = play(detail, candlesRead{seq: detail.current().portfolio.detail.seq, bars: bars}, detailQuoteRead{seq: detail.current().portfolio.detail.seq, latest: client.Latest{Price: d("12.3456"), Quote: client.Quote{Bid: d("12.34"), Ask: d("12.35")}}},
+		detailOrdersRead{seq: detail.current().portfolio.detail.seq, orders: snapshot.Orders})
 	orders := play(portfolio, "2", closedOrdersRead{orders: []client.Order{{ID: "c1", Symbol: "AAPL261218C00250000", Status: "filled", Qty: d("0.123456789"), Notional: d("123456789.12"), Legs: []client.Order{{ID: "l", Symbol: "TOOLONGASYMBOLINDEED"}}, SubmittedAt: &now, FilledAt: &now}}}, "down", "down", " ")
 	activity := play(portfolio, "3", activitiesRead{activities: []client.Activity{{ID: "a", Type: "SOMETHING_QUITE_NEW", Symbol: "AAPL261218C00250000", Description: strings.Repeat("word ", 30), NetAmount: d("-1234567890.12"), At: now}}})
 	lists := play(portfolio, "4", watchlistsRead{all: []client.Watchlist{{ID: "w", Name: strings.Repeat("name ", 12)}, {ID: "v", Name: "other"}}}, watchlistRead{id: "w", list: client.Watchlist{ID: "w", Name: "n", Assets: []client.Asset{{Symbol: "AAPL", Name: strings.Repeat("Inc ", 20)}}}})
 	search := play(portfolio, "f", assetsRead{index: client.NewAssetIndex([]client.Asset{{Symbol: "AAPL", Name: strings.Repeat("Apple ", 30)}})}, "a")
-	asked, _ := lists.askRename()
-	two := portfolio.park()
-	two, _ = two.unpark(0)
-	two.parked = append(two.parked, desk{session: session{account: config.Paper}, cancel: func() {}})
+	asked := changed(lists, func(a *account) { *a, _ = a.askRename() })
+	deleting := changed(lists, func(a *account) { *a = a.askDelete() })
+	two, _ := portfolio.openAccount(session{account: config.Paper, access: Access{Broker: s.broker}})
+	two = play(two, "A")
 	noticed := portfolio
-	noticed.notify(strings.Repeat("Bought 5 AAPL ", 12), plain)
+	noticed.notify(notice{words: strings.Repeat("Bought 5 AAPL ", 12)})
 	far := waiting
 	far.parts.Environment = through(overSSH, "tmux")
 	far.parts.Environment.Server = "2001:db8:1111:2222:3333:4444:5555:6666"
@@ -86,7 +104,7 @@ func everyView(ctx context.Context) map[string]Model {
 		"plain link over ssh": play(far, "u"), "waiting in a container": boxed, "help in a container": play(boxed, "?"),
 		"detail": detail, "detail with candles": play(detail, "t", "left"), "detail without data": play(portfolio, "enter"), "orders": orders, "activity": activity, "lists": lists,
 		"equity": play(portfolio, "e", "left"), "palette": play(portfolio, ":", "a"), "columns": play(portfolio, "c", "down"), "alerts": play(portfolio, "!", "n", "x", "enter"), "search": search,
-		"question": asked, "confirmation": lists.askDelete(), "two accounts": two, "notice": noticed,
+		"question": asked, "confirmation": deleting, "two accounts": two, "notice": noticed,
 	}
 	for name, m := range map[string]Model{
 		"connect": connect, "connect after a fault": play(connect, tokenLooked{err: errors.New("the stored token is damaged: sign in again")}),
@@ -108,9 +126,8 @@ func TestEveryViewFitsEveryWindow(t *testing.T) {
 	for name, m := range everyView(t.Context()) {
 		for _, width := range []int{1, 20, 40, 41, 47, 62, 80, 99, 100, 121, 130, 138, 200} {
 			for _, height := range []int{1, 5, 12, 13, 17, 18, 24, 30, 36, 45, 60} {
-				sized := m
-				sized.width, sized.height = width, height
-				sized.lay()
+				next, _ := m.Update(tea.WindowSizeMsg{Width: width, Height: height})
+				sized := next.(Model) //nolint:forcetypeassert // it is one
 				lines := sized.screen()
 				if len(lines) != height {
 					t.Errorf("%s at %d×%d: %d rows", name, width, height, len(lines))

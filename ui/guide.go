@@ -34,7 +34,7 @@ func (m Model) openGuide() Model {
 
 // input is a one-line field; a hidden one shows dots. The cursor does not
 // blink: nothing on the screen moves by itself.
-func (m Model) input(placeholder string, hidden bool) field {
+func (m env) input(placeholder string, hidden bool) field {
 	in := textinput.New()
 	in.Prompt = ""
 	in.Placeholder = placeholder

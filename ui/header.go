@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +18,7 @@ const slowPace = 5 * time.Second
 // viewHeader is the first row: whose account, the market, how old the figures
 // are, and what is left of the calls. What is least wanted goes first as the
 // window narrows.
-func (m Model) viewHeader() string {
+func (m account) viewHeader() string {
 	t, u := m.theme, m.portfolio.update
 	left := m.headerName() + m.otherName()
 	longLeft := left
@@ -40,7 +41,7 @@ func (m Model) viewHeader() string {
 }
 
 // spreadFirst puts the first pair at the two ends of the row that fits it.
-func (m Model) spreadFirst(lefts, rights []string) string {
+func (m account) spreadFirst(lefts, rights []string) string {
 	for _, right := range rights {
 		for _, left := range lefts {
 			if lipgloss.Width(left)+lipgloss.Width(right)+3 <= m.width-1 {
@@ -52,21 +53,20 @@ func (m Model) spreadFirst(lefts, rights []string) string {
 }
 
 // headerName is the program and the account on the screen.
-func (m Model) headerName() string {
+func (m account) headerName() string {
 	return " " + m.theme.Brand.Render("quipu") + "   " + m.badge(m.session.account)
 }
 
 // otherName is the account that is open behind this one, "" where none is.
-func (m Model) otherName() string {
-	at := m.parkedAt(m.other())
-	if at < 0 {
+func (m account) otherName() string {
+	if !slices.Contains(m.opened, m.other()) {
 		return ""
 	}
 	return "  " + m.theme.Muted.Render("A "+string(m.other()))
 }
 
 // stream says when order events do not come by themselves.
-func (m Model) stream() string {
+func (m account) stream() string {
 	if m.portfolio.update.Stream != client.StreamDown {
 		return ""
 	}
@@ -76,7 +76,7 @@ func (m Model) stream() string {
 // age says how old the figures are. While they come as they should they are
 // "now", or as old as the pace of a slow poller (market closed, budget low); a
 // late answer shows its age.
-func (m Model) age() string {
+func (m account) age() string {
 	u := m.portfolio.update
 	if u.Snapshot == nil {
 		return m.theme.Muted.Render("reading…")
@@ -93,7 +93,7 @@ func (m Model) age() string {
 }
 
 // calls is what is left of them, "" where the broker does not say.
-func (m Model) calls() string {
+func (m account) calls() string {
 	rate := m.portfolio.rate
 	if !rate.Known {
 		return ""
@@ -102,7 +102,7 @@ func (m Model) calls() string {
 }
 
 // trouble says how old the figures are, why, and when the next try comes.
-func (m Model) trouble(long bool) string {
+func (m account) trouble(long bool) string {
 	u := m.portfolio.update
 	words := "no answer yet"
 	if !u.Since.IsZero() {
@@ -119,7 +119,7 @@ func (m Model) trouble(long bool) string {
 
 // banner is the fault that needs the person: a line across the top with the
 // key that mends it. It is empty when nothing does.
-func (m Model) banner() string {
+func (m account) banner() string {
 	u := m.portfolio.update
 	switch {
 	case u.MayAskAgain() && m.session.keys:

@@ -137,7 +137,7 @@ func (m Model) bindings() []key.Binding {
 	case signedInPage:
 		return m.signedInKeys()
 	case portfolioPage:
-		return m.portfolioKeys()
+		return m.current().portfolioKeys()
 	default:
 		return m.connectKeys()
 	}

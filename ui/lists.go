@@ -56,7 +56,7 @@ type (
 )
 
 // readLists reads which lists there are, when that is missing or old.
-func (m Model) readLists() (Model, tea.Cmd) {
+func (m account) readLists() (account, tea.Cmd) {
 	l := &m.portfolio.lists
 	age := listsAge
 	if l.err != nil {
@@ -73,7 +73,7 @@ func (m Model) readLists() (Model, tea.Cmd) {
 	}
 }
 
-func (m Model) listsFact(msg any) (Model, tea.Cmd) {
+func (m account) listsFact(msg any) (account, tea.Cmd) {
 	switch msg := msg.(type) {
 	case watchlistsRead:
 		return m.watchlistsRead(msg)
@@ -85,7 +85,7 @@ func (m Model) listsFact(msg any) (Model, tea.Cmd) {
 	return m, nil
 }
 
-func (m Model) watchlistsRead(msg watchlistsRead) (Model, tea.Cmd) {
+func (m account) watchlistsRead(msg watchlistsRead) (account, tea.Cmd) {
 	l := &m.portfolio.lists
 	l.wait, l.err = false, msg.err
 	if msg.err != nil {
@@ -104,12 +104,12 @@ func (m Model) watchlistsRead(msg watchlistsRead) (Model, tea.Cmd) {
 }
 
 // listAt is where the wanted list stands, the first where it is gone.
-func (m Model) listAt() int {
+func (m account) listAt() int {
 	l := m.portfolio.lists
 	return max(slices.IndexFunc(l.all, func(w client.Watchlist) bool { return w.ID == l.want }), 0)
 }
 
-func (m Model) readList(id string) tea.Cmd {
+func (m account) readList(id string) tea.Cmd {
 	ctx, visit, lists := m.ctx, m.visit, m.session.access.Lists
 	return func() tea.Msg {
 		list, err := lists.Watchlist(ctx, id)
@@ -117,7 +117,7 @@ func (m Model) readList(id string) tea.Cmd {
 	}
 }
 
-func (m Model) watchlistRead(msg watchlistRead) (Model, tea.Cmd) {
+func (m account) watchlistRead(msg watchlistRead) (account, tea.Cmd) {
 	l := &m.portfolio.lists
 	switch {
 	case errors.Is(msg.err, client.ErrNotFound):
@@ -137,7 +137,7 @@ func (m Model) watchlistRead(msg watchlistRead) (Model, tea.Cmd) {
 // listGone takes a list off that was deleted elsewhere, and shows the next. What
 // else has changed the next reading of all lists tells, which has its time: a
 // broker that still names the list must not be asked again and again.
-func (m Model) listGone(id string) (Model, tea.Cmd) {
+func (m account) listGone(id string) (account, tea.Cmd) {
 	l := &m.portfolio.lists
 	m.portfolio.said = "That watchlist was deleted elsewhere."
 	l.all = slices.DeleteFunc(slices.Clone(l.all), func(w client.Watchlist) bool { return w.ID == id })
@@ -151,7 +151,7 @@ func (m Model) listGone(id string) (Model, tea.Cmd) {
 
 // watchlistChanged takes in what the broker made of a change.
 // A refusal goes to the form that asked for it, where there still is one.
-func (m Model) watchlistChanged(msg watchlistChanged) (Model, tea.Cmd) {
+func (m account) watchlistChanged(msg watchlistChanged) (account, tea.Cmd) {
 	l := &m.portfolio.lists
 	l.stale = true
 	switch {
@@ -171,7 +171,7 @@ func (m Model) watchlistChanged(msg watchlistChanged) (Model, tea.Cmd) {
 }
 
 // arrangeWatch makes rows of the open list with the latest prices.
-func (m *Model) arrangeWatch() {
+func (m *account) arrangeWatch() {
 	l := &m.portfolio.lists
 	before := map[string]client.Latest{}
 	for _, r := range l.grid.rows {
@@ -184,7 +184,7 @@ func (m *Model) arrangeWatch() {
 	l.grid.fill(rows)
 }
 
-func (m Model) listsKey(msg tea.KeyPressMsg) (Model, tea.Cmd, bool) {
+func (m account) listsKey(msg tea.KeyPressMsg) (account, tea.Cmd, bool) {
 	l := &m.portfolio.lists
 	row := l.grid.current()
 	var cmd tea.Cmd
@@ -213,7 +213,7 @@ func (m Model) listsKey(msg tea.KeyPressMsg) (Model, tea.Cmd, bool) {
 	return m, cmd, true
 }
 
-func (m Model) chooseList(step int) (Model, tea.Cmd) {
+func (m account) chooseList(step int) (account, tea.Cmd) {
 	l := &m.portfolio.lists
 	at := m.listAt() + step
 	if at < 0 || at >= len(l.all) {
@@ -222,7 +222,7 @@ func (m Model) chooseList(step int) (Model, tea.Cmd) {
 	return m.openList(at)
 }
 
-func (m Model) openList(at int) (Model, tea.Cmd) {
+func (m account) openList(at int) (account, tea.Cmd) {
 	l := &m.portfolio.lists
 	l.want = l.all[at].ID
 	l.open = client.Watchlist{ID: l.want, Name: l.all[at].Name}

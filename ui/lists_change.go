@@ -12,7 +12,7 @@ import (
 )
 
 // accountName names the account a change is for: PAPER PA3…
-func (m Model) accountName() string {
+func (m account) accountName() string {
 	name := strings.ToUpper(string(m.session.account))
 	if s := m.portfolio.update.Snapshot; s != nil && s.Account.Number != "" {
 		name += " " + s.Account.Number
@@ -21,7 +21,7 @@ func (m Model) accountName() string {
 }
 
 // change is a command that changes the watchlists and says what became of it.
-func (m Model) change(did string, make func(context.Context, Watchlists) (client.Watchlist, error)) tea.Cmd {
+func (m account) change(did string, make func(context.Context, Watchlists) (client.Watchlist, error)) tea.Cmd {
 	ctx, visit, lists, form := m.ctx, m.visit, m.session.access.Lists, m.portfolio.question.waits()
 	return func() tea.Msg {
 		list, err := make(ctx, lists)
@@ -29,10 +29,10 @@ func (m Model) change(did string, make func(context.Context, Watchlists) (client
 	}
 }
 
-func (m Model) askNewList() (Model, tea.Cmd) {
+func (m account) askNewList() (account, tea.Cmd) {
 	return m.ask(question{
 		title: "New watchlist in " + m.accountName(), label: "Name", yes: "create it",
-		act: func(m Model, name string) (Model, tea.Cmd) {
+		act: func(m account, name string) (account, tea.Cmd) {
 			return m, m.change(fmt.Sprintf("Created %q.", name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
 				return w.CreateWatchlist(ctx, name, nil)
 			})
@@ -40,11 +40,11 @@ func (m Model) askNewList() (Model, tea.Cmd) {
 	})
 }
 
-func (m Model) askRename() (Model, tea.Cmd) {
+func (m account) askRename() (account, tea.Cmd) {
 	open := m.portfolio.lists.open
 	return m.ask(question{
 		title: fmt.Sprintf("Rename %q in %s", open.Name, m.accountName()), label: "Name", value: open.Name, yes: "rename it",
-		act: func(m Model, name string) (Model, tea.Cmd) {
+		act: func(m account, name string) (account, tea.Cmd) {
 			return m, m.change(fmt.Sprintf("Renamed to %q.", name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
 				return w.RenameWatchlist(ctx, open.ID, name)
 			})
@@ -52,11 +52,11 @@ func (m Model) askRename() (Model, tea.Cmd) {
 	})
 }
 
-func (m Model) askDelete() Model {
+func (m account) askDelete() account {
 	open := m.portfolio.lists.open
 	next, _ := m.ask(question{
 		title: fmt.Sprintf("Delete %q with its %s from %s?", open.Name, plural(len(open.Assets), "symbol"), m.accountName()), yes: "delete it",
-		act: func(m Model, _ string) (Model, tea.Cmd) {
+		act: func(m account, _ string) (account, tea.Cmd) {
 			return m, m.change(fmt.Sprintf("Deleted %q.", open.Name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
 				return client.Watchlist{}, w.DeleteWatchlist(ctx, open.ID)
 			})
@@ -65,11 +65,11 @@ func (m Model) askDelete() Model {
 	return next
 }
 
-func (m Model) askRemove(symbol string) Model {
+func (m account) askRemove(symbol string) account {
 	open := m.portfolio.lists.open
 	next, _ := m.ask(question{
 		title: fmt.Sprintf("Take %s off %q in %s?", symbol, open.Name, m.accountName()), yes: "take it off",
-		act: func(m Model, _ string) (Model, tea.Cmd) {
+		act: func(m account, _ string) (account, tea.Cmd) {
 			return m, m.change(fmt.Sprintf("%s is off %q.", symbol, open.Name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
 				return w.RemoveFromWatchlist(ctx, open.ID, symbol)
 			})
@@ -79,7 +79,7 @@ func (m Model) askRemove(symbol string) Model {
 }
 
 // addToList puts a symbol on the open list.
-func (m Model) addToList(symbol string) tea.Cmd {
+func (m account) addToList(symbol string) tea.Cmd {
 	open := m.portfolio.lists.open
 	return m.change(fmt.Sprintf("%s is on %q.", symbol, open.Name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
 		return w.AddToWatchlist(ctx, open.ID, symbol)
@@ -87,13 +87,13 @@ func (m Model) addToList(symbol string) tea.Cmd {
 }
 
 // mayWrite reports whether this sign-in may change settings of the account.
-func (m Model) mayWrite() bool {
+func (m account) mayWrite() bool {
 	return !m.parts.Settings.ReadOnly && (m.session.keys || slices.Contains(strings.Fields(m.session.scope), "account:write"))
 }
 
 const missingScope = "this sign-in was not given the permission account:write. Sign in again with it to change them."
 
-func (m Model) whyNotWrite() string {
+func (m account) whyNotWrite() string {
 	if m.parts.Settings.ReadOnly {
 		return "quipu runs read-only."
 	}

@@ -100,13 +100,13 @@ func (r *watchRow) price(d decimal.NullDecimal) string {
 }
 
 // viewLists draws the names of the lists and the open one.
-func (m Model) viewLists() []string {
+func (m account) viewLists() []string {
 	l := m.portfolio.lists
 	lines := []string{m.viewListNames()}
 	return append(lines, l.grid.view(m.theme, m.figures(), m.noSymbols())...)
 }
 
-func (m Model) viewListNames() string {
+func (m account) viewListNames() string {
 	t, l := m.theme, m.portfolio.lists
 	if len(l.all) == 0 {
 		return ""
@@ -133,7 +133,7 @@ func (m Model) viewListNames() string {
 	return clip(line, m.width-1)
 }
 
-func (m Model) noSymbols() string {
+func (m account) noSymbols() string {
 	l := m.portfolio.lists
 	switch {
 	case l.grid.filter != "":
@@ -153,7 +153,7 @@ func (m Model) noSymbols() string {
 	}
 }
 
-func (m Model) listsKeys() []key.Binding {
+func (m account) listsKeys() []key.Binding {
 	l := m.portfolio.lists
 	var shown []key.Binding
 	if l.grid.current() != nil {

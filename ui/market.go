@@ -29,7 +29,7 @@ type calendarRead struct {
 	err  error
 }
 
-func (m Model) readCalendar() (Model, tea.Cmd) {
+func (m account) readCalendar() (account, tea.Cmd) {
 	c := &m.portfolio.calendar
 	age := calendarAge
 	if c.err != nil {
@@ -50,7 +50,7 @@ func readCalendar(ctx context.Context, visit int, broker Broker, from, to time.T
 	}
 }
 
-func (m Model) calendarRead(msg calendarRead) Model {
+func (m account) calendarRead(msg calendarRead) account {
 	c := &m.portfolio.calendar
 	c.wait, c.err = false, msg.err
 	if msg.err == nil {
@@ -61,7 +61,7 @@ func (m Model) calendarRead(msg calendarRead) Model {
 
 // brokerTime is the present by the broker's clock, in New York: this machine's
 // may be hours off.
-func (m Model) brokerTime() time.Time {
+func (m account) brokerTime() time.Time {
 	now := m.now
 	if s := m.portfolio.update.Snapshot; s != nil {
 		now = now.Add(s.Skew)
@@ -80,7 +80,7 @@ type phase struct {
 // phase reads clock and calendar. The clock decides whether the market is
 // open; the calendar says what kind of closed it is, and whether today is
 // shorter than others.
-func (m Model) phase() phase {
+func (m account) phase() phase {
 	clock := m.portfolio.update.Snapshot.Clock
 	at := m.brokerTime()
 	today, trades := tradingDay(m.portfolio.calendar.days, at)
@@ -132,7 +132,7 @@ func weekend(at time.Time) bool {
 
 // viewMarket says what the exchanges do, and for how long; a short one when that
 // ends, and a shorter one does so roughly.
-func (m Model) viewMarket(length int) string {
+func (m account) viewMarket(length int) string {
 	if m.portfolio.update.Snapshot == nil {
 		return ""
 	}

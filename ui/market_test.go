@@ -40,7 +40,7 @@ func TestPhasesOfTheMarket(t *testing.T) {
 		{"2026-11-26 11:00", false, nil, "closed "},
 		{"2026-11-25 10:00", true, nil, "open "},
 	} {
-		var m Model
+		var m account
 		m.now = at(c.now).Add(-3 * time.Hour) // this machine's clock is off; the broker's counts
 		m.portfolio.update.Snapshot = &client.Snapshot{Clock: client.Clock{IsOpen: c.open}, Skew: 3 * time.Hour}
 		m.portfolio.calendar.days = c.days

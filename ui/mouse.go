@@ -17,7 +17,7 @@ type areas struct {
 }
 
 // areas follows viewPortfolio line by line.
-func (m Model) areas() areas {
+func (m account) areas() areas {
 	p := m.part()
 	y := 0
 	if m.framed() {
@@ -47,20 +47,20 @@ func (m Model) areas() areas {
 
 // portfolioMouse takes clicks and the wheel on the tables; over an overlay the
 // wheel scrolls what can be scrolled.
-func (m Model) portfolioMouse(msg tea.MouseMsg) (Model, tea.Cmd) {
+func (m account) portfolioMouse(msg tea.MouseMsg) (account, tea.Cmd) {
 	at := msg.Mouse()
 	switch msg.(type) {
 	case tea.MouseWheelMsg:
 		return m.wheel(at.Button)
 	case tea.MouseClickMsg:
-		if at.Button == tea.MouseLeft && m.portfolio.update.Snapshot != nil && !m.help {
+		if at.Button == tea.MouseLeft && m.portfolio.update.Snapshot != nil {
 			return m.click(at.X, at.Y)
 		}
 	}
 	return m, nil
 }
 
-func (m Model) wheel(button tea.MouseButton) (Model, tea.Cmd) {
+func (m account) wheel(button tea.MouseButton) (account, tea.Cmd) {
 	step := wheelRows
 	if button == tea.MouseWheelUp {
 		step = -step
@@ -70,25 +70,23 @@ func (m Model) wheel(button tea.MouseButton) (Model, tea.Cmd) {
 	switch m.portfolio.over {
 	case noOverlay:
 		m.board().scroll(step)
-		return m.readDue()
+		return m, nil
 	case detailOverlay:
 		m.portfolio.detail.scroll = min(max(m.portfolio.detail.scroll+step, 0), m.detailDepth())
 	}
 	return m, nil
 }
 
-func (m Model) click(x, y int) (Model, tea.Cmd) {
-	if m.portfolio.over == equityOverlay {
-		return m.clickCurve(x), nil
-	}
-	if m.portfolio.over != noOverlay || m.portfolio.filtering {
-		return m, nil
-	}
+func (m account) click(x, y int) (account, tea.Cmd) {
 	a := m.areas()
 	b := m.board()
 	switch {
 	case y == a.header && m.onOther(x):
-		return m.switchAccount()
+		return m.open(Model.switchAccount)
+	case m.portfolio.over == equityOverlay:
+		return m.clickCurve(x), nil
+	case m.portfolio.over != noOverlay, m.portfolio.filtering:
+		return m, nil
 	case y == a.tabs:
 		if t, found := m.tabAt(x); found {
 			return m.showTab(t)
@@ -105,7 +103,7 @@ func (m Model) click(x, y int) (Model, tea.Cmd) {
 }
 
 // clickCurve puts the cursor of the equity curve where it was clicked.
-func (m Model) clickCurve(x int) Model {
+func (m account) clickCurve(x int) account {
 	if at := m.equityChart().pointAt(x-1, m.width-2); at >= 0 {
 		m.portfolio.chart.cursor = at
 	}
@@ -113,7 +111,7 @@ func (m Model) clickCurve(x int) Model {
 }
 
 // onOther reports whether cell x of the header is the other account's name.
-func (m Model) onOther(x int) bool {
+func (m account) onOther(x int) bool {
 	before := lipgloss.Width(m.headerName())
 	return x >= before && x < before+lipgloss.Width(m.otherName())
 }

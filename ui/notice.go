@@ -1,6 +1,11 @@
 package ui
 
-import "time"
+import (
+	"strings"
+	"time"
+
+	"quipu/config"
+)
 
 // How long a notice stands: shorter when others wait.
 const (
@@ -11,33 +16,44 @@ const (
 
 // notice is one line about what happened by itself.
 type notice struct {
-	words string
-	tone  tone
-	order string // id of the order that it is about, "" for none
+	account config.Account // where it happened, "" for the program itself
+	words   string
+	tone    tone
+	order   string // id of the order that it is about, "" for none
+}
+
+// noticeWords is the first notice; one of an account in the background names it.
+func (m account) noticeWords() string {
+	n := m.notices[0]
+	if n.account == "" || n.account == m.session.account {
+		return n.words
+	}
+	return strings.ToUpper(string(n.account)) + ": " + n.words
 }
 
 // supersede takes away what was to be said of an order before its latest news.
-func (m *Model) supersede(order string) {
-	p := &m.portfolio
-	kept := make([]notice, 0, len(p.notices))
-	for i, n := range p.notices {
+func (m *env) supersede(order string) {
+	kept := make([]notice, 0, len(m.notices))
+	for i, n := range m.notices {
 		if n.order != order {
 			kept = append(kept, n)
 		} else if i == 0 {
-			p.told = m.now // the next one has its whole time
+			m.told = m.now // the next one has its whole time
 		}
 	}
-	p.notices = kept
+	m.notices = kept
 }
 
-// notify puts a notice behind those that wait. Of too many the oldest that is
-// not an alert goes.
-func (m *Model) notify(words string, t tone) {
-	p := &m.portfolio
-	if len(p.notices) == 0 {
-		p.told = m.now
+// notify puts a notice behind those that wait. Of too many, the oldest that is
+// not an alert is dropped.
+func (m *env) notify(n notice) {
+	if n.order != "" {
+		m.supersede(n.order)
 	}
-	all := append(append([]notice(nil), p.notices...), notice{words: words, tone: t})
+	if len(m.notices) == 0 {
+		m.told = m.now
+	}
+	all := append(append([]notice(nil), m.notices...), n)
 	for i := 1; len(all) > mostNotices && i < len(all)-1; i++ {
 		if all[i].tone != marked {
 			all = append(all[:i], all[i+1:]...)
@@ -46,20 +62,19 @@ func (m *Model) notify(words string, t tone) {
 	if len(all) > mostNotices {
 		all = all[len(all)-mostNotices:]
 	}
-	p.notices = all
+	m.notices = all
 }
 
 // turnNotices takes away a notice that has stood long enough.
-func (m *Model) turnNotices() {
-	p := &m.portfolio
-	if len(p.notices) == 0 {
+func (m *env) turnNotices() {
+	if len(m.notices) == 0 {
 		return
 	}
 	stands := noticeTime
-	if len(p.notices) > 1 {
+	if len(m.notices) > 1 {
 		stands = noticeShort
 	}
-	if m.now.Sub(p.told) >= stands {
-		p.notices, p.told = p.notices[1:], m.now
+	if m.now.Sub(m.told) >= stands {
+		m.notices, m.told = m.notices[1:], m.now
 	}
 }

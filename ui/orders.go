@@ -34,7 +34,7 @@ const retry = 15 * time.Second
 
 // readClosedOrders reads the first page when it is missing or old, and an
 // older one when the cursor has come to the end.
-func (m Model) readClosedOrders() (Model, tea.Cmd) {
+func (m account) readClosedOrders() (account, tea.Cmd) {
 	o := &m.portfolio.orders
 	if o.wait || (o.err != nil && m.now.Sub(o.tried) < retry && !o.stale) {
 		return m, nil
@@ -76,7 +76,7 @@ func readClosedOrders(ctx context.Context, visit int, broker Broker, q client.Or
 	}
 }
 
-func (m Model) closedOrdersRead(msg closedOrdersRead) Model {
+func (m account) closedOrdersRead(msg closedOrdersRead) account {
 	o := &m.portfolio.orders
 	o.wait, o.err = false, msg.err
 	if msg.err != nil {
@@ -125,14 +125,14 @@ func compareTimes(a, b *time.Time) int {
 }
 
 // arrangeOrders makes the table's rows of what is known now.
-func (m *Model) arrangeOrders() {
+func (m *account) arrangeOrders() {
 	o := &m.portfolio.orders
 	if s := m.portfolio.update.Snapshot; s != nil {
 		o.grid.fill(orderRows(s.Orders, o.closed, o.unfolded, m.now))
 	}
 }
 
-func (m Model) ordersKey(msg tea.KeyPressMsg) (Model, tea.Cmd, bool) {
+func (m account) ordersKey(msg tea.KeyPressMsg) (account, tea.Cmd, bool) {
 	o := &m.portfolio.orders
 	row := o.grid.current()
 	switch {
@@ -154,7 +154,7 @@ func (m Model) ordersKey(msg tea.KeyPressMsg) (Model, tea.Cmd, bool) {
 	return m, nil, false
 }
 
-func (m Model) ordersKeys() []key.Binding {
+func (m account) ordersKeys() []key.Binding {
 	row := m.portfolio.orders.grid.current()
 	if row == nil {
 		return nil
@@ -169,7 +169,7 @@ func (m Model) ordersKeys() []key.Binding {
 	return shown
 }
 
-func (m Model) noOrders() string {
+func (m account) noOrders() string {
 	o := m.portfolio.orders
 	switch {
 	case o.grid.filter != "":

@@ -20,7 +20,7 @@ const (
 )
 
 // overlayKey gives a key to what lies on top.
-func (m Model) overlayKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+func (m account) overlayKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
 	switch m.portfolio.over {
 	case detailOverlay:
 		return m.detailKey(msg)
@@ -40,7 +40,7 @@ func (m Model) overlayKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 }
 
 // overlayText gives pasted text to what lies on top.
-func (m Model) overlayText(msg tea.PasteMsg) (Model, tea.Cmd) {
+func (m account) overlayText(msg tea.PasteMsg) (account, tea.Cmd) {
 	switch m.portfolio.over {
 	case paletteOverlay:
 		return m.paletteKey(msg)
@@ -71,7 +71,7 @@ func (p portfolioState) enteringText() bool {
 	}
 }
 
-func (m Model) overlayKeys() []key.Binding {
+func (m account) overlayKeys() []key.Binding {
 	switch m.portfolio.over {
 	case detailOverlay:
 		return m.detailKeys()
@@ -91,7 +91,7 @@ func (m Model) overlayKeys() []key.Binding {
 }
 
 // viewOverlay draws what lies on top into rows lines.
-func (m Model) viewOverlay(rows int) []string {
+func (m account) viewOverlay(rows int) []string {
 	var lines []string
 	all := rows
 	if m.part().roomy {
@@ -117,7 +117,7 @@ func (m Model) viewOverlay(rows int) []string {
 }
 
 // close takes away what lies on top.
-func (m Model) closeOverlay() Model {
+func (m account) closeOverlay() account {
 	if m.portfolio.over == detailOverlay {
 		m.portfolio.detail.cancel()
 		m.portfolio.detail = detailState{}
@@ -126,7 +126,7 @@ func (m Model) closeOverlay() Model {
 	return m
 }
 
-func (m Model) equityKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+func (m account) equityKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
 	e := &m.portfolio.chart
 	points := len(m.portfolio.curve.history.Points)
 	if m.portfolio.curve.of != m.portfolio.curve.period {
@@ -153,6 +153,6 @@ func (m Model) equityKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	return m, nil
 }
 
-func (m Model) equityKeys() []key.Binding {
+func (m account) equityKeys() []key.Binding {
 	return []key.Binding{keys.Cursor, keys.Period, keys.CursorFirst, keys.CursorLast, keys.Privacy, describe(keys.Back, "back"), keys.Help}
 }

@@ -24,7 +24,7 @@ type paletteState struct {
 type command struct {
 	name string
 	key  string // that does the same, "" for none
-	run  func(Model) (Model, tea.Cmd)
+	run  func(account) (account, tea.Cmd)
 }
 
 // commands implements fuzzy.Source.
@@ -35,13 +35,13 @@ func (c commands) Len() int            { return len(c) }
 
 // commands gives all that can be done now: every key of the table, and what
 // has no key.
-func (m Model) commands() []command {
+func (m account) commands() []command {
 	pressed := func(b key.Binding, name string) command {
-		return command{name: name, key: b.Help().Key, run: func(m Model) (Model, tea.Cmd) { return m.portfolioKey(press(b)) }}
+		return command{name: name, key: b.Help().Key, run: func(m account) (account, tea.Cmd) { return m.portfolioKey(press(b)) }}
 	}
 	var all []command
 	for t := range tabs {
-		all = append(all, command{name: "Show " + strings.ToLower(tabNames[t]), key: string(rune('1' + int(t))), run: func(m Model) (Model, tea.Cmd) { return m.showTab(t) }})
+		all = append(all, command{name: "Show " + strings.ToLower(tabNames[t]), key: string(rune('1' + int(t))), run: func(m account) (account, tea.Cmd) { return m.showTab(t) }})
 	}
 	for _, b := range m.tabKeys() {
 		if len(b.Keys()) == 1 {
@@ -55,10 +55,10 @@ func (m Model) commands() []command {
 		pressed(keys.Alerts, "Alerts"), pressed(keys.Accounts, "Open the other account"),
 	)
 	for i, p := range periods {
-		all = append(all, command{name: "Equity over " + p.words, run: func(m Model) (Model, tea.Cmd) { return m.showPeriod(period(i)) }})
+		all = append(all, command{name: "Equity over " + p.words, run: func(m account) (account, tea.Cmd) { return m.showPeriod(period(i)) }})
 	}
 	for i, list := range m.portfolio.lists.all {
-		all = append(all, command{name: "Watchlist " + list.Name, run: func(m Model) (Model, tea.Cmd) {
+		all = append(all, command{name: "Watchlist " + list.Name, run: func(m account) (account, tea.Cmd) {
 			m, cmd := m.showTab(listsTab)
 			if i >= len(m.portfolio.lists.all) {
 				return m, cmd
@@ -68,9 +68,8 @@ func (m Model) commands() []command {
 		}})
 	}
 	for _, name := range []string{"auto", "dark", "light", "contrast", "colorblind"} {
-		all = append(all, command{name: "Theme " + name, run: func(m Model) (Model, tea.Cmd) {
-			m.parts.Settings.Theme = name
-			m.paint()
+		all = append(all, command{name: "Theme " + name, run: func(m account) (account, tea.Cmd) {
+			m.set(func(s *config.Settings) { s.Theme = name })
 			return m, nil
 		}})
 	}
@@ -79,11 +78,14 @@ func (m Model) commands() []command {
 		mouse = "Mouse on"
 	}
 	return append(all,
-		command{name: mouse, run: func(m Model) (Model, tea.Cmd) { m.parts.Settings.Mouse = !m.parts.Settings.Mouse; return m, nil }},
-		command{name: "Sign out of " + m.session.account.Title() + ": deletes the token here", run: Model.askSignOut},
-		command{name: "Other ways to sign in", key: keys.Back.Help().Key, run: Model.leavePortfolio},
-		command{name: "Help", key: keys.Help.Help().Key, run: func(m Model) (Model, tea.Cmd) { return m.openHelp(), nil }},
-		command{name: "Quit", key: keys.Quit.Help().Key, run: func(m Model) (Model, tea.Cmd) { return m, tea.Quit }},
+		command{name: mouse, run: func(m account) (account, tea.Cmd) {
+			m.set(func(s *config.Settings) { s.Mouse = !s.Mouse })
+			return m, nil
+		}},
+		command{name: "Sign out of " + m.session.account.Title() + ": deletes the token here", run: account.askSignOut},
+		command{name: "Other ways to sign in", key: keys.Back.Help().Key, run: func(m account) (account, tea.Cmd) { return m.open(Model.leaveAccount) }},
+		command{name: "Help", key: keys.Help.Help().Key, run: func(m account) (account, tea.Cmd) { return m.open(Model.openHelp) }},
+		command{name: "Quit", key: keys.Quit.Help().Key, run: func(m account) (account, tea.Cmd) { return m, tea.Quit }},
 	)
 }
 
@@ -104,7 +106,7 @@ func sentence(words string) string {
 	return strings.ToUpper(words[:1]) + words[1:]
 }
 
-func (m Model) openPalette() (Model, tea.Cmd) {
+func (m account) openPalette() (account, tea.Cmd) {
 	m.portfolio.palette = paletteState{field: m.input("a command", false), all: m.commands()}
 	m.portfolio.over = paletteOverlay
 	m.narrow()
@@ -112,7 +114,7 @@ func (m Model) openPalette() (Model, tea.Cmd) {
 }
 
 // narrow finds the commands that what is typed may mean, the likeliest first.
-func (m *Model) narrow() {
+func (m *account) narrow() {
 	p := &m.portfolio.palette
 	p.at = 0
 	typed := strings.TrimSpace(p.field.Value())
@@ -126,7 +128,7 @@ func (m *Model) narrow() {
 	p.found = fuzzy.FindFrom(typed, commands(p.all))
 }
 
-func (m Model) paletteKey(msg tea.Msg) (Model, tea.Cmd) {
+func (m account) paletteKey(msg tea.Msg) (account, tea.Cmd) {
 	p := &m.portfolio.palette
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch {
@@ -155,11 +157,11 @@ func (m Model) paletteKey(msg tea.Msg) (Model, tea.Cmd) {
 	return m, cmd
 }
 
-func (m Model) paletteKeys() []key.Binding {
+func (m account) paletteKeys() []key.Binding {
 	return []key.Binding{describe(keys.Submit, "do it"), describe(keys.Lines, "choose"), describe(keys.Back, "close")}
 }
 
-func (m Model) viewPalette(rows int) []string {
+func (m account) viewPalette(rows int) []string {
 	t, p := m.theme, m.portfolio.palette
 	lines := []string{"", "  " + t.Accent.Render(":") + " " + p.field.view(max(m.width-8, 8)), ""}
 	room := max(rows-len(lines), 0)
@@ -184,7 +186,7 @@ func (m Model) viewPalette(rows int) []string {
 }
 
 // lit marks the letters that were typed.
-func (m Model) lit(name string, at []int, base lipgloss.Style) string {
+func (m account) lit(name string, at []int, base lipgloss.Style) string {
 	var b strings.Builder
 	for i, r := range name {
 		style := m.theme.Text
@@ -197,20 +199,13 @@ func (m Model) lit(name string, at []int, base lipgloss.Style) string {
 }
 
 // askSignOut asks before the token is deleted.
-func (m Model) askSignOut() (Model, tea.Cmd) {
+func (m account) askSignOut() (account, tea.Cmd) {
 	if m.session.keys {
 		m.portfolio.said = "The key pair comes from the environment: there is no token to delete."
 		return m, nil
 	}
-	account := m.session.account
 	return m.ask(question{
 		title: "Sign out of " + m.accountName() + "? Its token is deleted here; Alpaca keeps it valid until you revoke the app.", yes: "sign out",
-		act: func(m Model, _ string) (Model, tea.Cmd) { return m.signOut(account) },
+		act: func(m account, _ string) (account, tea.Cmd) { return m.open(Model.signOut) },
 	})
-}
-
-func (m Model) signOut(account config.Account) (Model, tea.Cmd) {
-	m.session = session{}
-	next, cmd := m.enterConnect(signedOutText)
-	return next, tea.Sequence(guard(deleteToken(next.ctx, next.visit, next.parts.Tokens, account)), guard(cmd))
 }

@@ -49,38 +49,11 @@ type portfolioState struct {
 	field     field
 	said      string    // what became of the last key, until the next one
 	leaving   time.Time // when esc was pressed with nothing to go back from
-	notices   []notice  // what happened by itself, the first on the screen
-	told      time.Time // when that one came up
 
 	curve    curveState
 	trends   trendState
 	quotes   quoteState
 	calendar calendarState
-}
-
-func (m Model) enterPortfolio() (Model, tea.Cmd) {
-	var before *portfolioState
-	if at := m.parkedAt(m.session.account); at >= 0 {
-		before = &m.parked[at].portfolio
-	}
-	m = m.drop(m.session.account) // one poller an account is enough
-	m = m.enter(portfolioPage)
-	m.portfolio = portfolioState{
-		positions: newGrid(positionsKind, valueColumn),
-		orders:    ordersState{grid: newGrid(ordersKind, natural)},
-		activity:  activityState{grid: newGrid(activityKind, natural)},
-		lists:     listsState{grid: newGrid(watchKind, natural)},
-	}
-	m.recall()
-	if before != nil {
-		m.portfolio.resume(before)
-	}
-	m.lay()
-	if m.parts.StateNotice != "" { // connect may have been passed by too quickly to read it there
-		m.notify(m.parts.StateNotice, marked)
-		m.parts.StateNotice = ""
-	}
-	return m, follow(m.ctx, m.visit, m.session.access.Broker, m.parts.Settings.Refresh)
 }
 
 // resume takes over how the account was looked at, not what was read.
@@ -93,7 +66,7 @@ func (p *portfolioState) resume(before *portfolioState) {
 }
 
 // board is the table of the tab that is open.
-func (m *Model) board() board {
+func (m *account) board() board {
 	switch m.portfolio.tab {
 	case ordersTab:
 		return &m.portfolio.orders.grid
@@ -106,10 +79,15 @@ func (m *Model) board() board {
 	}
 }
 
-func (m Model) updatePortfolio(msg any) (Model, tea.Cmd) {
+func (m account) updatePortfolio(msg any) (account, tea.Cmd) {
 	switch msg := msg.(type) {
 	case ticked:
-		return m.portfolioTicked()
+		return m.portfolioTicked(), nil
+	case tea.WindowSizeMsg:
+		m.lay()
+		return m, nil
+	case dataDue:
+		return m.readDue()
 	case tea.KeyPressMsg:
 		m.portfolio.said = ""
 		return m.portfolioKey(msg)
@@ -122,9 +100,8 @@ func (m Model) updatePortfolio(msg any) (Model, tea.Cmd) {
 	return m.portfolioFact(msg)
 }
 
-// portfolioFact takes in what commands found out. It also serves an account
-// that is open while another one is on the screen.
-func (m Model) portfolioFact(msg any) (Model, tea.Cmd) {
+// portfolioFact takes in what commands found out.
+func (m account) portfolioFact(msg any) (account, tea.Cmd) {
 	switch msg := msg.(type) {
 	case feedOpened:
 		m.portfolio.feed = msg.feed
@@ -169,29 +146,26 @@ func (m Model) portfolioFact(msg any) (Model, tea.Cmd) {
 }
 
 // portfolioTicked does what is due by the clock.
-func (m Model) portfolioTicked() (Model, tea.Cmd) {
-	m.turnNotices()
+func (m account) portfolioTicked() account {
 	if p := &m.portfolio; p.said == leaveWords && m.now.Sub(p.leaving) > leaveTime {
 		p.said = ""
 	}
 	if m.portfolio.tab == ordersTab {
 		m.lay() // ages
 	}
-	return m.readDue()
+	return m
 }
 
-// readDue reads whatever has become too old: each part knows for itself.
-func (m Model) readDue() (Model, tea.Cmd) {
+// readDue reads what is on the screen and has become too old: each part knows for
+// itself.
+func (m account) readDue() (account, tea.Cmd) {
 	if m.portfolio.update.Snapshot == nil || m.portfolio.update.State == client.Refused {
 		return m, nil
 	}
-	if m.background {
-		return m.readQuotes() // alerts wait for them
-	}
 	var cmds []tea.Cmd
-	for _, due := range []func(Model) (Model, tea.Cmd){
-		func(m Model) (Model, tea.Cmd) { return m.readCurve(false) },
-		Model.readCalendar, Model.readTrends, Model.readTab, Model.readQuotes, Model.readDetail,
+	for _, due := range []func(account) (account, tea.Cmd){
+		func(m account) (account, tea.Cmd) { return m.readCurve(false) },
+		account.readCalendar, account.readTrends, account.readTab, account.readQuotes, account.readDetail,
 	} {
 		var cmd tea.Cmd
 		m, cmd = due(m)
@@ -201,7 +175,7 @@ func (m Model) readDue() (Model, tea.Cmd) {
 }
 
 // readTab reads what the open tab shows beside the snapshot.
-func (m Model) readTab() (Model, tea.Cmd) {
+func (m account) readTab() (account, tea.Cmd) {
 	switch m.portfolio.tab {
 	case ordersTab:
 		return m.readClosedOrders()
@@ -215,9 +189,8 @@ func (m Model) readTab() (Model, tea.Cmd) {
 }
 
 // showTab opens a tab and reads what it needs.
-func (m Model) showTab(t tab) (Model, tea.Cmd) {
+func (m account) showTab(t tab) (account, tea.Cmd) {
 	m.portfolio.tab = (t + tabs) % tabs
 	m.lay()
-	next, cmd := m.readDue()
-	return next, tea.Batch(cmd, next.remember())
+	return m, m.remember()
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // portfolioKeys are the keys that work now, for the footer and the help.
-func (m Model) portfolioKeys() []key.Binding {
+func (m account) portfolioKeys() []key.Binding {
 	p := m.portfolio
 	switch {
 	case p.over != noOverlay:
@@ -50,7 +50,7 @@ func (m Model) portfolioKeys() []key.Binding {
 }
 
 // curveKey names the keys of the curve's period that no other thing has here.
-func (m Model) curveKey() key.Binding {
+func (m account) curveKey() key.Binding {
 	if m.portfolio.tab == listsTab {
 		return describe(keys.Period, keys.Curve.Help().Desc)
 	}
@@ -58,7 +58,7 @@ func (m Model) curveKey() key.Binding {
 }
 
 // tabKeys are those of the open tab alone, the most wanted first.
-func (m Model) tabKeys() []key.Binding {
+func (m account) tabKeys() []key.Binding {
 	switch m.portfolio.tab {
 	case ordersTab:
 		return m.ordersKeys()

@@ -8,11 +8,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
+	"quipu/config"
 )
 
 // portfolioKey gives a key to what lies on top: an overlay, the filter, the
 // open tab, and last the keys that every tab has.
-func (m Model) portfolioKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+func (m account) portfolioKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
 	if m.portfolio.over != noOverlay {
 		return m.overlayKey(msg)
 	}
@@ -33,7 +34,7 @@ const leaveTime = 3 * time.Second
 const leaveWords = "esc once more leaves this account; q quits."
 
 // tabKey takes the keys of one tab alone.
-func (m Model) tabKey(msg tea.KeyPressMsg) (Model, tea.Cmd, bool) {
+func (m account) tabKey(msg tea.KeyPressMsg) (account, tea.Cmd, bool) {
 	switch m.portfolio.tab {
 	case positionsTab:
 		return m.positionsKey(msg)
@@ -48,12 +49,12 @@ func (m Model) tabKey(msg tea.KeyPressMsg) (Model, tea.Cmd, bool) {
 	}
 }
 
-func (m Model) commonKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+func (m account) commonKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
 	p := &m.portfolio
 	b := m.board()
 	switch {
 	case move(b, msg):
-		return m.readDue()
+		return m, nil
 	case key.Matches(msg, keys.Quit):
 		return m, tea.Quit
 	case key.Matches(msg, keys.Back) && b.filtered() != "":
@@ -61,9 +62,9 @@ func (m Model) commonKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, keys.Back) && m.now.Sub(p.leaving) > leaveTime:
 		p.leaving, p.said = m.now, leaveWords
 	case key.Matches(msg, keys.Back):
-		return m.leavePortfolio()
+		return m.open(Model.leaveAccount)
 	case key.Matches(msg, keys.Again) && p.update.State == client.Refused:
-		return m.signInAgain()
+		return m.open(Model.signInAgain)
 	case key.Matches(msg, keys.Tabs):
 		return m.showTab(tab(msg.Code - '1'))
 	case key.Matches(msg, keys.NextTab):
@@ -71,7 +72,7 @@ func (m Model) commonKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, keys.PreviousTab):
 		return m.showTab(p.tab - 1)
 	case key.Matches(msg, keys.Accounts):
-		return m.switchAccount()
+		return m.open(Model.switchAccount)
 	case key.Matches(msg, keys.Filter):
 		return m.openFilter()
 	case key.Matches(msg, keys.Sort):
@@ -100,7 +101,7 @@ func (m Model) commonKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 }
 
 // openKey takes the keys that lay something over the tabs.
-func (m Model) openKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
+func (m account) openKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
 	switch {
 	case m.portfolio.update.Snapshot == nil:
 	case key.Matches(msg, keys.Equity):
@@ -122,7 +123,7 @@ func (m Model) openKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 const refreshApart = 2 * time.Second
 
 // refresh reads everything anew.
-func (m Model) refresh() (Model, tea.Cmd) {
+func (m account) refresh() (account, tea.Cmd) {
 	m.portfolio.feed.Refresh()
 	if m.now.Sub(m.portfolio.refreshed) < refreshApart {
 		return m, nil
@@ -130,31 +131,16 @@ func (m Model) refresh() (Model, tea.Cmd) {
 	m.portfolio.refreshed = m.now
 	m.portfolio.orders.stale, m.portfolio.activity.stale = true, true
 	m.portfolio.lists.stale, m.portfolio.quotes.stale = true, true
-	next, cmd := m.readCurve(true)
-	next, more := next.readDue()
-	return next, tea.Batch(cmd, more)
+	return m.readCurve(true)
 }
 
-// hideAmounts turns privacy on or off. Notices were written for the other way.
-func (m *Model) hideAmounts() {
-	m.parts.Settings.Private = !m.parts.Settings.Private
-	m.portfolio.notices = nil
+// hideAmounts turns privacy on or off.
+func (m *account) hideAmounts() {
+	m.set(func(s *config.Settings) { s.Private = !s.Private })
 	m.lay()
 }
 
-// signInAgain goes the way that mends a refused token. The last figures are put
-// aside: esc comes back to them, and the new token opens the same view.
-func (m Model) signInAgain() (Model, tea.Cmd) {
-	s, reason := m.session, m.portfolio.update.Err
-	m = m.park()
-	if s.keys || m.parts.Settings.ClientID == "" {
-		m.session = s
-		return m.refused(reason)
-	}
-	return m.enterWaiting(s.account)
-}
-
-func (m Model) openFilter() (Model, tea.Cmd) {
+func (m account) openFilter() (account, tea.Cmd) {
 	m.portfolio.filtering = true
 	m.portfolio.field = m.input("symbol", false)
 	m.portfolio.field.SetValue(m.board().filtered())
@@ -162,7 +148,7 @@ func (m Model) openFilter() (Model, tea.Cmd) {
 }
 
 // filterKey edits the filter; the table follows every letter.
-func (m Model) filterKey(msg tea.Msg) (Model, tea.Cmd) {
+func (m account) filterKey(msg tea.Msg) (account, tea.Cmd) {
 	p := &m.portfolio
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch {
@@ -182,7 +168,7 @@ func (m Model) filterKey(msg tea.Msg) (Model, tea.Cmd) {
 }
 
 // portfolioText takes pasted text where text is being entered.
-func (m Model) portfolioText(msg tea.PasteMsg) (Model, tea.Cmd) {
+func (m account) portfolioText(msg tea.PasteMsg) (account, tea.Cmd) {
 	switch {
 	case m.portfolio.over != noOverlay:
 		return m.overlayText(msg)
@@ -195,11 +181,11 @@ func (m Model) portfolioText(msg tea.PasteMsg) (Model, tea.Cmd) {
 
 // copyRow sends the row under the cursor to the terminal's clipboard, as tab
 // separated text with what its columns show.
-func (m Model) copyRow() (Model, tea.Cmd) {
+func (m account) copyRow() (account, tea.Cmd) {
 	words := m.board().words()
 	if words == nil {
 		return m, nil
 	}
 	m.portfolio.said = "Row sent to the terminal's clipboard."
-	return m, m.copyOut(strings.Join(words, "\t"))
+	return m, m.copyOut(m.ctx, m.visit, strings.Join(words, "\t"))
 }

@@ -19,7 +19,7 @@ type parting struct {
 }
 
 // part deals out the window's rows: the tables get what the rest leaves.
-func (m Model) part() parting {
+func (m account) part() parting {
 	height := m.inner() - 1 // footer
 	p := parting{banner: m.banner() != "", cards: 1, roomy: height >= 17}
 	if height >= 22 && m.width >= 76 {
@@ -40,8 +40,8 @@ func (m Model) part() parting {
 }
 
 // lay pushes the window's size, and how figures look now, down to the tables.
-func (m *Model) lay() {
-	if m.page != portfolioPage || m.portfolio.positions.kind == nil {
+func (m *account) lay() {
+	if m.portfolio.positions.kind == nil {
 		return
 	}
 	p, l, width := &m.portfolio, m.look(), m.width-2
@@ -53,7 +53,7 @@ func (m *Model) lay() {
 }
 
 // look says how figures are drawn now.
-func (m Model) look() look {
+func (m account) look() look {
 	s := m.portfolio.update.Snapshot
 	return look{
 		private: m.parts.Settings.Private,
@@ -67,7 +67,7 @@ func (m Model) look() look {
 
 // viewPortfolio has what was just done, or has just happened, in the blank line
 // above the footer; in a low window, which has none, it stands beside the tabs.
-func (m Model) viewPortfolio() []string {
+func (m account) viewPortfolio() []string {
 	p := m.part()
 	lines := m.viewAccount(p)
 	if news := m.news(); news != "" && p.roomy {
@@ -78,7 +78,7 @@ func (m Model) viewPortfolio() []string {
 }
 
 // viewAccount draws the header, and the tables or what lies over them.
-func (m Model) viewAccount(p parting) []string {
+func (m account) viewAccount(p parting) []string {
 	lines := []string{m.viewHeader()}
 	if banner := m.banner(); banner != "" {
 		lines = append(lines, m.theme.Notice.Reverse(true).Render(padRight(" "+clip(banner, m.width-2), m.width)))
@@ -102,25 +102,25 @@ func (m Model) viewAccount(p parting) []string {
 }
 
 // news is what became of the last key, or what has happened by itself.
-func (m Model) news() string {
+func (m account) news() string {
 	p := m.portfolio
 	switch {
 	case p.said != "":
 		return m.theme.Text.Render(p.said)
-	case len(p.notices) > 0:
-		return cell{tone: p.notices[0].tone, strong: true}.style(m.theme).Render(p.notices[0].words)
+	case len(m.notices) > 0:
+		return cell{tone: m.notices[0].tone, strong: true}.style(m.theme).Render(m.noticeWords())
 	default:
 		return ""
 	}
 }
 
 // bodyRows is what the window leaves below the lines above.
-func (m Model) bodyRows(above int) int {
+func (m account) bodyRows(above int) int {
 	return max(m.inner()-1-above, 0)
 }
 
 // overlayRows is what the window leaves for what lies over the tables.
-func (m Model) overlayRows() int {
+func (m account) overlayRows() int {
 	above := 1
 	if m.banner() != "" {
 		above++
@@ -133,14 +133,14 @@ func (m Model) overlayRows() int {
 }
 
 // figures is the theme of the figures: muted while they are old.
-func (m Model) figures() *theme.Theme {
+func (m account) figures() *theme.Theme {
 	if m.look().old {
 		return m.theme.Outdated
 	}
 	return m.theme
 }
 
-func (m Model) viewTab() []string {
+func (m account) viewTab() []string {
 	p, t, th := m.portfolio, m.theme, m.figures()
 	switch p.tab {
 	case ordersTab:
@@ -155,7 +155,7 @@ func (m Model) viewTab() []string {
 }
 
 // firstWords stand where the account will be.
-func (m Model) firstWords() string {
+func (m account) firstWords() string {
 	u := m.portfolio.update
 	if u.Err == nil {
 		return "Reading the account…"
@@ -163,7 +163,7 @@ func (m Model) firstWords() string {
 	return safe.Line(u.Err.Error(), 300)
 }
 
-func (m Model) noPositions() string {
+func (m account) noPositions() string {
 	if filter := m.portfolio.positions.filter; filter != "" {
 		return "No position matches " + filter + "."
 	}

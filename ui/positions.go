@@ -5,7 +5,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-func (m Model) positionsKey(msg tea.KeyPressMsg) (Model, tea.Cmd, bool) {
+func (m account) positionsKey(msg tea.KeyPressMsg) (account, tea.Cmd, bool) {
 	h := m.portfolio.positions.current()
 	if h == nil || !key.Matches(msg, keys.Open) {
 		return m, nil, false
@@ -14,7 +14,7 @@ func (m Model) positionsKey(msg tea.KeyPressMsg) (Model, tea.Cmd, bool) {
 	return next, cmd, true
 }
 
-func (m Model) positionsKeys() []key.Binding {
+func (m account) positionsKeys() []key.Binding {
 	if m.portfolio.positions.current() == nil {
 		return nil
 	}

@@ -14,7 +14,7 @@ type question struct {
 	label string // of the text; "" asks for a yes alone
 	value string // the text to begin with
 	yes   string // what enter, or y, does
-	act   func(Model, string) (Model, tea.Cmd)
+	act   func(account, string) (account, tea.Cmd)
 }
 
 type questionState struct {
@@ -34,7 +34,7 @@ func (q questionState) waits() int {
 	return q.number
 }
 
-func (m Model) ask(q question) (Model, tea.Cmd) {
+func (m account) ask(q question) (account, tea.Cmd) {
 	m.overlays++
 	s := questionState{question: q, back: m.portfolio.over, number: m.overlays}
 	var cmd tea.Cmd
@@ -49,7 +49,7 @@ func (m Model) ask(q question) (Model, tea.Cmd) {
 	return m, cmd
 }
 
-func (m Model) questionKey(msg tea.Msg) (Model, tea.Cmd) {
+func (m account) questionKey(msg tea.Msg) (account, tea.Cmd) {
 	q := &m.portfolio.question
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch {
@@ -71,7 +71,7 @@ func (m Model) questionKey(msg tea.Msg) (Model, tea.Cmd) {
 
 // answer does what was asked. A form stays until it is known what became of it:
 // nobody types a name twice.
-func (m Model) answer() (Model, tea.Cmd) {
+func (m account) answer() (account, tea.Cmd) {
 	q := m.portfolio.question
 	m.portfolio.said = ""
 	if q.label == "" {
@@ -88,7 +88,7 @@ func (m Model) answer() (Model, tea.Cmd) {
 
 // replied tells what became of an answer: under the form that waits for it, or
 // where nothing is left to mend there, above the keys.
-func (m Model) replied(form int, words string, done bool) Model {
+func (m account) replied(form int, words string, done bool) account {
 	q := &m.portfolio.question
 	here := form != 0 && form == q.waits() && m.portfolio.over == questionOverlay
 	if here {
@@ -105,7 +105,7 @@ func (m Model) replied(form int, words string, done bool) Model {
 	return m
 }
 
-func (m Model) questionKeys() []key.Binding {
+func (m account) questionKeys() []key.Binding {
 	q := m.portfolio.question
 	if q.label != "" {
 		return []key.Binding{describe(keys.Submit, q.yes), describe(keys.Back, "leave it")}
@@ -113,7 +113,7 @@ func (m Model) questionKeys() []key.Binding {
 	return []key.Binding{describe(keys.Yes, q.yes), describe(keys.Back, "leave it")}
 }
 
-func (m Model) viewQuestion() []string {
+func (m account) viewQuestion() []string {
 	t, q := m.theme, m.portfolio.question
 	lines := []string{""}
 	for _, line := range wrap(q.title, m.width-4) {

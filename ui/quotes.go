@@ -27,7 +27,7 @@ type quotesRead struct {
 }
 
 // readQuotes reads them in one call when the pace of refreshing says so.
-func (m Model) readQuotes() (Model, tea.Cmd) {
+func (m account) readQuotes() (account, tea.Cmd) {
 	q := &m.portfolio.quotes
 	data := m.session.access.Data
 	every := max(m.parts.Settings.Refresh, m.portfolio.update.Every)
@@ -47,7 +47,7 @@ func (m Model) readQuotes() (Model, tea.Cmd) {
 }
 
 // watched gives the symbols whose prices are wanted now, each once.
-func (m Model) watched() []client.Instrument {
+func (m account) watched() []client.Instrument {
 	var all []client.Instrument
 	add := func(i instrument) {
 		if ask := i.query(); !slices.Contains(all, ask) {
@@ -68,7 +68,7 @@ func (m Model) watched() []client.Instrument {
 }
 
 // quotesRead keeps what came; what did not come keeps its last price.
-func (m Model) quotesRead(msg quotesRead) (Model, tea.Cmd) {
+func (m account) quotesRead(msg quotesRead) (account, tea.Cmd) {
 	q := &m.portfolio.quotes
 	q.wait, q.err = false, msg.err
 	if msg.err != nil {
@@ -88,7 +88,7 @@ func (m Model) quotesRead(msg quotesRead) (Model, tea.Cmd) {
 
 // held gives the position in a symbol, in whichever form it is written; nil
 // where there is none.
-func (m Model) held(symbol string) *holding {
+func (m account) held(symbol string) *holding {
 	plain := strings.ReplaceAll(symbol, "/", "")
 	for i := range m.portfolio.positions.rows {
 		h := &m.portfolio.positions.rows[i]

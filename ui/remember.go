@@ -12,14 +12,14 @@ import (
 type stateSaved struct{ err error }
 
 // boards gives the portfolio's tables by the name they are remembered under.
-func (m *Model) boards() map[string]board {
+func (m *account) boards() map[string]board {
 	p := &m.portfolio
 	return map[string]board{"positions": &p.positions, "orders": &p.orders.grid, "activity": &p.activity.grid, "watchlist": &p.lists.grid}
 }
 
 // remember keeps how the account is laid out, and writes it down where there is
 // a place for that.
-func (m *Model) remember() tea.Cmd {
+func (m *account) remember() tea.Cmd {
 	layout := state.Layout{
 		Tab: strings.ToLower(tabNames[m.portfolio.tab]), Period: periods[m.portfolio.curve.period].name,
 		List: m.portfolio.lists.want, Tables: map[string]state.Table{},
@@ -52,7 +52,7 @@ func (m Model) Keep() error {
 }
 
 // recall lays the account out as it was left.
-func (m *Model) recall() {
+func (m *account) recall() {
 	if m.session.access.Data == nil {
 		m.portfolio.positions.barred = trendTitle // it would stay empty
 	}

@@ -37,7 +37,7 @@ type assetsRead struct {
 	err   error
 }
 
-func (m Model) openSearch(p purpose) (Model, tea.Cmd) {
+func (m account) openSearch(p purpose) (account, tea.Cmd) {
 	m.portfolio.search = searchState{purpose: p, field: m.input("symbol or name", false)}
 	m.portfolio.over = searchOverlay
 	cmd := m.portfolio.search.field.Focus()
@@ -48,7 +48,7 @@ func (m Model) openSearch(p purpose) (Model, tea.Cmd) {
 	})
 }
 
-func (m Model) assetsRead(msg assetsRead) Model {
+func (m account) assetsRead(msg assetsRead) account {
 	s := &m.portfolio.search
 	if m.portfolio.over != searchOverlay {
 		return m // closed meanwhile: tens of thousands of rows are not kept for nothing
@@ -59,7 +59,7 @@ func (m Model) assetsRead(msg assetsRead) Model {
 }
 
 // lookUp searches for what is typed.
-func (m *Model) lookUp() {
+func (m *account) lookUp() {
 	s := &m.portfolio.search
 	s.at, s.found = 0, nil
 	if typed := strings.TrimSpace(s.field.Value()); s.index != nil && typed != "" {
@@ -70,7 +70,7 @@ func (m *Model) lookUp() {
 
 // ownFirst puts what is held before what is watched, and that before all else;
 // whose symbol was typed out stands first of all.
-func (m *Model) ownFirst(found []client.Asset, typed string) []client.Asset {
+func (m *account) ownFirst(found []client.Asset, typed string) []client.Asset {
 	held, watched := map[string]bool{}, map[string]bool{}
 	for i := range m.portfolio.positions.rows {
 		held[plainSymbol(m.portfolio.positions.rows[i].Symbol)] = true
@@ -95,7 +95,7 @@ func (m *Model) ownFirst(found []client.Asset, typed string) []client.Asset {
 	return slices.Concat(groups[:]...)
 }
 
-func (m Model) searchKey(msg tea.Msg) (Model, tea.Cmd) {
+func (m account) searchKey(msg tea.Msg) (account, tea.Cmd) {
 	s := &m.portfolio.search
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch {
@@ -122,7 +122,7 @@ func (m Model) searchKey(msg tea.Msg) (Model, tea.Cmd) {
 	return m, cmd
 }
 
-func (m Model) takeFound() (Model, tea.Cmd) {
+func (m account) takeFound() (account, tea.Cmd) {
 	s := m.portfolio.search
 	if s.at >= len(s.found) {
 		return m, nil
@@ -136,7 +136,7 @@ func (m Model) takeFound() (Model, tea.Cmd) {
 	return m.openDetail(instrument{symbol: asset.Symbol, class: asset.Class, asset: asset.ID})
 }
 
-func (m Model) searchKeys() []key.Binding {
+func (m account) searchKeys() []key.Binding {
 	does := "show it"
 	if m.portfolio.search.purpose == findToWatch {
 		does = "add it"
@@ -144,7 +144,7 @@ func (m Model) searchKeys() []key.Binding {
 	return []key.Binding{describe(keys.Submit, does), describe(keys.Lines, "choose"), describe(keys.Back, "close")}
 }
 
-func (m Model) viewSearch(rows int) []string {
+func (m account) viewSearch(rows int) []string {
 	t, s := m.theme, m.portfolio.search
 	title := "Find a symbol"
 	if s.purpose == findToWatch {

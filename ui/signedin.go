@@ -27,6 +27,7 @@ const refusedText = "Alpaca no longer accepts this token: sign in again."
 
 // signedInState shows which account it is before anything else.
 type signedInState struct {
+	session session
 	read    bool
 	account client.Account
 	problem string
@@ -34,13 +35,14 @@ type signedInState struct {
 
 // openSession builds the broker and shows whose account it is.
 func (m Model) openSession(s session) (Model, tea.Cmd) {
-	m, err := m.start(s)
+	access, err := m.parts.Connect(m.parts.Settings, s.account, Grant{s.credentials, s.mayReadData()})
 	if err != nil {
 		return m.enterConnect("The account could not be opened: " + safe.Line(err.Error(), 300))
 	}
+	s.access, s.open = access, true
 	m = m.enter(signedInPage)
-	m.signedIn = signedInState{}
-	return m, readAccount(m.ctx, m.visit, m.session.access.Broker)
+	m.signedIn = signedInState{session: s}
+	return m, readAccount(m.ctx, m.visit, s.access.Broker)
 }
 
 func (m Model) updateSignedIn(msg any) (Model, tea.Cmd) {
@@ -48,7 +50,7 @@ func (m Model) updateSignedIn(msg any) (Model, tea.Cmd) {
 	case accountRead:
 		return m.accountRead(msg)
 	case momentPassed:
-		return m.enterPortfolio()
+		return m.openAccount(m.signedIn.session)
 	case tokenDeleted:
 		return m.signedOut(msg.err)
 	case tea.KeyPressMsg:
@@ -60,32 +62,30 @@ func (m Model) updateSignedIn(msg any) (Model, tea.Cmd) {
 func (m Model) accountRead(msg accountRead) (Model, tea.Cmd) {
 	switch {
 	case errors.Is(msg.err, client.ErrUnauthorized):
-		return m.refused(msg.err)
+		return m.refused(m.signedIn.session, msg.err)
 	case msg.err != nil:
 		m.signedIn.problem = safe.Line(msg.err.Error(), 300)
 		return m, nil
 	}
 	m.signedIn.read, m.signedIn.account, m.signedIn.problem = true, msg.account, ""
 	switch {
-	case m.session.account == config.Live:
+	case m.signedIn.session.account == config.Live:
 		return m, nil
-	case m.session.stored:
-		return m.enterPortfolio()
+	case m.signedIn.session.stored:
+		return m.openAccount(m.signedIn.session)
 	default:
 		return m, pass(m.visit, moment)
 	}
 }
 
 // refused drops a token that the broker no longer accepts.
-func (m Model) refused(err error) (Model, tea.Cmd) {
-	account, keyPair := m.session.account, m.session.keys
-	m.session = session{}
-	if keyPair {
-		return m.enterConnect("Alpaca refused the API key pair of the environment. Check APCA_API_KEY_ID and APCA_API_SECRET_KEY, and that they belong to the " + string(account) + " account.")
+func (m Model) refused(s session, err error) (Model, tea.Cmd) {
+	if s.keys {
+		return m.enterConnect("Alpaca refused the API key pair of the environment. Check APCA_API_KEY_ID and APCA_API_SECRET_KEY, and that they belong to the " + string(s.account) + " account.")
 	}
 	next, cmd := m.enterConnect(refusedText + " (" + safe.Line(err.Error(), 200) + ")")
 	// Deleted first, so that the look-up does not find it again.
-	return next, tea.Sequence(guard(deleteToken(next.ctx, next.visit, next.parts.Tokens, account)), guard(cmd))
+	return next, tea.Sequence(guard(deleteToken(next.ctx, next.visit, next.parts.Tokens, s.account)), guard(cmd))
 }
 
 func (m Model) signedInKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
@@ -94,11 +94,11 @@ func (m Model) signedInKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		return m.enterConnect("")
 	case key.Matches(msg, keys.Continue) && m.signedIn.problem != "":
 		m.signedIn.problem = ""
-		return m, readAccount(m.ctx, m.visit, m.session.access.Broker)
+		return m, readAccount(m.ctx, m.visit, m.signedIn.session.access.Broker)
 	case key.Matches(msg, keys.Continue) && m.signedIn.read:
-		return m.enterPortfolio()
-	case key.Matches(msg, keys.SignOut) && !m.session.keys:
-		return m, deleteToken(m.ctx, m.visit, m.parts.Tokens, m.session.account)
+		return m.openAccount(m.signedIn.session)
+	case key.Matches(msg, keys.SignOut) && !m.signedIn.session.keys:
+		return m, deleteToken(m.ctx, m.visit, m.parts.Tokens, m.signedIn.session.account)
 	}
 	return m, nil
 }
@@ -108,7 +108,6 @@ func (m Model) signedOut(err error) (Model, tea.Cmd) {
 		m.signedIn.problem = "The token could not be deleted: " + safe.Line(err.Error(), 200)
 		return m, nil
 	}
-	m.session = session{}
 	return m.enterConnect(signedOutText)
 }
 
@@ -120,7 +119,7 @@ func (m Model) signedInKeys() []key.Binding {
 	case m.signedIn.read:
 		shown = append(shown, keys.Continue)
 	}
-	if !m.session.keys {
+	if !m.signedIn.session.keys {
 		shown = append(shown, keys.SignOut)
 	}
 	return append(shown, keys.Back, keys.Help)
@@ -131,7 +130,7 @@ func (m Model) viewSignedIn() []string {
 	lines := []string{""}
 	switch {
 	case s.problem != "":
-		lines = append(lines, t.Brand.Render("Signed in.")+"   "+m.badge(m.session.account), "", t.Text.Render("The account cannot be read yet."), "")
+		lines = append(lines, t.Brand.Render("Signed in.")+"   "+m.badge(m.signedIn.session.account), "", t.Text.Render("The account cannot be read yet."), "")
 		for _, line := range wrap(s.problem, m.width-4) {
 			lines = append(lines, t.Notice.Render(line))
 		}
@@ -143,7 +142,7 @@ func (m Model) viewSignedIn() []string {
 		return t.Muted.Render(padRight(label, 14)) + value
 	}
 	dot := t.Muted.Render(" · ")
-	account := t.Text.Render(s.account.Number) + dot + m.badge(m.session.account)
+	account := t.Text.Render(s.account.Number) + dot + m.badge(m.signedIn.session.account)
 	if long := account + dot + t.Text.Render(strings.ToLower(s.account.Status)); lipgloss.Width(long) <= m.width-18 {
 		account = long
 	}
@@ -159,9 +158,9 @@ func (m Model) viewSignedIn() []string {
 		row("Token", t.Text.Render(clip(m.kept(), m.width-18))),
 	)
 	switch {
-	case m.session.account == config.Live && !m.parts.Demo:
+	case m.signedIn.session.account == config.Live && !m.parts.Demo:
 		lines = append(lines, "", t.Notice.Render(clip("This is real money. Press enter to go on.", m.width-4)))
-	case m.session.account != config.Live:
+	case m.signedIn.session.account != config.Live:
 		lines = append(lines, "", t.Muted.Render(clip("It goes on by itself in two seconds.", m.width-4)))
 	}
 	return indent(lines, 2)
@@ -172,24 +171,24 @@ func (m Model) granted() string {
 	switch {
 	case m.parts.Settings.ReadOnly:
 		return may(nil) + " (read-only)"
-	case m.session.keys:
+	case m.signedIn.session.keys:
 		return "all that the key pair may"
-	case m.session.scope == "" && len(m.parts.Settings.Scopes) > 0:
+	case m.signedIn.session.scope == "" && len(m.parts.Settings.Scopes) > 0:
 		return "not said by the broker"
 	default:
-		return may(strings.Fields(m.session.scope))
+		return may(strings.Fields(m.signedIn.session.scope))
 	}
 }
 
 // kept says where the token is.
 func (m Model) kept() string {
 	switch {
-	case m.session.keys:
+	case m.signedIn.session.keys:
 		return "none: the key pair of the environment"
-	case m.session.saveErr != nil:
-		return "in memory only, it could not be stored: " + safe.Line(m.session.saveErr.Error(), 200)
+	case m.signedIn.session.saveErr != nil:
+		return "in memory only, it could not be stored: " + safe.Line(m.signedIn.session.saveErr.Error(), 200)
 	default:
-		return "in " + m.session.place.String()
+		return "in " + m.signedIn.session.place.String()
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 // updateReceived takes in what the poller says and waits for its next word.
-func (m Model) updateReceived(u client.Update) (Model, tea.Cmd) {
+func (m account) updateReceived(u client.Update) (account, tea.Cmd) {
 	p := &m.portfolio
 	last := p.update
 	p.update = u
@@ -26,13 +26,16 @@ func (m Model) updateReceived(u client.Update) (Model, tea.Cmd) {
 	if dropped(u) && !dropped(last) && !m.session.keys {
 		cmds = append(cmds, deleteToken(m.ctx, m.visit, m.parts.Tokens, m.session.account))
 	}
-	next, cmd := m.readDue()
+	if u.Snapshot == nil || u.State == client.Refused {
+		return m, tea.Batch(cmds...)
+	}
+	next, cmd := m.readQuotes() // alerts wait for them
 	return next, tea.Batch(append(cmds, cmd)...)
 }
 
 // snapshotReceived makes rows of a snapshot; told says that it is the one before
 // with an order event in it.
-func (m *Model) snapshotReceived(s *client.Snapshot, told bool) {
+func (m *account) snapshotReceived(s *client.Snapshot, told bool) {
 	p := &m.portfolio
 	rows := holdings(s, rowsBefore(p.positions.rows), told)
 	for i := range rows {

@@ -9,7 +9,7 @@ import (
 
 // tabWord names a tab: its number alone (0), with its name (1), with what it
 // holds (2).
-func (m Model) tabWord(t tab, length int) string {
+func (m account) tabWord(t tab, length int) string {
 	number, name, count := fmt.Sprint(int(t)+1), tabNames[t], m.tabCount(t)
 	if t == m.portfolio.tab {
 		word := m.theme.Accent.Bold(true).Render(number + " " + name)
@@ -32,7 +32,7 @@ func (m Model) tabWord(t tab, length int) string {
 }
 
 // tabCount is how much a tab holds, where that is known.
-func (m Model) tabCount(t tab) string {
+func (m account) tabCount(t tab) string {
 	p := m.portfolio
 	switch t {
 	case positionsTab:
@@ -50,7 +50,7 @@ func (m Model) tabCount(t tab) string {
 const tabGap = "   "
 
 // tabLine names all tabs, as long as they fit width cells.
-func (m Model) tabLine(width int) string {
+func (m account) tabLine(width int) string {
 	line := ""
 	for length := 2; length >= 0; length-- {
 		words := make([]string, tabs)
@@ -68,7 +68,7 @@ func (m Model) tabLine(width int) string {
 // viewTabs names the tables over their rule. Which row of how many the cursor is
 // on stands at the right end, and in the rule where there is no room beside the
 // tabs: rows below the edge are not overlooked.
-func (m Model) viewTabs() []string {
+func (m account) viewTabs() []string {
 	line, room := m.tabWords()
 	rule := strings.Repeat("─", m.width-2)
 	if nth := m.nthRow(); nth != "" && !room {
@@ -80,7 +80,7 @@ func (m Model) viewTabs() []string {
 
 // tabWords is the line of the tabs with what is being typed or with the remarks
 // on the table; room says whether the last of these had any.
-func (m Model) tabWords() (line string, room bool) {
+func (m account) tabWords() (line string, room bool) {
 	t, p := m.theme, m.portfolio
 	filter := m.board().filtered()
 	switch {
@@ -102,7 +102,7 @@ func (m Model) tabWords() (line string, room bool) {
 }
 
 // besideTabs gives words the room they need: the tabs shrink to the open one.
-func (m Model) besideTabs(words string) string {
+func (m account) besideTabs(words string) string {
 	for _, left := range []string{m.tabLine(m.width - 2), " " + m.tabWord(m.portfolio.tab, 2)} {
 		if lipgloss.Width(left)+3+lipgloss.Width(words) <= m.width-1 {
 			return left + "   " + words
@@ -112,7 +112,7 @@ func (m Model) besideTabs(words string) string {
 }
 
 // tabRemarks say what the table does not say itself, the most wanted last.
-func (m Model) tabRemarks() []string {
+func (m account) tabRemarks() []string {
 	p := m.portfolio
 	var remarks []string
 	if p.tab == positionsTab {
@@ -136,7 +136,7 @@ func (m Model) tabRemarks() []string {
 }
 
 // nthRow says which row of how many the cursor is on, "" where all are in sight.
-func (m Model) nthRow() string {
+func (m account) nthRow() string {
 	_, page, rows := m.board().place()
 	if rows <= page {
 		return ""
@@ -146,7 +146,7 @@ func (m Model) nthRow() string {
 }
 
 // tabAt gives the tab whose name stands at cell x of the tab line.
-func (m Model) tabAt(x int) (tab, bool) {
+func (m account) tabAt(x int) (tab, bool) {
 	for length := 2; length >= 0; length-- {
 		left, widths := 1, make([]int, tabs)
 		total := 1

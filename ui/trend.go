@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -54,7 +55,7 @@ type trendsRead struct {
 }
 
 // readTrends reads those of the rows on the screen that are missing or old.
-func (m Model) readTrends() (Model, tea.Cmd) {
+func (m account) readTrends() (account, tea.Cmd) {
 	p := &m.portfolio
 	data := m.session.access.Data
 	if data == nil || p.trends.wait || p.tab != positionsTab || p.over != noOverlay {
@@ -82,7 +83,7 @@ func (m Model) readTrends() (Model, tea.Cmd) {
 }
 
 // trendsRead keeps what was found. After a failure the next try waits a while.
-func (m Model) trendsRead(msg trendsRead) Model {
+func (m account) trendsRead(msg trendsRead) account {
 	p := &m.portfolio
 	p.trends.wait, p.trends.err = false, msg.err
 	drawn, at := map[string]cell{}, map[string]time.Time{}
@@ -97,10 +98,11 @@ func (m Model) trendsRead(msg trendsRead) Model {
 		}
 	}
 	p.trends.drawn, p.trends.at = drawn, at
-	for i := range p.positions.rows {
-		p.positions.rows[i].trend = p.trends.of(p.positions.rows[i].key)
+	rows := slices.Clone(p.positions.rows)
+	for i := range rows {
+		rows[i].trend = p.trends.of(rows[i].key)
 	}
-	p.positions.measure()
+	p.positions.fill(rows)
 	return m
 }
 

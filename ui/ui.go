@@ -19,9 +19,6 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
-
-	"quipu/state"
-	"quipu/ui/theme"
 )
 
 // MinWidth and MinHeight are the smallest window, in cells, that is drawn.
@@ -41,39 +38,26 @@ const (
 
 // Model is the whole program's state. Its zero value is not usable: see New.
 type Model struct {
-	parts Parts
-	root  context.Context //nolint:containedctx // every view's context stems from it
-	now   time.Time
-	dark  bool // what the terminal says of its background
-	plain bool // NO_COLOR
-	noInk bool // the terminal cannot paint black on white
-	basic bool // it has sixteen colours at most
-	theme *theme.Theme
+	env
+	root context.Context //nolint:containedctx // everything that is started stems from it
 
-	width, height int
-	page          page
-	help          bool
-	helpTop       int // its first line on the screen
-	interrupted   bool
-	fault         Fault // a panic that ends the program
+	page        page
+	help        bool
+	helpTop     int // its first line on the screen
+	interrupted bool
+	fault       Fault // a panic that ends the program
 
-	visits int             // counts views entered
-	visit  int             // the number of the open one: late answers carry another
-	ctx    context.Context //nolint:containedctx // of the view that is open
+	visits int             // counts generations: of pages and accounts
+	visit  int             // of the page that is open, 0 while an account is: late replies carry another
+	ctx    context.Context //nolint:containedctx // of the page that is open
 	cancel context.CancelFunc
 
-	session    session
-	parked     []desk // accounts that are open behind the one on the screen
-	memory     state.State
-	revision   int  // of memory: the latest one is what is kept
-	overlays   int  // counts details opened
-	background bool // this is a parked account taking in a fact
-	desktop    func(title, words string) string
+	accounts []account // those that are open
+	shown    int       // the one on the screen, or that esc comes back to
 
-	connect   connectState
-	waiting   waitingState
-	signedIn  signedInState
-	portfolio portfolioState
+	connect  connectState
+	waiting  waitingState
+	signedIn signedInState
 }
 
 // Options is what the program is told once about where it runs.
@@ -93,10 +77,10 @@ type Options struct {
 // New gives the program at its connect view. Everything that it starts ends
 // when ctx does.
 func New(ctx context.Context, parts Parts, opt Options) Model {
-	m := Model{
-		parts: parts, root: ctx, now: opt.Now, dark: true, plain: opt.Plain, noInk: opt.NoInk, basic: opt.Basic,
-		width: opt.Width, height: opt.Height, cancel: func() {}, memory: parts.State, desktop: opt.Desktop,
-	}
+	m := Model{root: ctx, cancel: func() {}, env: env{
+		parts: parts, now: opt.Now, dark: true, plain: opt.Plain, noInk: opt.NoInk, basic: opt.Basic,
+		width: opt.Width, height: opt.Height, memory: parts.State, desktop: opt.Desktop,
+	}}
 	m.paint()
 	m, _ = m.enterConnect(parts.StateNotice)
 	m.connect.opening = true
@@ -108,7 +92,11 @@ func (m Model) Interrupted() bool { return m.interrupted }
 
 // Init implements tea.Model.
 func (m Model) Init() tea.Cmd {
-	return guard(tea.Batch(tick(m.parts), tea.RequestBackgroundColor, lookForToken(m.ctx, m.visit, m.parts.Tokens, m.parts.Settings.Account)))
+	cmds := []tea.Cmd{tick(m.parts), tea.RequestBackgroundColor}
+	if m.parts.Tokens != nil {
+		cmds = append(cmds, lookForToken(m.ctx, m.visit, m.parts.Tokens, m.parts.Settings.Account))
+	}
+	return guard(tea.Batch(cmds...))
 }
 
 // Update implements tea.Model.
@@ -128,7 +116,9 @@ func (m Model) update(msg tea.Msg) (Model, tea.Cmd) {
 		return m, tea.Quit
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
-		m.lay()
+		if m.page == portfolioPage {
+			return m.deliver(m.shown, msg)
+		}
 		return m, nil
 	case tea.BackgroundColorMsg:
 		m.dark = msg.IsDark()
@@ -142,7 +132,7 @@ func (m Model) update(msg tea.Msg) (Model, tea.Cmd) {
 		return next, tea.Batch(tick(m.parts), cmd)
 	case answered:
 		if msg.visit != m.visit {
-			return m.parkedFact(msg.visit, msg.fact)
+			return m.reply(msg.visit, msg.fact)
 		}
 		return m.view(msg.fact)
 	case tea.KeyPressMsg:
@@ -167,7 +157,7 @@ func (m Model) key(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case m.help:
 		return m.helpKey(msg), nil
 	case key.Matches(msg, keys.Help):
-		return m.openHelp(), nil
+		return m.openHelp()
 	}
 	return m.view(msg)
 }
@@ -180,20 +170,40 @@ func (m Model) view(msg any) (Model, tea.Cmd) {
 	case signedInPage:
 		return m.updateSignedIn(msg)
 	case portfolioPage:
-		return m.updatePortfolio(msg)
+		return m.updateShown(msg)
 	default:
 		return m.updateConnect(msg)
 	}
 }
 
-// enter leaves the open view, ending all it started, and opens another.
-func (m Model) enter(p page) Model {
+// updateShown hands a message to the account on the screen.
+func (m Model) updateShown(msg any) (Model, tea.Cmd) {
+	switch msg.(type) {
+	case ticked:
+		m.turnNotices()
+	case tea.MouseMsg:
+		if m.help {
+			return m, nil
+		}
+	}
+	return m.deliver(m.shown, msg)
+}
+
+// leave ends all that the open page has started.
+func (m Model) leave() Model {
 	m.cancel()
+	m.ctx, m.cancel, m.visit = m.root, func() {}, 0
+	m.help = false
+	return m
+}
+
+// enter leaves the open page and opens another.
+func (m Model) enter(p page) Model {
+	m = m.leave()
 	m.ctx, m.cancel = context.WithCancel(m.root)
 	m.visits++
 	m.visit = m.visits
 	m.page = p
-	m.help = false
 	return m
 }
 
@@ -205,21 +215,8 @@ func (m Model) typing() bool {
 	case waitingPage:
 		return m.waiting.pasting || m.waiting.finishing
 	case portfolioPage:
-		return m.portfolio.enteringText()
+		return m.accounts[m.shown].portfolio.enteringText()
 	default:
 		return false
-	}
-}
-
-func (m *Model) paint() {
-	switch {
-	case m.noInk:
-		m.theme = theme.Bare()
-	case m.plain:
-		m.theme = theme.Plain()
-	case m.basic:
-		m.theme = theme.Basic(m.parts.Settings.Theme, m.dark)
-	default:
-		m.theme = theme.New(m.parts.Settings.Theme, m.dark)
 	}
 }

@@ -22,10 +22,14 @@ func (m Model) View() tea.View {
 }
 
 func (m Model) title() string {
-	if !m.session.open {
+	switch m.page {
+	case signedInPage:
+		return "quipu " + m.signedIn.session.name()
+	case portfolioPage:
+		return "quipu " + m.accounts[m.shown].session.name()
+	default:
 		return "quipu"
 	}
-	return "quipu " + strings.ToUpper(string(m.session.account))
 }
 
 // screen gives exactly as many lines as the window has rows, none of them
@@ -59,7 +63,7 @@ func (m Model) body() []string {
 	case signedInPage:
 		return m.viewSignedIn()
 	case portfolioPage:
-		return m.viewPortfolio()
+		return m.current().viewPortfolio()
 	default:
 		return m.viewConnect()
 	}
@@ -71,8 +75,10 @@ func (m Model) framed() bool {
 	switch m.page {
 	case waitingPage:
 		return m.waiting.account == config.Live
-	case signedInPage, portfolioPage:
-		return m.session.live()
+	case signedInPage:
+		return m.signedIn.session.live()
+	case portfolioPage:
+		return m.accounts[m.shown].session.live()
 	default:
 		return false
 	}

@@ -162,7 +162,7 @@ func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 
 // whyAgain says why an account is signed in to again, "" where it is not.
 func (m Model) whyAgain(account config.Account) string {
-	if at := m.parkedAt(account); at >= 0 && m.parked[at].refused() {
+	if at := m.index(account); at >= 0 && m.accounts[at].refused() {
 		return refusedText + " esc shows its last figures."
 	}
 	return ""

@@ -98,7 +98,7 @@ func TestNoKeyStartsABrowserFarAway(t *testing.T) {
 // The command is offered only where it leads to a callback server.
 func TestCommandIsOfferedWhereItLeadsSomewhere(t *testing.T) {
 	with := func(change func(*Model)) Model {
-		m := Model{parts: Parts{Environment: overSSH}}
+		m := Model{env: env{parts: Parts{Environment: overSSH}}}
 		m.parts.Settings.RedirectURL = fakeRedirect
 		m.waiting.begun = true
 		m.waiting.attempt = Attempt{URL: fakeURL, Listening: "localhost:17865"}

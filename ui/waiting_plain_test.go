@@ -101,7 +101,7 @@ func TestPlainLinkIsGoneWhenTheSignInEnds(t *testing.T) {
 }
 
 func TestLinkThatDoesNotFitTheScreenIsShownInRows(t *testing.T) {
-	m := Model{width: 60, height: 12, page: waitingPage}
+	m := Model{env: env{width: 60, height: 12}, page: waitingPage}
 	m.waiting.plain = true
 	m.waiting.attempt.URL = "https://x.example/?" + strings.Repeat("x", 60*11)
 	if m.linkAlone() {

@@ -84,7 +84,7 @@ func (m Model) linkText(text, address string) string {
 }
 
 // badge names the account: calm for paper, unmistakable for live.
-func (m Model) badge(account config.Account) string {
+func (m env) badge(account config.Account) string {
 	badge := m.theme.Paper.Render("PAPER")
 	if account == config.Live {
 		badge = m.theme.Live.Render(" LIVE ")

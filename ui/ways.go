@@ -47,7 +47,7 @@ func (m Model) ways() []way {
 
 // howNow is how, or that the account is open behind this view already.
 func (m Model) howNow(account config.Account, how string) string {
-	if at := m.parkedAt(account); at >= 0 && !m.parked[at].session.keys && !m.parked[at].refused() {
+	if at := m.index(account); at >= 0 && m.accounts[at].signedIn() {
 		return "signed in"
 	}
 	return how

@@ -76,11 +76,16 @@ func TestPaletteFindsAndRunsCommands(t *testing.T) {
 func TestEveryCommandRuns(t *testing.T) {
 	m := everyView(t.Context())["portfolio"]
 	for tab := range tabs {
-		m.portfolio.tab = tab
-		m.lay()
-		for _, c := range m.commands() {
-			next, _ := c.run(m)
-			next.lay()
+		m = changed(m, func(a *account) { a.portfolio.tab = tab })
+		for _, c := range m.current().commands() {
+			var out effects
+			next := changed(m, func(a *account) {
+				*a, _ = c.run(*a)
+				out = a.out
+			})
+			if out.page != nil {
+				next, _ = out.page(next)
+			}
 			if lines := next.screen(); len(lines) != next.height {
 				t.Errorf("after %q: %d rows", c.name, len(lines))
 			}

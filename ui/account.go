@@ -1,0 +1,176 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/auth"
+	"quipu/client"
+	"quipu/config"
+	"quipu/state"
+	"quipu/ui/theme"
+)
+
+// session is what an account was signed in to with.
+type session struct {
+	account     config.Account
+	credentials client.Credentials
+	keys        bool // the key pair of the environment, not OAuth
+	scope       string
+	place       auth.Place
+	stored      bool  // the token came from the store: nobody signed in just now
+	saveErr     error // the token could not be stored
+	access      Access
+	open        bool
+}
+
+func (s session) live() bool { return s.open && s.account == config.Live }
+
+// name is the account's name as it is shown: PAPER, LIVE.
+func (s session) name() string { return strings.ToUpper(string(s.account)) }
+
+// mayReadData reports whether market data was granted.
+func (s session) mayReadData() bool {
+	return s.keys || slices.Contains(strings.Fields(s.scope), "data")
+}
+
+// sessionOf is the session that a token opens.
+func sessionOf(token auth.Token) session {
+	return session{
+		account:     config.Account(token.Env),
+		credentials: client.Bearer(token.Access),
+		scope:       token.Scope,
+	}
+}
+
+// account is one account that is open: its session, its poller and its views.
+// The one on the screen and those in the background are updated by the same code.
+type account struct {
+	env // of the message or the frame under way; update and view are given it
+
+	session   session
+	portfolio portfolioState
+	visit     int             // its generation: every reply carries it
+	ctx       context.Context //nolint:containedctx // of the account's poller and requests
+	cancel    context.CancelFunc
+	overlays  int // counts details and questions opened
+
+	out effects // of the message under way
+}
+
+// effects is what an account's update changes outside of the account.
+type effects struct {
+	notices  []notice
+	settings *config.Settings
+	page     func(Model) (Model, tea.Cmd) // opens another page or account; nil stays
+}
+
+// newAccount gives an account whose poller is not started yet, laid out as it was
+// left the last time.
+func newAccount(ctx context.Context, e env, s session, visit int) account {
+	a := account{env: e, session: s, visit: visit}
+	a.ctx, a.cancel = context.WithCancel(ctx)
+	a.portfolio = portfolioState{
+		positions: newGrid(positionsKind, valueColumn),
+		orders:    ordersState{grid: newGrid(ordersKind, natural)},
+		activity:  activityState{grid: newGrid(activityKind, natural)},
+		lists:     listsState{grid: newGrid(watchKind, natural)},
+	}
+	a.recall()
+	return a
+}
+
+// update takes in a message: a key on the account on the screen, or a reply that
+// any account asked for. What the account changes of the environment is in the
+// environment that it gives back.
+func (m account) update(e env, msg any) (account, env, effects, tea.Cmd) {
+	m.env, m.out = e, effects{}
+	m, cmd := m.updatePortfolio(msg)
+	e.now, e.memory, e.revision = m.now, m.memory, m.revision
+	out := m.out
+	m.env, m.out = env{}, effects{}
+	return m, e, out, cmd
+}
+
+// notify says what has happened by itself.
+func (m *account) notify(n notice) {
+	n.account = m.session.account
+	m.out.notices = append(m.out.notices, n)
+}
+
+// set changes the settings of this run, for all accounts.
+func (m *account) set(change func(*config.Settings)) {
+	change(&m.parts.Settings)
+	settings := m.parts.Settings
+	m.out.settings = &settings
+}
+
+// open opens another page when this message has been dealt with.
+func (m account) open(page func(Model) (Model, tea.Cmd)) (account, tea.Cmd) {
+	m.out.page = page
+	return m, nil
+}
+
+// refused reports whether the account's token is accepted no longer: its figures
+// are the last there were.
+func (m account) refused() bool { return m.portfolio.update.State == client.Refused }
+
+// signedIn reports whether it was opened by OAuth and is still accepted.
+func (m account) signedIn() bool { return !m.session.keys && !m.refused() }
+
+// framed reports whether a live account's frame stands around the view.
+func (m account) framed() bool { return m.session.live() }
+
+// inner is how many rows the frame leaves, the footer's among them.
+func (m account) inner() int {
+	if m.framed() {
+		return m.height - 2
+	}
+	return m.height
+}
+
+// other is the account that is not this one.
+func (m account) other() config.Account {
+	if m.session.account == config.Live {
+		return config.Paper
+	}
+	return config.Live
+}
+
+// env is what all accounts and pages share. An account may change the time, the
+// memory and, by set, the settings.
+type env struct {
+	parts Parts
+	now   time.Time
+	dark  bool // what the terminal says of its background
+	plain bool // NO_COLOR
+	noInk bool // the terminal cannot paint black on white
+	basic bool // it has sixteen colours at most
+	theme *theme.Theme
+
+	width, height int
+
+	memory   state.State
+	revision int              // of memory: the latest one is what is kept
+	notices  []notice         // what happened by itself, the first on the screen
+	told     time.Time        // when that one came up
+	opened   []config.Account // the accounts that are open
+	desktop  func(title, words string) string
+}
+
+func (e *env) paint() {
+	switch {
+	case e.noInk:
+		e.theme = theme.Bare()
+	case e.plain:
+		e.theme = theme.Plain()
+	case e.basic:
+		e.theme = theme.Basic(e.parts.Settings.Theme, e.dark)
+	default:
+		e.theme = theme.New(e.parts.Settings.Theme, e.dark)
+	}
+}

@@ -1,0 +1,179 @@
+package ui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/config"
+)
+
+// dataDue asks the account on the screen to read what it shows and has not got,
+// or has got too long ago.
+type dataDue struct{}
+
+// current is the account on the screen, ready to draw.
+func (m Model) current() account {
+	a := m.accounts[m.shown]
+	a.env = m.env
+	return a
+}
+
+// index is where the account stands among those that are open, -1 where it is
+// not one of them.
+func (m Model) index(name config.Account) int {
+	return slices.IndexFunc(m.accounts, func(a account) bool { return a.session.account == name })
+}
+
+// reply gives a reply to the account that asked for it. Those of pages and
+// accounts that were left are dropped.
+func (m Model) reply(visit int, payload any) (Model, tea.Cmd) {
+	at := slices.IndexFunc(m.accounts, func(a account) bool { return a.visit == visit })
+	if at < 0 {
+		return m, nil
+	}
+	return m.deliver(at, payload)
+}
+
+// deliver updates an account, reads what is due where it is on the screen, and
+// goes to another page where it wants to.
+func (m Model) deliver(at int, msg any) (Model, tea.Cmd) {
+	m, out, cmd := m.updateAccount(at, msg)
+	if out.page != nil {
+		next, more := out.page(m)
+		return next, tea.Batch(cmd, more)
+	}
+	if m.page == portfolioPage && at == m.shown {
+		next, _, more := m.updateAccount(at, dataDue{})
+		return next, tea.Batch(cmd, more)
+	}
+	return m, cmd
+}
+
+func (m Model) updateAccount(at int, msg any) (Model, effects, tea.Cmd) {
+	a, e, out, cmd := m.accounts[at].update(m.env, msg)
+	m.env = e
+	m.accounts = slices.Clone(m.accounts)
+	m.accounts[at] = a
+	for _, n := range out.notices {
+		m.notify(n)
+	}
+	if s := out.settings; s != nil {
+		if s.Private != m.parts.Settings.Private {
+			m.notices = nil // they were written for the other way
+		}
+		m.parts.Settings = *s
+		m.paint()
+	}
+	return m, out, cmd
+}
+
+// openAccount follows the account of a session and puts it on the screen. One
+// that is open already is replaced: one poller is enough.
+func (m Model) openAccount(s session) (Model, tea.Cmd) {
+	m = m.leave()
+	m.page = portfolioPage
+	m.visits++
+	a := newAccount(m.root, m.env, s, m.visits)
+	at := m.index(s.account)
+	m.accounts = slices.Clone(m.accounts)
+	if at >= 0 {
+		a.portfolio.resume(&m.accounts[at].portfolio)
+		m.accounts[at].cancel()
+		m.accounts[at] = a
+	} else {
+		at = len(m.accounts)
+		m.accounts = append(m.accounts, a)
+	}
+	m.listOpened()
+	if m.parts.StateNotice != "" { // connect may have been passed by too quickly to read it there
+		m.notify(notice{words: m.parts.StateNotice, tone: marked})
+		m.parts.StateNotice = ""
+	}
+	m, cmd := m.show(at)
+	return m, tea.Batch(cmd, follow(a.ctx, a.visit, s.access.Broker, m.parts.Settings.Refresh))
+}
+
+// show puts an open account on the screen, as it was left and with the figures
+// that it has now.
+func (m Model) show(at int) (Model, tea.Cmd) {
+	m = m.leave()
+	m.page, m.shown, m.told = portfolioPage, at, m.now
+	return m.deliver(at, tea.WindowSizeMsg{Width: m.width, Height: m.height})
+}
+
+// close ends an account.
+func (m Model) close(at int) Model {
+	m.accounts[at].cancel()
+	m.accounts = slices.Delete(slices.Clone(m.accounts), at, at+1)
+	m.shown = 0
+	m.listOpened()
+	return m
+}
+
+func (m *Model) closeAll() {
+	for _, a := range m.accounts {
+		a.cancel()
+	}
+	m.accounts, m.shown = nil, 0
+	m.listOpened()
+}
+
+func (m *Model) listOpened() {
+	m.opened = nil
+	for _, a := range m.accounts {
+		m.opened = append(m.opened, a.session.account)
+	}
+}
+
+// switchAccount shows the other account: at once when it is open, else by its
+// token, else by signing in to it. This one stays open meanwhile.
+func (m Model) switchAccount() (Model, tea.Cmd) {
+	other := m.current().other()
+	if at := m.index(other); at >= 0 {
+		return m.show(at)
+	}
+	m, _ = m.enterConnect("")
+	m.choose(other, byOAuth)
+	m.connect.opening = true
+	return m, m.lookForChosen()
+}
+
+// choose puts connect's cursor on an account and a way in.
+func (m *Model) choose(name config.Account, kind wayKind) {
+	for i, w := range m.ways() {
+		if w.account == name && w.kind == kind {
+			m.connect.choice = i
+		}
+	}
+}
+
+// leaveAccount closes the account on the screen.
+func (m Model) leaveAccount() (Model, tea.Cmd) {
+	s, kind := m.current().session, byOAuth
+	if s.keys {
+		kind = byKeys
+	}
+	m = m.close(m.shown)
+	m, _ = m.enterConnect("")
+	m.choose(s.account, kind)
+	return m, m.lookForChosen()
+}
+
+// signInAgain goes the way that mends a refused token. The account stays open:
+// esc comes back to its last figures, and the new token opens the same view.
+func (m Model) signInAgain() (Model, tea.Cmd) {
+	a := m.current()
+	if a.session.keys || m.parts.Settings.ClientID == "" {
+		return m.refused(a.session, a.portfolio.update.Err)
+	}
+	return m.enterWaiting(a.session.account)
+}
+
+// signOut closes the account on the screen and deletes its token.
+func (m Model) signOut() (Model, tea.Cmd) {
+	name := m.current().session.account
+	m = m.close(m.shown)
+	next, cmd := m.enterConnect(signedOutText)
+	return next, tea.Sequence(guard(deleteToken(next.ctx, next.visit, next.parts.Tokens, name)), guard(cmd))
+}
