@@ -41,7 +41,7 @@ func (m account) askAlertOn(symbol string) (account, tea.Cmd) {
 func (m account) enterAlert(text string) (account, tea.Cmd) {
 	a := &m.portfolio.alerts
 	a.entering, a.problem = true, ""
-	a.field = m.input("AAPL > 250, day < -2%, orders", false)
+	a.field = m.input("AAPL > 250, day < -2%, orders")
 	a.field.CharLimit = 64
 	a.field.SetValue(text)
 	return m, a.field.Focus()

@@ -32,13 +32,17 @@ func (f field) view(width int) string {
 	return sized.View()
 }
 
-// focused gives the field ready for typing, or resting.
-func (f field) focused(on bool) field {
-	next := *f.Model
-	if on {
-		_ = next.Focus() // its command only makes a cursor blink, which stands still here
-	} else {
-		next.Blur()
-	}
-	return field{&next}
+// input is a one-line field. The cursor does not blink: nothing on the screen
+// moves by itself.
+func (m env) input(placeholder string) field {
+	in := textinput.New()
+	in.Prompt = ""
+	in.Placeholder = placeholder
+	in.CharLimit = 4096
+	styles := in.Styles()
+	styles.Cursor.Blink = false
+	styles.Focused.Text = m.theme.Text
+	styles.Focused.Placeholder = m.theme.Muted
+	in.SetStyles(styles)
+	return field{&in}
 }

@@ -2,106 +2,67 @@ package ui
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
 	"quipu/safe"
+	"quipu/ui/form"
 )
 
-// guideState holds the two fields of the guide that sets up an OAuth app.
+// guideState is the form that sets up an OAuth app.
 type guideState struct {
-	open   bool
-	field  int // 0 id, 1 secret
-	id     field
-	secret field
-	said   string // what is missing
+	open bool
+	form form.Form
 }
+
+const bothNeeded = "Both are needed: Alpaca shows them as Client ID and Client Secret."
 
 func (m Model) openGuide() Model {
-	m.connect.guide = guideState{
-		open:   true,
-		id:     m.input("", false),
-		secret: m.input("", true),
-	}
-	m.connect.guide.id.SetValue(m.parts.Settings.ClientID)
-	m.connect.guide.id.Focus()
+	m.connect.guide = guideState{open: true, form: form.New(
+		form.Options{Submit: "use it until I quit", Cancel: "back"},
+		form.Field{Name: "id", Label: "Client ID", Value: m.parts.Settings.ClientID, Limit: 4096, NoSpaces: true, Required: bothNeeded},
+		form.Field{Name: "secret", Label: "Client Secret", Secret: true, Limit: 4096, NoSpaces: true, Required: bothNeeded},
+	)}
 	return m
-}
-
-// input is a one-line field; a hidden one shows dots. The cursor does not
-// blink: nothing on the screen moves by itself.
-func (m env) input(placeholder string, hidden bool) field {
-	in := textinput.New()
-	in.Prompt = ""
-	in.Placeholder = placeholder
-	in.CharLimit = 4096
-	styles := in.Styles()
-	styles.Cursor.Blink = false
-	styles.Focused.Text = m.theme.Text
-	styles.Focused.Placeholder = m.theme.Muted
-	styles.Blurred.Text = m.theme.Text
-	in.SetStyles(styles)
-	if hidden {
-		in.EchoMode = textinput.EchoPassword
-		in.EchoCharacter = '•'
-	}
-	return field{&in}
 }
 
 func (m Model) updateGuide(msg tea.Msg) (Model, tea.Cmd) {
 	if !m.connect.guide.open {
 		return m, nil
 	}
-	if press, ok := msg.(tea.KeyPressMsg); ok {
-		switch {
-		case key.Matches(press, keys.Back):
-			m.connect.guide = guideState{}
-			return m, nil
-		case key.Matches(press, keys.Next, keys.Previous):
-			return m.otherField(), nil
-		case key.Matches(press, keys.SaveApp):
-			return m.useApp(true)
-		case key.Matches(press, keys.Submit) && m.connect.guide.field == 0:
-			return m.otherField(), nil
-		case key.Matches(press, keys.Submit):
-			return m.useApp(false)
-		}
-	}
-	var cmd tea.Cmd
-	if m.connect.guide.field == 0 {
-		m.connect.guide.id, cmd = m.connect.guide.id.Update(msg)
-	} else {
-		m.connect.guide.secret, cmd = m.connect.guide.secret.Update(msg)
-	}
-	return m, cmd
-}
-
-func (m Model) otherField() Model {
 	g := &m.connect.guide
-	g.field = 1 - g.field
-	g.id, g.secret = g.id.focused(g.field == 0), g.secret.focused(g.field == 1)
-	return m
+	press, ok := msg.(tea.KeyPressMsg)
+	save := ok && key.Matches(press, keys.SaveApp)
+	var event form.Event
+	if save {
+		g.form, event = g.form.Submit()
+	} else {
+		g.form, event = g.form.Update(msg)
+	}
+	switch event {
+	case form.Submitted:
+		return m.useApp(save)
+	case form.Canceled:
+		*g = guideState{}
+	}
+	return m, nil
 }
 
 // useApp takes the fields into the settings, for this run or for good.
 func (m Model) useApp(save bool) (Model, tea.Cmd) {
-	id, secret := safe.Line(m.connect.guide.id.Value(), 4096), safe.Line(m.connect.guide.secret.Value(), 4096)
-	if id == "" || secret == "" {
-		m.connect.guide.said = "Both are needed: Alpaca shows them as Client ID and Client Secret."
-		return m, nil
-	}
-	m.parts.Settings.ClientID, m.parts.Settings.ClientSecret = id, safe.NewSecret(secret)
+	id, secret := m.connect.guide.form.Value("id"), m.connect.guide.form.Secret("secret")
+	m.parts.Settings.ClientID, m.parts.Settings.ClientSecret = id, secret
 	m = m.appFrom("this session")
 	m.connect.guide = guideState{}
 	next, look := m.enterConnect("")
 	if !save {
 		return next, look
 	}
-	return next, tea.Batch(look, saveApp(next.visit, m.parts.SaveApp, id, safe.NewSecret(secret)))
+	return next, tea.Batch(look, saveApp(next.visit, m.parts.SaveApp, id, secret))
 }
 
 func (m Model) appSaved(msg appSaved) (Model, tea.Cmd) {
@@ -124,11 +85,7 @@ func (m Model) appFrom(origin string) Model {
 }
 
 func (m Model) guideKeys() []key.Binding {
-	submit := describe(keys.Submit, "use it until I quit")
-	if m.connect.guide.field == 0 {
-		submit = describe(keys.Submit, "go on to the secret")
-	}
-	return []key.Binding{submit, keys.SaveApp, keys.Next, keys.Back}
+	return slices.Insert(m.connect.guide.form.Bindings(), 1, keys.SaveApp)
 }
 
 func (m Model) viewGuideSteps() []string {
@@ -164,24 +121,8 @@ func (m Model) toEnter(label, value string) []string {
 
 func (m Model) viewGuideFields() []string {
 	t := m.theme
-	g := m.connect.guide
-	row := func(label string, in field, here bool) string {
-		mark := "  "
-		if here {
-			mark = t.Accent.Render("❯ ")
-		}
-		return mark + t.Muted.Render(padRight(label, 15)) + in.view(max(m.width-24, 8))
-	}
-	lines := []string{
-		t.Strong.Render("Your OAuth app"),
-		row("Client ID", g.id, g.field == 0),
-		row("Client Secret", g.secret, g.field == 1),
-		"",
-	}
-	if g.said != "" {
-		lines = append(lines, t.Notice.Render(clip(g.said, m.width-4)), "")
-	}
-	return append(lines,
+	lines := append([]string{t.Strong.Render("Your OAuth app")}, m.connect.guide.form.View(t, m.width-4, m.height)...)
+	return append(lines, "",
 		t.Muted.Render(clip("Its redirect URI must be "+m.parts.Settings.RedirectURL, m.width-4)),
 		t.Muted.Render(clip("ctrl+s keeps it in "+m.parts.Settings.File+", readable by you alone", m.width-4)),
 	)

@@ -13,7 +13,7 @@ var keys = struct {
 	Interrupt, Suspend, Quit, Help, Back                  key.Binding
 	Up, Down, Top, Bottom, PageUp, PageDown               key.Binding
 	Choose, SignIn, EditApp, ReadOnly                     key.Binding
-	Next, Previous, Submit, SaveApp                       key.Binding
+	Submit, SaveApp                                       key.Binding
 	Browser, CopyLink, PlainLink, Paste, Drawing, Approve key.Binding
 	CopyForward                                           key.Binding
 	Continue, SignOut                                     key.Binding
@@ -47,10 +47,8 @@ var keys = struct {
 	EditApp:  bind("e", "edit the app", "e"),
 	ReadOnly: bind("r", "read-only", "r"),
 
-	Next:     bind("tab", "next field", "tab", "down"),
-	Previous: bind("shift+tab", "field before", "shift+tab", "up"),
-	Submit:   bind("enter", "use it", "enter"),
-	SaveApp:  bind("ctrl+s", "use and save it", "ctrl+s"),
+	Submit:  bind("enter", "use it", "enter"),
+	SaveApp: bind("ctrl+s", "use and save it", "ctrl+s"),
 
 	Browser:   bind("o", "browser", "o", "enter"),
 	CopyLink:  bind("c", "copy link", "c"),

@@ -107,7 +107,7 @@ func sentence(words string) string {
 }
 
 func (m account) openPalette() (account, tea.Cmd) {
-	m.portfolio.palette = paletteState{field: m.input("a command", false), all: m.commands()}
+	m.portfolio.palette = paletteState{field: m.input("a command"), all: m.commands()}
 	m.portfolio.over = paletteOverlay
 	m.narrow()
 	return m, m.portfolio.palette.field.Focus()

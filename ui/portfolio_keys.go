@@ -142,7 +142,7 @@ func (m *account) hideAmounts() {
 
 func (m account) openFilter() (account, tea.Cmd) {
 	m.portfolio.filtering = true
-	m.portfolio.field = m.input("symbol", false)
+	m.portfolio.field = m.input("symbol")
 	m.portfolio.field.SetValue(m.board().filtered())
 	return m, m.portfolio.field.Focus()
 }

@@ -39,7 +39,7 @@ func (m account) ask(q question) (account, tea.Cmd) {
 	s := questionState{question: q, back: m.portfolio.over, number: m.overlays}
 	var cmd tea.Cmd
 	if q.label != "" {
-		s.field = m.input(strings.ToLower(q.label), false)
+		s.field = m.input(strings.ToLower(q.label))
 		s.field.SetValue(q.value)
 		s.field.CharLimit = 64
 		cmd = s.field.Focus()

@@ -38,7 +38,7 @@ type assetsRead struct {
 }
 
 func (m account) openSearch(p purpose) (account, tea.Cmd) {
-	m.portfolio.search = searchState{purpose: p, field: m.input("symbol or name", false)}
+	m.portfolio.search = searchState{purpose: p, field: m.input("symbol or name")}
 	m.portfolio.over = searchOverlay
 	cmd := m.portfolio.search.field.Focus()
 	ctx, visit, assets := m.ctx, m.visit, m.session.access.Assets

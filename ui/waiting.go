@@ -151,7 +151,7 @@ func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, keys.Paste):
 		w.pasting = true
 		w.said = ""
-		w.field = m.input("the page's address", false)
+		w.field = m.input("the page's address")
 		w.field.Focus()
 	case key.Matches(msg, keys.Approve) && m.parts.Approve != nil:
 		w.said, w.failed = "Approving as the demo user…", false

@@ -41,7 +41,7 @@ func (m Model) approvalArrived(msg approvalArrived) (Model, tea.Cmd) {
 	w.pasting, w.plain, w.said = false, false, ""
 	m.now = msg.at
 	w.finishing, w.finishBy = true, msg.until
-	w.field = m.input("··· ···", false)
+	w.field = m.input("··· ···")
 	return m, w.field.Focus()
 }
 
