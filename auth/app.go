@@ -32,7 +32,8 @@ type App struct {
 	CallbackAddr string   // host:port to listen on; "" is the redirect's
 	PublicURL    string   // the public address that leads to the callback; "" where it is loopback
 	Scopes       []string // none asks for read-only access
-	Env          string   // "paper" or "live"
+	Env          string   // the account: "paper" or "live"
+	Origin       string   // of the account's API, as Origin gives it; "" for Alpaca's own
 }
 
 // maxURL is the longest address a QR code holds, in bytes (version 40, level L).

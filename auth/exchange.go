@@ -67,7 +67,7 @@ func exchange(ctx context.Context, app App, client *http.Client, code string) (t
 	scope, _ := got.Extra("scope").(string)
 	return Token{
 		Access: safe.NewSecret(got.AccessToken), Scope: safe.Line(scope, 200),
-		Env: app.Env, ClientID: app.ClientID, Obtained: time.Now().UTC().Truncate(time.Second),
+		Env: app.Env, Origin: cmp.Or(app.Origin, alpacaOrigin(app.Env)), ClientID: app.ClientID, Obtained: time.Now().UTC().Truncate(time.Second),
 	}, nil
 }
 

@@ -26,8 +26,8 @@ func TestTokenFile(t *testing.T) {
 	if runtime.GOOS != "windows" && (stat.Mode().Perm() != 0o600 || folder.Mode().Perm() != 0o700) {
 		t.Errorf("file %v in folder %v", stat.Mode(), folder.Mode())
 	}
-	if left, _ := os.ReadDir(s.dir); len(left) != 1 {
-		t.Errorf("left behind: %v", left)
+	if left, err := s.Leftovers(); err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v, %v", left, err)
 	}
 	for name, c := range map[string]struct {
 		spoil func() error
@@ -101,8 +101,8 @@ func TestSaveThatFailsLeavesNothing(t *testing.T) {
 	if err == nil || strings.Count(err.Error(), s.dir) != 1 || strings.Contains(err.Error(), "tok-secret") {
 		t.Errorf("got %v", err)
 	}
-	if left, _ := os.ReadDir(s.dir); len(left) != 1 {
-		t.Errorf("left behind: %v", left)
+	if left, err := s.Leftovers(); err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
 
@@ -111,7 +111,7 @@ func TestFolderThatCannotBeMade(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s, err := OpenStore("file", filepath.Join(file, "quipu"))
+	s, err := OpenStore(StoreOptions{Kind: "file", Dir: filepath.Join(file, "quipu")})
 	if err != nil {
 		t.Fatal(err)
 	}

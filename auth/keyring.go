@@ -29,8 +29,11 @@ type ring interface {
 
 // sessionBus reports whether a keyring can be expected. Where there is no
 // session bus, asking for one would start one.
-func sessionBus() bool {
-	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" || os.Getenv("DBUS_SESSION_BUS_ADDRESS") != "" {
+func sessionBus(getenv func(string) string) bool {
+	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {
+		return true
+	}
+	if getenv != nil && getenv("DBUS_SESSION_BUS_ADDRESS") != "" {
 		return true
 	}
 	_, err := os.Stat(filepath.Join("/run/user", strconv.Itoa(os.Getuid()), "bus"))

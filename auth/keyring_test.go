@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -15,9 +16,11 @@ import (
 
 // fakeRing is a keyring in memory that can be locked or slow.
 type fakeRing struct {
-	held map[string]string
-	err  error
-	slow bool
+	mu     sync.Mutex
+	held   map[string]string
+	err    error
+	slow   bool
+	onRead func() // called after each get, nil for nothing
 }
 
 func (r *fakeRing) wait(ctx context.Context) error {
@@ -32,7 +35,12 @@ func (r *fakeRing) get(ctx context.Context, user string) (string, error) {
 	if err := r.wait(ctx); err != nil {
 		return "", err
 	}
+	r.mu.Lock()
 	value, found := r.held[user]
+	r.mu.Unlock()
+	if r.onRead != nil {
+		r.onRead()
+	}
 	if !found {
 		return "", ErrNoToken
 	}
@@ -43,6 +51,8 @@ func (r *fakeRing) set(ctx context.Context, user, value string) error {
 	if err := r.wait(ctx); err != nil {
 		return err
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.held[user] = value
 	return nil
 }
@@ -51,6 +61,8 @@ func (r *fakeRing) remove(ctx context.Context, user string) error {
 	if err := r.wait(ctx); err != nil {
 		return err
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if _, found := r.held[user]; !found {
 		return ErrNoToken
 	}
@@ -61,7 +73,7 @@ func (r *fakeRing) remove(ctx context.Context, user string) error {
 // storeWith is a store over a fake keyring and a folder of its own.
 func storeWith(t *testing.T, kind string, ring *fakeRing) *Store {
 	t.Helper()
-	s, err := OpenStore(kind, filepath.Join(t.TempDir(), "quipu"))
+	s, err := OpenStore(StoreOptions{Kind: kind, Dir: filepath.Join(t.TempDir(), "quipu")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,8 +202,8 @@ func TestSystemKeyringWithoutASessionBus(t *testing.T) {
 }
 
 func TestSessionBusByEnvironment(t *testing.T) {
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-	if !sessionBus() {
+	address := func(string) string { return "unix:path=/nowhere" }
+	if !sessionBus(address) {
 		t.Error("not seen")
 	}
 }

@@ -38,7 +38,7 @@ func (s *Store) Load(ctx context.Context, env string) (Token, Place, error) {
 }
 
 func (s *Store) loadRing(ctx context.Context, env string) (Token, error) {
-	data, err := s.ring.get(ctx, env)
+	data, err := s.ring.get(ctx, s.ringUser(env))
 	if errors.Is(err, ErrNoToken) {
 		return Token{}, ErrNoToken
 	}

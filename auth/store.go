@@ -2,37 +2,55 @@ package auth
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"path/filepath"
 	"sync"
 )
 
-// Store keeps one token per account. It is safe for concurrent use.
+// Store keeps one token per account of one owner. It is safe for concurrent
+// use, and several processes may use one folder and one keyring.
 type Store struct {
-	kind string
-	dir  string
-	ring ring
-	bus  bool // a keyring can be expected
+	kind  string
+	dir   string
+	owner string // "" or "-" and a hash
+	ring  ring
+	bus   bool // a keyring can be expected
 
 	mu     sync.Mutex
 	memory map[string]Token
 }
 
-// OpenStore gives the store of that kind: auto (the keyring where there is
-// one, else a file), keyring, file or memory. dir is the folder of the files,
-// made when one is written.
-func OpenStore(kind, dir string) (*Store, error) {
-	switch kind {
+// StoreOptions says which tokens a store keeps, and where.
+type StoreOptions struct {
+	Kind string // "auto" (the keyring where there is one, else a file), "keyring", "file" or "memory"
+	Dir  string // folder of the token files, made when one is written
+
+	// Owner separates the tokens of several people in one folder and one
+	// keyring. "" is the person who runs the program.
+	Owner string
+	// Getenv reads the environment, which shows whether there is a keyring.
+	// nil is an empty environment.
+	Getenv func(string) string
+}
+
+// OpenStore gives a store. It reads nothing yet.
+func OpenStore(opt StoreOptions) (*Store, error) {
+	switch opt.Kind {
 	case "auto", "keyring", "file", "memory":
 	default:
 		return nil, errors.New("token_store: want auto, keyring, file or memory")
 	}
-	if kind != "memory" && kind != "keyring" && dir == "" {
+	if opt.Kind != "memory" && opt.Kind != "keyring" && opt.Dir == "" {
 		return nil, errors.New("token_store: there is no home folder to keep the token in: set token_store to memory")
 	}
-	bus := sessionBus()
-	return &Store{kind: kind, dir: dir, ring: newLimited(system{bus}), bus: bus, memory: map[string]Token{}}, nil
+	s := &Store{kind: opt.Kind, dir: opt.Dir, bus: sessionBus(opt.Getenv), memory: map[string]Token{}}
+	if opt.Owner != "" {
+		s.owner = fmt.Sprintf("-%x", sha256.Sum256([]byte(opt.Owner)))
+	}
+	s.ring = newLimited(system{s.bus})
+	return s, nil
 }
 
 // ringed reports whether the keyring is asked first.
@@ -47,6 +65,8 @@ func (s *Store) Save(ctx context.Context, token Token) (Place, error) {
 		s.memory[token.Env] = token
 		return Place{Kind: "memory"}, nil
 	}
+	unlock, _ := s.lock(ctx, token.Env) // a token that cannot be locked is still saved
+	defer unlock()
 	if !s.ringed() {
 		return s.saveFile(token, "")
 	}
@@ -66,12 +86,12 @@ func (s *Store) saveRing(ctx context.Context, token Token) error {
 	if err != nil {
 		return err
 	}
-	return s.ring.set(ctx, token.Env, string(data))
+	return s.ring.set(ctx, s.ringUser(token.Env), string(data))
 }
 
 func (s *Store) savedInRing(env string) Place {
 	place := Place{Kind: "keyring"}
-	if err := removeFile(s.path(env)); err != nil {
+	if err := errors.Join(removeFile(s.path(env)), s.removeLeftovers()); err != nil {
 		place.Note = "an older copy is left: " + err.Error()
 	}
 	return place
@@ -89,24 +109,6 @@ func (s *Store) saveFile(token Token, note string) (Place, error) {
 	return Place{Kind: "file", Path: path, Note: note}, nil
 }
 
-// Delete removes the account's token everywhere it may be. That there is none
-// is no error. A store in memory touches nothing else.
-func (s *Store) Delete(ctx context.Context, env string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.kind == "memory" {
-		delete(s.memory, env)
-		return nil
-	}
-	var ringErr error
-	if s.kind == "keyring" || s.bus {
-		if err := s.ring.remove(ctx, env); err != nil && !errors.Is(err, ErrNoToken) {
-			ringErr = fmt.Errorf("delete the token from the keyring: %w", err)
-		}
-	}
-	return errors.Join(ringErr, removeFile(s.path(env)))
-}
-
 // Where says where the account's token would go now. It asks the keyring
 // whether it answers, which takes up to 3 s where it does not.
 func (s *Store) Where(ctx context.Context, env string) Place {
@@ -119,7 +121,7 @@ func (s *Store) Where(ctx context.Context, env string) Place {
 	case !s.ringed():
 		return file
 	}
-	_, err := s.ring.get(ctx, env)
+	_, err := s.ring.get(ctx, s.ringUser(env))
 	place := Place{Kind: "keyring"}
 	if err != nil && !errors.Is(err, ErrNoToken) {
 		if s.kind == "auto" {
@@ -130,9 +132,12 @@ func (s *Store) Where(ctx context.Context, env string) Place {
 	return place
 }
 
+// ringUser is the user name of the account's entry in the keyring.
+func (s *Store) ringUser(account string) string { return account + s.owner }
+
 func (s *Store) path(env string) string {
 	if s.dir == "" {
 		return ""
 	}
-	return filepath.Join(s.dir, "token-"+env+".json")
+	return filepath.Join(s.dir, "token-"+env+s.owner+".json")
 }

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,7 +16,8 @@ import (
 type Token struct {
 	Access   safe.Secret
 	Scope    string // granted, separated by spaces; "" where the broker did not say
-	Env      string // "paper" or "live"
+	Env      string // the account: "paper" or "live"
+	Origin   string // of the API it was issued for, as Origin gives it; "" for Alpaca's own
 	ClientID string // the app it was given to
 	Obtained time.Time
 }
@@ -41,6 +43,7 @@ type kept struct {
 	Access   string    `json:"access_token"`
 	Scope    string    `json:"scope"`
 	Env      string    `json:"env"`
+	Origin   string    `json:"origin,omitempty"` // absent in what versions before it wrote
 	ClientID string    `json:"client_id"`
 	Obtained time.Time `json:"obtained"`
 }
@@ -48,7 +51,7 @@ type kept struct {
 const keptVersion = 1
 
 func (t Token) encode() ([]byte, error) {
-	return json.MarshalIndent(kept{keptVersion, t.Access.Reveal(), t.Scope, t.Env, t.ClientID, t.Obtained}, "", "  ")
+	return json.MarshalIndent(kept{keptVersion, t.Access.Reveal(), t.Scope, t.Env, t.origin(), t.ClientID, t.Obtained}, "", "  ")
 }
 
 // decodeToken reads what encode wrote. Its errors quote nothing of it.
@@ -66,7 +69,7 @@ func decodeToken(data []byte, env string) (Token, error) {
 		return Token{}, errors.New("the stored token is damaged: sign in again")
 	}
 	return Token{
-		Access: safe.NewSecret(k.Access), Scope: safe.Line(k.Scope, 200), Env: k.Env,
+		Access: safe.NewSecret(k.Access), Scope: safe.Line(k.Scope, 200), Env: k.Env, Origin: cmp.Or(safe.Line(k.Origin, 200), alpacaOrigin(k.Env)),
 		ClientID: safe.Line(k.ClientID, 200), Obtained: k.Obtained,
 	}, nil
 }

@@ -12,7 +12,7 @@ import (
 )
 
 func aToken(env string) Token {
-	return Token{Access: safe.NewSecret("tok-secret-" + env), Scope: "trading", Env: env, ClientID: "c", Obtained: time.Unix(1700000000, 0).UTC()}
+	return Token{Access: safe.NewSecret("tok-secret-" + env), Scope: "trading", Env: env, Origin: alpacaOrigin(env), ClientID: "c", Obtained: time.Unix(1700000000, 0).UTC()}
 }
 
 func TestTokenNeverPrintsItself(t *testing.T) {

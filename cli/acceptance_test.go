@@ -244,7 +244,7 @@ func init() { programs[panicking] = panicInACommand }
 func panicInACommand() int {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	tokens, err := auth.OpenStore("memory", "")
+	tokens, err := auth.OpenStore(auth.StoreOptions{Kind: "memory"})
 	if err != nil {
 		return 99
 	}

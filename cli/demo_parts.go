@@ -87,7 +87,7 @@ func (h *house) demoParts(settings config.Settings) (ui.Parts, error) {
 	if err := h.keep(b); err != nil {
 		return ui.Parts{}, err
 	}
-	tokens, err := auth.OpenStore("memory", "")
+	tokens, err := auth.OpenStore(auth.StoreOptions{Kind: "memory"})
 	if err != nil {
 		return ui.Parts{}, err
 	}

@@ -57,7 +57,7 @@ func (e examination) checkSettings(context.Context) []finding {
 func (e examination) checkTokens(ctx context.Context) []finding {
 	const section = "Tokens"
 	s := e.settings
-	store, err := auth.OpenStore(s.TokenStore, config.Dir(e.getenv))
+	store, err := auth.OpenStore(auth.StoreOptions{Kind: s.TokenStore, Dir: config.Dir(e.getenv), Getenv: e.getenv})
 	if err != nil {
 		return []finding{{section, "store", fails, err.Error(), "set token_store to memory, or HOME to a folder"}}
 	}
@@ -69,6 +69,9 @@ func (e examination) checkTokens(ctx context.Context) []finding {
 		at.State, at.Advice = warn, "unlock the keyring, or set token_store to file"
 	}
 	found := []finding{at}
+	if left, err := store.Leftovers(); err == nil && len(left) > 0 {
+		found = append(found, finding{section, "left over", warn, "a save was interrupted: " + strings.Join(left, ", "), "quipu logout removes it, and so does the next sign-in"})
+	}
 	for _, account := range []config.Account{config.Paper, config.Live} {
 		found = append(found, e.checkToken(ctx, store, account))
 	}

@@ -101,7 +101,7 @@ func stored(ctx context.Context, s config.Settings) (_ client.Credentials, mayRe
 	notSignedIn := func(why string, cause ...any) (client.Credentials, bool, func(context.Context) error, error) {
 		return client.Credentials{}, false, nil, codedError{fmt.Errorf(why, cause...), exitNotSignedIn}
 	}
-	tokens, err := auth.OpenStore(kind, config.Dir(os.Getenv))
+	tokens, err := auth.OpenStore(auth.StoreOptions{Kind: kind, Dir: config.Dir(os.Getenv), Getenv: os.Getenv})
 	if err != nil && s.KeyID == "" {
 		return notSignedIn("not signed in to the %s account: %w", s.Account, err)
 	}
@@ -133,10 +133,7 @@ func stored(ctx context.Context, s config.Settings) (_ client.Credentials, mayRe
 // place since.
 func dropper(tokens *auth.Store, used auth.Token) func(context.Context) error {
 	return func(ctx context.Context) error {
-		now, _, err := tokens.Load(ctx, used.Env)
-		if err != nil || now.Access.Reveal() != used.Access.Reveal() {
-			return err
-		}
-		return tokens.Delete(ctx, used.Env)
+		_, err := tokens.DeleteIf(ctx, used)
+		return err
 	}
 }

@@ -53,7 +53,7 @@ func (d *desk) signIn(account string, scopes ...string) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	store, err := auth.OpenStore("file", filepath.Join(d.home, "config", "quipu"))
+	store, err := auth.OpenStore(auth.StoreOptions{Kind: "file", Dir: filepath.Join(d.home, "config", "quipu")})
 	if err != nil {
 		d.t.Fatal(err)
 	}

@@ -61,7 +61,7 @@ func (h *house) parts(settings config.Settings) (ui.Parts, error) {
 	if h.demo.on {
 		return h.demoParts(settings)
 	}
-	tokens, err := auth.OpenStore(settings.TokenStore, config.Dir(os.Getenv))
+	tokens, err := auth.OpenStore(auth.StoreOptions{Kind: settings.TokenStore, Dir: config.Dir(os.Getenv), Getenv: os.Getenv})
 	if err != nil {
 		return ui.Parts{}, err
 	}
@@ -118,7 +118,7 @@ func oauthApp(s config.Settings, account config.Account) auth.App {
 		ClientID: s.ClientID, ClientSecret: s.ClientSecret,
 		AuthorizeURL: s.AuthorizeURL, TokenURL: s.TokenURL,
 		RedirectURL: s.RedirectURL, CallbackAddr: s.CallbackAddr, PublicURL: s.PublicURL,
-		Scopes: scopes, Env: string(account),
+		Scopes: scopes, Env: string(account), Origin: auth.Origin(s.APIURLFor(account)),
 	}
 }
 

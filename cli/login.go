@@ -123,7 +123,7 @@ func loginStore(ctx context.Context, s config.Settings) (*auth.Store, error) {
 		}
 		return nil, codedError{fmt.Errorf("no OAuth app is configured: set client_id and client_secret in %s, or QUIPU_CLIENT_ID and QUIPU_CLIENT_SECRET, and register %s as the app's redirect URI", at, s.RedirectURL), exitNotSignedIn}
 	}
-	store, err := auth.OpenStore(s.TokenStore, config.Dir(os.Getenv))
+	store, err := auth.OpenStore(auth.StoreOptions{Kind: s.TokenStore, Dir: config.Dir(os.Getenv), Getenv: os.Getenv})
 	if err != nil || s.TokenStore != "keyring" {
 		return store, err
 	}

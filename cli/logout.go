@@ -43,7 +43,7 @@ func logout(ctx context.Context, s config.Settings, all bool) error {
 	if kind == "memory" {
 		kind = "auto" // what another run kept is meant
 	}
-	store, err := auth.OpenStore(kind, config.Dir(os.Getenv))
+	store, err := auth.OpenStore(auth.StoreOptions{Kind: kind, Dir: config.Dir(os.Getenv), Getenv: os.Getenv})
 	if err != nil {
 		return err
 	}

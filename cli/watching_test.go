@@ -165,7 +165,7 @@ func TestRefusedTokenIsDropped(t *testing.T) {
 			t.Errorf("%s: dropped %v, %v", name, dropped, err)
 		}
 	}
-	store, err := auth.OpenStore("file", t.TempDir())
+	store, err := auth.OpenStore(auth.StoreOptions{Kind: "file", Dir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
