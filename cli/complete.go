@@ -9,6 +9,7 @@ import (
 
 	"quipu/config"
 	"quipu/format"
+	"quipu/market"
 )
 
 // completeTime bounds what a completion asks the broker: a shell waits for it.
@@ -34,8 +35,8 @@ func completeHeld(cmd *cobra.Command, given []string, begun string) ([]string, c
 		held, err := s.client.Positions(ctx)
 		for _, p := range held {
 			word := p.Symbol
-			if p.AssetClass == "crypto" {
-				word = format.CryptoPair(word)
+			if p.AssetClass == market.Crypto {
+				word = market.Pair(word)
 			}
 			words = append(words, word+"\t"+strings.TrimSpace(format.Percent(p.ChangeToday.NullDecimal)+" today"))
 		}

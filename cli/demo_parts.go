@@ -15,7 +15,7 @@ import (
 	"quipu/auth"
 	"quipu/config"
 	"quipu/demo"
-	"quipu/format"
+	"quipu/market"
 	"quipu/safe"
 	"quipu/ui"
 )
@@ -49,7 +49,7 @@ func (o demoOptions) clock() (func() time.Time, error) {
 			return nil, usageError{errors.New("--demo-clock is for --demo: a broker's own clock is not to be set")}
 		}
 		var err error
-		if from, err = time.ParseInLocation("2006-01-02T15:04", o.start, format.NewYork); err != nil {
+		if from, err = time.ParseInLocation("2006-01-02T15:04", o.start, market.NewYork); err != nil {
 			return nil, usageError{fmt.Errorf("--demo-clock %q: want a time of New York like 2026-11-23T11:42", o.start)}
 		}
 		if from.Year() < firstDemoYear || from.Year() > lastDemoYear {

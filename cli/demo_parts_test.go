@@ -7,7 +7,7 @@ import (
 
 	"quipu/config"
 	"quipu/demo"
-	"quipu/format"
+	"quipu/market"
 )
 
 func TestClockOfTheDemo(t *testing.T) {
@@ -18,8 +18,8 @@ func TestClockOfTheDemo(t *testing.T) {
 	}{
 		"by itself":               {demoOptions{on: true}, demo.MidSession(time.Now()), false},
 		"from the connect screen": {demoOptions{}, demo.MidSession(time.Now()), false},
-		"set":                     {demoOptions{on: true, start: "2026-11-23T13:48"}, time.Date(2026, 11, 23, 13, 48, 0, 0, format.NewYork), true},
-		"set to a weekend":        {demoOptions{on: true, start: "2026-11-22T03:00"}, time.Date(2026, 11, 22, 3, 0, 0, 0, format.NewYork), true},
+		"set":                     {demoOptions{on: true, start: "2026-11-23T13:48"}, time.Date(2026, 11, 23, 13, 48, 0, 0, market.NewYork), true},
+		"set to a weekend":        {demoOptions{on: true, start: "2026-11-22T03:00"}, time.Date(2026, 11, 22, 3, 0, 0, 0, market.NewYork), true},
 	} {
 		clock, err := c.options.clock()
 		if err != nil {

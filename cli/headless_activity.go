@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"quipu/client"
-	"quipu/format"
+	"quipu/market"
 	"quipu/report"
 )
 
@@ -94,7 +94,7 @@ func sinceDay(day string) (time.Time, error) {
 	if day == "" {
 		return time.Time{}, nil
 	}
-	at, err := time.ParseInLocation(time.DateOnly, day, format.NewYork)
+	at, err := time.ParseInLocation(time.DateOnly, day, market.NewYork)
 	if err != nil {
 		return time.Time{}, usageError{fmt.Errorf("--since %q: want a day like 2026-11-01", day)}
 	}
@@ -107,7 +107,7 @@ func day(a client.Activity) string {
 	if a.Date != "" || a.At.IsZero() {
 		return a.Date
 	}
-	return a.At.In(format.NewYork).Format(time.DateOnly)
+	return a.At.In(market.NewYork).Format(time.DateOnly)
 }
 
 // activities reads pages until there are enough or one holds an activity that

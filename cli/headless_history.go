@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"quipu/client"
+	"quipu/market"
 	"quipu/report"
 )
 
@@ -52,7 +53,7 @@ func historyCommand(code *int) *cobra.Command {
 					if err != nil {
 						return nil, err
 					}
-					asked, q.Continuous = true, slices.ContainsFunc(held, func(p client.Position) bool { return p.AssetClass == "crypto" })
+					asked, q.Continuous = true, slices.ContainsFunc(held, func(p client.Position) bool { return p.AssetClass == market.Crypto })
 				}
 				history, err := s.client.History(ctx, q)
 				besides.part = true // a period goes on, and its beginning falls out of it

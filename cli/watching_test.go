@@ -105,7 +105,7 @@ func TestSinceGoesByTheDayShown(t *testing.T) {
 	}
 	late := time.Date(2026, 11, 2, 4, 30, 0, 0, time.UTC) // half past eleven in New York, the day before
 	for want, a := range map[string]client.Activity{"2026-11-01": {At: late}, "2024-05-06": {Date: "2024-05-06", At: late}, "": {}} {
-		if got := day(a); got != want {
+		if got := a.Day(); got != want {
 			t.Errorf("%+v is of %q, want %q", a, got, want)
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"quipu/market"
 )
 
 // Activity is one thing that changed the account, from GET
@@ -114,25 +116,14 @@ func (a Activity) Amount() Decimal {
 		return Decimal{}
 	}
 	amount := a.Qty.Decimal.Mul(a.Price.Decimal)
-	if isOption(a.Symbol) {
+	if market.ClassOf(a.Symbol) == market.Option {
 		amount = amount.Mul(contractSize)
 	}
 	switch a.Side {
-	case "buy":
+	case market.Buy:
 		return Known(amount.Neg())
-	case "sell", "sell_short":
+	case market.Sell, market.SellShort:
 		return Known(amount)
 	}
 	return Decimal{}
-}
-
-// isOption reports an OCC symbol as Alpaca writes it: one to six letters, the
-// date, C or P, and eight digits of the strike.
-func isOption(symbol string) bool {
-	cut := len(symbol) - 15
-	if cut < 1 || cut > 6 || (symbol[cut+6] != 'C' && symbol[cut+6] != 'P') {
-		return false
-	}
-	digits := symbol[cut:cut+6] + symbol[cut+7:]
-	return strings.Trim(digits, "0123456789") == ""
 }

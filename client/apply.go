@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"quipu/market"
+
 	"github.com/shopspring/decimal"
 )
 
@@ -12,8 +14,7 @@ import (
 // follows from prices is brought along by the last price known. The next
 // round, a second later at most, reads it all.
 
-// contractSize is how many shares an option contract stands for.
-var contractSize = decimal.NewFromInt(100)
+var contractSize = decimal.NewFromInt(market.ContractSize)
 
 // after gives the snapshot as it is after e. moved says whether the event may
 // change the position: an older one of the same asset may not.
@@ -101,7 +102,7 @@ func (s *Snapshot) fill(e OrderEvent) {
 		return
 	}
 	size := decimal.NewFromInt(1)
-	if e.Order.AssetClass == "us_option" {
+	if e.Order.AssetClass == market.Option {
 		size = contractSize
 	}
 	if s.Account.Cash.Valid {
@@ -143,9 +144,9 @@ func (p Position) trade(bought, price, size decimal.Decimal) Position {
 		p.AvgEntryPrice = Known(paid.DivRound(qty, 12))
 	}
 	p.Qty, p.QtyAvailable = Known(qty), Decimal{}
-	p.Side = "long"
+	p.Side = market.Long
 	if qty.IsNegative() {
-		p.Side = "short"
+		p.Side = market.Short
 	}
 	if !p.CurrentPrice.Valid {
 		p.CurrentPrice = Known(price)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+
+	"quipu/market"
 )
 
 // nameLimit bounds the name of an asset, in runes.
@@ -31,11 +33,11 @@ func (c *Client) Assets(ctx context.Context, class string) ([]Asset, error) {
 	if class != "" {
 		return c.assets(ctx, class)
 	}
-	shares, err := c.assets(ctx, classStock)
+	shares, err := c.assets(ctx, market.Equity)
 	if err != nil {
 		return nil, err
 	}
-	coins, err := c.assets(ctx, classCrypto)
+	coins, err := c.assets(ctx, market.Crypto)
 	if err != nil {
 		return nil, err
 	}

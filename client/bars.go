@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"quipu/market"
 )
 
 // maxPages bounds the pages that one question may take.
@@ -23,7 +25,7 @@ func (q BarQuery) values(b batch) url.Values {
 	values := url.Values{"symbols": {strings.Join(b.ask, ",")}, "timeframe": {q.Timeframe}, "limit": {"10000"}}
 	setTime(values, "start", q.Start)
 	setTime(values, "end", q.End)
-	if b.market.class == classStock {
+	if b.endpoints.class == market.Equity {
 		values.Set("adjustment", "split")
 	}
 	return values
@@ -69,7 +71,7 @@ func (d *Data) Bars(ctx context.Context, of []Instrument, q BarQuery) (map[strin
 		query := q.values(b)
 		for page := 0; ; page++ {
 			var wire wireBars
-			err := d.read(ctx, b.market, call{doing: doing, path: b.market.bars, query: query, decode: func(body []byte) error {
+			err := d.read(ctx, b.endpoints, call{doing: doing, path: b.endpoints.bars, query: query, decode: func(body []byte) error {
 				wire = wireBars{}
 				return json.Unmarshal(body, &wire)
 			}})

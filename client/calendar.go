@@ -5,7 +5,8 @@ import (
 	"errors"
 	"net/url"
 	"time"
-	_ "time/tzdata" // New York, wherever the program runs
+
+	"quipu/market"
 )
 
 // TradingDay is one day on which the exchanges are open, from GET
@@ -24,15 +25,6 @@ type wireDay struct {
 	SessionClose string `json:"session_close"`
 }
 
-// newYork is the market's clock, which the calendar is written in.
-var newYork = func() *time.Location {
-	zone, err := time.LoadLocation("America/New_York")
-	if err != nil {
-		return time.UTC
-	}
-	return zone
-}()
-
 var errNoDay = errors.New("a day of the calendar has no date")
 
 // Calendar reads the trading days from start to end, both included, by their
@@ -41,7 +33,7 @@ func (c *Client) Calendar(ctx context.Context, start, end time.Time) ([]TradingD
 	query := url.Values{}
 	for name, day := range map[string]time.Time{"start": start, "end": end} {
 		if !day.IsZero() {
-			query.Set(name, day.In(newYork).Format(time.DateOnly))
+			query.Set(name, day.In(market.NewYork).Format(time.DateOnly))
 		}
 	}
 	var wire []wireDay
@@ -67,7 +59,7 @@ func (c *Client) Calendar(ctx context.Context, start, end time.Time) ([]TradingD
 // at gives a time of the day, written 09:30 or 0930.
 func (d wireDay) at(clock string) time.Time {
 	for _, form := range []string{"2006-01-02 15:04", "2006-01-02 1504"} {
-		if at, err := time.ParseInLocation(form, d.Date+" "+clock, newYork); err == nil {
+		if at, err := time.ParseInLocation(form, d.Date+" "+clock, market.NewYork); err == nil {
 			return at
 		}
 	}

@@ -5,16 +5,17 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 	"time"
+
+	"quipu/market"
 )
 
 // Data reads market data, from another host than the account's and with a
 // budget of calls of its own. It only reads.
 type Data struct {
 	client *Client
-	free   sync.Map // what this account's plan does not hold, by market.plan
+	free   sync.Map // what this account's plan does not hold, by endpoints.plan
 }
 
 // NewData checks the options and makes a Data; nothing is sent. BaseURL is the
@@ -37,13 +38,6 @@ func (d *Data) Sent() int64 { return d.client.Sent() }
 // Close lets go of idle connections.
 func (d *Data) Close() { d.client.Close() }
 
-// Classes of instruments, as assets and positions name them.
-const (
-	classStock  = "us_equity"
-	classOption = "us_option"
-	classCrypto = "crypto"
-)
-
 // Instrument is what market data is asked for.
 type Instrument struct {
 	Symbol string // crypto in either form: BTCUSD or BTC/USD
@@ -52,28 +46,23 @@ type Instrument struct {
 
 // wire is the symbol as market data writes it.
 func (i Instrument) wire() string {
-	if i.Class != classCrypto || strings.Contains(i.Symbol, "/") {
+	if i.Class != market.Crypto {
 		return i.Symbol
 	}
-	for _, quote := range []string{"USDT", "USDC", "USD", "BTC", "ETH"} {
-		if base, found := strings.CutSuffix(i.Symbol, quote); found && base != "" {
-			return base + "/" + quote
-		}
-	}
-	return i.Symbol
+	return market.Pair(i.Symbol)
 }
 
-// market is where one class of instruments is read.
-type market struct {
+// endpoints are where one class of instruments is read.
+type endpoints struct {
 	class, bars, snapshots, free string
 }
 
 // The free feeds are those of an account without a data plan (Alpaca's market
 // data document, parameter feed).
-var markets = []market{
-	{classStock, "/v2/stocks/bars", "/v2/stocks/snapshots", "iex"},
-	{classOption, "/v1beta1/options/bars", "/v1beta1/options/snapshots", "indicative"},
-	{classCrypto, "/v1beta3/crypto/us/bars", "/v1beta3/crypto/us/snapshots", ""},
+var allEndpoints = []endpoints{
+	{market.Equity, "/v2/stocks/bars", "/v2/stocks/snapshots", "iex"},
+	{market.Option, "/v1beta1/options/bars", "/v1beta1/options/snapshots", "indicative"},
+	{market.Crypto, "/v1beta3/crypto/us/bars", "/v1beta3/crypto/us/snapshots", ""},
 }
 
 // perCall bounds the symbols of one call: an address has its limits.
@@ -81,16 +70,16 @@ const perCall = 100
 
 // batch is what one call asks for.
 type batch struct {
-	market market
-	given  map[string][]string // the symbols as they were given, by the one on the wire
-	ask    []string
+	endpoints endpoints
+	given     map[string][]string // the symbols as they were given, by the one on the wire
+	ask       []string
 }
 
 // batches deals instruments out to calls: by market, at most perCall each, and
 // each symbol once.
 func batches(of []Instrument) []batch {
 	var all []batch
-	for _, m := range markets {
+	for _, m := range allEndpoints {
 		given, ask := map[string][]string{}, []string{}
 		for _, i := range of {
 			if marketOf(i.Class) != m.class || i.Symbol == "" {
@@ -112,10 +101,10 @@ func batches(of []Instrument) []batch {
 }
 
 func marketOf(class string) string {
-	if class == classOption || class == classCrypto {
+	if class == market.Option || class == market.Crypto {
 		return class
 	}
-	return classStock
+	return market.Equity
 }
 
 // delay is how old option bars have to be for an account without a plan.
@@ -123,8 +112,8 @@ const delay = 16 * time.Minute
 
 // plan names what is granted or refused together: a class, but the bars of
 // options by themselves.
-func (m market) plan(path string) string {
-	if m.class == classOption {
+func (m endpoints) plan(path string) string {
+	if m.class == market.Option {
 		return path
 	}
 	return m.class
@@ -132,8 +121,8 @@ func (m market) plan(path string) string {
 
 // lessen asks for what an account without a plan may have. Option bars know no
 // feed: theirs are free when they are a little old.
-func (m market) lessen(what call, now time.Time) {
-	if m.class == classOption && what.path == m.bars {
+func (m endpoints) lessen(what call, now time.Time) {
+	if m.class == market.Option && what.path == m.bars {
 		setTime(what.query, "end", now.Add(-delay))
 		return
 	}
@@ -142,7 +131,7 @@ func (m market) lessen(what call, now time.Time) {
 
 // read makes one call for a batch. An account without a plan is refused the
 // full feed: then, and from then on, the free one of that class is asked for.
-func (d *Data) read(ctx context.Context, m market, what call) error {
+func (d *Data) read(ctx context.Context, m endpoints, what call) error {
 	full := what
 	if m.free != "" {
 		what.query = maps.Clone(what.query)

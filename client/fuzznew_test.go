@@ -3,6 +3,8 @@ package client
 import (
 	"encoding/json"
 	"testing"
+
+	"quipu/market"
 )
 
 func FuzzActivities(f *testing.F) {
@@ -97,7 +99,7 @@ func FuzzLatest(f *testing.F) {
 		f.Add([]byte(s), false)
 	}
 	f.Fuzz(func(t *testing.T, body []byte, stock bool) {
-		class := map[bool]string{true: classStock, false: classOption}[stock]
+		class := map[bool]string{true: market.Equity, false: market.Option}[stock]
 		all, err := decodeLatest(body, class)
 		if err != nil {
 			return

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"quipu/market"
 )
 
 // Quote is the best bid and offer.
@@ -94,12 +96,12 @@ func (d *Data) Latest(ctx context.Context, of []Instrument) (map[string]Latest, 
 	found := map[string]Latest{}
 	for _, b := range batches(of) {
 		query := url.Values{"symbols": {strings.Join(b.ask, ",")}}
-		if b.market.class == classOption {
+		if b.endpoints.class == market.Option {
 			query.Set("limit", "1000")
 		}
 		var wire snapshotsBySymbol
-		err := d.read(ctx, b.market, call{doing: "read quotes", path: b.market.snapshots, query: query, decode: func(body []byte) (err error) {
-			wire, err = decodeLatest(body, b.market.class)
+		err := d.read(ctx, b.endpoints, call{doing: "read quotes", path: b.endpoints.snapshots, query: query, decode: func(body []byte) (err error) {
+			wire, err = decodeLatest(body, b.endpoints.class)
 			return err
 		}})
 		if err != nil {
@@ -128,7 +130,7 @@ func (s *snapshotsBySymbol) UnmarshalJSON(data []byte) error {
 // decodeLatest reads snapshots by symbol: stocks stand bare, the rest under
 // "snapshots".
 func decodeLatest(body []byte, class string) (snapshotsBySymbol, error) {
-	if class == classStock {
+	if class == market.Equity {
 		var bare snapshotsBySymbol
 		err := json.Unmarshal(body, &bare)
 		return bare, err

@@ -21,7 +21,7 @@ func TestChangeBeforeTheSession(t *testing.T) {
 }
 
 func TestOptionBarsOfAFreeAccountAreALittleOld(t *testing.T) {
-	m := markets[1]
+	m := allEndpoints[1]
 	what := call{path: m.bars, query: map[string][]string{}}
 	now := time.Date(2026, 11, 23, 15, 0, 0, 0, time.UTC)
 	m.lessen(what, now)

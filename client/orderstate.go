@@ -1,6 +1,10 @@
 package client
 
-import "strings"
+import (
+	"strings"
+
+	"quipu/market"
+)
 
 // Closed reports whether the order works no more. A status that is not known
 // counts as open.
@@ -16,9 +20,9 @@ func (o Order) Closed() bool {
 // known.
 func (o Order) buys(otherwise bool) bool {
 	switch o.Side {
-	case "buy":
+	case market.Buy:
 		return true
-	case "sell", "sell_short":
+	case market.Sell, market.SellShort:
 		return false
 	}
 	return otherwise
@@ -26,7 +30,7 @@ func (o Order) buys(otherwise bool) bool {
 
 // heldSymbol is the symbol as a position writes it: crypto without the slash.
 func heldSymbol(o Order) string {
-	if o.AssetClass == "crypto" || o.AssetClass == "" {
+	if o.AssetClass == market.Crypto || o.AssetClass == "" {
 		return strings.ReplaceAll(o.Symbol, "/", "")
 	}
 	return o.Symbol

@@ -3,6 +3,8 @@ package client
 import (
 	"errors"
 	"time"
+
+	"quipu/market"
 )
 
 const (
@@ -43,7 +45,7 @@ func strain(rate Rate, now time.Time) time.Duration {
 
 func holdsCrypto(positions []Position) bool {
 	for i := range positions {
-		if positions[i].AssetClass == "crypto" {
+		if positions[i].AssetClass == market.Crypto {
 			return true
 		}
 	}

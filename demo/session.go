@@ -1,6 +1,10 @@
 package demo
 
-import "time"
+import (
+	"time"
+
+	usmarket "quipu/market"
+)
 
 // The demo's trading day: when the program starts, the session has run for
 // more than four hours and has firstClose left, or until the exchange's own
@@ -13,14 +17,7 @@ const (
 	cycle         = pause + sessionLength
 )
 
-// newYork is the market's time zone; time/tzdata makes sure that it loads.
-var newYork = func() *time.Location {
-	zone, err := time.LoadLocation("America/New_York")
-	if err != nil {
-		return time.FixedZone("EST", -5*60*60)
-	}
-	return zone
-}()
+var newYork = usmarket.NewYork
 
 // session is one trading day.
 type session struct{ open, close time.Time }

@@ -3,17 +3,9 @@ package format
 import (
 	"fmt"
 	"time"
-	_ "time/tzdata" // the market's time zone, wherever the program runs
-)
 
-// NewYork is the market's time zone: days and times of day are its.
-var NewYork = func() *time.Location {
-	zone, err := time.LoadLocation("America/New_York")
-	if err != nil {
-		return time.UTC
-	}
-	return zone
-}()
+	"quipu/market"
+)
 
 // Day names a day in New York: Today, Yesterday, Mon 23 Nov, and with the year
 // where it is not this one. A time that is not known is Unknown.
@@ -21,7 +13,7 @@ func Day(at, now time.Time) string {
 	if at.IsZero() {
 		return Unknown
 	}
-	at, now = at.In(NewYork), now.In(NewYork)
+	at, now = at.In(market.NewYork), now.In(market.NewYork)
 	switch {
 	case sameDay(at, now):
 		return "Today, " + at.Format("Mon 2 Jan")
@@ -37,8 +29,8 @@ func Date(at, now time.Time) string {
 	if at.IsZero() {
 		return Unknown
 	}
-	at = at.In(NewYork)
-	if at.Year() == now.In(NewYork).Year() {
+	at = at.In(market.NewYork)
+	if at.Year() == now.In(market.NewYork).Year() {
 		return at.Format("Mon 2 Jan")
 	}
 	return at.Format("Mon 2 Jan 2006")
@@ -53,7 +45,7 @@ func Clock(at time.Time) string {
 	if at.IsZero() {
 		return Unknown
 	}
-	return at.In(NewYork).Format("15:04")
+	return at.In(market.NewYork).Format("15:04")
 }
 
 // Moment gives day and time in New York: 23 Nov 15:04, and the day alone with
@@ -62,8 +54,8 @@ func Moment(at, now time.Time) string {
 	if at.IsZero() {
 		return Unknown
 	}
-	at = at.In(NewYork)
-	if at.Year() != now.In(NewYork).Year() {
+	at = at.In(market.NewYork)
+	if at.Year() != now.In(market.NewYork).Year() {
 		return at.Format("2 Jan 2006")
 	}
 	return at.Format("2 Jan 15:04")

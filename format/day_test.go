@@ -3,6 +3,8 @@ package format
 import (
 	"testing"
 	"time"
+
+	"quipu/market"
 )
 
 func TestDaysAndMoments(t *testing.T) {
@@ -28,7 +30,7 @@ func TestDaysAndMoments(t *testing.T) {
 }
 
 func TestDate(t *testing.T) {
-	now := time.Date(2026, 11, 24, 12, 0, 0, 0, NewYork)
+	now := time.Date(2026, 11, 24, 12, 0, 0, 0, market.NewYork)
 	for want, at := range map[string]time.Time{"Tue 24 Nov": now, "Mon 23 Nov": now.AddDate(0, 0, -1), "Mon 24 Nov 2025": now.AddDate(-1, 0, 0), Unknown: {}} {
 		if got := Date(at, now); got != want {
 			t.Errorf("%v: %q, want %q", at, got, want)

@@ -132,15 +132,6 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-func TestCryptoPair(t *testing.T) {
-	for in, want := range map[string]string{"BTCUSD": "BTC/USD", "BTC/USD": "BTC/USD", "ETHBTC": "ETH/BTC", "SHIBUSDT": "SHIB/USDT", "USD": "USD", "XYZ": "XYZ"} {
-		if got := CryptoPair(in); got != want {
-			t.Errorf("CryptoPair(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
-// Whatever digits come, the text keeps its grouping and loses none of them.
 func FuzzMoney(f *testing.F) {
 	f.Add(int64(123456), int32(-2))
 	f.Add(int64(-1), int32(-9))

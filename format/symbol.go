@@ -60,17 +60,3 @@ func (o Option) right() string {
 	}
 	return "P"
 }
-
-// CryptoPair writes a pair as traders do: the BTCUSD of a position becomes
-// BTC/USD. Anything that does not end in a quote currency stays as it is.
-func CryptoPair(symbol string) string {
-	if strings.Contains(symbol, "/") {
-		return symbol
-	}
-	for _, quote := range []string{"USDT", "USDC", "USD", "BTC", "ETH"} {
-		if base, found := strings.CutSuffix(symbol, quote); found && base != "" {
-			return base + "/" + quote
-		}
-	}
-	return symbol
-}

@@ -4,11 +4,10 @@ import (
 	"fmt"
 	"strings"
 
+	"quipu/market"
+
 	"github.com/shopspring/decimal"
 )
-
-// The class of coins, as positions, orders and assets name it.
-const crypto = "crypto"
 
 // Words writes an enum of the broker's as words: stop_limit is stop limit. An
 // unknown one stays as it is.
@@ -23,8 +22,8 @@ func Instrument(symbol, class string, short bool) string {
 		return option.Short()
 	case is:
 		return option.Long()
-	case class == crypto:
-		return CryptoPair(symbol)
+	case class == market.Crypto:
+		return market.Pair(symbol)
 	case symbol == "":
 		return Unknown
 	default:
@@ -43,7 +42,7 @@ func Legs(symbol string, count int) string {
 
 // PriceOf is Price, or CryptoPrice where the instrument is a coin.
 func PriceOf(d decimal.NullDecimal, symbol, class string) string {
-	if class == crypto || strings.Contains(symbol, "/") {
+	if class == market.Crypto || strings.Contains(symbol, "/") {
 		return CryptoPrice(d)
 	}
 	return Price(d)
@@ -51,7 +50,7 @@ func PriceOf(d decimal.NullDecimal, symbol, class string) string {
 
 // AverageOf is AveragePrice, or CryptoPrice where the instrument is a coin.
 func AverageOf(d decimal.NullDecimal, symbol, class string) string {
-	if class == crypto || strings.Contains(symbol, "/") {
+	if class == market.Crypto || strings.Contains(symbol, "/") {
 		return CryptoPrice(d)
 	}
 	return AveragePrice(d)

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"quipu/client"
-	"quipu/format"
+	"quipu/market"
 )
 
 // History is the account's equity over time: quipu history.
@@ -30,7 +30,7 @@ var History = Register(Kind[client.Point]{
 // pointTime is the day for points that are days, else day and time.
 func pointTime(at time.Time, l Look) string {
 	if l.Days {
-		return at.In(format.NewYork).Format("Mon 2 Jan 2006")
+		return at.In(market.NewYork).Format("Mon 2 Jan 2006")
 	}
-	return at.In(format.NewYork).Format("Mon 2 Jan 15:04")
+	return at.In(market.NewYork).Format("Mon 2 Jan 15:04")
 }

@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
+	"quipu/market"
 
-	"quipu/format"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // What a line of a watch says of a thing.
@@ -189,7 +189,7 @@ func (w *Watch[T]) table(b *bytes.Buffer, about About, look Look, events []event
 		}
 		b.WriteString(w.Screen.paint(Muted, clockTitle) + strings.Repeat(" ", gap+changeWidth+gap) + w.Kind.titles(w.Screen, w.shown, w.widths))
 	}
-	clock := about.At.In(format.NewYork).Format("15:04:05")
+	clock := about.At.In(market.NewYork).Format("15:04:05")
 	for i, row := range rows {
 		change := said[i] + strings.Repeat(" ", changeWidth-len(said[i]))
 		b.WriteString(w.Screen.paint(Muted, clock) + "  " + w.Screen.paint(Muted, change) + "  " + w.Kind.row(w.Screen, w.shown, w.widths, row))

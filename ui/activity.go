@@ -13,6 +13,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/market"
 )
 
 // activityPage is how many activities are read at once, and activityAge how
@@ -126,7 +127,7 @@ func dateOf(a client.Activity) string {
 	if a.At.IsZero() {
 		return ""
 	}
-	return a.At.In(format.NewYork).Format(time.DateOnly)
+	return a.At.In(market.NewYork).Format(time.DateOnly)
 }
 
 // activityRows puts a heading over each day, with what the day came to.
@@ -138,7 +139,7 @@ func activityRows(all []client.Activity, now time.Time) []activityRow {
 		if head < 0 || rows[head].day != date {
 			head = len(rows)
 			name := format.Unknown
-			if day, err := time.ParseInLocation(time.DateOnly, date, format.NewYork); err == nil {
+			if day, err := time.ParseInLocation(time.DateOnly, date, market.NewYork); err == nil {
 				name = format.Day(day, now)
 			}
 			rows = append(rows, activityRow{heading: name, day: date, key: "day " + date})

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"quipu/client"
-	"quipu/format"
+	"quipu/market"
 	"quipu/ui/theme"
 )
 
@@ -16,7 +16,7 @@ func TestActivityByDayWithItsNet(t *testing.T) {
 		now := time.Now()
 		s.broker.activities = []client.Activity{
 			{ID: "3", Type: "FILL", Execution: "fill", Symbol: "AAPL", Side: "buy", Qty: d("10"), Price: d("100"), At: now.Add(-time.Hour)},
-			{ID: "2", Type: "DIV", Symbol: "KO", NetAmount: d("12.30"), Qty: d("30"), PerShareAmount: d("0.41"), Date: now.Add(-time.Hour).In(format.NewYork).Format(time.DateOnly)},
+			{ID: "2", Type: "DIV", Symbol: "KO", NetAmount: d("12.30"), Qty: d("30"), PerShareAmount: d("0.41"), Date: now.Add(-time.Hour).In(market.NewYork).Format(time.DateOnly)},
 			{ID: "1", Type: "FILL", Execution: "partial_fill", Symbol: "AAPL261218C00250000", Side: "sell", Qty: d("2"), Price: d("12.5"), LeavesQty: d("3"), At: now.Add(-25 * time.Hour)},
 			{ID: "0", Type: "BREW", Description: "something new", At: now.Add(-26 * time.Hour)},
 		}
@@ -65,7 +65,7 @@ func TestActivityIsPagedOnDemand(t *testing.T) {
 // Wherever the table is scrolled to, the day of its first rows stands over them,
 // and the cursor is in sight.
 func TestTheDayOfTheFirstRowIsPinned(t *testing.T) {
-	now := time.Date(2026, 11, 24, 20, 0, 0, 0, format.NewYork)
+	now := time.Date(2026, 11, 24, 20, 0, 0, 0, market.NewYork)
 	var all []client.Activity
 	for i := range 60 {
 		all = append(all, client.Activity{ID: fmt.Sprint(i), Type: "FILL", Symbol: fmt.Sprintf("S%02d", i), Side: "buy", At: now.Add(-time.Duration(i) * 3 * time.Hour)})

@@ -12,6 +12,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/market"
 	"quipu/state"
 )
 
@@ -72,7 +73,7 @@ func (m account) alertValue(a state.Alert) (value decimal.NullDecimal, shown str
 			return h.CurrentPrice.NullDecimal, h.price(h.CurrentPrice)
 		}
 		price := m.portfolio.quotes.latest[a.Symbol].Price.NullDecimal
-		if classOf(a.Symbol) == crypto {
+		if market.ClassOf(a.Symbol) == market.Crypto {
 			return price, format.CryptoPrice(price)
 		}
 		return price, format.Price(price)

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
+	"quipu/market"
 	"quipu/state"
 )
 
@@ -19,7 +20,7 @@ type symbolLooked struct {
 // lookSymbol looks an alert's symbol up in the list of assets, which has no
 // options. What is held is known.
 func (m account) lookSymbol(a state.Alert) tea.Cmd {
-	if a.On != onPrice || m.held(a.Symbol) != nil || classOf(a.Symbol) == optionClass {
+	if a.On != onPrice || m.held(a.Symbol) != nil || market.ClassOf(a.Symbol) == market.Option {
 		return nil
 	}
 	ctx, visit, assets := m.ctx, m.visit, m.session.access.Assets

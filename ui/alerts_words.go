@@ -9,6 +9,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/market"
 	"quipu/state"
 )
 
@@ -77,10 +78,10 @@ func alertWords(a state.Alert) string {
 	switch a.On {
 	case onPrice:
 		price := format.Price(level)
-		if classOf(a.Symbol) == crypto {
+		if market.ClassOf(a.Symbol) == market.Crypto {
 			price = format.CryptoPrice(level)
 		}
-		return format.Instrument(a.Symbol, classOf(a.Symbol), false) + " " + sign + " " + price
+		return format.Instrument(a.Symbol, market.ClassOf(a.Symbol), false) + " " + sign + " " + price
 	case onDay:
 		return "day P&L " + sign + " " + format.Percent(level)
 	default:

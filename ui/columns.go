@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"quipu/format"
+	"quipu/market"
 )
 
 // positionColumns is the table from left to right.
@@ -29,7 +30,7 @@ var positionColumns = []column[holding]{
 		title: "Price", leaves: 10,
 		show: func(h *holding, l look) cell {
 			c := cell{text: h.price(h.CurrentPrice), strong: h.changed}
-			if l.resting && h.AssetClass != crypto && h.CurrentPrice.Valid {
+			if l.resting && h.AssetClass != market.Crypto && h.CurrentPrice.Valid {
 				c.text, c.tone = c.text+restingMark, faded
 			}
 			return c

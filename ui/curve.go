@@ -9,6 +9,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/market"
 )
 
 // curveAge is how old the equity curve may get before it is read again.
@@ -56,7 +57,7 @@ func (m account) readCurve(now bool) (account, tea.Cmd) {
 
 func (p portfolioState) holdsCrypto() bool {
 	for i := range p.positions.rows {
-		if p.positions.rows[i].AssetClass == crypto {
+		if p.positions.rows[i].AssetClass == market.Crypto {
 			return true
 		}
 	}
@@ -101,7 +102,7 @@ func (m account) equityChart() chart {
 	m.endNow(points, c.of)
 	return chart{
 		points: points, baseline: c.history.BaseValue.NullDecimal, cursor: -1,
-		zone: format.NewYork, intraday: c.of == day, hours: c.of.within(),
+		zone: market.NewYork, intraday: c.of == day, hours: c.of.within(),
 		label: func(d decimal.NullDecimal) string { return amount(l, format.Money(d)) },
 		tone:  curveTone(c.history), old: l.old,
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"quipu/format"
+	"quipu/market"
 )
 
 // viewEquity is the equity card: the figure, the periods, and the curve of the
@@ -136,7 +137,7 @@ func (m account) equityWords(c chart) string {
 
 // onDay adds the day of the value that the curve is measured against.
 func (m account) onDay(words string) string {
-	at, err := time.ParseInLocation(time.DateOnly, m.portfolio.curve.history.BaseValueAt, format.NewYork)
+	at, err := time.ParseInLocation(time.DateOnly, m.portfolio.curve.history.BaseValueAt, market.NewYork)
 	if err != nil {
 		return words
 	}

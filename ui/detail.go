@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
+	"quipu/market"
 )
 
 // How old the parts of a detail may get before they are read again.
@@ -90,7 +91,7 @@ func (m account) openDetail(of instrument) (account, tea.Cmd) {
 	}
 	m.overlays++
 	if of.class == "" {
-		of.class = classOf(of.symbol)
+		of.class = market.ClassOf(of.symbol)
 	}
 	if h := m.held(of.symbol); h != nil {
 		of.class, of.asset = h.AssetClass, h.AssetID

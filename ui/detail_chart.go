@@ -3,9 +3,9 @@ package ui
 import (
 	"strings"
 
-	"github.com/shopspring/decimal"
+	"quipu/market"
 
-	"quipu/format"
+	"github.com/shopspring/decimal"
 )
 
 // viewCandles draws the price chart with its periods above it.
@@ -46,7 +46,7 @@ func (m account) viewCandles(p detailPlan) []string {
 func (m account) priceChart() chart {
 	d := m.portfolio.detail
 	c := chart{
-		candles: d.candles, cursor: d.cursor, zone: format.NewYork, intraday: d.period == day, hours: d.period.within(),
+		candles: d.candles, cursor: d.cursor, zone: market.NewYork, intraday: d.period == day, hours: d.period.within(),
 		label: m.priceOf, old: m.look().old,
 	}
 	for _, b := range d.bars {

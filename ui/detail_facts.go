@@ -9,6 +9,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/market"
 )
 
 // fact is one line of a detail: what it is called and what it is.
@@ -31,8 +32,8 @@ func (m account) facts() []fact {
 			fact{"Days left", cell{text: fmt.Sprint(m.daysLeft(option))}}, fact{"Strike", cell{text: format.Price(decimal.NewNullDecimal(option.Strike))}},
 			fact{"Right", cell{text: map[bool]string{true: "call", false: "put"}[option.Call]}}, fact{"Symbol", cell{text: d.of.symbol}})
 	}
-	if d.of.class == crypto {
-		all = append(all, fact{}, fact{"Pair", cell{text: format.CryptoPair(d.of.symbol)}}, fact{"Symbol", cell{text: strings.ReplaceAll(d.of.symbol, "/", "")}})
+	if d.of.class == market.Crypto {
+		all = append(all, fact{}, fact{"Pair", cell{text: market.Pair(d.of.symbol)}}, fact{"Symbol", cell{text: strings.ReplaceAll(d.of.symbol, "/", "")}})
 	}
 	if day := d.latest.Day; day.Close.Valid {
 		all = append(all, fact{}, fact{"Day open", cell{text: m.priceOf(day.Open.NullDecimal)}},
@@ -80,9 +81,9 @@ func heldWords(h *holding, l look) string {
 	if !h.Qty.Valid {
 		return format.Unknown
 	}
-	side := "long"
+	side := market.Long
 	if h.Qty.Decimal.IsNegative() {
-		side = "short"
+		side = market.Short
 	}
 	return side + " " + amount(l, format.Quantity(decimal.NewNullDecimal(h.Qty.Decimal.Abs())))
 }

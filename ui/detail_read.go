@@ -7,6 +7,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/market"
 )
 
 // readDetail reads whatever of the detail is missing or old.
@@ -59,8 +60,8 @@ func (m account) readPast() (account, tea.Cmd) {
 	d.pastWait, d.pastAt = 2, m.now
 	ctx, visit, seq, broker := d.ctx, m.visit, d.seq, m.session.access.Broker
 	symbol := d.of.query().Symbol
-	if d.of.class == crypto {
-		symbol = format.Instrument(symbol, crypto, false)
+	if d.of.class == market.Crypto {
+		symbol = format.Instrument(symbol, market.Crypto, false)
 	}
 	return m, tea.Batch(func() tea.Msg {
 		orders, err := broker.Orders(ctx, client.OrderQuery{Status: "all", Limit: 50, Symbols: []string{symbol}})

@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"quipu/format"
+	"quipu/market"
 )
 
 func (m account) viewDetailHead() []string {
@@ -50,7 +51,7 @@ func (m account) whyNoData() string {
 }
 
 func (m account) restingOf(class string) string {
-	if m.look().resting && class != crypto {
+	if m.look().resting && class != market.Crypto {
 		return restingMark
 	}
 	return ""
@@ -74,7 +75,7 @@ func (m account) detailChange() decimal.NullDecimal {
 }
 
 func (m account) priceOf(d decimal.NullDecimal) string {
-	if m.portfolio.detail.of.class == crypto {
+	if m.portfolio.detail.of.class == market.Crypto {
 		return format.CryptoPrice(d)
 	}
 	return format.Price(d)

@@ -8,6 +8,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/market"
 )
 
 type eventReceived struct {
@@ -65,9 +66,9 @@ func eventWords(e client.OrderEvent, l look) string {
 func fillWords(e client.OrderEvent, name string, l look) string {
 	verb := "Filled"
 	switch e.Order.Side {
-	case "buy":
+	case market.Buy:
 		verb = "Bought"
-	case "sell", "sell_short":
+	case market.Sell, market.SellShort:
 		verb = "Sold"
 	}
 	qty := e.Qty

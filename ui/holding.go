@@ -7,6 +7,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/market"
 )
 
 // holding is a position as a row: what the broker says, and what follows.
@@ -20,8 +21,6 @@ type holding struct {
 	key              string              // idOf the position
 	trend            cell                // the sparkline
 }
-
-const crypto = "crypto"
 
 // idOf tells positions apart, also where the broker left one of the two out.
 func idOf(p client.Position) string { return p.AssetID + " " + p.Symbol }
@@ -48,7 +47,7 @@ func holdings(s *client.Snapshot, before rowsBefore, told bool) []holding {
 			h.Position = withDayOf(last, p)
 		}
 		h.changed = last != nil && byNumber(last.CurrentPrice.NullDecimal, p.CurrentPrice.NullDecimal) != 0
-		if p.AssetClass == optionClass {
+		if p.AssetClass == market.Option {
 			h.option, h.isOption = format.ParseOption(p.Symbol)
 		}
 	}
@@ -111,22 +110,22 @@ func (h *holding) label(short bool) string {
 		return h.option.Short()
 	case h.isOption:
 		return h.option.Long()
-	case h.AssetClass == crypto:
-		return format.CryptoPair(h.Symbol)
+	case h.AssetClass == market.Crypto:
+		return market.Pair(h.Symbol)
 	default:
 		return h.Symbol
 	}
 }
 
 func (h *holding) price(d client.Decimal) string {
-	if h.AssetClass == crypto {
+	if h.AssetClass == market.Crypto {
 		return format.CryptoPrice(d.NullDecimal)
 	}
 	return format.Price(d.NullDecimal)
 }
 
 func (h *holding) average() string {
-	if h.AssetClass == crypto {
+	if h.AssetClass == market.Crypto {
 		return format.CryptoPrice(h.AvgEntryPrice.NullDecimal)
 	}
 	return format.AveragePrice(h.AvgEntryPrice.NullDecimal)
@@ -135,7 +134,7 @@ func (h *holding) average() string {
 // fullAverage is the average cost to four decimals, so that the cost basis can
 // be made of it.
 func (h *holding) fullAverage() string {
-	if h.AssetClass == crypto && h.AvgEntryPrice.Decimal.Abs().Cmp(decimal.New(1, 0)) < 0 {
+	if h.AssetClass == market.Crypto && h.AvgEntryPrice.Decimal.Abs().Cmp(decimal.New(1, 0)) < 0 {
 		return format.CryptoPrice(h.AvgEntryPrice.NullDecimal)
 	}
 	return format.Price(h.AvgEntryPrice.NullDecimal)

@@ -7,6 +7,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/market"
 )
 
 // A position with a result but no cost has no part in the percentage.
@@ -66,7 +67,7 @@ func TestDayResultOutlivesAFill(t *testing.T) {
 }
 
 func TestWorkingOrdersInOneGrammar(t *testing.T) {
-	share, coin := &holding{Position: &client.Position{Symbol: "AAPL"}}, &holding{Position: &client.Position{Symbol: "BTCUSD", AssetClass: crypto}}
+	share, coin := &holding{Position: &client.Position{Symbol: "AAPL"}}, &holding{Position: &client.Position{Symbol: "BTCUSD", AssetClass: market.Crypto}}
 	for _, c := range []struct {
 		of    *holding
 		order client.Order

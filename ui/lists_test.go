@@ -7,6 +7,7 @@ import (
 
 	"quipu/auth"
 	"quipu/client"
+	"quipu/market"
 	"quipu/safe"
 )
 
@@ -29,7 +30,7 @@ func (s *story) watched() {
 	}
 	s.broker.lists = map[string]client.Watchlist{
 		"w1": {ID: "w1", Name: "Chips", Assets: []client.Asset{asset("NVDA", "us_equity"), asset("AAPL", "us_equity")}},
-		"w2": {ID: "w2", Name: "Crypto", Assets: []client.Asset{asset("BTC/USD", crypto)}},
+		"w2": {ID: "w2", Name: "Crypto", Assets: []client.Asset{asset("BTC/USD", market.Crypto)}},
 	}
 	s.broker.latest = map[string]client.Latest{
 		"NVDA": {Price: d("140.5"), Previous: client.Bar{Close: d("139")}, Day: client.Bar{Volume: d("12470000")}, Quote: client.Quote{Bid: d("140.49"), Ask: d("140.51")}},

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"quipu/format"
+	"quipu/market"
 )
 
 // watchColumns is a watchlist from left to right.
@@ -22,7 +23,7 @@ var watchColumns = []column[watchRow]{
 		show: func(r *watchRow, l look) cell {
 			changed := r.before.Price.Valid && byNumber(r.before.Price.NullDecimal, r.latest.Price.NullDecimal) != 0
 			c := cell{text: r.price(r.latest.Price.NullDecimal), strong: changed}
-			if l.resting && r.Class != crypto && r.latest.Price.Valid {
+			if l.resting && r.Class != market.Crypto && r.latest.Price.Valid {
 				c.text, c.tone = c.text+restingMark, faded
 			}
 			return c
@@ -93,7 +94,7 @@ var watchKind = &kind[watchRow]{
 }
 
 func (r *watchRow) price(d decimal.NullDecimal) string {
-	if r.Class == crypto || strings.Contains(r.Symbol, "/") {
+	if r.Class == market.Crypto || strings.Contains(r.Symbol, "/") {
 		return format.CryptoPrice(d)
 	}
 	return format.Price(d)

@@ -8,6 +8,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/market"
 )
 
 // calendarAge is how old the calendar may get: it changes by the day.
@@ -66,7 +67,7 @@ func (m account) brokerTime() time.Time {
 	if s := m.portfolio.update.Snapshot; s != nil {
 		now = now.Add(s.Skew)
 	}
-	return now.In(format.NewYork)
+	return now.In(market.NewYork)
 }
 
 // phase is what the exchanges are doing, and until when.

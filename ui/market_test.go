@@ -5,12 +5,12 @@ import (
 	"time"
 
 	"quipu/client"
-	"quipu/format"
+	"quipu/market"
 )
 
 // at gives a time of day in New York.
 func at(text string) time.Time {
-	t, err := time.ParseInLocation("2006-01-02 15:04", text, format.NewYork)
+	t, err := time.ParseInLocation("2006-01-02 15:04", text, market.NewYork)
 	if err != nil {
 		panic(err)
 	}

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"quipu/client"
-	"quipu/format"
+	"quipu/market"
 )
 
 // period is a span of a chart.
@@ -46,7 +46,7 @@ func (p period) goesOn(began, now time.Time) bool {
 	case week:
 		return now.Sub(began) < 30*time.Minute+candlesAge // of the account's history it is the first half of an hour
 	default:
-		return began.In(format.NewYork).Format(time.DateOnly) == now.In(format.NewYork).Format(time.DateOnly)
+		return began.In(market.NewYork).Format(time.DateOnly) == now.In(market.NewYork).Format(time.DateOnly)
 	}
 }
 

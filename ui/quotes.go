@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
-	"quipu/format"
 )
 
 // quoteState is the latest prices of what is watched: the symbols of the list
@@ -98,17 +97,3 @@ func (m account) held(symbol string) *holding {
 	}
 	return nil
 }
-
-// classOf tells an instrument's class from how its symbol is written. Only
-// crypto has a slash, only options are as long as an OCC symbol.
-func classOf(symbol string) string {
-	if strings.Contains(symbol, "/") {
-		return crypto
-	}
-	if _, is := format.ParseOption(symbol); is {
-		return optionClass
-	}
-	return "us_equity"
-}
-
-const optionClass = "us_option"

@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"quipu/client"
+	"quipu/market"
 )
 
 // Trends are small pictures of the last day of trading, one per position. They
@@ -31,7 +32,7 @@ type instrument struct {
 func (i instrument) query() client.Instrument {
 	class := i.class
 	if class == "" {
-		class = classOf(i.symbol)
+		class = market.ClassOf(i.symbol)
 	}
 	return client.Instrument{Symbol: i.symbol, Class: class}
 }

@@ -1,0 +1,91 @@
+// Package market holds what every part of the program has to agree on about the
+// US markets: the time zone, and the words that Alpaca's API uses for classes of
+// assets and for sides.
+package market
+
+import (
+	"strings"
+	"time"
+	_ "time/tzdata" // New York, wherever the program runs
+)
+
+// NewYork is the time zone of the exchanges: trading days and times of day are
+// in it.
+var NewYork = func() *time.Location {
+	zone, err := time.LoadLocation("America/New_York")
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}()
+
+// Date is the day in New York, 2006-01-02; "" for the zero time.
+func Date(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.In(NewYork).Format(time.DateOnly)
+}
+
+// The classes of assets.
+const (
+	Equity = "us_equity"
+	Option = "us_option"
+	Crypto = "crypto"
+)
+
+// The sides of an order.
+const (
+	Buy       = "buy"
+	Sell      = "sell"
+	SellShort = "sell_short"
+)
+
+// The sides of a position.
+const (
+	Long  = "long"
+	Short = "short"
+)
+
+// ContractSize is how many shares an option contract stands for.
+const ContractSize = 100
+
+// ClassOf tells an instrument's class from its symbol: crypto only with a slash
+// (BTC/USD, not the BTCUSD of a position), an option by the form of its OCC
+// symbol, Equity for every other.
+func ClassOf(symbol string) string {
+	switch {
+	case strings.Contains(symbol, "/"):
+		return Crypto
+	case isOption(symbol):
+		return Option
+	}
+	return Equity
+}
+
+// isOption reports an OCC symbol as Alpaca writes it: one to six letters, the
+// date as yymmdd, C or P, and eight digits of the strike.
+func isOption(symbol string) bool {
+	date := len(symbol) - 15
+	if date < 1 || date > 6 || (symbol[date+6] != 'C' && symbol[date+6] != 'P') {
+		return false
+	}
+	if _, err := time.Parse("060102", symbol[date:date+6]); err != nil {
+		return false
+	}
+	return strings.Trim(symbol[date+7:], "0123456789") == ""
+}
+
+// Pair writes a crypto symbol as traders do: the BTCUSD of a position becomes
+// BTC/USD. A symbol that does not end in a quote currency stays as it is.
+func Pair(symbol string) string {
+	if strings.Contains(symbol, "/") {
+		return symbol
+	}
+	for _, quote := range []string{"USDT", "USDC", "USD", "BTC", "ETH"} {
+		if base, found := strings.CutSuffix(symbol, quote); found && base != "" {
+			return base + "/" + quote
+		}
+	}
+	return symbol
+}
