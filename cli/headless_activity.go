@@ -80,7 +80,8 @@ func activityCommand(code *int) *cobra.Command {
 						}
 					}
 				}
-				return slices.DeleteFunc(all, func(a client.Activity) bool { return day(a) != "" && day(a) < since }), err
+				// The API selects by when an activity was entered, which for a correction may be years later.
+				return slices.DeleteFunc(all, func(a client.Activity) bool { return a.Day() != "" && a.Day() < since }), err
 			})
 		})
 		return nil
@@ -99,15 +100,6 @@ func sinceDay(day string) (time.Time, error) {
 		return time.Time{}, usageError{fmt.Errorf("--since %q: want a day like 2026-11-01", day)}
 	}
 	return at.Add(-time.Second), nil
-}
-
-// day is when an activity happened, YYYY-MM-DD: the API selects by when it was
-// entered, which for a correction may be years later.
-func day(a client.Activity) string {
-	if a.Date != "" || a.At.IsZero() {
-		return a.Date
-	}
-	return a.At.In(market.NewYork).Format(time.DateOnly)
 }
 
 // activities reads pages until there are enough or one holds an activity that

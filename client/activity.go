@@ -106,6 +106,15 @@ func (w *wireActivity) activity() Activity {
 	return a
 }
 
+// Day is the day that the activity counts to, 2006-01-02 in New York; "" where
+// it is unknown.
+func (a Activity) Day() string {
+	if a.Date != "" {
+		return a.Date
+	}
+	return market.Date(a.At)
+}
+
 // Amount is what the activity did to the cash: below zero for what was bought.
 // It is unknown where the broker did not say enough.
 func (a Activity) Amount() Decimal {

@@ -75,3 +75,19 @@ func TestActivityAmount(t *testing.T) {
 		is(t, name, activitiesIn(t, `[{"id":"1",`+c.body+`}]`)[0].Amount(), c.want)
 	}
 }
+
+func TestDayOfAnActivityIsNewYorks(t *testing.T) {
+	late := time.Date(2026, 11, 27, 3, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		of   Activity
+		want string
+	}{
+		{Activity{Date: "2026-11-20", At: late}, "2026-11-20"},
+		{Activity{At: late}, "2026-11-26"},
+		{Activity{}, ""},
+	} {
+		if got := c.of.Day(); got != c.want {
+			t.Errorf("%+v is of %q, want %q", c.of, got, c.want)
+		}
+	}
+}

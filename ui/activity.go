@@ -114,20 +114,9 @@ func mergeActivities(known, found []client.Activity) []client.Activity {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b client.Activity) int {
-		return cmp.Or(strings.Compare(dateOf(b), dateOf(a)), b.At.Compare(a.At))
+		return cmp.Or(strings.Compare(b.Day(), a.Day()), b.At.Compare(a.At))
 	})
 	return all
-}
-
-// dateOf is the day an activity counts to, 2006-01-02 in New York.
-func dateOf(a client.Activity) string {
-	if a.Date != "" {
-		return a.Date
-	}
-	if a.At.IsZero() {
-		return ""
-	}
-	return a.At.In(market.NewYork).Format(time.DateOnly)
 }
 
 // activityRows puts a heading over each day, with what the day came to.
@@ -135,7 +124,7 @@ func activityRows(all []client.Activity, now time.Time) []activityRow {
 	rows := make([]activityRow, 0, len(all)+16)
 	head := -1
 	for _, a := range all {
-		date := dateOf(a)
+		date := a.Day()
 		if head < 0 || rows[head].day != date {
 			head = len(rows)
 			name := format.Unknown
