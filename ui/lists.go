@@ -198,11 +198,11 @@ func (m account) listsKey(msg tea.KeyPressMsg) (account, tea.Cmd, bool) {
 	case key.Matches(msg, keys.NewList, keys.RenameList, keys.DeleteList, keys.AddSymbol, keys.RemoveSymbol) && !m.mayWrite():
 		m.portfolio.said = "Watchlists cannot be changed: " + m.whyNotWrite()
 	case key.Matches(msg, keys.NewList):
-		m, cmd = m.askNewList()
+		m = m.askNewList()
 	case key.Matches(msg, keys.AddSymbol) && l.open.ID != "":
 		m, cmd = m.openSearch(findToWatch)
 	case key.Matches(msg, keys.RenameList) && l.open.ID != "":
-		m, cmd = m.askRename()
+		m = m.askRename()
 	case key.Matches(msg, keys.DeleteList) && l.open.ID != "":
 		m = m.askDelete()
 	case key.Matches(msg, keys.RemoveSymbol) && row != nil:

@@ -29,9 +29,9 @@ func (m account) change(did string, make func(context.Context, Watchlists) (clie
 	}
 }
 
-func (m account) askNewList() (account, tea.Cmd) {
+func (m account) askNewList() account {
 	return m.ask(question{
-		title: "New watchlist in " + m.accountName(), label: "Name", yes: "create it",
+		title: "New watchlist in " + m.accountName(), naming: true, yes: "create it",
 		act: func(m account, name string) (account, tea.Cmd) {
 			return m, m.change(fmt.Sprintf("Created %q.", name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
 				return w.CreateWatchlist(ctx, name, nil)
@@ -40,10 +40,10 @@ func (m account) askNewList() (account, tea.Cmd) {
 	})
 }
 
-func (m account) askRename() (account, tea.Cmd) {
+func (m account) askRename() account {
 	open := m.portfolio.lists.open
 	return m.ask(question{
-		title: fmt.Sprintf("Rename %q in %s", open.Name, m.accountName()), label: "Name", value: open.Name, yes: "rename it",
+		title: fmt.Sprintf("Rename %q in %s", open.Name, m.accountName()), naming: true, value: open.Name, yes: "rename it",
 		act: func(m account, name string) (account, tea.Cmd) {
 			return m, m.change(fmt.Sprintf("Renamed to %q.", name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
 				return w.RenameWatchlist(ctx, open.ID, name)
@@ -54,7 +54,7 @@ func (m account) askRename() (account, tea.Cmd) {
 
 func (m account) askDelete() account {
 	open := m.portfolio.lists.open
-	next, _ := m.ask(question{
+	return m.ask(question{
 		title: fmt.Sprintf("Delete %q with its %s from %s?", open.Name, plural(len(open.Assets), "symbol"), m.accountName()), yes: "delete it",
 		act: func(m account, _ string) (account, tea.Cmd) {
 			return m, m.change(fmt.Sprintf("Deleted %q.", open.Name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
@@ -62,12 +62,11 @@ func (m account) askDelete() account {
 			})
 		},
 	})
-	return next
 }
 
 func (m account) askRemove(symbol string) account {
 	open := m.portfolio.lists.open
-	next, _ := m.ask(question{
+	return m.ask(question{
 		title: fmt.Sprintf("Take %s off %q in %s?", symbol, open.Name, m.accountName()), yes: "take it off",
 		act: func(m account, _ string) (account, tea.Cmd) {
 			return m, m.change(fmt.Sprintf("%s is off %q.", symbol, open.Name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
@@ -75,7 +74,6 @@ func (m account) askRemove(symbol string) account {
 			})
 		},
 	})
-	return next
 }
 
 // addToList puts a symbol on the open list.

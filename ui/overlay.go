@@ -63,7 +63,7 @@ func (p portfolioState) enteringText() bool {
 	case paletteOverlay, searchOverlay:
 		return true
 	case questionOverlay:
-		return p.question.label != ""
+		return p.question.naming
 	case alertsOverlay:
 		return p.alerts.entering
 	default:
@@ -111,7 +111,7 @@ func (m account) viewOverlay(rows int) []string {
 	case searchOverlay:
 		lines = m.viewSearch(rows)
 	default:
-		lines = m.viewQuestion()
+		lines = m.viewQuestion(rows)
 	}
 	return fill(fill(lines, rows), all)
 }

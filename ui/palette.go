@@ -204,8 +204,9 @@ func (m account) askSignOut() (account, tea.Cmd) {
 		m.portfolio.said = "The key pair comes from the environment: there is no token to delete."
 		return m, nil
 	}
-	return m.ask(question{
+	m = m.ask(question{
 		title: "Sign out of " + m.accountName() + "? Its token is deleted here; Alpaca keeps it valid until you revoke the app.", yes: "sign out",
 		act: func(m account, _ string) (account, tea.Cmd) { return m.open(Model.signOut) },
 	})
+	return m, nil
 }
