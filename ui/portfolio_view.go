@@ -2,8 +2,6 @@ package ui
 
 import (
 	"errors"
-	"fmt"
-	"strings"
 
 	"quipu/client"
 	"quipu/safe"
@@ -168,16 +166,6 @@ func (m account) noPositions() string {
 		return "No position matches " + filter + "."
 	}
 	return "No positions. What you buy shows up here."
-}
-
-func plural(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	if strings.HasSuffix(thing, "y") {
-		return fmt.Sprintf("%d %sies", n, strings.TrimSuffix(thing, "y"))
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // shortProblem names a fault in a few words.

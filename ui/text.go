@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -94,4 +95,24 @@ func squeeze(lines []string, rows int) []string {
 		}
 	}
 	return kept[:min(len(kept), max(rows, 0))]
+}
+
+// fill cuts or lengthens lines to rows of them.
+func fill(lines []string, rows int) []string {
+	rows = max(rows, 0)
+	if len(lines) > rows {
+		return lines[:rows]
+	}
+	return append(lines, make([]string, rows-len(lines))...)
+}
+
+// plural counts a thing in words: "1 order", "3 activities".
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	if strings.HasSuffix(thing, "y") {
+		return fmt.Sprintf("%d %sies", n, strings.TrimSuffix(thing, "y"))
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }

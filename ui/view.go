@@ -109,12 +109,3 @@ func (m Model) tooSmall() []string {
 	words := fmt.Sprintf("quipu needs %d×%d, this window is %d×%d", MinWidth, MinHeight, m.width, m.height)
 	return fill(wrap(words, m.width), m.height)
 }
-
-// fill cuts or lengthens lines to rows of them.
-func fill(lines []string, rows int) []string {
-	rows = max(rows, 0)
-	if len(lines) > rows {
-		return lines[:rows]
-	}
-	return append(lines, make([]string, rows-len(lines))...)
-}
