@@ -15,7 +15,8 @@ import (
 var direction = map[string][]string{
 	"quipu":             {"quipu/cli"},
 	"quipu/cli":         {"quipu/ui", "quipu/ui/theme", "quipu/ui/qr", "quipu/format", "quipu/report", "quipu/auth", "quipu/client", "quipu/demo", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
-	"quipu/ui":          {"quipu/ui/theme", "quipu/ui/form", "quipu/ui/qr", "quipu/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
+	"quipu/ui":          {"quipu/ui/text", "quipu/ui/theme", "quipu/ui/form", "quipu/ui/qr", "quipu/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
+	"quipu/ui/text":     {},
 	"quipu/ui/theme":    {},
 	"quipu/ui/qr":       {"quipu/ui/theme"},
 	"quipu/ui/form":     {"quipu/ui/theme", "quipu/safe"},

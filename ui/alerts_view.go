@@ -11,6 +11,7 @@ import (
 
 	"quipu/format"
 	"quipu/state"
+	"quipu/ui/text"
 )
 
 // alertsState is the list of this account's alerts.
@@ -155,7 +156,7 @@ func (m account) viewAlerts(rows int) []string {
 	}
 	lines := []string{"", "  " + t.Brand.Render("Alerts on "+m.accountName())}
 	say := func(style lipgloss.Style, words string) {
-		for _, line := range wrap(words, m.width-4) {
+		for _, line := range text.Wrap(words, m.width-4) {
 			lines = append(lines, "  "+style.Render(line))
 		}
 	}
@@ -181,8 +182,8 @@ func (m account) viewAlerts(rows int) []string {
 			pointer, style = t.Accent.Render("❯ "), t.Strong
 		}
 		words, room := alertWords(own[i]), m.width-5
-		tail := firstFitting(room-lipgloss.Width(words), append(m.alertTails(own[i]), "")...)
-		lines = append(lines, "  "+pointer+style.Render(clip(words, room))+t.Muted.Render(tail))
+		tail := text.FirstFitting(room-lipgloss.Width(words), append(m.alertTails(own[i]), "")...)
+		lines = append(lines, "  "+pointer+style.Render(text.Clip(words, room))+t.Muted.Render(tail))
 	}
 	return lines
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"quipu/format"
+	"quipu/ui/text"
 )
 
 // card is one figure of the account with its label and what belongs to it.
@@ -74,11 +75,11 @@ func (m account) viewCards(rows int) []string {
 	} {
 		var b strings.Builder
 		for _, c := range shown {
-			b.WriteString(strings.Repeat(" ", cardGap) + padRight(line(c), c.width()))
+			b.WriteString(strings.Repeat(" ", cardGap) + text.PadRight(line(c), c.width()))
 		}
 		right = append(right, b.String())
 	}
-	return indent(beside(left, right, m.width-2-cardsWidth(shown)), 1)
+	return text.Indent(text.SideBySide(left, right, m.width-2-cardsWidth(shown)), 1)
 }
 
 func cardsWidth(cards []card) int {

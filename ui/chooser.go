@@ -5,6 +5,8 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"quipu/ui/text"
 )
 
 // chooserState is the list of a table's columns, to show and hide.
@@ -56,7 +58,7 @@ func (m account) viewChooser(rows int) []string {
 	titles, hidden := m.choosable()
 	lines := []string{
 		"", "  " + t.Brand.Render("Columns of "+tabNames[m.portfolio.tab]),
-		"  " + t.Muted.Render(clip("What is ticked is shown where the window is wide enough.", m.width-4)), "",
+		"  " + t.Muted.Render(text.Clip("What is ticked is shown where the window is wide enough.", m.width-4)), "",
 	}
 	room := max(rows-len(lines), 0)
 	top := max(c.at-room+1, 0)

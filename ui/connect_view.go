@@ -5,6 +5,7 @@ import (
 
 	"quipu/auth"
 	"quipu/config"
+	"quipu/ui/text"
 )
 
 // viewConnect draws the choice, and below it either what is configured or how
@@ -13,7 +14,7 @@ func (m Model) viewConnect() []string {
 	t := m.theme
 	lines := []string{"", t.Brand.Render("quipu"), t.Muted.Render("the terminal for Alpaca accounts"), ""}
 	if m.connect.notice != "" {
-		for _, line := range wrap(m.connect.notice, m.width-4) {
+		for _, line := range text.Wrap(m.connect.notice, m.width-4) {
 			lines = append(lines, t.Notice.Render(line))
 		}
 		lines = append(lines, "")
@@ -28,7 +29,7 @@ func (m Model) viewConnect() []string {
 	default:
 		lines = append(lines, m.viewConfigured()...)
 	}
-	return indent(lines, 2)
+	return text.Indent(lines, 2)
 }
 
 func (m Model) viewWays() []string {
@@ -41,7 +42,7 @@ func (m Model) viewWays() []string {
 		if w.account == config.Live {
 			name = m.theme.LiveRule
 		}
-		line := mark + name.Render(padRight(w.name, 7)) + m.theme.Text.Render(padRight(w.money, 16))
+		line := mark + name.Render(text.PadRight(w.name, 7)) + m.theme.Text.Render(text.PadRight(w.money, 16))
 		if m.width >= 62 {
 			line += m.theme.Muted.Render(w.how)
 		}
@@ -95,7 +96,7 @@ func willGo(place auth.Place) string {
 // fact is a label, its value and a remark in the muted colour where there is
 // room for it.
 func (m Model) fact(label, value, remark string) string {
-	line := "  " + m.theme.Muted.Render(padRight(label, 12)) + m.theme.Text.Render(clip(value, m.width-18))
+	line := "  " + m.theme.Muted.Render(text.PadRight(label, 12)) + m.theme.Text.Render(text.Clip(value, m.width-18))
 	if remark != "" {
 		return spreadAt(line, m.theme.Muted.Render(remark), 52, m.width-4)
 	}
@@ -105,7 +106,7 @@ func (m Model) fact(label, value, remark string) string {
 // spreadAt puts right at column col, or two cells behind left where left is
 // longer or the row ends too soon; where it has no room for it, it goes.
 func spreadAt(left, right string, col, width int) string {
-	return firstFitting(width, padRight(left, col-2)+"  "+right, left+"  "+right, left)
+	return text.FirstFitting(width, text.PadRight(left, col-2)+"  "+right, left+"  "+right, left)
 }
 
 // hint shows enough of a client id to tell two apps apart: 3d24…1174.

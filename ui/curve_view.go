@@ -8,6 +8,7 @@ import (
 
 	"quipu/format"
 	"quipu/market"
+	"quipu/ui/text"
 )
 
 // viewEquity is the equity card: the figure, the periods, and the curve of the
@@ -15,8 +16,8 @@ import (
 func (m account) viewEquity(c card, rows, width int) []string {
 	width = max(width, 20)
 	lines := []string{
-		spread(m.theme.Muted.Render(c.label), m.viewPeriods(), width),
-		spread(m.figure(c), m.viewRange(), width),
+		text.Spread(m.theme.Muted.Render(c.label), m.viewPeriods(), width),
+		text.Spread(m.figure(c), m.viewRange(), width),
 	}
 	return append(lines, m.viewCurve(width, rows-len(lines))...)
 }
@@ -60,7 +61,7 @@ func (m account) viewRange() string {
 func (m account) viewCurve(width, rows int) []string {
 	c := m.portfolio.curve
 	if c.err != nil && (c.of != c.period || len(c.history.Points) == 0) {
-		return []string{m.theme.Muted.Render(clip("no curve: "+shortProblem(c.err), width))}
+		return []string{m.theme.Muted.Render(text.Clip("no curve: "+shortProblem(c.err), width))}
 	}
 	if c.of != c.period || c.readAt.IsZero() {
 		return nil
@@ -90,7 +91,7 @@ func (m account) viewEquityOverlay(rows int) []string {
 	all := m.cards()
 	lines := []string{"", " " + t.Muted.Render("Equity") + "  " + m.figure(all[0]) + "   " + m.viewPeriods()}
 	if c.err != nil && c.of != c.period {
-		return append(lines, "", "  "+t.Muted.Render(clip("no curve: "+shortProblem(c.err), m.width-4)))
+		return append(lines, "", "  "+t.Muted.Render(text.Clip("no curve: "+shortProblem(c.err), m.width-4)))
 	}
 	if c.of != c.period || c.readAt.IsZero() {
 		return append(lines, "", "  "+t.Muted.Render("Reading the history…"))
@@ -102,7 +103,7 @@ func (m account) viewEquityOverlay(rows int) []string {
 	if drawn == nil {
 		return append(lines, "  "+t.Muted.Render("There is no history to draw yet."))
 	}
-	return append(lines, indent(drawn, 1)...)
+	return append(lines, text.Indent(drawn, 1)...)
 }
 
 // equityWords reads out the cursor, or says what the curve says.
@@ -130,9 +131,9 @@ func (m account) equityWords(c chart) string {
 	words := "low" + kind + " " + amount(l, format.Money(low)) + "   high" + kind + " " + amount(l, format.Money(high))
 	if c.baseline.Valid {
 		from := words + "   from " + amount(l, format.Money(c.baseline))
-		words = firstFitting(m.width-2, m.onDay(from), from, words)
+		words = text.FirstFitting(m.width-2, m.onDay(from), from, words)
 	}
-	return t.Muted.Render(clip(words, m.width-2))
+	return t.Muted.Render(text.Clip(words, m.width-2))
 }
 
 // onDay adds the day of the value that the curve is measured against.

@@ -3,9 +3,10 @@ package ui
 import (
 	"strings"
 
-	"quipu/market"
-
 	"github.com/shopspring/decimal"
+
+	"quipu/market"
+	"quipu/ui/text"
 )
 
 // viewCandles draws the price chart with its periods above it.
@@ -28,18 +29,18 @@ func (m account) viewCandles(p detailPlan) []string {
 	head := strings.Join(names, " ")
 	switch {
 	case d.barsErr != nil:
-		return []string{" " + head, "", " " + t.Muted.Render(clip("No chart: "+problemWords(d.barsErr), width))}
+		return []string{" " + head, "", " " + t.Muted.Render(text.Clip("No chart: "+problemWords(d.barsErr), width))}
 	case d.barsOf != d.period || d.barsAt.IsZero():
 		return []string{" " + head, "", " " + t.Muted.Render("Reading the prices…")}
 	}
 	if words := c.readout(); words != "" {
-		head = spread(head, t.Text.Render(words), width)
+		head = text.Spread(head, t.Text.Render(words), width)
 	}
 	drawn := c.draw(width, rows-1, t)
 	if drawn == nil {
 		return []string{" " + head, "", " " + t.Muted.Render("There are no prices for this period.")}
 	}
-	return indent(append([]string{head}, drawn...), 1)
+	return text.Indent(append([]string{head}, drawn...), 1)
 }
 
 // priceChart is the chart of the bars that were read, up to the price above it.

@@ -9,6 +9,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/ui/text"
 )
 
 // pastOrders gives the instrument's orders, the newest first. Brokers leave an
@@ -52,7 +53,7 @@ func (m account) viewPast() []string {
 	switch {
 	case len(orders) > 0:
 	case d.pastErr != nil && !d.pastRead:
-		lines = append(lines, " "+t.Muted.Render(clip("cannot be read: "+problemWords(d.pastErr), m.width-2)))
+		lines = append(lines, " "+t.Muted.Render(text.Clip("cannot be read: "+problemWords(d.pastErr), m.width-2)))
 	case !d.pastRead:
 		lines = append(lines, " "+t.Muted.Render("reading…"))
 	default:
@@ -116,7 +117,7 @@ func (m account) viewRows(rows []pastRow, gap string) []string {
 	}
 	lines := make([]string, len(rows))
 	for i, r := range rows {
-		line := m.theme.Muted.Render(padLeft(r.when, when)) + "  " + padRight(r.side, side) + "  " + padLeft(r.size, size) + gap + padRight(r.at, at)
+		line := m.theme.Muted.Render(text.PadLeft(r.when, when)) + "  " + text.PadRight(r.side, side) + "  " + text.PadLeft(r.size, size) + gap + text.PadRight(r.at, at)
 		lines[i] = strings.TrimRight(" "+line+"  "+m.theme.Muted.Render(r.status), " ")
 	}
 	return lines

@@ -1,6 +1,10 @@
 package ui
 
-import "fmt"
+import (
+	"fmt"
+
+	"quipu/ui/text"
+)
 
 // The facts of a detail stand in a column of their own from detailWide on.
 const (
@@ -58,14 +62,14 @@ func (m account) viewDetail(rows int) []string {
 	if !p.wide {
 		return append(lines, facts...)
 	}
-	right := fill(m.viewCandles(p), p.chart)
+	right := text.Fill(m.viewCandles(p), p.chart)
 	if pastRows > 1 {
 		if p.chart > 0 {
 			right = append(right, "")
 		}
 		right = append(right, m.window(past, top, pastRows)...)
 	}
-	return append(lines, beside(facts, right, factsWidth+3)...)
+	return append(lines, text.SideBySide(facts, right, factsWidth+3)...)
 }
 
 // detailDepth is how far a detail scrolls.

@@ -7,6 +7,7 @@ import (
 
 	"quipu/format"
 	"quipu/market"
+	"quipu/ui/text"
 )
 
 func (m account) viewDetailHead() []string {
@@ -37,7 +38,7 @@ func (m account) viewDetailHead() []string {
 	case d.latestErr != nil:
 		quote = "No quote: " + problemWords(d.latestErr)
 	}
-	return []string{line, " " + t.Muted.Render(clip(quote, m.width-2))}
+	return []string{line, " " + t.Muted.Render(text.Clip(quote, m.width-2))}
 }
 
 func (m account) whyNoData() string {
@@ -94,7 +95,7 @@ func (m account) viewFacts(all []fact, width int) []string {
 		}
 		label := f.label
 		for _, part := range breakID(f.value.text, width-labelWidth) {
-			lines = append(lines, " "+m.theme.Muted.Render(padRight(label, labelWidth-2))+" "+f.value.style(th).Render(part))
+			lines = append(lines, " "+m.theme.Muted.Render(text.PadRight(label, labelWidth-2))+" "+f.value.style(th).Render(part))
 			label = ""
 		}
 	}
@@ -111,5 +112,5 @@ func breakID(id string, width int) []string {
 		}
 		parts, id = append(parts, id[:at]), id[at:]
 	}
-	return append(parts, clip(id, width))
+	return append(parts, text.Clip(id, width))
 }

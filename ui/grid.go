@@ -1,6 +1,10 @@
 package ui
 
-import "fmt"
+import (
+	"fmt"
+
+	"quipu/ui/text"
+)
 
 // kind is what a table of R is made of, the same for every account.
 type kind[R any] struct {
@@ -194,5 +198,5 @@ func (g *grid[R]) count() string {
 	if g.filter != "" {
 		return fmt.Sprintf("%d of %d", g.counted(), len(g.rows))
 	}
-	return plural(g.counted(), g.noun)
+	return text.Plural(g.counted(), g.noun)
 }

@@ -5,6 +5,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"quipu/ui/text"
 	"quipu/ui/theme"
 )
 
@@ -17,7 +18,7 @@ func (g *grid[R]) row(shown []int, cellOf func(i int) cell, b *brush, selected b
 	for at, i := range shown {
 		c := cellOf(i)
 		if g.columns[i].most > 0 {
-			c.text = clip(c.text, widths[at])
+			c.text = text.Clip(c.text, widths[at])
 		}
 		room := widths[at] - lipgloss.Width(c.text)
 		before, after := lefts[at]-end, max(room, 0)
@@ -58,7 +59,7 @@ func (g *grid[R]) view(t, th *theme.Theme, empty string) []string {
 			r = g.pinned(r)
 		}
 		if words, is := g.headingOf(r); is {
-			words = clip(words, g.width-4)
+			words = text.Clip(words, g.width-4)
 			body = append(body, " "+t.Muted.Render(words+" "+strings.Repeat("┈", max(g.width-lipgloss.Width(words)-1, 0))))
 			continue
 		}
@@ -67,14 +68,14 @@ func (g *grid[R]) view(t, th *theme.Theme, empty string) []string {
 	}
 	if len(g.shown) == 0 {
 		body = append(body, "")
-		for _, line := range wrap(empty, g.width-2) {
+		for _, line := range text.Wrap(empty, g.width-2) {
 			body = append(body, "  "+t.Muted.Render(line))
 		}
 	}
 	if g.addUp == nil {
-		return append(lines, fill(body, g.page)...)
+		return append(lines, text.Fill(body, g.page)...)
 	}
-	lines = append(lines, fill(body, min(g.page, max(len(g.shown), 2)))...)
+	lines = append(lines, text.Fill(body, min(g.page, max(len(g.shown), 2)))...)
 	sums := g.row(shown, func(i int) cell {
 		switch c := g.columns[i]; {
 		case i == 0:

@@ -11,6 +11,7 @@ import (
 
 	"quipu/safe"
 	"quipu/ui/form"
+	"quipu/ui/text"
 )
 
 // guideState is the form that sets up an OAuth app.
@@ -90,8 +91,8 @@ func (m Model) guideKeys() []key.Binding {
 
 func (m Model) viewGuideSteps() []string {
 	width := m.width - 6
-	lines := []string{m.theme.Strong.Render(clip("To sign in with an account of your own", m.width-4))}
-	add := func(more ...string) { lines = append(lines, indent(more, 2)...) }
+	lines := []string{m.theme.Strong.Render(text.Clip("To sign in with an account of your own", m.width-4))}
+	add := func(more ...string) { lines = append(lines, text.Indent(more, 2)...) }
 	add(m.step("1", "Register an OAuth app once, on Alpaca's site:", width)...)
 	add(m.toEnter("Where", "https://app.alpaca.markets, OAuth Apps, Create New App")...)
 	add(m.toEnter("Redirect URI", m.parts.Settings.RedirectURL)...)
@@ -99,7 +100,7 @@ func (m Model) viewGuideSteps() []string {
 	add(m.step("2", "Press e and enter its Client ID and Client Secret.", width)...)
 	add(m.step("3", "Choose Paper or Live.", width)...)
 	lines = append(lines, "")
-	for _, line := range wrap("Your own app may trade your own live account without Alpaca's approval.", width) {
+	for _, line := range text.Wrap("Your own app may trade your own live account without Alpaca's approval.", width) {
 		add(m.theme.Muted.Render(line))
 	}
 	return lines
@@ -110,10 +111,10 @@ func (m Model) viewGuideSteps() []string {
 func (m Model) toEnter(label, value string) []string {
 	const indented = "   "
 	if len(indented)+14+lipgloss.Width(value) <= m.width-6 {
-		return []string{indented + m.theme.Muted.Render(padRight(label, 14)) + m.theme.Text.Render(value)}
+		return []string{indented + m.theme.Muted.Render(text.PadRight(label, 14)) + m.theme.Text.Render(value)}
 	}
 	lines := []string{indented + m.theme.Muted.Render(label)}
-	for _, line := range wrap(value, m.width-9) {
+	for _, line := range text.Wrap(value, m.width-9) {
 		lines = append(lines, indented+m.theme.Text.Render(line))
 	}
 	return lines
@@ -123,7 +124,7 @@ func (m Model) viewGuideFields() []string {
 	t := m.theme
 	lines := append([]string{t.Strong.Render("Your OAuth app")}, m.connect.guide.form.View(t, m.width-4, m.height)...)
 	return append(lines, "",
-		t.Muted.Render(clip("Its redirect URI must be "+m.parts.Settings.RedirectURL, m.width-4)),
-		t.Muted.Render(clip("ctrl+s keeps it in "+m.parts.Settings.File+", readable by you alone", m.width-4)),
+		t.Muted.Render(text.Clip("Its redirect URI must be "+m.parts.Settings.RedirectURL, m.width-4)),
+		t.Muted.Render(text.Clip("ctrl+s keeps it in "+m.parts.Settings.File+", readable by you alone", m.width-4)),
 	)
 }

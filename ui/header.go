@@ -10,6 +10,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/ui/text"
 )
 
 // slowPace is the longest interval whose figures are still called "now".
@@ -45,7 +46,7 @@ func (m account) spreadFirst(lefts, rights []string) string {
 	for _, right := range rights {
 		for _, left := range lefts {
 			if lipgloss.Width(left)+lipgloss.Width(right)+3 <= m.width-1 {
-				return spread(left, right, m.width-1)
+				return text.Spread(left, right, m.width-1)
 			}
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
+
+	"quipu/ui/text"
 )
 
 func (m Model) openHelp() (Model, tea.Cmd) {
@@ -41,7 +43,7 @@ func (m Model) helpRows() int  { return max(m.inner()-1, 0) }
 func (m Model) helpDepth() int { return max(len(m.helpLines())-m.helpRows(), 0) }
 
 func (m Model) viewHelp() []string {
-	return indent(m.window(m.helpLines(), m.helpTop, m.helpRows()), 1)
+	return text.Indent(m.window(m.helpLines(), m.helpTop, m.helpRows()), 1)
 }
 
 // helpLines list every key that works in the view beneath, from the same table
@@ -57,15 +59,15 @@ func (m Model) helpLines() []string {
 	}
 	var column []string
 	for _, b := range all {
-		column = append(column, t.Accent.Render(padRight(b.Help().Key, width))+"  "+t.Text.Render(b.Help().Desc))
+		column = append(column, t.Accent.Render(text.PadRight(b.Help().Key, width))+"  "+t.Text.Render(b.Help().Desc))
 	}
 	place := m.viewPlace(m.width - 4)
 	if len(column)+len(place) > m.inner()-6 {
 		column = m.inTwo(column)
 	}
 	lines := append([]string{"", t.Brand.Render("Keys"), ""}, column...)
-	lines = indent(append(lines, place...), 1)
-	if tight := squeeze(lines, m.helpRows()); written(tight) == written(lines) {
+	lines = text.Indent(append(lines, place...), 1)
+	if tight := text.Squeeze(lines, m.helpRows()); written(tight) == written(lines) {
 		return tight
 	}
 	return lines
@@ -81,7 +83,7 @@ func (m Model) inTwo(column []string) []string {
 		return column
 	}
 	half := (len(column) + 1) / 2
-	return beside(column[:half], column[half:], min(widest+8, m.width-3-widest))
+	return text.SideBySide(column[:half], column[half:], min(widest+8, m.width-3-widest))
 }
 
 // viewPlace says what has to be known beside the keys: whose times these are, or
@@ -89,14 +91,14 @@ func (m Model) inTwo(column []string) []string {
 func (m Model) viewPlace(width int) []string {
 	switch m.page {
 	case portfolioPage:
-		return []string{"", m.theme.Muted.Render(clip("Days and times are New York's, as the market's are.", width))}
+		return []string{"", m.theme.Muted.Render(text.Clip("Days and times are New York's, as the market's are.", width))}
 	case waitingPage:
 	default:
 		return nil
 	}
 	lines := []string{"", m.theme.Brand.Render("Where this runs"), ""}
 	for _, why := range m.parts.Environment.Why() {
-		for _, line := range wrap(why, width) {
+		for _, line := range text.Wrap(why, width) {
 			lines = append(lines, m.theme.Text.Render(line))
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
+	"quipu/ui/text"
 )
 
 // accountName names the account a change is for: PAPER PA3…
@@ -55,7 +56,7 @@ func (m account) askRename() account {
 func (m account) askDelete() account {
 	open := m.portfolio.lists.open
 	return m.ask(question{
-		title: fmt.Sprintf("Delete %q with its %s from %s?", open.Name, plural(len(open.Assets), "symbol"), m.accountName()), yes: "delete it",
+		title: fmt.Sprintf("Delete %q with its %s from %s?", open.Name, text.Plural(len(open.Assets), "symbol"), m.accountName()), yes: "delete it",
 		act: func(m account, _ string) (account, tea.Cmd) {
 			return m, m.change(fmt.Sprintf("Deleted %q.", open.Name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
 				return client.Watchlist{}, w.DeleteWatchlist(ctx, open.ID)

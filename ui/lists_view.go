@@ -9,6 +9,7 @@ import (
 
 	"quipu/format"
 	"quipu/market"
+	"quipu/ui/text"
 )
 
 // watchColumns is a watchlist from left to right.
@@ -118,7 +119,7 @@ func (m account) viewListNames() string {
 	for from := 0; from <= at; from++ {
 		words := make([]string, 0, len(l.all))
 		for i := from; i < len(l.all); i++ {
-			name := clip(l.all[i].Name, 24)
+			name := text.Clip(l.all[i].Name, 24)
 			if i == at {
 				words = append(words, t.Chosen(name))
 			} else {
@@ -131,7 +132,7 @@ func (m account) viewListNames() string {
 			break
 		}
 	}
-	return clip(line, m.width-1)
+	return text.Clip(line, m.width-1)
 }
 
 func (m account) noSymbols() string {

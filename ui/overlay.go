@@ -3,6 +3,8 @@ package ui
 import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"quipu/ui/text"
 )
 
 // overlay is what lies over the tabs, under the header that stays.
@@ -113,7 +115,7 @@ func (m account) viewOverlay(rows int) []string {
 	default:
 		lines = m.viewQuestion(rows)
 	}
-	return fill(fill(lines, rows), all)
+	return text.Fill(text.Fill(lines, rows), all)
 }
 
 // close takes away what lies on top.

@@ -10,6 +10,7 @@ import (
 	"github.com/sahilm/fuzzy"
 
 	"quipu/config"
+	"quipu/ui/text"
 )
 
 // paletteState is the list of every command, narrowed by what is typed.
@@ -174,8 +175,8 @@ func (m account) viewPalette(rows int) []string {
 		if i == p.at {
 			base = t.Selected
 		}
-		shortcut := clip(c.key, 8)
-		name := clip(c.name, max(width-lipgloss.Width(shortcut)-4, 4))
+		shortcut := text.Clip(c.key, 8)
+		name := text.Clip(c.name, max(width-lipgloss.Width(shortcut)-4, 4))
 		gap := max(width-lipgloss.Width(name)-lipgloss.Width(shortcut)-2, 1)
 		lines = append(lines, " "+rowMark(t, i == p.at)+base.Render(" ")+m.lit(name, found.MatchedIndexes, base)+base.Render(strings.Repeat(" ", gap))+upon(base, t.Muted).Render(shortcut)+base.Render(" "))
 	}

@@ -5,6 +5,7 @@ import (
 
 	"quipu/client"
 	"quipu/safe"
+	"quipu/ui/text"
 	"quipu/ui/theme"
 )
 
@@ -69,8 +70,8 @@ func (m account) viewPortfolio() []string {
 	p := m.part()
 	lines := m.viewAccount(p)
 	if news := m.news(); news != "" && p.roomy {
-		lines = fill(lines, m.bodyRows(1))
-		lines = append(lines, " "+clip(news, m.width-2))
+		lines = text.Fill(lines, m.bodyRows(1))
+		lines = append(lines, " "+text.Clip(news, m.width-2))
 	}
 	return lines
 }
@@ -79,10 +80,10 @@ func (m account) viewPortfolio() []string {
 func (m account) viewAccount(p parting) []string {
 	lines := []string{m.viewHeader()}
 	if banner := m.banner(); banner != "" {
-		lines = append(lines, m.theme.Notice.Reverse(true).Render(padRight(" "+clip(banner, m.width-2), m.width)))
+		lines = append(lines, m.theme.Notice.Reverse(true).Render(text.PadRight(" "+text.Clip(banner, m.width-2), m.width)))
 	}
 	if m.portfolio.update.Snapshot == nil {
-		return append(lines, "", "  "+m.theme.Muted.Render(clip(m.firstWords(), m.width-4)))
+		return append(lines, "", "  "+m.theme.Muted.Render(text.Clip(m.firstWords(), m.width-4)))
 	}
 	if m.portfolio.over != noOverlay {
 		return append(lines, m.viewOverlay(m.bodyRows(len(lines)))...)
@@ -93,7 +94,7 @@ func (m account) viewAccount(p parting) []string {
 		}
 	}
 	blank()
-	lines = append(lines, fill(m.viewCards(p.cards), p.cards)...)
+	lines = append(lines, text.Fill(m.viewCards(p.cards), p.cards)...)
 	blank()
 	lines = append(lines, m.viewTabs()...)
 	return append(lines, m.viewTab()...)

@@ -5,6 +5,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/ui/form"
+	"quipu/ui/text"
 )
 
 // question asks before something changes: for a name, or for a yes alone. It
@@ -106,14 +107,14 @@ func (m account) questionKeys() []key.Binding {
 func (m account) viewQuestion(rows int) []string {
 	t, q := m.theme, m.portfolio.question
 	lines := []string{""}
-	for _, line := range wrap(q.title, m.width-4) {
+	for _, line := range text.Wrap(q.title, m.width-4) {
 		lines = append(lines, t.Strong.Render(line))
 	}
 	lines = append(lines, "")
 	if q.naming {
 		lines = append(lines, q.form.View(t, m.width-4, rows-len(lines))...)
 	} else {
-		lines = append(lines, t.Text.Render(clip("y does it, esc leaves everything as it is.", m.width-4)))
+		lines = append(lines, t.Text.Render(text.Clip("y does it, esc leaves everything as it is.", m.width-4)))
 	}
-	return indent(lines, 2)
+	return text.Indent(lines, 2)
 }

@@ -9,6 +9,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/ui/text"
 )
 
 // searchMost bounds the assets that are listed.
@@ -150,14 +151,14 @@ func (m account) viewSearch(rows int) []string {
 	if s.purpose == findToWatch {
 		title = "Add to " + m.portfolio.lists.open.Name + " in " + m.accountName()
 	}
-	lines := []string{"", "  " + t.Brand.Render(clip(title, m.width-4)), "  " + t.Accent.Render("/") + " " + s.field.view(max(m.width-8, 8)), ""}
+	lines := []string{"", "  " + t.Brand.Render(text.Clip(title, m.width-4)), "  " + t.Accent.Render("/") + " " + s.field.view(max(m.width-8, 8)), ""}
 	switch {
 	case s.err != nil:
-		lines = append(lines, "  "+t.Notice.Render(clip("The list of assets cannot be read: "+problemWords(s.err), m.width-4)))
+		lines = append(lines, "  "+t.Notice.Render(text.Clip("The list of assets cannot be read: "+problemWords(s.err), m.width-4)))
 	case s.index == nil:
 		lines = append(lines, "  "+t.Muted.Render("Reading the list of assets…"))
 	case strings.TrimSpace(s.field.Value()) == "":
-		lines = append(lines, "  "+t.Muted.Render(clip("Type a symbol or a name: "+plural(s.index.Len(), "asset")+".", m.width-4)))
+		lines = append(lines, "  "+t.Muted.Render(text.Clip("Type a symbol or a name: "+text.Plural(s.index.Len(), "asset")+".", m.width-4)))
 	case len(s.found) == 0:
 		lines = append(lines, "  "+t.Muted.Render("Nothing that the broker has is called that."))
 	}
@@ -169,14 +170,14 @@ func (m account) viewSearch(rows int) []string {
 		if i == s.at {
 			base = t.Selected
 		}
-		text := " " + padRight(format.Instrument(a.Symbol, a.Class, m.width < 100), 14) + " " + a.Name
+		line := " " + text.PadRight(format.Instrument(a.Symbol, a.Class, m.width < 100), 14) + " " + a.Name
 		tail := ""
 		if !a.Tradable {
 			tail = "not tradable"
 		}
 		width := m.width - 4
-		text = padRight(clip(text, max(width-len(tail)-2, 4)), max(width-len(tail)-1, 4))
-		lines = append(lines, " "+rowMark(t, i == s.at)+base.Render(text)+upon(base, t.Muted).Render(tail+" "))
+		line = text.PadRight(text.Clip(line, max(width-len(tail)-2, 4)), max(width-len(tail)-1, 4))
+		lines = append(lines, " "+rowMark(t, i == s.at)+base.Render(line)+upon(base, t.Muted).Render(tail+" "))
 	}
 	return lines
 }

@@ -15,6 +15,7 @@ import (
 	"quipu/config"
 	"quipu/format"
 	"quipu/safe"
+	"quipu/ui/text"
 )
 
 // moment is how long a paper account is shown before the portfolio opens. A
@@ -131,15 +132,15 @@ func (m Model) viewSignedIn() []string {
 	switch {
 	case s.problem != "":
 		lines = append(lines, t.Brand.Render("Signed in.")+"   "+m.badge(m.signedIn.session.account), "", t.Text.Render("The account cannot be read yet."), "")
-		for _, line := range wrap(s.problem, m.width-4) {
+		for _, line := range text.Wrap(s.problem, m.width-4) {
 			lines = append(lines, t.Notice.Render(line))
 		}
-		return indent(lines, 2)
+		return text.Indent(lines, 2)
 	case !s.read:
-		return indent(append(lines, t.Muted.Render("Reading the account…")), 2)
+		return text.Indent(append(lines, t.Muted.Render("Reading the account…")), 2)
 	}
 	row := func(label, value string) string {
-		return t.Muted.Render(padRight(label, 14)) + value
+		return t.Muted.Render(text.PadRight(label, 14)) + value
 	}
 	dot := t.Muted.Render(" · ")
 	account := t.Text.Render(s.account.Number) + dot + m.badge(m.signedIn.session.account)
@@ -154,16 +155,16 @@ func (m Model) viewSignedIn() []string {
 		t.Brand.Render("Signed in."), "",
 		row("Account", account),
 		row("Equity", t.Strong.Render(equity)),
-		row("May", t.Text.Render(clip(m.granted(), m.width-18))),
-		row("Token", t.Text.Render(clip(m.kept(), m.width-18))),
+		row("May", t.Text.Render(text.Clip(m.granted(), m.width-18))),
+		row("Token", t.Text.Render(text.Clip(m.kept(), m.width-18))),
 	)
 	switch {
 	case m.signedIn.session.account == config.Live && !m.parts.Demo:
-		lines = append(lines, "", t.Notice.Render(clip("This is real money. Press enter to go on.", m.width-4)))
+		lines = append(lines, "", t.Notice.Render(text.Clip("This is real money. Press enter to go on.", m.width-4)))
 	case m.signedIn.session.account != config.Live:
-		lines = append(lines, "", t.Muted.Render(clip("It goes on by itself in two seconds.", m.width-4)))
+		lines = append(lines, "", t.Muted.Render(text.Clip("It goes on by itself in two seconds.", m.width-4)))
 	}
-	return indent(lines, 2)
+	return text.Indent(lines, 2)
 }
 
 // granted says what the broker granted, which may differ from what was asked.

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"charm.land/lipgloss/v2"
+
+	"quipu/ui/text"
 )
 
 // tabWord names a tab: its number alone (0), with its name (1), with what it
@@ -87,14 +89,14 @@ func (m account) tabWords() (line string, room bool) {
 	case p.filtering:
 		return m.besideTabs(t.Accent.Render("/") + p.field.view(max(m.width-34, 8))), false
 	case filter != "":
-		return m.besideTabs(t.Accent.Render("/"+clip(filter, 20)) + t.Muted.Render("  esc clears")), false
+		return m.besideTabs(t.Accent.Render("/"+text.Clip(filter, 20)) + t.Muted.Render("  esc clears")), false
 	case m.news() != "" && !m.part().roomy:
 		return m.besideTabs(m.news()), false
 	}
 	line = m.tabLine(m.width - 2)
 	for remarks := m.tabRemarks(); len(remarks) > 0; remarks = remarks[1:] {
 		right := t.Muted.Render(strings.Join(remarks, " · "))
-		if both := spread(line, right, m.width-1); both != line {
+		if both := text.Spread(line, right, m.width-1); both != line {
 			return both, true
 		}
 	}
@@ -108,7 +110,7 @@ func (m account) besideTabs(words string) string {
 			return left + "   " + words
 		}
 	}
-	return " " + clip(words, m.width-2)
+	return " " + text.Clip(words, m.width-2)
 }
 
 // tabRemarks say what the table does not say itself, the most wanted last.

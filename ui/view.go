@@ -8,6 +8,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"quipu/config"
+	"quipu/ui/text"
 )
 
 // View implements tea.Model. It draws from the model alone.
@@ -42,9 +43,9 @@ func (m Model) screen() []string {
 		return m.tooSmall()
 	}
 	if m.waitingPlain() {
-		return m.wayOut(fill(m.body(), m.height))
+		return m.wayOut(text.Fill(m.body(), m.height))
 	}
-	body := fill(m.body(), m.inner()-1)
+	body := text.Fill(m.body(), m.inner()-1)
 	lines := append(body, m.footer())
 	if m.framed() {
 		rule := m.liveRule()
@@ -107,5 +108,5 @@ func (m Model) waitingPlain() bool { return m.page == waitingPage && m.waiting.p
 
 func (m Model) tooSmall() []string {
 	words := fmt.Sprintf("quipu needs %d×%d, this window is %d×%d", MinWidth, MinHeight, m.width, m.height)
-	return fill(wrap(words, m.width), m.height)
+	return text.Fill(text.Wrap(words, m.width), m.height)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"quipu/safe"
+	"quipu/ui/text"
 )
 
 // stepsFromAfar are the ways for a person whose browser is on another machine,
@@ -64,7 +65,7 @@ func (m Model) callback() (host, port string, listens bool) {
 func (m Model) commandLines(command string, width int) []string {
 	var lines []string
 	for _, row := range foldCommand(command, width-3) {
-		lines = append(lines, "   "+m.theme.Strong.Render(clip(row, width-3)))
+		lines = append(lines, "   "+m.theme.Strong.Render(text.Clip(row, width-3)))
 	}
 	return lines
 }

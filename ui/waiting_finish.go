@@ -10,6 +10,7 @@ import (
 
 	"quipu/auth"
 	"quipu/format"
+	"quipu/ui/text"
 )
 
 // An approval that came by a public callback waits for the code that its page
@@ -84,18 +85,18 @@ func (m Model) viewFinishing(width int) []string {
 	width = min(width, 76)
 	t, w := m.theme, m.waiting
 	lines := []string{t.Strong.Render("An approval has come back."), ""}
-	for _, line := range wrap("Its page shows a code of six letters and digits. Type it here, and the "+string(w.account)+" account opens.", width) {
+	for _, line := range text.Wrap("Its page shows a code of six letters and digits. Type it here, and the "+string(w.account)+" account opens.", width) {
 		lines = append(lines, t.Text.Render(line))
 	}
 	left := format.Countdown(w.finishBy.Sub(m.now)) + " left"
 	lines = append(lines, "", t.Accent.Render("code ")+w.field.view(10)+"   "+t.Muted.Render(left), "")
 	if w.said != "" {
-		for _, line := range wrap(w.said, width) {
+		for _, line := range text.Wrap(w.said, width) {
 			lines = append(lines, t.Notice.Render(line))
 		}
 		lines = append(lines, "")
 	}
-	for _, line := range wrap("You approved nothing just now? Press esc: somebody else used the link or the code of this sign-in, and gets nothing without you.", width) {
+	for _, line := range text.Wrap("You approved nothing just now? Press esc: somebody else used the link or the code of this sign-in, and gets nothing without you.", width) {
 		lines = append(lines, t.Muted.Render(line))
 	}
 	return lines

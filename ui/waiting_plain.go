@@ -6,6 +6,8 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"quipu/ui/text"
 )
 
 // The link alone on the screen is written past the view: rows that are drawn one
@@ -80,7 +82,7 @@ func (m Model) plainKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 // wayOut says on the last row how to leave the link, where a row is free between
 // them: a mouse that takes the link takes nothing else.
 func (m Model) wayOut(lines []string) []string {
-	if rows := len(chop(m.waiting.attempt.link(), m.width)); rows+2 < m.height {
+	if rows := len(text.Chop(m.waiting.attempt.link(), m.width)); rows+2 < m.height {
 		lines[m.height-1] = " " + m.theme.Accent.Render("esc") + " " + m.theme.Muted.Render("back")
 	}
 	return lines
@@ -91,5 +93,5 @@ func (m Model) viewPlain() []string {
 	if m.linkAlone() {
 		return nil
 	}
-	return append([]string{""}, chop(m.waiting.attempt.link(), m.width)...)
+	return append([]string{""}, text.Chop(m.waiting.attempt.link(), m.width)...)
 }

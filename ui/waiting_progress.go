@@ -1,6 +1,10 @@
 package ui
 
-import "time"
+import (
+	"time"
+
+	"quipu/ui/text"
+)
 
 // doubtful is how much time is left when nobody has come back for a minute: a
 // wrong client id or an unregistered redirect is shown on the broker's page and
@@ -13,23 +17,23 @@ func (m Model) viewProgress(width int) []string {
 	var lines []string
 	switch {
 	case w.attempt.Notice != nil:
-		for _, line := range wrap(w.attempt.Notice.Error(), width) {
+		for _, line := range text.Wrap(w.attempt.Notice.Error(), width) {
 			lines = append(lines, t.Notice.Render(line))
 		}
 	default:
-		lines = append(lines, t.Accent.Render("●")+" "+t.Muted.Render(clip("waiting on "+w.attempt.Listening, width-2)))
+		lines = append(lines, t.Accent.Render("●")+" "+t.Muted.Render(text.Clip("waiting on "+w.attempt.Listening, width-2)))
 	}
 	if w.said != "" {
 		style := t.Text
 		if w.failed {
 			style = t.Notice
 		}
-		for _, line := range wrap(w.said, width) {
+		for _, line := range text.Wrap(w.said, width) {
 			lines = append(lines, style.Render(line))
 		}
 	}
 	if m.left() <= doubtful && w.said == "" && !w.pasting {
-		for _, line := range wrap("If the page shows an error: check the client id, and that "+m.parts.Settings.RedirectURL+" is registered with the app, letter for letter.", width) {
+		for _, line := range text.Wrap("If the page shows an error: check the client id, and that "+m.parts.Settings.RedirectURL+" is registered with the app, letter for letter.", width) {
 			lines = append(lines, t.Muted.Render(line))
 		}
 	}

@@ -1,6 +1,10 @@
 package ui
 
-import "fmt"
+import (
+	"fmt"
+
+	"quipu/ui/text"
+)
 
 // step is one numbered thing to do, and what stands under it, ready drawn.
 type step struct {
@@ -76,7 +80,7 @@ func (m Model) whatFor() string {
 // wholeLink is the link in as many rows as it takes, each leading to all of it.
 func (m Model) wholeLink(width int) []string {
 	var lines []string
-	for _, line := range chop(m.waiting.attempt.link(), width-3) {
+	for _, line := range text.Chop(m.waiting.attempt.link(), width-3) {
 		lines = append(lines, "   "+m.linkText(line, m.waiting.attempt.link()))
 	}
 	return lines
@@ -91,21 +95,21 @@ func (m Model) numbered(steps []step, width int) []string {
 	return lines
 }
 
-func (m Model) step(n, text string, width int) []string {
+func (m Model) step(n, words string, width int) []string {
 	var lines []string
-	for _, line := range wrap(text, width-3) {
+	for _, line := range text.Wrap(words, width-3) {
 		lines = append(lines, m.theme.Accent.Render(n)+"  "+m.theme.Text.Render(line))
 		n = " "
 	}
 	return lines
 }
 
-func (m Model) detailLines(text string, width int) []string {
-	if text == "" {
+func (m Model) detailLines(words string, width int) []string {
+	if words == "" {
 		return nil
 	}
 	var lines []string
-	for _, line := range wrap(text, width-3) {
+	for _, line := range text.Wrap(words, width-3) {
 		lines = append(lines, "   "+m.theme.Muted.Render(line))
 	}
 	return lines

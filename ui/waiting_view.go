@@ -6,6 +6,7 @@ import (
 	"quipu/config"
 	"quipu/format"
 	"quipu/ui/qr"
+	"quipu/ui/text"
 )
 
 // stepsWidth is what the steps need beside the code, in cells.
@@ -23,7 +24,7 @@ func (m Model) viewWaiting() []string {
 		left = t.Muted.Render(format.Countdown(m.left()) + " left")
 	}
 	title := "  " + t.Brand.Render("Sign in to Alpaca") + "   " + m.badge(w.account)
-	lines := []string{"", spread(title, left, m.width-2), ""}
+	lines := []string{"", text.Spread(title, left, m.width-2), ""}
 	switch {
 	case !w.begun:
 		return append(lines, "  "+t.Muted.Render("Opening the callback server…"))
@@ -31,7 +32,7 @@ func (m Model) viewWaiting() []string {
 		return append(lines, "  "+t.Text.Render("Approved. Getting the token…"))
 	}
 	if w.finishing {
-		return append(lines, indent(m.viewFinishing(m.width-4), 2)...)
+		return append(lines, text.Indent(m.viewFinishing(m.width-4), 2)...)
 	}
 	code := m.code()
 	switch m.codeSits() {
@@ -39,17 +40,17 @@ func (m Model) viewWaiting() []string {
 		width := m.width - code.Width - 8
 		lines = m.underCode(lines[1], code)
 		right := stepsOver(m.viewSteps(width), m.viewProgress(width), m.inner()-1-len(lines))
-		return append(lines, indent(beside(code.Lines, right, code.Width+4), 2)...)
+		return append(lines, text.Indent(text.SideBySide(code.Lines, right, code.Width+4), 2)...)
 	case above:
-		lines = append(lines, indent(append([]string(nil), code.Lines...), 2)...)
+		lines = append(lines, text.Indent(append([]string(nil), code.Lines...), 2)...)
 		if m.inner()-5-len(lines) > progressRows {
 			lines = append(lines, "")
 		}
 		below := append(append(m.viewProgress(m.width-4), ""), m.viewSteps(m.width-4)...)
-		return append(lines, indent(squeeze(below, m.inner()-1-len(lines)), 2)...)
+		return append(lines, text.Indent(text.Squeeze(below, m.inner()-1-len(lines)), 2)...)
 	default:
 		below := stepsOver(m.viewLink(m.width-4), m.viewProgress(m.width-4), m.inner()-1-len(lines))
-		return append(lines, indent(below, 2)...)
+		return append(lines, text.Indent(below, 2)...)
 	}
 }
 
@@ -68,13 +69,13 @@ func (m Model) underCode(title string, code qr.Code) []string {
 // stepsOver puts the steps over what is being waited for, which stays in a low
 // window: what became of the last key has to be seen.
 func stepsOver(steps, progress []string, rows int) []string {
-	return append(squeeze(steps, rows-len(progress)), progress...)
+	return append(text.Squeeze(steps, rows-len(progress)), progress...)
 }
 
 // link shows the beginning of an address, the whole of it behind (OSC 8).
 func (m Model) link(address string, width int) string {
 	shown := strings.TrimPrefix(strings.TrimPrefix(address, "https://"), "http://")
-	return m.linkText(clip(shown, width), address)
+	return m.linkText(text.Clip(shown, width), address)
 }
 
 // linkText is a part of an address that leads to all of it: a terminal shows the
