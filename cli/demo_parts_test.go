@@ -38,10 +38,7 @@ func TestClockOfTheDemo(t *testing.T) {
 // The demo that the connect screen starts is as old as its start, not as the
 // program.
 func TestDemoOfTheConnectScreen(t *testing.T) {
-	settings, err := config.Load(config.Source{NoFile: true, Getenv: func(string) string { return "" }})
-	if err != nil {
-		t.Fatal(err)
-	}
+	settings := config.Defaults()
 	settings.TokenStore = "memory"
 	settings.RedirectURL, settings.Origin["redirect_url"] = freeRedirect(t), "the test"
 	h := &house{ctx: t.Context()}

@@ -64,7 +64,7 @@ func doctorCommand(code *int) *cobra.Command {
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		settings, err := config.Load(values.chosen(cmd))
 		if err != nil {
-			settings, _ = config.Load(config.Source{Getenv: func(string) string { return "" }, NoFile: true})
+			settings = config.Defaults()
 		}
 		e := examination{settings, err, environment.Detect(environment.OS()), os.Getenv}
 		found := e.examine(cmd.Context())

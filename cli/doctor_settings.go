@@ -26,9 +26,8 @@ func (e examination) checkSettings(context.Context) []finding {
 		file.Value = s.File + " (there is none: defaults and environment count)"
 	}
 	found := []finding{file}
-	values := s.Values()
-	for _, f := range config.Flags() {
-		value, from := values[f.Key], s.Origin[f.Key]
+	for _, f := range config.All() {
+		value, from := f.Value(s), s.Origin[f.Key]
 		if value == "" {
 			value = "not set"
 		}
@@ -72,7 +71,7 @@ func (e examination) checkTokens(ctx context.Context) []finding {
 	if left, err := store.Leftovers(); err == nil && len(left) > 0 {
 		found = append(found, finding{section, "left over", warn, "a save was interrupted: " + strings.Join(left, ", "), "quipu logout removes it, and so does the next sign-in"})
 	}
-	for _, account := range []config.Account{config.Paper, config.Live} {
+	for _, account := range config.Accounts() {
 		found = append(found, e.checkToken(ctx, store, account))
 	}
 	return found

@@ -49,7 +49,7 @@ func logout(ctx context.Context, s config.Settings, all bool) error {
 	}
 	accounts := []config.Account{s.Account}
 	if all {
-		accounts = []config.Account{config.Paper, config.Live}
+		accounts = config.Accounts()
 	}
 	var failed error
 	for _, account := range accounts {

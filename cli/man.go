@@ -135,8 +135,8 @@ func manEnd(c *cobra.Command) string {
 	}
 	b.WriteString(".SH ENVIRONMENT\n")
 	b.WriteString(".TP\n\\fBQUIPU_CONFIG\\fP\nanother config file\n")
-	for _, f := range config.Flags() {
-		fmt.Fprintf(&b, ".TP\n\\fB%s\\fP\n%s\n", f.Env, roff(f.Help))
+	for _, f := range config.All() {
+		fmt.Fprintf(&b, ".TP\n\\fB%s\\fP\n%s\n", f.Env, roff(f.Help()))
 	}
 	b.WriteString(".TP\n\\fBAPCA_API_KEY_ID\\fP, \\fBAPCA_API_SECRET_KEY\\fP\na key pair instead of a sign\\-in\n")
 	b.WriteString(".TP\n\\fBNO_COLOR\\fP\nno colours\n")

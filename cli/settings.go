@@ -16,11 +16,11 @@ type given map[string]*string
 // the keys, and --config.
 func settingFlags(cmd *cobra.Command, keys ...string) given {
 	values := given{}
-	for _, f := range config.Flags() {
+	for _, f := range config.All() {
 		if f.Flag == "" || (len(keys) > 0 && !slices.Contains(keys, f.Key)) {
 			continue
 		}
-		help := f.Help
+		help := f.Help()
 		if f.Default != "" && !f.Bool {
 			help += " (default " + f.Default + ")"
 		}
@@ -28,22 +28,18 @@ func settingFlags(cmd *cobra.Command, keys ...string) given {
 		if f.Bool { // may stand alone
 			cmd.Flags().Lookup(f.Flag).NoOptDefVal = "true"
 		}
-	}
-	cmd.Flags().String("config", "", "another config file")
-	for flag, accepted := range map[string][]string{
-		"account": {"paper", "live"}, "theme": {"auto", "dark", "light", "contrast", "colorblind"}, "token-store": {"auto", "keyring", "file", "memory"},
-	} {
-		if cmd.Flags().Lookup(flag) != nil {
-			complete(cmd, flag, accepted...)
+		if f.Accepted != nil && !f.List {
+			complete(cmd, f.Flag, f.Accepted...)
 		}
 	}
+	cmd.Flags().String("config", "", "another config file")
 	return values
 }
 
 // chosen gives the flags that were given, by the key of their setting.
 func (values given) chosen(cmd *cobra.Command) config.Source {
 	flags := map[string]string{}
-	for _, f := range config.Flags() {
+	for _, f := range config.All() {
 		if value, known := values[f.Key]; known && cmd.Flags().Changed(f.Flag) {
 			flags[f.Key] = *value
 		}
@@ -55,7 +51,7 @@ func (values given) chosen(cmd *cobra.Command) config.Source {
 // settingsGiven is chosen for who has the command alone.
 func settingsGiven(cmd *cobra.Command) config.Source {
 	values := given{}
-	for _, f := range config.Flags() {
+	for _, f := range config.All() {
 		if flag := cmd.Flags().Lookup(f.Flag); f.Flag != "" && flag != nil {
 			text := flag.Value.String()
 			values[f.Key] = &text

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"quipu/auth"
 	"quipu/config"
 )
 
@@ -47,12 +48,30 @@ func settingsTable() string {
 		}
 		return "`" + text + "`"
 	}
-	for _, f := range config.Flags() {
+	for _, f := range config.All() {
 		flag := ""
 		if f.Flag != "" {
 			flag = "--" + f.Flag
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", code(f.Key), code(f.Env), code(flag), code(f.Default), f.Help)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", code(f.Key), code(f.Env), code(flag), code(f.Default), f.Help())
 	}
 	return b.String()
+}
+
+// The settings list the stores that auth opens, and no others are opened.
+func TestEveryAcceptedTokenStoreOpens(t *testing.T) {
+	for _, kind := range config.Accepted("token_store") {
+		if _, err := auth.OpenStore(auth.StoreOptions{Kind: kind, Dir: t.TempDir()}); err != nil {
+			t.Error(err)
+		}
+	}
+	_, err := auth.OpenStore(auth.StoreOptions{Kind: "cloud", Dir: t.TempDir()})
+	if err == nil {
+		t.Fatal("a store that there is not opens")
+	}
+	for _, kind := range config.Accepted("token_store") {
+		if !strings.Contains(err.Error(), kind) {
+			t.Errorf("%v does not name %s", err, kind)
+		}
+	}
 }

@@ -16,7 +16,7 @@ import (
 // What a value may be. The errors say what is accepted and never quote a
 // value: that is done where it is known whether it is a secret.
 
-func oneOf(text string, accepted ...string) error {
+func oneOf(text string, accepted []string) error {
 	if slices.Contains(accepted, text) {
 		return nil
 	}
@@ -24,7 +24,7 @@ func oneOf(text string, accepted ...string) error {
 	return errors.New("want " + strings.Join(accepted[:last], ", ") + " or " + accepted[last])
 }
 
-func eachOneOf(words []string, accepted ...string) error {
+func eachOneOf(words, accepted []string) error {
 	for _, w := range words {
 		if !slices.Contains(accepted, w) {
 			return errors.New("want any of " + strings.Join(accepted, ", ") + ", separated by spaces")
@@ -46,22 +46,20 @@ func word(text string) error {
 	return nil
 }
 
-func boolean(to *bool, text string) error {
+func boolean(text string) (bool, error) {
 	value, err := strconv.ParseBool(text)
 	if err != nil {
-		return errors.New("want true or false")
+		return false, errors.New("want true or false")
 	}
-	*to = value
-	return nil
+	return value, nil
 }
 
-func interval(to *time.Duration, text string) error {
+func interval(text string) (time.Duration, error) {
 	value, err := time.ParseDuration(text)
 	if err != nil || value < time.Second || value > time.Hour {
-		return errors.New("want a duration of 1s to 1h, like 3s")
+		return 0, errors.New("want a duration of 1s to 1h, like 3s")
 	}
-	*to = value
-	return nil
+	return value, nil
 }
 
 func endpoint(text string) error {

@@ -4,13 +4,7 @@
 // accepted.
 package config
 
-import (
-	"strconv"
-	"strings"
-	"time"
-
-	"quipu/safe"
-)
+import "strings"
 
 // Account is which of the two accounts a person means.
 type Account string
@@ -20,6 +14,9 @@ const (
 	Paper Account = "paper"
 	Live  Account = "live"
 )
+
+// Accounts are both, paper first.
+func Accounts() []Account { return []Account{Paper, Live} }
 
 // String gives the name as settings write it.
 func (a Account) String() string { return string(a) }
@@ -38,33 +35,6 @@ const (
 	liveAPI  = "https://api.alpaca.markets"
 )
 
-// Settings is everything that can be set. Load gives one that is valid.
-type Settings struct {
-	Account      Account
-	ClientID     string
-	ClientSecret safe.Secret
-	RedirectURL  string // where the browser comes back to
-	CallbackAddr string // where it is listened for; "" is RedirectURL's address
-	PublicURL    string
-	Scopes       []string // what is asked for unless ReadOnly
-	ReadOnly     bool     // ask for no scope, send nothing but GET
-	AuthorizeURL string
-	TokenURL     string
-	APIURL       string // "" is by account: see APIURLFor
-	DataURL      string
-	Refresh      time.Duration // 1 s to 1 h
-	TokenStore   string        // auto, keyring, file, memory
-	Theme        string        // auto, dark, light, contrast, colorblind
-	Private      bool          // hide amounts
-	Mouse        bool          // take clicks and the wheel
-
-	KeyID     string // the key pair of the environment; both or neither
-	KeySecret safe.Secret
-
-	File   string            // the config file, existing or not; "" where none is used
-	Origin map[string]string // key to where its value came from: --flag, VARIABLE, a path, "default"
-}
-
 // KnowsData reports whether market data may be asked for: a broker of the user's
 // own (api_url) whose data address is not set has none, and its token is none of
 // Alpaca's business.
@@ -75,23 +45,6 @@ func (s Settings) KnowsData() bool {
 	default:
 		return s.Origin["data_url"] != "default"
 	}
-}
-
-// Values gives every setting as text by its key. The client secret is only
-// said to be set.
-func (s Settings) Values() map[string]string {
-	values := map[string]string{
-		"account": string(s.Account), "client_id": s.ClientID, "client_secret": "",
-		"redirect_url": s.RedirectURL, "callback_addr": s.CallbackAddr, "public_url": s.PublicURL,
-		"scopes": strings.Join(s.Scopes, " "), "read_only": strconv.FormatBool(s.ReadOnly),
-		"authorize_url": s.AuthorizeURL, "token_url": s.TokenURL, "api_url": s.APIURL, "data_url": s.DataURL,
-		"refresh": s.Refresh.String(), "token_store": s.TokenStore, "theme": s.Theme,
-		"private": strconv.FormatBool(s.Private), "mouse": strconv.FormatBool(s.Mouse),
-	}
-	if !s.ClientSecret.Empty() {
-		values["client_secret"] = "set"
-	}
-	return values
 }
 
 // APIURLFor gives the trading API's base address for an account. A configured

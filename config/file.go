@@ -11,8 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/knadh/koanf/parsers/toml/v2"
-	decoder "github.com/pelletier/go-toml/v2"
+	"github.com/pelletier/go-toml/v2"
 
 	"quipu/safe"
 )
@@ -80,13 +79,13 @@ func unreadable(path string, err error) error {
 // several faults it names the first by the alphabet.
 func parse(data []byte) (map[string]string, error) {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) // what Windows' editors begin a file with
-	raw, err := toml.Parser().Unmarshal(data)
-	if err != nil {
+	var raw map[string]any
+	if err := toml.Unmarshal(data, &raw); err != nil {
 		return nil, notTOML(err)
 	}
 	values := make(map[string]string, len(raw))
 	for _, key := range slices.Sorted(maps.Keys(raw)) {
-		f, known := find(key)
+		f, known := Find(key)
 		if !known {
 			return nil, fmt.Errorf("%s is not a setting: want one of %s", safe.Line(key, 60), strings.Join(keysOf(), ", "))
 		}
@@ -102,7 +101,7 @@ func parse(data []byte) (map[string]string, error) {
 // notTOML names the line where the reader knows it.
 func notTOML(err error) error {
 	const want = `not valid TOML: want lines like theme = "dark", each key once`
-	var at *decoder.DecodeError
+	var at *toml.DecodeError
 	if errors.As(err, &at) {
 		row, _ := at.Position()
 		return fmt.Errorf("line %d is %s", row, want)
@@ -111,8 +110,8 @@ func notTOML(err error) error {
 }
 
 // asText accepts a string for every key, true and false for a switch, and a
-// list of strings for scopes.
-func asText(f Flag, value any) (string, error) {
+// list of strings for a list.
+func asText(f Setting, value any) (string, error) {
 	switch v := value.(type) {
 	case string:
 		return v, nil
@@ -121,7 +120,7 @@ func asText(f Flag, value any) (string, error) {
 			return fmt.Sprint(v), nil
 		}
 	case []any:
-		if words, ok := asWords(v); ok && f.Key == "scopes" {
+		if words, ok := asWords(v); ok && f.List {
 			return strings.Join(words, " "), nil
 		}
 	}
@@ -145,15 +144,6 @@ func asWords(list []any) ([]string, bool) {
 		words[i] = word
 	}
 	return words, true
-}
-
-func find(key string) (Flag, bool) {
-	for _, f := range table {
-		if f.Key == key {
-			return f, true
-		}
-	}
-	return Flag{}, false
 }
 
 func keysOf() []string {

@@ -6,9 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/knadh/koanf/providers/confmap"
-	"github.com/knadh/koanf/v2"
-
 	"quipu/safe"
 )
 
@@ -20,10 +17,10 @@ type Source struct {
 	NoFile bool              // read none (--demo)
 }
 
-// layer is one source's values, by key, and what to call the source.
+// layer is the values of one source by key, and what to call the source.
 type layer struct {
 	values map[string]string
-	name   func(Flag) string
+	name   func(Setting) string
 }
 
 // Load gives the settings. Its error is one line that names the file, the
@@ -39,28 +36,41 @@ func Load(from Source) (Settings, error) {
 			return Settings{}, err
 		}
 	}
-	merged, err := merge(&s, []layer{
-		{defaults(), func(Flag) string { return "default" }},
-		{inFile, func(Flag) string { return s.File }},
-		{fromEnvironment(from.Getenv), func(f Flag) string { return f.Env }},
-		{from.Flags, func(f Flag) string { return "--" + f.Flag }},
-	})
-	if err != nil {
-		return Settings{}, err
+	layers := []layer{ // the first that has a value wins
+		{from.Flags, func(f Setting) string { return "--" + f.Flag }},
+		{fromEnvironment(from.Getenv), func(f Setting) string { return f.Env }},
+		{inFile, func(Setting) string { return s.File }},
 	}
 	for _, f := range table {
-		text := merged.String(f.Key)
+		text, origin := lookUp(f, layers)
+		s.Origin[f.Key] = origin
 		if text == "" && f.Default == "" {
 			continue
 		}
 		if err := f.take(&s, text); err != nil {
-			return Settings{}, refuse(s.Origin[f.Key], f, text, err)
+			return Settings{}, refuse(origin, f, text, err)
 		}
 	}
 	if err := s.takePublic(); err != nil {
 		return Settings{}, err
 	}
 	return s, s.takeKeys(from.Getenv)
+}
+
+// lookUp gives the value of a setting and where it comes from.
+func lookUp(f Setting, layers []layer) (text, origin string) {
+	for _, l := range layers {
+		if text, found := l.values[f.Key]; found {
+			return text, l.name(f)
+		}
+	}
+	return f.Default, "default"
+}
+
+// Defaults gives the settings where nothing is set.
+func Defaults() Settings {
+	s, _ := Load(Source{Getenv: func(string) string { return "" }, NoFile: true}) // a test says that they are valid
+	return s
 }
 
 // publicCallback is where a proxy finds quipu when nothing else is set.
@@ -77,18 +87,14 @@ func (s *Settings) takePublic() error {
 		s.RedirectURL, s.Origin["redirect_url"] = base+"/callback", "public_url"
 	}
 	if !strings.HasPrefix(s.RedirectURL, base+"/") {
-		return refuse(s.Origin["redirect_url"], mustFind("redirect_url"), s.RedirectURL,
+		f, _ := Find("redirect_url")
+		return refuse(s.Origin["redirect_url"], f, s.RedirectURL,
 			errors.New("want an address below public_url, like "+base+"/callback; leave it out to get that one"))
 	}
 	if s.CallbackAddr == "" {
 		s.CallbackAddr, s.Origin["callback_addr"] = publicCallback, "public_url"
 	}
 	return nil
-}
-
-func mustFind(key string) Flag {
-	f, _ := find(key)
-	return f
 }
 
 // path gives the config file, and whether the user named it.
@@ -106,14 +112,6 @@ func (from Source) path() (path string, named bool) {
 	return filepath.Join(dir, "config.toml"), false
 }
 
-func defaults() map[string]string {
-	values := map[string]string{}
-	for _, f := range table {
-		values[f.Key] = f.Default
-	}
-	return values
-}
-
 func fromEnvironment(getenv func(string) string) map[string]string {
 	values := map[string]string{}
 	for _, f := range table {
@@ -124,33 +122,12 @@ func fromEnvironment(getenv func(string) string) map[string]string {
 	return values
 }
 
-// merge lays the layers over each other, the later above the earlier, and
-// notes where each value came from.
-func merge(s *Settings, layers []layer) (*koanf.Koanf, error) {
-	merged := koanf.New("/")
-	for _, l := range layers {
-		values := make(map[string]any, len(l.values))
-		for _, f := range table {
-			text, found := l.values[f.Key]
-			if !found {
-				continue
-			}
-			values[f.Key] = text
-			s.Origin[f.Key] = l.name(f)
-		}
-		if err := merged.Load(confmap.Provider(values, ""), nil); err != nil {
-			return nil, fmt.Errorf("merge the settings: %w", err)
-		}
-	}
-	return merged, nil
-}
-
 // refuse names the place, the key and what is accepted. What is or may hold a
 // secret is not quoted: an @ in an address may end a password, even in one that
 // does not parse.
-func refuse(origin string, f Flag, text string, accepted error) error {
+func refuse(origin string, f Setting, text string, accepted error) error {
 	quoted := fmt.Sprintf("%q", safe.Line(text, 60))
-	if f.Key == "client_secret" || strings.Contains(text, "@") {
+	if f.Secret || strings.Contains(text, "@") {
 		quoted = "…"
 	}
 	switch {

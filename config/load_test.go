@@ -75,26 +75,48 @@ func TestPrecedence(t *testing.T) {
 
 // Every key of the table can be set in each of its places.
 func TestEveryKeyEverywhere(t *testing.T) {
-	values := map[string]string{
-		"account": "live", "client_id": "abc", "client_secret": "def", "redirect_url": "https://x.example/cb",
-		"callback_addr": "127.0.0.1:99", "public_url": "https://x.example", "scopes": "data", "read_only": "true",
-		"authorize_url": "https://a.example/x", "token_url": "https://b.example/x", "api_url": "http://127.0.0.1:1",
-		"data_url": "https://c.example", "refresh": "9s", "token_store": "memory", "theme": "light", "private": "true", "mouse": "false",
-	}
-	for _, f := range Flags() {
-		value := values[f.Key]
-		if value == "" {
-			t.Fatalf("%s has no value here", f.Key)
-		}
+	for _, f := range All() {
+		value := another(t, f)
 		for _, from := range []Source{
 			{Getenv: environment(t, map[string]string{f.Env: value})},
 			{Getenv: environment(t, nil), Flags: map[string]string{f.Key: value}},
 			{Getenv: environment(t, nil), File: written(t, f.Key+" = \""+value+"\"\n")},
 		} {
 			s, err := Load(from)
-			if err != nil || s.Origin[f.Key] == "default" {
-				t.Errorf("%s: %v, from %s", f.Key, err, s.Origin[f.Key])
+			if err != nil || s.Origin[f.Key] == "default" || f.Value(s) != value && !f.Secret {
+				t.Errorf("%s is %q: %v, from %s", f.Key, f.Value(s), err, s.Origin[f.Key])
 			}
+		}
+	}
+}
+
+// another is a value that the setting accepts and that is not its default.
+func another(t *testing.T, f Setting) string {
+	t.Helper()
+	candidates := append(f.Accepted, "true", "false", "9s", "127.0.0.1:99", "https://x.example/cb", "7", "abc")
+	for _, value := range candidates {
+		var s Settings
+		if value != f.Default && f.take(&s, value) == nil {
+			return value
+		}
+	}
+	t.Fatalf("%s accepts none of %v", f.Key, candidates)
+	return ""
+}
+
+// What a setting lists is accepted, and nothing else is.
+func TestAcceptedValuesAreAcceptedAlone(t *testing.T) {
+	for _, f := range All() {
+		for _, value := range f.Accepted {
+			if _, err := Load(Source{Getenv: environment(t, map[string]string{f.Env: value})}); err != nil {
+				t.Error(err)
+			}
+			if !strings.Contains(f.Help(), value) {
+				t.Errorf("the help of %s does not name %s", f.Key, value)
+			}
+		}
+		if _, err := Load(Source{Getenv: environment(t, map[string]string{f.Env: "nonsense"})}); err == nil && f.Accepted != nil {
+			t.Errorf("%s takes anything", f.Key)
 		}
 	}
 }
@@ -106,22 +128,24 @@ func TestDemoReadsNoFile(t *testing.T) {
 	}
 }
 
-func TestValuesCoverEverySetting(t *testing.T) {
-	s, err := Load(Source{Getenv: func(name string) string {
-		return map[string]string{"QUIPU_CLIENT_SECRET": "hunter2", "QUIPU_CLIENT_ID": "id"}[name]
-	}, NoFile: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	values := s.Values()
-	for _, f := range Flags() {
-		value, known := values[f.Key]
-		if !known || (f.Default != "" && value != f.Default) {
+func TestValuesOfTheDefaults(t *testing.T) {
+	s := Defaults()
+	for _, f := range All() {
+		if value := f.Value(s); value != f.Default {
 			t.Errorf("%s is %q, its default %q", f.Key, value, f.Default)
 		}
 	}
-	if len(values) != len(Flags()) || values["client_secret"] != "set" {
-		t.Errorf("%v", values)
+}
+
+func TestSecretsAreNotAmongTheValues(t *testing.T) {
+	s, err := Load(Source{Getenv: environment(t, map[string]string{"QUIPU_CLIENT_SECRET": "hunter2"}), NoFile: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range All() {
+		if value := f.Value(s); strings.Contains(value, "hunter2") || f.Key == "client_secret" && value != "set" {
+			t.Errorf("%s is %q", f.Key, value)
+		}
 	}
 }
 

@@ -26,13 +26,13 @@ const (
 // parts is the program's surroundings in tests: an OAuth app is configured,
 // no token is stored.
 func (s *story) parts() Parts {
+	settings := config.Defaults()
+	settings.ClientID, settings.ClientSecret = "3d24a5d01174", safe.NewSecret("hush")
+	settings.RedirectURL, settings.Theme, settings.TokenStore = fakeRedirect, "dark", "memory"
+	settings.File = "/home/x/.config/quipu/config.toml"
+	settings.Origin["client_id"] = settings.File
 	return Parts{
-		Settings: config.Settings{
-			Account: config.Paper, ClientID: "3d24a5d01174", ClientSecret: safe.NewSecret("hush"),
-			RedirectURL: fakeRedirect, Scopes: []string{"account:write", "trading", "data"},
-			Refresh: 3 * time.Second, Theme: "dark", Mouse: true, TokenStore: "memory", File: "/home/x/.config/quipu/config.toml",
-			Origin: map[string]string{"client_id": "/home/x/.config/quipu/config.toml"},
-		},
+		Settings:    settings,
 		SignIn:      s.login.begin,
 		Connect:     s.broker.connect,
 		OpenBrowser: s.login.openBrowser,

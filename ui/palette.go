@@ -68,7 +68,7 @@ func (m account) commands() []command {
 			return m, tea.Batch(cmd, more)
 		}})
 	}
-	for _, name := range []string{"auto", "dark", "light", "contrast", "colorblind"} {
+	for _, name := range config.Accepted("theme") {
 		all = append(all, command{name: "Theme " + name, run: func(m account) (account, tea.Cmd) {
 			m.set(func(s *config.Settings) { s.Theme = name })
 			return m, nil
