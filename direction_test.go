@@ -30,8 +30,6 @@ var direction = map[string][]string{
 	"quipu/state":       {"quipu/safe"},
 	"quipu/safe":        {},
 	"quipu/environment": {},
-	"quipu/bench":       {"quipu/demo"},
-	"quipu/emulator":    {},
 }
 
 // foundation packages import nothing of ours, and every other may import them.

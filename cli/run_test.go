@@ -1,9 +1,6 @@
 package cli
 
 import (
-	"bufio"
-	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -44,15 +41,7 @@ var build = sync.OnceValues(func() (string, error) {
 	return binary, nil
 })
 
-// programs are what this test binary is instead, where a variable is set.
-var programs = map[string]func() int{}
-
 func TestMain(m *testing.M) {
-	for variable, instead := range programs {
-		if os.Getenv(variable) != "" {
-			os.Exit(instead())
-		}
-	}
 	if err := os.Chdir(".."); err != nil { // the documents and the main package are there
 		panic(err)
 	}
@@ -125,33 +114,4 @@ func pageOf(t *testing.T, response *http.Response) string {
 		t.Errorf("the code stayed in the address bar: %s", q)
 	}
 	return string(body)
-}
-
-// serveForTest runs quipu broker and reads its line.
-func serveForTest(t *testing.T, redirect string) access {
-	t.Helper()
-	binary, err := build()
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cmd := exec.CommandContext(ctx, binary, "broker", "--listen", "127.0.0.1:0", "--redirect-uri", redirect, "--json")
-	cmd.Env = []string{"HOME=" + t.TempDir()}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { cancel(); _ = cmd.Wait() })
-	line, err := bufio.NewReader(out).ReadBytes('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	var a access
-	if err := json.Unmarshal(line, &a); err != nil {
-		t.Fatalf("%v: %s", err, line)
-	}
-	return a
 }

@@ -2,10 +2,10 @@
 // system see it: on a pseudo terminal, against the embedded broker, which runs
 // in this process so that its work is not counted as quipu's.
 //
-//	go run ./bench                     every budget, in under six minutes
-//	go run ./bench -quick              short windows: to see that it runs, not to judge by
-//	go run ./bench -only 'key|first'   the rows whose name matches
-//	go run ./bench -long 30m           and whether it grows over that time
+//	go -C test run ./bench                     every budget, in under six minutes
+//	go -C test run ./bench -quick              short windows: to see that it runs, not to judge by
+//	go -C test run ./bench -only 'key|first'   the rows whose name matches
+//	go -C test run ./bench -long 30m           and whether it grows over that time
 //
 // It prints a Markdown table and ends with 0 also when a budget is missed:
 // a busy machine must not turn a build red. With -strict it ends with 1.
@@ -23,6 +23,8 @@ import (
 	"regexp"
 	"syscall"
 	"time"
+
+	"quipu/test/program"
 )
 
 func main() {
@@ -86,7 +88,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(b.dir) }()
-	if b.binary, err = program(ctx, b, *binary); err != nil {
+	if b.binary, err = binaryFor(ctx, b, *binary); err != nil {
 		return err
 	}
 	rows, failed := measure(ctx, b, chosen, wanted)
@@ -103,9 +105,9 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	return failed
 }
 
-// program gives the absolute path of the binary to measure, building it where
+// binaryFor gives the absolute path of the binary to measure, building it where
 // none was named.
-func program(ctx context.Context, b *bench, named string) (string, error) {
+func binaryFor(ctx context.Context, b *bench, named string) (string, error) {
 	if named != "" {
 		path, err := filepath.Abs(named)
 		if err != nil {
@@ -118,5 +120,5 @@ func program(ctx context.Context, b *bench, named string) (string, error) {
 	}
 	b.tell("building quipu")
 	path := filepath.Join(b.dir, "quipu")
-	return path, build(ctx, path)
+	return path, program.Build(ctx, path)
 }

@@ -15,7 +15,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"quipu/emulator"
+	"quipu/test/emulator"
+	"quipu/test/program"
 )
 
 // nowhere is a phone's own localhost: nobody answers there.
@@ -50,7 +51,7 @@ func waits(s *emulator.Session) {
 func TestSSHAndPaste(t *testing.T) {
 	everyTerminal(t, func(t *testing.T, tmux string) {
 		redirect := fmt.Sprintf("http://localhost:%d/callback", freePort(t))
-		_, environ := brokerFor(t, redirect, "QUIPU_REDIRECT_URL="+redirect)
+		_, environ := program.Broker(t, redirect, "QUIPU_REDIRECT_URL="+redirect)
 		phone := newBrowser(t, looks{phone: true, resolve: nowhere})
 		s := newServer(t).session(130, 45, tmux, environ)
 		waits(s)
@@ -88,7 +89,7 @@ func TestSSHAndForwarding(t *testing.T) {
 	everyTerminal(t, func(t *testing.T, tmux string) {
 		port := freePort(t)
 		redirect := fmt.Sprintf("http://localhost:%d/callback", port)
-		_, environ := brokerFor(t, redirect, "QUIPU_REDIRECT_URL="+redirect)
+		_, environ := program.Broker(t, redirect, "QUIPU_REDIRECT_URL="+redirect)
 		server := newServer(t)
 		s := server.session(130, 45, tmux, environ)
 		waits(s)
@@ -117,7 +118,7 @@ func TestPublicURL(t *testing.T) {
 	everyTerminal(t, func(t *testing.T, tmux string) {
 		callback := freePort(t)
 		p := newProxy(t, callback)
-		_, environ := brokerFor(t, p.url+"/callback", "QUIPU_PUBLIC_URL="+p.url, fmt.Sprintf("QUIPU_CALLBACK_ADDR=127.0.0.1:%d", callback))
+		_, environ := program.Broker(t, p.url+"/callback", "QUIPU_PUBLIC_URL="+p.url, fmt.Sprintf("QUIPU_CALLBACK_ADDR=127.0.0.1:%d", callback))
 		server := newServer(t)
 		phone := newBrowser(t, looks{phone: true, resolve: nowhere + ", " + p.resolve(), trust: p.hash})
 		s := server.session(130, 45, tmux, environ)
@@ -169,7 +170,7 @@ func trusted(t *testing.T, p *proxy, link string) {
 func TestDecliningOnTheShortLink(t *testing.T) {
 	callback := freePort(t)
 	p := newProxy(t, callback)
-	_, environ := brokerFor(t, p.url+"/callback", "QUIPU_PUBLIC_URL="+p.url, fmt.Sprintf("QUIPU_CALLBACK_ADDR=127.0.0.1:%d", callback))
+	_, environ := program.Broker(t, p.url+"/callback", "QUIPU_PUBLIC_URL="+p.url, fmt.Sprintf("QUIPU_CALLBACK_ADDR=127.0.0.1:%d", callback))
 	phone := newBrowser(t, looks{phone: true, dark: true, resolve: p.resolve(), trust: p.hash})
 	s := newServer(t).session(80, 40, "", environ)
 	waits(s)
@@ -187,7 +188,7 @@ func TestDecliningOnTheShortLink(t *testing.T) {
 func TestSSHAndLoginCommand(t *testing.T) {
 	everyTerminal(t, func(t *testing.T, tmux string) {
 		redirect := fmt.Sprintf("http://localhost:%d/callback", freePort(t))
-		_, environ := brokerFor(t, redirect, "QUIPU_REDIRECT_URL="+redirect)
+		_, environ := program.Broker(t, redirect, "QUIPU_REDIRECT_URL="+redirect)
 		server := newServer(t)
 		phone := newBrowser(t, looks{phone: true, resolve: nowhere})
 		s := server.session(100, 60, tmux, environ, "login")

@@ -2,25 +2,12 @@ package main
 
 import (
 	"bufio"
-	"context"
 	"debug/buildinfo"
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"runtime"
 	"strings"
 )
-
-// build builds the program of this module, wherever in it the bench was
-// started.
-func build(ctx context.Context, path string) error {
-	out, err := exec.CommandContext(ctx, "go", "build", "-o", path, "quipu").CombinedOutput()
-	if err != nil && ctx.Err() == nil {
-		return errors.New("build quipu: " + strings.TrimSpace(string(out)))
-	}
-	return ctx.Err()
-}
 
 // machine says in one line what was measured where: figures without it mean
 // nothing the week after.

@@ -17,7 +17,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
-	"quipu/emulator"
+	"quipu/test/emulator"
 )
 
 // browser is a headless Chromium.

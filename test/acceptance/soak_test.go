@@ -1,9 +1,8 @@
 //go:build unix
 
-package cli
+package acceptance
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"runtime"
@@ -12,7 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"quipu/config"
+	"quipu/cli"
+	"quipu/test/program"
 )
 
 // soaking names the file that the program, run by this test, notes its size
@@ -21,7 +21,7 @@ const soaking = "QUIPU_TEST_SOAK"
 
 func init() { programs[soaking] = soak }
 
-// soak runs the demo as main does, and notes goroutines and live heap.
+// soak runs quipu, and notes goroutines and live heap.
 func soak() int {
 	notes := os.Getenv(soaking)
 	go func() {
@@ -38,8 +38,7 @@ func soak() int {
 			_ = f.Close()
 		}
 	}()
-	source := config.Source{Getenv: os.Getenv, Flags: map[string]string{"refresh": "1s"}}
-	return outcome(runProgram(context.Background(), source, demoOptions{on: true, seed: 7}))
+	return cli.Run()
 }
 
 // TestSoak keeps the program open as long as QUIPU_SOAK says (30m), at a refresh
@@ -49,10 +48,11 @@ func soak() int {
 func TestSoak(t *testing.T) {
 	length, err := time.ParseDuration(os.Getenv("QUIPU_SOAK"))
 	if err != nil {
-		t.Skip("QUIPU_SOAK=30m go test -run TestSoak -timeout 40m . keeps the program open for so long")
+		t.Skip("QUIPU_SOAK=30m go -C test test -run TestSoak -timeout 40m ./acceptance keeps the program open for so long")
 	}
 	notes := t.TempDir() + "/notes"
-	s := startBinary(t, os.Args[0], 130, 45, []string{soaking + "=" + notes, "QUIPU_REDIRECT_URL=" + freeRedirect(t)})
+	s := startBinary(t, os.Args[0], 130, 45, []string{soaking + "=" + notes, "QUIPU_REDIRECT_URL=" + program.FreeRedirect(t)},
+		"--demo", "--demo-seed", "7", "--refresh", "1s")
 	s.Await("sign in")
 	s.Types("\r")
 	s.Await("a approve")

@@ -87,7 +87,7 @@ func (g gallery) look(page, says string) {
 	if *update && pictured[name] {
 		var picture []byte
 		g.b.run(chromedp.CaptureScreenshot(&picture))
-		if err := os.WriteFile(filepath.Join("..", "screenshots", "pages", name+".png"), picture, 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join("..", "..", "screenshots", "pages", name+".png"), picture, 0o600); err != nil {
 			g.t.Fatal(err)
 		}
 	}

@@ -1,46 +1,51 @@
 //go:build unix
 
-package cli
+package acceptance
 
 import (
+	"bufio"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 )
 
-// shell runs a line of sh with quipu as $Q, and gives what standard error says.
-func (d *desk) shell(line string) (out, said string, code int) {
-	d.t.Helper()
-	binary, err := build()
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	cmd := exec.CommandContext(d.t.Context(), "sh", "-c", line)
-	cmd.Env = append(d.env, "Q="+binary)
+// shell runs a line of sh with quipu as $Q, and returns what it printed.
+func shell(t *testing.T, environ []string, line string) (out, said string, code int) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "sh", "-c", line)
+	cmd.Env = append(commandEnviron(t, environ), "Q="+binary)
 	var stdout, stderr strings.Builder
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	_ = cmd.Run() // a code is what is looked at
 	return stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()
 }
 
+// commandEnviron is the environment of a command, with a home of its own.
+func commandEnviron(t *testing.T, more []string) []string {
+	t.Helper()
+	return append([]string{"HOME=" + t.TempDir(), "PATH=" + os.Getenv("PATH"), "TERM=xterm", "QUIPU_TOKEN_STORE=file"}, more...)
+}
+
 // Whoever stops reading hears nothing more, least of all a complaint.
 func TestBrokenPipe(t *testing.T) {
-	d := newDesk(t)
+	environ := keyed(startBroker(t))
 	for _, line := range []string{
 		`"$Q" positions | head -1`,
 		`"$Q" positions --json | true`,
 		`"$Q" history --period 1Y --csv | head -1`,
 		`"$Q" status --watch 1s --format '{{.At}}' | head -1`,
 	} {
-		if _, said, code := d.shell(line); said != "" || code != 0 {
+		if _, said, code := shell(t, environ, line); said != "" || code != 0 {
 			t.Errorf("%s: code %d, said %q", line, code, said)
 		}
 	}
 	// A parent that ignores SIGPIPE leaves its children to the error.
-	_, said, code := d.shell(`trap "" PIPE; { sleep 1; "$Q" positions; echo "code $?" >&2; } | true`)
+	_, said, code := shell(t, environ, `trap "" PIPE; { sleep 1; "$Q" positions; echo "code $?" >&2; } | true`)
 	if code != 0 || said != "code 141\n" {
 		t.Errorf("with SIGPIPE ignored: %d %q", code, said)
 	}
@@ -48,39 +53,71 @@ func TestBrokenPipe(t *testing.T) {
 
 // A watch ends when nobody reads it any more, also while nothing changes.
 func TestWatchEndsWithItsReader(t *testing.T) {
-	d := newDesk(t)
-	if _, said, code := d.shell(`{ "$Q" status --watch 1s --format '{{.Environment}}'; echo "code $?" >&2; } | head -1`); code != 0 || said != "code 141\n" {
+	environ := keyed(startBroker(t))
+	if _, said, code := shell(t, environ, `{ "$Q" status --watch 1s --format '{{.Environment}}'; echo "code $?" >&2; } | head -1`); code != 0 || said != "code 141\n" {
 		t.Errorf("code %d, said %q", code, said)
 	}
 }
 
 // Every signal that means an end is one: no stack, and 128 and its number.
 func TestSignalsEndAWatch(t *testing.T) {
-	d := newDesk(t)
+	environ := keyed(startBroker(t))
 	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT} {
-		p := command(t, d.env, "status", "--watch", "1s")
-		p.prints("paper $")
-		if err := p.cmd.Process.Signal(s); err != nil {
+		cmd := exec.CommandContext(t.Context(), binary, "status", "--watch", "1s")
+		cmd.Env = commandEnviron(t, environ)
+		var said strings.Builder
+		cmd.Stderr = &said
+		out, err := cmd.StdoutPipe()
+		if err != nil {
 			t.Fatal(err)
 		}
-		if code := p.code(); code != 128+int(s) || p.stderr() != "" {
-			t.Errorf("%v: code %d, said %q", s, code, p.stderr())
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		printed := bufio.NewReader(out)
+		if line, err := printed.ReadString('\n'); !strings.HasPrefix(line, "paper $") {
+			t.Fatalf("printed %q, %v", line, err)
+		}
+		if err := cmd.Process.Signal(s); err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.Copy(io.Discard, printed)
+		_ = cmd.Wait() // a code is what is looked at
+		if code := cmd.ProcessState.ExitCode(); code != 128+int(s) || said.String() != "" {
+			t.Errorf("%v: code %d, said %q", s, code, said.String())
 		}
 	}
+}
+
+// accountCommands are the commands that print something of the account: all that
+// the completion names but those that are not about one.
+func accountCommands(t *testing.T, environ []string) (names []string) {
+	t.Helper()
+	others := []string{"broker", "completion", "doctor", "help", "login", "logout", "man", "version"}
+	out, _, _ := shell(t, environ, `"$Q" __complete ""`)
+	for line := range strings.Lines(out) {
+		name, _, described := strings.Cut(line, "\t")
+		if described && !slices.Contains(others, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) < 7 {
+		t.Fatalf("the completion names %q:\n%s", names, out)
+	}
+	return names
 }
 
 func TestStandardOutputThatTakesNothing(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip("there is no /dev/full here")
 	}
-	d := newDesk(t)
-	lines := []string{"version", "version --json", "completion bash", "man", "watchlist --watch 1s", "--help", "positions --help", "help orders"}
-	for _, name := range commandNames(accountGroup) {
+	environ := keyed(startBroker(t))
+	lines := []string{"version", "version --json", "completion bash", "man", "watchlist --watch 1s", "--help", "positions --help", "help orders", "logout"}
+	for _, name := range accountCommands(t, environ) {
 		lines = append(lines, name, name+" --json", name+" --csv")
 	}
-	lines = append(lines, "logout") // the last: it deletes the token
 	for _, args := range lines {
-		_, said, code := d.shell(`"$Q" ` + args + ` >/dev/full`)
+		_, said, code := shell(t, environ, `"$Q" `+args+` >/dev/full`)
 		if code != exitError || strings.Count(said, "\n") != 1 || !strings.Contains(said, "no space left") || strings.Contains(said, "--help") {
 			t.Errorf("%s: code %d, said %q", args, code, said)
 		}
@@ -90,18 +127,18 @@ func TestStandardOutputThatTakesNothing(t *testing.T) {
 // A closed standard output is /dev/null to a Go program before its first line
 // runs: nothing can be told apart, and nothing may go anywhere else.
 func TestClosedStandardOutput(t *testing.T) {
-	d := newDesk(t)
+	environ := keyed(startBroker(t))
 	for _, args := range []string{"positions", "account --json", "status"} {
-		out, said, code := d.shell(`"$Q" ` + args + ` >&-`)
+		out, said, code := shell(t, environ, `"$Q" `+args+` >&-`)
 		if code != exitOK || out != "" || said != "" {
 			t.Errorf("%s: code %d, out %q, said %q", args, code, out, said)
 		}
 	}
 	// Without standard error the code alone tells.
-	if _, _, code := d.shell(`"$Q" positions --json --csv 2>&-`); code != exitError {
+	if _, _, code := shell(t, environ, `"$Q" positions --json --csv 2>&-`); code != exitError {
 		t.Errorf("without standard error: code %d", code)
 	}
-	if _, _, code := d.shell(`"$Q" positions <&- >/dev/null`); code != exitOK {
+	if _, _, code := shell(t, environ, `"$Q" positions <&- >/dev/null`); code != exitOK {
 		t.Errorf("without standard input: code %d", code)
 	}
 }
@@ -109,8 +146,8 @@ func TestClosedStandardOutput(t *testing.T) {
 // A disk that is full when the layout is written: the person hears of it, the
 // code says so, the old layout stands and nothing half-written is left.
 func TestFullDiskWhileRemembering(t *testing.T) {
-	d := newDesk(t)
-	disk := filepath.Join(d.home, "state")
+	environ := keyed(startBroker(t))
+	disk := filepath.Join(t.TempDir(), "state")
 	if err := os.MkdirAll(disk, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -134,8 +171,10 @@ func TestFullDiskWhileRemembering(t *testing.T) {
 		_, err = ballast.Write(make([]byte, 4096))
 	}
 	_ = ballast.Close()
-	s := start(t, 130, 40, d.env)
-	s.Await("Buying power") // the token opens it at once
+	s := start(t, 130, 40, append(environ, "XDG_STATE_HOME="+disk))
+	s.Await("API key pair")
+	s.Types("\x1b[B\x1b[B\x1b[B\r")
+	s.Await("Buying power")
 	s.Types("s")
 	s.Await("no space left")
 	s.Types("q")

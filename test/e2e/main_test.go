@@ -5,6 +5,7 @@
 package e2e
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -18,8 +19,8 @@ import (
 	"testing"
 	"time"
 
-	"quipu/demo"
-	"quipu/emulator"
+	"quipu/test/emulator"
+	"quipu/test/program"
 )
 
 // quipu is the built program.
@@ -29,11 +30,7 @@ func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "quipu-e2e-")
 	if err == nil {
 		quipu = filepath.Join(dir, "quipu")
-		build := exec.Command("go", "build", "-o", quipu, ".") //nolint:noctx // bounded by the test's own deadline
-		build.Dir = ".."
-		if out, fault := build.CombinedOutput(); fault != nil {
-			err = errors.New(string(out))
-		}
+		err = program.Build(context.Background(), quipu)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -127,18 +124,4 @@ func background(t *testing.T, name string, args ...string) {
 			t.Logf("%s said:\n%s", name, said.String())
 		}
 	})
-}
-
-// brokerFor is the broker, and the settings of its app as shell variables.
-func brokerFor(t *testing.T, redirect string, more ...string) (*demo.Broker, []string) {
-	t.Helper()
-	b, err := demo.Start(t.Context(), demo.Options{StaticMarket: true, RedirectURIs: []string{redirect}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = b.Close() })
-	return b, append([]string{
-		"QUIPU_API_URL=" + b.URL, "QUIPU_DATA_URL=" + b.URL, "QUIPU_AUTHORIZE_URL=" + b.AuthorizeURL(), "QUIPU_TOKEN_URL=" + b.TokenURL(),
-		"QUIPU_CLIENT_ID=" + b.ClientID, "QUIPU_CLIENT_SECRET=" + b.ClientSecret.Reveal(), "QUIPU_TOKEN_STORE=file", "HOME=" + t.TempDir(),
-	}, more...)
 }

@@ -1,48 +1,23 @@
 //go:build unix
 
-package cli
+package acceptance
 
 import (
-	"context"
-
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"syscall"
 	"testing"
 
 	"github.com/shopspring/decimal"
 
-	"quipu/auth"
-	"quipu/config"
+	"quipu/cli"
 	"quipu/demo"
-	"quipu/emulator"
-	"quipu/ui"
+	"quipu/test/emulator"
+	"quipu/test/program"
 )
-
-// session is the built program on a terminal.
-type session = emulator.Session
-
-// start runs quipu with a home of its own and an environment that says nothing
-// but what the test says.
-func start(t *testing.T, width, height int, environ []string, args ...string) *session {
-	t.Helper()
-	binary, err := build()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return startBinary(t, binary, width, height, append([]string{"QUIPU_REDIRECT_URL=" + freeRedirect(t)}, environ...), args...)
-}
-
-func startBinary(t *testing.T, binary string, width, height int, environ []string, args ...string) *session {
-	t.Helper()
-	s := emulator.Run(t, binary, width, height, environ, args...)
-	s.AwaitKeys()
-	return s
-}
 
 // From the code on the screen to the equity on the screen, as a person goes.
 func TestSignInByTheCodeOnTheScreen(t *testing.T) {
@@ -71,14 +46,8 @@ func TestSignInByTheCodeOnTheScreen(t *testing.T) {
 // What changes at the broker is on the screen within two refreshes: counted in
 // reads of the positions, not in time. A third may have been under way.
 func TestChangeIsOnTheScreenWithinTwoRefreshes(t *testing.T) {
-	b, err := demo.Start(t.Context(), demo.Options{StaticMarket: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer b.Close()
-	s := start(t, 138, 45, []string{
-		"QUIPU_API_URL=" + b.URL, "APCA_API_KEY_ID=" + b.KeyID, "APCA_API_SECRET_KEY=" + b.KeySecret.Reveal(),
-	}, "--refresh", "1s")
+	b := startBroker(t)
+	s := start(t, 138, 45, keyed(b), "--refresh", "1s")
 	s.Await("API key pair")
 	s.Types("\x1b[B\x1b[B\x1b[B\r")
 	s.Await("SPY")
@@ -178,14 +147,9 @@ func TestDemoLeavesNoFile(t *testing.T) {
 // The same program, told only where its broker is, signs in against a broker
 // that runs on its own, and finds its token again the next time.
 func TestAgainstABrokerOfItsOwn(t *testing.T) {
-	redirect := freeRedirect(t)
-	access := serveForTest(t, redirect)
-	home := t.TempDir()
-	environ := []string{
-		"QUIPU_REDIRECT_URL=" + redirect, "HOME=" + home, "QUIPU_API_URL=" + access.URL, "QUIPU_AUTHORIZE_URL=" + access.URL + "/oauth/authorize",
-		"QUIPU_TOKEN_URL=" + access.URL + "/oauth/token", "QUIPU_CLIENT_ID=" + access.ClientID,
-		"QUIPU_CLIENT_SECRET=" + access.ClientSecret, "QUIPU_TOKEN_STORE=file",
-	}
+	redirect := program.FreeRedirect(t)
+	broker := serveBroker(t, redirect)
+	environ := broker.environ("QUIPU_REDIRECT_URL="+redirect, "HOME="+t.TempDir())
 	s := start(t, 130, 45, environ)
 	s.Await("none yet")
 	s.Types("\r")
@@ -195,7 +159,7 @@ func TestAgainstABrokerOfItsOwn(t *testing.T) {
 	s.Await("BTC/USD")
 	s.Types("q")
 	s.Ends()
-	if raw := s.Raw(); strings.Contains(raw, access.ClientSecret) {
+	if raw := s.Raw(); strings.Contains(raw, broker.ClientSecret) {
 		t.Error("the client secret was on the screen")
 	}
 	again := start(t, 130, 45, environ)
@@ -207,57 +171,41 @@ func TestAgainstABrokerOfItsOwn(t *testing.T) {
 }
 
 func TestWrongSecretIsOneClearMessage(t *testing.T) {
-	redirect := freeRedirect(t)
-	access := serveForTest(t, redirect)
-	s := start(t, 130, 45, []string{
-		"QUIPU_REDIRECT_URL=" + redirect,
-		"QUIPU_API_URL=" + access.URL, "QUIPU_AUTHORIZE_URL=" + access.URL + "/oauth/authorize",
-		"QUIPU_TOKEN_URL=" + access.URL + "/oauth/token", "QUIPU_CLIENT_ID=" + access.ClientID,
-		"QUIPU_CLIENT_SECRET=wrong", "QUIPU_TOKEN_STORE=file",
-	})
+	redirect := program.FreeRedirect(t)
+	broker := serveBroker(t, redirect)
+	broker.ClientSecret = "wrong"
+	s := start(t, 130, 45, broker.environ("QUIPU_REDIRECT_URL="+redirect))
 	s.Await("none yet")
 	s.Types("\r")
 	s.Await("waiting on")
-	address := s.ReadQR()
-	func() {
-		// The page says that it failed; what it says is tested with auth.
-		client := &http.Client{Timeout: patience}
-		defer client.CloseIdleConnections()
-		page := get(t, client, address)
-		hidden := regexp.MustCompile(`name="consent" value="([^"]+)"`).FindStringSubmatch(page)
-		target := strings.SplitN(address, "?", 2)[0]
-		if response, err := client.PostForm(target, url.Values{"consent": {hidden[1]}, "decision": {"approve"}}); err == nil {
-			response.Body.Close()
-		}
-	}()
+	// What the page says of the failure is tested with auth.
+	if err := demo.Approve(t.Context(), s.ReadQR(), nil); err != nil {
+		t.Fatal(err)
+	}
 	s.Await("client_secret")
 	s.Await("❯ Paper")
 	s.Types("q")
 	s.Ends()
 }
 
-// panicking makes this test binary a program whose sign-in panics.
+// panicking makes this test binary a quipu that panics while it approves a
+// sign-in to the demo by itself: the browser of the demo asks for a proxy.
 const panicking = "QUIPU_TEST_PANIC"
 
 func init() { programs[panicking] = panicInACommand }
 
 func panicInACommand() int {
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	tokens, err := auth.OpenStore(auth.StoreOptions{Kind: "memory"})
-	if err != nil {
-		return 99
-	}
-	return outcome(show(ctx, ui.Parts{
-		Settings: config.Settings{Account: config.Paper, ClientID: "c"}, Tokens: tokens,
-		SignIn: func(context.Context, config.Settings, config.Account) (ui.Attempt, error) { panic("the sky falls") },
-	}))
+	transport, _ := http.DefaultTransport.(*http.Transport)
+	transport.Proxy = func(*http.Request) (*url.URL, error) { panic("the sky falls") }
+	return cli.Run()
 }
 
 func TestPanicRestoresTheTerminal(t *testing.T) {
-	s := startBinary(t, os.Args[0], 100, 30, []string{panicking + "=1"})
+	s := startBinary(t, os.Args[0], 100, 40, []string{panicking + "=1", "QUIPU_REDIRECT_URL=" + program.FreeRedirect(t)}, "--demo")
 	s.Await("❯ Paper")
 	s.Types("\r")
+	s.Await("a approve")
+	s.Types("a")
 	if code := s.Ends(); code != exitError {
 		t.Errorf("exit code %d", code)
 	}
@@ -267,21 +215,10 @@ func TestPanicRestoresTheTerminal(t *testing.T) {
 	}
 }
 
-// keyed gives the environment of a session on a broker with its key pair.
-func keyed(b *demo.Broker, more ...string) []string {
-	return append([]string{
-		"QUIPU_API_URL=" + b.URL, "QUIPU_DATA_URL=" + b.URL, "APCA_API_KEY_ID=" + b.KeyID, "APCA_API_SECRET_KEY=" + b.KeySecret.Reveal(),
-	}, more...)
-}
-
 // A fill that another program's order gets is on the screen with its words, its
 // position and its order, and after a break of the stream so is the next.
 func TestAFillArrivesByTheStream(t *testing.T) {
-	b, err := demo.Start(t.Context(), demo.Options{StaticMarket: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer b.Close()
+	b := startBroker(t)
 	s := start(t, 138, 45, keyed(b))
 	s.Await("API key pair")
 	s.Types("\x1b[B\x1b[B\x1b[B\r")
@@ -314,11 +251,7 @@ func TestAFillArrivesByTheStream(t *testing.T) {
 // What a person arranged is there again in the next run; a file that cannot be
 // used is set aside, and that is said.
 func TestLayoutIsRemembered(t *testing.T) {
-	b, err := demo.Start(t.Context(), demo.Options{StaticMarket: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer b.Close()
+	b := startBroker(t)
 	home := t.TempDir()
 	open := func() *session {
 		s := start(t, 138, 45, keyed(b, "HOME="+home))
@@ -351,12 +284,9 @@ func TestLayoutIsRemembered(t *testing.T) {
 }
 
 func TestLoginOnATerminalDoesNotShowWhatIsPasted(t *testing.T) {
-	_, environ := brokerFor(t, freeRedirect(t))
-	binary, err := build()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := emulator.Run(t, binary, 130, 50, append(environ, "QUIPU_TOKEN_STORE=file"), "login")
+	redirect := program.FreeRedirect(t)
+	_, environ := program.Broker(t, redirect, "QUIPU_REDIRECT_URL="+redirect)
+	s := emulator.Run(t, binary, 130, 50, environ, "login")
 	s.Await("Approve quipu for your paper account")
 	address := landed(t, s.ReadQR())
 	s.Types(address + "\r")

@@ -1,4 +1,4 @@
-package cli
+package acceptance
 
 import (
 	"os"
@@ -13,11 +13,7 @@ import (
 // What hangs in a write ends when it is told to: at once when it is told twice,
 // else after the grace.
 func TestSignalEndsWhatNobodyReads(t *testing.T) {
-	d := newDesk(t)
-	binary, err := build()
-	if err != nil {
-		t.Fatal(err)
-	}
+	environ := keyed(startBroker(t))
 	for name, times := range map[string]int{"told once": 1, "told twice": 2} {
 		t.Run(name, func(t *testing.T) {
 			r, w, err := os.Pipe()
@@ -26,7 +22,7 @@ func TestSignalEndsWhatNobodyReads(t *testing.T) {
 			}
 			defer r.Close()
 			cmd := exec.CommandContext(t.Context(), binary, "orders", "--status", "all", "--limit", "500", "--json")
-			cmd.Env, cmd.Stdout = d.env, w
+			cmd.Env, cmd.Stdout = commandEnviron(t, environ), w
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}

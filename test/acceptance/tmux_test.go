@@ -1,6 +1,6 @@
 //go:build unix
 
-package cli
+package acceptance
 
 import (
 	"fmt"
@@ -11,6 +11,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"quipu/test/emulator"
+	"quipu/test/program"
 )
 
 // tmux is a real one: a server of the test's own with one window.
@@ -26,16 +29,12 @@ func startInTmux(t *testing.T, width, height int, args ...string) *tmux {
 	if _, err := exec.LookPath("tmux"); err != nil {
 		t.Skip("tmux is not here: it is what shows that the link stays on one line")
 	}
-	binary, err := build()
-	if err != nil {
-		t.Fatal(err)
-	}
 	m := &tmux{t: t, socket: fmt.Sprintf("quipu-test-%d-%d", os.Getpid(), time.Now().UnixNano())}
 	// The server goes with its only session; its socket is in a folder of the test's own.
 	t.Setenv("TMUX_TMPDIR", t.TempDir())
 	t.Setenv("TMUX", "")
 	command := append([]string{"-f", "/dev/null", "new-session", "-d", "-x", fmt.Sprint(width), "-y", fmt.Sprint(height),
-		"env", "HOME=" + t.TempDir(), "QUIPU_REDIRECT_URL=" + freeRedirect(t), "DISPLAY=", "WAYLAND_DISPLAY=",
+		"env", "HOME=" + t.TempDir(), "QUIPU_REDIRECT_URL=" + program.FreeRedirect(t), "DISPLAY=", "WAYLAND_DISPLAY=",
 		"SSH_CONNECTION=203.0.113.7 51000 198.51.100.4 2222", binary}, args...)
 	t.Cleanup(func() { _ = exec.Command("tmux", "-L", m.socket, "kill-server").Run() })
 	m.run(command...)
@@ -61,7 +60,7 @@ func (m *tmux) types(keys ...string) { m.run(append([]string{"send-keys"}, keys.
 func (m *tmux) until(what string) string {
 	m.t.Helper()
 	looked := regexp.MustCompile(what)
-	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(emulator.Patience); ; time.Sleep(20 * time.Millisecond) {
 		text := m.text()
 		if found := looked.FindString(text); found != "" {
 			return found
@@ -115,7 +114,7 @@ func TestCopyingReachesTmuxsBuffer(t *testing.T) {
 		t.Errorf("copied %q", got)
 	}
 	m.types("c")
-	for end := time.Now().Add(patience); !strings.Contains(m.run("show-buffer"), "/oauth/authorize?"); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(emulator.Patience); !strings.Contains(m.run("show-buffer"), "/oauth/authorize?"); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("copied %q", m.run("show-buffer"))
 		}

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"quipu/emulator"
+	"quipu/test/emulator"
 )
 
 // server is an sshd of the test's own, on loopback, with keys of its own.
