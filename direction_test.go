@@ -14,18 +14,20 @@ import (
 // knows those below it and none beside or above it.
 var direction = map[string][]string{
 	"quipu":             {"quipu/cli"},
-	"quipu/cli":         {"quipu/ui", "quipu/ui/theme", "quipu/ui/qr", "quipu/format", "quipu/report", "quipu/auth", "quipu/client", "quipu/demo", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
-	"quipu/ui":          {"quipu/ui/text", "quipu/ui/theme", "quipu/ui/form", "quipu/ui/qr", "quipu/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
+	"quipu/cli":         {"quipu/portfolio", "quipu/ui", "quipu/ui/theme", "quipu/ui/qr", "quipu/format", "quipu/report", "quipu/auth", "quipu/client", "quipu/demo", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
+	"quipu/ui":          {"quipu/portfolio", "quipu/ui/text", "quipu/ui/theme", "quipu/ui/form", "quipu/ui/qr", "quipu/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
 	"quipu/ui/text":     {},
 	"quipu/ui/theme":    {},
 	"quipu/ui/qr":       {"quipu/ui/theme"},
 	"quipu/ui/form":     {"quipu/ui/theme", "quipu/safe"},
 	"quipu/format":      {},
-	"quipu/report":      {"quipu/client", "quipu/format"},
+	"quipu/portfolio":   {"quipu/client"},
+	"quipu/report":      {"quipu/portfolio", "quipu/client", "quipu/format"},
 	"quipu/auth":        {"quipu/safe"},
 	"quipu/client":      {"quipu/safe"},
 	"quipu/demo":        {"quipu/safe"},
 	"quipu/market":      {},
+	"quipu/number":      {},
 	"quipu/config":      {"quipu/safe"},
 	"quipu/state":       {"quipu/safe"},
 	"quipu/safe":        {},
@@ -33,7 +35,7 @@ var direction = map[string][]string{
 }
 
 // foundation packages import nothing of ours, and every other may import them.
-var foundation = []string{"quipu/market"}
+var foundation = []string{"quipu/market", "quipu/number"}
 
 // screenLibraries may be known to cli and the ui alone.
 var screenLibraries = []string{"charm.land/bubbletea/", "charm.land/bubbles/", "charm.land/lipgloss/"}

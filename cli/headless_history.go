@@ -9,13 +9,9 @@ import (
 
 	"quipu/client"
 	"quipu/market"
+	"quipu/portfolio"
 	"quipu/report"
 )
-
-// spans are the periods by the names of the screen, as the API asks for them.
-var spans = []struct{ name, period, timeframe string }{
-	{"1D", "1D", "5Min"}, {"1W", "1W", "1H"}, {"1M", "1M", "1D"}, {"3M", "3M", "1D"}, {"1Y", "1A", "1D"},
-}
 
 var _ = register(accountGroup, historyCommand)
 
@@ -23,9 +19,9 @@ var _ = register(accountGroup, historyCommand)
 func historyCommand(code *int) *cobra.Command {
 	var h headless
 	var period string
-	names := make([]string, len(spans))
-	for i, s := range spans {
-		names[i] = s.name
+	var names []string
+	for _, p := range portfolio.Periods() {
+		names = append(names, p.Name())
 	}
 	cmd := &cobra.Command{
 		Use:     "history",
@@ -43,10 +39,10 @@ func historyCommand(code *int) *cobra.Command {
 			*code = ended(err, h.json)
 			return nil
 		}
-		of := spans[slices.IndexFunc(spans, func(s struct{ name, period, timeframe string }) bool { return strings.EqualFold(s.name, period) })]
+		of, _ := portfolio.PeriodNamed(period)
 		h.run(cmd, code, func(ctx context.Context, s *opened) error {
-			q := client.HistoryQuery{Period: of.period, Timeframe: of.timeframe}
-			asked := of.timeframe == "1D" // its points are days in any case
+			q := of.Query(false)
+			asked := !of.Intraday()
 			return present(ctx, &h, s, &report.History, func(ctx context.Context, besides *aside) ([]client.Point, error) {
 				if !asked { // coins move outside the session too
 					held, err := s.client.Positions(ctx)
@@ -57,7 +53,7 @@ func historyCommand(code *int) *cobra.Command {
 				}
 				history, err := s.client.History(ctx, q)
 				besides.part = true // a period goes on, and its beginning falls out of it
-				besides.Days = of.timeframe == "1D"
+				besides.Days = !of.Intraday()
 				base := report.Decimal(history.BaseValue)
 				if besides.Private {
 					base = report.Value{}

@@ -144,10 +144,7 @@ func (p Position) trade(bought, price, size decimal.Decimal) Position {
 		p.AvgEntryPrice = Known(paid.DivRound(qty, 12))
 	}
 	p.Qty, p.QtyAvailable = Known(qty), Decimal{}
-	p.Side = market.Long
-	if qty.IsNegative() {
-		p.Side = market.Short
-	}
+	p.Side = p.Direction()
 	if !p.CurrentPrice.Valid {
 		p.CurrentPrice = Known(price)
 	}

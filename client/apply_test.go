@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/shopspring/decimal"
 )
 
 func num(t testing.TB, text string) Decimal {
@@ -194,4 +196,20 @@ func ordersShown(all []Order) string {
 		}
 	}
 	return strings.Join(texts, " ")
+}
+
+func TestDirectionOfAPosition(t *testing.T) {
+	for _, c := range []struct {
+		of   Position
+		want string
+	}{
+		{Position{Qty: Known(decimal.New(5, 0)), Side: "short"}, "long"},
+		{Position{Qty: Known(decimal.New(-5, 0))}, "short"},
+		{Position{Side: "short"}, "short"},
+		{Position{}, ""},
+	} {
+		if got := c.of.Direction(); got != c.want {
+			t.Errorf("%+v is %q, want %q", c.of, got, c.want)
+		}
+	}
 }

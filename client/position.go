@@ -3,6 +3,8 @@ package client
 import (
 	"context"
 	"fmt"
+
+	"quipu/market"
 )
 
 // Position is one holding, from GET /v2/positions. Percentages are fractions
@@ -28,6 +30,19 @@ type Position struct {
 	UnrealizedPLPC         Decimal `json:"unrealized_plpc"` // fraction
 	UnrealizedIntradayPL   Decimal `json:"unrealized_intraday_pl"`
 	UnrealizedIntradayPLPC Decimal `json:"unrealized_intraday_plpc"` // fraction
+}
+
+// Direction is market.Long or market.Short by the sign of the quantity, and the
+// broker's word where the quantity is unknown.
+func (p *Position) Direction() string {
+	switch {
+	case !p.Qty.Valid:
+		return p.Side
+	case p.Qty.Decimal.IsNegative():
+		return market.Short
+	default:
+		return market.Long
+	}
 }
 
 // Positions reads all open positions; they come in one page, in the broker's

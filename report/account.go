@@ -5,6 +5,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/portfolio"
 )
 
 // Account is the state of the account: quipu account.
@@ -19,8 +20,8 @@ var Account = Register(Kind[client.Account]{
 		{"currency", "of every amount", false, func(a *client.Account) Value { return Text(a.Currency) }},
 		{"equity", "cash and the value of all positions", true, func(a *client.Account) Value { return Decimal(a.Equity) }},
 		{"last_equity", "equity at the close of the trading day before", true, func(a *client.Account) Value { return Decimal(a.LastEquity) }},
-		{"day_pl", "equity - last_equity, computed", true, func(a *client.Account) Value { return Decimal(dayPL(a)) }},
-		{"day_plpc", "day_pl as a fraction of last_equity without its sign, computed to 8 decimals", false, func(a *client.Account) Value { return Decimal(dayShare(a)) }},
+		{"day_pl", "equity - last_equity, computed", true, func(a *client.Account) Value { return Decimal(portfolio.DayPL(a).Amount) }},
+		{"day_plpc", "day_pl as a fraction of last_equity without its sign, computed to 8 decimals", false, func(a *client.Account) Value { return Decimal(portfolio.DayPL(a).Fraction) }},
 		{"cash", "below zero where money is borrowed", true, func(a *client.Account) Value { return Decimal(a.Cash) }},
 		{"long_market_value", "value of the long positions", true, func(a *client.Account) Value { return Decimal(a.LongMarketValue) }},
 		{"short_market_value", "value of the short positions, 0 or below", true, func(a *client.Account) Value { return Decimal(a.ShortMarketValue) }},
@@ -50,8 +51,8 @@ var Account = Register(Kind[client.Account]{
 		{Title: "Account", Left: true, Show: func(a *client.Account, _ Look) Cell { return text(a.Number) }},
 		{Title: "Status", Left: true, Leaves: 9, Show: func(a *client.Account, _ Look) Cell { return status(a) }},
 		{Title: "Equity", Show: func(a *client.Account, l Look) Cell { return money(a.Equity, l) }},
-		{Title: "Day P&L", Show: func(a *client.Account, l Look) Cell { return profit(dayPL(a), l) }},
-		{Title: "Day %", Leaves: 8, Show: func(a *client.Account, _ Look) Cell { return percent(dayShare(a)) }},
+		{Title: "Day P&L", Show: func(a *client.Account, l Look) Cell { return profit(portfolio.DayPL(a).Amount, l) }},
+		{Title: "Day %", Leaves: 8, Show: func(a *client.Account, _ Look) Cell { return percent(portfolio.DayPL(a).Fraction) }},
 		{Title: "Cash", Leaves: 7, Show: func(a *client.Account, l Look) Cell { return money(a.Cash, l) }},
 		{Title: "Buying power", Leaves: 6, Show: func(a *client.Account, l Look) Cell { return money(a.BuyingPower, l) }},
 		{Title: "Long", Leaves: 5, Show: func(a *client.Account, l Look) Cell { return money(a.LongMarketValue, l) }},

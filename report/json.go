@@ -77,7 +77,7 @@ func (k *Kind[T]) array(things []T, private bool) []byte {
 // preamble is what every document begins with.
 func preamble(about About) *object {
 	var o object
-	o.member("schema", number(Schema))
+	o.member("schema", intJSON(Schema))
 	o.member("environment", quoted(about.Environment))
 	o.member("read_at", Time(&about.At).json())
 	if about.Private {
@@ -129,9 +129,9 @@ func (f Failure) Line() []byte {
 	var of object
 	of.member("kind", quoted(f.Kind))
 	of.member("message", quoted(f.Message))
-	of.member("exit", number(f.Exit))
+	of.member("exit", intJSON(f.Exit))
 	if f.Status != 0 {
-		of.member("status", number(f.Status))
+		of.member("status", intJSON(f.Status))
 	}
 	if f.RequestID != "" {
 		of.member("request_id", quoted(f.RequestID))
@@ -140,7 +140,7 @@ func (f Failure) Line() []byte {
 		of.member("retry_at", Time(&f.RetryAt).json())
 	}
 	var o object
-	o.member("schema", number(Schema))
+	o.member("schema", intJSON(Schema))
 	o.member("error", of.end())
 	return o.end()
 }
@@ -149,12 +149,12 @@ func (f Failure) Line() []byte {
 // end: for standard error.
 func Note(text string) []byte {
 	var o object
-	o.member("schema", number(Schema))
+	o.member("schema", intJSON(Schema))
 	o.member("note", quoted(text))
 	return o.end()
 }
 
-func number(n int) []byte {
+func intJSON(n int) []byte {
 	text, _ := json.Marshal(n) // an int cannot fail
 	return text
 }

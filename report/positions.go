@@ -8,6 +8,8 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/number"
+	"quipu/portfolio"
 )
 
 // Positions are what the account holds: quipu positions.
@@ -48,7 +50,7 @@ var Positions = Register(Kind[client.Position]{
 		{Title: "Day P&L", Leaves: 5, Show: func(p *client.Position, l Look) Cell { return profit(p.UnrealizedIntradayPL, l) }},
 		{Title: "Value", Leaves: 6, Show: func(p *client.Position, l Look) Cell { return money(p.MarketValue, l) }},
 		{Title: "Weight", Leaves: 1, Show: func(p *client.Position, l Look) Cell {
-			return text(format.Share(ratio(p.MarketValue, client.Decimal{NullDecimal: l.Equity}).NullDecimal))
+			return text(format.Share(portfolio.Weight(p.MarketValue, client.Decimal{NullDecimal: l.Equity}).NullDecimal))
 		}},
 		{Title: "Total P&L", Show: func(p *client.Position, l Look) Cell { return profit(p.UnrealizedPL, l) }},
 		{Title: "Total %", Leaves: 3, Show: func(p *client.Position, _ Look) Cell { return percent(p.UnrealizedPLPC) }},
@@ -59,41 +61,22 @@ var Positions = Register(Kind[client.Position]{
 // has no value stands at the end.
 func ByValue(all []client.Position) {
 	slices.SortStableFunc(all, func(a, b client.Position) int {
-		switch {
-		case a.MarketValue.Valid && b.MarketValue.Valid:
-			return cmp.Or(b.MarketValue.Decimal.Cmp(a.MarketValue.Decimal), strings.Compare(a.Symbol, b.Symbol))
-		case a.MarketValue.Valid:
-			return -1
-		case b.MarketValue.Valid:
-			return 1
-		default:
-			return strings.Compare(a.Symbol, b.Symbol)
-		}
+		return cmp.Or(number.Compare(b.MarketValue.NullDecimal, a.MarketValue.NullDecimal), strings.Compare(a.Symbol, b.Symbol))
 	})
 }
 
 // sumPositions is the last row: what can be added up.
 func sumPositions(all []client.Position, l Look) []string {
-	var value, day client.Decimal
-	priced := 0
-	for _, p := range all {
-		if p.MarketValue.Valid {
-			value = plus(value, p.MarketValue.Decimal)
-			priced++
-		}
-		if p.UnrealizedIntradayPL.Valid {
-			day = plus(day, p.UnrealizedIntradayPL.Decimal)
-		}
-	}
-	what := fmt.Sprintf("%d positions", len(all))
+	t := portfolio.Total(portfolio.All(all), client.Decimal{NullDecimal: l.Equity})
+	what := fmt.Sprintf("%d positions", t.Count)
 	switch {
-	case priced < len(all) && l.Short:
-		what = fmt.Sprintf("%d, %d priced", len(all), priced)
-	case priced < len(all):
-		what += fmt.Sprintf(", %d priced", priced)
+	case t.Priced < t.Count && l.Short:
+		what = fmt.Sprintf("%d, %d priced", t.Count, t.Priced)
+	case t.Priced < t.Count:
+		what += fmt.Sprintf(", %d priced", t.Priced)
 	}
 	return []string{
-		what, "", "", "", "", profit(day, l).Text, money(value, l).Text,
-		format.Share(ratio(value, client.Decimal{NullDecimal: l.Equity}).NullDecimal), profit(openPL(all), l).Text, percent(openShare(all)).Text,
+		what, "", "", "", "", profit(t.DayPL, l).Text, money(t.Value, l).Text,
+		format.Share(t.Weight.NullDecimal), profit(t.OpenPL.Amount, l).Text, percent(t.OpenPL.Fraction).Text,
 	}
 }

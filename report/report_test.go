@@ -118,24 +118,6 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-// What has a result and no cost is no part of a percentage, and a loss is below
-// zero whatever it was lost from.
-func TestShares(t *testing.T) {
-	all := []client.Position{{UnrealizedPL: dec("100")}, {UnrealizedPL: dec("-2"), CostBasis: dec("-10")}, {CostBasis: dec("5")}, {UnrealizedPL: dec("500"), CostBasis: dec("0")}}
-	if got := openPL(all); !got.Decimal.Equal(decimal.New(598, 0)) {
-		t.Errorf("open P&L %v", got)
-	}
-	if got := openShare(all); !got.Decimal.Equal(decimal.RequireFromString("-0.2")) {
-		t.Errorf("its share is %v", got)
-	}
-	for _, c := range []struct{ equity, last, want string }{{"-100", "-50", "-1"}, {"110", "100", "0.1"}, {"5", "0", ""}, {"5", "-10", "1.5"}} {
-		a := client.Account{Equity: dec(c.equity), LastEquity: dec(c.last)}
-		if got := dayShare(&a); got.Valid != (c.want != "") || got.Valid && !got.Decimal.Equal(decimal.RequireFromString(c.want)) {
-			t.Errorf("from %s to %s: %v, want %q", c.last, c.equity, got, c.want)
-		}
-	}
-}
-
 func TestCSVOfLegs(t *testing.T) {
 	orders := []client.Order{{ID: "a", Legs: []client.Order{{ID: "b", Symbol: "X"}, {ID: "c", Symbol: `Y,"Z"`}}}, {ID: "d", Symbol: "W"}}
 	var b bytes.Buffer

@@ -6,6 +6,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/portfolio"
 )
 
 // StatusFormat is what quipu status prints unless told otherwise.
@@ -46,10 +47,10 @@ var StatusFields = []StatusField{
 	{"Number", "the account's number", Needs{Account: true}, func(s Standing) any { return s.Account.Number }},
 	{"Status", "active, or why it is not", Needs{Account: true}, func(s Standing) any { return status(&s.Account).Text }},
 	{"Equity", "amount", Needs{Account: true}, func(s Standing) any { return amount(s, s.Account.Equity) }},
-	{"DayPL", "profit or loss of the day, amount", Needs{Account: true}, func(s Standing) any { return gain(s, dayPL(&s.Account)) }},
-	{"DayPercent", "the same as a percentage", Needs{Account: true}, func(s Standing) any { return share(dayShare(&s.Account)) }},
-	{"OpenPL", "profit or loss of all open positions, amount", Needs{Positions: true}, func(s Standing) any { return gain(s, openPL(s.Positions)) }},
-	{"OpenPercent", "the same as a percentage of their cost", Needs{Positions: true}, func(s Standing) any { return share(openShare(s.Positions)) }},
+	{"DayPL", "profit or loss of the day, amount", Needs{Account: true}, func(s Standing) any { return gain(s, portfolio.DayPL(&s.Account).Amount) }},
+	{"DayPercent", "the same as a percentage", Needs{Account: true}, func(s Standing) any { return share(portfolio.DayPL(&s.Account).Fraction) }},
+	{"OpenPL", "profit or loss of all open positions, amount", Needs{Positions: true}, func(s Standing) any { return gain(s, portfolio.OpenPL(s.Positions).Amount) }},
+	{"OpenPercent", "the same as a percentage of their cost", Needs{Positions: true}, func(s Standing) any { return share(portfolio.OpenPL(s.Positions).Fraction) }},
 	{"BuyingPower", "amount", Needs{Account: true}, func(s Standing) any { return amount(s, s.Account.BuyingPower) }},
 	{"Cash", "amount", Needs{Account: true}, func(s Standing) any { return amount(s, s.Account.Cash) }},
 	{"Positions", "how many are open", Needs{Positions: true}, func(s Standing) any { return len(s.Positions) }},
@@ -79,10 +80,10 @@ var StatusKind = Register(Kind[Standing]{
 		{"account_number", "the account's number", false, func(s *Standing) Value { return Text(s.Account.Number) }},
 		{"status", "ACTIVE, or why it is not", false, func(s *Standing) Value { return Text(s.Account.Status) }},
 		{"equity", "cash and the value of all positions", true, func(s *Standing) Value { return Decimal(s.Account.Equity) }},
-		{"day_pl", "equity against the close of the trading day before, computed", true, func(s *Standing) Value { return Decimal(dayPL(&s.Account)) }},
-		{"day_plpc", "the same as a fraction, computed", false, func(s *Standing) Value { return Decimal(dayShare(&s.Account)) }},
-		{"open_pl", "of all open positions, computed", true, func(s *Standing) Value { return Decimal(openPL(s.Positions)) }},
-		{"open_plpc", "the same as a fraction of the cost of those that have one, computed", false, func(s *Standing) Value { return Decimal(openShare(s.Positions)) }},
+		{"day_pl", "equity against the close of the trading day before, computed", true, func(s *Standing) Value { return Decimal(portfolio.DayPL(&s.Account).Amount) }},
+		{"day_plpc", "the same as a fraction, computed", false, func(s *Standing) Value { return Decimal(portfolio.DayPL(&s.Account).Fraction) }},
+		{"open_pl", "of all open positions, computed", true, func(s *Standing) Value { return Decimal(portfolio.OpenPL(s.Positions).Amount) }},
+		{"open_plpc", "the same as a fraction of the cost of those that have one, computed", false, func(s *Standing) Value { return Decimal(portfolio.OpenPL(s.Positions).Fraction) }},
 		{"buying_power", "what may be bought for", true, func(s *Standing) Value { return Decimal(s.Account.BuyingPower) }},
 		{"cash", "below zero where money is borrowed", true, func(s *Standing) Value { return Decimal(s.Account.Cash) }},
 		{"positions", "how many are open", false, func(s *Standing) Value { return Count(len(s.Positions)) }},

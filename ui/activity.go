@@ -14,6 +14,7 @@ import (
 	"quipu/client"
 	"quipu/format"
 	"quipu/market"
+	"quipu/number"
 )
 
 // activityPage is how many activities are read at once, and activityAge how
@@ -122,18 +123,19 @@ func mergeActivities(known, found []client.Activity) []client.Activity {
 // activityRows puts a heading over each day, with what the day came to.
 func activityRows(all []client.Activity, now time.Time) []activityRow {
 	rows := make([]activityRow, 0, len(all)+16)
-	head := -1
+	head, net := -1, number.Sum{}
 	for _, a := range all {
 		date := a.Day()
 		if head < 0 || rows[head].day != date {
-			head = len(rows)
+			head, net = len(rows), number.Sum{}
 			name := format.Unknown
 			if day, err := time.ParseInLocation(time.DateOnly, date, market.NewYork); err == nil {
 				name = format.Day(day, now)
 			}
 			rows = append(rows, activityRow{heading: name, day: date, key: "day " + date})
 		}
-		plus(&rows[head].net, a.Amount().NullDecimal)
+		net.Add(a.Amount().NullDecimal)
+		rows[head].net = net.Total()
 		rows = append(rows, activityRow{Activity: a, day: date, key: a.ID})
 	}
 	return rows

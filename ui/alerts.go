@@ -13,6 +13,7 @@ import (
 	"quipu/client"
 	"quipu/format"
 	"quipu/market"
+	"quipu/portfolio"
 	"quipu/state"
 )
 
@@ -65,8 +66,7 @@ func reached(a state.Alert, value decimal.NullDecimal) bool {
 func (m account) alertValue(a state.Alert) (value decimal.NullDecimal, shown string) {
 	switch a.On {
 	case onDay:
-		account := m.portfolio.update.Snapshot.Account
-		value = change(less(account.Equity.NullDecimal, account.LastEquity.NullDecimal), account.LastEquity.NullDecimal)
+		value = portfolio.DayPL(&m.portfolio.update.Snapshot.Account).Fraction.NullDecimal
 		return value, format.Percent(value)
 	case onPrice:
 		if h := m.held(a.Symbol); h != nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"quipu/format"
+	"quipu/portfolio"
 	"quipu/ui/text"
 )
 
@@ -23,8 +24,6 @@ func (m account) cards() []card {
 	s := m.portfolio.update.Snapshot
 	l := m.look()
 	a := s.Account
-	open := m.portfolio.all
-	dayPL := less(a.Equity.NullDecimal, a.LastEquity.NullDecimal)
 	margin := ""
 	switch {
 	case a.Multiplier.Valid && a.Multiplier.Decimal.Equal(decimal.NewFromInt(1)):
@@ -33,21 +32,21 @@ func (m account) cards() []card {
 		margin = format.Quantity(a.Multiplier.NullDecimal) + "× margin"
 	}
 	cashShare := ""
-	if share := ratio(a.Cash.NullDecimal, a.Equity.NullDecimal); share.Valid {
-		cashShare = format.Share(share) + " of equity"
+	if share := portfolio.Weight(a.Cash, a.Equity); share.Valid {
+		cashShare = format.Share(share.NullDecimal) + " of equity"
 	}
 	return []card{
 		{label: "Equity", figure: amount(l, format.Money(a.Equity.NullDecimal))},
-		profitCard("Day P&L", dayPL, change(dayPL, a.LastEquity.NullDecimal), l),
-		profitCard("Open P&L", open.total, open.percent(), l),
+		profitCard("Day P&L", portfolio.DayPL(&a), l),
+		profitCard("Open P&L", m.portfolio.all.OpenPL, l),
 		{label: "Buying power", figure: amount(l, format.Money(a.BuyingPower.NullDecimal)), detail: margin},
 		{label: "Cash", figure: amount(l, format.Money(a.Cash.NullDecimal)), detail: cashShare},
 	}
 }
 
-func profitCard(label string, amount, fraction decimal.NullDecimal, l look) card {
-	c := profit(amount, true, l)
-	return card{label: label, figure: c.text, detail: format.Percent(fraction), tone: c.tone}
+func profitCard(label string, made portfolio.Gain, l look) card {
+	c := profit(made.Amount.NullDecimal, true, l)
+	return card{label: label, figure: c.text, detail: format.Percent(made.Fraction.NullDecimal), tone: c.tone}
 }
 
 func (c card) width() int {

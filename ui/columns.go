@@ -45,31 +45,31 @@ var positionColumns = []column[holding]{
 	{
 		title: "Day P&L", leaves: 7,
 		show:  func(h *holding, l look) cell { return profit(h.UnrealizedIntradayPL.NullDecimal, false, l) },
-		sum:   func(t totals, l look) cell { return profit(t.day, false, l) },
+		sum:   func(t totals, l look) cell { return profit(t.DayPL.NullDecimal, false, l) },
 		value: func(h *holding) decimal.NullDecimal { return h.UnrealizedIntradayPL.NullDecimal },
 	},
 	{
 		title: "Value", leaves: 8,
 		show:  func(h *holding, l look) cell { return cell{text: amount(l, format.Money(h.MarketValue.NullDecimal))} },
-		sum:   func(t totals, l look) cell { return cell{text: amount(l, format.Money(t.value))} },
+		sum:   func(t totals, l look) cell { return cell{text: amount(l, format.Money(t.Value.NullDecimal))} },
 		value: func(h *holding) decimal.NullDecimal { return h.MarketValue.NullDecimal },
 	},
 	{
 		title: "Weight", leaves: 3,
-		show:  func(h *holding, _ look) cell { return cell{text: format.Share(h.weight())} },
-		sum:   func(t totals, _ look) cell { return cell{text: format.Share(t.weight)} },
+		show:  func(h *holding, _ look) cell { return cell{text: format.Share(h.weight().NullDecimal)} },
+		sum:   func(t totals, _ look) cell { return cell{text: format.Share(t.Weight.NullDecimal)} },
 		value: func(h *holding) decimal.NullDecimal { return h.MarketValue.NullDecimal }, // all are shares of one equity
 	},
 	{
 		title: "Total P&L", leaves: 11,
 		show:  func(h *holding, l look) cell { return profit(h.UnrealizedPL.NullDecimal, !l.tight, l) },
-		sum:   func(t totals, l look) cell { return profit(t.total, !l.tight, l) },
+		sum:   func(t totals, l look) cell { return profit(t.OpenPL.Amount.NullDecimal, !l.tight, l) },
 		value: func(h *holding) decimal.NullDecimal { return h.UnrealizedPL.NullDecimal },
 	},
 	{
 		title: "Total %", leaves: 5,
 		show:  func(h *holding, _ look) cell { return percent(h.UnrealizedPLPC.NullDecimal, false) },
-		sum:   func(t totals, _ look) cell { return percent(t.percent(), false) },
+		sum:   func(t totals, _ look) cell { return percent(t.OpenPL.Fraction.NullDecimal, false) },
 		value: func(h *holding) decimal.NullDecimal { return h.UnrealizedPLPC.NullDecimal },
 	},
 	{

@@ -10,6 +10,8 @@ import (
 	"quipu/client"
 	"quipu/format"
 	"quipu/market"
+	"quipu/number"
+	"quipu/portfolio"
 )
 
 // curveAge is how old the equity curve may get before it is read again.
@@ -17,24 +19,24 @@ const curveAge = time.Minute
 
 // curveState is the account's equity over the chosen period.
 type curveState struct {
-	period  period
+	period  portfolio.Period
 	history client.History
-	of      period    // that the history is of
-	asked   period    // that was asked for last
-	readAt  time.Time // zero: not read yet
-	wait    bool      // a read is under way
+	of      portfolio.Period // that the history is of
+	asked   portfolio.Period // that was asked for last
+	readAt  time.Time        // zero: not read yet
+	wait    bool             // a read is under way
 	err     error
 }
 
 type historyRead struct {
-	period  period
+	period  portfolio.Period
 	history client.History
 	err     error
 }
 
-func readHistory(ctx context.Context, visit int, broker Broker, p period, continuous bool) tea.Cmd {
+func readHistory(ctx context.Context, visit int, broker Broker, p portfolio.Period, continuous bool) tea.Cmd {
 	return func() tea.Msg {
-		history, err := broker.History(ctx, p.query(continuous))
+		history, err := broker.History(ctx, p.Query(continuous))
 		return answered{visit, historyRead{p, history, err}}
 	}
 }
@@ -80,8 +82,8 @@ func (m account) historyRead(msg historyRead) account {
 	return m
 }
 
-func (m account) showPeriod(to period) (account, tea.Cmd) {
-	if to < day || to > year {
+func (m account) showPeriod(to portfolio.Period) (account, tea.Cmd) {
+	if to < portfolio.Day || to > portfolio.Year {
 		return m, nil
 	}
 	m.portfolio.curve.period = to
@@ -102,7 +104,7 @@ func (m account) equityChart() chart {
 	m.endNow(points, c.of)
 	return chart{
 		points: points, baseline: c.history.BaseValue.NullDecimal, cursor: -1,
-		zone: market.NewYork, intraday: c.of == day, hours: c.of.within(),
+		zone: market.NewYork, intraday: c.of == portfolio.Day, hours: c.of.Intraday(),
 		label: func(d decimal.NullDecimal) string { return amount(l, format.Money(d)) },
 		tone:  curveTone(c.history), old: l.old,
 	}
@@ -110,12 +112,12 @@ func (m account) equityChart() chart {
 
 // endNow brings the last known point to the equity above the curve, which is read
 // more often, while its time goes on.
-func (m account) endNow(points []chartPoint, p period) {
+func (m account) endNow(points []chartPoint, p portfolio.Period) {
 	for i := len(points) - 1; i >= 0; i-- {
 		if !points[i].close.Valid {
 			continue
 		}
-		if s := m.portfolio.update.Snapshot; s != nil && s.Account.Equity.Valid && p.goesOn(points[i].at, m.brokerTime()) {
+		if s := m.portfolio.update.Snapshot; s != nil && s.Account.Equity.Valid && p.Ongoing(points[i].at, m.brokerTime(), candlesAge) {
 			points[i].close = s.Account.Equity.NullDecimal
 		}
 		return
@@ -137,5 +139,5 @@ func curveTone(h client.History) tone {
 	if h.BaseValue.Valid {
 		first = h.BaseValue.NullDecimal
 	}
-	return gainOrLoss(less(last, first), 2)
+	return gainOrLoss(number.Sub(last, first), 2)
 }

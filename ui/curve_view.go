@@ -8,6 +8,8 @@ import (
 
 	"quipu/format"
 	"quipu/market"
+	"quipu/number"
+	"quipu/portfolio"
 	"quipu/ui/text"
 )
 
@@ -16,20 +18,20 @@ import (
 func (m account) viewEquity(c card, rows, width int) []string {
 	width = max(width, 20)
 	lines := []string{
-		text.Spread(m.theme.Muted.Render(c.label), m.viewPeriods(), width),
+		text.Spread(m.theme.Muted.Render(c.label), m.viewPeriods(m.portfolio.curve.period), width),
 		text.Spread(m.figure(c), m.viewRange(), width),
 	}
 	return append(lines, m.viewCurve(width, rows-len(lines))...)
 }
 
-// viewPeriods names the spans of the curve, the chosen one marked.
-func (m account) viewPeriods() string {
-	names := make([]string, len(periods))
-	for i, p := range periods {
-		if period(i) == m.portfolio.curve.period {
-			names[i] = m.theme.Chosen(p.name)
+// viewPeriods names the periods, the chosen one marked.
+func (m account) viewPeriods(chosen portfolio.Period) string {
+	var names []string
+	for _, p := range portfolio.Periods() {
+		if p == chosen {
+			names = append(names, m.theme.Chosen(p.Name()))
 		} else {
-			names[i] = m.theme.Muted.Render(p.name)
+			names = append(names, m.theme.Muted.Render(p.Name()))
 		}
 	}
 	return strings.Join(names, " ")
@@ -51,7 +53,7 @@ func (m account) viewRange() string {
 	}
 	l := m.look()
 	from, to := amount(l, format.Money(low)), amount(l, format.Money(high))
-	if !c.period.within() {
+	if !c.period.Intraday() {
 		return m.theme.Muted.Render("closes " + from + " – " + to)
 	}
 	return m.theme.Muted.Render("L " + from + "  H " + to)
@@ -89,7 +91,7 @@ func (m account) openEquity() account {
 func (m account) viewEquityOverlay(rows int) []string {
 	c, t := m.portfolio.curve, m.theme
 	all := m.cards()
-	lines := []string{"", " " + t.Muted.Render("Equity") + "  " + m.figure(all[0]) + "   " + m.viewPeriods()}
+	lines := []string{"", " " + t.Muted.Render("Equity") + "  " + m.figure(all[0]) + "   " + m.viewPeriods(m.portfolio.curve.period)}
 	if c.err != nil && c.of != c.period {
 		return append(lines, "", "  "+t.Muted.Render(text.Clip("no curve: "+shortProblem(c.err), m.width-4)))
 	}
@@ -113,9 +115,10 @@ func (m account) equityWords(c chart) string {
 		words := t.Strong.Render(c.readout())
 		point := m.portfolio.curve.history.Points[c.cursor]
 		if point.ProfitLoss.Valid {
-			since := less(c.points[c.cursor].close, point.Equity.NullDecimal) // the last point is newer than the history
-			plus(&since, point.ProfitLoss.NullDecimal)
-			change := profit(since, true, l)
+			var since number.Sum
+			since.Add(point.ProfitLoss.NullDecimal)
+			since.Add(number.Sub(c.points[c.cursor].close, point.Equity.NullDecimal)) // the last point is newer than the history
+			change := profit(since.Total(), true, l)
 			words += "  " + change.style(t).Render(change.text)
 		}
 		return words
@@ -125,7 +128,7 @@ func (m account) equityWords(c chart) string {
 		return ""
 	}
 	kind := ""
-	if !m.portfolio.curve.of.within() {
+	if !m.portfolio.curve.of.Intraday() {
 		kind = "est close" // a day has one point: it may have gone higher
 	}
 	words := "low" + kind + " " + amount(l, format.Money(low)) + "   high" + kind + " " + amount(l, format.Money(high))

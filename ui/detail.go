@@ -9,6 +9,7 @@ import (
 
 	"quipu/client"
 	"quipu/market"
+	"quipu/portfolio"
 )
 
 // How old the parts of a detail may get before they are read again.
@@ -24,11 +25,11 @@ type detailState struct {
 	ctx    context.Context    //nolint:containedctx // ends when the detail is closed
 	cancel context.CancelFunc // never nil while it is open
 
-	period  period
+	period  portfolio.Period
 	candles bool
 	cursor  int
 	bars    []client.Bar
-	barsOf  period
+	barsOf  portfolio.Period
 	barsAt  time.Time
 	barsErr error
 	barWait bool
@@ -51,7 +52,7 @@ type detailState struct {
 type (
 	candlesRead struct {
 		seq    int
-		period period
+		period portfolio.Period
 		bars   []client.Bar
 		err    error
 	}
@@ -137,8 +138,8 @@ func (m account) detailKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
 	return m, nil
 }
 
-func (m account) showCandles(to period) (account, tea.Cmd) {
-	if to < day || to > year || m.session.access.Data == nil {
+func (m account) showCandles(to portfolio.Period) (account, tea.Cmd) {
+	if to < portfolio.Day || to > portfolio.Year || m.session.access.Data == nil {
 		return m, nil
 	}
 	m.portfolio.detail.period, m.portfolio.detail.cursor = to, -1

@@ -1,11 +1,11 @@
 package ui
 
 import (
-	"strings"
-
 	"github.com/shopspring/decimal"
 
 	"quipu/market"
+	"quipu/number"
+	"quipu/portfolio"
 	"quipu/ui/text"
 )
 
@@ -17,16 +17,9 @@ func (m account) viewCandles(p detailPlan) []string {
 		return nil
 	}
 	width, rows := p.chartWidth, p.chart
-	names := make([]string, len(periods))
-	for i, p := range periods {
-		names[i] = t.Muted.Render(p.name)
-		if period(i) == d.period {
-			names[i] = t.Chosen(p.name)
-		}
-	}
 	c := m.priceChart()
 	c.candles = c.candles && candles
-	head := strings.Join(names, " ")
+	head := m.viewPeriods(d.period)
 	switch {
 	case d.barsErr != nil:
 		return []string{" " + head, "", " " + t.Muted.Render(text.Clip("No chart: "+problemWords(d.barsErr), width))}
@@ -47,7 +40,7 @@ func (m account) viewCandles(p detailPlan) []string {
 func (m account) priceChart() chart {
 	d := m.portfolio.detail
 	c := chart{
-		candles: d.candles, cursor: d.cursor, zone: market.NewYork, intraday: d.period == day, hours: d.period.within(),
+		candles: d.candles, cursor: d.cursor, zone: market.NewYork, intraday: d.period == portfolio.Day, hours: d.period.Intraday(),
 		label: m.priceOf, old: m.look().old,
 	}
 	for _, b := range d.bars {
@@ -55,12 +48,12 @@ func (m account) priceChart() chart {
 	}
 	if n := len(d.bars); n > 0 {
 		first := d.bars[0].Open.NullDecimal
-		if d.period == day && d.latest.Previous.Close.Valid {
+		if d.period == portfolio.Day && d.latest.Previous.Close.Valid {
 			first = d.latest.Previous.Close.NullDecimal
 			c.baseline = first
 		}
 		m.upToNow(&c.points[n-1])
-		c.tone = gainOrLoss(less(c.points[n-1].close, first), 4)
+		c.tone = gainOrLoss(number.Sub(c.points[n-1].close, first), 4)
 	}
 	return c
 }
@@ -71,7 +64,7 @@ func (m account) priceChart() chart {
 func (m account) upToNow(p *chartPoint) {
 	d, price := m.portfolio.detail, m.detailPrice()
 	resting := m.restingOf(d.of.class) != "" // that price is none of the session's
-	if resting || !price.Valid || !p.close.Valid || !d.period.goesOn(p.at, m.brokerTime()) {
+	if resting || !price.Valid || !p.close.Valid || !d.period.Ongoing(p.at, m.brokerTime(), candlesAge) {
 		return
 	}
 	p.close = price

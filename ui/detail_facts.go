@@ -62,7 +62,7 @@ func (m account) positionFacts(h *holding) []fact {
 		{"Position", cell{text: heldWords(h, l), strong: true}},
 		{"Available", cell{text: amount(l, format.Quantity(h.QtyAvailable.NullDecimal))}},
 		{"Value", money(h.MarketValue)},
-		{"Weight", cell{text: format.Share(h.weight())}},
+		{"Weight", cell{text: format.Share(h.weight().NullDecimal)}},
 		{"Average cost", cell{text: h.fullAverage()}},
 		{"Cost basis", money(h.CostBasis)},
 		{"Total P&L", profit(h.UnrealizedPL.NullDecimal, true, l)},
@@ -81,11 +81,7 @@ func heldWords(h *holding, l look) string {
 	if !h.Qty.Valid {
 		return format.Unknown
 	}
-	side := market.Long
-	if h.Qty.Decimal.IsNegative() {
-		side = market.Short
-	}
-	return side + " " + amount(l, format.Quantity(decimal.NewNullDecimal(h.Qty.Decimal.Abs())))
+	return h.Direction() + " " + amount(l, format.Quantity(decimal.NewNullDecimal(h.Qty.Decimal.Abs())))
 }
 
 // assetFacts say what kind of thing it is.

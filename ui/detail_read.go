@@ -8,6 +8,7 @@ import (
 	"quipu/client"
 	"quipu/format"
 	"quipu/market"
+	"quipu/portfolio"
 )
 
 // readDetail reads whatever of the detail is missing or old.
@@ -30,7 +31,7 @@ func (m account) readCandles() (account, tea.Cmd) {
 	}
 	d.barWait = true
 	ctx, visit, seq, of, p := d.ctx, m.visit, d.seq, d.of, d.period
-	query := p.bars(m.brokerTime())
+	query := p.Bars(m.brokerTime())
 	return m, func() tea.Msg {
 		bars, err := readBars(ctx, data, of, query)
 		return answered{visit, candlesRead{seq, p, bars, err}}
@@ -88,8 +89,8 @@ func (m account) detailFact(msg any) (account, tea.Cmd) {
 		d.barsAt, d.barsErr = m.now, msg.err
 		if msg.err == nil {
 			d.bars, d.barsOf = msg.bars, msg.period
-			if d.period == day {
-				d.bars = lastDay(msg.bars)
+			if d.period == portfolio.Day {
+				d.bars = portfolio.LastSession(msg.bars)
 			}
 			d.cursor = min(d.cursor, len(d.bars)-1)
 		} else {

@@ -293,26 +293,6 @@ func TestHistoryWithoutValues(t *testing.T) {
 	}
 }
 
-func TestLastDay(t *testing.T) {
-	start := time.Date(2026, 11, 20, 14, 30, 0, 0, time.UTC)
-	var bars []client.Bar
-	for i := range 13 {
-		bars = append(bars, client.Bar{At: start.Add(time.Duration(i) * 30 * time.Minute)})
-	}
-	for i := range 5 {
-		bars = append(bars, client.Bar{At: start.AddDate(0, 0, 3).Add(time.Duration(i) * 30 * time.Minute)})
-	}
-	if n := len(lastDay(bars)); n != 5 {
-		t.Errorf("%d bars of Monday", n)
-	}
-	if n := len(lastDay(bars[:13])); n != 13 {
-		t.Errorf("%d bars of Friday", n)
-	}
-	if lastDay(nil) != nil {
-		t.Error("a day of nothing")
-	}
-}
-
 func TestSpark(t *testing.T) {
 	flat := spark(values("1", "1", "1"))
 	if flat != "▄▄▄" {

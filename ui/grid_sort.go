@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"quipu/format"
+	"quipu/number"
 )
 
 func (g *grid[R]) sort() {
@@ -59,7 +60,7 @@ func (g *grid[R]) sortWhole() {
 	known, unknown := g.split(c)
 	slices.SortStableFunc(unknown, tied)
 	if c.value != nil {
-		sortByValue(known, c.value, g.descending, tied)
+		number.Sort(known, c.value, g.descending, tied)
 		return
 	}
 	slices.SortStableFunc(known, func(a, b *R) int {

@@ -8,6 +8,8 @@ import (
 	"quipu/client"
 	"quipu/format"
 	"quipu/market"
+	"quipu/number"
+	"quipu/portfolio"
 )
 
 // holding is a position as a row: what the broker says, and what follows.
@@ -15,11 +17,11 @@ type holding struct {
 	*client.Position // of the snapshot, which never changes
 	option           format.Option
 	isOption         bool
-	equity           decimal.NullDecimal // of the account, for the weight
-	working          []client.Order      // open orders for the same asset
-	changed          bool                // the price is not what it was when last shown
-	key              string              // idOf the position
-	trend            cell                // the sparkline
+	equity           client.Decimal // of the account, for the weight
+	working          []client.Order // open orders for the same asset
+	changed          bool           // the price is not what it was when last shown
+	key              string         // idOf the position
+	trend            cell           // the sparkline
 }
 
 // idOf tells positions apart, also where the broker left one of the two out.
@@ -40,13 +42,13 @@ func holdings(s *client.Snapshot, before rowsBefore, told bool) []holding {
 	for i := range s.Positions {
 		p := &s.Positions[i]
 		h := &rows[i]
-		h.Position, h.working, h.equity = p, orders[p.AssetID], s.Account.Equity.NullDecimal
+		h.Position, h.working, h.equity = p, orders[p.AssetID], s.Account.Equity
 		last, key := past.find(i, p)
 		h.key = key // what was shown last must not be held on to: it would hold on to what was shown before it
-		if told && last != nil && !p.UnrealizedIntradayPL.Valid && grew(last, p) {
-			h.Position = withDayOf(last, p)
+		if told && last != nil {
+			h.Position = portfolio.KeepDayPL(last, p)
 		}
-		h.changed = last != nil && byNumber(last.CurrentPrice.NullDecimal, p.CurrentPrice.NullDecimal) != 0
+		h.changed = last != nil && number.Compare(last.CurrentPrice.NullDecimal, p.CurrentPrice.NullDecimal) != 0
 		if p.AssetClass == market.Option {
 			h.option, h.isOption = format.ParseOption(p.Symbol)
 		}
@@ -54,24 +56,8 @@ func holdings(s *client.Snapshot, before rowsBefore, told bool) []holding {
 	return rows
 }
 
-// grew reports whether a position has become larger on the side that it was on:
-// what was sold took a part of the day's result with it that nobody has told yet.
-func grew(last, p *client.Position) bool {
-	return last.Qty.Valid && p.Qty.Valid && last.Qty.Decimal.Sign() == p.Qty.Decimal.Sign() &&
-		p.Qty.Decimal.Abs().Cmp(last.Qty.Decimal.Abs()) >= 0
-}
-
-// withDayOf gives the position with the day's result that was known last: a fill
-// at about the price that made it larger leaves it nearly as it was, and the
-// reading that follows tells. Without it the totals would jump by the whole of it.
-func withDayOf(last, p *client.Position) *client.Position {
-	kept := *p
-	kept.UnrealizedIntradayPL, kept.UnrealizedIntradayPLPC = last.UnrealizedIntradayPL, last.UnrealizedIntradayPLPC
-	return &kept
-}
-
 // weight is the position's share of the equity, a fraction.
-func (h *holding) weight() decimal.NullDecimal { return ratio(h.MarketValue.NullDecimal, h.equity) }
+func (h *holding) weight() client.Decimal { return portfolio.Weight(h.MarketValue, h.equity) }
 
 // rowsBefore is the rows that were shown last.
 type rowsBefore []holding
@@ -146,41 +132,21 @@ func (h *holding) matches(filter string) bool {
 }
 
 // totals is what the last row of the table adds up.
-type totals struct {
-	count, priced int
-	value         decimal.NullDecimal
-	weight        decimal.NullDecimal
-	day, total    decimal.NullDecimal
-	cost          decimal.NullDecimal // of the positions that have a cost, without sign
-	onCost        decimal.NullDecimal // their part of total
-}
+type totals = portfolio.Totals
 
-// addUp sums rows. What the broker does not know is left out, and priced says of
-// how many rows it knew a value.
 func addUp(rows []*holding) totals {
-	var value, day, total, cost, onCost sum
-	t := totals{count: len(rows)}
-	for _, h := range rows {
-		if h.MarketValue.Valid {
-			t.priced++
-		}
-		value.add(h.MarketValue.NullDecimal)
-		day.add(h.UnrealizedIntradayPL.NullDecimal)
-		total.add(h.UnrealizedPL.NullDecimal)
-		if h.UnrealizedPL.Valid && h.CostBasis.Valid && !h.CostBasis.Decimal.IsZero() {
-			cost.addAbs(h.CostBasis.NullDecimal)
-			onCost.add(h.UnrealizedPL.NullDecimal)
-		}
-	}
-	t.value, t.day, t.total, t.cost, t.onCost = value.null(), day.null(), total.null(), cost.null(), onCost.null()
+	equity := client.Decimal{}
 	if len(rows) > 0 {
-		t.weight = ratio(t.value, rows[0].equity)
+		equity = rows[0].equity
 	}
-	return t
+	return portfolio.Total(func(yield func(*client.Position) bool) {
+		for _, h := range rows {
+			if !yield(h.Position) {
+				return
+			}
+		}
+	}, equity)
 }
-
-// percent is what the positions that have a cost made on it, a fraction.
-func (t totals) percent() decimal.NullDecimal { return ratio(t.onCost, t.cost) }
 
 func pointers(rows []holding) []*holding {
 	all := make([]*holding, len(rows))
@@ -188,34 +154,4 @@ func pointers(rows []holding) []*holding {
 		all[i] = &rows[i]
 	}
 	return all
-}
-
-// plus adds d to sum where d is known.
-func plus(sum *decimal.NullDecimal, d decimal.NullDecimal) {
-	if d.Valid {
-		*sum = decimal.NewNullDecimal(sum.Decimal.Add(d.Decimal))
-	}
-}
-
-// ratio is a/b, unknown where either is or b is zero.
-func ratio(a, b decimal.NullDecimal) decimal.NullDecimal {
-	if !a.Valid || !b.Valid || b.Decimal.IsZero() {
-		return decimal.NullDecimal{}
-	}
-	return decimal.NewNullDecimal(a.Decimal.DivRound(b.Decimal, 8))
-}
-
-// change is by how much of before something grew by, unknown where before is zero
-// or unknown. What a debt grew by is a loss all the same.
-func change(by, before decimal.NullDecimal) decimal.NullDecimal {
-	before.Decimal = before.Decimal.Abs()
-	return ratio(by, before)
-}
-
-// less is a - b, unknown where either is.
-func less(a, b decimal.NullDecimal) decimal.NullDecimal {
-	if !a.Valid || !b.Valid {
-		return decimal.NullDecimal{}
-	}
-	return decimal.NewNullDecimal(a.Decimal.Sub(b.Decimal))
 }

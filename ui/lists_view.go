@@ -9,6 +9,7 @@ import (
 
 	"quipu/format"
 	"quipu/market"
+	"quipu/number"
 	"quipu/ui/text"
 )
 
@@ -22,7 +23,7 @@ var watchColumns = []column[watchRow]{
 	{
 		title: "Last", leaves: 9,
 		show: func(r *watchRow, l look) cell {
-			changed := r.before.Price.Valid && byNumber(r.before.Price.NullDecimal, r.latest.Price.NullDecimal) != 0
+			changed := r.before.Price.Valid && number.Compare(r.before.Price.NullDecimal, r.latest.Price.NullDecimal) != 0
 			c := cell{text: r.price(r.latest.Price.NullDecimal), strong: changed}
 			if l.resting && r.Class != market.Crypto && r.latest.Price.Valid {
 				c.text, c.tone = c.text+restingMark, faded

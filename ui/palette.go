@@ -10,6 +10,7 @@ import (
 	"github.com/sahilm/fuzzy"
 
 	"quipu/config"
+	"quipu/portfolio"
 	"quipu/ui/text"
 )
 
@@ -55,8 +56,8 @@ func (m account) commands() []command {
 		pressed(keys.Privacy, "Hide or show amounts"), pressed(keys.Equity, "Equity curve with a cursor"), pressed(keys.Find, "Find a symbol"),
 		pressed(keys.Alerts, "Alerts"), pressed(keys.Accounts, "Open the other account"),
 	)
-	for i, p := range periods {
-		all = append(all, command{name: "Equity over " + p.words, run: func(m account) (account, tea.Cmd) { return m.showPeriod(period(i)) }})
+	for _, p := range portfolio.Periods() {
+		all = append(all, command{name: "Equity over " + p.Words(), run: func(m account) (account, tea.Cmd) { return m.showPeriod(p) }})
 	}
 	for i, list := range m.portfolio.lists.all {
 		all = append(all, command{name: "Watchlist " + list.Name, run: func(m account) (account, tea.Cmd) {

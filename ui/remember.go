@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"quipu/portfolio"
 	"quipu/state"
 )
 
@@ -21,7 +22,7 @@ func (m *account) boards() map[string]board {
 // a place for that.
 func (m *account) remember() tea.Cmd {
 	layout := state.Layout{
-		Tab: strings.ToLower(tabNames[m.portfolio.tab]), Period: periods[m.portfolio.curve.period].name,
+		Tab: strings.ToLower(tabNames[m.portfolio.tab]), Period: m.portfolio.curve.period.Name(),
 		List: m.portfolio.lists.want, Tables: map[string]state.Table{},
 	}
 	for name, b := range m.boards() {
@@ -65,7 +66,7 @@ func (m *account) recall() {
 			m.portfolio.tab = tab(t)
 		}
 	}
-	m.portfolio.curve.period = periodNamed(layout.Period)
+	m.portfolio.curve.period, _ = portfolio.PeriodNamed(layout.Period)
 	m.portfolio.lists.want = layout.List
 	for name, b := range m.boards() {
 		if t, known := layout.Tables[name]; known {

@@ -118,10 +118,10 @@ func (m account) tabRemarks() []string {
 	p := m.portfolio
 	var remarks []string
 	if p.tab == positionsTab {
-		if n := p.positions.sums.count - p.positions.sums.priced; n > 0 {
+		if n := p.positions.sums.Count - p.positions.sums.Priced; n > 0 {
 			remarks = append(remarks, fmt.Sprintf("%d without a price", n))
 		}
-		if m.look().resting && p.positions.sums.priced > 0 {
+		if m.look().resting && p.positions.sums.Priced > 0 {
 			remarks = append(remarks, restingMark+" price from outside the session")
 		}
 	}

@@ -10,6 +10,8 @@ import (
 
 	"quipu/client"
 	"quipu/market"
+	"quipu/number"
+	"quipu/portfolio"
 )
 
 // Trends are small pictures of the last day of trading, one per position. They
@@ -18,8 +20,6 @@ const (
 	trendCells = 10
 	trendAge   = 5 * time.Minute
 	trendRetry = 30 * time.Second
-	trendBack  = 5 * 24 * time.Hour // far enough to find a session before a long weekend
-	trendSpan  = 24 * time.Hour
 	trendFrame = "30Min"
 )
 
@@ -78,7 +78,7 @@ func (m account) readTrends() (account, tea.Cmd) {
 	p.trends.wait = true
 	ctx, visit, now := m.ctx, m.visit, m.now
 	return m, func() tea.Msg {
-		bars, err := data.Bars(ctx, ask, client.BarQuery{Timeframe: trendFrame, Start: now.Add(-trendBack)})
+		bars, err := data.Bars(ctx, ask, client.BarQuery{Timeframe: trendFrame, Start: now.Add(-portfolio.SessionBack)})
 		return answered{visit, trendsRead{keys, bars, of, now, err}}
 	}
 }
@@ -113,12 +113,12 @@ func trendCell(bars []client.Bar) cell {
 		return cell{}
 	}
 	var closes []decimal.NullDecimal
-	for _, b := range lastDay(bars) {
+	for _, b := range portfolio.LastSession(bars) {
 		closes = append(closes, b.Close.NullDecimal)
 	}
 	c := cell{text: spark(closes)}
 	if len(closes) > 1 {
-		c.tone = gainOrLoss(less(closes[len(closes)-1], closes[0]), 4)
+		c.tone = gainOrLoss(number.Sub(closes[len(closes)-1], closes[0]), 4)
 	}
 	return c
 }

@@ -1,4 +1,4 @@
-package ui
+package number
 
 import (
 	"math/rand/v2"
@@ -7,7 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// figures gives every size of number that an API may send, the edges of an
+// someFigures gives every size of number that an API may send, the edges of an
 // int64 among them.
 func someFigures() []decimal.Decimal {
 	all := []decimal.Decimal{
@@ -22,7 +22,7 @@ func someFigures() []decimal.Decimal {
 	return all
 }
 
-func TestCompareIsCmp(t *testing.T) {
+func TestCompareAgreesWithCmp(t *testing.T) {
 	for _, a := range someFigures() {
 		for _, b := range someFigures() {
 			if got, want := compare(a, b), a.Cmp(b); got != want {
@@ -32,30 +32,30 @@ func TestCompareIsCmp(t *testing.T) {
 	}
 }
 
-func TestSumIsAdd(t *testing.T) {
+func TestSumAgreesWithAdd(t *testing.T) {
 	all := someFigures()
 	dice := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // the same figures in every run
 	for range 300 {
-		var s sum
+		var s Sum
 		want := decimal.Decimal{}
 		for range dice.IntN(40) {
 			d := all[dice.IntN(len(all))]
-			s.add(decimal.NewNullDecimal(d))
-			s.add(decimal.NullDecimal{})
+			s.Add(decimal.NewNullDecimal(d))
+			s.Add(decimal.NullDecimal{})
 			want = want.Add(d)
 		}
-		if got := s.null(); got.Valid && !got.Decimal.Equal(want) {
+		if got := s.Total(); got.Valid && !got.Decimal.Equal(want) {
 			t.Fatalf("%s, want %s", got.Decimal, want)
 		}
 	}
-	var none sum
-	none.add(decimal.NullDecimal{})
-	if none.null().Valid {
+	var none Sum
+	none.Add(decimal.NullDecimal{})
+	if none.Total().Valid {
 		t.Error("a sum of nothing is known")
 	}
 }
 
-func TestSortByValueIsExactWhateverFits(t *testing.T) {
+func TestSortIsExactWhetherFiguresFitOrNot(t *testing.T) {
 	type row struct{ d decimal.NullDecimal }
 	figures := someFigures()
 	dice := rand.New(rand.NewPCG(5, 6)) //nolint:gosec // the same figures in every run
@@ -73,11 +73,30 @@ func TestSortByValueIsExactWhateverFits(t *testing.T) {
 			rows = append(rows, r)
 		}
 		descending := try%3 == 0
-		sortByValue(rows, func(r *row) decimal.NullDecimal { return r.d }, descending, func(*row, *row) int { return 0 })
+		Sort(rows, func(r *row) decimal.NullDecimal { return r.d }, descending, func(*row, *row) int { return 0 })
 		for i := 1; i < len(rows); i++ {
-			if order := byNumber(rows[i-1].d, rows[i].d); order > 0 && !descending || order < 0 && descending {
+			if order := Compare(rows[i-1].d, rows[i].d); order > 0 && !descending || order < 0 && descending {
 				t.Fatalf("%v stands before %v", rows[i-1].d, rows[i].d)
 			}
+		}
+	}
+}
+
+func TestSubAndRatioOfUnknownFigures(t *testing.T) {
+	known := func(n int64) decimal.NullDecimal { return decimal.NewNullDecimal(decimal.NewFromInt(n)) }
+	unknown := decimal.NullDecimal{}
+	if got := Sub(known(5), known(7)); !got.Valid || got.Decimal.String() != "-2" {
+		t.Errorf("5 - 7 is %v", got)
+	}
+	if got := Ratio(known(2), known(3)); !got.Valid || got.Decimal.String() != "0.66666667" {
+		t.Errorf("2 / 3 is %v", got)
+	}
+	for name, got := range map[string]decimal.NullDecimal{
+		"? - 1": Sub(unknown, known(1)), "1 - ?": Sub(known(1), unknown),
+		"? / 1": Ratio(unknown, known(1)), "1 / ?": Ratio(known(1), unknown), "1 / 0": Ratio(known(1), known(0)),
+	} {
+		if got.Valid {
+			t.Errorf("%s is %v", name, got)
 		}
 	}
 }

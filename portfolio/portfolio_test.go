@@ -1,0 +1,97 @@
+package portfolio
+
+import (
+	"testing"
+
+	"github.com/shopspring/decimal"
+
+	"quipu/client"
+)
+
+func dec(text string) client.Decimal {
+	d, err := client.ParseDecimal(text)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+// is reports whether a figure is that number, or unknown for "".
+func is(got client.Decimal, want string) bool {
+	return got.Valid == (want != "") && (want == "" || got.Decimal.Equal(decimal.RequireFromString(want)))
+}
+
+func TestDayPL(t *testing.T) {
+	for _, c := range []struct{ equity, last, amount, fraction string }{
+		{"110", "100", "10", "0.1"},
+		{"100", "110", "-10", "-0.09090909"},
+		{"-100", "-50", "-50", "-1"}, // a loss whatever it was lost from
+		{"5", "-10", "15", "1.5"},
+		{"5", "0", "5", ""},
+		{"5", "", "", ""},
+		{"", "5", "", ""},
+	} {
+		got := DayPL(&client.Account{Equity: dec(c.equity), LastEquity: dec(c.last)})
+		if !is(got.Amount, c.amount) || !is(got.Fraction, c.fraction) {
+			t.Errorf("from %q to %q: %v, %v; want %q, %q", c.last, c.equity, got.Amount, got.Fraction, c.amount, c.fraction)
+		}
+	}
+}
+
+func TestOpenPLIsAFractionOfPositionsWithACost(t *testing.T) {
+	of := func(pl, cost string) client.Position {
+		return client.Position{UnrealizedPL: dec(pl), CostBasis: dec(cost)}
+	}
+	for _, c := range []struct {
+		name             string
+		all              []client.Position
+		amount, fraction string
+	}{
+		{"long and short", []client.Position{of("10", "100"), of("-5", "-100")}, "5", "0.025"},
+		{"one of no known cost", []client.Position{of("10", "100"), of("90", "")}, "100", "0.1"},
+		{"one that cost nothing", []client.Position{of("10", "100"), of("90", "0")}, "100", "0.1"},
+		{"one of no known result", []client.Position{of("-2", "-10"), of("", "5")}, "-2", "-0.2"},
+		{"nothing but what cost nothing", []client.Position{of("90", "0")}, "90", ""},
+		{"none", nil, "", ""},
+	} {
+		got := OpenPL(c.all)
+		if !is(got.Amount, c.amount) || !is(got.Fraction, c.fraction) {
+			t.Errorf("%s: %v, %v; want %q, %q", c.name, got.Amount, got.Fraction, c.amount, c.fraction)
+		}
+	}
+}
+
+func TestTotalLeavesOutWhatIsUnknown(t *testing.T) {
+	all := []client.Position{
+		{MarketValue: dec("600"), UnrealizedIntradayPL: dec("-5")},
+		{MarketValue: dec("-100"), UnrealizedIntradayPL: dec("1.5")},
+		{},
+	}
+	got := Total(All(all), dec("1000"))
+	if got.Count != 3 || got.Priced != 2 || !is(got.Value, "500") || !is(got.Weight, "0.5") || !is(got.DayPL, "-3.5") || !is(got.OpenPL.Amount, "") {
+		t.Errorf("%+v", got)
+	}
+	if got := Total(All(all), dec("0")); !is(got.Weight, "") || !is(Weight(dec("1"), client.Decimal{}), "") {
+		t.Errorf("a weight in no equity is %v", got.Weight)
+	}
+}
+
+func TestDayPLIsKeptForWhatGrewOnly(t *testing.T) {
+	for _, c := range []struct {
+		before, now string
+		kept        bool
+	}{
+		{"100", "103", true}, {"100", "100", true}, {"100", "60", false}, {"100", "-1", false},
+		{"-12", "-20", true}, {"-12", "-5", false}, {"-12", "3", false}, {"", "", false}, {"5", "", false},
+	} {
+		before := &client.Position{Qty: dec(c.before), UnrealizedIntradayPL: dec("7")}
+		now := &client.Position{Qty: dec(c.now)}
+		if got := KeepDayPL(before, now); got.UnrealizedIntradayPL.Valid != c.kept || now.UnrealizedIntradayPL.Valid {
+			t.Errorf("from %q to %q: kept %v", c.before, c.now, got.UnrealizedIntradayPL.Valid)
+		}
+	}
+	read := &client.Position{Qty: dec("5"), UnrealizedIntradayPL: dec("1")}
+	if got := KeepDayPL(&client.Position{Qty: dec("5"), UnrealizedIntradayPL: dec("7")}, read); got != read {
+		t.Error("a result that was read is replaced")
+	}
+}
