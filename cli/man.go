@@ -1,19 +1,12 @@
 package cli
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
-	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/cobra/doc"
-
-	"quipu/config"
 )
 
 var _ = register(otherGroup, manCommand)
@@ -65,11 +58,7 @@ func man(root *cobra.Command, args []string, dir string, all bool) error {
 	if err != nil {
 		return usageError{fmt.Errorf("%w; see quipu --help", err)}
 	}
-	var page bytes.Buffer
-	if err := manPage(&page, of); err != nil {
-		return err
-	}
-	_, err = os.Stdout.Write(page.Bytes())
+	_, err = os.Stdout.WriteString(manPage(of))
 	return err
 }
 
@@ -82,15 +71,10 @@ func manAll(root *cobra.Command, dir string) error {
 
 // manTree writes the page of a command and of those below it.
 func manTree(c *cobra.Command, dir string) error {
-	if c.HasParent() && (!c.IsAvailableCommand() || c.Name() == "help") {
+	if !hasPage(c) {
 		return nil
 	}
-	var page bytes.Buffer
-	if err := manPage(&page, c); err != nil {
-		return err
-	}
-	name := strings.ReplaceAll(c.CommandPath(), " ", "-") + ".1"
-	if err := os.WriteFile(filepath.Join(dir, name), page.Bytes(), 0o644); err != nil { //nolint:gosec // a manual is for everybody
+	if err := os.WriteFile(filepath.Join(dir, pageName(c)+".1"), []byte(manPage(c)), 0o644); err != nil { //nolint:gosec // a manual is for everybody
 		return err
 	}
 	for _, below := range c.Commands() {
@@ -99,65 +83,4 @@ func manTree(c *cobra.Command, dir string) error {
 		}
 	}
 	return nil
-}
-
-// manPage writes a command's page. Its date is the build's, so that two builds
-// of one commit write the same page; a build that knows none takes today's.
-func manPage(to io.Writer, c *cobra.Command) error {
-	header := &doc.GenManHeader{Title: strings.ToUpper(strings.ReplaceAll(c.CommandPath(), " ", "-")), Section: "1", Source: "quipu " + version, Manual: "quipu"}
-	if at, err := time.Parse(time.RFC3339, thisBuild().Date); err == nil {
-		header.Date = &at
-	}
-	c.DisableAutoGenTag = true
-	var page bytes.Buffer
-	if err := doc.GenMan(c, header, &page); err != nil {
-		return err
-	}
-	text := manWords.Replace(page.String())
-	if fields := c.Annotations[fieldsNote]; fields != "" {
-		text += ".SH FIELDS\n.nf\n" + roff(fields) + "\n.fi\n"
-	}
-	_, err := io.WriteString(to, text+manEnd(c))
-	return err
-}
-
-// manWords mend what cobra writes of flags: a switch takes no value, and an
-// empty default is a value to be given.
-var manWords = strings.NewReplacer(`\fP[=false]`, `\fP`, `\fP[=""]`, `\fP[=\fIfalse\fP]`, `\fP=""`, `\fP=\fIvalue\fP`, `\fP=0`+"\n", `\fP=\fIvalue\fP`+"\n",
-	`\fP=[]`, `\fP=\fIvalue,…\fP`, `\fBquipu [flags]\fP`, `\fBquipu [command] [flags]\fP`)
-
-// manEnd is what every command has in common.
-func manEnd(c *cobra.Command) string {
-	var b strings.Builder
-	b.WriteString(".SH EXIT STATUS\n.nf\n" + roff(exitWords) + "\n.fi\n")
-	if c.HasParent() {
-		return b.String()
-	}
-	b.WriteString(".SH ENVIRONMENT\n")
-	b.WriteString(".TP\n\\fBQUIPU_CONFIG\\fP\nanother config file\n")
-	for _, f := range config.All() {
-		fmt.Fprintf(&b, ".TP\n\\fB%s\\fP\n%s\n", f.Env, roff(f.Help()))
-	}
-	b.WriteString(".TP\n\\fBAPCA_API_KEY_ID\\fP, \\fBAPCA_API_SECRET_KEY\\fP\na key pair instead of a sign\\-in\n")
-	b.WriteString(".TP\n\\fBNO_COLOR\\fP\nno colours\n")
-	b.WriteString(".SH FILES\n.TP\n\\fI$XDG_CONFIG_HOME/quipu/config.toml\\fP\nsettings\n" +
-		".TP\n\\fI$XDG_CONFIG_HOME/quipu/token\\-paper.json\\fP, \\fItoken\\-live.json\\fP\ntokens, where there is no keyring\n" +
-		".TP\n\\fI$XDG_STATE_HOME/quipu/state.json\\fP\nlayout of the tables, and alerts\n" +
-		".TP\n\\fI$XDG_STATE_HOME/quipu/assets.json\\fP\nthe broker\\'s list of instruments, for a day\n")
-	return b.String()
-}
-
-// exitWords say what the exit codes mean.
-const exitWords = "0    done\n1    an error; of doctor: something fails\n2    not signed in\n3    refused by the broker\n128+ ended by the signal of that number: 130 is ctrl+c; broker ends with 0"
-
-// roff writes a text so that no line of it is an order to roff.
-func roff(text string) string {
-	text = strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(text)
-	lines := strings.Split(text, "\n")
-	for i, line := range lines {
-		if strings.HasPrefix(line, ".") || strings.HasPrefix(line, "'") {
-			lines[i] = `\&` + line
-		}
-	}
-	return strings.Join(lines, "\n")
 }
