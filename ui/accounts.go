@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/config"
+	"quipu/format"
 )
 
 // dataDue asks the account on the screen to read what it shows and has not got,
@@ -87,7 +88,7 @@ func (m Model) openAccount(s session) (Model, tea.Cmd) {
 	}
 	m.listOpened()
 	if m.parts.StateNotice != "" { // connect may have been passed by too quickly to read it there
-		m.notify(notice{words: m.parts.StateNotice, tone: marked})
+		m.notify(notice{words: m.parts.StateNotice, tone: format.Accent})
 		m.parts.StateNotice = ""
 	}
 	m, cmd := m.show(at)

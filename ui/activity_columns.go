@@ -13,54 +13,56 @@ import (
 var activityColumns = []column[activityRow]{
 	{
 		title: "Time", left: true,
-		show:    func(r *activityRow, _ look) cell { return cell{text: activityTime(r), tone: faded} },
+		show: func(r *activityRow, _ look) format.Cell {
+			return format.Cell{Text: activityTime(r), Tone: format.Muted}
+		},
 		compare: func(a, b *activityRow) int { return a.At.Compare(b.At) },
 	},
 	{
 		title: "What", left: true, words: true,
-		show: func(r *activityRow, _ look) cell { return cell{text: nameOf(r.Activity)} },
+		show: func(r *activityRow, _ look) format.Cell { return format.Cell{Text: nameOf(r.Activity)} },
 		compare: func(a, b *activityRow) int {
 			return strings.Compare(nameOf(b.Activity), nameOf(a.Activity))
 		},
 	},
 	{
 		title: "Symbol", left: true, words: true, leaves: 6,
-		show: func(r *activityRow, l look) cell {
+		show: func(r *activityRow, l look) format.Cell {
 			if r.Symbol == "" {
-				return cell{}
+				return format.Cell{}
 			}
-			return cell{text: format.Instrument(r.Symbol, "", l.short)}
+			return format.Cell{Text: format.Instrument(r.Symbol, "", l.short)}
 		},
 		compare: func(a, b *activityRow) int { return strings.Compare(b.Symbol, a.Symbol) },
 	},
 	{
 		title: "Side", left: true, words: true, leaves: 4,
-		show:    func(r *activityRow, _ look) cell { return cell{text: format.Words(r.Side)} },
+		show:    func(r *activityRow, _ look) format.Cell { return format.Cell{Text: format.Words(r.Side)} },
 		compare: func(a, b *activityRow) int { return strings.Compare(b.Side, a.Side) },
 	},
 	{
 		title: "Qty", leaves: 3,
-		show: func(r *activityRow, l look) cell {
+		show: func(r *activityRow, l look) format.Cell {
 			c := known(format.Quantity(r.Qty.NullDecimal))
-			c.text = hide(l, c.text)
+			c.Text = hide(l, c.Text)
 			return c
 		},
 		value: func(r *activityRow) decimal.NullDecimal { return r.Qty.NullDecimal },
 	},
 	{
 		title: "Price", leaves: 2,
-		show: func(r *activityRow, _ look) cell {
+		show: func(r *activityRow, _ look) format.Cell {
 			return known(format.PriceOf(r.Price.NullDecimal, r.Symbol, ""))
 		},
 		value: func(r *activityRow) decimal.NullDecimal { return r.Price.NullDecimal },
 	},
 	{
 		title: "Amount", leaves: 7,
-		show: func(r *activityRow, l look) cell {
+		show: func(r *activityRow, l look) format.Cell {
 			d := r.Amount().NullDecimal
-			c := cell{text: amount(l, format.SignedMoney(d))}
+			c := format.Cell{Text: amount(l, format.SignedMoney(d))}
 			if r.Type != "FILL" { // what was bought or sold changed its form, not the account's worth
-				c.tone = gainOrLoss(d, 2)
+				c.Tone = format.ToneOf(d, 2)
 			}
 			return c
 		},
@@ -68,8 +70,8 @@ var activityColumns = []column[activityRow]{
 	},
 	{
 		title: "Note", left: true, words: true, most: 48, leaves: 1,
-		show: func(r *activityRow, l look) cell {
-			return cell{text: activityNote(r.Activity, l), tone: faded}
+		show: func(r *activityRow, l look) format.Cell {
+			return format.Cell{Text: activityNote(r.Activity, l), Tone: format.Muted}
 		},
 		compare: func(a, b *activityRow) int {
 			return strings.Compare(activityNote(b.Activity, look{}), activityNote(a.Activity, look{}))

@@ -91,7 +91,7 @@ func (m *account) fire(a state.Alert, words string) tea.Cmd {
 		}
 	}
 	m.memory.Alerts = alerts
-	m.notify(notice{words: "Alert: " + words, tone: marked})
+	m.notify(notice{words: "Alert: " + words, tone: format.Accent})
 	return m.sound(words)
 }
 

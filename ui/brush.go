@@ -5,6 +5,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"quipu/format"
 	"quipu/ui/theme"
 )
 
@@ -20,7 +21,7 @@ type brush struct {
 
 // stroke is everything that a cell's look depends on.
 type stroke struct {
-	tone             tone
+	tone             format.Tone
 	strong, selected bool
 }
 
@@ -33,7 +34,7 @@ func (b *brush) coat(s stroke) coat {
 	if known, found := b.coats[s]; found {
 		return known
 	}
-	style := cell{tone: s.tone, strong: s.strong}.style(b.theme)
+	style := b.theme.Of(format.Cell{Tone: s.tone, Strong: s.strong})
 	if s.selected {
 		if b.theme.Selected.GetReverse() {
 			style = b.theme.Text.Bold(s.strong) // reversed colours would make a patchwork
@@ -74,18 +75,18 @@ func (b *brush) begin(selected bool) {
 	b.now, b.wet = stroke{selected: selected}, false
 }
 
-func (b *brush) write(c cell) {
-	if c.text == "" {
+func (b *brush) write(c format.Cell) {
+	if c.Text == "" {
 		return
 	}
-	want := stroke{c.tone, c.strong, b.now.selected}
+	want := stroke{c.Tone, c.Strong, b.now.selected}
 	if want != b.now || !b.wet {
 		b.lift()
 		b.now = want
 		b.line.WriteString(b.coat(want).before)
 		b.wet = true
 	}
-	b.line.WriteString(c.text)
+	b.line.WriteString(c.Text)
 }
 
 // blank writes spaces in whatever coat is on the brush.

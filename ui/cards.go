@@ -14,7 +14,7 @@ import (
 // card is one figure of the account with its label and what belongs to it.
 type card struct {
 	label, figure, detail string
-	tone                  tone
+	tone                  format.Tone
 }
 
 const cardGap = 4
@@ -46,7 +46,7 @@ func (m account) cards() []card {
 
 func profitCard(label string, made portfolio.Gain, l look) card {
 	c := profit(made.Amount.NullDecimal, true, l)
-	return card{label: label, figure: c.text, detail: format.Percent(made.Fraction.NullDecimal), tone: c.tone}
+	return card{label: label, figure: c.Text, detail: format.Percent(made.Fraction.NullDecimal), tone: c.Tone}
 }
 
 func (c card) width() int {
@@ -90,7 +90,7 @@ func cardsWidth(cards []card) int {
 }
 
 func (m account) figure(c card) string {
-	style := cell{tone: c.tone, strong: true}.style(m.theme)
+	style := m.theme.Of(format.Cell{Tone: c.tone, Strong: true})
 	if m.look().old {
 		style = m.theme.Muted
 	}
@@ -98,8 +98,8 @@ func (m account) figure(c card) string {
 }
 
 func (m account) detail(c card) string {
-	style := cell{tone: c.tone}.style(m.theme)
-	if c.tone == plain || m.look().old {
+	style := m.theme.Of(format.Cell{Tone: c.tone})
+	if c.tone == format.Plain || m.look().old {
 		style = m.theme.Muted
 	}
 	return style.Render(c.detail)

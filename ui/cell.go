@@ -3,43 +3,10 @@ package ui
 import (
 	"time"
 
-	"charm.land/lipgloss/v2"
 	"github.com/shopspring/decimal"
 
-	"quipu/ui/theme"
+	"quipu/format"
 )
-
-// cell is a figure as text, and what its colour and weight say.
-type cell struct {
-	text   string
-	tone   tone
-	strong bool
-}
-
-type tone int
-
-const (
-	plain tone = iota
-	faded
-	gained
-	lost
-	marked
-)
-
-func (c cell) style(th *theme.Theme) lipgloss.Style {
-	style := th.Text
-	switch c.tone {
-	case faded:
-		style = th.Muted
-	case gained:
-		style = th.Gain
-	case lost:
-		style = th.Loss
-	case marked:
-		style = th.Accent
-	}
-	return style.Bold(c.strong)
-}
 
 // look is how figures are drawn now.
 type look struct {
@@ -62,8 +29,8 @@ type column[R any] struct {
 	instead []string // titles of columns: it stands in for them where not all of them fit
 	picture bool     // it shows no text: nothing to copy
 	leaves  int      // which goes first as the window narrows; 0 never goes
-	show    func(r *R, l look) cell
-	sum     func(t totals, l look) cell
+	show    func(r *R, l look) format.Cell
+	sum     func(t totals, l look) format.Cell
 	value   func(r *R) decimal.NullDecimal // what rows are sorted by
 	compare func(a, b *R) int              // the same for what is no figure
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"quipu/format"
 	"quipu/ui/theme"
 )
 
@@ -26,7 +27,7 @@ type chart struct {
 	intraday bool                             // the axis names hours instead of dates
 	hours    bool                             // there are several points a day: the cursor tells their time
 	label    func(decimal.NullDecimal) string // how values are written, one cell a rune
-	tone     tone                             // colour of a line: gained, lost or plain
+	tone     format.Tone                      // colour of a line: gained, lost or plain
 	old      bool                             // everything muted
 	bare     bool                             // no axes: figures stand elsewhere
 }

@@ -5,6 +5,8 @@ import (
 
 	"charm.land/lipgloss/v2"
 	"github.com/shopspring/decimal"
+
+	"quipu/format"
 )
 
 // An axis label stands behind a blank and a mark: H, L, the last value or the
@@ -115,7 +117,7 @@ func (c chart) drawValues(page *sheet, l layout, s scale) {
 // lastInk is the colour of the curve's end.
 func (c chart) lastInk() ink {
 	if !c.candles {
-		if c.tone == plain {
+		if c.tone == format.Plain {
 			return inkPlain
 		}
 		return inkCurve

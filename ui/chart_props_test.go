@@ -29,7 +29,7 @@ func anyChart(dice *rand.Rand) chart {
 	}
 	c := chart{
 		points: make([]chartPoint, dice.IntN(700)), candles: dice.IntN(2) == 0, baseline: value(), cursor: -1,
-		intraday: dice.IntN(2) == 0, tone: tone(dice.IntN(4)), old: dice.IntN(4) == 0,
+		intraday: dice.IntN(2) == 0, tone: format.Tone(dice.IntN(4)), old: dice.IntN(4) == 0,
 	}
 	if len(c.points) > 0 {
 		c.cursor = dice.IntN(len(c.points)+2) - 1

@@ -5,6 +5,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"quipu/format"
 	"quipu/ui/theme"
 )
 
@@ -56,7 +57,7 @@ type pen struct{ before, behind string }
 
 func (c chart) pens(th *theme.Theme) [inks]pen {
 	styles := [inks]lipgloss.Style{
-		inkCurve: cell{tone: c.tone}.style(th),
+		inkCurve: th.Of(format.Cell{Tone: c.tone}),
 		inkArea:  th.Muted,
 		inkUp:    th.Gain,
 		inkDown:  th.Loss,

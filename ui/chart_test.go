@@ -138,7 +138,7 @@ func TestChartColours(t *testing.T) {
 		before, _, _ := strings.Cut(styled, "x")
 		return strings.Contains(text, before)
 	}
-	c := chart{points: walk(30, time.Hour, 1), cursor: -1, tone: lost, label: format.Price}
+	c := chart{points: walk(30, time.Hour, 1), cursor: -1, tone: format.Loss, label: format.Price}
 	if text := color(c); !has(text, th.Loss.Render("x")) || has(text, th.Gain.Render("x")) {
 		t.Errorf("a losing line: %q", text)
 	}

@@ -13,25 +13,27 @@ import (
 var positionColumns = []column[holding]{
 	{
 		title: "Symbol", left: true, words: true,
-		show:    func(h *holding, l look) cell { return cell{text: h.label(l.short)} },
+		show:    func(h *holding, l look) format.Cell { return format.Cell{Text: h.label(l.short)} },
 		compare: func(a, b *holding) int { return strings.Compare(b.label(false), a.label(false)) },
 	},
 	{
 		title: "Qty", leaves: 6,
-		show:  func(h *holding, l look) cell { return cell{text: amount(l, format.Quantity(h.Qty.NullDecimal))} },
+		show: func(h *holding, l look) format.Cell {
+			return format.Cell{Text: amount(l, format.Quantity(h.Qty.NullDecimal))}
+		},
 		value: func(h *holding) decimal.NullDecimal { return h.Qty.NullDecimal },
 	},
 	{
 		title: "Avg cost", leaves: 4,
-		show:  func(h *holding, _ look) cell { return cell{text: h.average()} },
+		show:  func(h *holding, _ look) format.Cell { return format.Cell{Text: h.average()} },
 		value: func(h *holding) decimal.NullDecimal { return h.AvgEntryPrice.NullDecimal },
 	},
 	{
 		title: "Price", leaves: 10,
-		show: func(h *holding, l look) cell {
-			c := cell{text: h.price(h.CurrentPrice), strong: h.changed}
+		show: func(h *holding, l look) format.Cell {
+			c := format.Cell{Text: h.price(h.CurrentPrice), Strong: h.changed}
 			if l.resting && h.AssetClass != market.Crypto && h.CurrentPrice.Valid {
-				c.text, c.tone = c.text+restingMark, faded
+				c.Text, c.Tone = c.Text+restingMark, format.Muted
 			}
 			return c
 		},
@@ -39,47 +41,51 @@ var positionColumns = []column[holding]{
 	},
 	{
 		title: "Day %", leaves: 9,
-		show:  func(h *holding, l look) cell { return percent(h.ChangeToday.NullDecimal, !l.tight) },
+		show:  func(h *holding, l look) format.Cell { return percent(h.ChangeToday.NullDecimal, !l.tight) },
 		value: func(h *holding) decimal.NullDecimal { return h.ChangeToday.NullDecimal },
 	},
 	{
 		title: "Day P&L", leaves: 7,
-		show:  func(h *holding, l look) cell { return profit(h.UnrealizedIntradayPL.NullDecimal, false, l) },
-		sum:   func(t totals, l look) cell { return profit(t.DayPL.NullDecimal, false, l) },
+		show:  func(h *holding, l look) format.Cell { return profit(h.UnrealizedIntradayPL.NullDecimal, false, l) },
+		sum:   func(t totals, l look) format.Cell { return profit(t.DayPL.NullDecimal, false, l) },
 		value: func(h *holding) decimal.NullDecimal { return h.UnrealizedIntradayPL.NullDecimal },
 	},
 	{
 		title: "Value", leaves: 8,
-		show:  func(h *holding, l look) cell { return cell{text: amount(l, format.Money(h.MarketValue.NullDecimal))} },
-		sum:   func(t totals, l look) cell { return cell{text: amount(l, format.Money(t.Value.NullDecimal))} },
+		show: func(h *holding, l look) format.Cell {
+			return format.Cell{Text: amount(l, format.Money(h.MarketValue.NullDecimal))}
+		},
+		sum: func(t totals, l look) format.Cell {
+			return format.Cell{Text: amount(l, format.Money(t.Value.NullDecimal))}
+		},
 		value: func(h *holding) decimal.NullDecimal { return h.MarketValue.NullDecimal },
 	},
 	{
 		title: "Weight", leaves: 3,
-		show:  func(h *holding, _ look) cell { return cell{text: format.Share(h.weight().NullDecimal)} },
-		sum:   func(t totals, _ look) cell { return cell{text: format.Share(t.Weight.NullDecimal)} },
+		show:  func(h *holding, _ look) format.Cell { return format.Cell{Text: format.Share(h.weight().NullDecimal)} },
+		sum:   func(t totals, _ look) format.Cell { return format.Cell{Text: format.Share(t.Weight.NullDecimal)} },
 		value: func(h *holding) decimal.NullDecimal { return h.MarketValue.NullDecimal }, // all are shares of one equity
 	},
 	{
 		title: "Total P&L", leaves: 11,
-		show:  func(h *holding, l look) cell { return profit(h.UnrealizedPL.NullDecimal, !l.tight, l) },
-		sum:   func(t totals, l look) cell { return profit(t.OpenPL.Amount.NullDecimal, !l.tight, l) },
+		show:  func(h *holding, l look) format.Cell { return profit(h.UnrealizedPL.NullDecimal, !l.tight, l) },
+		sum:   func(t totals, l look) format.Cell { return profit(t.OpenPL.Amount.NullDecimal, !l.tight, l) },
 		value: func(h *holding) decimal.NullDecimal { return h.UnrealizedPL.NullDecimal },
 	},
 	{
 		title: "Total %", leaves: 5,
-		show:  func(h *holding, _ look) cell { return percent(h.UnrealizedPLPC.NullDecimal, false) },
-		sum:   func(t totals, _ look) cell { return percent(t.OpenPL.Fraction.NullDecimal, false) },
+		show:  func(h *holding, _ look) format.Cell { return percent(h.UnrealizedPLPC.NullDecimal, false) },
+		sum:   func(t totals, _ look) format.Cell { return percent(t.OpenPL.Fraction.NullDecimal, false) },
 		value: func(h *holding) decimal.NullDecimal { return h.UnrealizedPLPC.NullDecimal },
 	},
 	{
 		title: "Working", left: true, leaves: 2,
-		show:    func(h *holding, l look) cell { return cell{text: working(h, l), tone: faded} },
+		show:    func(h *holding, l look) format.Cell { return format.Cell{Text: working(h, l), Tone: format.Muted} },
 		compare: func(a, b *holding) int { return len(a.working) - len(b.working) },
 	},
 	{
 		title: trendTitle, picture: true, leaves: 1,
-		show:  func(h *holding, _ look) cell { return h.trend },
+		show:  func(h *holding, _ look) format.Cell { return h.trend },
 		value: func(h *holding) decimal.NullDecimal { return h.ChangeToday.NullDecimal },
 	},
 }
@@ -110,30 +116,18 @@ func amount(l look, text string) string {
 	return text
 }
 
-func profit(d decimal.NullDecimal, arrow bool, l look) cell {
+func profit(d decimal.NullDecimal, arrow bool, l look) format.Cell {
 	text := amount(l, format.SignedMoney(d))
 	if arrow && d.Valid {
 		text = format.Arrow(d, 2) + " " + text
 	}
-	return cell{text: text, tone: gainOrLoss(d, 2)}
+	return format.Cell{Text: text, Tone: format.ToneOf(d, 2)}
 }
 
-func percent(fraction decimal.NullDecimal, arrow bool) cell {
+func percent(fraction decimal.NullDecimal, arrow bool) format.Cell {
 	text := format.Percent(fraction)
 	if arrow && fraction.Valid {
 		text = format.Arrow(fraction, 4) + " " + text
 	}
-	return cell{text: text, tone: gainOrLoss(fraction, 4)}
-}
-
-// gainOrLoss judges the figure as it is shown, to places decimals.
-func gainOrLoss(d decimal.NullDecimal, places int32) tone {
-	switch format.Sign(d, places) {
-	case 1:
-		return gained
-	case -1:
-		return lost
-	default:
-		return plain
-	}
+	return format.Cell{Text: text, Tone: format.ToneOf(fraction, 4)}
 }

@@ -126,7 +126,7 @@ func (m account) endNow(points []chartPoint, p portfolio.Period) {
 
 // curveTone compares the curve's end with what it is measured against: the
 // base value, or the first point where there is none.
-func curveTone(h client.History) tone {
+func curveTone(h client.History) format.Tone {
 	var first, last decimal.NullDecimal
 	for _, point := range h.Points {
 		if point.Equity.Valid {
@@ -139,5 +139,5 @@ func curveTone(h client.History) tone {
 	if h.BaseValue.Valid {
 		first = h.BaseValue.NullDecimal
 	}
-	return gainOrLoss(number.Sub(last, first), 2)
+	return format.ToneOf(number.Sub(last, first), 2)
 }

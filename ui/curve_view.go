@@ -119,7 +119,7 @@ func (m account) equityWords(c chart) string {
 			since.Add(point.ProfitLoss.NullDecimal)
 			since.Add(number.Sub(c.points[c.cursor].close, point.Equity.NullDecimal)) // the last point is newer than the history
 			change := profit(since.Total(), true, l)
-			words += "  " + change.style(t).Render(change.text)
+			words += "  " + t.Of(change).Render(change.Text)
 		}
 		return words
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"github.com/shopspring/decimal"
 
+	"quipu/format"
 	"quipu/market"
 	"quipu/number"
 	"quipu/portfolio"
@@ -53,7 +54,7 @@ func (m account) priceChart() chart {
 			c.baseline = first
 		}
 		m.upToNow(&c.points[n-1])
-		c.tone = gainOrLoss(number.Sub(c.points[n-1].close, first), 4)
+		c.tone = format.ToneOf(number.Sub(c.points[n-1].close, first), 4)
 	}
 	return c
 }

@@ -18,7 +18,7 @@ func (m account) viewDetailHead() []string {
 		line += "   " + m.figures().Strong.Render(m.priceOf(price)+m.restingOf(d.of.class))
 		if change := m.detailChange(); change.Valid {
 			c := percent(change, true)
-			line += "  " + c.style(m.figures()).Render(c.text) + t.Muted.Render(" today")
+			line += "  " + m.figures().Of(c).Render(c.Text) + t.Muted.Render(" today")
 		}
 	}
 	var quote string
@@ -94,8 +94,8 @@ func (m account) viewFacts(all []fact, width int) []string {
 			continue
 		}
 		label := f.label
-		for _, part := range breakID(f.value.text, width-labelWidth) {
-			lines = append(lines, " "+m.theme.Muted.Render(text.PadRight(label, labelWidth-2))+" "+f.value.style(th).Render(part))
+		for _, part := range breakID(f.value.Text, width-labelWidth) {
+			lines = append(lines, " "+m.theme.Muted.Render(text.PadRight(label, labelWidth-2))+" "+th.Of(f.value).Render(part))
 			label = ""
 		}
 	}

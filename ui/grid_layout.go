@@ -30,11 +30,11 @@ func (g *grid[R]) measure() {
 		}
 		for _, r := range rows {
 			if !g.isHeading(r) {
-				width = max(width, lipgloss.Width(c.show(r, g.look).text))
+				width = max(width, lipgloss.Width(c.show(r, g.look).Text))
 			}
 		}
 		if c.sum != nil && g.addUp != nil {
-			width = max(width, lipgloss.Width(c.sum(g.sums, g.look).text))
+			width = max(width, lipgloss.Width(c.sum(g.sums, g.look).Text))
 		}
 		wants[i] = max(wants[i], width)
 		if c.most > 0 {

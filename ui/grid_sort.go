@@ -90,7 +90,7 @@ func (g *grid[R]) isKnown(c column[R], r *R) bool {
 	if c.value != nil {
 		return c.value(r).Valid
 	}
-	text := c.show(r, g.look).text
+	text := c.show(r, g.look).Text
 	return text != format.Unknown && (text != "" || !c.words)
 }
 

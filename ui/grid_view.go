@@ -5,22 +5,23 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"quipu/format"
 	"quipu/ui/text"
 	"quipu/ui/theme"
 )
 
 // row draws one line of cells. A blank takes the ink of what stands before it:
 // fewer changes of colour are fewer bytes to the terminal.
-func (g *grid[R]) row(shown []int, cellOf func(i int) cell, b *brush, selected bool) string {
+func (g *grid[R]) row(shown []int, cellOf func(i int) format.Cell, b *brush, selected bool) string {
 	lefts, widths := g.spots(shown)
 	end := 0
 	b.begin(selected)
 	for at, i := range shown {
 		c := cellOf(i)
 		if g.columns[i].most > 0 {
-			c.text = text.Clip(c.text, widths[at])
+			c.Text = text.Clip(c.Text, widths[at])
 		}
-		room := widths[at] - lipgloss.Width(c.text)
+		room := widths[at] - lipgloss.Width(c.Text)
 		before, after := lefts[at]-end, max(room, 0)
 		if !g.columns[i].left {
 			before, after = before+max(room, 0), 0
@@ -37,13 +38,13 @@ func (g *grid[R]) row(shown []int, cellOf func(i int) cell, b *brush, selected b
 }
 
 // titleCell is a column's title, with the arrow where the table is sorted.
-func (g *grid[R]) titleCell(i int) cell {
+func (g *grid[R]) titleCell(i int) format.Cell {
 	title := g.columns[i].title
 	switch {
 	case i != g.sorted:
-		return cell{text: title, tone: faded}
+		return format.Cell{Text: title, Tone: format.Muted}
 	default:
-		return cell{text: title + " " + g.arrow(), strong: true}
+		return format.Cell{Text: title + " " + g.arrow(), Strong: true}
 	}
 }
 
@@ -64,7 +65,7 @@ func (g *grid[R]) view(t, th *theme.Theme, empty string) []string {
 			continue
 		}
 		selected := g.top+i == g.at
-		body = append(body, rowMark(t, selected)+g.row(shown, func(i int) cell { return g.columns[i].show(r, g.look) }, figures, selected))
+		body = append(body, rowMark(t, selected)+g.row(shown, func(i int) format.Cell { return g.columns[i].show(r, g.look) }, figures, selected))
 	}
 	if len(g.shown) == 0 {
 		body = append(body, "")
@@ -76,12 +77,12 @@ func (g *grid[R]) view(t, th *theme.Theme, empty string) []string {
 		return append(lines, text.Fill(body, g.page)...)
 	}
 	lines = append(lines, text.Fill(body, min(g.page, max(len(g.shown), 2)))...)
-	sums := g.row(shown, func(i int) cell {
+	sums := g.row(shown, func(i int) format.Cell {
 		switch c := g.columns[i]; {
 		case i == 0:
-			return cell{text: g.lastRowName(shown), tone: faded}
+			return format.Cell{Text: g.lastRowName(shown), Tone: format.Muted}
 		case c.sum == nil:
-			return cell{}
+			return format.Cell{}
 		default:
 			return c.sum(g.sums, g.look)
 		}
@@ -123,7 +124,7 @@ func (g *grid[R]) lastRowName(shown []int) string {
 	room := g.width
 	for at, i := range shown {
 		if c := g.columns[i]; c.sum != nil {
-			room = lefts[at] + widths[at] - lipgloss.Width(c.sum(g.sums, g.look).text) - minGap
+			room = lefts[at] + widths[at] - lipgloss.Width(c.sum(g.sums, g.look).Text) - minGap
 			break
 		}
 	}
@@ -155,7 +156,7 @@ func (g *grid[R]) words() []string {
 		if c.picture {
 			continue
 		}
-		text := strings.Trim(c.show(r, g.look).text, "▲▼▸▾└ ")
+		text := strings.Trim(c.show(r, g.look).Text, "▲▼▸▾└ ")
 		if !c.left {
 			text = strings.TrimSuffix(text, restingMark)
 		}

@@ -21,7 +21,7 @@ type holding struct {
 	working          []client.Order // open orders for the same asset
 	changed          bool           // the price is not what it was when last shown
 	key              string         // idOf the position
-	trend            cell           // the sparkline
+	trend            format.Cell    // the sparkline
 }
 
 // idOf tells positions apart, also where the broker left one of the two out.

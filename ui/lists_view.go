@@ -17,16 +17,18 @@ import (
 var watchColumns = []column[watchRow]{
 	{
 		title: "Symbol", left: true, words: true,
-		show:    func(r *watchRow, l look) cell { return cell{text: format.Instrument(r.Symbol, r.Class, l.short)} },
+		show: func(r *watchRow, l look) format.Cell {
+			return format.Cell{Text: format.Instrument(r.Symbol, r.Class, l.short)}
+		},
 		compare: func(a, b *watchRow) int { return strings.Compare(b.Symbol, a.Symbol) },
 	},
 	{
 		title: "Last", leaves: 9,
-		show: func(r *watchRow, l look) cell {
+		show: func(r *watchRow, l look) format.Cell {
 			changed := r.before.Price.Valid && number.Compare(r.before.Price.NullDecimal, r.latest.Price.NullDecimal) != 0
-			c := cell{text: r.price(r.latest.Price.NullDecimal), strong: changed}
+			c := format.Cell{Text: r.price(r.latest.Price.NullDecimal), Strong: changed}
 			if l.resting && r.Class != market.Crypto && r.latest.Price.Valid {
-				c.text, c.tone = c.text+restingMark, faded
+				c.Text, c.Tone = c.Text+restingMark, format.Muted
 			}
 			return c
 		},
@@ -34,15 +36,15 @@ var watchColumns = []column[watchRow]{
 	},
 	{
 		title: "Change", leaves: 7,
-		show: func(r *watchRow, _ look) cell {
+		show: func(r *watchRow, _ look) format.Cell {
 			amount, _ := r.latest.Change()
-			return cell{text: format.ChangeLike(amount.NullDecimal, r.latest.Price.NullDecimal), tone: gainOrLoss(amount.NullDecimal, 4)}
+			return format.Cell{Text: format.ChangeLike(amount.NullDecimal, r.latest.Price.NullDecimal), Tone: format.ToneOf(amount.NullDecimal, 4)}
 		},
 		value: func(r *watchRow) decimal.NullDecimal { amount, _ := r.latest.Change(); return amount.NullDecimal },
 	},
 	{
 		title: "Change %", leaves: 8,
-		show: func(r *watchRow, l look) cell {
+		show: func(r *watchRow, l look) format.Cell {
 			_, fraction := r.latest.Change()
 			return percent(fraction.NullDecimal, !l.tight)
 		},
@@ -50,26 +52,32 @@ var watchColumns = []column[watchRow]{
 	},
 	{
 		title: "Volume", leaves: 6,
-		show:  func(r *watchRow, _ look) cell { return cell{text: format.Volume(r.latest.Day.Volume.NullDecimal)} },
+		show: func(r *watchRow, _ look) format.Cell {
+			return format.Cell{Text: format.Volume(r.latest.Day.Volume.NullDecimal)}
+		},
 		value: func(r *watchRow) decimal.NullDecimal { return r.latest.Day.Volume.NullDecimal },
 	},
 	{
 		title: "Bid", leaves: 4,
-		show:  func(r *watchRow, _ look) cell { return cell{text: r.price(r.latest.Quote.Bid.NullDecimal)} },
+		show: func(r *watchRow, _ look) format.Cell {
+			return format.Cell{Text: r.price(r.latest.Quote.Bid.NullDecimal)}
+		},
 		value: func(r *watchRow) decimal.NullDecimal { return r.latest.Quote.Bid.NullDecimal },
 	},
 	{
 		title: "Ask", leaves: 3,
-		show:  func(r *watchRow, _ look) cell { return cell{text: r.price(r.latest.Quote.Ask.NullDecimal)} },
+		show: func(r *watchRow, _ look) format.Cell {
+			return format.Cell{Text: r.price(r.latest.Quote.Ask.NullDecimal)}
+		},
 		value: func(r *watchRow) decimal.NullDecimal { return r.latest.Quote.Ask.NullDecimal },
 	},
 	{
 		title: "Held", leaves: 5,
-		show: func(r *watchRow, l look) cell {
+		show: func(r *watchRow, l look) format.Cell {
 			if r.held == nil {
-				return cell{}
+				return format.Cell{}
 			}
-			return cell{text: amount(l, format.Quantity(r.held.Qty.NullDecimal))}
+			return format.Cell{Text: amount(l, format.Quantity(r.held.Qty.NullDecimal))}
 		},
 		value: func(r *watchRow) decimal.NullDecimal {
 			if r.held == nil {
@@ -80,7 +88,7 @@ var watchColumns = []column[watchRow]{
 	},
 	{
 		title: "Name", left: true, words: true, most: 36, leaves: 1,
-		show:    func(r *watchRow, _ look) cell { return cell{text: r.Name, tone: faded} },
+		show:    func(r *watchRow, _ look) format.Cell { return format.Cell{Text: r.Name, Tone: format.Muted} },
 		compare: func(a, b *watchRow) int { return strings.Compare(b.Name, a.Name) },
 	},
 }

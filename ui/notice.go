@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"quipu/config"
+	"quipu/format"
 )
 
 // How long a notice stands: shorter when others wait.
@@ -18,7 +19,7 @@ const (
 type notice struct {
 	account config.Account // where it happened, "" for the program itself
 	words   string
-	tone    tone
+	tone    format.Tone
 	order   string // id of the order that it is about, "" for none
 }
 
@@ -55,7 +56,7 @@ func (m *env) notify(n notice) {
 	}
 	all := append(append([]notice(nil), m.notices...), n)
 	for i := 1; len(all) > mostNotices && i < len(all)-1; i++ {
-		if all[i].tone != marked {
+		if all[i].tone != format.Accent {
 			all = append(all[:i], all[i+1:]...)
 		}
 	}

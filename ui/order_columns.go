@@ -14,73 +14,73 @@ import (
 var orderColumns = []column[orderRow]{
 	{
 		title: "Order", left: true, words: true,
-		show: func(r *orderRow, l look) cell { return cell{text: r.name(l)} },
+		show: func(r *orderRow, l look) format.Cell { return format.Cell{Text: r.name(l)} },
 		compare: func(a, b *orderRow) int {
 			return strings.Compare(orderLabel(b.Order, false), orderLabel(a.Order, false))
 		},
 	},
 	{
 		title: "Side", left: true, words: true, leaves: 11,
-		show:    func(r *orderRow, _ look) cell { return cell{text: format.Words(r.Side)} },
+		show:    func(r *orderRow, _ look) format.Cell { return format.Cell{Text: format.Words(r.Side)} },
 		compare: func(a, b *orderRow) int { return strings.Compare(b.Side, a.Side) },
 	},
 	{
 		title: "Type", left: true, words: true, leaves: 5,
-		show:    func(r *orderRow, _ look) cell { return cell{text: orderType(r.Order)} },
+		show:    func(r *orderRow, _ look) format.Cell { return format.Cell{Text: orderType(r.Order)} },
 		compare: func(a, b *orderRow) int { return strings.Compare(b.Type, a.Type) },
 	},
 	{
 		title: "Limit", leaves: 8,
-		show:  func(r *orderRow, _ look) cell { return known(orderPrice(r.Order, r.LimitPrice)) },
+		show:  func(r *orderRow, _ look) format.Cell { return known(orderPrice(r.Order, r.LimitPrice)) },
 		value: func(r *orderRow) decimal.NullDecimal { return r.LimitPrice.NullDecimal },
 	},
 	{
 		title: "Stop", leaves: 7,
-		show:  func(r *orderRow, _ look) cell { return known(orderPrice(r.Order, r.StopPrice)) },
+		show:  func(r *orderRow, _ look) format.Cell { return known(orderPrice(r.Order, r.StopPrice)) },
 		value: func(r *orderRow) decimal.NullDecimal { return r.StopPrice.NullDecimal },
 	},
 	{
 		title: "Price", instead: []string{"Limit", "Stop"}, leaves: 12,
-		show:  func(r *orderRow, _ look) cell { return cell{text: r.price()} },
+		show:  func(r *orderRow, _ look) format.Cell { return format.Cell{Text: r.price()} },
 		value: func(r *orderRow) decimal.NullDecimal { return r.mainPrice().NullDecimal },
 	},
 	{
 		title: "Filled", leaves: 9,
-		show:  func(r *orderRow, l look) cell { return cell{text: filled(r.Order, l)} },
+		show:  func(r *orderRow, l look) format.Cell { return format.Cell{Text: filled(r.Order, l)} },
 		value: func(r *orderRow) decimal.NullDecimal { return r.FilledQty.NullDecimal },
 	},
 	{
 		title: "Average", leaves: 3,
-		show:  func(r *orderRow, _ look) cell { return known(orderPrice(r.Order, r.FilledAvgPrice)) },
+		show:  func(r *orderRow, _ look) format.Cell { return known(orderPrice(r.Order, r.FilledAvgPrice)) },
 		value: func(r *orderRow) decimal.NullDecimal { return r.FilledAvgPrice.NullDecimal },
 	},
 	{
 		title: "In force", left: true, words: true, leaves: 2,
-		show: func(r *orderRow, _ look) cell {
+		show: func(r *orderRow, _ look) format.Cell {
 			text := format.Words(r.TimeInForce)
 			if r.ExtendedHours.On {
 				text += " ext"
 			}
-			return cell{text: text}
+			return format.Cell{Text: text}
 		},
 		compare: func(a, b *orderRow) int { return strings.Compare(b.TimeInForce, a.TimeInForce) },
 	},
 	{
 		title: "Class", left: true, words: true, leaves: 1,
-		show: func(r *orderRow, _ look) cell {
+		show: func(r *orderRow, _ look) format.Cell {
 			if r.Class == "simple" {
-				return cell{}
+				return format.Cell{}
 			}
-			return cell{text: format.Words(r.Class), tone: faded}
+			return format.Cell{Text: format.Words(r.Class), Tone: format.Muted}
 		},
 		compare: func(a, b *orderRow) int { return strings.Compare(b.Class, a.Class) },
 	},
 	{
 		title: "Status", left: true, words: true, leaves: 10,
-		show: func(r *orderRow, _ look) cell {
-			c := cell{text: format.Words(r.Status)}
+		show: func(r *orderRow, _ look) format.Cell {
+			c := format.Cell{Text: format.Words(r.Status)}
 			if r.Closed() && r.Status != "filled" {
-				c.tone = faded
+				c.Tone = format.Muted
 			}
 			return c
 		},
@@ -88,14 +88,14 @@ var orderColumns = []column[orderRow]{
 	},
 	{
 		title: "When", leaves: 4,
-		show: func(r *orderRow, l look) cell {
+		show: func(r *orderRow, l look) format.Cell {
 			if !r.ended.IsZero() {
-				return cell{text: format.Clock(r.ended), tone: faded}
+				return format.Cell{Text: format.Clock(r.ended), Tone: format.Muted}
 			}
 			if r.SubmittedAt == nil {
-				return cell{text: format.Unknown}
+				return format.Cell{Text: format.Unknown}
 			}
-			return cell{text: format.Rough(l.now.Sub(*r.SubmittedAt))}
+			return format.Cell{Text: format.Rough(l.now.Sub(*r.SubmittedAt))}
 		},
 		compare: func(a, b *orderRow) int { return compareTimes(a.SubmittedAt, b.SubmittedAt) },
 	},
@@ -114,11 +114,11 @@ var ordersKind = &kind[orderRow]{
 }
 
 // known leaves a cell blank where a value has no meaning for the row.
-func known(text string) cell {
+func known(text string) format.Cell {
 	if text == format.Unknown {
-		return cell{}
+		return format.Cell{}
 	}
-	return cell{text: text}
+	return format.Cell{Text: text}
 }
 
 func orderType(o client.Order) string {
@@ -141,7 +141,7 @@ func (r *orderRow) mainPrice() client.Decimal {
 // price is the main price in words.
 func (r *orderRow) price() string {
 	done := r.Closed() && r.FilledAvgPrice.Valid
-	switch price := known(orderPrice(r.Order, r.mainPrice())).text; {
+	switch price := known(orderPrice(r.Order, r.mainPrice())).Text; {
 	case !done && r.TrailPercent.Valid:
 		return "trail " + format.Quantity(r.TrailPercent.NullDecimal) + "%"
 	case !done && r.TrailPrice.Valid:

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"quipu/client"
+	"quipu/format"
 	"quipu/safe"
 	"quipu/ui/text"
 	"quipu/ui/theme"
@@ -107,7 +108,7 @@ func (m account) news() string {
 	case p.said != "":
 		return m.theme.Text.Render(p.said)
 	case len(m.notices) > 0:
-		return cell{tone: m.notices[0].tone, strong: true}.style(m.theme).Render(m.noticeWords())
+		return m.theme.Of(format.Cell{Tone: m.notices[0].tone, Strong: true}).Render(m.noticeWords())
 	default:
 		return ""
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"quipu/client"
+	"quipu/format"
 	"quipu/market"
 	"quipu/number"
 	"quipu/portfolio"
@@ -39,13 +40,13 @@ func (i instrument) query() client.Instrument {
 
 // trendState is what was read, by the key of the position.
 type trendState struct {
-	drawn map[string]cell
+	drawn map[string]format.Cell
 	at    map[string]time.Time
 	wait  bool
 	err   error
 }
 
-func (s trendState) of(key string) cell { return s.drawn[key] }
+func (s trendState) of(key string) format.Cell { return s.drawn[key] }
 
 type trendsRead struct {
 	keys []string
@@ -87,7 +88,7 @@ func (m account) readTrends() (account, tea.Cmd) {
 func (m account) trendsRead(msg trendsRead) account {
 	p := &m.portfolio
 	p.trends.wait, p.trends.err = false, msg.err
-	drawn, at := map[string]cell{}, map[string]time.Time{}
+	drawn, at := map[string]format.Cell{}, map[string]time.Time{}
 	for key, c := range p.trends.drawn {
 		drawn[key], at[key] = c, p.trends.at[key]
 	}
@@ -108,17 +109,17 @@ func (m account) trendsRead(msg trendsRead) account {
 }
 
 // trendCell draws the bars of the last day of trading.
-func trendCell(bars []client.Bar) cell {
+func trendCell(bars []client.Bar) format.Cell {
 	if len(bars) == 0 {
-		return cell{}
+		return format.Cell{}
 	}
 	var closes []decimal.NullDecimal
 	for _, b := range portfolio.LastSession(bars) {
 		closes = append(closes, b.Close.NullDecimal)
 	}
-	c := cell{text: spark(closes)}
+	c := format.Cell{Text: spark(closes)}
 	if len(closes) > 1 {
-		c.tone = gainOrLoss(number.Sub(closes[len(closes)-1], closes[0]), 4)
+		c.Tone = format.ToneOf(number.Sub(closes[len(closes)-1], closes[0]), 4)
 	}
 	return c
 }

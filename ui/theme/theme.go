@@ -7,6 +7,8 @@ import (
 	"image/color"
 
 	"charm.land/lipgloss/v2"
+
+	"quipu/format"
 )
 
 // Theme is a set of styles, each named by its meaning. It is large, and never
@@ -161,4 +163,20 @@ func build(p palette) *Theme {
 	old.Outdated = &old
 	t.Outdated = &old
 	return t
+}
+
+// Of gives the style of a cell: its tone, and bold where it is strong.
+func (t *Theme) Of(c format.Cell) lipgloss.Style {
+	style := t.Text
+	switch c.Tone {
+	case format.Muted:
+		style = t.Muted
+	case format.Gain:
+		style = t.Gain
+	case format.Loss:
+		style = t.Loss
+	case format.Accent:
+		style = t.Accent
+	}
+	return style.Bold(c.Strong)
 }
