@@ -12,6 +12,7 @@ import (
 	"quipu/market"
 	"quipu/number"
 	"quipu/portfolio"
+	"quipu/ui/chart"
 )
 
 // curveAge is how old the equity curve may get before it is read again.
@@ -94,31 +95,31 @@ func (m account) showPeriod(to portfolio.Period) (account, tea.Cmd) {
 
 // equityChart is the curve as a drawing. An account that was worth nothing
 // before its first deposit has zeros there: they are its history.
-func (m account) equityChart() chart {
+func (m account) equityChart() chart.Chart {
 	c := m.portfolio.curve
 	l := m.look()
-	points := make([]chartPoint, len(c.history.Points))
+	points := make([]chart.Point, len(c.history.Points))
 	for i, p := range c.history.Points {
-		points[i] = chartPoint{at: p.At, close: p.Equity.NullDecimal}
+		points[i] = chart.Point{At: p.At, Close: p.Equity.NullDecimal}
 	}
 	m.endNow(points, c.of)
-	return chart{
-		points: points, baseline: c.history.BaseValue.NullDecimal, cursor: -1,
-		zone: market.NewYork, intraday: c.of == portfolio.Day, hours: c.of.Intraday(),
-		label: func(d decimal.NullDecimal) string { return amount(l, format.Money(d)) },
-		tone:  curveTone(c.history), old: l.old,
+	return chart.Chart{
+		Points: points, Baseline: c.history.BaseValue.NullDecimal, Cursor: -1,
+		Zone: market.NewYork, Intraday: c.of == portfolio.Day, CursorTime: c.of.Intraday(),
+		Label: func(d decimal.NullDecimal) string { return amount(l, format.Money(d)) },
+		Tone:  curveTone(c.history), Stale: l.old,
 	}
 }
 
 // endNow brings the last known point to the equity above the curve, which is read
 // more often, while its time goes on.
-func (m account) endNow(points []chartPoint, p portfolio.Period) {
+func (m account) endNow(points []chart.Point, p portfolio.Period) {
 	for i := len(points) - 1; i >= 0; i-- {
-		if !points[i].close.Valid {
+		if !points[i].Close.Valid {
 			continue
 		}
-		if s := m.portfolio.update.Snapshot; s != nil && s.Account.Equity.Valid && p.Ongoing(points[i].at, m.brokerTime(), candlesAge) {
-			points[i].close = s.Account.Equity.NullDecimal
+		if s := m.portfolio.update.Snapshot; s != nil && s.Account.Equity.Valid && p.Ongoing(points[i].At, m.brokerTime(), candlesAge) {
+			points[i].Close = s.Account.Equity.NullDecimal
 		}
 		return
 	}

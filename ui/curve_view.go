@@ -10,6 +10,7 @@ import (
 	"quipu/market"
 	"quipu/number"
 	"quipu/portfolio"
+	"quipu/ui/chart"
 	"quipu/ui/text"
 )
 
@@ -43,7 +44,7 @@ func (m account) viewRange() string {
 	if c.of != c.period {
 		return ""
 	}
-	low, high, _, _ := m.equityChart().span()
+	low, high, _, _ := m.equityChart().Span()
 	if !low.Valid {
 		return ""
 	}
@@ -69,8 +70,8 @@ func (m account) viewCurve(width, rows int) []string {
 		return nil
 	}
 	drawing := m.equityChart()
-	drawing.bare = true
-	drawn := drawing.draw(width, rows, m.theme)
+	drawing.NoAxes = true
+	drawn := drawing.Draw(width, rows, m.theme)
 	if drawn == nil {
 		return []string{m.theme.Muted.Render("no history yet")}
 	}
@@ -99,9 +100,9 @@ func (m account) viewEquityOverlay(rows int) []string {
 		return append(lines, "", "  "+t.Muted.Render("Reading the history…"))
 	}
 	drawing := m.equityChart()
-	drawing.cursor = m.portfolio.chart.cursor
+	drawing.Cursor = m.portfolio.chart.cursor
 	lines = append(lines, " "+m.equityWords(drawing), "")
-	drawn := drawing.draw(m.width-2, rows-len(lines), t)
+	drawn := drawing.Draw(m.width-2, rows-len(lines), t)
 	if drawn == nil {
 		return append(lines, "  "+t.Muted.Render("There is no history to draw yet."))
 	}
@@ -109,21 +110,21 @@ func (m account) viewEquityOverlay(rows int) []string {
 }
 
 // equityWords reads out the cursor, or says what the curve says.
-func (m account) equityWords(c chart) string {
+func (m account) equityWords(c chart.Chart) string {
 	t, l := m.theme, m.look()
-	if c.cursor >= 0 && c.cursor < len(c.points) {
-		words := t.Strong.Render(c.readout())
-		point := m.portfolio.curve.history.Points[c.cursor]
+	if c.Cursor >= 0 && c.Cursor < len(c.Points) {
+		words := t.Strong.Render(c.Readout())
+		point := m.portfolio.curve.history.Points[c.Cursor]
 		if point.ProfitLoss.Valid {
 			var since number.Sum
 			since.Add(point.ProfitLoss.NullDecimal)
-			since.Add(number.Sub(c.points[c.cursor].close, point.Equity.NullDecimal)) // the last point is newer than the history
+			since.Add(number.Sub(c.Points[c.Cursor].Close, point.Equity.NullDecimal)) // the last point is newer than the history
 			change := profit(since.Total(), true, l)
 			words += "  " + t.Of(change).Render(change.Text)
 		}
 		return words
 	}
-	low, high, _, _ := c.span()
+	low, high, _, _ := c.Span()
 	if !low.Valid {
 		return ""
 	}
@@ -132,8 +133,8 @@ func (m account) equityWords(c chart) string {
 		kind = "est close" // a day has one point: it may have gone higher
 	}
 	words := "low" + kind + " " + amount(l, format.Money(low)) + "   high" + kind + " " + amount(l, format.Money(high))
-	if c.baseline.Valid {
-		from := words + "   from " + amount(l, format.Money(c.baseline))
+	if c.Baseline.Valid {
+		from := words + "   from " + amount(l, format.Money(c.Baseline))
 		words = text.FirstFitting(m.width-2, m.onDay(from), from, words)
 	}
 	return t.Muted.Render(text.Clip(words, m.width-2))

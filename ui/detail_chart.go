@@ -7,6 +7,7 @@ import (
 	"quipu/market"
 	"quipu/number"
 	"quipu/portfolio"
+	"quipu/ui/chart"
 	"quipu/ui/text"
 )
 
@@ -19,7 +20,7 @@ func (m account) viewCandles(p detailPlan) []string {
 	}
 	width, rows := p.chartWidth, p.chart
 	c := m.priceChart()
-	c.candles = c.candles && candles
+	c.Candles = c.Candles && candles
 	head := m.viewPeriods(d.period)
 	switch {
 	case d.barsErr != nil:
@@ -27,10 +28,10 @@ func (m account) viewCandles(p detailPlan) []string {
 	case d.barsOf != d.period || d.barsAt.IsZero():
 		return []string{" " + head, "", " " + t.Muted.Render("Reading the prices…")}
 	}
-	if words := c.readout(); words != "" {
+	if words := c.Readout(); words != "" {
 		head = text.Spread(head, t.Text.Render(words), width)
 	}
-	drawn := c.draw(width, rows-1, t)
+	drawn := c.Draw(width, rows-1, t)
 	if drawn == nil {
 		return []string{" " + head, "", " " + t.Muted.Render("There are no prices for this period.")}
 	}
@@ -38,23 +39,23 @@ func (m account) viewCandles(p detailPlan) []string {
 }
 
 // priceChart is the chart of the bars that were read, up to the price above it.
-func (m account) priceChart() chart {
+func (m account) priceChart() chart.Chart {
 	d := m.portfolio.detail
-	c := chart{
-		candles: d.candles, cursor: d.cursor, zone: market.NewYork, intraday: d.period == portfolio.Day, hours: d.period.Intraday(),
-		label: m.priceOf, old: m.look().old,
+	c := chart.Chart{
+		Candles: d.candles, Cursor: d.cursor, Zone: market.NewYork, Intraday: d.period == portfolio.Day, CursorTime: d.period.Intraday(),
+		Label: m.priceOf, Stale: m.look().old,
 	}
 	for _, b := range d.bars {
-		c.points = append(c.points, chartPoint{at: b.At, open: b.Open.NullDecimal, high: b.High.NullDecimal, low: b.Low.NullDecimal, close: b.Close.NullDecimal})
+		c.Points = append(c.Points, chart.Point{At: b.At, Open: b.Open.NullDecimal, High: b.High.NullDecimal, Low: b.Low.NullDecimal, Close: b.Close.NullDecimal})
 	}
 	if n := len(d.bars); n > 0 {
 		first := d.bars[0].Open.NullDecimal
 		if d.period == portfolio.Day && d.latest.Previous.Close.Valid {
 			first = d.latest.Previous.Close.NullDecimal
-			c.baseline = first
+			c.Baseline = first
 		}
-		m.upToNow(&c.points[n-1])
-		c.tone = format.ToneOf(number.Sub(c.points[n-1].close, first), 4)
+		m.upToNow(&c.Points[n-1])
+		c.Tone = format.ToneOf(number.Sub(c.Points[n-1].Close, first), 4)
 	}
 	return c
 }
@@ -62,14 +63,14 @@ func (m account) priceChart() chart {
 // upToNow brings the last point to the latest price on the screen while its bar
 // goes on: bars are read once a minute, and one screen has one price. What is past
 // stays what it was.
-func (m account) upToNow(p *chartPoint) {
+func (m account) upToNow(p *chart.Point) {
 	d, price := m.portfolio.detail, m.detailPrice()
 	resting := m.restingOf(d.of.class) != "" // that price is none of the session's
-	if resting || !price.Valid || !p.close.Valid || !d.period.Ongoing(p.at, m.brokerTime(), candlesAge) {
+	if resting || !price.Valid || !p.Close.Valid || !d.period.Ongoing(p.At, m.brokerTime(), candlesAge) {
 		return
 	}
-	p.close = price
-	if p.isCandle() {
-		p.low.Decimal, p.high.Decimal = decimal.Min(p.low.Decimal, price.Decimal), decimal.Max(p.high.Decimal, price.Decimal)
+	p.Close = price
+	if p.IsCandle() {
+		p.Low.Decimal, p.High.Decimal = decimal.Min(p.Low.Decimal, price.Decimal), decimal.Max(p.High.Decimal, price.Decimal)
 	}
 }

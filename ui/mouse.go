@@ -104,7 +104,7 @@ func (m account) click(x, y int) (account, tea.Cmd) {
 
 // clickCurve puts the cursor of the equity curve where it was clicked.
 func (m account) clickCurve(x int) account {
-	if at := m.equityChart().pointAt(x-1, m.width-2); at >= 0 {
+	if at := m.equityChart().PointAt(x-1, m.width-2); at >= 0 {
 		m.portfolio.chart.cursor = at
 	}
 	return m

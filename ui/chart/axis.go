@@ -1,4 +1,4 @@
-package ui
+package chart
 
 import (
 	"math"
@@ -18,14 +18,14 @@ const rowsPerLabel = 4
 
 // gutter is the room for the value axis, 0 where there is none. Like the
 // layout it depends on the width alone.
-func (c chart) gutter(width int) int {
-	if width < chartAxisWidth || c.bare {
+func (c Chart) gutter(width int) int {
+	if width < axisMinWidth || c.NoAxes {
 		return 0
 	}
-	low, high, _, _ := c.span()
+	low, high, _, _ := c.Span()
 	widest := 0
 	for _, d := range []decimal.NullDecimal{low, high, c.last()} {
-		widest = max(widest, lipgloss.Width(c.write(d)))
+		widest = max(widest, lipgloss.Width(c.text(d)))
 	}
 	if room := axisMargin + widest; room <= width/2 {
 		return room
@@ -35,7 +35,7 @@ func (c chart) gutter(width int) int {
 
 // axis collects labels, one to a row at most.
 type axis struct {
-	page    *sheet
+	page    *canvas
 	x, room int
 	taken   []bool
 	texts   map[string]bool
@@ -43,7 +43,7 @@ type axis struct {
 
 // put writes a label unless the row is taken, the text wider than the axis, or
 // there already: privacy gives every value the same one.
-func (a *axis) put(row int, mark, text string, k ink) {
+func (a *axis) put(row int, mark, text string, k role) {
 	width := lipgloss.Width(text)
 	if row < 0 || row >= len(a.taken) || a.taken[row] || width > a.room || mark == "" && a.texts[text] {
 		return
@@ -53,8 +53,8 @@ func (a *axis) put(row int, mark, text string, k ink) {
 	a.page.text(a.x+2+a.room-width, row, text, k)
 }
 
-// near gives the distance to the next label.
-func (a *axis) near(row int) int {
+// distance gives the distance to the next label.
+func (a *axis) distance(row int) int {
 	nearest := len(a.taken)
 	for r, taken := range a.taken {
 		if taken {
@@ -66,14 +66,14 @@ func (a *axis) near(row int) int {
 
 // drawValues writes the last value, the highest and the lowest, the baseline
 // and round values in between.
-func (c chart) drawValues(page *sheet, l layout, s scale) {
+func (c Chart) drawValues(page *canvas, l layout, s scale) {
 	a := axis{
 		page: page, x: l.width + 1, room: page.width - l.width - axisMargin,
 		taken: make([]bool, l.rows), texts: map[string]bool{},
 	}
-	low, high, _, _ := c.span()
+	low, high, _, _ := c.Span()
 	last := c.last()
-	top, bottom, row := s.row(approx(high.Decimal)), s.row(approx(low.Decimal)), s.row(approx(last.Decimal))
+	top, bottom, row := s.row(toFloat(high.Decimal)), s.row(toFloat(low.Decimal)), s.row(toFloat(last.Decimal))
 	mark := "◂"
 	switch {
 	case last.Decimal.Equal(high.Decimal) && top != bottom:
@@ -85,14 +85,14 @@ func (c chart) drawValues(page *sheet, l layout, s scale) {
 	case row == bottom && top+1 < bottom:
 		row--
 	}
-	a.put(row, mark, c.write(last), c.lastInk())
-	if l.rows < chartAxisRows {
+	a.put(row, mark, c.text(last), c.lastRole())
+	if l.rows < axisMinRows {
 		return
 	}
-	a.put(top, "H", c.write(high), inkFaint)
-	a.put(bottom, "L", c.write(low), inkFaint)
+	a.put(top, "H", c.text(high), roleFaint)
+	a.put(bottom, "L", c.text(low), roleFaint)
 	if s.base {
-		a.put(s.row(approx(c.baseline.Decimal)), "┄", c.write(c.baseline), inkFaint)
+		a.put(s.row(toFloat(c.Baseline.Decimal)), "┄", c.text(c.Baseline), roleFaint)
 	}
 	// Round values come on top of those that say something of the curve: counted
 	// with them they would end in the middle of the axis.
@@ -101,36 +101,36 @@ func (c chart) drawValues(page *sheet, l layout, s scale) {
 	for n := 0; n < most && len(ticks) > 0; n++ { // the one that is farthest from all others
 		best := 0
 		for i := range ticks {
-			if a.near(s.row(approx(ticks[i]))) > a.near(s.row(approx(ticks[best]))) {
+			if a.distance(s.row(toFloat(ticks[i]))) > a.distance(s.row(toFloat(ticks[best]))) {
 				best = i
 			}
 		}
-		row := s.row(approx(ticks[best]))
-		if a.near(row) < 2 {
+		row := s.row(toFloat(ticks[best]))
+		if a.distance(row) < 2 {
 			return
 		}
-		a.put(row, "", c.write(decimal.NewNullDecimal(ticks[best])), inkFaint)
+		a.put(row, "", c.text(decimal.NewNullDecimal(ticks[best])), roleFaint)
 		ticks = append(ticks[:best], ticks[best+1:]...)
 	}
 }
 
-// lastInk is the colour of the curve's end.
-func (c chart) lastInk() ink {
-	if !c.candles {
-		if c.tone == format.Plain {
-			return inkPlain
+// lastRole is the colour of the curve's end.
+func (c Chart) lastRole() role {
+	if !c.Candles {
+		if c.Tone == format.Plain {
+			return rolePlain
 		}
-		return inkCurve
+		return roleCurve
 	}
-	for i := len(c.points) - 1; i >= 0; i-- {
-		if p := &c.points[i]; p.isCandle() {
-			if p.close.Decimal.Cmp(p.open.Decimal) < 0 {
-				return inkDown
+	for i := len(c.Points) - 1; i >= 0; i-- {
+		if p := &c.Points[i]; p.IsCandle() {
+			if p.Close.Decimal.Cmp(p.Open.Decimal) < 0 {
+				return roleDown
 			}
-			return inkUp
+			return roleUp
 		}
 	}
-	return inkPlain
+	return rolePlain
 }
 
 // roundValues gives about so many round values within the scale.
@@ -142,12 +142,12 @@ func roundValues(s scale, wanted int) []decimal.Decimal {
 	exponent := int32(math.Floor(math.Log10(step)))
 	unit := decimal.New(1, exponent)
 	for _, m := range []int64{5, 2} {
-		if step >= float64(m)*approx(unit) {
+		if step >= float64(m)*toFloat(unit) {
 			unit = decimal.New(m, exponent)
 			break
 		}
 	}
-	size := approx(unit)
+	size := toFloat(unit)
 	first := math.Ceil(s.low / size)
 	var values []decimal.Decimal
 	for i := 0; i < 4*wanted && (first+float64(i))*size <= s.high; i++ {

@@ -1,4 +1,4 @@
-package ui
+package chart
 
 import (
 	"time"
@@ -20,18 +20,18 @@ var (
 	monthSteps = []int64{1, 3, 6, 12, 24, 60, 120, 600, 1200}
 )
 
-// timeTick is a label of the time axis and where it begins.
-type timeTick struct {
+// timeLabel is a label of the time axis and where it begins.
+type timeLabel struct {
 	x    int
 	text string
 }
 
 // drawTimes writes the finest time axis whose labels all stand clear of each
 // other, or else the times of both ends.
-func (c chart) drawTimes(page *sheet, l layout) {
-	times := make([]int64, len(c.points)) // seconds of wall time
+func (c Chart) drawTimes(page *canvas, l layout) {
+	times := make([]int64, len(c.Points)) // seconds of wall time
 	for i := range times {
-		at := c.local(c.points[i].at)
+		at := c.local(c.Points[i].At)
 		_, offset := at.Zone()
 		times[i] = at.Unix() + int64(offset)
 	}
@@ -40,21 +40,21 @@ func (c chart) drawTimes(page *sheet, l layout) {
 		ticks = c.ends(times, l)
 	}
 	for _, t := range ticks {
-		page.text(t.x, l.rows, t.text, inkFaint)
+		page.text(t.x, l.rows, t.text, roleFaint)
 	}
 }
 
-func (c chart) ticks(times []int64, l layout, width int) []timeTick {
+func (c Chart) ticks(times []int64, l layout, width int) []timeLabel {
 	bucket := make([]int64, len(times))
 	steps := daySteps
-	if c.intraday {
+	if c.Intraday {
 		steps = hourAndDaySteps
 	}
 	for _, step := range steps {
 		for i, at := range times {
 			bucket[i] = floorDiv(at+3*daySeconds, step) // weeks begin on Monday, 1970 on a Thursday
 		}
-		if ticks, ok := place(bucket, l, width, func(i int) string { return c.dayText(times, i, step) }); ok {
+		if ticks, ok := placeLabels(bucket, l, width, func(i int) string { return c.dayText(times, i, step) }); ok {
 			return ticks
 		}
 	}
@@ -67,16 +67,16 @@ func (c chart) ticks(times []int64, l layout, width int) []timeTick {
 		for i := range months {
 			bucket[i] = floorDiv(months[i], step)
 		}
-		if ticks, ok := place(bucket, l, width, func(i int) string { return monthText(times, months, i) }); ok {
+		if ticks, ok := placeLabels(bucket, l, width, func(i int) string { return monthText(times, months, i) }); ok {
 			return ticks
 		}
 	}
 	return nil
 }
 
-// place gives a label to every point that begins a new bucket; ok only where
+// placeLabels gives a label to every point that begins a new bucket; ok only where
 // none of them stands too close to the one before.
-func place(bucket []int64, l layout, width int, text func(int) string) (ticks []timeTick, ok bool) {
+func placeLabels(bucket []int64, l layout, width int, text func(int) string) (ticks []timeLabel, ok bool) {
 	end := -tickGap
 	for i := 1; i < len(bucket); i++ {
 		if bucket[i] == bucket[i-1] {
@@ -88,7 +88,7 @@ func place(bucket []int64, l layout, width int, text func(int) string) (ticks []
 		if x < end+tickGap {
 			return nil, false
 		}
-		ticks = append(ticks, timeTick{x, label})
+		ticks = append(ticks, timeLabel{x, label})
 		end = x + w
 	}
 	return ticks, true
@@ -96,9 +96,9 @@ func place(bucket []int64, l layout, width int, text func(int) string) (ticks []
 
 // dayText names the hour, or the date where a new one begins. A point that stands
 // a little behind a full step stands for it: nobody reads 18:01.
-func (c chart) dayText(times []int64, i int, step int64) string {
+func (c Chart) dayText(times []int64, i int, step int64) string {
 	at := times[i]
-	if !c.intraday || floorDiv(at, daySeconds) != floorDiv(times[i-1], daySeconds) {
+	if !c.Intraday || floorDiv(at, daySeconds) != floorDiv(times[i-1], daySeconds) {
 		return time.Unix(at, 0).UTC().Format("2 Jan")
 	}
 	if full := floorDiv(at, step) * step; at-full < step/4 {
@@ -117,19 +117,19 @@ func monthText(times, months []int64, i int) string {
 }
 
 // ends names the first and the last time.
-func (c chart) ends(times []int64, l layout) []timeTick {
+func (c Chart) ends(times []int64, l layout) []timeLabel {
 	first, last := time.Unix(times[0], 0).UTC(), time.Unix(times[len(times)-1], 0).UTC()
 	layout := "2 Jan"
 	switch {
 	case first.Year() != last.Year():
 		layout = "Jan 2006"
-	case c.intraday && first.YearDay() == last.YearDay():
+	case c.Intraday && first.YearDay() == last.YearDay():
 		layout = "15:04"
 	}
 	from, to := first.Format(layout), last.Format(layout)
-	ticks := []timeTick{{0, from}}
+	ticks := []timeLabel{{0, from}}
 	if x := l.width - lipgloss.Width(to); from != to && x >= lipgloss.Width(from)+tickGap {
-		ticks = append(ticks, timeTick{x, to})
+		ticks = append(ticks, timeLabel{x, to})
 	}
 	return ticks
 }

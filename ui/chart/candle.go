@@ -1,4 +1,4 @@
-package ui
+package chart
 
 // bar is a candle in floats, or several merged.
 type bar struct {
@@ -17,16 +17,16 @@ func (b *bar) add(next bar) {
 
 // bars gives the candles to draw. Where there are more points than columns,
 // neighbours are merged.
-func (c chart) bars(l layout) []bar {
+func (c Chart) bars(l layout) []bar {
 	each := l.merged()
 	bars := make([]bar, l.count())
-	for i := range c.points {
-		p := &c.points[i]
+	for i := range c.Points {
+		p := &c.Points[i]
 		switch {
-		case p.isCandle():
-			bars[i/each].add(bar{approx(p.open.Decimal), approx(p.high.Decimal), approx(p.low.Decimal), approx(p.close.Decimal), true})
-		case p.close.Valid:
-			v := approx(p.close.Decimal)
+		case p.IsCandle():
+			bars[i/each].add(bar{toFloat(p.Open.Decimal), toFloat(p.High.Decimal), toFloat(p.Low.Decimal), toFloat(p.Close.Decimal), true})
+		case p.Close.Valid:
+			v := toFloat(p.Close.Decimal)
 			bars[i/each].add(bar{v, v, v, v, true})
 		}
 	}
@@ -35,21 +35,21 @@ func (c chart) bars(l layout) []bar {
 
 // drawCandles fills all bodies, or where no colour tells them apart only those of
 // candles that fell.
-func (c chart) drawCandles(page *sheet, l layout, s scale, hollow bool) {
+func (c Chart) drawCandles(page *canvas, l layout, s scale, hollow bool) {
 	for j, b := range c.bars(l) {
 		if !b.known {
 			continue
 		}
-		f := figure{
+		f := glyph{
 			top: s.step(max(b.open, b.close), s.rows*2), bottom: s.step(min(b.open, b.close), s.rows*2),
-			hollow: hollow && b.close >= b.open, still: b.close == b.open, block: !hollow && l.width/l.count() > 1,
+			hollow: hollow && b.close >= b.open, flat: b.close == b.open, blocks: !hollow && l.width/l.count() > 1,
 		}
 		f.high, f.low = min(s.step(b.high, s.rows*2), f.top), max(s.step(b.low, s.rows*2), f.bottom)
-		k := inkDown
+		k := roleDown
 		if b.close >= b.open {
-			k = inkUp
+			k = roleUp
 		}
-		f.join()
+		f.alignToWicks()
 		x, reach := l.centre(j), l.body()/2
 		for y := f.high / 2; y <= f.low/2; y++ {
 			page.set(x, y, f.middle(y, reach > 0), k)

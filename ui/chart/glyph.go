@@ -1,17 +1,17 @@
-package ui
+package chart
 
-// figure is a candle in halves of cells, counted from the top.
-type figure struct {
+// glyph is a candle in halves of cells, counted from the top.
+type glyph struct {
 	high, top, bottom, low int
 	hollow                 bool // only the edge of the body is drawn
-	still                  bool // it closed where it opened
-	block                  bool // the body is of blocks in its middle too
+	flat                   bool // it closed where it opened
+	blocks                 bool // the body is of blocks in its middle too
 }
 
-// join lets a body of blocks take the whole cell that a wick comes into: no
+// alignToWicks lets a body of blocks take the whole cell that a wick comes into: no
 // character has both.
-func (f *figure) join() {
-	if f.hollow || f.still || !f.block {
+func (f *glyph) alignToWicks() {
+	if f.hollow || f.flat || !f.blocks {
 		return
 	}
 	if f.high < f.top {
@@ -39,7 +39,7 @@ var (
 	hollowRunes = [3][3]rune{{' ', '╷', '╥'}, {'╵', '│', '╫'}, {'╨', '╫', '║'}}
 )
 
-func (f figure) at(half int) part {
+func (f glyph) at(half int) part {
 	switch {
 	case half >= f.top && half <= f.bottom:
 		return body
@@ -52,19 +52,19 @@ func (f figure) at(half int) part {
 
 // middle is the rune of the middle column in row y; a wide candle has more
 // columns beside it.
-func (f figure) middle(y int, wide bool) rune {
+func (f glyph) middle(y int, wide bool) rune {
 	first, last := y == f.top/2, y == f.bottom/2
 	inside := y >= f.top/2 && y <= f.bottom/2
 	above, below := f.high < f.top, f.low > f.bottom
 	switch {
-	case f.still && inside:
-		return joint(above, below, [4]rune{'─', '┴', '┬', '┼'})
-	case (wide || f.block) && inside && !f.hollow:
-		return f.lump(y)
+	case f.flat && inside:
+		return junction(above, below, [4]rune{'─', '┴', '┬', '┼'})
+	case (wide || f.blocks) && inside && !f.hollow:
+		return f.fill(y)
 	case wide && inside && first && last:
-		return joint(above, below, [4]rune{'═', '╧', '╤', '╪'})
+		return junction(above, below, [4]rune{'═', '╧', '╤', '╪'})
 	case wide && inside && (first || last):
-		return joint(first && above, last && below, [4]rune{'─', '┴', '┬'})
+		return junction(first && above, last && below, [4]rune{'─', '┴', '┬'})
 	case wide && inside:
 		return 0
 	case f.hollow:
@@ -74,9 +74,9 @@ func (f figure) middle(y int, wide bool) rune {
 	}
 }
 
-// joint chooses by the wicks that meet the body: none, one above, one below,
+// junction chooses by the wicks that meet the body: none, one above, one below,
 // both.
-func joint(above, below bool, runes [4]rune) rune {
+func junction(above, below bool, runes [4]rune) rune {
 	switch {
 	case above && below:
 		return runes[3]
@@ -91,13 +91,13 @@ func joint(above, below bool, runes [4]rune) rune {
 
 // side gives the runes left and right of the middle in row y of the body, the
 // edge or what lies between.
-func (f figure) side(y int, edge bool) (left, right rune) {
+func (f glyph) side(y int, edge bool) (left, right rune) {
 	first, last := y == f.top/2, y == f.bottom/2
 	switch {
-	case f.still:
+	case f.flat:
 		return '─', '─'
 	case !f.hollow:
-		return f.lump(y), f.lump(y)
+		return f.fill(y), f.fill(y)
 	case first && last && edge:
 		return '╞', '╡'
 	case first && last:
@@ -115,9 +115,9 @@ func (f figure) side(y int, edge bool) (left, right rune) {
 	}
 }
 
-// lump is a filled cell of the body, half of it where the other half is not
+// fill is a filled cell of the body, half of it where the other half is not
 // the body's.
-func (f figure) lump(y int) rune {
+func (f glyph) fill(y int) rune {
 	switch {
 	case f.at(2*y) == none:
 		return '▄'

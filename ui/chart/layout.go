@@ -1,4 +1,4 @@
-package ui
+package chart
 
 import "math"
 
@@ -49,14 +49,14 @@ func (l layout) column(i int) int {
 	return l.dot(i) / 2
 }
 
-// pointAt gives the index of the point that a click in column x of draw(width,
+// PointAt gives the index of the point that a click in column x of draw(width,
 // …) means: of those that stand in it the middle one, or else the nearest; -1
 // outside the plot.
-func (c chart) pointAt(x, width int) int {
-	if width < chartMinWidth || x < 0 || !c.drawable() {
+func (c Chart) PointAt(x, width int) int {
+	if width < minWidth || x < 0 || !c.drawable() {
 		return -1
 	}
-	l := layout{width: width - c.gutter(width), n: len(c.points), candles: c.candles}
+	l := layout{width: width - c.gutter(width), n: len(c.Points), candles: c.Candles}
 	if x >= l.width {
 		return -1
 	}

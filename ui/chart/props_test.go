@@ -1,4 +1,4 @@
-package ui
+package chart
 
 import (
 	"fmt"
@@ -16,7 +16,7 @@ import (
 )
 
 // anyChart throws a chart: gaps, half candles, absurd values and times.
-func anyChart(dice *rand.Rand) chart {
+func anyChart(dice *rand.Rand) Chart {
 	value := func() decimal.NullDecimal {
 		switch dice.IntN(40) {
 		case 0, 1:
@@ -27,35 +27,35 @@ func anyChart(dice *rand.Rand) chart {
 			return decimal.NewNullDecimal(decimal.New(dice.Int64N(20000)-1000, -2))
 		}
 	}
-	c := chart{
-		points: make([]chartPoint, dice.IntN(700)), candles: dice.IntN(2) == 0, baseline: value(), cursor: -1,
-		intraday: dice.IntN(2) == 0, tone: format.Tone(dice.IntN(4)), old: dice.IntN(4) == 0,
+	c := Chart{
+		Points: make([]Point, dice.IntN(700)), Candles: dice.IntN(2) == 0, Baseline: value(), Cursor: -1,
+		Intraday: dice.IntN(2) == 0, Tone: format.Tone(dice.IntN(4)), Stale: dice.IntN(4) == 0,
 	}
-	if len(c.points) > 0 {
-		c.cursor = dice.IntN(len(c.points)+2) - 1
+	if len(c.Points) > 0 {
+		c.Cursor = dice.IntN(len(c.Points)+2) - 1
 	}
-	c.label = []func(decimal.NullDecimal) string{nil, format.Money, format.Price, func(decimal.NullDecimal) string { return format.Masked }}[dice.IntN(4)]
+	c.Label = []func(decimal.NullDecimal) string{nil, format.Money, format.Price, func(decimal.NullDecimal) string { return format.Masked }}[dice.IntN(4)]
 	at := time.Unix(dice.Int64N(1<<36)-1<<35, 0)
 	every := time.Duration(dice.Int64N(int64(60 * 24 * time.Hour)))
-	for i := range c.points {
-		c.points[i] = chartPoint{at: at, open: value(), high: value(), low: value(), close: value()}
+	for i := range c.Points {
+		c.Points[i] = Point{At: at, Open: value(), High: value(), Low: value(), Close: value()}
 		if dice.IntN(5) == 0 {
-			c.points[i].open = decimal.NullDecimal{}
+			c.Points[i].Open = decimal.NullDecimal{}
 		}
 		at = at.Add(every)
 	}
-	if dice.IntN(10) == 0 && len(c.points) > 1 {
-		c.points[0].at, c.points[1].at = c.points[len(c.points)-1].at, time.Time{}
+	if dice.IntN(10) == 0 && len(c.Points) > 1 {
+		c.Points[0].At, c.Points[1].At = c.Points[len(c.Points)-1].At, time.Time{}
 	}
 	return c
 }
 
 // check draws the chart and looks for what must hold for any.
-func check(t *testing.T, c chart, width, rows int) {
+func check(t *testing.T, c Chart, width, rows int) {
 	t.Helper()
-	lines := c.draw(width, rows, theme.New("dark", true))
+	lines := c.Draw(width, rows, theme.New("dark", true))
 	if lines == nil {
-		if c.drawable() && width >= chartMinWidth && rows > 0 {
+		if c.drawable() && width >= minWidth && rows > 0 {
 			t.Fatalf("nothing at %d×%d", width, rows)
 		}
 		return
@@ -69,47 +69,47 @@ func check(t *testing.T, c chart, width, rows int) {
 		}
 	}
 	clicks(t, c, width)
-	c.readout()
+	c.Readout()
 }
 
 // clicks holds what a click means against where points stand, for a few of
 // them.
-func clicks(t *testing.T, c chart, width int) {
+func clicks(t *testing.T, c Chart, width int) {
 	t.Helper()
-	l := layout{width: width - c.gutter(width), n: len(c.points), candles: c.candles}
+	l := layout{width: width - c.gutter(width), n: len(c.Points), candles: c.Candles}
 	shared := map[int]int{}
-	for i := range c.points {
+	for i := range c.Points {
 		shared[l.column(i)]++
 	}
-	for i := 0; i < len(c.points); i += 1 + len(c.points)/10 {
-		c.cursor = i
+	for i := 0; i < len(c.Points); i += 1 + len(c.Points)/10 {
+		c.Cursor = i
 		x := cursorColumn(t, c, width)
-		got := c.pointAt(x, width)
+		got := c.PointAt(x, width)
 		if got < 0 || l.column(got) != x || shared[x] == 1 && got != i {
 			t.Fatalf("point %d stands in column %d of %d, but a click there means %d", i, x, width, got)
 		}
 	}
 	for _, x := range []int{-1, 0, l.width / 2, l.width - 1, l.width, width} {
-		if got := c.pointAt(x, width); (got >= 0) != (x >= 0 && x < l.width) {
+		if got := c.PointAt(x, width); (got >= 0) != (x >= 0 && x < l.width) {
 			t.Fatalf("a click in column %d of %d means %d", x, width, got)
 		}
 	}
 }
 
 // cursorColumn finds the cursor of a drawing that has nothing else.
-func cursorColumn(t *testing.T, c chart, width int) int {
+func cursorColumn(t *testing.T, c Chart, width int) int {
 	t.Helper()
-	l := layout{width: width - c.gutter(width), rows: 1, n: len(c.points), candles: c.candles}
-	page := newSheet(width, 1)
+	l := layout{width: width - c.gutter(width), rows: 1, n: len(c.Points), candles: c.Candles}
+	page := newCanvas(width, 1)
 	empty := c
-	empty.points = make([]chartPoint, len(c.points))
+	empty.Points = make([]Point, len(c.Points))
 	empty.drawCursor(page, l, scale{rows: 1})
 	for x, r := range page.runes {
 		if r == '┊' {
 			return x
 		}
 	}
-	t.Fatalf("no cursor at %d of %d", c.cursor, width)
+	t.Fatalf("no cursor at %d of %d", c.Cursor, width)
 	return -1
 }
 
@@ -141,10 +141,10 @@ func FuzzChart(f *testing.F) {
 func TestChartKeepsSpikes(t *testing.T) {
 	for spike := range 40 {
 		points := closes(time.Minute, strings.Split(strings.Repeat("5 ", 2000)+"5", " ")...)
-		points[spike*50].close = some(9, 0)
-		points[2000-spike*49].close = some(1, 0)
+		points[spike*50].Close = some(9, 0)
+		points[2000-spike*49].Close = some(1, 0)
 		for _, candles := range []bool{false, true} {
-			lines := chart{points: points, candles: candles, cursor: -1}.draw(30, 5, theme.Plain())
+			lines := Chart{Points: points, Candles: candles, Cursor: -1}.Draw(30, 5, theme.Plain())
 			if strings.TrimSpace(lines[0]) == "" || strings.TrimSpace(lines[4]) == "" {
 				t.Fatalf("lost a spike:\n%s", strings.Join(lines, "\n"))
 			}
@@ -156,9 +156,9 @@ func BenchmarkChart(b *testing.B) {
 	th := theme.New("dark", true)
 	for _, candles := range []bool{false, true} {
 		b.Run(fmt.Sprintf("candles=%v", candles), func(b *testing.B) {
-			c := chart{points: walk(400, 5*time.Minute, 1), cursor: 100, candles: candles, intraday: true, label: format.Price, baseline: some(124, 0)}
+			c := Chart{Points: walk(400, 5*time.Minute, 1), Cursor: 100, Candles: candles, Intraday: true, Label: format.Price, Baseline: some(124, 0)}
 			for b.Loop() {
-				c.draw(120, 20, th)
+				c.Draw(120, 20, th)
 			}
 		})
 	}

@@ -1,19 +1,19 @@
-package ui
+package chart
 
 import "math"
 
 // drawLine draws the closes as a line of braille dots, two by four to a cell.
 // Every point sets its dot, so that no spike is lost
 // however many share a column.
-func (c chart) drawLine(page *sheet, l layout, s scale) {
+func (c Chart) drawLine(page *canvas, l layout, s scale) {
 	d := newDots(l.width, s.rows)
 	px, py := -1, -1
-	for i := range c.points {
-		if !c.points[i].close.Valid {
+	for i := range c.Points {
+		if !c.Points[i].Close.Valid {
 			px = -1
 			continue
 		}
-		x, y := l.dot(i), s.step(approx(c.points[i].close.Decimal), s.rows*4)
+		x, y := l.dot(i), s.step(toFloat(c.Points[i].Close.Decimal), s.rows*4)
 		if px < 0 {
 			px, py = x, y
 		}
@@ -23,11 +23,11 @@ func (c chart) drawLine(page *sheet, l layout, s scale) {
 	for y := range s.rows {
 		for x := range l.width {
 			line := d.bits[y*l.width+x]
-			if c.bare { // small, and without an axis to read: the area gives it weight
+			if c.NoAxes { // small, and without an axis to read: the area gives it weight
 				line |= d.below(x, y)
 			}
 			if line != 0 {
-				page.set(x, y, braille|rune(line), inkCurve)
+				page.set(x, y, braille|rune(line), roleCurve)
 			}
 		}
 	}
