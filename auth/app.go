@@ -97,21 +97,22 @@ func escape(text string) string {
 	return strings.NewReplacer("%3A", ":", "%2F", "/").Replace(url.QueryEscape(text))
 }
 
-// state is the secret that ties a callback to its attempt. Only its hash is
-// kept.
-type state [sha256.Size]byte
+// hash is that of a secret which a request is looked up by: only hashes are
+// kept and compared.
+type hash [sha256.Size]byte
 
-// newState makes 32 random bytes and gives them as text with their hash.
-func newState(random io.Reader) (string, state, error) {
+// newState makes the secret that ties a callback to its attempt: 32 random
+// bytes as text, and their hash.
+func newState(random io.Reader) (string, hash, error) {
 	if random == nil {
 		random = rand.Reader
 	}
 	raw := make([]byte, 32)
 	if _, err := io.ReadFull(random, raw); err != nil {
-		return "", state{}, fmt.Errorf("make the state: %w", err)
+		return "", hash{}, fmt.Errorf("make the state: %w", err)
 	}
 	text := base64.RawURLEncoding.EncodeToString(raw)
 	return text, hashOf(text), nil
 }
 
-func hashOf(text string) state { return sha256.Sum256([]byte(text)) }
+func hashOf(text string) hash { return sha256.Sum256([]byte(text)) }

@@ -1,135 +1,195 @@
 package auth
 
 import (
+	"context"
+	"io"
+	"log"
+	"net"
 	"net/http"
-	"net/url"
-	"strings"
+	"sync"
 	"time"
 )
 
-// answer is the whole callback server. The order of its checks is its
-// security: nothing is believed, and nothing changed, before the state fits.
-func (a *Attempt) answer(w http.ResponseWriter, r *http.Request) {
-	path := r.URL.EscapedPath()
-	clean, link := path == a.donePath(), a.isLink(path)
-	switch {
-	case a.public != nil && !a.public.limits.allow(comesFrom(r), time.Now()):
-		w.Header().Set("Retry-After", "60")
-		show(w, http.StatusTooManyRequests, strayPage)
-	case path != a.callbackPath() && !clean && !link:
-		show(w, http.StatusNotFound, strayPage)
-	case r.Method != http.MethodGet && (!link || r.Method != http.MethodPost):
-		w.Header().Set("Allow", http.MethodGet)
-		show(w, http.StatusMethodNotAllowed, strayPage)
-	case !sameHost(r.Host, a.redirect):
-		// A name that was bound to this machine by somebody else (DNS rebinding).
-		show(w, http.StatusMisdirectedRequest, strayPage)
-	case prefetched(r.Header):
-		dress(w.Header())
-		w.WriteHeader(http.StatusNoContent)
-	case link:
-		a.visitLink(w, r)
-	case clean:
-		a.showLast(w)
-	default:
-		a.callback(w, r)
-	}
+// Callback is the server that browsers come back to. It serves any number of
+// attempts at once, those on one address by one listener: a listener opens with
+// the first attempt on its address and closes when the last one has ended. The
+// zero value is ready; a program has one, since a second one finds the address
+// in use.
+type Callback struct {
+	// Listen opens a listener; nil is the system's.
+	Listen func(ctx context.Context, address string) (net.Listener, error)
+
+	mu          sync.Mutex
+	open        map[string]*listener // by address
+	connections connections
 }
 
-func (a *Attempt) callbackPath() string {
-	if p := a.redirect.EscapedPath(); p != "" {
-		return p
-	}
-	return "/"
+// Begin starts an attempt with a callback server of its own.
+func Begin(ctx context.Context, app App, opt Options) (*Attempt, error) {
+	return new(Callback).Begin(ctx, app, opt)
 }
 
-// donePath is where the browser is sent afterwards: the code leaves the
-// address bar. On a public address nobody else can name it: it may show the
-// finish code.
-func (a *Attempt) donePath() string {
-	path := strings.TrimRight(a.callbackPath(), "/") + "/done"
-	if a.public != nil {
-		path += "/" + a.public.page
-	}
-	return path
-}
-
-// sameHost reports whether host, with or without the scheme's own port, which
-// browsers leave out, is the address's.
-func sameHost(host string, address *url.URL) bool {
-	port := map[string]string{"http": ":80", "https": ":443"}[address.Scheme]
-	return strings.EqualFold(strings.TrimSuffix(host, port), strings.TrimSuffix(address.Host, port))
-}
-
-// prefetched reports whether a browser asks ahead of the person.
-func prefetched(h http.Header) bool {
-	for _, name := range []string{"Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"} {
-		for _, value := range h.Values(name) {
-			value = strings.ToLower(value)
-			if strings.Contains(value, "prefetch") || strings.Contains(value, "preview") {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// callback judges one delivery. The browser waits for the outcome, then goes
-// to the clean page.
-func (a *Attempt) callback(w http.ResponseWriter, r *http.Request) {
-	reply, err := a.read(r.URL.RawQuery)
+// Begin checks the app, starts an attempt and returns at once. Where the server
+// cannot start, the attempt's Notice says why and pasting still works.
+// Everything ends with ctx; the attempt's Wait returns when it has.
+func (c *Callback) Begin(ctx context.Context, app App, opt Options) (*Attempt, error) {
+	a, err := prepare(ctx, app, opt)
 	if err != nil {
-		show(w, http.StatusBadRequest, refusedPage(err))
-		return
+		return nil, err
 	}
-	a.owe() // before anything ends, so that the server stays for the page
-	if !a.deliver(reply, false) && !a.same(reply) {
-		a.settle()
-		show(w, http.StatusBadRequest, usedPage)
-		return
-	}
-	if a.public != nil { // the last page tells the rest
-		a.leave(w)
-		return
-	}
-	select {
-	case <-a.done:
-		a.leave(w)
-	case <-r.Context().Done():
-		a.settle() // the browser gave up; the exchange goes on without it
-	}
+	a.notice = c.attach(ctx, a)
+	a.work.Go(func() {
+		a.run()
+		c.detach(a)
+	})
+	return a, nil
 }
 
-// leave sends the browser to the clean page.
-func (a *Attempt) leave(w http.ResponseWriter) {
-	dress(w.Header())
-	w.Header().Set("Location", a.donePath())
-	w.WriteHeader(http.StatusSeeOther)
+// attach lets the listeners of the app's addresses serve the attempt too.
+func (c *Callback) attach(ctx context.Context, a *Attempt) error {
+	addresses, err := listenAddresses(a.app)
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	a.listeners, err = listenAll(addresses, func(address string) (*listener, error) { return c.listener(ctx, address) })
+	for _, l := range a.listeners {
+		l.add(a)
+		a.listening = append(a.listening, l.net.Addr().String())
+	}
+	return err
 }
 
-// showLast shows the outcome at the clean address, and before that what a
-// public one waits for.
-func (a *Attempt) showLast(w http.ResponseWriter) {
-	a.mu.Lock()
-	claimed := a.claimed
-	a.mu.Unlock()
-	select {
-	case <-a.done:
-	default:
-		code := a.shownCode()
-		switch {
-		case code != "":
-			show(w, http.StatusOK, finishPage(code, a.app.Env, a.host))
-		case a.public != nil && claimed:
-			show(w, http.StatusOK, exchangingPage)
-		default:
-			show(w, http.StatusNotFound, strayPage)
+// listener gives the listener of an address, a new one where none is open.
+func (c *Callback) listener(ctx context.Context, address string) (*listener, error) {
+	if l, found := c.open[address]; found {
+		return l, nil
+	}
+	listen := c.Listen
+	if listen == nil {
+		listen = listenTCP
+	}
+	inner, err := listen(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	l := &listener{callback: c, address: address, net: inner, attempts: map[hash]*Attempt{}}
+	if c.open == nil {
+		c.open = map[string]*listener{}
+	}
+	c.open[address] = l
+	l.serve()
+	return l, nil
+}
+
+// detach ends the serving of an attempt and closes the listeners that it was
+// the last to use.
+func (c *Callback) detach(a *Attempt) {
+	c.mu.Lock()
+	var unused []*listener
+	for _, l := range a.listeners {
+		if l.remove(a) == 0 {
+			l.stop()
+			unused = append(unused, l)
 		}
-		return
 	}
-	a.mu.Lock()
-	last := a.last
-	a.mu.Unlock()
-	show(w, http.StatusOK, last)
-	a.settle()
+	c.mu.Unlock()
+	// A connection on which nothing was asked, as browsers open them in
+	// advance, would hold Shutdown up.
+	ctx, cancel := context.WithTimeout(context.Background(), lastPageTime/10)
+	defer cancel()
+	for _, l := range unused {
+		l.shutdown(ctx)
+	}
+}
+
+// listener serves the attempts on one address.
+type listener struct {
+	callback *Callback
+	address  string
+	net      net.Listener
+	http     *http.Server
+	serving  sync.WaitGroup
+	limits   limiter
+
+	mu       sync.RWMutex
+	attempts map[hash]*Attempt // by the hash of the state, of the short link's code and of the page's name
+}
+
+// headerTime bounds how long a browser may take to send a request's headers.
+const headerTime = 3 * time.Second
+
+// discard drops what the HTTP server would log: strangers' bytes.
+var discard = log.New(io.Discard, "", 0)
+
+// serve answers until stop. WriteTimeout outlasts the exchange, for which
+// the browser waits.
+func (l *listener) serve() {
+	l.http = &http.Server{
+		Handler:           http.HandlerFunc(l.answer),
+		ReadHeaderTimeout: headerTime,
+		ReadTimeout:       5 * time.Second,
+		WriteTimeout:      2 * exchangeTime,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          discard,
+		ConnContext:       withConnection,
+	}
+	l.http.SetKeepAlivesEnabled(false)
+	l.serving.Go(func() { _ = l.http.Serve(boundedListener{l.net, &l.callback.connections}) })
+}
+
+func (l *listener) add(a *Attempt) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, id := range a.ids() {
+		l.attempts[id] = a
+	}
+}
+
+// remove gives how many hashes of other attempts are left.
+func (l *listener) remove(a *Attempt) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, id := range a.ids() {
+		delete(l.attempts, id)
+	}
+	return len(l.attempts)
+}
+
+// ids are the hashes by which a request finds its attempt.
+func (a *Attempt) ids() []hash {
+	ids := []hash{a.state, hashOf(a.page)}
+	if a.public != nil {
+		ids = append(ids, hashOf(a.public.link))
+	}
+	return ids
+}
+
+// stop ends the listening, so that the next attempt can listen on the address
+// at once. callback.mu is held.
+func (l *listener) stop() {
+	delete(l.callback.open, l.address)
+	_ = l.net.Close()
+}
+
+// closeUnused closes a listener that serves no attempt. callback.mu is held.
+func (l *listener) closeUnused() {
+	l.mu.RLock()
+	used := len(l.attempts) > 0
+	l.mu.RUnlock()
+	if !used {
+		l.stop()
+		_ = l.http.Close()
+		l.serving.Wait()
+	}
+}
+
+// shutdown ends the connections, those that are still open at the end of ctx
+// by force, and returns when nothing is served.
+func (l *listener) shutdown(ctx context.Context) {
+	if l.http.Shutdown(ctx) != nil {
+		_ = l.http.Close()
+	}
+	l.serving.Wait()
 }

@@ -16,10 +16,10 @@ func TestCallbackEndsSignedInOnACleanPage(t *testing.T) {
 	e := newEndpoint(t, nil)
 	a := begun(t, appAt(t, e), Options{})
 	response, _ := visit{}.to(t, a.back("?code=code-1&state="+stateOf(t, a)))
-	if response.StatusCode != http.StatusSeeOther || response.Header.Get("Location") != "/callback/done" {
+	if response.StatusCode != http.StatusSeeOther || !strings.HasPrefix(response.Header.Get("Location"), "/callback/done/") {
 		t.Fatalf("%s to %q", response.Status, response.Header.Get("Location"))
 	}
-	clean, body := visit{}.to(t, a.back("/done"))
+	clean, body := visit{}.to(t, lastPageOf(a, response))
 	if clean.StatusCode != http.StatusOK || !strings.Contains(body, "Signed in") {
 		t.Errorf("%s: %s", clean.Status, body)
 	}
@@ -109,11 +109,18 @@ func TestForgedCallbacks(t *testing.T) {
 // signInWell ends an attempt as a browser would, to its last page.
 func signInWell(t *testing.T, a *Attempt) {
 	t.Helper()
-	visit{}.to(t, a.back("?code=good&state="+stateOf(t, a)))
+	response, _ := visit{}.to(t, a.back("?code=good&state="+stateOf(t, a)))
 	if r := <-a.Result(); r.Err != nil {
 		t.Errorf("the sign-in was spoilt: %v", r.Err)
 	}
-	visit{}.to(t, a.back("/done"))
+	if _, body := (visit{}).to(t, lastPageOf(a, response)); !strings.Contains(body, "Signed in") {
+		t.Errorf("the last page says %s", body)
+	}
+}
+
+// lastPageOf is where an answer to a delivery sends the browser.
+func lastPageOf(a *Attempt, answer *http.Response) string {
+	return a.redirect.Scheme + "://" + a.redirect.Host + answer.Header.Get("Location")
 }
 
 // A state dies with its attempt.
@@ -192,8 +199,8 @@ func TestPasteAndCallbackRace(t *testing.T) {
 func TestDenied(t *testing.T) {
 	e := newEndpoint(t, nil)
 	a := begun(t, appAt(t, e), Options{})
-	visit{}.to(t, a.back("?error=access_denied&error_description=no&state="+stateOf(t, a)))
-	_, body := visit{}.to(t, a.back("/done"))
+	response, _ := visit{}.to(t, a.back("?error=access_denied&error_description=no&state="+stateOf(t, a)))
+	_, body := visit{}.to(t, lastPageOf(a, response))
 	if !strings.Contains(body, "You declined") {
 		t.Errorf("the page says %s", body)
 	}
@@ -208,8 +215,8 @@ func TestDenied(t *testing.T) {
 func TestHostileDescription(t *testing.T) {
 	a := begun(t, appAt(t, newEndpoint(t, nil)), Options{})
 	hostile := url.QueryEscape("<script>alert(1)</script>\x1b[2J\x1b]0;owned\x07\n" + strings.Repeat("long ", 200))
-	visit{}.to(t, a.back("?error=server_error&error_description="+hostile+"&state="+stateOf(t, a)))
-	_, body := visit{}.to(t, a.back("/done"))
+	response, _ := visit{}.to(t, a.back("?error=server_error&error_description="+hostile+"&state="+stateOf(t, a)))
+	_, body := visit{}.to(t, lastPageOf(a, response))
 	if strings.Contains(body, "<script>") || strings.ContainsRune(body, 0x1b) {
 		t.Errorf("the page says %s", body)
 	}

@@ -20,14 +20,15 @@ import (
 // exchangeTime bounds the exchange.
 const exchangeTime = 15 * time.Second
 
-// ownTransport serves one exchange.
-func ownTransport() *http.Transport {
+// exchangeTransport serves one exchange.
+func exchangeTransport() *http.Transport {
 	return &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
-		DialContext:         (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
-		TLSHandshakeTimeout: 10 * time.Second,
-		ForceAttemptHTTP2:   true,
-		DisableKeepAlives:   true, // one request is all there will be
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
+		TLSHandshakeTimeout:    10 * time.Second,
+		ForceAttemptHTTP2:      true,
+		DisableKeepAlives:      true, // it makes one request
+		MaxResponseHeaderBytes: 64 << 10,
 	}
 }
 
@@ -122,8 +123,11 @@ func refusal(refused *oauth2.RetrieveError, secrets []string) error {
 	return e
 }
 
-// clean makes a stranger's text fit for the screen and takes out what we sent.
+// clean makes untrusted text fit for the screen and takes out the secrets that
+// were sent. It cleans first: a secret with invisible characters in it would be
+// found by nothing, and be whole on the screen.
 func clean(text string, secrets []string) string {
+	text = safe.Line(text, len(text))
 	for _, secret := range secrets {
 		if secret != "" {
 			text = strings.ReplaceAll(text, secret, "…")

@@ -23,7 +23,7 @@ func aFixedAttempt(t testing.TB) *Attempt {
 		ClientID: "c", ClientSecret: safe.NewSecret("s"), AuthorizeURL: "https://a.example", TokenURL: "https://b.example",
 		RedirectURL: "https://c.example/callback", Env: "paper",
 	}, Options{
-		Rand: strings.NewReader(strings.Repeat("A", 32)),
+		Rand: strings.NewReader(strings.Repeat("A", 1024)),
 		HTTP: transport(func(*http.Request) (*http.Response, error) { return nil, errors.New("no network") }),
 	})
 	if err != nil {
@@ -51,7 +51,9 @@ func FuzzCallbackQuery(f *testing.F) {
 		w := httptest.NewRecorder()
 		r := httptest.NewRequest(http.MethodGet, a.app.RedirectURL, nil)
 		r.URL.RawQuery = query
-		a.answer(w, r)
+		l := &listener{attempts: map[hash]*Attempt{}}
+		l.add(a)
+		l.answer(w, r)
 		a.Wait()
 		body := w.Body.String()
 		if strings.Contains(body, fuzzState) || strings.Contains(body, "<script") {
@@ -59,12 +61,12 @@ func FuzzCallbackQuery(f *testing.F) {
 		}
 		switch w.Code {
 		case http.StatusBadRequest:
-			if a.claimed {
+			if a.ending {
 				t.Fatalf("%q was refused and ended the attempt", query)
 			}
 		case http.StatusSeeOther:
 			checkBelieved(t, a, query)
-			if to := w.Header().Get("Location"); to != "/callback/done" {
+			if to := w.Header().Get("Location"); to != a.donePath(a.deliveries[0]) {
 				t.Fatalf("%q leads to %q", query, to)
 			}
 		default:
@@ -101,8 +103,8 @@ func FuzzPaste(f *testing.F) {
 		err := a.Paste(text)
 		a.Wait()
 		if err != nil {
-			if a.claimed || strings.ContainsFunc(err.Error(), unicode.IsControl) {
-				t.Fatalf("%q: %q, ended: %v", text, err, a.claimed)
+			if a.ending || strings.ContainsFunc(err.Error(), unicode.IsControl) {
+				t.Fatalf("%q: %q, ended: %v", text, err, a.ending)
 			}
 			return
 		}

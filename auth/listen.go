@@ -12,25 +12,49 @@ import (
 	"quipu/safe"
 )
 
-// listen opens the callback's listeners: both loopback families for
-// "localhost", since a browser may try either and another user could own the
-// other one. It opens all that are needed or none, and the error says why.
-func listen(ctx context.Context, app App) ([]net.Listener, error) {
+// Listen opens what the callback of the app would be listened for on, and
+// gives it to the caller to close. Its error says why not, as a Notice does.
+func Listen(ctx context.Context, app App) ([]net.Listener, error) {
 	addresses, err := listenAddresses(app)
 	if err != nil {
 		return nil, err
 	}
-	var open []net.Listener
+	open, err := listenAll(addresses, func(address string) (closable, error) {
+		l, err := listenTCP(ctx, address)
+		return closable{l}, err
+	})
+	listeners := make([]net.Listener, len(open))
+	for i, l := range open {
+		listeners[i] = l.Listener
+	}
+	return listeners, err
+}
+
+func listenTCP(ctx context.Context, address string) (net.Listener, error) {
+	var config net.ListenConfig
+	return config.Listen(ctx, "tcp", address)
+}
+
+// closable is a listener that nothing else uses.
+type closable struct{ net.Listener }
+
+func (c closable) closeUnused() { _ = c.Close() }
+
+// listenAll listens on every address, of a machine without one loopback family
+// on the other alone: a browser may try either, and another user could own the
+// other one. It opens all that are needed or none, and the error says why.
+func listenAll[L interface{ closeUnused() }](addresses []string, listen func(address string) (L, error)) ([]L, error) {
+	var open []L
 	for _, address := range addresses {
-		var lc net.ListenConfig
-		l, err := lc.Listen(ctx, "tcp", address)
+		l, err := listen(address)
 		switch {
 		case err == nil:
 			open = append(open, l)
 		case len(addresses) > 1 && anyOf(err, familyMissing):
-			// A machine without IPv6 (or IPv4) has nobody on that side.
 		default:
-			closeAll(open)
+			for _, l := range open {
+				l.closeUnused()
+			}
 			return nil, listenError(address, err)
 		}
 	}
@@ -39,10 +63,6 @@ func listen(ctx context.Context, app App) ([]net.Listener, error) {
 	}
 	return open, nil
 }
-
-// Listen opens what the callback of the app would be listened for on, and
-// gives it to the caller to close. Its error says why not, as a Notice does.
-func Listen(ctx context.Context, app App) ([]net.Listener, error) { return listen(ctx, app) }
 
 // listenAddresses gives the loopback literals of the redirect, or what the
 // user set in callback_addr. They always name a host: ":port" would listen on
@@ -115,11 +135,5 @@ func innermost(err error) error {
 			return err
 		}
 		err = inner
-	}
-}
-
-func closeAll(open []net.Listener) {
-	for _, l := range open {
-		_ = l.Close()
 	}
 }

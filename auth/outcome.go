@@ -1,101 +1,173 @@
 package auth
 
 import (
+	"context"
 	"time"
 
 	"quipu/safe"
 )
 
-// run waits for the end, whoever brings it about, and closes.
+// lastPageTime is how long a browser has to fetch its last page.
+const lastPageTime = 3 * time.Second
+
+// run waits for the attempt's end and then for the browsers' last pages.
 func (a *Attempt) run() {
-	timer := time.NewTimer(time.Until(a.deadline))
-	defer timer.Stop()
-	select {
-	case <-a.done:
-	case <-a.ctx.Done():
-	case <-timer.C:
-		if a.claim(state{}) {
-			a.finish(Result{Err: ErrTimeout}, timedOutPage)
-		}
-	}
-	select {
-	case <-a.done:
-	case <-a.ctx.Done():
-		a.abandon()
-		<-a.done
-	}
+	a.awaitEnd()
 	a.client.CloseIdleConnections()
-	a.close()
+	a.awaitPages()
 }
 
-// claim gives the attempt to the first who asks. Whoever gets it must finish.
-func (a *Attempt) claim(code state) bool {
+// awaitEnd returns when the attempt has ended. It ends it at the deadline, and
+// with its context.
+func (a *Attempt) awaitEnd() {
+	timer := time.NewTimer(time.Until(a.deadline))
+	defer timer.Stop()
+	late, shows := ErrTimeout, timedOutPage
+	for {
+		select {
+		case <-a.done:
+			return
+		case until := <-a.finishUntil:
+			timer.Reset(time.Until(until))
+			late, shows = ErrFinishTime, failedPage(ErrFinishTime)
+		case <-timer.C:
+			if a.tryEnd(hash{}) {
+				a.end(Result{Err: late}, shows)
+			}
+		case <-a.ctx.Done():
+			if a.tryEnd(hash{}) {
+				a.end(Result{}, leftPage)
+			}
+			<-a.done // an exchange ends by its context
+			return
+		}
+	}
+}
+
+// tryEnd reports whether the caller is the first to end the attempt, with a
+// code of that hash or the zero hash for none. A caller that is must call end.
+func (a *Attempt) tryEnd(code hash) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.claimed {
+	return a.tryEndLocked(code)
+}
+
+func (a *Attempt) tryEndLocked(code hash) bool {
+	if a.ending {
 		return false
 	}
-	a.claimed, a.code = true, code
+	a.ending, a.code = true, code
 	return true
 }
 
-// abandon ends an attempt that was left. An exchange under way ends itself by
-// its context.
-func (a *Attempt) abandon() {
-	if a.claim(state{}) {
-		a.finish(Result{}, leftPage)
-	}
-}
-
-// finish tells the outcome, once: to the program by its channel, to the
-// browser by the page. A result without token and error is an attempt that was
-// left: its channel is closed empty.
-func (a *Attempt) finish(result Result, shows page) {
+// end tells the outcome, once: to the program by its channel, to the browsers
+// by their last page. A result without token and error is that of a cancelled
+// attempt: its channel is closed without a value.
+func (a *Attempt) end(result Result, shows page) {
 	a.mu.Lock()
 	a.last = shows
 	a.mu.Unlock()
-	close(a.done) // first: who has the result finds the last page
+	close(a.done) // before the result, so that the last page is there when the program has it
 	if result.Err != nil || !result.Token.Access.Empty() {
 		a.result <- result
 	}
 	close(a.result)
 }
 
-// take begins the exchange of a code, unless the attempt is ending already.
-// The exchange has the attempt's context and not that of a request: it goes on
-// when the browser leaves.
-func (a *Attempt) take(code string) bool {
-	if !a.claim(hashOf(code)) {
+// startExchange exchanges a code, unless the attempt is ending. The exchange
+// has the attempt's context and not a request's: it goes on when the browser
+// leaves.
+func (a *Attempt) startExchange(code string) bool {
+	if !a.tryEnd(hashOf(code)) {
 		return false
 	}
-	a.work.Go(func() { a.exchangeCode(code) })
+	a.work.Go(func() { a.exchange(code) })
 	return true
 }
 
-// exchangeCode exchanges the code that the attempt was claimed with.
-func (a *Attempt) exchangeCode(code string) {
+// exchange exchanges the code with which tryEnd was called.
+func (a *Attempt) exchange(code string) {
 	close(a.exchanging)
 	token, err := exchange(a.ctx, a.app, a.client, code)
 	switch {
 	case a.ctx.Err() != nil && err != nil:
-		a.finish(Result{}, leftPage)
+		a.end(Result{}, leftPage)
 	case err != nil:
-		a.finish(Result{Err: err}, failedPage(err))
+		a.end(Result{Err: err}, failedPage(err))
 	default:
-		a.finish(Result{Token: token}, signedInPage(a.app.Env, a.host))
+		a.end(Result{Token: token}, signedInPage(a.app.Env, a.host))
 	}
 }
 
-// refuse ends the attempt with what the authorize page sent back.
-func (a *Attempt) refuse(code, description string) bool {
-	if !a.claim(state{}) {
+// endRefused ends the attempt with the error that the authorize page sent back.
+func (a *Attempt) endRefused(code, description string) bool {
+	if !a.tryEnd(hash{}) {
 		return false
 	}
 	if code == "access_denied" {
-		a.finish(Result{Err: ErrDenied}, deniedPage)
+		a.end(Result{Err: ErrDenied}, deniedPage)
 		return true
 	}
 	err := &RefusalError{Code: safe.Line(code, 60), Reason: safe.Line(description, 160)}
-	a.finish(Result{Err: err}, failedPage(err))
+	a.end(Result{Err: err}, failedPage(err))
 	return true
+}
+
+// isOver reports whether the result is known.
+func (a *Attempt) isOver() bool {
+	select {
+	case <-a.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// isEnding reports whether nothing can end the attempt any more, or has.
+func (a *Attempt) isEnding() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.ending
+}
+
+// expectPage counts one more browser that waits for its last page.
+func (a *Attempt) expectPage() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.pendingPages++
+}
+
+// pageDelivered counts one browser less.
+func (a *Attempt) pageDelivered() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.pendingPages > 0 {
+		a.pendingPages--
+	}
+	select {
+	case a.pageShown <- struct{}{}:
+	default:
+	}
+}
+
+func (a *Attempt) hasPendingPages() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.pendingPages > 0
+}
+
+// awaitPages returns when every browser has its last page, or had the time.
+func (a *Attempt) awaitPages() {
+	patience := lastPageTime
+	if a.public != nil {
+		patience *= 2 // a phone asks for its page every two seconds
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	for a.hasPendingPages() && ctx.Err() == nil {
+		select {
+		case <-a.pageShown:
+		case <-ctx.Done():
+		}
+	}
 }

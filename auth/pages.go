@@ -107,8 +107,8 @@ func sentence(err error) string {
 	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
 
-// dress puts on the headers of every answer.
-func dress(h http.Header) {
+// setHeaders sets the headers of every answer.
+func setHeaders(h http.Header) {
 	h.Set("Content-Security-Policy", contentPolicy+"'none'")
 	h.Set("Cache-Control", "no-store")
 	h.Set("Referrer-Policy", "no-referrer")
@@ -118,10 +118,10 @@ func dress(h http.Header) {
 	h.Set("X-Robots-Tag", "noindex")
 }
 
-// show writes a page.
-func show(w http.ResponseWriter, status int, p page) {
-	dress(w.Header())
-	write(w, status, pageTemplate, struct {
+// showPage writes a page.
+func showPage(w http.ResponseWriter, status int, p page) {
+	setHeaders(w.Header())
+	execute(w, status, pageTemplate, struct {
 		page
 		Style template.CSS
 	}{p, template.CSS(pageStyle)}) //nolint:gosec // our own file
@@ -129,15 +129,15 @@ func show(w http.ResponseWriter, status int, p page) {
 
 // showAsk writes the page of the short link, whose one form comes back to us.
 func showAsk(w http.ResponseWriter, a ask) {
-	dress(w.Header())
+	setHeaders(w.Header())
 	w.Header().Set("Content-Security-Policy", contentPolicy+"'self'")
-	write(w, http.StatusOK, askTemplate, struct {
+	execute(w, http.StatusOK, askTemplate, struct {
 		ask
 		Style template.CSS
 	}{a, template.CSS(pageStyle)}) //nolint:gosec // our own file
 }
 
-func write(w http.ResponseWriter, status int, t *template.Template, data any) {
+func execute(w http.ResponseWriter, status int, t *template.Template, data any) {
 	var b bytes.Buffer
 	if t.Execute(&b, data) != nil {
 		status = http.StatusInternalServerError

@@ -33,7 +33,7 @@ func allPages() map[string]page {
 func TestPagesNeedNothingButTheirStyle(t *testing.T) {
 	for name, p := range allPages() {
 		w := httptest.NewRecorder()
-		show(w, http.StatusOK, p)
+		showPage(w, http.StatusOK, p)
 		body := w.Body.String()
 		_, rest, _ := strings.Cut(body, "<style>")
 		style, _, found := strings.Cut(rest, "</style>")

@@ -12,10 +12,8 @@ import (
 // Result; otherwise the error says what is wrong and what to do, and the
 // attempt goes on.
 func (a *Attempt) Paste(text string) error {
-	select {
-	case <-a.done:
+	if a.isOver() {
 		return ErrOver
-	default:
 	}
 	query, err := a.queryOf(text)
 	if err != nil {
@@ -25,11 +23,10 @@ func (a *Attempt) Paste(text string) error {
 	if err != nil {
 		return err
 	}
-	if a.deliver(reply, true) || a.finishByAddress(reply.code) || a.same(reply) {
+	switch {
+	case a.accept(reply), a.endsWith(reply.sum()):
 		return nil
-	}
-	select {
-	case <-a.done:
+	case a.isOver():
 		return ErrOver
 	default:
 		return ErrTaken

@@ -22,11 +22,9 @@ const linkLength = 8
 
 // public is what an attempt has beside the rest where its callback is public.
 type public struct {
-	base   *url.URL // the public address
-	link   string   // the code of the short link
-	page   string   // names the last page, which may show the finish code
-	began  time.Time
-	limits limiter
+	base  *url.URL // the public address
+	link  string   // the code of the short link
+	began time.Time
 }
 
 // newPublic gives the public side of an app, nil where it has none.
@@ -42,11 +40,7 @@ func newPublic(app App, random io.Reader) (*public, error) {
 	if err != nil {
 		return nil, err
 	}
-	page, _, err := newState(random)
-	if err != nil {
-		return nil, err
-	}
-	return &public{base: base, link: link, page: page[:22], began: time.Now()}, nil
+	return &public{base: base, link: link, began: time.Now()}, nil
 }
 
 // CheckPublic says whether a redirect address and the public address belong
@@ -89,23 +83,25 @@ func (a *Attempt) isLink(path string) bool {
 	return want != "" && subtle.ConstantTimeCompare([]byte(path), []byte(want)) == 1
 }
 
-// visitLink shows who asks, before anything goes to the broker, and lets the
-// person decline there.
-func (a *Attempt) visitLink(w http.ResponseWriter, r *http.Request) {
-	a.mu.Lock()
-	over := a.claimed
-	a.mu.Unlock()
+// serveShortLink shows who asks, before anything goes to the broker, and lets
+// the person decline there, until somebody has approved.
+func (a *Attempt) serveShortLink(w http.ResponseWriter, r *http.Request) {
 	switch {
-	case over:
-		show(w, http.StatusGone, overPage)
+	case a.isEnding(), r.Method == http.MethodPost && !a.tryDecline():
+		showPage(w, http.StatusGone, overPage)
 	case r.Method == http.MethodPost:
-		if a.claim(state{}) {
-			a.finish(Result{Err: ErrDeclined}, deniedPage)
-		}
-		show(w, http.StatusOK, deniedPage)
+		a.end(Result{Err: ErrDeclined}, deniedPage)
+		showPage(w, http.StatusOK, deniedPage)
 	default:
 		showAsk(w, a.ask())
 	}
+}
+
+// tryDecline is tryEnd, unless an approval waits for its finish code.
+func (a *Attempt) tryDecline() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.deliveries) == 0 && a.tryEndLocked(hash{})
 }
 
 // ask is the page of the short link.
@@ -117,12 +113,12 @@ func (a *Attempt) ask() ask {
 	}
 	return ask{
 		Host: a.host, Account: a.app.Env, Live: a.app.Env == "live", Path: a.linkPath(), Onward: a.url,
-		Since: a.public.began.Format("15:04 MST") + ", " + ago, May: a.app.wants(),
+		Since: a.public.began.Format("15:04 MST") + ", " + ago, May: a.app.permissions(),
 	}
 }
 
-// wants says in words what the app asks for.
-func (a App) wants() string {
+// permissions says in words what the app asks for.
+func (a App) permissions() string {
 	words := []string{"read the account"}
 	for _, scope := range a.Scopes {
 		switch scope {

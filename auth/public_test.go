@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/netip"
 	"regexp"
@@ -50,6 +51,49 @@ func codeOn(t *testing.T, page string) string {
 	return found[1] + found[2]
 }
 
+// Somebody who delivers a code of their own first gets a page and a finish code
+// of their own, and does not use up the attempt.
+func TestFinishCodeBelongsToOneDelivery(t *testing.T) {
+	t.Parallel()
+	e := newEndpoint(t, nil)
+	a, at := publicAttempt(t, e, Options{})
+	theirs := approveAt(t, a, at, "theirs")
+	<-a.Arrived()
+	ours := approveAt(t, a, at, "ours")
+	_, theirPage := proxied.to(t, at+theirs)
+	_, ourPage := proxied.to(t, at+ours)
+	if theirs == ours || codeOn(t, theirPage) == codeOn(t, ourPage) {
+		t.Fatalf("two deliveries share %s", ours)
+	}
+	if err := a.Finish(codeOn(t, ourPage)); err != nil {
+		t.Fatal(err)
+	}
+	if result := <-a.Result(); result.Err != nil {
+		t.Error(result.Err)
+	}
+	if form := <-e.forms; form.Get("code") != "ours" || e.asked.Load() != 1 {
+		t.Errorf("%q was exchanged", form.Get("code"))
+	}
+	if _, page := proxied.to(t, at+theirs); strings.Contains(page, "Signed in") || !strings.Contains(page, "used already") {
+		t.Errorf("the other page says:\n%s", page)
+	}
+	if _, page := proxied.to(t, at+ours); !strings.Contains(page, "Signed in") {
+		t.Errorf("the page says:\n%s", page)
+	}
+}
+
+func TestPublicCallbackTakesABoundedNumberOfCodes(t *testing.T) {
+	t.Parallel()
+	a, at := publicAttempt(t, newEndpoint(t, nil), Options{})
+	for n := range maxDeliveries {
+		approveAt(t, a, at, fmt.Sprint("code", n))
+	}
+	if response, _ := proxied.to(t, at+"/callback?code=more&state="+stateOf(t, a)); response.StatusCode != http.StatusBadRequest {
+		t.Errorf("one more got %d", response.StatusCode)
+	}
+	approveAt(t, a, at, "code0")
+}
+
 // A victim who approves an attacker's QR gives nothing: what comes back by a
 // public address is exchanged only when the code on the victim's page is typed
 // into the attacker's terminal.
@@ -87,9 +131,6 @@ func TestFinishCodeLetsTheExchangeBegin(t *testing.T) {
 	code := codeOn(t, page)
 	if again := approveAt(t, a, at, "abc"); again != clean {
 		t.Errorf("delivered again it leads to %s, not %s", again, clean)
-	}
-	if response, _ := proxied.to(t, at+"/callback?code=other&state="+stateOf(t, a)); response.StatusCode != http.StatusBadRequest {
-		t.Errorf("another code got %d", response.StatusCode)
 	}
 	var wrong *FinishError
 	if err := a.Finish("AAA AAA"); !errors.As(err, &wrong) || wrong.Left != 2 {
@@ -221,18 +262,24 @@ func TestShortLinkSaysWhoAsksAndLetsDecline(t *testing.T) {
 	}
 }
 
-func TestShortLinkIsOverOnceSomebodyCameBack(t *testing.T) {
+func TestShortLinkAfterAnApproval(t *testing.T) {
 	t.Parallel()
 	a, at := publicAttempt(t, newEndpoint(t, nil), Options{})
 	approveAt(t, a, at, "abc")
+	if response, _ := (visit{method: http.MethodPost, host: publicHost}).to(t, at+a.linkPath()); response.StatusCode != http.StatusGone || a.isEnding() {
+		t.Errorf("declining after an approval: %d, ended %v", response.StatusCode, a.isEnding())
+	}
+	if response, page := (visit{host: publicHost}).to(t, at+a.linkPath()); response.StatusCode != http.StatusOK || !strings.Contains(page, "oauth/authorize") {
+		t.Errorf("before the approval is finished: %d:\n%s", response.StatusCode, page)
+	}
+	if err := a.Paste("abc#" + stateOf(t, a)); err != nil {
+		t.Fatal(err)
+	}
 	for _, method := range []string{http.MethodGet, http.MethodPost} {
 		response, page := (visit{method: method, host: publicHost}).to(t, at+a.linkPath())
 		if response.StatusCode != http.StatusGone || strings.Contains(page, "oauth/authorize") {
 			t.Errorf("%s: %d:\n%s", method, response.StatusCode, page)
 		}
-	}
-	if a.shownCode() == "" {
-		t.Error("declining late ended the approval")
 	}
 }
 
@@ -240,15 +287,18 @@ func TestPastedAddressFinishesAPublicAttempt(t *testing.T) {
 	t.Parallel()
 	e := newEndpoint(t, nil)
 	a, at := publicAttempt(t, e, Options{})
-	approveAt(t, a, at, "abc")
-	if err := a.Paste("https://" + publicHost + "/callback?code=other&state=" + stateOf(t, a)); !errors.Is(err, ErrTaken) {
-		t.Errorf("another code: %v", err)
-	}
+	approveAt(t, a, at, "other")
 	if err := a.Paste("https://" + publicHost + "/callback?code=abc&state=" + stateOf(t, a)); err != nil {
 		t.Fatal(err)
 	}
+	if err := a.Paste("https://" + publicHost + "/callback?code=other&state=" + stateOf(t, a)); !errors.Is(err, ErrTaken) && !errors.Is(err, ErrOver) {
+		t.Errorf("another code: %v", err)
+	}
 	if result := <-a.Result(); result.Err != nil || e.asked.Load() != 1 {
 		t.Errorf("%v after %d exchanges", result.Err, e.asked.Load())
+	}
+	if form := <-e.forms; form.Get("code") != "abc" {
+		t.Errorf("%q was exchanged", form.Get("code"))
 	}
 }
 

@@ -11,15 +11,24 @@ const (
 	maxCode  = 2 << 10
 )
 
-// reply is what a callback that belongs to this attempt says.
+// reply is what a callback's query says.
 type reply struct {
+	state                hash // zero where the query has no state, or cannot be read
 	code                 string
 	failure, description string
 }
 
-// read judges a callback's query: its form, then its state, then the rest. It
-// changes nothing.
-func (a *Attempt) read(raw string) (reply, error) {
+// sum is the hash of the reply's code, zero for a refusal.
+func (r reply) sum() hash {
+	if r.failure != "" {
+		return hash{}
+	}
+	return hashOf(r.code)
+}
+
+// parseReply reads a query: its form, then its state, then the rest. With an
+// error about the rest, the state is there.
+func parseReply(raw string) (reply, error) {
 	if len(raw) > maxQuery {
 		return reply{}, ErrTooLong
 	}
@@ -32,46 +41,29 @@ func (a *Attempt) read(raw string) (reply, error) {
 			return reply{}, ErrRepeated
 		}
 	}
-	given := query.Get("state")
-	if given == "" {
+	if query.Get("state") == "" {
 		return reply{}, ErrNoState
 	}
-	hash := hashOf(given)
-	if subtle.ConstantTimeCompare(hash[:], a.state[:]) != 1 {
-		return reply{}, ErrState
-	}
+	r := reply{state: hashOf(query.Get("state"))}
 	code := query.Get("code")
 	switch {
 	case query.Get("error") != "":
-		return reply{failure: query.Get("error"), description: query.Get("error_description")}, nil
+		r.failure, r.description = query.Get("error"), query.Get("error_description")
+		return r, nil
 	case code == "":
-		return reply{}, ErrNoCode
+		return r, ErrNoCode
 	case len(code) > maxCode:
-		return reply{}, ErrTooLong
+		return r, ErrTooLong
 	}
-	return reply{code: code}, nil
+	r.code = code
+	return r, nil
 }
 
-// deliver hands on what a fitting callback says. What a public one brings
-// waits for its finish code.
-func (a *Attempt) deliver(reply reply, typed bool) bool {
-	switch {
-	case reply.failure != "":
-		return a.refuse(reply.failure, reply.description)
-	case a.public != nil && !typed:
-		return a.hold(reply.code)
-	default:
-		return a.take(reply.code)
+// read reads a query that must have the attempt's own state.
+func (a *Attempt) read(raw string) (reply, error) {
+	r, err := parseReply(raw)
+	if r.state != (hash{}) && subtle.ConstantTimeCompare(r.state[:], a.state[:]) != 1 {
+		return reply{}, ErrState
 	}
-}
-
-// same reports whether this is the callback that was taken, delivered again: it
-// gets the same page and begins nothing.
-func (a *Attempt) same(reply reply) bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if reply.failure != "" {
-		return a.code == (state{})
-	}
-	return a.code == hashOf(reply.code)
+	return r, err
 }

@@ -24,6 +24,7 @@ import (
 type house struct {
 	ctx      context.Context //nolint:containedctx // the whole program's
 	demo     demoOptions     // of the one that runs, or may be started
+	callback auth.Callback   // of all attempts
 	attempts sync.WaitGroup
 	mu       sync.Mutex // guards what follows, and attempts' growth
 	closers  []io.Closer
@@ -91,7 +92,7 @@ func (h *house) common(settings config.Settings, clock func() time.Time) ui.Part
 
 // signIn begins an attempt and remembers to wait for its end.
 func (h *house) signIn(ctx context.Context, s config.Settings, account config.Account) (ui.Attempt, error) {
-	attempt, err := auth.Begin(ctx, oauthApp(s, account), auth.Options{Host: hostname()})
+	attempt, err := h.callback.Begin(ctx, oauthApp(s, account), auth.Options{Host: hostname()})
 	if err != nil {
 		return ui.Attempt{}, err
 	}

@@ -82,23 +82,31 @@ func slowBroker(after time.Duration) http.RoundTripper {
 // onPipes begins an attempt behind a listener without a network.
 func onPipes(t *testing.T, opt Options) (*Attempt, *pipes) {
 	t.Helper()
-	a, err := prepare(t.Context(), App{
-		ClientID: "c", ClientSecret: safe.NewSecret("s"), AuthorizeURL: "https://a.example", TokenURL: "https://b.example",
-		RedirectURL: "http://localhost:17865/callback", Env: "paper",
-	}, opt)
-	if err != nil {
-		t.Fatal(err)
-	}
 	p := newPipes()
-	a.start([]net.Listener{p})
+	a, err := p.callback().Begin(t.Context(), pipesApp(), opt)
+	if err != nil || a.Notice() != nil {
+		t.Fatal(err, a.Notice())
+	}
 	return a, p
+}
+
+// callback is a callback server that listens on the pipes.
+func (p *pipes) callback() *Callback {
+	return &Callback{Listen: func(context.Context, string) (net.Listener, error) { return p, nil }}
+}
+
+func pipesApp() App {
+	return App{
+		ClientID: "c", ClientSecret: safe.NewSecret("s"), AuthorizeURL: "https://a.example", TokenURL: "https://b.example",
+		RedirectURL: "http://127.0.0.1:17865/callback", Env: "paper",
+	}
 }
 
 func TestSlowExchangeDoesNotHangUpOnTheBrowser(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, p := onPipes(t, Options{HTTP: slowBroker(exchangeTime - time.Second), Host: "desk"})
 		page, err := p.follow(t.Context(), a.back("?code=x&state="+stateOf(t, a)))
-		if err != nil || !strings.Contains(page, "/callback/done") || !strings.Contains(page, "quipu on desk may now use your paper account") {
+		if err != nil || !strings.Contains(page, "/callback/done/") || !strings.Contains(page, "quipu on desk may now use your paper account") {
 			t.Errorf("the browser sees %s: %v", page, err)
 		}
 		if r := <-a.Result(); r.Err != nil {
@@ -143,7 +151,7 @@ func TestCallbackServesOnce(t *testing.T) {
 		}
 		began := time.Now()
 		a.Wait()
-		if took := time.Since(began); took >= lastPage {
+		if took := time.Since(began); took >= lastPageTime {
 			t.Errorf("closed %s after the last page", took)
 		}
 	})
@@ -174,7 +182,7 @@ func TestServerWaitsForTheLastPageAndNoLonger(t *testing.T) {
 				t.Fatal(err)
 			}
 			response.Body.Close()
-		}, lastPage},
+		}, lastPageTime},
 		"a connection opened in advance": {func(t *testing.T, a *Attempt, p *pipes) {
 			conn, err := p.dial(t.Context(), "", "")
 			if err != nil {
@@ -184,7 +192,7 @@ func TestServerWaitsForTheLastPageAndNoLonger(t *testing.T) {
 			if err := a.Paste("x#" + stateOf(t, a)); err != nil {
 				t.Error(err)
 			}
-		}, lastPage / 10},
+		}, lastPageTime / 10},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

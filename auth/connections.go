@@ -1,0 +1,90 @@
+package auth
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+)
+
+// maxConnections is how many connections the callback server keeps open.
+const maxConnections = 64
+
+// connections are the open ones, the oldest first.
+type connections struct {
+	mu   sync.Mutex
+	open []*connection
+}
+
+// connection is one from a browser. It is known once a request on it had the
+// state, the short link or the page of an attempt.
+type connection struct {
+	net.Conn
+	all   *connections
+	known bool
+}
+
+// boundedListener accepts connections up to a number. A new one beyond it takes
+// the place of the oldest that is not known, so that strangers who keep
+// connections open keep no browser out.
+type boundedListener struct {
+	net.Listener
+	all *connections
+}
+
+// Accept implements net.Listener.
+func (l boundedListener) Accept() (net.Conn, error) {
+	for {
+		inner, err := l.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		c := &connection{Conn: inner, all: l.all}
+		if l.all.add(c) {
+			return c, nil
+		}
+		_ = inner.Close()
+	}
+}
+
+// add reports whether there is room for c, also by closing another one.
+func (all *connections) add(c *connection) bool {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	if len(all.open) >= maxConnections {
+		at := slices.IndexFunc(all.open, func(other *connection) bool { return !other.known })
+		if at < 0 {
+			return false
+		}
+		_ = all.open[at].Conn.Close()
+		all.open = slices.Delete(all.open, at, at+1)
+	}
+	all.open = append(all.open, c)
+	return true
+}
+
+// Close implements net.Conn.
+func (c *connection) Close() error {
+	c.all.mu.Lock()
+	c.all.open = slices.DeleteFunc(c.all.open, func(other *connection) bool { return other == c })
+	c.all.mu.Unlock()
+	return c.Conn.Close()
+}
+
+// connectionKey is that of a request's connection in its context; net/http has
+// no other way to it.
+type connectionKey struct{}
+
+func withConnection(ctx context.Context, conn net.Conn) context.Context {
+	return context.WithValue(ctx, connectionKey{}, conn)
+}
+
+// markKnown keeps the request's connection open whatever strangers do.
+func markKnown(r *http.Request) {
+	if c, ok := r.Context().Value(connectionKey{}).(*connection); ok {
+		c.all.mu.Lock()
+		defer c.all.mu.Unlock()
+		c.known = true
+	}
+}

@@ -1,0 +1,299 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// beginOn starts an attempt on a shared callback server.
+func beginOn(t *testing.T, c *Callback, app App, opt Options) (*Attempt, context.CancelFunc) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	a, err := c.Begin(ctx, app, opt)
+	if err != nil {
+		cancel()
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cancel(); a.Wait() })
+	if a.Notice() != nil {
+		t.Fatal(a.Notice())
+	}
+	return a, cancel
+}
+
+func isListening(address string) bool {
+	conn, err := net.Dial("tcp", address)
+	if err == nil {
+		conn.Close()
+	}
+	return err == nil
+}
+
+// pageOf gives what a browser sees at the end of its redirects.
+func pageOf(t *testing.T, a *Attempt, query string) string {
+	t.Helper()
+	response, page := visit{}.to(t, a.back(query))
+	if response.StatusCode == http.StatusSeeOther {
+		_, page = visit{}.to(t, lastPageOf(a, response))
+	}
+	return page
+}
+
+func TestTwoAttemptsOnOneAddress(t *testing.T) {
+	var c Callback
+	e := newEndpoint(t, nil)
+	app := appAt(t, e)
+	paper, _ := beginOn(t, &c, app, Options{})
+	app.Env = "live"
+	live, _ := beginOn(t, &c, app, Options{})
+	if fmt.Sprint(paper.Listening()) != fmt.Sprint(live.Listening()) {
+		t.Errorf("they listen on %v and %v", paper.Listening(), live.Listening())
+	}
+	if page := pageOf(t, live, "?code=of-live&state="+stateOf(t, live)); !strings.Contains(page, "use your live account") {
+		t.Errorf("the browser of live sees %s", page)
+	}
+	if r := <-live.Result(); r.Err != nil || r.Token.Env != "live" {
+		t.Errorf("live ends with %v, %v", r.Token, r.Err)
+	}
+	live.Wait()
+	if page := pageOf(t, live, "?code=again&state="+stateOf(t, live)); !strings.Contains(page, "not the sign-in under way") {
+		t.Errorf("the state of an attempt that ended leads to %s", page)
+	}
+	select {
+	case r := <-paper.Result():
+		t.Fatalf("paper ended with %v, %v", r.Token, r.Err)
+	default:
+	}
+	if err := paper.Paste("x#" + stateOf(t, live)); !errors.Is(err, ErrState) {
+		t.Errorf("the other's state pasted: %v", err)
+	}
+	if page := pageOf(t, paper, "?code=of-paper&state="+stateOf(t, paper)); !strings.Contains(page, "use your paper account") {
+		t.Errorf("the browser of paper sees %s", page)
+	}
+	if r := <-paper.Result(); r.Err != nil || r.Token.Env != "paper" {
+		t.Errorf("paper ends with %v, %v", r.Token, r.Err)
+	}
+	for _, want := range []string{"of-live", "of-paper"} {
+		if form := <-e.forms; form.Get("code") != want {
+			t.Errorf("%q was exchanged, want %q", form.Get("code"), want)
+		}
+	}
+	paper.Wait()
+	if isListening(paper.Listening()[0]) {
+		t.Error("the server listens after the last attempt")
+	}
+}
+
+func TestPagesOfTwoAttemptsAreApart(t *testing.T) {
+	var c Callback
+	app := appAt(t, newEndpoint(t, nil))
+	first, _ := beginOn(t, &c, app, Options{})
+	second, _ := beginOn(t, &c, app, Options{})
+	response, _ := visit{}.to(t, first.back("?error=access_denied&state="+stateOf(t, first)))
+	<-first.Result()
+	mixed := second.donePrefix() + second.page + response.Header.Get("Location")[len(first.donePrefix()+first.page):]
+	if response, page := (visit{}).to(t, second.redirect.Scheme+"://"+second.redirect.Host+mixed); response.StatusCode != http.StatusNotFound {
+		t.Errorf("%s: %s", response.Status, page)
+	}
+	if _, page := (visit{}).to(t, lastPageOf(first, response)); !strings.Contains(page, "You declined") {
+		t.Errorf("the first one's page says %s", page)
+	}
+	signInWell(t, second)
+}
+
+func TestCancelledAttemptLeavesTheOtherAlone(t *testing.T) {
+	var c Callback
+	app := appAt(t, newEndpoint(t, nil))
+	cancelled, cancel := beginOn(t, &c, app, Options{})
+	other, _ := beginOn(t, &c, app, Options{})
+	cancel()
+	cancelled.Wait()
+	if r, told := <-cancelled.Result(); told {
+		t.Errorf("the cancelled one ends with %v", r.Err)
+	}
+	if response, _ := (visit{}).to(t, cancelled.back("?code=x&state="+stateOf(t, cancelled))); response.StatusCode != http.StatusBadRequest {
+		t.Errorf("its state still gets %s", response.Status)
+	}
+	signInWell(t, other)
+}
+
+// The port is free for the next attempt whenever it begins.
+func TestNextAttemptDoesNotFindThePortInUse(t *testing.T) {
+	var c Callback
+	app := appAt(t, newEndpoint(t, nil))
+	for range 50 {
+		_, cancel := beginOn(t, &c, app, Options{})
+		cancel()
+	}
+	a, _ := beginOn(t, &c, app, Options{})
+	signInWell(t, a)
+}
+
+// One callback address serves this computer's browser and a proxy.
+func TestLoopbackAndPublicAttemptAtOnce(t *testing.T) {
+	var c Callback
+	e := newEndpoint(t, nil)
+	local := appAt(t, e)
+	local.RedirectURL = strings.Replace(local.RedirectURL, "localhost", "127.0.0.1", 1)
+	public := local
+	at := strings.TrimSuffix(local.RedirectURL, "/callback")
+	public.CallbackAddr = strings.TrimPrefix(at, "http://")
+	public.PublicURL, public.RedirectURL, public.Env = "https://"+publicHost, "https://"+publicHost+"/callback", "live"
+	here, _ := beginOn(t, &c, local, Options{})
+	phone, _ := beginOn(t, &c, public, Options{})
+
+	if response, _ := proxied.to(t, at+"/callback?code=x&state="+stateOf(t, here)); response.StatusCode != http.StatusMisdirectedRequest {
+		t.Errorf("the local one's state by the public name: %s", response.Status)
+	}
+	if response, _ := (visit{}).to(t, at+"/callback?code=x&state="+stateOf(t, phone)); response.StatusCode != http.StatusMisdirectedRequest {
+		t.Errorf("the public one's state by the local name: %s", response.Status)
+	}
+	clean := approveAt(t, phone, at, "by-phone")
+	_, page := proxied.to(t, at+clean)
+	code := codeOn(t, page)
+	if err := here.Finish(code); !errors.Is(err, ErrNoFinish) {
+		t.Errorf("the finish code typed for the other: %v", err)
+	}
+	signInWell(t, here)
+	if err := phone.Finish(code); err != nil {
+		t.Fatal(err)
+	}
+	if r := <-phone.Result(); r.Err != nil || r.Token.Env != "live" {
+		t.Errorf("the public one ends with %v, %v", r.Token, r.Err)
+	}
+	if _, page := proxied.to(t, at+clean); !strings.Contains(page, "use your live account") {
+		t.Errorf("the phone sees %s", page)
+	}
+}
+
+func TestFinishCodesOfTwoAttemptsAreApart(t *testing.T) {
+	var c Callback
+	app := appAt(t, newEndpoint(t, nil))
+	app.PublicURL, app.RedirectURL = "https://"+publicHost, "https://"+publicHost+"/callback"
+	app.CallbackAddr = "127.0.0.1:" + freePort(t)
+	at := "http://" + app.CallbackAddr
+	var attempts [2]*Attempt
+	var codes, pages [2]string
+	for i, host := range []string{"alpha", "beta"} {
+		attempts[i], _ = beginOn(t, &c, app, Options{Host: host})
+		if _, page := proxied.to(t, at+attempts[i].linkPath()); !strings.Contains(page, host) {
+			t.Errorf("the short link of %s shows:\n%s", host, page)
+		}
+		pages[i] = approveAt(t, attempts[i], at, "code-"+host)
+		_, page := proxied.to(t, at+pages[i])
+		codes[i] = codeOn(t, page)
+		if !strings.Contains(page, host) {
+			t.Errorf("the page of %s says:\n%s", host, page)
+		}
+	}
+	var wrong *FinishError
+	for i, a := range attempts {
+		if err := a.Finish(codes[1-i]); !errors.As(err, &wrong) {
+			t.Errorf("the other's finish code: %v", err)
+		}
+		if err := a.Finish(codes[i]); err != nil {
+			t.Error(err)
+		}
+		if r := <-a.Result(); r.Err != nil {
+			t.Error(r.Err)
+		}
+		proxied.to(t, at+pages[i])
+	}
+}
+
+// A stranger at the same address as the person uses up the budget.
+func TestBudgetIsNotSpentByStrangers(t *testing.T) {
+	t.Parallel()
+	a, at := publicAttempt(t, newEndpoint(t, nil), Options{})
+	for range perAddress + 1 {
+		proxied.to(t, at+"/l/AAAAAAAA")
+	}
+	for _, stray := range []string{"/l/AAAAAAAA", "/callback?code=x&state=forged", "/callback/done/x.y"} {
+		if response, _ := proxied.to(t, at+stray); response.StatusCode != http.StatusTooManyRequests {
+			t.Errorf("%s: %s", stray, response.Status)
+		}
+	}
+	if response, _ := proxied.to(t, at+a.linkPath()); response.StatusCode != http.StatusOK {
+		t.Errorf("the short link gets %s", response.Status)
+	}
+	clean := approveAt(t, a, at, "abc")
+	for range perAddress + 1 {
+		if response, page := proxied.to(t, at+clean); response.StatusCode != http.StatusOK || codeOn(t, page) == "" {
+			t.Fatalf("the page gets %s", response.Status)
+		}
+	}
+}
+
+// Strangers keep connections open; the browser's callback comes through.
+func TestOpenConnectionsAreBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPipes()
+		c := p.callback()
+		a, err := c.Begin(t.Context(), pipesApp(), Options{HTTP: slowBroker(time.Second)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		open := func() int {
+			synctest.Wait()
+			c.connections.mu.Lock()
+			defer c.connections.mu.Unlock()
+			return len(c.connections.open)
+		}
+		silent := func() {
+			for range 2 * maxConnections {
+				conn, err := p.dial(t.Context(), "", "")
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(func() { conn.Close() })
+			}
+		}
+		silent()
+		if n := open(); n != maxConnections {
+			t.Errorf("%d connections are open", n)
+		}
+		time.Sleep(headerTime)
+		if n := open(); n != 0 {
+			t.Errorf("%d connections are open after %s without headers", n, headerTime)
+		}
+		silent()
+		seen := make(chan string)
+		go func() {
+			page, err := p.follow(t.Context(), a.back("?code=x&state="+stateOf(t, a)))
+			seen <- fmt.Sprint(page, err)
+		}()
+		synctest.Wait() // the browser waits for the exchange
+		silent()
+		if page := <-seen; !strings.Contains(page, "Signed in") {
+			t.Errorf("the browser sees %s", page)
+		}
+		if r := <-a.Result(); r.Err != nil {
+			t.Error(r.Err)
+		}
+		a.Wait()
+		if n := open(); n != 0 {
+			t.Errorf("%d connections are open after the end", n)
+		}
+	})
+}
+
+func TestConnectionsThatAreKnownAreNotClosed(t *testing.T) {
+	var all connections
+	for range maxConnections {
+		near, _ := net.Pipe()
+		if !all.add(&connection{Conn: near, all: &all, known: true}) {
+			t.Fatal("there is no room")
+		}
+	}
+	near, _ := net.Pipe()
+	if all.add(&connection{Conn: near, all: &all}) {
+		t.Error("a known connection was closed for a stranger's")
+	}
+}
