@@ -9,27 +9,26 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// A snapshot that has heard of an event is right at once in what the event
-// says: the order, the position's quantity, the cash that changed hands. What
-// follows from prices is brought along by the last price known. The next
-// round, a second later at most, reads it all.
+// An event brings a snapshot up to date at once in what it says: the order, the
+// position's quantity, the cash. What follows from prices uses the last known
+// price, until the next cycle reads everything.
 
 var contractSize = decimal.NewFromInt(market.ContractSize)
 
-// after gives the snapshot as it is after e. moved says whether the event may
-// change the position: an older one of the same asset may not.
-func (s *Snapshot) after(e OrderEvent, moved bool) *Snapshot {
+// withEvent gives the snapshot after e. The event changes the position only where
+// it is the latest of its asset.
+func (s *Snapshot) withEvent(e OrderEvent, isLatest bool) *Snapshot {
 	next := *s
 	next.Orders = withOrder(s.Orders, e)
-	if e.Fills() && moved {
-		next.fill(e)
+	if e.Fills() && isLatest {
+		next.applyFill(e)
 	}
 	return &next
 }
 
-// withOrder gives the open orders with e's order as it is now: changed in its
-// place, gone when it works no more, on top when it is new. An order that is
-// known in a later state stays.
+// withOrder gives the open orders with e's order: changed in its place, removed
+// when it is closed, first when it is new. An order that is known in a later
+// state stays.
 func withOrder(open []Order, e OrderEvent) []Order {
 	at := slices.IndexFunc(open, func(o Order) bool { return o.ID == e.Order.ID })
 	if at < 0 {
@@ -41,7 +40,7 @@ func withOrder(open []Order, e OrderEvent) []Order {
 		}
 		return slices.Insert(slices.Clone(open), 0, e.Order)
 	}
-	if newer(open[at].UpdatedAt, e.Order.UpdatedAt) {
+	if isNewer(open[at].UpdatedAt, e.Order.UpdatedAt) {
 		return open
 	}
 	now := e.Order
@@ -49,7 +48,7 @@ func withOrder(open []Order, e OrderEvent) []Order {
 		now.Legs = open[at].Legs
 	}
 	all := slices.Clone(open)
-	if now.Closed() && !worksOn(now) {
+	if now.Closed() && !hasOpenLeg(now) {
 		return slices.Delete(all, at, at+1)
 	}
 	all[at] = now
@@ -60,8 +59,8 @@ func hasLeg(o Order, id string) bool {
 	return slices.ContainsFunc(o.Legs, func(leg Order) bool { return leg.ID == id })
 }
 
-// worksOn reports whether legs are still at work after their parent is done.
-func worksOn(o Order) bool {
+// hasOpenLeg reports whether a leg is open.
+func hasOpenLeg(o Order) bool {
 	return slices.ContainsFunc(o.Legs, func(leg Order) bool { return !leg.Closed() })
 }
 
@@ -69,23 +68,23 @@ func withLeg(open []Order, parent int, leg Order) []Order {
 	all := slices.Clone(open)
 	all[parent].Legs = slices.Clone(all[parent].Legs)
 	for i := range all[parent].Legs {
-		if known := &all[parent].Legs[i]; known.ID == leg.ID && !newer(known.UpdatedAt, leg.UpdatedAt) {
+		if known := &all[parent].Legs[i]; known.ID == leg.ID && !isNewer(known.UpdatedAt, leg.UpdatedAt) {
 			*known = leg
 		}
 	}
-	if all[parent].Closed() && !worksOn(all[parent]) {
+	if all[parent].Closed() && !hasOpenLeg(all[parent]) {
 		return slices.Delete(all, parent, parent+1)
 	}
 	return all
 }
 
-// newer reports whether a is known to be later than b.
-func newer(a, b *time.Time) bool { return a != nil && b != nil && a.After(*b) }
+// isNewer reports whether a is known to be later than b.
+func isNewer(a, b *time.Time) bool { return a != nil && b != nil && a.After(*b) }
 
-// fill brings the position to what the event says it is, and the cash along,
-// unless the position says so already or is beyond: then it was read after the
-// fill.
-func (s *Snapshot) fill(e OrderEvent) {
+// applyFill sets the position to the quantity of the event, and changes the cash
+// by the difference. A position that has that quantity or is beyond it was read
+// after the fill and stays.
+func (s *Snapshot) applyFill(e OrderEvent) {
 	if !e.PositionQty.Valid || !e.Price.Valid {
 		return
 	}
@@ -98,7 +97,7 @@ func (s *Snapshot) fill(e OrderEvent) {
 		before = s.Positions[at].Qty.Decimal
 	}
 	bought := e.PositionQty.Decimal.Sub(before)
-	if up := bought.IsPositive(); bought.IsZero() || up != e.Order.buys(up) {
+	if up := bought.IsPositive(); bought.IsZero() || up != e.Order.isBuy(up) {
 		return
 	}
 	size := decimal.NewFromInt(1)
@@ -121,7 +120,7 @@ func (s *Snapshot) fill(e OrderEvent) {
 	s.Positions = positions
 }
 
-// isOf joins by asset; by symbol where the broker gave no asset id.
+// isOf joins by asset id, or by symbol where one of the two has none.
 func isOf(p Position, o Order) bool {
 	if p.AssetID != "" && o.AssetID != "" {
 		return p.AssetID == o.AssetID
@@ -158,6 +157,6 @@ func (p Position) trade(bought, price, size decimal.Decimal) Position {
 			p.UnrealizedPLPC = Known(p.UnrealizedPL.Decimal.DivRound(cost.Abs(), 8))
 		}
 	}
-	p.UnrealizedIntradayPL, p.UnrealizedIntradayPLPC = Decimal{}, Decimal{} // the round will tell
+	p.UnrealizedIntradayPL, p.UnrealizedIntradayPLPC = Decimal{}, Decimal{} // the next cycle reads them
 	return p
 }

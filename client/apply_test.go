@@ -72,7 +72,7 @@ func TestFillsMoveThePosition(t *testing.T) {
 				s.Positions = []Position{holding(t, c.held)}
 			}
 			before := fmt.Sprint(s.Positions)
-			next := s.after(c.event, true)
+			next := s.withEvent(c.event, true)
 			var got []string
 			for _, p := range next.Positions {
 				got = append(got, fmt.Sprint(p.Symbol, " ", p.Side, " ", p.Qty.Decimal, " ", p.AvgEntryPrice.Decimal, " ", shown(p.MarketValue), " ", shown(p.CostBasis), " ", shown(p.UnrealizedPL)))
@@ -86,9 +86,9 @@ func TestFillsMoveThePosition(t *testing.T) {
 			if fmt.Sprint(s.Positions) != before {
 				t.Error("the published snapshot was changed")
 			}
-			again := next.after(c.event, true)
+			again := next.withEvent(c.event, true)
 			is(t, "cash after the same again", again.Account.Cash, c.cash)
-			is(t, "cash after an older one", s.after(c.event, false).Account.Cash, "1000")
+			is(t, "cash after an older one", s.withEvent(c.event, false).Account.Cash, "1000")
 		})
 	}
 }
@@ -104,7 +104,7 @@ func shown(d Decimal) string {
 func TestFillsOfWhatIsHalfKnown(t *testing.T) {
 	event := filled(t, "A", "us_equity", "buy", "110", "6")
 	s := &Snapshot{Positions: []Position{{AssetID: "id-A", Symbol: "A", Qty: num(t, "5")}}}
-	next := s.after(event, true)
+	next := s.withEvent(event, true)
 	p := next.Positions[0]
 	is(t, "cash", next.Account.Cash, "")
 	is(t, "quantity", p.Qty, "6")
@@ -116,21 +116,21 @@ func TestFillsOfWhatIsHalfKnown(t *testing.T) {
 	is(t, "available", p.QtyAvailable, "")
 
 	s = &Snapshot{Account: Account{Cash: num(t, "1000")}, Positions: []Position{{AssetID: "id-A", Symbol: "A"}}}
-	next = s.after(event, true)
+	next = s.withEvent(event, true)
 	is(t, "cash where the quantity was unknown", next.Account.Cash, "1000")
 	is(t, "quantity that was unknown", next.Positions[0].Qty, "")
 
 	event.Order.AssetID = ""
 	s.Positions = []Position{holding(t, "B us_equity 5 100 120"), holding(t, "A us_equity 5 100 120")}
-	is(t, "joined by its symbol", s.after(event, true).Positions[1].Qty, "6")
+	is(t, "joined by its symbol", s.withEvent(event, true).Positions[1].Qty, "6")
 	event.Order.Symbol = ""
 	s.Positions = []Position{{Qty: num(t, "5")}}
-	is(t, "of nothing known", s.after(event, true).Positions[0].Qty, "5")
+	is(t, "of nothing known", s.withEvent(event, true).Positions[0].Qty, "5")
 }
 
 func TestUnrealizedPercent(t *testing.T) {
 	s := &Snapshot{Positions: []Position{holding(t, "A us_equity -4 100 120")}}
-	p := s.after(filled(t, "A", "us_equity", "buy", "90", "-1"), true).Positions[0]
+	p := s.withEvent(filled(t, "A", "us_equity", "buy", "90", "-1"), true).Positions[0]
 	is(t, "fraction of a short", p.UnrealizedPLPC, "-0.2")
 	is(t, "of the day", p.UnrealizedIntradayPL, "")
 }
@@ -177,7 +177,7 @@ func TestOrdersAfterAnEvent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := &Snapshot{Orders: c.open}
 			before := ordersShown(s.Orders)
-			if got := ordersShown(s.after(c.event, true).Orders); got != c.want {
+			if got := ordersShown(s.withEvent(c.event, true).Orders); got != c.want {
 				t.Errorf("open are %q, want %q", got, c.want)
 			}
 			if now := ordersShown(s.Orders); now != before {

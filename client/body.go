@@ -21,9 +21,9 @@ var errTooLarge = errors.New("the answer is larger than 32 MiB")
 // them.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-func takeBuffer() *bytes.Buffer { return buffers.Get().(*bytes.Buffer) }
+func getBuffer() *bytes.Buffer { return buffers.Get().(*bytes.Buffer) }
 
-func giveBuffer(b *bytes.Buffer) {
+func putBuffer(b *bytes.Buffer) {
 	if b.Cap() > keepBuffer {
 		return
 	}

@@ -50,15 +50,15 @@ func (b *budget) heldUntil(now time.Time) time.Time {
 	return b.blocked
 }
 
-// learn reads an answer's headers and gives the time before which the same
-// call should not be tried again, zero where nothing is said.
-func (b *budget) learn(status int, header http.Header, now time.Time) time.Time {
+// update reads an answer's headers and gives the time before which the same call
+// should not be tried again; zero where the answer does not say.
+func (b *budget) update(status int, header http.Header, now time.Time) time.Time {
 	wait, asked := retryAfter(header, now)
 	rate, reset, known := readRate(header, now)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if known {
-		b.note(rate, reset)
+		b.keepLower(rate, reset)
 	}
 	switch {
 	case status == http.StatusTooManyRequests:
@@ -79,9 +79,9 @@ func (b *budget) learn(status int, header http.Header, now time.Time) time.Time 
 	return time.Time{}
 }
 
-// note keeps the lower count of one window: answers of calls made at the same
-// time arrive in any order.
-func (b *budget) note(rate Rate, reset int64) {
+// keepLower keeps the lower count of one window: answers of concurrent calls
+// arrive in any order.
+func (b *budget) keepLower(rate Rate, reset int64) {
 	if b.known.Known && b.window == reset && b.known.Limit == rate.Limit {
 		rate.Remaining = min(rate.Remaining, b.known.Remaining)
 	}

@@ -47,7 +47,7 @@ func TestRateHeaders(t *testing.T) {
 		"a negative rest":    {rateHeader("200", "-1", noon), Rate{}},
 	} {
 		var b budget
-		b.learn(http.StatusOK, c.header, noon)
+		b.update(http.StatusOK, c.header, noon)
 		if got := b.rate(); got != c.want {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}
@@ -72,12 +72,12 @@ func TestRateOfAnswersOutOfOrder(t *testing.T) {
 		{"198", reset.Add(61 * time.Second), 198}, // a limit that slides
 		{"199", reset.Add(62 * time.Second), 199},
 	} {
-		b.learn(http.StatusOK, rateHeader("200", step.remaining, step.reset), noon)
+		b.update(http.StatusOK, rateHeader("200", step.remaining, step.reset), noon)
 		if got := b.rate().Remaining; got != step.want {
 			t.Errorf("%+v: %d remain, want %d", step, got, step.want)
 		}
 	}
-	b.learn(http.StatusOK, http.Header{}, noon)
+	b.update(http.StatusOK, http.Header{}, noon)
 	if !b.rate().Known {
 		t.Error("an answer without headers made the budget unknown")
 	}
@@ -99,7 +99,7 @@ func TestHoldAfter429(t *testing.T) {
 		"reset by a clock ahead": {rateHeader("200", "0", noon.Add(20*time.Minute+30*time.Second), "Date", noon.Add(20*time.Minute).Format(http.TimeFormat)), 30 * time.Second},
 	} {
 		var b budget
-		at := b.learn(http.StatusTooManyRequests, c.header, noon)
+		at := b.update(http.StatusTooManyRequests, c.header, noon)
 		if got := at.Sub(noon); got != c.want || !b.heldUntil(noon).Equal(at) {
 			t.Errorf("%s: held %v (%v), want %v", name, got, b.heldUntil(noon), c.want)
 		}
@@ -111,9 +111,9 @@ func TestHoldAfter429(t *testing.T) {
 
 func TestHoldIsNeverShortened(t *testing.T) {
 	var b budget
-	b.learn(429, rateHeader("200", "0", noon.Add(30*time.Second)), noon)
-	b.learn(429, headers("Retry-After", "1"), noon)
-	b.learn(200, rateHeader("200", "3", noon.Add(30*time.Second)), noon)
+	b.update(429, rateHeader("200", "0", noon.Add(30*time.Second)), noon)
+	b.update(429, headers("Retry-After", "1"), noon)
+	b.update(200, rateHeader("200", "3", noon.Add(30*time.Second)), noon)
 	if got := b.heldUntil(noon).Sub(noon); got != 30*time.Second {
 		t.Errorf("held %v", got)
 	}
@@ -124,7 +124,7 @@ func TestHoldIsNeverShortened(t *testing.T) {
 func TestHoldAndClocks(t *testing.T) {
 	var b budget
 	now := time.Now() // with its monotonic reading
-	b.learn(429, headers("Retry-After", "30"), now)
+	b.update(429, headers("Retry-After", "30"), now)
 	if b.heldUntil(now.Add(29*time.Second)).IsZero() || !b.heldUntil(now.Add(30*time.Second)).IsZero() {
 		t.Error("not held for 30 s")
 	}
@@ -135,13 +135,13 @@ func TestHoldAndClocks(t *testing.T) {
 
 func TestRetryAtOfOtherErrors(t *testing.T) {
 	var b budget
-	if at := b.learn(503, headers("Retry-After", "9"), noon); at.Sub(noon) != 9*time.Second {
+	if at := b.update(503, headers("Retry-After", "9"), noon); at.Sub(noon) != 9*time.Second {
 		t.Errorf("503: retry at %v", at)
 	}
-	if at := b.learn(500, rateHeader("200", "5", noon.Add(30*time.Second)), noon); !at.IsZero() {
+	if at := b.update(500, rateHeader("200", "5", noon.Add(30*time.Second)), noon); !at.IsZero() {
 		t.Errorf("500: retry at %v, though nothing was said", at)
 	}
-	if at := b.learn(200, headers("Retry-After", "9"), noon); !at.IsZero() {
+	if at := b.update(200, headers("Retry-After", "9"), noon); !at.IsZero() {
 		t.Errorf("200: retry at %v", at)
 	}
 	if !b.heldUntil(noon).IsZero() {

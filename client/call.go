@@ -44,8 +44,8 @@ func (c *Client) get(ctx context.Context, what call) error {
 	}
 }
 
-// send makes a call that changes something. It is never repeated: after a
-// timeout nobody knows whether it was done.
+// send makes a call that changes something. It never retries: after a timeout it
+// is unknown whether the change was made.
 func (c *Client) send(ctx context.Context, what call) error {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
@@ -56,16 +56,15 @@ func (c *Client) send(ctx context.Context, what call) error {
 	return nil
 }
 
-// try makes one request and decodes the answer. Should that panic, it is an
-// error like any other: in the poller's goroutines nothing else would stop it
-// from ending the program with the terminal as it is.
+// try makes one request and decodes the answer. A panic becomes an error: in the
+// poller's goroutines it would end the program and leave the terminal in raw mode.
 func (c *Client) try(ctx context.Context, what call) (failure *Error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			failure = &Error{Kind: ErrUnreadable, Message: "quipu itself failed over it: " + safe.Line(fmt.Sprint(fault), wordLimit)}
 		}
 	}()
-	if failure := c.admit(ctx); failure != nil {
+	if failure := c.waitForRateLimit(ctx); failure != nil {
 		return failure
 	}
 	request, err := c.request(ctx, what)
@@ -75,10 +74,10 @@ func (c *Client) try(ctx context.Context, what call) (failure *Error) {
 	c.sent.Add(1)
 	response, err := c.http.Do(request)
 	if err != nil {
-		return broken(ctx, bare(err))
+		return transportError(ctx, unwrapURL(err))
 	}
 	defer func() { _ = response.Body.Close() }()
-	retryAt := c.budget.learn(response.StatusCode, response.Header, c.now())
+	retryAt := c.budget.update(response.StatusCode, response.Header, c.now())
 	failure = c.read(ctx, response, what)
 	if failure != nil {
 		failure.RequestID = safe.Line(c.scrub(response.Header.Get("X-Request-Id")), wordLimit)
@@ -89,7 +88,7 @@ func (c *Client) try(ctx context.Context, what call) (failure *Error) {
 }
 
 func (c *Client) request(ctx context.Context, what call) (*http.Request, error) {
-	if !direct(what.path) {
+	if !isDirect(what.path) {
 		return nil, errIndirect
 	}
 	address := c.base.JoinPath(what.path)
@@ -107,7 +106,7 @@ func (c *Client) request(ctx context.Context, what call) (*http.Request, error) 
 	}
 	request, err := http.NewRequestWithContext(ctx, method, address.String(), body)
 	if err != nil {
-		return nil, bare(err)
+		return nil, unwrapURL(err)
 	}
 	request.Header.Set("Accept", "application/json")
 	if what.body != nil {
@@ -117,10 +116,10 @@ func (c *Client) request(ctx context.Context, what call) (*http.Request, error) 
 	return request, nil
 }
 
-// read takes the body and decodes it, or explains why not.
+// read decodes the body of an answer.
 func (c *Client) read(ctx context.Context, response *http.Response, what call) *Error {
-	body := takeBuffer()
-	defer giveBuffer(body)
+	body := getBuffer()
+	defer putBuffer(body)
 	limit := int64(maxBody)
 	if !what.done(response.StatusCode) {
 		limit = maxRefusal
@@ -132,22 +131,22 @@ func (c *Client) read(ctx context.Context, response *http.Response, what call) *
 	case errors.Is(err, errTooLarge):
 		return &Error{Kind: ErrUnreadable, Status: response.StatusCode, Message: err.Error(), Err: err}
 	case err != nil:
-		return broken(ctx, err)
+		return transportError(ctx, err)
 	}
 	if what.decode == nil {
 		return nil
 	}
 	if err := what.decode(body.Bytes()); err != nil {
-		return &Error{Kind: ErrUnreadable, Status: response.StatusCode, Message: garbled(body.Bytes(), err), Err: err}
+		return &Error{Kind: ErrUnreadable, Status: response.StatusCode, Message: decodeReason(body.Bytes(), err), Err: err}
 	}
 	return nil
 }
 
 var errIndirect = errors.New("an empty or dotted part of a path")
 
-// direct reports whether a path has no part that joining would resolve: to
-// delete the symbol "." of a list would be to delete the list.
-func direct(path string) bool {
+// isDirect reports whether a path has no part that joining would resolve:
+// deleting the symbol "." of a list would delete the list.
+func isDirect(path string) bool {
 	for part := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
 		if part == "" || part == "." || part == ".." {
 			return false
@@ -156,15 +155,15 @@ func direct(path string) bool {
 	return true
 }
 
-// done reports a status that says it worked. Only a change may have made
-// something or have nothing to say: for a read 200 is the one answer.
+// done reports whether a status is a success: 200, and for a change also 201 and
+// 204.
 func (what call) done(status int) bool {
 	reads := what.method == "" || what.method == http.MethodGet
 	return status == http.StatusOK || !reads && (status == http.StatusCreated || status == http.StatusNoContent)
 }
 
-// bare takes off url.Error, which repeats the method and the address.
-func bare(err error) error {
+// unwrapURL removes url.Error, which repeats the method and the address.
+func unwrapURL(err error) error {
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
 		return wrapped.Err

@@ -87,7 +87,7 @@ func New(o Options) (*Client, error) {
 		base: base, credentials: o.Credentials, agent: o.UserAgent,
 		bareHTTP: &http.Client{Transport: o.Transport, CheckRedirect: refuse},
 		http: &http.Client{
-			Transport: &guard{
+			Transport: &authTransport{
 				scheme: base.Scheme, host: base.Host, readOnly: o.ReadOnly,
 				credentials: o.Credentials, agent: o.UserAgent, next: o.Transport,
 			},
@@ -116,8 +116,8 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// Rate tells what is known of the account's budget of calls. It is shared
-// with every other program that calls for the same account.
+// Rate is the account's budget of calls as the latest answer gave it. Every
+// program that calls for the account shares it.
 func (c *Client) Rate() Rate { return c.budget.rate() }
 
 // Sent is how many requests have left, retries included.

@@ -29,7 +29,7 @@ func NewData(o Options) (*Data, error) {
 	return &Data{client: c}, nil
 }
 
-// Rate tells what is known of the budget of calls for market data.
+// Rate is the budget of calls for market data as the latest answer gave it.
 func (d *Data) Rate() Rate { return d.client.Rate() }
 
 // Sent is how many requests have left, retries included.
@@ -65,7 +65,7 @@ var allEndpoints = []endpoints{
 	{market.Crypto, "/v1beta3/crypto/us/bars", "/v1beta3/crypto/us/snapshots", ""},
 }
 
-// perCall bounds the symbols of one call: an address has its limits.
+// perCall bounds the symbols of one call: the length of a URL is limited.
 const perCall = 100
 
 // batch is what one call asks for.
@@ -75,8 +75,8 @@ type batch struct {
 	ask       []string
 }
 
-// batches deals instruments out to calls: by market, at most perCall each, and
-// each symbol once.
+// batches groups instruments into calls: by class, at most perCall each, each
+// symbol once.
 func batches(of []Instrument) []batch {
 	var all []batch
 	for _, m := range allEndpoints {
@@ -119,9 +119,9 @@ func (m endpoints) plan(path string) string {
 	return m.class
 }
 
-// lessen asks for what an account without a plan may have. Option bars know no
-// feed: theirs are free when they are a little old.
-func (m endpoints) lessen(what call, now time.Time) {
+// useFreeFeed changes a call to what an account without a plan may read. Option
+// bars have no feed: they are free when they are a little old.
+func (m endpoints) useFreeFeed(what call, now time.Time) {
 	if m.class == market.Option && what.path == m.bars {
 		setTime(what.query, "end", now.Add(-delay))
 		return
@@ -135,7 +135,7 @@ func (d *Data) read(ctx context.Context, m endpoints, what call) error {
 	full := what
 	if m.free != "" {
 		what.query = maps.Clone(what.query)
-		m.lessen(what, d.client.now())
+		m.useFreeFeed(what, d.client.now())
 		if _, known := d.free.Load(m.plan(what.path)); known {
 			return d.client.get(ctx, what)
 		}

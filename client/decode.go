@@ -118,8 +118,8 @@ func expectEnd(decoder *json.Decoder) error {
 	return nil
 }
 
-// garbled says in words why a body does not decode.
-func garbled(body []byte, err error) string {
+// decodeReason says in words why a body does not decode.
+func decodeReason(body []byte, err error) string {
 	trimmed := bytes.TrimSpace(body)
 	var syntax *json.SyntaxError
 	var wrong *json.UnmarshalTypeError
@@ -138,7 +138,7 @@ func garbled(body []byte, err error) string {
 	return err.Error()
 }
 
-// notA says what stands where something else should.
+// notA is the error of a body that is something else than wanted.
 func notA(wanted string, opening json.Token) error {
 	what := "object"
 	switch opening.(type) {

@@ -93,7 +93,7 @@ func TestDemoOrders(t *testing.T) {
 		}
 	}
 	for _, o := range closed {
-		if !o.Closed() && !worksOn(o) || o.Closed() && o.Status == "filled" && !o.FilledAvgPrice.Valid {
+		if !o.Closed() && !hasOpenLeg(o) || o.Closed() && o.Status == "filled" && !o.FilledAvgPrice.Valid {
 			t.Errorf("among the closed ones is %+v", o)
 		}
 	}

@@ -71,19 +71,19 @@ func decodeEvent(data []byte) (OrderEvent, error) {
 	return e, nil
 }
 
-// maxSeen is how many marks of events are remembered to tell a second
-// delivery. They come within seconds of the first.
+// maxSeen bounds the marks kept to recognise a second delivery of an event, which
+// comes within seconds of the first.
 const maxSeen = 4096
 
-// seen remembers the events that were told. A second delivery, after a
-// re-join or because reading was quicker than the stream, is not news.
+// seen has the marks of the events that were sent. An event is delivered again
+// after a reconnect, or by the stream after it was read.
 type seen struct {
 	known map[string]bool
 	order []string
 }
 
-// first reports whether an event is told for the first time: by its execution
-// id, and by what it made of the order.
+// first reports whether an event is new, by its execution id and by what it made
+// of the order.
 func (s *seen) first(e OrderEvent) bool {
 	marks := []string{e.Order.ID + " " + e.Event + " " + e.Order.FilledQty.Decimal.String()}
 	if e.ExecutionID != "" {

@@ -185,9 +185,9 @@ func TestLargeBodies(t *testing.T) {
 	}
 }
 
-// TestBombOverTheNetwork sends 100 MiB as a few hundred KiB of gzip: the limit
+// TestDecompressionBombIsRefused sends 100 MiB as a few hundred KiB of gzip: the limit
 // is on what comes out.
-func TestBombOverTheNetwork(t *testing.T) {
+func TestDecompressionBombIsRefused(t *testing.T) {
 	var member bytes.Buffer
 	pack := gzip.NewWriter(&member)
 	_, _ = pack.Write(bytes.Repeat([]byte{' '}, 1<<20))
@@ -205,7 +205,7 @@ func TestBombOverTheNetwork(t *testing.T) {
 	}
 }
 
-func TestNobodyListens(t *testing.T) {
+func TestConnectionRefused(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -250,7 +250,7 @@ func TestBrokenConnections(t *testing.T) {
 	}
 }
 
-func TestGarbledCompression(t *testing.T) {
+func TestCorruptCompression(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")
 		_, _ = w.Write([]byte(`[{"symbol":"not compressed at all"}]`))
@@ -365,7 +365,7 @@ func TestCallerGivesUpBetweenTries(t *testing.T) {
 }
 
 func TestReadOnlyErrorSaysSo(t *testing.T) {
-	e := broken(t.Context(), ErrReadOnly)
+	e := transportError(t.Context(), ErrReadOnly)
 	e.Doing = "cancel order"
 	if !errors.Is(e, ErrReadOnly) || e.Short() != "read only" || e.retryable() {
 		t.Errorf("%+v", e)

@@ -66,7 +66,7 @@ func FuzzRefusal(f *testing.F) {
 		_, message := readRefusal(body)
 		tidy(&message, messageLimit)
 		sane(t, messageLimit, message)
-		if err := json.Unmarshal(body, new([]Position)); err != nil && garbled(body, err) == "" {
+		if err := json.Unmarshal(body, new([]Position)); err != nil && decodeReason(body, err) == "" {
 			t.Error("nothing is said of a body that does not decode")
 		}
 	})

@@ -135,8 +135,8 @@ func FuzzEvent(f *testing.F) {
 		bounded(t, e.Price, e.Qty, e.PositionQty, e.Order.Qty, e.Order.FilledQty)
 		held := Position{AssetID: e.Order.AssetID, Symbol: heldSymbol(e.Order), Qty: num(t, "5"), AvgEntryPrice: num(t, "3")}
 		s := &Snapshot{Account: Account{Cash: num(t, "1000")}, Positions: []Position{held}, Orders: []Order{e.Order}}
-		next := s.after(e, true)
-		again := next.after(e, true)
+		next := s.withEvent(e, true)
+		again := next.withEvent(e, true)
 		if !again.Account.Cash.Decimal.Equal(next.Account.Cash.Decimal) || len(again.Positions) != len(next.Positions) {
 			t.Errorf("the same event twice: %v and then %v", next.Account.Cash, again.Account.Cash)
 		}

@@ -60,8 +60,7 @@ type wireOrder struct {
 }
 
 // wireLeg shadows the fields that need care on the way in. Legs have no legs
-// of their own: only somebody who wants to keep us busy nests them, and those
-// are passed over.
+// of their own; nested ones are ignored.
 type wireLeg struct {
 	Order
 	Legs        json.RawMessage `json:"legs"`
@@ -89,8 +88,8 @@ func (l *legs) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// mostOrders is the most that one answer may hold.
-const mostOrders = 500
+// maxOrdersPerCall is the limit of one answer.
+const maxOrdersPerCall = 500
 
 // OrderQuery says which orders to read.
 type OrderQuery struct {
@@ -103,8 +102,8 @@ type OrderQuery struct {
 
 func (q OrderQuery) values() url.Values {
 	limit := q.Limit
-	if limit < 1 || limit > mostOrders {
-		limit = mostOrders
+	if limit < 1 || limit > maxOrdersPerCall {
+		limit = maxOrdersPerCall
 	}
 	values := url.Values{"status": {"open"}, "limit": {strconv.Itoa(limit)}, "nested": {"true"}, "direction": {"desc"}}
 	if q.Status != "" {

@@ -3,15 +3,14 @@ package client
 import "time"
 
 const (
-	// burst is how many calls may leave at once; the rest of a minute's calls
-	// are spread over it, so that no sixty seconds hold more than were allowed.
+	// burst is how many calls may leave at once. The rest of a minute's calls is
+	// spread over it, so that no sixty seconds hold more than are allowed.
 	burst = 10
 )
 
-// pace bounds the calls of a poller however often it is asked to refresh. Each
-// call costs its share of a minute, and a round waits until its calls can be
-// paid for. What else the screen asks for is not the poller's to pay: figures
-// must not grow old because somebody looks around.
+// pace bounds the calls of a poller however often it is refreshed. Each call costs
+// its share of a minute, and a cycle waits until it can pay for its calls. Calls
+// that the screen makes besides are not counted: they must not delay the figures.
 type pace struct {
 	cost time.Duration // of one call
 	paid time.Time     // the time up to which calls have paid

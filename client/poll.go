@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// State says what the poller is doing.
+// State is the state of a poller.
 type State int
 
 // The states of a poller.
 const (
 	Connecting State = iota // nothing has been answered yet
 	Fresh                   // the snapshot is the latest there is
-	Stale                   // the last round failed; the snapshot, if any, is old
+	Stale                   // the last cycle failed; the snapshot, if any, is old
 	Waiting                 // held back by the rate limit until Next
 	Refused                 // the sign-in is no longer accepted: polling has ended, see MayAskAgain
 )
@@ -46,9 +46,9 @@ type Snapshot struct {
 	Skew      time.Duration // the broker's clock minus ours; seconds may be the network's
 }
 
-// Update is what the poller tells. The newest one is complete in itself.
+// Update is the state of the poller. Each is complete without those before.
 type Update struct {
-	Seq      uint64    // counts up by one with each update made
+	Seq      uint64    // 1, 2, 3 …
 	Snapshot *Snapshot // the last good one, nil before the first
 	State    State
 	Err      error         // why it is Stale, Waiting or Refused, an *Error; nil otherwise
@@ -57,12 +57,12 @@ type Update struct {
 	Rate     Rate          // the budget after the latest answer
 	Every    time.Duration // the present interval, longer when the market is closed or the budget low
 
-	Stream    StreamState // how order events come
-	StreamErr error       // why they do not, when StreamDown
+	Stream    StreamState // state of the stream of order events
+	StreamErr error       // why it is StreamDown
 }
 
 // MayAskAgain reports whether Refresh has a refused sign-in tried once more. A 401
-// is Alpaca's last word; a 403 may be a proxy's.
+// is final; a 403 may be a proxy's.
 func (u Update) MayAskAgain() bool {
 	var failure *Error
 	return u.State == Refused && errors.As(u.Err, &failure) && failure.Status == http.StatusForbidden
@@ -84,10 +84,10 @@ type PollOptions struct {
 	// Every is the interval while the market is open: 0 is DefaultEvery,
 	// others are brought into MinEvery to MaxEvery.
 	Every time.Duration
-	// CallsPerMinute bounds the poller's own calls: 0 is 60, or what Every needs up to
-	// 150. Others are brought into 12 to 150.
+	// CallsPerMinute bounds the poller's own calls: 0 is 60, or more where Every
+	// needs it, up to 150. Others are brought into 12 to 150.
 	CallsPerMinute int
-	// Stream joins the stream of order events, so that a fill is on the
+	// Stream connects to the stream of order events, so that a fill is on the
 	// snapshot as it happens. Without it orders are read every ten seconds.
 	Stream bool
 }
@@ -105,65 +105,64 @@ func (o PollOptions) normal() PollOptions {
 	return o
 }
 
-// Poller reads the account again and again and tells the newest state.
+// Poller reads the account again and again and publishes the newest state.
 type Poller struct {
-	client  *Client
-	every   time.Duration
-	updates chan Update
-	events  chan OrderEvent
-	asked   chan struct{}
-	words   chan heard // nil without a stream
+	client    *Client
+	every     time.Duration
+	updates   chan Update
+	events    chan OrderEvent
+	refreshes chan struct{}
+	messages  chan streamMessage // nil without a stream
 
-	// What follows belongs to the one goroutine.
-	pace     pace
-	seq      uint64
-	snapshot *Snapshot
-	plan     plan
-	failures int
-	started  time.Time // the last round
-	next     time.Time // the next round
-	last     Update    // told last
-	seen     seen
-	moved    map[string]time.Time // the latest fill of each asset, by the broker's clock
-	rejoined bool                 // the stream was away: what it missed has to be looked for
-	stream   StreamState
-	whyDown  error
+	// The rest belongs to the goroutine of run.
+	pace        pace
+	seq         uint64
+	snapshot    *Snapshot
+	plan        plan
+	failures    int
+	started     time.Time // the last cycle
+	next        time.Time // the next cycle
+	last        Update    // published last
+	seen        seen
+	lastFillAt  map[string]time.Time // the latest fill of each asset, by the broker's clock
+	reconnected bool                 // the stream was down: what it missed has to be looked up
+	stream      StreamState
+	streamErr   error
 }
 
-// Poll starts reading: account and positions each round, open orders and the
-// market's clock less often. It goes on until ctx ends or the sign-in is
-// refused. Start one poller per client: they share its budget.
+// Poll starts a poller: it reads account and positions in each cycle, open orders
+// and the market's clock less often, until ctx ends or the sign-in is refused.
+// Start one poller per client: they share its budget.
 func (c *Client) Poll(ctx context.Context, o PollOptions) *Poller {
 	o = o.normal()
 	p := &Poller{
 		client: c, every: o.Every,
-		updates: make(chan Update, 1), asked: make(chan struct{}, 1), events: make(chan OrderEvent, maxUnread),
-		pace: newPace(o.CallsPerMinute), moved: map[string]time.Time{},
+		updates: make(chan Update, 1), refreshes: make(chan struct{}, 1), events: make(chan OrderEvent, maxUnread),
+		pace: newPace(o.CallsPerMinute), lastFillAt: map[string]time.Time{},
 	}
 	go p.run(ctx, o.Stream)
 	return p
 }
 
-// maxUnread is how many events wait for their reader; beyond that the oldest
-// goes, as its order's state is in the snapshot anyway.
+// maxUnread is how many events wait for their reader. Beyond it the oldest is
+// dropped: the state of its order is in the snapshot anyway.
 const maxUnread = 256
 
-// Events gives what happened to orders, each once, in the order it was heard.
-// The snapshot of the update that follows knows of it. It is closed like
-// Updates.
+// Events gives what happened to orders, each once, in the order it arrived. The
+// snapshot of the update that follows has it. It is closed like Updates.
 func (p *Poller) Events() <-chan OrderEvent { return p.events }
 
-// Updates gives the newest update. An unread one is replaced by a newer. It is
-// closed when ctx has ended and the poller is gone.
+// Updates gives the newest update: a newer one replaces one that is unread. It is
+// closed when ctx has ended and the poller has stopped.
 func (p *Poller) Updates() <-chan Update { return p.updates }
 
-// Refresh asks for a round now: at once, but not within a second of the last
-// one, beyond the bound of calls or before a 429's reset. It never blocks;
-// several calls make one round. Once Refused it does nothing, or tries one round
-// where MayAskAgain says so.
+// Refresh asks for a cycle now, or as soon as a second has passed since the last
+// one, the bound of calls allows it and a 429's reset is over. It never blocks;
+// several calls make one cycle. Once Refused it does nothing, except that it
+// tries one cycle where MayAskAgain says so.
 func (p *Poller) Refresh() {
 	select {
-	case p.asked <- struct{}{}:
+	case p.refreshes <- struct{}{}:
 	default: // one is waiting already
 	}
 }
@@ -173,31 +172,31 @@ func (p *Poller) run(ctx context.Context, streaming bool) {
 	defer close(p.events)
 	defer close(p.updates)
 	defer streams.Wait()
-	listening, hangUp := context.WithCancel(ctx)
-	defer hangUp()
+	streamCtx, stopStream := context.WithCancel(ctx)
+	defer stopStream()
 	if streaming {
 		s := p.client.openStream()
-		p.words, p.stream = s.words, StreamJoining
-		streams.Go(func() { s.run(listening) })
+		p.messages, p.stream = s.messages, StreamJoining
+		streams.Go(func() { s.run(streamCtx) })
 	}
 	p.next = p.client.now()
 	p.publish(Update{State: Connecting, Next: p.next, Every: p.every})
 	for p.wait(ctx) {
-		update := p.round(ctx)
+		update := p.cycle(ctx)
 		if ctx.Err() != nil {
 			return
 		}
 		p.publish(update)
 		if update.State == Refused && !p.askedAgain(ctx, update) {
-			hangUp()
+			stopStream()
 			<-ctx.Done()
 			return
 		}
 	}
 }
 
-// askedAgain waits until somebody wants a refused sign-in to be tried once more;
-// false where that cannot be.
+// askedAgain waits for a Refresh that has a refused sign-in tried once more; it
+// gives false where MayAskAgain does, and when ctx ends.
 func (p *Poller) askedAgain(ctx context.Context, u Update) bool {
 	if !u.MayAskAgain() {
 		return false
@@ -205,18 +204,18 @@ func (p *Poller) askedAgain(ctx context.Context, u Update) bool {
 	select {
 	case <-ctx.Done():
 		return false
-	case <-p.asked:
-		p.soon()
+	case <-p.refreshes:
+		p.scheduleNow()
 		return true
 	}
 }
 
-// publish replaces an unread update. Nobody else sends, so there is room after
-// the drain.
+// publish replaces an unread update. It is the only sender, so there is room
+// after the drain.
 func (p *Poller) publish(u Update) {
 	p.seq++
 	u.Seq, u.Snapshot, u.Rate = p.seq, p.snapshot, p.client.Rate()
-	u.Stream, u.StreamErr = p.stream, p.whyDown
+	u.Stream, u.StreamErr = p.stream, p.streamErr
 	if p.snapshot != nil {
 		u.Since = p.snapshot.At
 	}

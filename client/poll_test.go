@@ -200,9 +200,9 @@ func TestPollSlowsDownWhenClosed(t *testing.T) {
 	}
 }
 
-// TestPollAtTheBell: the opening is read when it happens, by the broker's
+// TestPollAtOpeningAndClosing: the opening is read when it happens, by the broker's
 // clock, which is ten minutes ahead of ours here.
-func TestPollAtTheBell(t *testing.T) {
+func TestPollAtOpeningAndClosing(t *testing.T) {
 	const ahead = 10 * time.Minute
 	f := newFake()
 	f.ready = func() {
@@ -233,8 +233,8 @@ func TestPollAtTheBell(t *testing.T) {
 	})
 }
 
-// TestPollPastABellThatDidNotRing must not spin on a boundary in the past.
-func TestPollPastABellThatDidNotRing(t *testing.T) {
+// TestPollPastAnOpeningThatDidNotHappen must not spin on a boundary in the past.
+func TestPollPastAnOpeningThatDidNotHappen(t *testing.T) {
 	f := newFake()
 	f.clock = func(time.Time) (bool, string, string) { return true, "", "1999-12-31T00:00:00Z" }
 	poll(t, f, PollOptions{}, func(p *polling) {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-func TestRefreshIsOneRoundNow(t *testing.T) {
+func TestRefreshMakesOneCycleNow(t *testing.T) {
 	f := newFake()
 	poll(t, f, PollOptions{Every: time.Hour}, func(p *polling) {
 		p.at(10 * time.Second)
@@ -77,7 +77,7 @@ func TestRefreshCannotSpendTheBudget(t *testing.T) {
 	}
 }
 
-func TestEverySecondIsKept(t *testing.T) {
+func TestIntervalOfASecondIsKept(t *testing.T) {
 	f := newFake()
 	poll(t, f, PollOptions{Every: time.Millisecond}, func(p *polling) {
 		p.at(300 * time.Second)
@@ -88,9 +88,9 @@ func TestEverySecondIsKept(t *testing.T) {
 	})
 }
 
-// TestOthersCallsDelayNothing: what the screen asks of the same client does not
+// TestOtherCallsDoNotDelayCycles: what the screen asks of the same client does not
 // make the figures old.
-func TestOthersCallsDelayNothing(t *testing.T) {
+func TestOtherCallsDoNotDelayCycles(t *testing.T) {
 	f := newFake()
 	f.bodies["/v2/account/portfolio/history"] = `{}`
 	poll(t, f, PollOptions{}, func(p *polling) {

@@ -197,9 +197,9 @@ func TestRenameKeepsTheSymbols(t *testing.T) {
 	}
 }
 
-// TestPathsThatMeanSomethingElse: joined to an address, an empty part or dots
+// TestDottedPathsAreRefused: joined to an address, an empty part or dots
 // would name what is above, such as the list in place of a symbol on it.
-func TestPathsThatMeanSomethingElse(t *testing.T) {
+func TestDottedPathsAreRefused(t *testing.T) {
 	for _, part := range []string{"", ".", ".."} {
 		for name, ask := range map[string]func(c *Client) error{
 			"order":       func(c *Client) error { _, err := c.Order(t.Context(), part); return err },

@@ -9,31 +9,31 @@ import (
 const (
 	maxRetries = 2
 	firstPause = 250 * time.Millisecond
-	patience   = 2 * time.Second // a longer wait is the caller's to decide
+	maxWait    = 2 * time.Second // a longer wait is the caller's to decide
 )
 
-// admit holds a call back while a 429 is in force. A wait beyond patience is
-// an error at once, with the time it ends.
-func (c *Client) admit(ctx context.Context) *Error {
+// waitForRateLimit delays a call until a 429's reset. Where that is more than
+// maxWait away it gives an error at once, with the time of the reset.
+func (c *Client) waitForRateLimit(ctx context.Context) *Error {
 	for {
 		now := c.now()
 		until := c.budget.heldUntil(now)
 		if until.IsZero() {
 			return nil
 		}
-		if until.Sub(now) > patience {
+		if until.Sub(now) > maxWait {
 			return &Error{Kind: ErrRateLimited, Message: "held back until the limit resets", RetryAt: until}
 		}
 		if err := sleep(ctx, until.Sub(now)); err != nil {
-			failure := broken(ctx, err)
+			failure := transportError(ctx, err)
 			failure.RetryAt = until
 			return failure
 		}
 	}
 }
 
-// again decides whether a failed read is tried once more, and pauses before
-// it: exponentially, with jitter between half and the whole.
+// again reports whether to try a failed read once more, after a pause that grows
+// exponentially, with jitter between half and the whole.
 func (c *Client) again(ctx context.Context, failure *Error, attempt int) bool {
 	if !failure.retryable() || attempt >= maxRetries {
 		return false
@@ -41,7 +41,7 @@ func (c *Client) again(ctx context.Context, failure *Error, attempt int) bool {
 	pause := firstPause << attempt
 	pause = pause/2 + time.Duration(c.random()*float64(pause/2))
 	if wait := failure.RetryAt.Sub(c.now()); !failure.RetryAt.IsZero() && wait > pause {
-		if wait > patience {
+		if wait > maxWait {
 			return false
 		}
 		pause = wait

@@ -8,29 +8,29 @@ import (
 )
 
 const (
-	closedAtLeast = 30 * time.Second
-	closedAtMost  = 10 * time.Minute
-	backoffFirst  = 2 * time.Second
-	backoffMost   = time.Minute
-	apart         = time.Second // between two rounds, whoever asks
+	minClosedInterval = 30 * time.Second
+	maxClosedInterval = 10 * time.Minute
+	minBackoff        = 2 * time.Second
+	maxBackoff        = time.Minute
+	minGap            = time.Second // between two cycles, also on Refresh
 )
 
-// interval gives the time between two rounds: longer when the market is closed
-// and nothing but the odd order can move, and when the budget runs low.
+// interval gives the time between two cycles: longer while the market is closed,
+// and while few calls are left.
 func interval(every time.Duration, s *Snapshot, rate Rate, now time.Time) time.Duration {
 	switch {
 	case s.Clock.IsOpen:
 	case holdsCrypto(s.Positions):
-		every = min(2*every, max(every, closedAtMost))
+		every = min(2*every, max(every, maxClosedInterval))
 	default:
-		every = max(every, min(max(10*every, closedAtLeast), closedAtMost))
+		every = max(every, min(max(10*every, minClosedInterval), maxClosedInterval))
 	}
-	return every * strain(rate, now)
+	return every * backoffFactor(rate, now)
 }
 
-// strain stretches the interval while less than a quarter or a tenth of the
-// minute's calls is left.
-func strain(rate Rate, now time.Time) time.Duration {
+// backoffFactor is 2 or 4 while less than a quarter or a tenth of the minute's
+// calls is left, else 1.
+func backoffFactor(rate Rate, now time.Time) time.Duration {
 	if !rate.Known || !now.Before(rate.Reset) {
 		return 1
 	}
@@ -52,22 +52,22 @@ func holdsCrypto(positions []Position) bool {
 	return false
 }
 
-// after gives the time of the round that follows a good one: an interval after
-// the last began, at the market's opening or closing if that is sooner.
+// after gives the time of the cycle that follows a good one: an interval after
+// the last began, or the market's opening or closing if that is sooner.
 func (p *Poller) after(every time.Duration) time.Time {
 	now := p.client.now()
-	next := later(p.started.Add(every), now.Add(every/4)) // slow answers must not make it run without pause
+	next := later(p.started.Add(every), now.Add(every/4)) // also where the answers took longer than the interval
 	if boundary := p.boundary(); boundary.After(now) && boundary.Before(next) {
 		next = boundary
 	}
 	if rate := p.client.Rate(); rate.Known && rate.Remaining == 0 {
 		next = later(next, rate.Reset)
 	}
-	return p.allowed(next)
+	return p.earliestCycle(next)
 }
 
-// boundary gives the moment, by the local clock, when the market has surely
-// opened or closed; zero where unknown.
+// boundary is the local time at which the market has opened or closed for
+// certain; zero where unknown.
 func (p *Poller) boundary() time.Time {
 	if p.snapshot == nil || p.snapshot.Clock.Boundary().IsZero() {
 		return time.Time{}
@@ -75,18 +75,18 @@ func (p *Poller) boundary() time.Time {
 	return p.snapshot.Clock.Boundary().Add(-p.snapshot.Skew).Add(time.Second)
 }
 
-// allowed puts a round off for as long as something forbids it: the round just
-// made, the bound of calls, a 429.
-func (p *Poller) allowed(next time.Time) time.Time {
+// earliestCycle gives the first time from next on at which a cycle may begin: it
+// keeps minGap, the bound of calls and a 429's reset.
+func (p *Poller) earliestCycle(next time.Time) time.Time {
 	now := p.client.now()
 	if !p.started.IsZero() {
-		next = later(next, p.started.Add(apart))
+		next = later(next, p.started.Add(minGap))
 	}
 	next = later(next, p.pace.earliest(p.plan.calls(later(next, now)), now))
 	return later(next, p.client.budget.heldUntil(now))
 }
 
-// failed says how a round failed and when the next one is due.
+// failed makes the update of a failed cycle and schedules the next one.
 func (p *Poller) failed(err error) Update {
 	update := Update{State: Stale, Err: err, Every: p.every}
 	if errors.Is(err, ErrUnauthorized) {
@@ -104,7 +104,7 @@ func (p *Poller) failed(err error) Update {
 		update.State = Waiting
 		next = later(failure.RetryAt, now).Add(p.jitter(time.Second))
 	}
-	p.next = p.allowed(next)
+	p.next = p.earliestCycle(next)
 	update.Next = p.next
 	return update
 }
@@ -112,15 +112,14 @@ func (p *Poller) failed(err error) Update {
 // backoff doubles from two seconds to a minute, with jitter between half and
 // the whole.
 func backoff(failures int, random func() float64) time.Duration {
-	pause := backoffMost
+	pause := maxBackoff
 	if failures <= 5 {
-		pause = min(backoffFirst<<(failures-1), backoffMost)
+		pause = min(minBackoff<<(failures-1), maxBackoff)
 	}
 	return pause/2 + time.Duration(random()*float64(pause/2))
 }
 
-// jitter keeps several programs that were held back together from coming back
-// together.
+// jitter keeps programs that a 429 held back from returning at the same moment.
 func (p *Poller) jitter(most time.Duration) time.Duration {
 	return time.Duration(p.client.random() * float64(most))
 }

@@ -34,17 +34,17 @@ func TestBackoff(t *testing.T) {
 	}
 }
 
-func TestStrain(t *testing.T) {
+func TestBackoffFactor(t *testing.T) {
 	for remaining, want := range map[int]time.Duration{200: 1, 50: 1, 49: 2, 20: 2, 19: 4, 0: 4} {
 		rate := Rate{200, remaining, noon.Add(time.Second), true}
-		if got := strain(rate, noon); got != want {
+		if got := backoffFactor(rate, noon); got != want {
 			t.Errorf("%d of 200 left: ×%d, want ×%d", remaining, got, want)
 		}
-		if got := strain(rate, noon.Add(time.Second)); got != 1 {
+		if got := backoffFactor(rate, noon.Add(time.Second)); got != 1 {
 			t.Errorf("%d of 200 left before the reset: ×%d", remaining, got)
 		}
 	}
-	if strain(Rate{}, noon) != 1 {
+	if backoffFactor(Rate{}, noon) != 1 {
 		t.Error("an unknown budget slows down")
 	}
 }

@@ -13,28 +13,27 @@ import (
 	"quipu/safe"
 )
 
-// StreamState says how the order events come.
+// StreamState is the state of the stream of order events.
 type StreamState int
 
 // The states of the stream of order events.
 const (
-	StreamOff     StreamState = iota // not asked for: orders are polled
-	StreamJoining                    // connecting, or connecting again after a break
+	StreamOff     StreamState = iota // not in use: orders are polled
+	StreamJoining                    // connecting or reconnecting
 	StreamLive                       // events arrive as they happen
-	StreamDown                       // broken or refused, to be tried again: orders are polled
+	StreamDown                       // broken or refused: orders are polled until it reconnects
 )
 
-// Times of the stream. A connection that died without a word is noticed by a
-// ping that nobody answers.
+// Times of the stream. A ping without an answer shows that a connection is dead.
 const (
-	joinTime     = 10 * time.Second
-	pingEvery    = 20 * time.Second
-	pingTime     = 10 * time.Second
-	rejoinFirst  = time.Second
-	rejoinMost   = time.Minute
-	refusedPause = 5 * time.Minute // a refusal seldom heals by itself
-	steady       = time.Minute     // a connection that lived so long was a good one
-	maxFrame     = 1 << 20
+	connectTimeout     = 10 * time.Second
+	pingEvery          = 20 * time.Second
+	pingTimeout        = 10 * time.Second
+	minReconnectPause  = time.Second
+	maxReconnectPause  = time.Minute
+	refusedStreamPause = 5 * time.Minute // a refusal seldom ends by itself
+	stableAfter        = time.Minute     // a connection that lasted this long resets the backoff
+	maxFrame           = 1 << 20
 )
 
 var (
@@ -42,36 +41,36 @@ var (
 	errStreamSilent  = errors.New("the stream of order events does not answer")
 )
 
-// heard is one word from the stream: a state, an event, or with neither that
-// something came which cannot be read.
-type heard struct {
+// streamMessage is a new state of the stream, an event, or with neither an event
+// that cannot be decoded.
+type streamMessage struct {
 	state StreamState // StreamOff for an event
 	err   error
 	event *OrderEvent
 }
 
-// stream keeps a connection to the order events and tells what it hears.
+// stream keeps a connection to the order events and sends what it receives.
 type stream struct {
-	client *Client
-	words  chan heard
+	client   *Client
+	messages chan streamMessage
 }
 
-func (c *Client) openStream() *stream { return &stream{c, make(chan heard, 64)} }
+func (c *Client) openStream() *stream { return &stream{c, make(chan streamMessage, 64)} }
 
-// run joins again and again until ctx ends.
+// run connects again and again until ctx ends.
 func (s *stream) run(ctx context.Context) {
 	for failures := 0; ; {
-		s.tell(ctx, heard{state: StreamJoining})
+		s.send(ctx, streamMessage{state: StreamJoining})
 		began := time.Now()
 		err := s.session(ctx)
 		if ctx.Err() != nil {
 			return
 		}
-		if time.Since(began) > steady {
+		if time.Since(began) > stableAfter {
 			failures = 0
 		}
 		failures++
-		s.tell(ctx, heard{state: StreamDown, err: err})
+		s.send(ctx, streamMessage{state: StreamDown, err: err})
 		if sleep(ctx, s.pause(failures, err)) != nil {
 			return
 		}
@@ -80,31 +79,31 @@ func (s *stream) run(ctx context.Context) {
 
 // pause doubles with each failure, with jitter; a refusal waits long.
 func (s *stream) pause(failures int, err error) time.Duration {
-	wait := rejoinMost
+	wait := maxReconnectPause
 	if failures < 7 {
-		wait = min(rejoinFirst<<(failures-1), rejoinMost)
+		wait = min(minReconnectPause<<(failures-1), maxReconnectPause)
 	}
 	if errors.Is(err, errStreamRefused) {
-		wait = refusedPause
+		wait = refusedStreamPause
 	}
 	return wait/2 + time.Duration(s.client.random()*float64(wait/2))
 }
 
-func (s *stream) tell(ctx context.Context, h heard) {
+func (s *stream) send(ctx context.Context, h streamMessage) {
 	select {
-	case s.words <- h:
+	case s.messages <- h:
 	case <-ctx.Done():
 	}
 }
 
-// session is one connection from dial to break. It never ends without error.
+// session is one connection from dial to break. Its error is never nil.
 func (s *stream) session(ctx context.Context) error {
-	conn, err := s.join(ctx)
+	conn, err := s.connect(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = conn.CloseNow() }()
-	s.tell(ctx, heard{state: StreamLive})
+	s.send(ctx, streamMessage{state: StreamLive})
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	pinged := make(chan struct{})
@@ -121,9 +120,9 @@ func (s *stream) session(ctx context.Context) error {
 	return err
 }
 
-// join connects, proves who is calling and asks for the trade updates.
-func (s *stream) join(ctx context.Context) (*websocket.Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, joinTime)
+// connect dials, authenticates and subscribes to the trade updates.
+func (s *stream) connect(ctx context.Context) (*websocket.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, connectTimeout)
 	defer cancel()
 	address := s.client.base.JoinPath("/stream")
 	address.Scheme = map[string]string{"https": "wss", "http": "ws"}[address.Scheme]
@@ -136,7 +135,7 @@ func (s *stream) join(ctx context.Context) (*websocket.Conn, error) {
 		return nil, dialProblem(ctx, response, err)
 	}
 	conn.SetReadLimit(maxFrame)
-	if err := s.introduce(ctx, conn); err != nil {
+	if err := s.authenticate(ctx, conn); err != nil {
 		_ = conn.CloseNow()
 		return nil, err
 	}
@@ -145,7 +144,7 @@ func (s *stream) join(ctx context.Context) (*websocket.Conn, error) {
 
 func dialProblem(ctx context.Context, response *http.Response, err error) error {
 	if response == nil {
-		return broken(ctx, bare(err)).Kind
+		return transportError(ctx, unwrapURL(err)).Kind
 	}
 	switch status := response.StatusCode; status {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed:
@@ -155,16 +154,16 @@ func dialProblem(ctx context.Context, response *http.Response, err error) error 
 	}
 }
 
-// introduce sends the credentials and waits for the two answers.
-func (s *stream) introduce(ctx context.Context, conn *websocket.Conn) error {
-	if err := s.say(ctx, conn, s.client.streamLogin()); err != nil {
+// authenticate sends the credentials, subscribes and waits for both answers.
+func (s *stream) authenticate(ctx context.Context, conn *websocket.Conn) error {
+	if err := s.write(ctx, conn, s.client.streamLogin()); err != nil {
 		return err
 	}
 	if err := s.expect(ctx, conn, "authorization", func(r streamReply) bool { return r.Status == "authorized" }); err != nil {
 		return err
 	}
 	listen := map[string]any{"action": "listen", "data": map[string]any{"streams": []string{tradeUpdates}}}
-	if err := s.say(ctx, conn, listen); err != nil {
+	if err := s.write(ctx, conn, listen); err != nil {
 		return err
 	}
 	return s.expect(ctx, conn, "listening", func(r streamReply) bool { return r.Error == "" && len(r.Streams) > 0 })
@@ -172,18 +171,18 @@ func (s *stream) introduce(ctx context.Context, conn *websocket.Conn) error {
 
 const tradeUpdates = "trade_updates"
 
-func (s *stream) say(ctx context.Context, conn *websocket.Conn, what any) error {
+func (s *stream) write(ctx context.Context, conn *websocket.Conn, what any) error {
 	text, err := json.Marshal(what)
 	if err != nil {
 		return err
 	}
 	if err := conn.Write(ctx, websocket.MessageText, text); err != nil {
-		return s.lost(ctx, err)
+		return s.connectionError(ctx, err)
 	}
 	return nil
 }
 
-// expect reads until the answer of that name and judges it.
+// expect reads up to the answer of that name and checks it.
 func (s *stream) expect(ctx context.Context, conn *websocket.Conn, name string, good func(streamReply) bool) error {
 	for {
 		e, err := s.next(ctx, conn)
@@ -201,20 +200,20 @@ func (s *stream) expect(ctx context.Context, conn *websocket.Conn, name string, 
 	}
 }
 
-// next reads one message, of either kind of frame. What is no JSON object is
-// an empty envelope.
+// next reads one message, text or binary. What is not a JSON object is an empty
+// envelope.
 func (s *stream) next(ctx context.Context, conn *websocket.Conn) (envelope, error) {
 	_, frame, err := conn.Read(ctx)
 	if err != nil {
-		return envelope{}, s.lost(ctx, err)
+		return envelope{}, s.connectionError(ctx, err)
 	}
 	var e envelope
-	_ = json.Unmarshal(frame, &e) // what is no object stays empty
+	_ = json.Unmarshal(frame, &e) // stays empty
 	return e, nil
 }
 
-// lost explains a broken connection in a few words that hold no address.
-func (s *stream) lost(ctx context.Context, err error) error {
+// connectionError explains a broken connection without its address.
+func (s *stream) connectionError(ctx context.Context, err error) error {
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return errStreamSilent
@@ -224,8 +223,8 @@ func (s *stream) lost(ctx context.Context, err error) error {
 	return errors.New("the stream of order events broke off")
 }
 
-// read tells every event until the connection breaks. One that cannot be read
-// is told as such: the orders have to be read then.
+// read sends every event until the connection breaks, and a message without an
+// event for one that cannot be decoded: the orders have to be read then.
 func (s *stream) read(ctx context.Context, conn *websocket.Conn) error {
 	for {
 		e, err := s.next(ctx, conn)
@@ -237,14 +236,14 @@ func (s *stream) read(ctx context.Context, conn *websocket.Conn) error {
 		}
 		event, err := s.decode(e.Data)
 		if err != nil {
-			s.tell(ctx, heard{err: err})
+			s.send(ctx, streamMessage{err: err})
 			continue
 		}
-		s.tell(ctx, heard{event: &event})
+		s.send(ctx, streamMessage{event: &event})
 	}
 }
 
-// decode is decodeEvent behind the same guard as every other answer.
+// decode is decodeEvent with a panic as an error, as in Client.try.
 func (s *stream) decode(data []byte) (e OrderEvent, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -254,13 +253,13 @@ func (s *stream) decode(data []byte) (e OrderEvent, err error) {
 	return decodeEvent(data)
 }
 
-// keepAlive pings until nobody answers or ctx ends.
+// keepAlive pings until an answer stays out or ctx ends.
 func (s *stream) keepAlive(ctx context.Context, conn *websocket.Conn) error {
 	for {
 		if err := sleep(ctx, pingEvery); err != nil {
 			return err
 		}
-		answered, cancel := context.WithTimeout(ctx, pingTime)
+		answered, cancel := context.WithTimeout(ctx, pingTimeout)
 		err := conn.Ping(answered)
 		cancel()
 		if err != nil {

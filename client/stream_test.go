@@ -178,7 +178,7 @@ func TestStreamBringsAFillToTheSnapshotAtOnce(t *testing.T) {
 	}
 }
 
-func TestStreamTellsEachExecutionOnce(t *testing.T) {
+func TestStreamSendsEachExecutionOnce(t *testing.T) {
 	f, w := streaming()
 	f.bodies["/v2/account"] = `{"id":"a","cash":"1000"}`
 	poll(t, f, PollOptions{Stream: true, Every: time.Hour}, func(p *polling) {
@@ -204,7 +204,7 @@ func TestStreamTellsEachExecutionOnce(t *testing.T) {
 	})
 }
 
-func TestStreamJoinsAgainAndReadsWhatItMissed(t *testing.T) {
+func TestStreamReconnectsAndReadsWhatItMissed(t *testing.T) {
 	f, w := streaming()
 	f.bodies["/v2/orders"] = `[{"id":"o1","asset_id":"x","symbol":"AAPL","status":"new","qty":"5","filled_qty":"0"}]`
 	f.bodies["/v2/orders/o1"] = `{"id":"o1","asset_id":"x","symbol":"AAPL","status":"filled","qty":"5","filled_qty":"5","filled_avg_price":"201"}`
@@ -231,7 +231,7 @@ func TestStreamJoinsAgainAndReadsWhatItMissed(t *testing.T) {
 	})
 }
 
-func TestStreamThatDiedSilentlyIsNoticed(t *testing.T) {
+func TestStreamWithoutPongIsDown(t *testing.T) {
 	f, w := streaming()
 	w.mute = true
 	poll(t, f, PollOptions{Stream: true}, func(p *polling) {

@@ -16,16 +16,16 @@ const (
 	messageLimit = 200
 )
 
-// tidy makes a text of the API's fit for a screen. Nearly every text is short
-// and plain ASCII already, and there may be tens of thousands of them.
+// tidy makes a text of the API safe for a screen. Nearly every text is short and
+// plain ASCII, and there may be tens of thousands of them.
 func tidy(text *string, limit int) {
-	if len(*text) <= limit && plain(*text) {
+	if len(*text) <= limit && isPlain(*text) {
 		return
 	}
 	*text = safe.Line(*text, limit)
 }
 
-func plain(text string) bool {
+func isPlain(text string) bool {
 	for i := range len(text) {
 		if text[i] <= ' ' || text[i] > '~' {
 			return false

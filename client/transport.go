@@ -9,10 +9,10 @@ import (
 
 var errOtherHost = errors.New("the request is for another host than the one configured")
 
-// guard is the last door before the network: it refuses other hosts and, when
-// reading only, other methods, and only then adds the credentials. Whatever is
-// added above it later cannot get past.
-type guard struct {
+// authTransport is the last step before the network: it refuses other hosts and,
+// for a read-only client, other methods, and then adds the credentials. No code
+// above it can get around that.
+type authTransport struct {
 	scheme, host string
 	readOnly     bool
 	credentials  Credentials
@@ -20,8 +20,8 @@ type guard struct {
 	next         http.RoundTripper
 }
 
-func (g *guard) RoundTrip(request *http.Request) (*http.Response, error) {
-	if err := g.admit(request); err != nil {
+func (g *authTransport) RoundTrip(request *http.Request) (*http.Response, error) {
+	if err := g.check(request); err != nil {
 		if request.Body != nil {
 			_ = request.Body.Close() // a RoundTripper closes the body, also of what it refuses
 		}
@@ -33,7 +33,7 @@ func (g *guard) RoundTrip(request *http.Request) (*http.Response, error) {
 	return g.next.RoundTrip(signed)
 }
 
-func (g *guard) admit(request *http.Request) error {
+func (g *authTransport) check(request *http.Request) error {
 	if request.URL.Scheme != g.scheme || request.URL.Host != g.host || (request.Host != "" && request.Host != g.host) {
 		return errOtherHost
 	}
@@ -43,16 +43,16 @@ func (g *guard) admit(request *http.Request) error {
 	return nil
 }
 
-// CloseIdleConnections lets http.Client.CloseIdleConnections through.
-func (g *guard) CloseIdleConnections() {
+// CloseIdleConnections is what http.Client.CloseIdleConnections calls.
+func (g *authTransport) CloseIdleConnections() {
 	if closer, ok := g.next.(interface{ CloseIdleConnections() }); ok {
 		closer.CloseIdleConnections()
 	}
 }
 
-// newTransport keeps a few connections to one host alive between polls. The
-// HTTP/2 pings notice a connection that died while the machine slept, which
-// otherwise times out call after call.
+// newTransport keeps a few connections to one host open between cycles. HTTP/2
+// pings detect a connection that died while the machine slept; without them call
+// after call would time out.
 func newTransport() http.RoundTripper {
 	dialer := &net.Dialer{Timeout: 5 * time.Second, KeepAlive: 15 * time.Second}
 	return &http.Transport{

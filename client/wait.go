@@ -6,11 +6,11 @@ import (
 )
 
 const (
-	lookEvery = time.Second     // how often the wall clock is compared while waiting
-	jump      = 5 * time.Second // more than this off is a machine that slept or a clock that was set
+	clockCheckEvery = time.Second     // how often the wall clock is compared while waiting
+	clockJump       = 5 * time.Second // more than this off is a machine that slept or a clock that was set
 )
 
-// wait returns true when the next round is due, false when ctx has ended.
+// wait returns true when the next cycle is due, false when ctx has ended.
 func (p *Poller) wait(ctx context.Context) bool {
 	for {
 		left := p.next.Sub(p.client.now())
@@ -21,44 +21,44 @@ func (p *Poller) wait(ctx context.Context) bool {
 			p.expectBoundary()
 			return true
 		}
-		jumped, ok := p.rest(ctx, min(left, lookEvery))
+		jumped, ok := p.pause(ctx, min(left, clockCheckEvery))
 		if !ok {
 			return false
 		}
 		if jumped {
-			p.woke()
+			p.afterSleep()
 		}
 	}
 }
 
-// rest sleeps a moment, or until somebody asks for a round. Timers stand still
-// while a laptop sleeps: only the wall clock tells that it did.
-func (p *Poller) rest(ctx context.Context, moment time.Duration) (jumped, ok bool) {
+// pause waits for a moment, a Refresh or a message of the stream. jumped reports
+// that the machine slept or its clock was set: timers stop while a laptop sleeps,
+// and only the wall clock shows it.
+func (p *Poller) pause(ctx context.Context, moment time.Duration) (jumped, ok bool) {
 	timer := time.NewTimer(moment)
 	defer timer.Stop()
 	wall, began := p.client.now().Round(0), time.Now()
 	select {
 	case <-ctx.Done():
 		return false, false
-	case <-p.asked:
-		p.soon()
-	case word := <-p.words:
-		p.hear(word)
+	case <-p.refreshes:
+		p.scheduleNow()
+	case message := <-p.messages:
+		p.onStream(message)
 	case <-timer.C:
 	}
 	off := p.client.now().Round(0).Sub(wall) - time.Since(began)
-	return off.Abs() > jump, true
+	return off.Abs() > clockJump, true
 }
 
-// woke makes a round due after a jump of the clock: everything may have
-// changed, the market's session and our idea of the time included, and idle
-// connections are probably dead.
-func (p *Poller) woke() {
+// afterSleep makes a cycle due after a jump of the clock: account, session and
+// skew may have changed, and idle connections are probably dead.
+func (p *Poller) afterSleep() {
 	p.client.http.CloseIdleConnections()
 	p.failures = 0
-	p.started, p.pace.paid = time.Time{}, time.Time{} // by a clock that no longer counts
+	p.started, p.pace.paid = time.Time{}, time.Time{} // times by the clock before the jump
 	p.plan.ordersDue, p.plan.clockDue = true, true
-	p.next = p.allowed(p.client.now())
+	p.next = p.earliestCycle(p.client.now())
 }
 
 // expectBoundary makes the clock due when the market should have opened or

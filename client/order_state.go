@@ -6,8 +6,8 @@ import (
 	"quipu/market"
 )
 
-// Closed reports whether the order works no more. A status that is not known
-// counts as open.
+// Closed reports whether the order is no longer working. A status that is not
+// known counts as open.
 func (o Order) Closed() bool {
 	switch o.Status {
 	case "filled", "canceled", "expired", "replaced", "rejected":
@@ -16,9 +16,8 @@ func (o Order) Closed() bool {
 	return false
 }
 
-// buys reports whether the order buys, and otherwise where its side is not
-// known.
-func (o Order) buys(otherwise bool) bool {
+// isBuy reports whether the order buys; otherwise where its side is unknown.
+func (o Order) isBuy(otherwise bool) bool {
 	switch o.Side {
 	case market.Buy:
 		return true

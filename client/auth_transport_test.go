@@ -100,8 +100,8 @@ func TestBaseAddressWithPathAndVersion(t *testing.T) {
 	}
 }
 
-// TestGuard asks the transport directly, as code above it might by mistake.
-func TestGuard(t *testing.T) {
+// TestAuthTransportRefusesOtherHosts asks the transport directly, as code above it might by mistake.
+func TestAuthTransportRefusesOtherHosts(t *testing.T) {
 	for name, c := range map[string]struct {
 		method, address string
 		readOnly        bool
@@ -145,7 +145,7 @@ func TestGuard(t *testing.T) {
 	}
 }
 
-func TestGuardHostHeader(t *testing.T) {
+func TestAuthTransportRefusesAnotherHostHeader(t *testing.T) {
 	request, err := http.NewRequestWithContext(t.Context(), "GET", "https://broker.example/", nil)
 	if err != nil {
 		t.Fatal(err)

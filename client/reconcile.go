@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// mostLookups bounds the calls that one round spends on orders that are gone.
-const mostLookups = 8
+// maxLookups bounds the calls of one cycle for orders that are no longer open.
+const maxLookups = 8
 
 // Order reads one order by its id, with its legs. Errors: see Error.
 func (c *Client) Order(ctx context.Context, id string) (Order, error) {
@@ -33,16 +33,16 @@ func (w *wireOrder) check() error {
 	return nil
 }
 
-// beforehand is how much earlier than the last reading of orders the search for
-// short-lived ones begins: the clocks' difference is known to a second or so.
-const beforehand = 5 * time.Second
+// clockSlack is how much earlier than the last reading of orders the search for
+// short-lived ones begins: the skew of the clocks is known to a second or so.
+const clockSlack = 5 * time.Second
 
-// missed finds out by comparing what a stream would have told: orders that are
-// new, gone or filled a little more since they were last read. Those that are
-// gone are looked up, for only they can say why; one that cannot be looked up
-// is left for the list of closed orders to show.
-func (p *Poller) missed(ctx context.Context, before, now []Order) []OrderEvent {
-	told := p.shortLived(ctx, before)
+// reconcile compares two readings of the open orders and gives the events that
+// the stream did not report: orders that are new, closed or further filled. It
+// looks up the closed ones for the reason; where that fails, only the list of
+// closed orders shows the order.
+func (p *Poller) reconcile(ctx context.Context, before, now []Order) []OrderEvent {
+	events := p.shortLived(ctx, before)
 	known := make(map[string]*Order, len(before))
 	for i := range before {
 		known[before[i].ID] = &before[i]
@@ -52,49 +52,49 @@ func (p *Poller) missed(ctx context.Context, before, now []Order) []OrderEvent {
 		delete(known, o.ID)
 		switch {
 		case old == nil:
-			told = append(told, OrderEvent{Event: "new", Order: o, Missed: true})
+			events = append(events, OrderEvent{Event: "new", Order: o, Missed: true})
 		case o.FilledQty.Valid && o.FilledQty.Decimal.GreaterThan(old.FilledQty.Decimal):
-			told = append(told, OrderEvent{Event: eventPartial, Qty: Known(o.FilledQty.Decimal.Sub(old.FilledQty.Decimal)), Order: o, Missed: true})
+			events = append(events, OrderEvent{Event: eventPartial, Qty: Known(o.FilledQty.Decimal.Sub(old.FilledQty.Decimal)), Order: o, Missed: true})
 		}
 	}
 	lookups := 0
 	for i := range before {
-		if known[before[i].ID] == nil || lookups == mostLookups {
+		if known[before[i].ID] == nil || lookups == maxLookups {
 			continue
 		}
 		lookups++
 		o, err := p.client.Order(ctx, before[i].ID)
 		if err == nil && o.Closed() {
-			told = append(told, ended(before[i], o))
+			events = append(events, closedEvent(before[i], o))
 		}
 	}
-	return told
+	return events
 }
 
-// shortLived finds the orders that were sent and done with between two
-// readings: a market order seldom lives to be seen open. It costs a call, and
-// is made only when there was a time nobody listened or something was traded.
+// shortLived finds the orders that were sent and closed between two readings, as
+// market orders are. It costs a call, and is made only after the stream was down
+// or something was traded.
 func (p *Poller) shortLived(ctx context.Context, before []Order) []OrderEvent {
-	if !p.plan.closedDue || p.plan.heardAt.IsZero() {
+	if !p.plan.closedDue || p.plan.ordersKnownUntil.IsZero() {
 		return nil
 	}
-	since := p.plan.heardAt.Add(p.snapshot.Skew - beforehand)
+	since := p.plan.ordersKnownUntil.Add(p.snapshot.Skew - clockSlack)
 	closed, err := p.client.Orders(ctx, OrderQuery{Status: "closed", After: since, Ascending: true})
 	if err != nil {
-		return nil // it stays due
+		return nil // closedDue stays set
 	}
 	p.plan.closedDue = false
-	var told []OrderEvent
+	var events []OrderEvent
 	for _, o := range closed {
 		if o.Closed() && !slices.ContainsFunc(before, func(b Order) bool { return b.ID == o.ID }) {
-			told = append(told, ended(Order{}, o))
+			events = append(events, closedEvent(Order{}, o))
 		}
 	}
-	return told
+	return events
 }
 
-// ended is the event of an order that is gone.
-func ended(before, now Order) OrderEvent {
+// closedEvent is the event of an order that is no longer open.
+func closedEvent(before, now Order) OrderEvent {
 	e := OrderEvent{Event: now.Status, Order: now, Missed: true}
 	if now.Status == "filled" {
 		e.Event, e.Price = eventFill, now.FilledAvgPrice

@@ -13,9 +13,9 @@ import (
 	"quipu/safe"
 )
 
-// broken explains why no complete answer came: the network, the deadline, the
-// caller, or our own guard.
-func broken(ctx context.Context, err error) *Error {
+// transportError explains why no complete answer came: the network, the deadline,
+// the caller, or authTransport.
+func transportError(ctx context.Context, err error) *Error {
 	e := &Error{Err: err, Message: cause(err)}
 	switch {
 	case errors.Is(err, ErrReadOnly):
@@ -25,14 +25,14 @@ func broken(ctx context.Context, err error) *Error {
 	case errors.Is(ctx.Err(), context.Canceled):
 		e.Kind, e.Message = context.Canceled, ""
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		e.Kind, e.Message = ErrTimeout, "" // the whole call's time is gone: nothing is left to retry in
+		e.Kind, e.Message = ErrTimeout, "" // the time of the whole call is used up
 	case as[*net.DNSError](err):
 		e.Kind = ErrDNS
 	case isCertificate(err):
 		e.Kind = ErrCertificate
 	case isTimeout(err):
 		e.Kind = ErrTimeout
-	case isGarbled(err):
+	case isCorrupt(err):
 		e.Kind = ErrUnreadable
 	default:
 		e.Kind = ErrUnreachable
@@ -51,7 +51,7 @@ func cause(err error) string {
 		return safe.Line(dns.Name+": "+dns.Err, messageLimit)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "the connection broke off"
-	case isCertificate(err), isGarbled(err), errors.Is(err, errOtherHost):
+	case isCertificate(err), isCorrupt(err), errors.Is(err, errOtherHost):
 		return safe.Line(innermost(err).Error(), messageLimit)
 	case errors.As(err, &operation) && operation.Err != nil:
 		return safe.Line(operation.Op+": "+innermost(operation.Err).Error(), messageLimit)
@@ -79,8 +79,8 @@ func isCertificate(err error) bool {
 		as[x509.HostnameError](err) || as[x509.CertificateInvalidError](err)
 }
 
-// isGarbled reports a compressed body that does not decompress.
-func isGarbled(err error) bool {
+// isCorrupt reports a compressed body that does not decompress.
+func isCorrupt(err error) bool {
 	return errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) || as[flate.CorruptInputError](err)
 }
 

@@ -9,21 +9,21 @@ import (
 // changes.
 type AssetIndex struct {
 	assets []Asset // by symbol
-	lower  []lowered
+	lower  []searchText
 }
 
-// lowered is what is compared: in small letters. The pair of a coin is also
-// found without its slash, as a position writes it.
-type lowered struct{ symbol, plain, name string }
+// searchText is an asset in lower case. plain is a crypto pair without its slash,
+// as a position writes it.
+type searchText struct{ symbol, plain, name string }
 
 // NewAssetIndex makes the index of a list, which stays as it is.
 func NewAssetIndex(all []Asset) *AssetIndex {
 	assets := slices.Clone(all)
 	slices.SortStableFunc(assets, func(a, b Asset) int { return strings.Compare(a.Symbol, b.Symbol) })
-	x := &AssetIndex{assets, make([]lowered, len(assets))}
+	x := &AssetIndex{assets, make([]searchText, len(assets))}
 	for i := range assets {
 		symbol := strings.ToLower(assets[i].Symbol)
-		x.lower[i] = lowered{symbol, strings.ReplaceAll(symbol, "/", ""), strings.ToLower(assets[i].Name)}
+		x.lower[i] = searchText{symbol, strings.ReplaceAll(symbol, "/", ""), strings.ToLower(assets[i].Name)}
 	}
 	return x
 }
@@ -36,7 +36,7 @@ const (
 	exactSymbol = iota
 	symbolBegins
 	wordBegins
-	within
+	contains
 	ranks
 )
 
@@ -67,7 +67,7 @@ func (x *AssetIndex) Search(query string, most int) []Asset {
 	return all
 }
 
-func (l lowered) rank(query string) int {
+func (l searchText) rank(query string) int {
 	switch {
 	case l.symbol == query || l.plain == query:
 		return exactSymbol
@@ -76,7 +76,7 @@ func (l lowered) rank(query string) int {
 	case strings.HasPrefix(l.name, query) || strings.Contains(l.name, " "+query):
 		return wordBegins
 	case strings.Contains(l.name, query) || strings.Contains(l.symbol, query) || strings.Contains(l.plain, query):
-		return within
+		return contains
 	}
 	return ranks
 }

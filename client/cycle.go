@@ -7,22 +7,22 @@ import (
 	"time"
 )
 
-// Open orders and the clock change seldom and cost a call each.
+// Intervals of what changes seldom: each costs a call.
 const (
 	ordersEvery = 10 * time.Second
-	ordersCheck = 30 * time.Second // while a stream tells what happens to them
+	ordersCheck = 30 * time.Second // while the stream reports what happens to them
 	clockEvery  = time.Minute
 )
 
-// plan keeps what else is due in a round beside account and positions.
+// plan says what a cycle reads besides account and positions.
 type plan struct {
 	ordersAt, clockAt time.Time // when they were last asked for
 	ordersDue         bool      // whatever the time
 	clockDue          bool
-	streaming         bool // order events arrive by themselves
+	streaming         bool // the stream reports order events
 
-	heardAt   time.Time // until when every order that was sent is known of
-	closedDue bool      // orders may have been sent and done with since
+	ordersKnownUntil time.Time // every order sent before this is known
+	closedDue        bool      // orders may have been sent and closed since
 }
 
 func (p *plan) orders(now time.Time) bool {
@@ -37,7 +37,7 @@ func (p *plan) clock(now time.Time) bool {
 	return p.clockDue || p.clockAt.IsZero() || now.Sub(p.clockAt) >= clockEvery
 }
 
-// calls is how many a round at that time makes when nothing is tried again.
+// calls is the number of calls of a cycle at that time, without retries.
 func (p *plan) calls(at time.Time) int {
 	n := 2
 	if p.orders(at) {
@@ -49,11 +49,11 @@ func (p *plan) calls(at time.Time) int {
 	return n
 }
 
-// round reads everything that is due and decides when the next round is.
-func (p *Poller) round(ctx context.Context) Update {
+// cycle reads everything that is due and schedules the next cycle.
+func (p *Poller) cycle(ctx context.Context) Update {
 	p.started = p.client.now()
 	select {
-	case <-p.asked: // asked again before this round: it is the answer to both
+	case <-p.refreshes: // a refresh asked for before this cycle is answered by it
 		p.plan.ordersDue = true
 	default:
 	}
@@ -75,8 +75,8 @@ func (p *Poller) round(ctx context.Context) Update {
 	return Update{State: Fresh, Next: p.next, Every: every}
 }
 
-// read gives a snapshot only when all its parts are good, and the events that
-// no stream has told.
+// read gives a snapshot only when all its parts were read, and the events that
+// the stream has not reported.
 func (p *Poller) read(ctx context.Context) (*Snapshot, []OrderEvent, error) {
 	next := &Snapshot{}
 	if p.snapshot != nil {
@@ -93,7 +93,7 @@ func (p *Poller) read(ctx context.Context) (*Snapshot, []OrderEvent, error) {
 	if clock {
 		parts = append(parts, func() error { return p.readClock(ctx, next) })
 	}
-	err := together(parts)
+	err := concurrently(parts)
 	if err == nil && !p.plan.streaming && p.snapshot != nil && !sameHoldings(p.snapshot.Positions, next.Positions) {
 		p.plan.closedDue = true
 		if !orders {
@@ -110,22 +110,22 @@ func (p *Poller) read(ctx context.Context) (*Snapshot, []OrderEvent, error) {
 	case !orders:
 		return next, nil, nil
 	case p.snapshot == nil:
-		p.plan.heardAt = p.started
+		p.plan.ordersKnownUntil = p.started
 		return next, nil, nil
-	case p.stream == StreamLive && !p.rejoined:
-		p.plan.heardAt = later(p.plan.heardAt, p.started.Add(-halfOpen))
+	case p.stream == StreamLive && !p.reconnected:
+		p.plan.ordersKnownUntil = later(p.plan.ordersKnownUntil, p.started.Add(-undetectedBreak))
 		return next, nil, nil
 	}
-	p.rejoined = false
-	told := p.missed(ctx, p.snapshot.Orders, next.Orders)
+	p.reconnected = false
+	events := p.reconcile(ctx, p.snapshot.Orders, next.Orders)
 	if !p.plan.closedDue {
-		p.plan.heardAt = p.started
+		p.plan.ordersKnownUntil = p.started
 	}
-	return next, told, nil
+	return next, events, nil
 }
 
-// halfOpen is how long a stream may have been dead before that is noticed.
-const halfOpen = 2 * (pingEvery + pingTime)
+// undetectedBreak is how long a stream may be dead before that is noticed.
+const undetectedBreak = 2 * (pingEvery + pingTimeout)
 
 func (p *plan) done(orders, clock bool, at time.Time) {
 	if orders {
@@ -141,8 +141,8 @@ func (p *Poller) readOrders(ctx context.Context, into *Snapshot) (err error) {
 	return err
 }
 
-// readClock takes the skew from the middle of the call, when it was quick
-// enough to say anything.
+// readClock measures the skew from the middle of the call, where the call was
+// quick enough for that.
 func (p *Poller) readClock(ctx context.Context, into *Snapshot) error {
 	sent := p.client.now()
 	clock, err := p.client.Clock(ctx)
@@ -150,15 +150,15 @@ func (p *Poller) readClock(ctx context.Context, into *Snapshot) error {
 		return err
 	}
 	into.Clock = clock
-	if took := p.client.now().Sub(sent); took < patience || into.Skew == 0 {
+	if took := p.client.now().Sub(sent); took < maxWait || into.Skew == 0 {
 		into.Skew = clock.Timestamp.Sub(sent.Add(took / 2)).Round(time.Millisecond)
 	}
 	return nil
 }
 
-// together makes the calls at once, waits for all and gives the gravest error:
-// a dead sign-in must not hide behind a timeout.
-func together(parts []func() error) error {
+// concurrently makes the calls at once, waits for all and gives the gravest
+// error: a timeout must not hide that the sign-in is over.
+func concurrently(parts []func() error) error {
 	errs := make([]error, len(parts))
 	var wait sync.WaitGroup
 	for i, part := range parts {
