@@ -9,7 +9,8 @@ import (
 	"html/template"
 	"net/http"
 	"strconv"
-	"strings"
+
+	"quipu/safe"
 )
 
 //go:embed pages.html
@@ -89,7 +90,7 @@ func finishPage(code, env, host string) page {
 }
 
 func failedPage(err error) page {
-	return page{Mark: "bad", Title: "Sign-in did not work", Words: sentence(err), Next: back}
+	return page{Mark: "bad", Title: "Sign-in did not work", Words: safe.Sentence(err.Error()), Next: back}
 }
 
 // refusedPage answers a request that is not the sign-in's under way, which goes
@@ -100,11 +101,6 @@ func refusedPage(err error) page {
 		words = "The address of this page is not one that the broker sends people back with."
 	}
 	return page{Mark: "bad", Title: "This is not the sign-in under way", Words: words, Next: "Nothing was changed. If you are signing in, use the link in your terminal."}
-}
-
-func sentence(err error) string {
-	text := err.Error()
-	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
 
 // setHeaders sets the headers of every answer.

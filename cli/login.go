@@ -166,7 +166,7 @@ func waysBack(s config.Settings, attempt *auth.Attempt, here environment.Environ
 	}
 	switch {
 	case attempt.Notice() != nil:
-		return []string{sentenceOf(attempt.Notice().Error()), "Then " + paste + "."}
+		return []string{safe.Sentence(attempt.Notice().Error()), "Then " + paste + "."}
 	case attempt.ShortURL() != "":
 		return []string{"Then type the code that its last page shows, and press enter."}
 	}
@@ -178,8 +178,6 @@ func waysBack(s config.Settings, attempt *auth.Attempt, here environment.Environ
 	}
 	return append(lines, "")
 }
-
-func sentenceOf(text string) string { return strings.ToUpper(text[:1]) + text[1:] + "." }
 
 // greet says whose account it is, on standard output.
 func greet(ctx context.Context, s config.Settings, opt loginOptions, token auth.Token, place auth.Place) error {

@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"quipu/auth"
+	"quipu/safe"
 )
 
 // together is how close the lines of one paste follow each other.
@@ -109,7 +110,7 @@ func (t *talk) hear(text string) {
 	case errors.Is(err, auth.ErrFinishTries):
 		// the outcome says so
 	default:
-		_, _ = fmt.Fprintln(t.to, sentenceOf(err.Error()))
+		_, _ = fmt.Fprintln(t.to, safe.Sentence(err.Error()))
 	}
 }
 

@@ -120,3 +120,16 @@ func clipLast(s string) string {
 	_, size := utf8.DecodeLastRuneInString(s)
 	return s[:len(s)-size]
 }
+
+// Sentence makes one of an error's text, which begins small and ends without a
+// period.
+func Sentence(text string) string { return Capitalize(text) + "." }
+
+// Capitalize gives text with its first rune in upper case.
+func Capitalize(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 || first == utf8.RuneError {
+		return text
+	}
+	return string(unicode.ToUpper(first)) + text[size:]
+}

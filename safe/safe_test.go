@@ -99,3 +99,13 @@ func FuzzLine(f *testing.F) {
 		}
 	})
 }
+
+func TestCapitalizeChangesTheFirstRuneAlone(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "", "a": "A", "the code": "The code", "élan vital": "Élan vital", "ǆ": "Ǆ", "東京": "東京", "5 fills": "5 fills", "\xffx": "\xffx", "API": "API",
+	} {
+		if got := Capitalize(text); got != want {
+			t.Errorf("%q became %q, want %q", text, got, want)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"quipu/format"
+	"quipu/safe"
 	"quipu/state"
 	"quipu/ui/text"
 )
@@ -166,7 +167,7 @@ func (m account) viewAlerts(rows int) []string {
 		lines = append(lines, "  "+t.Accent.Render("+")+" "+a.field.view(max(m.width-10, 8)))
 	}
 	if a.problem != "" {
-		say(t.Notice, sentence(a.problem)+".")
+		say(t.Notice, safe.Sentence(a.problem))
 	}
 	if a.entering || a.problem != "" {
 		lines = append(lines, "")

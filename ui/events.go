@@ -9,6 +9,7 @@ import (
 	"quipu/client"
 	"quipu/format"
 	"quipu/market"
+	"quipu/safe"
 )
 
 type eventReceived struct {
@@ -59,7 +60,7 @@ func eventWords(e client.OrderEvent, l look) string {
 	case e.Event == "new":
 		return "New: " + orderWords(o, name, l)
 	default:
-		return sentence(format.Words(e.Event)) + ": " + orderWords(o, name, l)
+		return safe.Capitalize(format.Words(e.Event)) + ": " + orderWords(o, name, l)
 	}
 }
 

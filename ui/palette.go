@@ -11,6 +11,7 @@ import (
 
 	"quipu/config"
 	"quipu/portfolio"
+	"quipu/safe"
 	"quipu/ui/text"
 )
 
@@ -47,7 +48,7 @@ func (m account) commands() []command {
 	}
 	for _, b := range m.tabKeys() {
 		if len(b.Keys()) == 1 {
-			all = append(all, pressed(b, sentence(b.Help().Desc)))
+			all = append(all, pressed(b, safe.Capitalize(b.Help().Desc)))
 		}
 	}
 	all = append(all,
@@ -99,13 +100,6 @@ func press(b key.Binding) tea.KeyPressMsg {
 	}
 	r := []rune(name)[0]
 	return tea.KeyPressMsg{Code: r, Text: name}
-}
-
-func sentence(words string) string {
-	if words == "" {
-		return ""
-	}
-	return strings.ToUpper(words[:1]) + words[1:]
 }
 
 func (m account) openPalette() (account, tea.Cmd) {

@@ -10,6 +10,7 @@ import (
 
 	"quipu/auth"
 	"quipu/format"
+	"quipu/safe"
 	"quipu/ui/text"
 )
 
@@ -54,16 +55,11 @@ func (m Model) finishTried(msg finishTried) (Model, tea.Cmd) {
 		return m, nil
 	case errors.As(msg.err, &wrong):
 		m.waiting.field.SetValue("")
-		return m.say("", "", sentenceError{msg.err}), nil
+		return m.say("", "", errors.New(safe.Sentence(msg.err.Error()))), nil
 	default:
 		return m, nil // it is over: the outcome follows
 	}
 }
-
-// sentenceError says an error as a sentence of its own.
-type sentenceError struct{ error }
-
-func (e sentenceError) Error() string { return sentence(e.error.Error()) + "." }
 
 func (m Model) finishingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	w := &m.waiting
