@@ -20,7 +20,7 @@ var direction = map[string][]string{
 	"quipu/ui/chart":    {"quipu/ui/theme", "quipu/format"},
 	"quipu/ui/theme":    {"quipu/format"},
 	"quipu/ui/qr":       {"quipu/ui/theme"},
-	"quipu/ui/form":     {"quipu/ui/theme", "quipu/safe"},
+	"quipu/ui/form":     {"quipu/ui/theme", "quipu/ui/text", "quipu/safe"},
 	"quipu/format":      {},
 	"quipu/portfolio":   {"quipu/client"},
 	"quipu/report":      {"quipu/portfolio", "quipu/client", "quipu/format"},

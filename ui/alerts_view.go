@@ -12,6 +12,7 @@ import (
 	"quipu/format"
 	"quipu/safe"
 	"quipu/state"
+	"quipu/ui/form"
 	"quipu/ui/text"
 )
 
@@ -19,8 +20,8 @@ import (
 type alertsState struct {
 	at       int
 	entering bool
-	field    field
-	problem  string
+	form     form.Form
+	problem  string // with an alert that was set
 }
 
 func (m account) openAlerts() account {
@@ -35,18 +36,22 @@ func (m account) ownAlerts() []state.Alert {
 }
 
 // askAlertOn begins an alert on a symbol.
-func (m account) askAlertOn(symbol string) (account, tea.Cmd) {
-	m = m.closeOverlay().openAlerts()
-	return m.enterAlert(symbol + " > ")
+func (m account) askAlertOn(symbol string) account {
+	return m.closeOverlay().openAlerts().enterAlert(symbol + " > ")
 }
 
-func (m account) enterAlert(text string) (account, tea.Cmd) {
+func (m account) enterAlert(begun string) account {
 	a := &m.portfolio.alerts
 	a.entering, a.problem = true, ""
-	a.field = m.input("AAPL > 250, day < -2%, orders")
-	a.field.CharLimit = 64
-	a.field.SetValue(text)
-	return m, a.field.Focus()
+	a.form = form.New(form.Options{Submit: "set it"}, form.Field{
+		Name: "alert", Value: begun, Placeholder: "AAPL > 250, day < -2%, orders", Late: true,
+		Required: safe.Sentence(errAlert.Error()),
+		Check: func(entered string, _ form.Values) error {
+			_, err := parseAlert(entered)
+			return err
+		},
+	})
+	return m
 }
 
 func (m account) alertsKey(msg tea.Msg) (account, tea.Cmd) {
@@ -67,7 +72,7 @@ func (m account) alertsKey(msg tea.Msg) (account, tea.Cmd) {
 	case key.Matches(press, keys.Down):
 		a.at = min(a.at+1, max(len(own)-1, 0))
 	case key.Matches(press, keys.NewAlert):
-		return m.enterAlert("")
+		return m.enterAlert(""), nil
 	case key.Matches(press, keys.Bell):
 		m.memory.Bell = !m.memory.Bell
 		return m, m.remember()
@@ -98,34 +103,35 @@ func (m *account) changeAlert(id int, keep func(*state.Alert) bool) {
 
 func (m account) alertText(msg tea.Msg) (account, tea.Cmd) {
 	a := &m.portfolio.alerts
-	if press, ok := msg.(tea.KeyPressMsg); ok {
-		switch {
-		case key.Matches(press, keys.Back):
-			a.entering, a.problem = false, ""
-			return m, nil
-		case key.Matches(press, keys.Submit):
-			alert, err := parseAlert(a.field.Value())
-			if err == nil {
-				err = m.addAlert(alert)
-			}
-			if err != nil {
-				a.problem = err.Error()
-				return m, nil
-			}
-			a.entering = false
-			a.at = len(m.ownAlerts()) - 1
-			return m, tea.Batch(m.checkAlerts(), m.remember(), m.lookSymbol(m.memory.Alerts[len(m.memory.Alerts)-1]))
-		}
+	var event form.Event
+	switch a.form, event = a.form.Update(msg); event {
+	case form.Canceled:
+		a.entering = false
+	case form.Submitted:
+		return m.setAlert(a.form.Value("alert"))
 	}
-	a.problem = ""
-	var cmd tea.Cmd
-	a.field, cmd = a.field.Update(msg)
-	return m, cmd
+	return m, nil
+}
+
+// setAlert adds what was entered, and checks it with the figures that are there.
+func (m account) setAlert(entered string) (account, tea.Cmd) {
+	a := &m.portfolio.alerts
+	alert, err := parseAlert(entered)
+	if err == nil {
+		err = m.addAlert(alert)
+	}
+	if err != nil {
+		a.form = a.form.WithProblem("alert", safe.Sentence(err.Error()))
+		return m, nil
+	}
+	a.entering = false
+	a.at = len(m.ownAlerts()) - 1
+	return m, tea.Batch(m.checkAlerts(), m.remember(), m.lookSymbol(m.memory.Alerts[len(m.memory.Alerts)-1]))
 }
 
 func (m account) alertsKeys() []key.Binding {
 	if m.portfolio.alerts.entering {
-		return []key.Binding{describe(keys.Submit, "set it"), describe(keys.Back, "leave it")}
+		return m.portfolio.alerts.form.Bindings()
 	}
 	shown := []key.Binding{keys.NewAlert}
 	if own := m.ownAlerts(); m.portfolio.alerts.at < len(own) {
@@ -164,7 +170,7 @@ func (m account) viewAlerts(rows int) []string {
 	say(t.Muted, "Prices and the day fire once, orders every time, while quipu runs, by "+heard+".")
 	lines = append(lines, "")
 	if a.entering {
-		lines = append(lines, "  "+t.Accent.Render("+")+" "+a.field.view(max(m.width-10, 8)))
+		lines = append(lines, text.SideBySide([]string{"  " + t.Accent.Render("+")}, a.form.View(t, m.width-6, rows), 4)...)
 	}
 	if a.problem != "" {
 		say(t.Notice, safe.Sentence(a.problem))

@@ -133,7 +133,7 @@ func (m account) detailKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
 	case key.Matches(msg, keys.Privacy):
 		m.hideAmounts()
 	case key.Matches(msg, keys.Alert):
-		return m.askAlertOn(d.of.symbol)
+		return m.askAlertOn(d.of.symbol), nil
 	}
 	return m, nil
 }

@@ -6,6 +6,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"quipu/ui/text"
 	"quipu/ui/theme"
 )
 
@@ -80,7 +81,7 @@ func (l line) draw(t *theme.Theme, width int) string {
 		style = t.Muted
 	}
 	if l.cursor < 0 {
-		return pad(style.Render(ansi.Truncate(l.text(), max(width, 0), "…")), width)
+		return text.PadRight(style.Render(text.Clip(l.text(), width)), width)
 	}
 	behind := " "
 	if t.Marks {

@@ -43,8 +43,8 @@ type Field struct {
 	// above. A nil Visible shows it always.
 	Visible func(above Values) bool
 
-	// Check says what is wrong with a value that is not empty, as a sentence for
-	// the screen. It runs after each change, of other fields too.
+	// Check says what is wrong with a value that is not empty. The form makes a
+	// sentence of the error. It runs after each change, of other fields too.
 	Check func(value string, all Values) error
 
 	// Late holds Check back until the form is submitted, where half a value is
@@ -137,7 +137,7 @@ func (f Form) valuesOf(first []field) Values {
 // value is that of one field, secret, hidden or not.
 func (f Form) value(i int) string {
 	if f.fields[i].input != nil {
-		return text(f.fields[i].input)
+		return entered(f.fields[i].input)
 	}
 	choices := f.choices(i)
 	if len(choices) == 0 || slices.Contains(choices, f.fields[i].chosen) {

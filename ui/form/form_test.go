@@ -65,7 +65,7 @@ func seesNot(t *testing.T, f Form, parts ...string) {
 
 func digits(value string, _ Values) error {
 	if strings.Trim(value, "0123456789.") != "" {
-		return errors.New("Enter a number.")
+		return errors.New("enter a number")
 	}
 	return nil
 }
@@ -88,7 +88,7 @@ func ticket() Form {
 		Field{Name: "limit", Label: "Limit", Required: "Enter a limit price.", Check: digits, Visible: priced("limit", "stop-limit")},
 		Field{Name: "stop", Label: "Stop", Required: "Enter a stop price.", Visible: priced("stop", "stop-limit"), Check: func(value string, all Values) error {
 			if limit := all("limit"); limit != "" && value < limit {
-				return errors.New("The stop price must not be below the limit price.")
+				return errors.New("the stop price must not be below the limit price")
 			}
 			return nil
 		}},

@@ -28,7 +28,7 @@ func newInput(described Field, value string) *textinput.Model {
 	return &in
 }
 
-func text(in *textinput.Model) string { return strings.TrimSpace(in.Value()) }
+func entered(in *textinput.Model) string { return strings.TrimSpace(in.Value()) }
 
 // edited is the input after a key or a paste. The input before stays as it was.
 func edited(in *textinput.Model, msg tea.Msg) *textinput.Model {

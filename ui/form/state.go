@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
+
+	"quipu/safe"
 )
 
 // problem is what the person has to mend in a field, "" for nothing.
@@ -19,7 +21,7 @@ func (f Form) problem(i int) string {
 		return ""
 	}
 	if err := x.Check(value, f.valuesOf(f.fields)); err != nil {
-		return f.masked(i, err.Error())
+		return safe.Sentence(f.masked(i, err.Error()))
 	}
 	return ""
 }

@@ -102,7 +102,7 @@ func secretForm() Form {
 	return New(Options{},
 		Field{Name: "id", Label: "Client ID"},
 		Field{Name: "secret", Label: "Client Secret", Secret: true, Check: func(value string, _ Values) error {
-			return fmt.Errorf("the broker does not know %q", value)
+			return fmt.Errorf("%s is a value that the broker does not know", value)
 		}},
 		Field{Name: "other", Check: func(_ string, all Values) error { return errors.New("seen: " + all("secret")) }},
 	)
@@ -135,7 +135,7 @@ func TestSecretIsNeverShown(t *testing.T) {
 			t.Errorf("%s: no dots in\n%s", name, shown(f, 80))
 		}
 	}
-	sees(t, typedForm, `the broker does not know "•••"`)
+	sees(t, typedForm, "••• is a value that the broker does not know.")
 }
 
 func TestHiddenSecretIsEmpty(t *testing.T) {

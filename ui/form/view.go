@@ -6,6 +6,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"quipu/ui/text"
 	"quipu/ui/theme"
 )
 
@@ -94,8 +95,8 @@ func (f Form) block(t *theme.Theme, c columns, i int) []string {
 	if c.label == 0 && f.fields[i].Label != "" {
 		lines = []string{mark + t.Muted.Render(f.fields[i].Label), blank + row}
 	}
-	under := func(style lipgloss.Style, text string) {
-		for _, line := range wrap(text, c.room()) {
+	under := func(style lipgloss.Style, words string) {
+		for _, line := range wrap(words, c.room()) {
 			lines = append(lines, blank+strings.Repeat(" ", c.label)+style.Render(line))
 		}
 	}
@@ -115,7 +116,7 @@ func (f Form) row(t *theme.Theme, c columns, i int) (row, hint string) {
 		room = min(room, x.Width)
 	}
 	if c.label > 0 {
-		row = t.Muted.Render(pad(x.Label, c.label))
+		row = t.Muted.Render(text.PadRight(x.Label, c.label))
 	}
 	row += f.entry(t, i, room)
 	if !c.hints || x.Hint == "" {
@@ -127,13 +128,10 @@ func (f Form) row(t *theme.Theme, c columns, i int) (row, hint string) {
 	return row, x.Hint
 }
 
-func pad(text string, width int) string {
-	return text + strings.Repeat(" ", max(width-lipgloss.Width(text), 0))
-}
-
-func wrap(text string, width int) []string {
-	if text == "" {
+// wrap breaks a hint or a problem into lines; of none there are none.
+func wrap(words string, width int) []string {
+	if words == "" {
 		return nil
 	}
-	return strings.Split(ansi.Wrap(text, max(width, 1), ""), "\n")
+	return text.Wrap(words, width)
 }
