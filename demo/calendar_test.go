@@ -87,11 +87,3 @@ func TestCalendarBounds(t *testing.T) {
 		s.refused(http.MethodGet, "/v2/calendar?"+query, "", 422, codeInvalid)
 	}
 }
-
-func TestCalendarFollowsAlpacasDocument(t *testing.T) {
-	doc := openDocument(t, "trading.openapi.yaml")
-	s := newStage(t, Options{})
-	var days any
-	s.get("/v2/calendar", "", &days)
-	follows(t, doc, http.MethodGet, "/v2/calendar", days)
-}

@@ -1,9 +1,7 @@
 package demo
 
 import (
-	"encoding/json"
 	"fmt"
-	"net/http"
 	"testing"
 
 	"github.com/coder/websocket"
@@ -68,36 +66,4 @@ func TestEventsStayInTheirAccount(t *testing.T) {
 	if e := live.event(); e.Order.Side != "buy" {
 		t.Errorf("live is told %+v", e)
 	}
-}
-
-// An event's order is the one that the API gives, and both follow the document.
-func TestEventsFollowAlpacasDocument(t *testing.T) {
-	doc := openDocument(t, "trading.openapi.yaml")
-	s := newStage(t, Options{StaticMarket: true})
-	w := s.listening("", websocket.MessageBinary)
-	id := s.place(Ticket{Symbol: "KO", Side: "buy", Qty: dec("3")})
-	s.fill(id, "1", "60")
-	var got struct {
-		Data struct {
-			Order any `json:"order"`
-		} `json:"data"`
-	}
-	for range 3 {
-		_, message, err := w.Read(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := json.Unmarshal(message, &got); err != nil {
-			t.Fatal(err)
-		}
-		follows(t, doc, http.MethodGet, "/v2/orders/{order_id}", got.Data.Order)
-	}
-	var asked any
-	s.get("/v2/orders/"+id, "", &asked)
-	if fmt.Sprint(asked) != fmt.Sprint(got.Data.Order) {
-		t.Errorf("told %v, answered %v", got.Data.Order, asked)
-	}
-	var all any
-	s.get("/v2/account/activities?page_size=1", "", &all)
-	follows(t, doc, http.MethodGet, "/v2/account/activities", withStandIns(t, all))
 }

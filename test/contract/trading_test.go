@@ -1,4 +1,6 @@
-package demo
+// Package contract compares the answers of the embedded broker with the documents
+// that Alpaca publishes.
+package contract
 
 import (
 	"encoding/json"
@@ -10,12 +12,14 @@ import (
 	"testing"
 	"time"
 
+	"quipu/demo"
+
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // alpacaDocs holds the broker's published documents on the authors' machines;
 // they are not ours to publish.
-const alpacaDocs = "../../shared/alpaca/"
+const alpacaDocs = "../../../shared/alpaca/"
 
 func openDocument(t *testing.T, name string) *openapi3.T {
 	t.Helper()
@@ -45,12 +49,21 @@ func follows(t *testing.T, doc *openapi3.T, method, path string, answer any) {
 
 func TestAnswersFollowAlpacasDocument(t *testing.T) {
 	doc := openDocument(t, "trading.openapi.yaml")
-	s := newStage(t, Options{})
-	working, position := s.orders("nested=true")[0], s.positions()[0]
-	for _, env := range []string{envPaper, envLive} {
-		token := s.signIn("env", env)
-		for _, at := range []time.Duration{0, firstClose, firstClose + pause + time.Hour} {
-			s.elapsed.Store(max(s.elapsed.Load(), int64(at)))
+	b := newBroker(t, demo.Options{})
+	var working []struct {
+		ID            string `json:"id"`
+		ClientOrderID string `json:"client_order_id"`
+	}
+	b.get("/v2/orders?nested=true", "", &working)
+	var held []struct {
+		AssetID string `json:"asset_id"`
+	}
+	b.get("/v2/positions", "", &held)
+	moments := b.moments(0)
+	for _, env := range []string{"paper", "live"} {
+		token := b.token(env)
+		for _, at := range moments {
+			b.elapsed.Store(max(b.elapsed.Load(), int64(at)))
 			for _, call := range []struct{ path, query string }{
 				{"/v2/account", ""},
 				{"/v2/clock", ""},
@@ -64,19 +77,19 @@ func TestAnswersFollowAlpacasDocument(t *testing.T) {
 				{"/v2/account/activities", "?category=non_trade_activity"},
 			} {
 				var answer any
-				s.get(call.path+call.query, token, &answer)
+				b.get(call.path+call.query, token, &answer)
 				follows(t, doc, http.MethodGet, call.path, withStandIns(t, answer))
 			}
 		}
 	}
 	for path, asked := range map[string]string{
-		"/v2/positions/{symbol_or_asset_id}":     "/v2/positions/" + position.AssetID,
-		"/v2/orders/{order_id}":                  "/v2/orders/" + working.ID,
-		"/v2/orders:by_client_order_id":          "/v2/orders:by_client_order_id?client_order_id=" + working.ClientOrderID,
+		"/v2/positions/{symbol_or_asset_id}":     "/v2/positions/" + held[0].AssetID,
+		"/v2/orders/{order_id}":                  "/v2/orders/" + working[0].ID,
+		"/v2/orders:by_client_order_id":          "/v2/orders:by_client_order_id?client_order_id=" + working[0].ClientOrderID,
 		"/v2/account/activities/{activity_type}": "/v2/account/activities/FILL",
 	} {
 		var answer any
-		s.get(asked, "", &answer)
+		b.get(asked, "", &answer)
 		follows(t, doc, http.MethodGet, path, withStandIns(t, answer))
 	}
 }
@@ -103,10 +116,10 @@ func withStandIns(t *testing.T, answer any) any {
 			standIn(t, fields, nil, "0", "market_value", "unrealized_pl", "unrealized_plpc", "unrealized_intraday_pl",
 				"unrealized_intraday_plpc", "current_price", "lastday_price", "change_today")
 		case fields["order_class"] == "mleg" && fields["legs"] != nil:
-			standIn(t, fields, "", idOf("asset", "stand-in"), "asset_id")
+			standIn(t, fields, "", "904837e3-3b76-47ec-b432-046db621571b", "asset_id")
 			standIn(t, fields, "", "AAPL", "symbol")
 			standIn(t, fields, "", "buy", "side")
-			standIn(t, fields, "", classOption, "asset_class")
+			standIn(t, fields, "", "us_option", "asset_class")
 		case fields["net_amount"] != nil:
 			if _, err := time.Parse(time.DateOnly, fields["date"].(string)); err != nil {
 				t.Errorf("the activity's date: %v", err)
@@ -130,9 +143,9 @@ func standIn(t *testing.T, fields map[string]any, was, becomes any, names ...str
 // A schema that accepts everything would make the test above worthless.
 func TestDocumentRefusesWrongAnswers(t *testing.T) {
 	doc := openDocument(t, "trading.openapi.yaml")
-	s := newStage(t, Options{})
+	b := newBroker(t, demo.Options{})
 	var good json.RawMessage
-	s.get("/v2/positions/KO", "", &good)
+	b.get("/v2/positions/KO", "", &good)
 	for _, change := range []struct{ from, to string }{{`"side":"long"`, `"side":"flat"`}, {`"qty":"150"`, `"qty":150`}, {`"symbol"`, `"name"`}, {`"asset_id":"`, `"asset_id":"x`}} {
 		var answer any
 		if err := json.Unmarshal([]byte(strings.Replace(string(good), change.from, change.to, 1)), &answer); err != nil {
@@ -147,7 +160,13 @@ func TestDocumentRefusesWrongAnswers(t *testing.T) {
 
 func TestTokenFollowsAlpacasDocument(t *testing.T) {
 	doc := openDocument(t, "oauth-token.openapi.yaml")
-	s := newStage(t, Options{})
-	_, body := s.exchange(s.code())
-	follows(t, doc, http.MethodPost, "/oauth/token", body)
+	follows(t, doc, http.MethodPost, "/oauth/token", exchange(t))
+}
+
+func TestCalendarFollowsAlpacasDocument(t *testing.T) {
+	doc := openDocument(t, "trading.openapi.yaml")
+	b := newBroker(t, demo.Options{})
+	var days any
+	b.get("/v2/calendar", "", &days)
+	follows(t, doc, http.MethodGet, "/v2/calendar", days)
 }
