@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"quipu/client"
 	"quipu/report"
 )
 
@@ -35,7 +36,7 @@ func statusCommand(code *int) *cobra.Command {
 	helpWithFields(cmd, "  Names in --format\n\n"+statusNames()+"\n\n"+fieldsOf(report.StatusKind.Help()))
 	cmd.Flags().StringVar(&text, "format", report.StatusFormat, "template of the line")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		status, err := report.ParseStatus(text)
+		template, err := report.ParseStatus(text)
 		if err == nil && (h.json || h.csv) && cmd.Flags().Changed("format") {
 			err = errors.New("a template of one's own is for the line, not for --json or --csv")
 		}
@@ -45,20 +46,20 @@ func statusCommand(code *int) *cobra.Command {
 		}
 		h.run(cmd, code, func(ctx context.Context, s *opened) error {
 			if h.format() != report.ForPerson {
-				return present(ctx, &h, s, &report.StatusKind, func(ctx context.Context, _ *aside) ([]report.Standing, error) {
-					now, err := s.standing(ctx, report.Needs{Account: true, Positions: true, Orders: true, Clock: true})
-					return []report.Standing{now}, err
+				return present(ctx, &h, s, &report.StatusKind, func(ctx context.Context, _ *aside) ([]report.Status, error) {
+					now, err := s.statusSource(ctx).Read()
+					return []report.Status{now}, err
 				})
 			}
 			last := "\n" // no line is this
 			say := func() error {
-				now, err := s.standing(ctx, status.Needs)
+				line, err := template.Line(s.statusSource(ctx))
+				var wrong *report.TemplateError
+				if errors.As(err, &wrong) {
+					return usageError{fmt.Errorf("--format: %w", err)}
+				}
 				if err != nil {
 					return err
-				}
-				line, err := status.Line(now)
-				if err != nil {
-					return usageError{fmt.Errorf("--format: %w", err)}
 				}
 				if line == last {
 					return nil
@@ -86,23 +87,15 @@ func nameMeant(err error) string {
 	return strings.Replace(meant(unknown.Name, report.StatusNames()), ": did", "; did", 1)
 }
 
-// standing reads what is needed, and no more: a bar asks every few seconds.
-func (s *opened) standing(ctx context.Context, needs report.Needs) (report.Standing, error) {
-	now := report.Standing{Environment: string(s.settings.Account), Private: s.settings.Private, ReadAt: s.now().In(time.Local)}
-	var err error
-	if needs.Account {
-		now.Account, err = s.client.Account(ctx)
+// statusSource reads the account when a status asks for it.
+func (s *opened) statusSource(ctx context.Context) report.StatusSource {
+	return report.StatusSource{
+		Environment: string(s.settings.Account), Private: s.settings.Private, ReadAt: s.now().In(time.Local),
+		Account:   func() (client.Account, error) { return s.client.Account(ctx) },
+		Positions: func() ([]client.Position, error) { return s.client.Positions(ctx) },
+		Orders:    func() ([]client.Order, error) { return s.client.OpenOrders(ctx) },
+		Clock:     func() (client.Clock, error) { return s.client.Clock(ctx) },
 	}
-	if err == nil && needs.Positions {
-		now.Positions, err = s.client.Positions(ctx)
-	}
-	if err == nil && needs.Orders {
-		now.Orders, err = s.client.OpenOrders(ctx)
-	}
-	if err == nil && needs.Clock {
-		now.Clock, err = s.client.Clock(ctx)
-	}
-	return now, err
 }
 
 func statusNames() string {

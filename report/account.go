@@ -49,7 +49,7 @@ var Account = Register(Kind[client.Account]{
 	},
 	Columns: []Column[client.Account]{
 		{Title: "Account", Left: true, Show: func(a *client.Account, _ Look) Cell { return text(a.Number) }},
-		{Title: "Status", Left: true, Leaves: 9, Show: func(a *client.Account, _ Look) Cell { return status(a) }},
+		{Title: "Status", Left: true, Leaves: 9, Show: func(a *client.Account, _ Look) Cell { return accountStatus(a) }},
 		{Title: "Equity", Show: func(a *client.Account, l Look) Cell { return money(a.Equity, l) }},
 		{Title: "Day P&L", Show: func(a *client.Account, l Look) Cell { return profit(portfolio.DayPL(a).Amount, l) }},
 		{Title: "Day %", Leaves: 8, Show: func(a *client.Account, _ Look) Cell { return percent(portfolio.DayPL(a).Fraction) }},
@@ -68,8 +68,8 @@ var Account = Register(Kind[client.Account]{
 	},
 })
 
-// status names what keeps the account from trading, besides its status.
-func status(a *client.Account) Cell {
+// accountStatus names what keeps the account from trading, besides its status.
+func accountStatus(a *client.Account) Cell {
 	said := strings.ToLower(format.Words(a.Status))
 	for _, stop := range []struct {
 		is    bool

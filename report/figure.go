@@ -67,18 +67,6 @@ func (f Figure) Down() bool { return format.Sign(f.value, f.places) < 0 }
 // Arrow is ▲, ▼ or a blank.
 func (f Figure) Arrow() string { return format.Arrow(f.value, f.places) }
 
-func amount(s Standing, d client.Decimal) Figure {
-	return figure(mask(format.Money(d.NullDecimal), Look{Private: s.Private}), d, 2, s.Private)
-}
-
-func gain(s Standing, d client.Decimal) Figure {
-	return figure(mask(format.SignedMoney(d.NullDecimal), Look{Private: s.Private}), d, 2, s.Private)
-}
-
-func share(d client.Decimal) Figure {
-	return figure(format.Percent(d.NullDecimal), d, 4, false)
-}
-
 // figure makes one, and leaves out of a hidden one all but its sign as it is
 // shown.
 func figure(said string, d client.Decimal, places int32, hidden bool) Figure {

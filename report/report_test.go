@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -300,7 +302,7 @@ func TestWatchForgets(t *testing.T) {
 }
 
 func TestStatus(t *testing.T) {
-	won := Standing{Environment: "paper", Account: client.Account{Number: "PA3", Equity: dec("101.5"), LastEquity: dec("100")}, Positions: somePositions()}
+	won := Status{Environment: "paper", Account: client.Account{Number: "PA3", Equity: dec("101.5"), LastEquity: dec("100")}, Positions: somePositions()}
 	lost := won
 	lost.Account.Equity = dec("99")
 	lost.Environment = "live"
@@ -317,8 +319,8 @@ func TestStatus(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
-		for i, at := range []Standing{won, lost, private} {
-			if got, err := s.Line(at); err != nil || got != want[i] {
+		for i, at := range []Status{won, lost, private} {
+			if got, err := s.Line(at.source()); err != nil || got != want[i] {
 				t.Errorf("%s: %q, want %q (%v)", text, got, want[i], err)
 			}
 		}
@@ -344,6 +346,9 @@ func TestStatusRefusesUnknownNames(t *testing.T) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
+	if _, err := ParseStatus("{{range $name, $value := .}}{{$name}}{{end}}"); err == nil || !strings.HasPrefix(err.Error(), "range wants a list") {
+		t.Error(err)
+	}
 	for _, text := range []string{`{{if eq .Market "open"}}{{slice .Market 9}}{{end}}`, "{{if .Positions}}{{slice .Number 99}}{{end}}"} {
 		if _, err := ParseStatus(text); err == nil {
 			t.Errorf("%s is taken", text)
@@ -365,7 +370,7 @@ func TestStatusRefusesUnknownNames(t *testing.T) {
 // A figure is printed whole by every verb, %f gives the bare number, and one
 // that is hidden tells by none of them more than its sign.
 func TestFiguresOfATemplate(t *testing.T) {
-	at := Standing{Account: client.Account{Equity: dec("119403.22378907078"), LastEquity: dec("100")}}
+	at := Status{Account: client.Account{Equity: dec("119403.22378907078"), LastEquity: dec("100")}}
 	for text, want := range map[string]string{
 		`{{printf "%s|%v|%d|%x|%q" .Equity .Equity .Equity .Equity .Equity}}`: "$119,403.22|$119,403.22|$119,403.22|$119,403.22|$119,403.22",
 		`{{printf "%.0f|%.3f|%f" .Equity .Equity .Equity}}`:                   "119403|119403.224|119403.22",
@@ -378,7 +383,7 @@ func TestFiguresOfATemplate(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
-		if got, err := s.Line(at); err != nil || got != want {
+		if got, err := s.Line(at.source()); err != nil || got != want {
 			t.Errorf("%s: %q, want %q (%v)", text, got, want, err)
 		}
 	}
@@ -388,32 +393,77 @@ func TestFiguresOfATemplate(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := s.Line(at)
+		got, err := s.Line(at.source())
 		if err != nil || strings.ContainsAny(got, "0123456789") || !strings.HasSuffix(got, "true") {
 			t.Errorf("%s shows %q (%v)", verb, got, err)
 		}
 	}
 }
 
-func TestStatusNeeds(t *testing.T) {
-	for text, want := range map[string]Needs{
-		"{{if .Orders}}{{.OpenPL}}{{end}}": {Positions: true, Orders: true},
-		"{{$.Equity}}":                     {Account: true},
-		"{{.At}}":                          {},
-		"{{with .Equity}}{{.}} {{.Raw}}{{else}}{{$.Market}}{{end}}": {Account: true, Clock: true},
-		"{{$x := .Cash}}{{$x.Raw}}":                                 {Account: true},
-		"{{with .Environment}}{{with $.OpenPL}}{{.}}{{end}}{{end}}": {Positions: true},
+// A reading takes a call, and a bar asks every few seconds.
+func TestStatusReadsOnceAndOnlyWhatTheTemplateNames(t *testing.T) {
+	const everything = "account clock orders positions"
+	for text, want := range map[string]string{
+		"{{if .Orders}}{{.OpenPL}}{{end}}":         "orders positions",
+		"{{if .Market}}{{else}}{{.OpenPL}}{{end}}": "clock",
+		"{{$.Equity}}":                     "account",
+		"{{.At}} {{.Environment}}":         "",
+		"{{.Equity}} {{.Cash}} {{.DayPL}}": "account",
+		"{{with .Equity}}{{.}} {{.Raw}}{{else}}{{$.Market}}{{end}}": "account",
+		"{{$x := .Cash}}{{$x.Raw}}":                                 "account",
+		"{{with .Environment}}{{with $.OpenPL}}{{.}}{{end}}{{end}}": "positions",
 		"{{.}}":                        everything,
+		"{{json .}}":                   everything,
 		"{{with .Equity}}{{end}}{{.}}": everything,
-		`{{index . "Equity"}}`:         everything,
-		`{{with .Market}}{{index $ "Equity"}}{{end}}`:              everything,
-		"{{range $name, $value := .}}{{$name}}={{$value}} {{end}}": everything,
-		`{{define "x"}}{{.Number}}{{end}}{{template "x" .}}`:       everything,
+		`{{index . "Equity"}}`:         "account",
+		`{{with .Market}}{{index $ "Equity"}}{{end}}`:        "account clock",
+		`{{define "x"}}{{.Number}}{{end}}{{template "x" .}}`: "account",
 	} {
-		s, err := ParseStatus(text)
-		if err != nil || s.Needs != want {
-			t.Errorf("%s: %+v %v", text, s, err)
+		template, err := ParseStatus(text)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
 		}
+		var read []string
+		_, err = template.Line(StatusSource{
+			Environment: "paper",
+			Account:     func() (client.Account, error) { read = append(read, "account"); return client.Account{}, nil },
+			Positions:   func() ([]client.Position, error) { read = append(read, "positions"); return nil, nil },
+			Orders:      func() ([]client.Order, error) { read = append(read, "orders"); return make([]client.Order, 1), nil },
+			Clock:       func() (client.Clock, error) { read = append(read, "clock"); return client.Clock{}, nil },
+		})
+		slices.Sort(read)
+		if got := strings.Join(read, " "); err != nil || got != want {
+			t.Errorf("%s reads %q, want %q (%v)", text, got, want, err)
+		}
+	}
+}
+
+// What the broker answers ends the line as it is, and is no mistake of the template.
+func TestStatusGivesTheErrorOfAReading(t *testing.T) {
+	failed := errors.New("the broker does not answer")
+	from := Status{}.source()
+	from.Account = func() (client.Account, error) { return client.Account{}, failed }
+	for _, text := range []string{"{{.Equity}}", "{{.}}", "{{json .}}", `{{index . "Cash"}}`} {
+		template, err := ParseStatus(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if line, err := template.Line(from); err != failed || line != "" {
+			t.Errorf("%s: %q, %v", text, line, err)
+		}
+	}
+}
+
+func TestEveryStatusFieldIsAMethod(t *testing.T) {
+	methods := reflect.TypeFor[*status]()
+	for _, f := range StatusFields {
+		if _, found := methods.MethodByName(f.Name); !found || f.Help == "" {
+			t.Errorf("%s: method %t, help %q", f.Name, found, f.Help)
+		}
+	}
+	if methods.NumMethod() != len(StatusFields)+1 { // and String
+		t.Errorf("%d methods for %d fields", methods.NumMethod(), len(StatusFields))
 	}
 }
 
@@ -426,7 +476,7 @@ func FuzzParseStatus(f *testing.F) {
 		if err != nil {
 			return
 		}
-		_, _ = s.Line(Standing{Environment: "paper", Positions: somePositions()})
+		_, _ = s.Line(Status{Environment: "paper", Positions: somePositions()}.source())
 	})
 }
 

@@ -1,0 +1,181 @@
+package report
+
+import (
+	"reflect"
+	"slices"
+	"sync"
+	"time"
+
+	"quipu/client"
+	"quipu/format"
+	"quipu/portfolio"
+)
+
+// StatusField is a name that templates know.
+type StatusField struct{ Name, Help string }
+
+// StatusFields are all names that templates know. Each is a method of status.
+var StatusFields = []StatusField{
+	{"Environment", "paper, or LIVE"},
+	{"Number", "the account's number"},
+	{"Status", "active, or why it is not"},
+	{"Equity", "amount"},
+	{"DayPL", "profit or loss of the day, amount"},
+	{"DayPercent", "the same as a percentage"},
+	{"OpenPL", "profit or loss of all open positions, amount"},
+	{"OpenPercent", "the same as a percentage of their cost"},
+	{"BuyingPower", "amount"},
+	{"Cash", "amount"},
+	{"Positions", "how many are open"},
+	{"Orders", "how many are open"},
+	{"Market", "open or closed"},
+	{"Left", "the time until it opens or closes: 2 h 13 m"},
+	{"At", "when it was read, by your own clock: {{.At.Format \"15:04\"}}"},
+}
+
+// StatusNames are the names that templates know.
+func StatusNames() []string {
+	names := make([]string, len(StatusFields))
+	for i, f := range StatusFields {
+		names[i] = f.Name
+	}
+	return names
+}
+
+// status is the dot of a template. It reads what the template names, when the
+// template names it, and once.
+type status struct {
+	from   StatusSource
+	failed error // of the last reading that failed
+}
+
+func newStatus(from StatusSource) *status {
+	s := &status{from: from}
+	s.from.Account = once(s, from.Account)
+	s.from.Positions = once(s, from.Positions)
+	s.from.Orders = once(s, from.Orders)
+	s.from.Clock = once(s, from.Clock)
+	return s
+}
+
+// once reads at the first call and keeps the result.
+func once[T any](s *status, read func() (T, error)) func() (T, error) {
+	return sync.OnceValues(func() (T, error) {
+		value, err := read()
+		if err != nil {
+			s.failed = err
+		}
+		return value, err
+	})
+}
+
+func (s *status) Environment() string {
+	if s.from.Environment == "live" {
+		return "LIVE"
+	}
+	return s.from.Environment
+}
+
+func (s *status) Number() (string, error) {
+	a, err := s.from.Account()
+	return a.Number, err
+}
+
+func (s *status) Status() (string, error) {
+	a, err := s.from.Account()
+	return accountStatus(&a).Text, err
+}
+
+func (s *status) Equity() (Figure, error) {
+	a, err := s.from.Account()
+	return s.amount(a.Equity), err
+}
+
+func (s *status) DayPL() (Figure, error) {
+	a, err := s.from.Account()
+	return s.gain(portfolio.DayPL(&a).Amount), err
+}
+
+func (s *status) DayPercent() (Figure, error) {
+	a, err := s.from.Account()
+	return percentage(portfolio.DayPL(&a).Fraction), err
+}
+
+func (s *status) OpenPL() (Figure, error) {
+	all, err := s.from.Positions()
+	return s.gain(portfolio.OpenPL(all).Amount), err
+}
+
+func (s *status) OpenPercent() (Figure, error) {
+	all, err := s.from.Positions()
+	return percentage(portfolio.OpenPL(all).Fraction), err
+}
+
+func (s *status) BuyingPower() (Figure, error) {
+	a, err := s.from.Account()
+	return s.amount(a.BuyingPower), err
+}
+
+func (s *status) Cash() (Figure, error) {
+	a, err := s.from.Account()
+	return s.amount(a.Cash), err
+}
+
+func (s *status) Positions() (int, error) {
+	all, err := s.from.Positions()
+	return len(all), err
+}
+
+func (s *status) Orders() (int, error) {
+	all, err := s.from.Orders()
+	return len(all), err
+}
+
+func (s *status) Market() (string, error) {
+	clock, err := s.from.Clock()
+	if clock.IsOpen {
+		return "open", err
+	}
+	return "closed", err
+}
+
+func (s *status) Left() (string, error) {
+	clock, err := s.from.Clock()
+	if clock.Boundary().IsZero() {
+		return format.Unknown, err
+	}
+	return format.Until(clock.Boundary().Sub(clock.Timestamp)), err
+}
+
+func (s *status) At() time.Time { return s.from.ReadAt }
+
+// String is the whole as JSON; what cannot be read is in failed.
+func (s *status) String() string {
+	text, _ := templateJSON(s)
+	return text
+}
+
+// value is what the method of that name gives.
+func (s *status) value(name string) (any, error) {
+	if !slices.Contains(StatusNames(), name) {
+		return nil, &UnknownFieldError{name}
+	}
+	results := reflect.ValueOf(s).MethodByName(name).Call(nil)
+	if len(results) == 2 && !results[1].IsNil() {
+		err, _ := results[1].Interface().(error)
+		return nil, err
+	}
+	return results[0].Interface(), nil
+}
+
+func (s *status) amount(d client.Decimal) Figure {
+	return figure(mask(format.Money(d.NullDecimal), Look{Private: s.from.Private}), d, 2, s.from.Private)
+}
+
+func (s *status) gain(d client.Decimal) Figure {
+	return figure(mask(format.SignedMoney(d.NullDecimal), Look{Private: s.from.Private}), d, 2, s.from.Private)
+}
+
+func percentage(d client.Decimal) Figure {
+	return figure(format.Percent(d.NullDecimal), d, 4, false)
+}
