@@ -195,7 +195,7 @@ func TestAFormThatWaitsSurvivesSwitchingAccounts(t *testing.T) {
 	m = changed(m, func(a *account) {
 		a.parts = m.parts
 		a.session.scope = "account:write"
-		*a = a.askNewList()
+		*a, _ = a.askNewList()
 	})
 	m = play(m, "T", "e", "c", "h", "enter")
 	form := m.current().portfolio.question.waits()

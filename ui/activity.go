@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/shopspring/decimal"
 
@@ -141,20 +140,16 @@ func activityRows(all []client.Activity, now time.Time) []activityRow {
 	return rows
 }
 
-func (m account) activityKey(msg tea.KeyPressMsg) (account, tea.Cmd, bool) {
-	row := m.portfolio.activity.grid.current()
-	if row != nil && row.Symbol != "" && key.Matches(msg, keys.Open) {
-		next, cmd := m.openDetail(instrument{symbol: row.Symbol})
-		return next, cmd, true
+func (m account) activityActions() []action[account] {
+	var of instrument
+	if row := m.portfolio.activity.grid.current(); row != nil {
+		of.symbol = row.Symbol
 	}
-	return m, nil, false
+	return []action[account]{m.openAction(of)}
 }
 
-func (m account) activityKeys() []key.Binding {
-	if row := m.portfolio.activity.grid.current(); row != nil && row.Symbol != "" {
-		return []key.Binding{keys.Open}
-	}
-	return nil
+func (m account) viewActivity() []string {
+	return m.portfolio.activity.grid.view(m.theme, m.figures(), m.noActivity())
 }
 
 func (m account) noActivity() string {

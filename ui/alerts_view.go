@@ -24,10 +24,10 @@ type alertsState struct {
 	problem  string // with an alert that was set
 }
 
-func (m account) openAlerts() account {
+func (m account) openAlerts() (account, tea.Cmd) {
 	m.portfolio.over = alertsOverlay
 	m.portfolio.alerts = alertsState{}
-	return m
+	return m, nil
 }
 
 // ownAlerts gives those of this account, fired or not.
@@ -36,8 +36,9 @@ func (m account) ownAlerts() []state.Alert {
 }
 
 // askAlertOn begins an alert on a symbol.
-func (m account) askAlertOn(symbol string) account {
-	return m.closeOverlay().openAlerts().enterAlert(symbol + " > ")
+func (m account) askAlertOn(symbol string) (account, tea.Cmd) {
+	m, _ = m.closeOverlay().openAlerts()
+	return m.enterAlert(symbol + " > "), nil
 }
 
 func (m account) enterAlert(begun string) account {

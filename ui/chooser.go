@@ -12,10 +12,10 @@ import (
 // chooserState is the list of a table's columns, to show and hide.
 type chooserState struct{ at int }
 
-func (m account) openChooser() account {
+func (m account) openChooser() (account, tea.Cmd) {
 	m.portfolio.over = chooserOverlay
 	m.portfolio.chooser = chooserState{}
-	return m
+	return m, nil
 }
 
 // choosable gives the columns that can be shown here: a trend needs market data.
@@ -57,7 +57,7 @@ func (m account) viewChooser(rows int) []string {
 	t, c := m.theme, m.portfolio.chooser
 	titles, hidden := m.choosable()
 	lines := []string{
-		"", "  " + t.Brand.Render("Columns of "+tabNames[m.portfolio.tab]),
+		"", "  " + t.Brand.Render("Columns of "+m.portfolio.tab.view().name),
 		"  " + t.Muted.Render(text.Clip("What is ticked is shown where the window is wide enough.", m.width-4)), "",
 	}
 	room := max(rows-len(lines), 0)

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/shopspring/decimal"
 
 	"quipu/format"
@@ -83,10 +84,10 @@ type equityState struct {
 	cursor int // index of a point, -1 for none
 }
 
-func (m account) openEquity() account {
+func (m account) openEquity() (account, tea.Cmd) {
 	m.portfolio.over = equityOverlay
 	m.portfolio.chart = equityState{cursor: -1}
-	return m
+	return m, nil
 }
 
 func (m account) viewEquityOverlay(rows int) []string {

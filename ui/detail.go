@@ -131,9 +131,9 @@ func (m account) detailKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
 		d.barsAt, d.latestAt, d.pastAt = time.Time{}, time.Time{}, time.Time{}
 		return m.readDetail()
 	case key.Matches(msg, keys.Privacy):
-		m.hideAmounts()
+		return m.togglePrivacy()
 	case key.Matches(msg, keys.Alert):
-		return m.askAlertOn(d.of.symbol), nil
+		return m.askAlertOn(d.of.symbol)
 	}
 	return m, nil
 }

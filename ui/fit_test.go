@@ -88,8 +88,8 @@ func everyView(ctx context.Context) map[string]Model {
 	activity := play(portfolio, "3", activitiesRead{activities: []client.Activity{{ID: "a", Type: "SOMETHING_QUITE_NEW", Symbol: "AAPL261218C00250000", Description: strings.Repeat("word ", 30), NetAmount: d("-1234567890.12"), At: now}}})
 	lists := play(portfolio, "4", watchlistsRead{all: []client.Watchlist{{ID: "w", Name: strings.Repeat("name ", 12)}, {ID: "v", Name: "other"}}}, watchlistRead{id: "w", list: client.Watchlist{ID: "w", Name: "n", Assets: []client.Asset{{Symbol: "AAPL", Name: strings.Repeat("Inc ", 20)}}}})
 	search := play(portfolio, "f", assetsRead{index: client.NewAssetIndex([]client.Asset{{Symbol: "AAPL", Name: strings.Repeat("Apple ", 30)}})}, "a")
-	asked := changed(lists, func(a *account) { *a = a.askRename() })
-	deleting := changed(lists, func(a *account) { *a = a.askDelete() })
+	asked := changed(lists, func(a *account) { *a, _ = a.askRename() })
+	deleting := changed(lists, func(a *account) { *a, _ = a.askDelete() })
 	two, _ := portfolio.openAccount(session{account: config.Paper, access: Access{Broker: s.broker}})
 	two = play(two, "A")
 	noticed := portfolio

@@ -51,8 +51,7 @@ func (m Model) viewHelp() []string {
 // leave where that brings all of it into the window.
 func (m Model) helpLines() []string {
 	t := m.theme
-	all := append(append([]key.Binding(nil), m.bindings()...), m.moreKeys()...)
-	all = append(all, keys.Suspend, keys.Interrupt)
+	all := append(m.bindings(inHelp), keys.Suspend, keys.Interrupt)
 	width := 0
 	for _, b := range all {
 		width = max(width, lipgloss.Width(b.Help().Key))
@@ -114,21 +113,4 @@ func written(lines []string) int {
 		}
 	}
 	return n
-}
-
-// moreKeys are those that the open page has beside those of its footer.
-func (m Model) moreKeys() []key.Binding {
-	if m.page != portfolioPage {
-		return nil
-	}
-	return m.current().moveKeys()
-}
-
-// moveKeys are the ones that a footer has no room for: those of the tables. What
-// lies over them has its own.
-func (m account) moveKeys() []key.Binding {
-	if m.portfolio.update.Snapshot == nil || m.portfolio.over != noOverlay {
-		return nil
-	}
-	return []key.Binding{keys.Tabs, keys.PreviousTab, keys.Up, keys.Down, keys.Top, keys.Bottom, keys.PageUp, keys.PageDown}
 }

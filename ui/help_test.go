@@ -15,7 +15,7 @@ func TestHelpOfTheAlertsListsWhatWorksThere(t *testing.T) {
 func TestNoKeyHasTwoMeanings(t *testing.T) {
 	for name, m := range everyView(t.Context()) {
 		means := map[string]string{}
-		listed := append(m.bindings(), m.moreKeys()...)
+		listed := m.bindings(inHelp)
 		listed = append(listed, keys.Suspend, keys.Interrupt)
 		for _, b := range listed {
 			for _, pressed := range b.Keys() {

@@ -126,16 +126,16 @@ func bind(shown, does string, pressed ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(pressed...), key.WithHelp(shown, does))
 }
 
-// bindings gives the keys that work now, the most wanted first. Footer and
-// help show these and no others, so no dead key is ever on the screen.
-func (m Model) bindings() []key.Binding {
+// bindings gives the keys that work now and are shown there, the most wanted
+// first.
+func (m Model) bindings(place visibility) []key.Binding {
 	switch m.page {
 	case waitingPage:
 		return m.waitingKeys()
 	case signedInPage:
 		return m.signedInKeys()
 	case portfolioPage:
-		return m.current().portfolioKeys()
+		return m.current().portfolioKeys(place)
 	default:
 		return m.connectKeys()
 	}
@@ -143,7 +143,7 @@ func (m Model) bindings() []key.Binding {
 
 // footer is the last row: as many keys as fit whole, help and quit among them.
 func (m Model) footer() string {
-	all := m.bindings()
+	all := m.bindings(inFooter)
 	if m.help {
 		all = m.helpKeys()
 	}

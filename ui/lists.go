@@ -184,33 +184,34 @@ func (m *account) arrangeWatch() {
 	l.grid.fill(rows)
 }
 
-func (m account) listsKey(msg tea.KeyPressMsg) (account, tea.Cmd, bool) {
+func (m account) listsActions() []action[account] {
 	l := &m.portfolio.lists
 	row := l.grid.current()
-	var cmd tea.Cmd
-	switch {
-	case key.Matches(msg, keys.Open) && row != nil:
-		m, cmd = m.openDetail(instrument{symbol: row.Symbol, class: row.Class, asset: row.ID})
-	case key.Matches(msg, keys.ListBefore):
-		m, cmd = m.chooseList(-1)
-	case key.Matches(msg, keys.ListAfter):
-		m, cmd = m.chooseList(+1)
-	case key.Matches(msg, keys.NewList, keys.RenameList, keys.DeleteList, keys.AddSymbol, keys.RemoveSymbol) && !m.mayWrite():
-		m.portfolio.said = "Watchlists cannot be changed: " + m.whyNotWrite()
-	case key.Matches(msg, keys.NewList):
-		m = m.askNewList()
-	case key.Matches(msg, keys.AddSymbol) && l.open.ID != "":
-		m, cmd = m.openSearch(findToWatch)
-	case key.Matches(msg, keys.RenameList) && l.open.ID != "":
-		m = m.askRename()
-	case key.Matches(msg, keys.DeleteList) && l.open.ID != "":
-		m = m.askDelete()
-	case key.Matches(msg, keys.RemoveSymbol) && row != nil:
-		m = m.askRemove(row.Symbol)
-	default:
-		return m, nil, false
+	var of instrument
+	if row != nil {
+		of = instrument{symbol: row.Symbol, class: row.Class, asset: row.ID}
 	}
-	return m, cmd, true
+	write, open := m.mayWrite(), l.open.ID != ""
+	all := []action[account]{
+		m.openAction(of),
+		together(keys.Lists, len(l.all) > 1,
+			action[account]{Binding: keys.ListBefore, do: func(m account) (account, tea.Cmd) { return m.chooseList(-1) }},
+			action[account]{Binding: keys.ListAfter, do: func(m account) (account, tea.Cmd) { return m.chooseList(+1) }}),
+		{Binding: keys.AddSymbol, name: "Add to the watchlist", when: write && open, do: func(m account) (account, tea.Cmd) { return m.openSearch(findToWatch) }},
+		{Binding: keys.RemoveSymbol, name: "Take off the watchlist", when: write && row != nil, do: account.askRemove},
+		{Binding: keys.NewList, name: "New watchlist", when: write, do: account.askNewList},
+		{Binding: keys.RenameList, name: "Rename the watchlist", when: write && open, do: account.askRename},
+		{Binding: keys.DeleteList, name: "Delete the watchlist", when: write && open, do: account.askDelete},
+	}
+	for _, b := range []key.Binding{keys.NewList, keys.RenameList, keys.DeleteList, keys.AddSymbol, keys.RemoveSymbol} {
+		all = append(all, action[account]{Binding: b, when: !write, shown: unlisted, do: account.sayWhyNotWrite})
+	}
+	return all
+}
+
+func (m account) sayWhyNotWrite() (account, tea.Cmd) {
+	m.portfolio.said = "Watchlists cannot be changed: " + m.whyNotWrite()
+	return m, nil
 }
 
 func (m account) chooseList(step int) (account, tea.Cmd) {

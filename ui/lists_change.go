@@ -30,7 +30,7 @@ func (m account) change(did string, make func(context.Context, Watchlists) (clie
 	}
 }
 
-func (m account) askNewList() account {
+func (m account) askNewList() (account, tea.Cmd) {
 	return m.ask(question{
 		title: "New watchlist in " + m.accountName(), naming: true, yes: "create it",
 		act: func(m account, name string) (account, tea.Cmd) {
@@ -41,7 +41,7 @@ func (m account) askNewList() account {
 	})
 }
 
-func (m account) askRename() account {
+func (m account) askRename() (account, tea.Cmd) {
 	open := m.portfolio.lists.open
 	return m.ask(question{
 		title: fmt.Sprintf("Rename %q in %s", open.Name, m.accountName()), naming: true, value: open.Name, yes: "rename it",
@@ -53,7 +53,7 @@ func (m account) askRename() account {
 	})
 }
 
-func (m account) askDelete() account {
+func (m account) askDelete() (account, tea.Cmd) {
 	open := m.portfolio.lists.open
 	return m.ask(question{
 		title: fmt.Sprintf("Delete %q with its %s from %s?", open.Name, text.Plural(len(open.Assets), "symbol"), m.accountName()), yes: "delete it",
@@ -65,8 +65,9 @@ func (m account) askDelete() account {
 	})
 }
 
-func (m account) askRemove(symbol string) account {
-	open := m.portfolio.lists.open
+// askRemove asks before the symbol under the cursor leaves the open list.
+func (m account) askRemove() (account, tea.Cmd) {
+	open, symbol := m.portfolio.lists.open, m.portfolio.lists.grid.current().Symbol
 	return m.ask(question{
 		title: fmt.Sprintf("Take %s off %q in %s?", symbol, open.Name, m.accountName()), yes: "take it off",
 		act: func(m account, _ string) (account, tea.Cmd) {

@@ -1,9 +1,9 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	"charm.land/lipgloss/v2"
 	"github.com/shopspring/decimal"
 
@@ -110,13 +110,26 @@ func (r *watchRow) price(d decimal.NullDecimal) string {
 	return format.Price(d)
 }
 
-// viewLists draws the names of the lists and the open one.
-func (m account) viewLists() []string {
-	l := m.portfolio.lists
-	lines := []string{m.viewListNames()}
-	return append(lines, l.grid.view(m.theme, m.figures(), m.noSymbols())...)
+func (m account) viewList() []string {
+	return m.portfolio.lists.grid.view(m.theme, m.figures(), m.noSymbols())
 }
 
+func (m account) countLists() string {
+	if !m.portfolio.lists.read {
+		return ""
+	}
+	return fmt.Sprint(len(m.portfolio.lists.all))
+}
+
+func (m account) listsRemarks() []string {
+	var remarks []string
+	if err := m.portfolio.quotes.err; err != nil {
+		remarks = append(remarks, "prices: "+shortProblem(err))
+	}
+	return append(remarks, m.sortRemarks()...)
+}
+
+// viewListNames names the lists, the open one marked.
 func (m account) viewListNames() string {
 	t, l := m.theme, m.portfolio.lists
 	if len(l.all) == 0 {
@@ -162,27 +175,4 @@ func (m account) noSymbols() string {
 	default:
 		return "Nothing is on this list."
 	}
-}
-
-func (m account) listsKeys() []key.Binding {
-	l := m.portfolio.lists
-	var shown []key.Binding
-	if l.grid.current() != nil {
-		shown = append(shown, keys.Open)
-	}
-	if len(l.all) > 1 {
-		shown = append(shown, keys.Lists)
-	}
-	if !m.mayWrite() {
-		return shown
-	}
-	if l.open.ID != "" {
-		shown = append(shown, keys.AddSymbol)
-		if l.grid.current() != nil {
-			shown = append(shown, keys.RemoveSymbol)
-		}
-		shown = append(shown, keys.NewList, keys.RenameList, keys.DeleteList)
-		return shown
-	}
-	return append(shown, keys.NewList)
 }

@@ -5,10 +5,10 @@ import (
 	"slices"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
+	"quipu/safe"
 )
 
 // closedPage is how many closed orders are read at once.
@@ -132,41 +132,37 @@ func (m *account) arrangeOrders() {
 	}
 }
 
-func (m account) ordersKey(msg tea.KeyPressMsg) (account, tea.Cmd, bool) {
-	o := &m.portfolio.orders
-	row := o.grid.current()
-	switch {
-	case row == nil:
-		return m, nil, false
-	case key.Matches(msg, keys.Fold) && row.below > 0:
-		open := map[string]bool{}
-		for id := range o.unfolded {
-			open[id] = true
-		}
-		open[row.ID] = !open[row.ID]
-		o.unfolded = open
-		m.arrangeOrders()
-		return m, nil, true
-	case key.Matches(msg, keys.Open):
-		next, cmd := m.openDetail(instrumentOf(row.Order))
-		return next, cmd, true
-	}
-	return m, nil, false
-}
-
-func (m account) ordersKeys() []key.Binding {
+func (m account) ordersActions() []action[account] {
 	row := m.portfolio.orders.grid.current()
 	if row == nil {
 		return nil
 	}
-	shown := []key.Binding{keys.Open}
-	switch {
-	case row.below > 0 && row.open:
-		shown = append(shown, describe(keys.Fold, "fold"))
-	case row.below > 0:
-		shown = append(shown, keys.Fold)
+	fold := keys.Fold
+	if row.open {
+		fold = describe(fold, "fold")
 	}
-	return shown
+	return []action[account]{
+		m.openAction(instrumentOf(row.Order)),
+		{Binding: fold, name: safe.Capitalize(fold.Help().Desc), when: row.below > 0, do: account.foldOrder},
+	}
+}
+
+// foldOrder shows or hides what belongs to the order under the cursor.
+func (m account) foldOrder() (account, tea.Cmd) {
+	o := &m.portfolio.orders
+	row := o.grid.current()
+	open := map[string]bool{}
+	for id := range o.unfolded {
+		open[id] = true
+	}
+	open[row.ID] = !open[row.ID]
+	o.unfolded = open
+	m.arrangeOrders()
+	return m, nil
+}
+
+func (m account) viewOrders() []string {
+	return m.portfolio.orders.grid.view(m.theme, m.figures(), m.noOrders())
 }
 
 func (m account) noOrders() string {

@@ -150,7 +150,7 @@ func (m account) equityKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
 	case key.Matches(msg, keys.PeriodAfter):
 		return m.showPeriod(m.portfolio.curve.period + 1)
 	case key.Matches(msg, keys.Privacy):
-		m.hideAmounts()
+		return m.togglePrivacy()
 	}
 	return m, nil
 }

@@ -11,7 +11,6 @@ import (
 
 	"quipu/config"
 	"quipu/portfolio"
-	"quipu/safe"
 	"quipu/ui/text"
 )
 
@@ -39,24 +38,15 @@ func (c commands) Len() int            { return len(c) }
 // commands gives all that can be done now: every key of the table, and what
 // has no key.
 func (m account) commands() []command {
-	pressed := func(b key.Binding, name string) command {
-		return command{name: name, key: b.Help().Key, run: func(m account) (account, tea.Cmd) { return m.portfolioKey(press(b)) }}
-	}
 	var all []command
 	for t := range tabs {
-		all = append(all, command{name: "Show " + strings.ToLower(tabNames[t]), key: string(rune('1' + int(t))), run: func(m account) (account, tea.Cmd) { return m.showTab(t) }})
+		all = append(all, command{name: "Show " + strings.ToLower(t.view().name), key: t.number(), run: func(m account) (account, tea.Cmd) { return m.showTab(t) }})
 	}
-	for _, b := range m.tabKeys() {
-		if len(b.Keys()) == 1 {
-			all = append(all, pressed(b, safe.Capitalize(b.Help().Desc)))
+	for _, a := range m.tableActions() {
+		if a.when && a.name != "" {
+			all = append(all, command{name: a.name, key: a.Help().Key, run: a.do})
 		}
 	}
-	all = append(all,
-		pressed(keys.Refresh, "Refresh everything now"), pressed(keys.Filter, "Filter the table"), pressed(keys.Sort, "Sort by the next column"),
-		pressed(keys.Reverse, "Reverse the sort"), pressed(keys.Columns, "Choose columns"), pressed(keys.Copy, "Copy the row"),
-		pressed(keys.Privacy, "Hide or show amounts"), pressed(keys.Equity, "Equity curve with a cursor"), pressed(keys.Find, "Find a symbol"),
-		pressed(keys.Alerts, "Alerts"), pressed(keys.Accounts, "Open the other account"),
-	)
 	for _, p := range portfolio.Periods() {
 		all = append(all, command{name: "Equity over " + p.Words(), run: func(m account) (account, tea.Cmd) { return m.showPeriod(p) }})
 	}
@@ -90,16 +80,6 @@ func (m account) commands() []command {
 		command{name: "Help", key: keys.Help.Help().Key, run: func(m account) (account, tea.Cmd) { return m.open(Model.openHelp) }},
 		command{name: "Quit", key: keys.Quit.Help().Key, run: func(m account) (account, tea.Cmd) { return m, tea.Quit }},
 	)
-}
-
-// press is the message of a key's first binding.
-func press(b key.Binding) tea.KeyPressMsg {
-	name := b.Keys()[0]
-	if code, special := map[string]rune{"enter": tea.KeyEnter, "tab": tea.KeyTab, "esc": tea.KeyEscape, "space": tea.KeySpace}[name]; special {
-		return tea.KeyPressMsg{Code: code}
-	}
-	r := []rune(name)[0]
-	return tea.KeyPressMsg{Code: r, Text: name}
 }
 
 func (m account) openPalette() (account, tea.Cmd) {
@@ -200,9 +180,8 @@ func (m account) askSignOut() (account, tea.Cmd) {
 		m.portfolio.said = "The key pair comes from the environment: there is no token to delete."
 		return m, nil
 	}
-	m = m.ask(question{
+	return m.ask(question{
 		title: "Sign out of " + m.accountName() + "? Its token is deleted here; Alpaca keeps it valid until you revoke the app.", yes: "sign out",
 		act: func(m account, _ string) (account, tea.Cmd) { return m.open(Model.signOut) },
 	})
-	return m, nil
 }

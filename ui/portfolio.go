@@ -8,20 +8,6 @@ import (
 	"quipu/client"
 )
 
-// tab is one of the tables of the portfolio.
-type tab int
-
-const (
-	positionsTab tab = iota
-	ordersTab
-	activityTab
-	listsTab
-	tabs // how many there are
-)
-
-// tabNames stand on the tab line and in the state file.
-var tabNames = [tabs]string{"Positions", "Orders", "Activity", "Watchlists"}
-
 // portfolioState is one account on the screen.
 type portfolioState struct {
 	feed   Feed
@@ -63,20 +49,6 @@ func (p *portfolioState) resume(before *portfolioState) {
 	p.positions, p.orders.grid, p.activity.grid, p.lists.grid = before.positions, before.orders.grid, before.activity.grid, before.lists.grid
 	p.orders.unfolded = before.orders.unfolded
 	p.positions.barred = barred
-}
-
-// board is the table of the tab that is open.
-func (m *account) board() board {
-	switch m.portfolio.tab {
-	case ordersTab:
-		return &m.portfolio.orders.grid
-	case activityTab:
-		return &m.portfolio.activity.grid
-	case listsTab:
-		return &m.portfolio.lists.grid
-	default:
-		return &m.portfolio.positions
-	}
 }
 
 func (m account) updatePortfolio(msg any) (account, tea.Cmd) {
@@ -165,32 +137,11 @@ func (m account) readDue() (account, tea.Cmd) {
 	var cmds []tea.Cmd
 	for _, due := range []func(account) (account, tea.Cmd){
 		func(m account) (account, tea.Cmd) { return m.readCurve(false) },
-		account.readCalendar, account.readTrends, account.readTab, account.readQuotes, account.readDetail,
+		account.readCalendar, func(m account) (account, tea.Cmd) { return m.portfolio.tab.view().read(m) }, account.readQuotes, account.readDetail,
 	} {
 		var cmd tea.Cmd
 		m, cmd = due(m)
 		cmds = append(cmds, cmd)
 	}
 	return m, tea.Batch(cmds...)
-}
-
-// readTab reads what the open tab shows beside the snapshot.
-func (m account) readTab() (account, tea.Cmd) {
-	switch m.portfolio.tab {
-	case ordersTab:
-		return m.readClosedOrders()
-	case activityTab:
-		return m.readActivities()
-	case listsTab:
-		return m.readLists()
-	default:
-		return m, nil
-	}
-}
-
-// showTab opens a tab and reads what it needs.
-func (m account) showTab(t tab) (account, tea.Cmd) {
-	m.portfolio.tab = (t + tabs) % tabs
-	m.lay()
-	return m, m.remember()
 }

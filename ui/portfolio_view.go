@@ -3,6 +3,8 @@ package ui
 import (
 	"errors"
 
+	tea "charm.land/bubbletea/v2"
+
 	"quipu/client"
 	"quipu/format"
 	"quipu/safe"
@@ -77,28 +79,55 @@ func (m account) viewPortfolio() []string {
 	return lines
 }
 
-// viewAccount draws the header, and the tables or what lies over them.
+// region is one part of an account's view. Drawing and the mouse follow the same
+// list of them, from the top down.
+type region struct {
+	rows  int
+	draw  func() []string
+	click func(m account, x, row int) (account, tea.Cmd) // row counts from the region's first; nil takes no click
+}
+
+// regions are the header, and the tables or what lies over them.
+func (m account) regions(p parting) []region {
+	all := []region{{1, func() []string { return []string{m.viewHeader()} }, account.clickHeader}}
+	if p.banner {
+		all = append(all, region{1, m.viewBanner, nil})
+	}
+	rest := m.bodyRows(len(all))
+	switch {
+	case m.portfolio.update.Snapshot == nil:
+		return append(all, region{rest, m.viewFirst, nil})
+	case m.portfolio.over != noOverlay:
+		return append(all, region{rest, func() []string { return m.viewOverlay(rest) }, account.clickOverlay})
+	}
+	blank := region{0, func() []string { return nil }, nil}
+	if p.roomy {
+		blank.rows = 1
+	}
+	tab := m.portfolio.tab.view()
+	all = append(all, blank, region{p.cards, func() []string { return m.viewCards(p.cards) }, nil}, blank, region{2, m.viewTabs, account.clickTabs})
+	if tab.above != nil {
+		all = append(all, region{1, func() []string { return []string{tab.above(m)} }, nil})
+	}
+	draw := func() []string { return tab.draw(m) }
+	return append(all, region{max(m.inner()-1, 0), draw, account.clickTable})
+}
+
+// viewAccount draws the regions below each other.
 func (m account) viewAccount(p parting) []string {
-	lines := []string{m.viewHeader()}
-	if banner := m.banner(); banner != "" {
-		lines = append(lines, m.theme.Notice.Reverse(true).Render(text.PadRight(" "+text.Clip(banner, m.width-2), m.width)))
+	var lines []string
+	for _, r := range m.regions(p) {
+		lines = append(lines, text.Fill(r.draw(), r.rows)...)
 	}
-	if m.portfolio.update.Snapshot == nil {
-		return append(lines, "", "  "+m.theme.Muted.Render(text.Clip(m.firstWords(), m.width-4)))
-	}
-	if m.portfolio.over != noOverlay {
-		return append(lines, m.viewOverlay(m.bodyRows(len(lines)))...)
-	}
-	blank := func() {
-		if p.roomy {
-			lines = append(lines, "")
-		}
-	}
-	blank()
-	lines = append(lines, text.Fill(m.viewCards(p.cards), p.cards)...)
-	blank()
-	lines = append(lines, m.viewTabs()...)
-	return append(lines, m.viewTab()...)
+	return lines
+}
+
+func (m account) viewBanner() []string {
+	return []string{m.theme.Notice.Reverse(true).Render(text.PadRight(" "+text.Clip(m.banner(), m.width-2), m.width))}
+}
+
+func (m account) viewFirst() []string {
+	return []string{"", "  " + m.theme.Muted.Render(text.Clip(m.firstWords(), m.width-4))}
 }
 
 // news is what became of the last key, or what has happened by itself.
@@ -140,20 +169,6 @@ func (m account) figures() *theme.Theme {
 	return m.theme
 }
 
-func (m account) viewTab() []string {
-	p, t, th := m.portfolio, m.theme, m.figures()
-	switch p.tab {
-	case ordersTab:
-		return p.orders.grid.view(t, th, m.noOrders())
-	case activityTab:
-		return p.activity.grid.view(t, th, m.noActivity())
-	case listsTab:
-		return m.viewLists()
-	default:
-		return p.positions.view(t, th, m.noPositions())
-	}
-}
-
 // firstWords stand where the account will be.
 func (m account) firstWords() string {
 	u := m.portfolio.update
@@ -161,13 +176,6 @@ func (m account) firstWords() string {
 		return "Reading the account…"
 	}
 	return safe.Line(u.Err.Error(), 300)
-}
-
-func (m account) noPositions() string {
-	if filter := m.portfolio.positions.filter; filter != "" {
-		return "No position matches " + filter + "."
-	}
-	return "No positions. What you buy shows up here."
 }
 
 // shortProblem names a fault in a few words.

@@ -1,22 +1,47 @@
 package ui
 
 import (
-	"charm.land/bubbles/v2/key"
+	"fmt"
+
 	tea "charm.land/bubbletea/v2"
 )
 
-func (m account) positionsKey(msg tea.KeyPressMsg) (account, tea.Cmd, bool) {
-	h := m.portfolio.positions.current()
-	if h == nil || !key.Matches(msg, keys.Open) {
-		return m, nil, false
+func (m account) positionsActions() []action[account] {
+	var of instrument
+	if h := m.portfolio.positions.current(); h != nil {
+		of = instrument{symbol: h.Symbol, class: h.AssetClass, asset: h.AssetID}
 	}
-	next, cmd := m.openDetail(instrument{symbol: h.Symbol, class: h.AssetClass, asset: h.AssetID})
-	return next, cmd, true
+	return []action[account]{m.openAction(of)}
 }
 
-func (m account) positionsKeys() []key.Binding {
-	if m.portfolio.positions.current() == nil {
-		return nil
+// openAction opens the detail of what the cursor is on. While the sign-in is
+// refused, enter signs in again.
+func (m account) openAction(of instrument) action[account] {
+	return action[account]{
+		Binding: keys.Open, name: "Detail", when: of.symbol != "" && !m.refused(),
+		do: func(m account) (account, tea.Cmd) { return m.openDetail(of) },
 	}
-	return []key.Binding{keys.Open}
+}
+
+func (m account) viewPositions() []string {
+	return m.portfolio.positions.view(m.theme, m.figures(), m.noPositions())
+}
+
+func (m account) positionsRemarks() []string {
+	var remarks []string
+	sums := m.portfolio.positions.sums
+	if n := sums.Count - sums.Priced; n > 0 {
+		remarks = append(remarks, fmt.Sprintf("%d without a price", n))
+	}
+	if m.look().resting && sums.Priced > 0 {
+		remarks = append(remarks, restingMark+" price from outside the session")
+	}
+	return remarks
+}
+
+func (m account) noPositions() string {
+	if filter := m.portfolio.positions.filter; filter != "" {
+		return "No position matches " + filter + "."
+	}
+	return "No positions. What you buy shows up here."
 }

@@ -33,7 +33,7 @@ func (q questionState) waits() int {
 	return q.number
 }
 
-func (m account) ask(q question) account {
+func (m account) ask(q question) (account, tea.Cmd) {
 	m.overlays++
 	s := questionState{question: q, back: m.portfolio.over, number: m.overlays}
 	if q.naming {
@@ -42,7 +42,7 @@ func (m account) ask(q question) account {
 	}
 	m.portfolio.question = s
 	m.portfolio.over = questionOverlay
-	return m
+	return m, nil
 }
 
 func (m account) questionKey(msg tea.Msg) (account, tea.Cmd) {

@@ -12,17 +12,20 @@ import (
 
 type stateSaved struct{ err error }
 
-// boards gives the portfolio's tables by the name they are remembered under.
+// boards gives the tables by the name that they are remembered under.
 func (m *account) boards() map[string]board {
-	p := &m.portfolio
-	return map[string]board{"positions": &p.positions, "orders": &p.orders.grid, "activity": &p.activity.grid, "watchlist": &p.lists.grid}
+	all := map[string]board{}
+	for t := range tabs {
+		all[t.view().key] = t.view().board(m)
+	}
+	return all
 }
 
 // remember keeps how the account is laid out, and writes it down where there is
 // a place for that.
 func (m *account) remember() tea.Cmd {
 	layout := state.Layout{
-		Tab: strings.ToLower(tabNames[m.portfolio.tab]), Period: m.portfolio.curve.period.Name(),
+		Tab: strings.ToLower(m.portfolio.tab.view().name), Period: m.portfolio.curve.period.Name(),
 		List: m.portfolio.lists.want, Tables: map[string]state.Table{},
 	}
 	for name, b := range m.boards() {
@@ -61,9 +64,9 @@ func (m *account) recall() {
 	if !known {
 		return
 	}
-	for t, name := range tabNames {
-		if strings.ToLower(name) == layout.Tab {
-			m.portfolio.tab = tab(t)
+	for t := range tabs {
+		if strings.ToLower(t.view().name) == layout.Tab {
+			m.portfolio.tab = t
 		}
 	}
 	m.portfolio.curve.period, _ = portfolio.PeriodNamed(layout.Period)

@@ -38,6 +38,8 @@ type assetsRead struct {
 	err   error
 }
 
+func (m account) findSymbol() (account, tea.Cmd) { return m.openSearch(findToShow) }
+
 func (m account) openSearch(p purpose) (account, tea.Cmd) {
 	m.portfolio.search = searchState{purpose: p, field: m.input("symbol or name")}
 	m.portfolio.over = searchOverlay

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
 	"quipu/ui/text"
@@ -12,7 +13,7 @@ import (
 // tabWord names a tab: its number alone (0), with its name (1), with what it
 // holds (2).
 func (m account) tabWord(t tab, length int) string {
-	number, name, count := fmt.Sprint(int(t)+1), tabNames[t], m.tabCount(t)
+	number, name, count := t.number(), t.view().name, t.view().count(m)
 	if t == m.portfolio.tab {
 		word := m.theme.Accent.Bold(true).Render(number + " " + name)
 		if length == 2 && count != "" {
@@ -33,45 +34,43 @@ func (m account) tabWord(t tab, length int) string {
 	}
 }
 
-// tabCount is how much a tab holds, where that is known.
-func (m account) tabCount(t tab) string {
-	p := m.portfolio
-	switch t {
-	case positionsTab:
-		return fmt.Sprint(len(p.positions.rows))
-	case ordersTab:
-		return fmt.Sprint(len(p.update.Snapshot.Orders))
-	case listsTab:
-		if p.lists.read {
-			return fmt.Sprint(len(p.lists.all))
-		}
-	}
-	return ""
-}
-
 const tabGap = "   "
 
-// tabLine names all tabs, as long as they fit width cells.
-func (m account) tabLine(width int) string {
-	line := ""
+// tabWords names all tabs, as long as they fit width cells.
+func (m account) tabWords(width int) []string {
+	words := make([]string, tabs)
 	for length := 2; length >= 0; length-- {
-		words := make([]string, tabs)
+		total := 1 - len(tabGap)
 		for t := range tabs {
 			words[t] = m.tabWord(t, length)
+			total += lipgloss.Width(words[t]) + len(tabGap)
 		}
-		line = " " + strings.Join(words, tabGap)
-		if lipgloss.Width(line) <= width {
+		if total <= width {
 			break
 		}
 	}
-	return line
+	return words
+}
+
+func (m account) tabLine(width int) string { return " " + strings.Join(m.tabWords(width), tabGap) }
+
+// clickTabs shows the tab whose name is at cell x of the tab line.
+func (m account) clickTabs(x, _ int) (account, tea.Cmd) {
+	left := 1
+	for t, word := range m.tabWords(m.width - 2) {
+		if x >= left-1 && x <= left+lipgloss.Width(word) {
+			return m.showTab(tab(t))
+		}
+		left += lipgloss.Width(word) + len(tabGap)
+	}
+	return m, nil
 }
 
 // viewTabs names the tables over their rule. Which row of how many the cursor is
 // on stands at the right end, and in the rule where there is no room beside the
 // tabs: rows below the edge are not overlooked.
 func (m account) viewTabs() []string {
-	line, room := m.tabWords()
+	line, room := m.lineOfTabs()
 	rule := strings.Repeat("─", m.width-2)
 	if nth := m.nthRow(); nth != "" && !room {
 		end := " " + nth + " ─"
@@ -80,9 +79,9 @@ func (m account) viewTabs() []string {
 	return []string{line, " " + m.theme.Muted.Render(rule)}
 }
 
-// tabWords is the line of the tabs with what is being typed or with the remarks
+// lineOfTabs is the line of the tabs with what is being typed or with the remarks
 // on the table; room says whether the last of these had any.
-func (m account) tabWords() (line string, room bool) {
+func (m account) lineOfTabs() (line string, room bool) {
 	t, p := m.theme, m.portfolio
 	filter := m.board().filtered()
 	switch {
@@ -115,26 +114,19 @@ func (m account) besideTabs(words string) string {
 
 // tabRemarks say what the table does not say itself, the most wanted last.
 func (m account) tabRemarks() []string {
-	p := m.portfolio
-	var remarks []string
-	if p.tab == positionsTab {
-		if n := p.positions.sums.Count - p.positions.sums.Priced; n > 0 {
-			remarks = append(remarks, fmt.Sprintf("%d without a price", n))
-		}
-		if m.look().resting && p.positions.sums.Priced > 0 {
-			remarks = append(remarks, restingMark+" price from outside the session")
-		}
-	}
-	if p.tab == listsTab && p.quotes.err != nil {
-		remarks = append(remarks, "prices: "+shortProblem(p.quotes.err))
-	}
-	if by := m.board().unseenSort(); by != "" && p.tab != positionsTab { // there it stands in the last row
-		remarks = append(remarks, by)
-	}
+	remarks := m.portfolio.tab.view().remarks(m)
 	if nth := m.nthRow(); nth != "" {
 		remarks = append(remarks, nth)
 	}
 	return remarks
+}
+
+// sortRemarks say what the table is sorted by where that column is not shown.
+func (m account) sortRemarks() []string {
+	if by := m.board().unseenSort(); by != "" {
+		return []string{by}
+	}
+	return nil
 }
 
 // nthRow says which row of how many the cursor is on, "" where all are in sight.
@@ -145,27 +137,4 @@ func (m account) nthRow() string {
 	}
 	n, of := m.board().nth()
 	return fmt.Sprintf("%d of %d", n, of)
-}
-
-// tabAt gives the tab whose name stands at cell x of the tab line.
-func (m account) tabAt(x int) (tab, bool) {
-	for length := 2; length >= 0; length-- {
-		left, widths := 1, make([]int, tabs)
-		total := 1
-		for t := range tabs {
-			widths[t] = lipgloss.Width(m.tabWord(t, length))
-			total += widths[t] + len(tabGap)
-		}
-		if total-len(tabGap) > m.width-2 && length > 0 {
-			continue
-		}
-		for t := range tabs {
-			if x >= left-1 && x <= left+widths[t] {
-				return t, true
-			}
-			left += widths[t] + len(tabGap)
-		}
-		return 0, false
-	}
-	return 0, false
 }

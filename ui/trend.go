@@ -60,7 +60,7 @@ type trendsRead struct {
 func (m account) readTrends() (account, tea.Cmd) {
 	p := &m.portfolio
 	data := m.session.access.Data
-	if data == nil || p.trends.wait || p.tab != positionsTab || p.over != noOverlay {
+	if data == nil || p.trends.wait || p.over != noOverlay {
 		return m, nil
 	}
 	var keys []string
