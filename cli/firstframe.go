@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 )
@@ -58,4 +59,15 @@ func (f *firstFrame) leave() {
 		f.entered = false
 		_, _ = f.WriteString(ansi.SetModeTextCursorEnable + ansi.ResetModeAltScreenSaveCursor)
 	}
+}
+
+// enterFromLineFeed makes enter of a line feed, which Bubble Tea reports as
+// ctrl+j. The first screen shows before Bubble Tea switches the terminal to raw
+// mode; until then the terminal itself turns the carriage return of the enter
+// key into a line feed, and the key would be lost.
+func enterFromLineFeed(_ tea.Model, msg tea.Msg) tea.Msg {
+	if key, ok := msg.(tea.KeyPressMsg); ok && key.Code == 'j' && key.Mod == tea.ModCtrl {
+		return tea.KeyPressMsg{Code: tea.KeyEnter}
+	}
+	return msg
 }

@@ -71,6 +71,7 @@ func show(ctx context.Context, parts ui.Parts) error {
 	program := tea.NewProgram(model,
 		tea.WithOutput(out),
 		tea.WithFPS(fps),
+		tea.WithFilter(enterFromLineFeed),
 		tea.WithoutSignalHandler(),
 		tea.WithColorProfile(colours),
 	)

@@ -118,6 +118,17 @@ func TestTerminalThatGoesAway(t *testing.T) {
 	}
 }
 
+// A key that is pressed while the first screen shows and the terminal still
+// edits lines is not lost: there the terminal makes a line feed of enter.
+func TestEnterBeforeTheProgramReadsKeys(t *testing.T) {
+	s := emulator.Run(t, binary, 130, 45, []string{"QUIPU_REDIRECT_URL=" + program.FreeRedirect(t)}, "--demo")
+	s.Types("\r")
+	s.Await("waiting on")
+	s.Types("\x03")
+	s.Ends()
+	s.Restored()
+}
+
 func TestTinyTerminal(t *testing.T) {
 	s := start(t, 20, 5, nil, "--demo")
 	s.Await("40×12")

@@ -4,6 +4,7 @@ package emulator
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -29,6 +30,7 @@ type Session struct {
 	mu   sync.Mutex
 	term *vt.SafeEmulator
 	raw  strings.Builder
+	sent []string      // the keys, in the order in which they were sent
 	read chan struct{} // closed when the output ended
 }
 
@@ -120,19 +122,29 @@ func (s *Session) Await(text string) {
 	s.Until(text, func() bool { return strings.Contains(s.Text(), text) })
 }
 
-// Until waits until something holds.
+// Until waits until something holds. What fails the test shows the screen, the
+// keys that were sent and the last bytes that the program wrote.
 func (s *Session) Until(what string, holds func() bool) {
 	s.t.Helper()
 	for end := time.Now().Add(Patience); !holds(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
-			s.t.Fatalf("%s: not on the screen:\n%s", what, s.Text())
+			s.t.Fatalf("%s: not on the screen:\n%s", what, s.state())
 		}
 	}
+}
+
+// lastBytes is how much of a program's output a failure shows.
+const lastBytes = 600
+
+func (s *Session) state() string {
+	raw := s.Raw()
+	return fmt.Sprintf("%s\nkeys sent: %q\nlast bytes written: %q", s.Text(), s.sent, raw[max(len(raw)-lastBytes, 0):])
 }
 
 // Types sends keys, as a terminal sends them.
 func (s *Session) Types(keys string) {
 	s.t.Helper()
+	s.sent = append(s.sent, keys)
 	if _, err := io.WriteString(s.tty, keys); err != nil {
 		s.t.Fatal(err)
 	}
@@ -146,7 +158,7 @@ func (s *Session) Ends() int {
 	select {
 	case <-done:
 	case <-time.After(Patience):
-		s.t.Fatalf("the program does not end:\n%s", s.Text())
+		s.t.Fatalf("the program does not end:\n%s", s.state())
 	}
 	<-s.read
 	return s.Cmd.ProcessState.ExitCode()
