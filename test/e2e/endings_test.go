@@ -97,15 +97,19 @@ func (g gallery) public() {
 		g.t.Fatal(err)
 	}
 	g.open(g.proxy.url + "/callback?code=another&state=" + sent.Query().Get("state"))
-	g.look("used", "used already")
-	g.open(a.ShortURL())
-	g.look("over", "This sign-in is over")
+	g.b.sees("Type this code")
+	other := g.b.asks("location.href")
 	g.open(back)
 	g.b.sees("Type this code")
 	if err := a.Finish(g.b.asks(shownCode)); err != nil {
 		g.t.Error(err)
 	}
 	g.look("moment", "One moment")
+	g.open(other)
+	g.look("used", "used already")
+	g.open(a.ShortURL())
+	g.look("over", "This sign-in is over")
+	g.open(back)
 	answer()
 	g.look("signed-in-public", "Signed in")
 }
