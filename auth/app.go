@@ -2,8 +2,9 @@
 // browser's callback on a loopback address, exchanges the code for a token and
 // keeps the token. It knows no screen.
 //
-// The rules it follows are those of RFC 6749, 8252 and 9700: every check of a
-// callback begins with its state, a code is exchanged once, and a code, a
+// Attempt is one sign-in, Callback the server that browsers come back to, Store
+// keeps the tokens. The rules are those of RFC 6749, 8252 and 9700: every check
+// of a callback begins with its state, a code is exchanged once, and a code, a
 // token or a secret never reaches a log, an error or a page.
 package auth
 
@@ -22,7 +23,7 @@ import (
 	"quipu/safe"
 )
 
-// App is the user's own OAuth app and what to ask with it.
+// App is the user's own OAuth app and what it asks for.
 type App struct {
 	ClientID     string
 	ClientSecret safe.Secret
@@ -39,7 +40,7 @@ type App struct {
 // maxURL is the longest address a QR code holds, in bytes (version 40, level L).
 const maxURL = 2953
 
-// check refuses an app that cannot work, with what to do about it.
+// check refuses an app that cannot work; the error says what to change.
 func (a App) check() error {
 	switch {
 	case a.ClientID == "":
@@ -62,7 +63,7 @@ func (a App) check() error {
 	return nil
 }
 
-// config is the exchange's side of the app.
+// config is the app as the exchange needs it.
 func (a App) config() *oauth2.Config {
 	return &oauth2.Config{
 		ClientID:     a.ClientID,
@@ -72,9 +73,9 @@ func (a App) config() *oauth2.Config {
 	}
 }
 
-// authorizeURL is the address that a person approves on. Colons and slashes
-// stay as they are, which a query allows (RFC 3986, section 3.4): every escape
-// would make the QR code larger.
+// authorizeURL is the address that a person approves on. It does not escape
+// colons and slashes, which a query may contain (RFC 3986, section 3.4): every
+// escape makes the QR code larger.
 func (a App) authorizeURL(state string) (string, error) {
 	query := "response_type=code&client_id=" + escape(a.ClientID) + "&redirect_uri=" + escape(a.RedirectURL) +
 		"&state=" + escape(state)

@@ -11,7 +11,7 @@ import (
 func TestAuthorizeURL(t *testing.T) {
 	e := newEndpoint(t, nil)
 	app := appAt(t, e)
-	a := begun(t, app, Options{})
+	a := beginAttempt(t, app, Options{})
 	u, err := url.Parse(a.URL())
 	if err != nil {
 		t.Fatal(err)
@@ -32,7 +32,7 @@ func TestAuthorizeURL(t *testing.T) {
 	}
 	app.Scopes = nil
 	app.RedirectURL = "http://localhost:" + freePort(t) + "/callback"
-	if b := begun(t, app, Options{}); strings.Contains(b.URL(), "scope") || stateOf(t, b) == q.Get("state") {
+	if b := beginAttempt(t, app, Options{}); strings.Contains(b.URL(), "scope") || stateOf(t, b) == q.Get("state") {
 		t.Errorf("read-only asks %s", b.URL())
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 func TestCallbackEndsSignedInOnACleanPage(t *testing.T) {
 	e := newEndpoint(t, nil)
-	a := begun(t, appAt(t, e), Options{})
+	a := beginAttempt(t, appAt(t, e), Options{})
 	response, _ := visit{}.to(t, a.back("?code=code-1&state="+stateOf(t, a)))
 	if response.StatusCode != http.StatusSeeOther || !strings.HasPrefix(response.Header.Get("Location"), "/callback/done/") {
 		t.Fatalf("%s to %q", response.Status, response.Header.Get("Location"))
@@ -55,9 +55,9 @@ func TestCallbackEndsSignedInOnACleanPage(t *testing.T) {
 }
 
 // Whatever a stranger sends, the sign-in goes on and ends well.
-func TestForgedCallbacks(t *testing.T) {
+func TestForgedCallbacksAreRefused(t *testing.T) {
 	e := newEndpoint(t, nil)
-	a := begun(t, appAt(t, e), Options{})
+	a := beginAttempt(t, appAt(t, e), Options{})
 	state := stateOf(t, a)
 	for name, c := range map[string]struct {
 		query  string
@@ -134,7 +134,7 @@ func TestStateOfAnEarlierAttempt(t *testing.T) {
 	old := stateOf(t, earlier)
 	cancel()
 	earlier.Wait()
-	a := begun(t, app, Options{})
+	a := beginAttempt(t, app, Options{})
 	for _, query := range []string{"?code=x&state=" + old, "?error=access_denied&state=" + old} {
 		if response, _ := (visit{}).to(t, a.back(query)); response.StatusCode != http.StatusBadRequest {
 			t.Errorf("%s: %s", query, response.Status)
@@ -172,7 +172,7 @@ func TestSameHost(t *testing.T) {
 
 func TestPasteAndCallbackRace(t *testing.T) {
 	e := newEndpoint(t, nil)
-	a := begun(t, appAt(t, e), Options{})
+	a := beginAttempt(t, appAt(t, e), Options{})
 	state := stateOf(t, a)
 	var wait sync.WaitGroup
 	for i := range 8 {
@@ -196,9 +196,9 @@ func TestPasteAndCallbackRace(t *testing.T) {
 	}
 }
 
-func TestDenied(t *testing.T) {
+func TestDeniedOnTheBrokersPage(t *testing.T) {
 	e := newEndpoint(t, nil)
-	a := begun(t, appAt(t, e), Options{})
+	a := beginAttempt(t, appAt(t, e), Options{})
 	response, _ := visit{}.to(t, a.back("?error=access_denied&error_description=no&state="+stateOf(t, a)))
 	_, body := visit{}.to(t, lastPageOf(a, response))
 	if !strings.Contains(body, "You declined") {
@@ -212,8 +212,8 @@ func TestDenied(t *testing.T) {
 	}
 }
 
-func TestHostileDescription(t *testing.T) {
-	a := begun(t, appAt(t, newEndpoint(t, nil)), Options{})
+func TestDescriptionOfARefusalIsCleaned(t *testing.T) {
+	a := beginAttempt(t, appAt(t, newEndpoint(t, nil)), Options{})
 	hostile := url.QueryEscape("<script>alert(1)</script>\x1b[2J\x1b]0;owned\x07\n" + strings.Repeat("long ", 200))
 	response, _ := visit{}.to(t, a.back("?error=server_error&error_description="+hostile+"&state="+stateOf(t, a)))
 	_, body := visit{}.to(t, lastPageOf(a, response))

@@ -44,8 +44,8 @@ func (s *Store) DeleteIf(ctx context.Context, token Token) (deleted bool, err er
 	}
 	defer unlock()
 	var ringErr, fileErr error
-	if s.mayHoldEntry() {
-		held, err := s.loadRing(ctx, token.Env)
+	if s.mayHaveEntry() {
+		held, err := s.loadEntry(ctx, token.Env)
 		if ringErr = notMissing(err); err == nil && held.same(token) {
 			ringErr = s.deleteEntry(ctx, token.Env)
 			deleted = ringErr == nil
@@ -61,11 +61,11 @@ func (s *Store) DeleteIf(ctx context.Context, token Token) (deleted bool, err er
 	return deleted, errors.Join(ringErr, fileErr, s.removeLeftovers())
 }
 
-// mayHoldEntry reports whether the keyring may hold a token.
-func (s *Store) mayHoldEntry() bool { return s.kind == "keyring" || s.bus }
+// mayHaveEntry reports whether the keyring may hold a token.
+func (s *Store) mayHaveEntry() bool { return s.kind == "keyring" || s.bus }
 
 func (s *Store) deleteEntry(ctx context.Context, account string) error {
-	if !s.mayHoldEntry() {
+	if !s.mayHaveEntry() {
 		return nil
 	}
 	if err := notMissing(s.ring.remove(ctx, s.ringUser(account))); err != nil {

@@ -40,9 +40,9 @@ func exchangeClient(transport http.RoundTripper) *http.Client {
 	}
 }
 
-// exchange turns a code into a token. Should that panic, it is an error like
-// any other: in its goroutine nothing else would stop it from ending the
-// program with the terminal as it is.
+// exchange turns a code into a token. It makes a panic an error: it runs in a
+// goroutine of its own, where a panic ends the program and leaves the terminal
+// in raw mode.
 func exchange(ctx context.Context, app App, client *http.Client, code string) (token Token, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -62,7 +62,7 @@ func exchange(ctx context.Context, app App, client *http.Client, code string) (t
 	if !strings.EqualFold(got.Type(), "bearer") {
 		return Token{}, &ExchangeError{Reason: "token type " + safe.Line(got.Type(), 20), Advice: "quipu knows bearer tokens only"}
 	}
-	if !wholesome(got.AccessToken) {
+	if !fitsHeader(got.AccessToken) {
 		return Token{}, &ExchangeError{Reason: "the token cannot stand in a header", Advice: "check token_url, then sign in again"}
 	}
 	scope, _ := got.Extra("scope").(string)
@@ -74,7 +74,7 @@ func exchange(ctx context.Context, app App, client *http.Client, code string) (t
 
 var errNoAnswer = &ExchangeError{Reason: "no answer in time", Advice: "check the connection and sign in again"}
 
-// exchangeError says what went wrong in words, with nothing secret in them.
+// exchangeError describes a failed exchange without the secrets.
 func exchangeError(err error, secrets ...string) error {
 	var refused *oauth2.RetrieveError
 	var network *url.Error

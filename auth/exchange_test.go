@@ -44,7 +44,7 @@ func TestExchangeErrors(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := newEndpoint(t, c.answer)
-			a := begun(t, appAt(t, e), Options{})
+			a := beginAttempt(t, appAt(t, e), Options{})
 			if err := a.Paste("code-1#" + stateOf(t, a)); err != nil {
 				t.Fatal(err)
 			}
@@ -70,7 +70,7 @@ func TestRedirectOfTheTokenEndpointIsNotFollowed(t *testing.T) {
 	elsewhere := newEndpoint(t, nil)
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		e := newEndpoint(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, elsewhere.URL, status) })
-		a := begun(t, appAt(t, e), Options{})
+		a := beginAttempt(t, appAt(t, e), Options{})
 		if err := a.Paste("code-1#" + stateOf(t, a)); err != nil {
 			t.Fatal(err)
 		}
@@ -102,7 +102,7 @@ func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f
 
 func TestHugeAnswerIsNotReadToItsEnd(t *testing.T) {
 	body := &endless{}
-	a := begun(t, appAt(t, newEndpoint(t, nil)), Options{HTTP: transport(func(r *http.Request) (*http.Response, error) {
+	a := beginAttempt(t, appAt(t, newEndpoint(t, nil)), Options{HTTP: transport(func(r *http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: body, Request: r}, nil
 	})})
 	if err := a.Paste("code-1#" + stateOf(t, a)); err != nil {
@@ -157,7 +157,7 @@ func TestTokenEndpointThatIsNotThere(t *testing.T) {
 	e := newEndpoint(t, nil)
 	app := appAt(t, e)
 	e.Close()
-	a := begun(t, app, Options{})
+	a := beginAttempt(t, app, Options{})
 	if err := a.Paste("code-1#" + stateOf(t, a)); err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +167,7 @@ func TestTokenEndpointThatIsNotThere(t *testing.T) {
 }
 
 func TestPanicInTheExchangeIsAnError(t *testing.T) {
-	a := begun(t, appAt(t, newEndpoint(t, nil)), Options{HTTP: transport(func(*http.Request) (*http.Response, error) { panic("the sky falls") })})
+	a := beginAttempt(t, appAt(t, newEndpoint(t, nil)), Options{HTTP: transport(func(*http.Request) (*http.Response, error) { panic("the sky falls") })})
 	if err := a.Paste("code-1#" + stateOf(t, a)); err != nil {
 		t.Fatal(err)
 	}

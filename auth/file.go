@@ -18,10 +18,10 @@ const tokenLimit = 64 << 10
 var errNotRegular = errors.New("not a regular file")
 
 // readFile reads a token file that is regular, the user's own and closed to
-// others; anything else is refused with the command that mends it. The file
-// that was judged is the one that is read, whatever happens to its name.
+// others; it refuses any other with the command that repairs it. It checks the
+// open file, so that a change of its name makes no difference.
 func readFile(path string) ([]byte, error) {
-	f, err := openOwn(path)
+	f, err := openNoFollow(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, ErrNoToken
@@ -38,7 +38,7 @@ func readFile(path string) ([]byte, error) {
 	if !stat.Mode().IsRegular() {
 		return nil, notRegular(path)
 	}
-	if err := trusted(path, stat, os.Getuid()); err != nil {
+	if err := checkTokenFile(path, stat, os.Getuid()); err != nil {
 		return nil, err
 	}
 	data, err := io.ReadAll(io.LimitReader(f, tokenLimit+1))
@@ -67,7 +67,7 @@ func writeFile(path string, data []byte) error {
 	return nil
 }
 
-// makeFolder makes dir for the user alone. One that is there keeps its mode.
+// makeFolder makes dir for the user alone. An existing folder keeps its mode.
 func makeFolder(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("make the folder %s: %w", dir, safe.Reason(err))
@@ -76,7 +76,7 @@ func makeFolder(dir string) error {
 	if err != nil {
 		return fmt.Errorf("make the folder %s: %w", dir, safe.Reason(err))
 	}
-	return guarded(dir, stat)
+	return checkFolder(dir, stat)
 }
 
 func removeFile(path string) error {
@@ -89,7 +89,7 @@ func removeFile(path string) error {
 	return nil
 }
 
-// quoted makes a path fit for the command line that a message shows.
+// quoted quotes a path for the shell command that a message shows.
 func quoted(path string) string {
 	plain := func(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-+:@", r)

@@ -120,7 +120,7 @@ func TestFolderThatCannotBeMade(t *testing.T) {
 	}
 }
 
-func TestQuoted(t *testing.T) {
+func TestPathIsQuotedForAShell(t *testing.T) {
 	for path, want := range map[string]string{
 		"/home/x/.config/quipu/token-paper.json": "/home/x/.config/quipu/token-paper.json",
 		"/home/x y/t":                            "'/home/x y/t'",

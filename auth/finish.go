@@ -1,10 +1,14 @@
 package auth
 
 import (
+	"crypto/rand"
 	"crypto/subtle"
 	"errors"
 	"fmt"
+	"io"
+	"strings"
 	"time"
+	"unicode"
 )
 
 const (
@@ -75,4 +79,37 @@ func (a *Attempt) tryFinish(typed string) (*delivery, error) {
 	}
 	a.tryEndLocked(hash{})
 	return nil, ErrFinishTries
+}
+
+// codeLetters are the alphabet of codes that people type: without I, L, O, U, 0
+// and 1, which are mistaken for one another or spell words.
+const codeLetters = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+
+// newCode draws n letters uniformly.
+func newCode(random io.Reader, n int) (string, error) {
+	if random == nil {
+		random = rand.Reader
+	}
+	const fair = 256 - 256%len(codeLetters) // a byte beyond it would favour the first letters
+	code := make([]byte, 0, n)
+	raw := make([]byte, 1)
+	for len(code) < n {
+		if _, err := io.ReadFull(random, raw); err != nil {
+			return "", fmt.Errorf("make a code: %w", err)
+		}
+		if int(raw[0]) < fair {
+			code = append(code, codeLetters[int(raw[0])%len(codeLetters)])
+		}
+	}
+	return string(code), nil
+}
+
+// readCode normalizes what a person typed: upper case, without blanks and hyphens.
+func readCode(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.IsControl(r) || r == '-' {
+			return -1
+		}
+		return unicode.ToUpper(r)
+	}, text)
 }

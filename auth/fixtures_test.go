@@ -79,8 +79,8 @@ func appAt(t *testing.T, e *endpoint) App {
 	}
 }
 
-// begun is an attempt that the test's end waits for.
-func begun(t *testing.T, app App, opt Options) *Attempt {
+// beginAttempt is an attempt that the test's end waits for.
+func beginAttempt(t *testing.T, app App, opt Options) *Attempt {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	a, err := Begin(ctx, app, opt)

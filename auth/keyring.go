@@ -27,8 +27,8 @@ type ring interface {
 	remove(ctx context.Context, user string) error
 }
 
-// sessionBus reports whether a keyring can be expected. Where there is no
-// session bus, asking for one would start one.
+// sessionBus reports whether there is likely a keyring. Where there is no
+// session bus, connecting to one would start one.
 func sessionBus(getenv func(string) string) bool {
 	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {
 		return true
@@ -80,32 +80,32 @@ func ringError(err error) error {
 
 var errRingSlow = errors.New("no answer in 3 s")
 
-// limited gives up on a keyring that does not answer. The library knows no
-// context, so a call that hangs is left behind: at most one, for the next call
-// waits, within its own limit, until that one has returned.
-type limited struct {
+// limitedRing gives up on a keyring that does not answer. The library takes no
+// context, so a call that hangs goes on in the background: at most one, since
+// the next call waits for its end, up to the same limit.
+type limitedRing struct {
 	ring  ring
 	limit time.Duration
 	turn  chan struct{} // holds one element while a call is under way
 }
 
-func newLimited(r ring) *limited { return &limited{r, ringTime, make(chan struct{}, 1)} }
+func newLimitedRing(r ring) *limitedRing { return &limitedRing{r, ringTime, make(chan struct{}, 1)} }
 
-func (l *limited) get(ctx context.Context, user string) (string, error) {
-	return within(ctx, l, func(ctx context.Context) (string, error) { return l.ring.get(ctx, user) })
+func (l *limitedRing) get(ctx context.Context, user string) (string, error) {
+	return callLimited(ctx, l, func(ctx context.Context) (string, error) { return l.ring.get(ctx, user) })
 }
 
-func (l *limited) set(ctx context.Context, user, value string) error {
-	_, err := within(ctx, l, func(ctx context.Context) (string, error) { return "", l.ring.set(ctx, user, value) })
+func (l *limitedRing) set(ctx context.Context, user, value string) error {
+	_, err := callLimited(ctx, l, func(ctx context.Context) (string, error) { return "", l.ring.set(ctx, user, value) })
 	return err
 }
 
-func (l *limited) remove(ctx context.Context, user string) error {
-	_, err := within(ctx, l, func(ctx context.Context) (string, error) { return "", l.ring.remove(ctx, user) })
+func (l *limitedRing) remove(ctx context.Context, user string) error {
+	_, err := callLimited(ctx, l, func(ctx context.Context) (string, error) { return "", l.ring.remove(ctx, user) })
 	return err
 }
 
-func within(ctx context.Context, l *limited, call func(context.Context) (string, error)) (string, error) {
+func callLimited(ctx context.Context, l *limitedRing, call func(context.Context) (string, error)) (string, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, l.limit, errRingSlow)
 	defer cancel()
 	select {
@@ -119,7 +119,7 @@ func within(ctx context.Context, l *limited, call func(context.Context) (string,
 	}
 	answers := make(chan answer, 1)
 	go func() {
-		value, err := guardedCall(ctx, call)
+		value, err := recoverCall(ctx, call)
 		<-l.turn
 		answers <- answer{value, err}
 	}()
@@ -131,8 +131,8 @@ func within(ctx context.Context, l *limited, call func(context.Context) (string,
 	}
 }
 
-// guardedCall makes a panic of the library an error.
-func guardedCall(ctx context.Context, call func(context.Context) (string, error)) (value string, err error) {
+// recoverCall turns a panic of the library into an error.
+func recoverCall(ctx context.Context, call func(context.Context) (string, error)) (value string, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			value, err = "", errors.New("it failed: "+safe.Line(fmt.Sprint(fault), 100))

@@ -77,7 +77,7 @@ func storeWith(t *testing.T, kind string, ring *fakeRing) *Store {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.ring, s.bus = newLimited(ring), ring != nil
+	s.ring, s.bus = newLimitedRing(ring), ring != nil
 	return s
 }
 
@@ -112,7 +112,7 @@ func TestAtMostOneKeyringCallHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		stuck := &stuckRing{fakeRing: &fakeRing{held: map[string]string{}}, let: make(chan struct{})}
 		s := storeWith(t, "auto", stuck.fakeRing)
-		s.ring = newLimited(stuck)
+		s.ring = newLimitedRing(stuck)
 		for range 3 {
 			if place, err := s.Save(t.Context(), aToken("paper")); err != nil || place.Kind != "file" {
 				t.Errorf("got %s: %v", place, err)
@@ -129,7 +129,7 @@ func TestAtMostOneKeyringCallHangs(t *testing.T) {
 	})
 }
 
-func TestLeavingEndsTheWaitForTheKeyring(t *testing.T) {
+func TestCancellingEndsTheWaitForTheKeyring(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := storeWith(t, "keyring", &fakeRing{slow: true})
 		ctx, cancel := context.WithCancel(t.Context())
@@ -151,7 +151,7 @@ func (panicRing) get(context.Context, string) (string, error) { panic("the sky\x
 
 func TestPanicInTheKeyringIsAnError(t *testing.T) {
 	s := storeWith(t, "keyring", &fakeRing{})
-	s.ring = newLimited(panicRing{})
+	s.ring = newLimitedRing(panicRing{})
 	for range 2 { // the turn is given back
 		if _, _, err := s.Load(t.Context(), "paper"); err == nil || !strings.Contains(err.Error(), "it failed: the sky[2J falls") {
 			t.Errorf("got %q", err)

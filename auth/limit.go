@@ -9,12 +9,11 @@ import (
 	"time"
 )
 
-// How much a public callback answers. A page that waits for its finish code
-// asks every two seconds.
+// How many requests that belong to no attempt a listener answers.
 const (
-	perAddress = 60  // a minute, from one address
-	inAll      = 600 // a minute, from everybody
-	mostKnown  = 1024
+	maxPerAddress = 60   // a minute, from one address
+	maxInAll      = 600  // a minute, from all addresses
+	maxKnown      = 1024 // addresses that are counted apart
 )
 
 // limiter counts requests by the address that they come from, minute by minute.
@@ -33,17 +32,18 @@ func (l *limiter) allow(from netip.Addr, now time.Time) bool {
 		l.began, l.all, l.from = now, 0, map[netip.Addr]int{}
 	}
 	l.all++
-	if _, known := l.from[from]; !known && len(l.from) >= mostKnown {
-		from = netip.Addr{} // strangers beyond that share one count
+	if _, known := l.from[from]; !known && len(l.from) >= maxKnown {
+		from = netip.Addr{} // one count for all further addresses
 	}
 	l.from[from]++
-	return l.all <= inAll && l.from[from] <= perAddress
+	return l.all <= maxInAll && l.from[from] <= maxPerAddress
 }
 
-// comesFrom is the address that a request comes from. Behind a proxy on this
-// machine that is what the proxy says last: what a visitor wrote stands before
-// it. Of an IPv6 address the network counts, for it is one customer's.
-func comesFrom(r *http.Request) netip.Addr {
+// clientAddress is the address that a request comes from. Behind a proxy on this
+// machine that is the last one the proxy names: the ones before it may be the
+// visitor's invention. Of an IPv6 address it gives the /64 network, which is one
+// customer's.
+func clientAddress(r *http.Request) netip.Addr {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		return netip.Addr{}
@@ -52,10 +52,10 @@ func comesFrom(r *http.Request) netip.Addr {
 	if err != nil {
 		return netip.Addr{}
 	}
-	if told := r.Header.Values("X-Forwarded-For"); address.IsLoopback() && len(told) > 0 {
-		list := strings.Split(told[len(told)-1], ",")
-		if said, err := netip.ParseAddr(strings.TrimSpace(list[len(list)-1])); err == nil {
-			address = said
+	if forwarded := r.Header.Values("X-Forwarded-For"); address.IsLoopback() && len(forwarded) > 0 {
+		list := strings.Split(forwarded[len(forwarded)-1], ",")
+		if parsed, err := netip.ParseAddr(strings.TrimSpace(list[len(list)-1])); err == nil {
+			address = parsed
 		}
 	}
 	address = address.Unmap().WithZone("")

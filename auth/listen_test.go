@@ -12,7 +12,7 @@ import (
 )
 
 func TestBothLoopbackFamiliesAreListenedOn(t *testing.T) {
-	a := begun(t, appAt(t, newEndpoint(t, nil)), Options{})
+	a := beginAttempt(t, appAt(t, newEndpoint(t, nil)), Options{})
 	want := []string{"127.0.0.1:" + a.redirect.Port(), "[::1]:" + a.redirect.Port()}
 	for _, address := range a.Listening() {
 		if address != want[0] && address != want[1] {

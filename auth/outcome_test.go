@@ -11,7 +11,7 @@ import (
 	"quipu/safe"
 )
 
-func TestLeavingEndsEverything(t *testing.T) {
+func TestCancellingEndsEverything(t *testing.T) {
 	e := newEndpoint(t, nil)
 	ctx, cancel := context.WithCancel(t.Context())
 	a, err := Begin(ctx, appAt(t, e), Options{})
@@ -28,7 +28,7 @@ func TestLeavingEndsEverything(t *testing.T) {
 	}
 }
 
-func TestLeavingDuringTheExchange(t *testing.T) {
+func TestCancellingDuringTheExchange(t *testing.T) {
 	e := newEndpoint(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	ctx, cancel := context.WithCancel(t.Context())
 	a, err := Begin(ctx, appAt(t, e), Options{})

@@ -19,10 +19,10 @@ func TestFileOfAnotherUser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := trusted(path, stat, os.Getuid()); err != nil {
+	if err := checkTokenFile(path, stat, os.Getuid()); err != nil {
 		t.Errorf("our own: %v", err)
 	}
-	if err := trusted(path, stat, os.Getuid()+1); err == nil || !strings.Contains(err.Error(), "rm "+path) {
+	if err := checkTokenFile(path, stat, os.Getuid()+1); err == nil || !strings.Contains(err.Error(), "rm "+path) {
 		t.Errorf("another's: %v", err)
 	}
 }

@@ -20,11 +20,11 @@ var pageText string
 var pageStyle string
 
 //go:embed ask.html
-var askText string
+var linkText string
 
 var (
 	pageTemplate = template.Must(template.New("page").Parse(pageText))
-	askTemplate  = template.Must(template.New("ask").Parse(askText))
+	linkTemplate = template.Must(template.New("ask").Parse(linkText))
 )
 
 // contentPolicy allows the one style that the pages carry and nothing else.
@@ -33,23 +33,23 @@ var contentPolicy = func() string {
 	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(hash[:]) + "'; frame-ancestors 'none'; base-uri 'none'; form-action "
 }()
 
-// page is what a browser is told.
+// page is what a browser is shown.
 type page struct {
 	Mark  string // good, bad or plain: the colour of the mark
 	Title string
 	Words string
 	Next  string // what the person does now
 	Code  string // to type into the terminal, "" for none
-	Live  bool   // real money: said in a word and a colour of its own
-	Again bool   // the page asks again by itself for what follows
+	Live  bool   // real money, which the page marks
+	Again bool   // the page reloads by itself
 }
 
-// ask is the page of the short link: who asks for what, with Decline first.
-type ask struct {
+// linkPage is the page of the short link: who asks for what, with Decline first.
+type linkPage struct {
 	Host    string // the machine, "" where unknown
 	Account string // paper or live
 	Live    bool
-	May     string // what is asked for, in words
+	May     string // the permissions asked for, in words
 	Since   string
 	Path    string // where Decline is sent
 	Onward  string // the broker's authorize page
@@ -67,7 +67,7 @@ var (
 	exchangingPage = page{Mark: "plain", Title: "One moment", Words: "The code was right: the terminal is getting its token.", Again: true}
 )
 
-// signedInPage names the account and, where it is known, the machine.
+// signedInPage names the account, and the machine where its name is known.
 func signedInPage(env, host string) page {
 	who := "quipu"
 	if host != "" {
@@ -93,8 +93,8 @@ func failedPage(err error) page {
 	return page{Mark: "bad", Title: "Sign-in did not work", Words: safe.Sentence(err.Error()), Next: back}
 }
 
-// refusedPage answers a request that is not the sign-in's under way, which goes
-// on. What the errors say is meant for whoever pastes, not for this page.
+// refusedPage answers a request that belongs to no attempt; the attempt goes
+// on. The texts of the errors are for a person who pastes, not for this page.
 func refusedPage(err error) page {
 	words := "It may belong to an earlier sign-in, or somebody else may have sent you here."
 	if !errors.Is(err, ErrState) && !errors.Is(err, ErrNoState) {
@@ -123,14 +123,14 @@ func showPage(w http.ResponseWriter, status int, p page) {
 	}{p, template.CSS(pageStyle)}) //nolint:gosec // our own file
 }
 
-// showAsk writes the page of the short link, whose one form comes back to us.
-func showAsk(w http.ResponseWriter, a ask) {
+// showLinkPage writes the page of the short link, whose one form comes back to us.
+func showLinkPage(w http.ResponseWriter, p linkPage) {
 	setHeaders(w.Header())
 	w.Header().Set("Content-Security-Policy", contentPolicy+"'self'")
-	execute(w, http.StatusOK, askTemplate, struct {
-		ask
+	execute(w, http.StatusOK, linkTemplate, struct {
+		linkPage
 		Style template.CSS
-	}{a, template.CSS(pageStyle)}) //nolint:gosec // our own file
+	}{p, template.CSS(pageStyle)}) //nolint:gosec // our own file
 }
 
 func execute(w http.ResponseWriter, status int, t *template.Template, data any) {

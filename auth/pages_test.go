@@ -80,7 +80,7 @@ func TestFailedPageSaysWhatToDo(t *testing.T) {
 
 // What a page says in a colour is read on its card, in the light and in the dark
 // (WCAG 2, AA), the purple of a live account among it.
-func TestPagesStandOut(t *testing.T) {
+func TestPageColoursHaveEnoughContrast(t *testing.T) {
 	contrast := func(a, b string) float64 {
 		luminance := func(hex string) float64 {
 			var r, g, b uint8

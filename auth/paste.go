@@ -7,10 +7,9 @@ import (
 )
 
 // Paste takes the address that a browser landed on after approving, or
-// "code#state". Blanks, line breaks, quotes and angle brackets around and
-// within it are forgiven. A nil error means that the outcome follows by
-// Result; otherwise the error says what is wrong and what to do, and the
-// attempt goes on.
+// "code#state". It ignores blanks and line breaks anywhere, and quotes and angle
+// brackets around it. After a nil error the outcome follows by Result; any other
+// error says what is wrong and what to do, and the attempt goes on.
 func (a *Attempt) Paste(text string) error {
 	if a.isOver() {
 		return ErrOver
@@ -59,8 +58,8 @@ func (a *Attempt) queryOf(text string) (string, error) {
 	return "code=" + url.QueryEscape(code) + "&state=" + url.QueryEscape(state), nil
 }
 
-// queryOfAddress accepts this attempt's redirect address alone; browsers that
-// hide the scheme are forgiven.
+// queryOfAddress accepts this attempt's redirect address alone, also without the
+// scheme, which some browsers hide.
 func (a *Attempt) queryOfAddress(text string) (string, error) {
 	if !strings.Contains(strings.SplitN(text, "?", 2)[0], "://") {
 		text = a.redirect.Scheme + "://" + text

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestPasteForgivesHowItIsCopied(t *testing.T) {
+func TestPasteAcceptsHoweverItIsCopied(t *testing.T) {
 	for name, wrap := range map[string]func(address, state string) string{
 		"as it is":       func(a, _ string) string { return a },
 		"blanks around":  func(a, _ string) string { return "  \t" + a + "  \n" },
@@ -25,7 +25,7 @@ func TestPasteForgivesHowItIsCopied(t *testing.T) {
 		"code and state": func(_, s string) string { return "code-1#" + s },
 	} {
 		t.Run(name, func(t *testing.T) {
-			a := begun(t, appAt(t, newEndpoint(t, nil)), Options{})
+			a := beginAttempt(t, appAt(t, newEndpoint(t, nil)), Options{})
 			if err := a.Paste(wrap(a.app.RedirectURL+"?code=code-1&state="+stateOf(t, a), stateOf(t, a))); err != nil {
 				t.Fatal(err)
 			}
@@ -38,7 +38,7 @@ func TestPasteForgivesHowItIsCopied(t *testing.T) {
 
 func TestPasteRefusesWithTheReason(t *testing.T) {
 	e := newEndpoint(t, nil)
-	a := begun(t, appAt(t, e), Options{})
+	a := beginAttempt(t, appAt(t, e), Options{})
 	state := stateOf(t, a)
 	var foreign *ForeignError
 	for name, c := range map[string]struct {

@@ -102,7 +102,7 @@ func pipesApp() App {
 	}
 }
 
-func TestSlowExchangeDoesNotHangUpOnTheBrowser(t *testing.T) {
+func TestBrowserGetsItsPageAfterASlowExchange(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, p := onPipes(t, Options{HTTP: slowBroker(exchangeTime - time.Second), Host: "desk"})
 		page, err := p.follow(t.Context(), a.back("?code=x&state="+stateOf(t, a)))
@@ -118,7 +118,7 @@ func TestSlowExchangeDoesNotHangUpOnTheBrowser(t *testing.T) {
 
 // A second delivery begins nothing and gets the same page, each of them before
 // the server closes; another code gets neither.
-func TestCallbackServesOnce(t *testing.T) {
+func TestSameCodeIsExchangedOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var exchanges atomic.Int32
 		broker := slowBroker(time.Second)
@@ -157,7 +157,7 @@ func TestCallbackServesOnce(t *testing.T) {
 	})
 }
 
-func TestServerWaitsForTheLastPageAndNoLonger(t *testing.T) {
+func TestServerClosesAfterTheLastPage(t *testing.T) {
 	for name, c := range map[string]struct {
 		visit func(*testing.T, *Attempt, *pipes)
 		want  time.Duration

@@ -13,21 +13,21 @@ import (
 	"quipu/safe"
 )
 
-// A public callback proves nothing about who approved: anybody can be sent a
-// link. So an approval that comes by it waits until its page's finish code is
-// typed into the terminal that asked.
+// A public callback does not prove that the person at the terminal approved:
+// anybody can be sent a link. An approval that comes by it therefore waits until
+// the finish code of its page is typed into the terminal.
 
 // linkLength is that of a short link's code.
 const linkLength = 8
 
-// public is what an attempt has beside the rest where its callback is public.
+// public is what an attempt has in addition where its callback is public.
 type public struct {
 	base  *url.URL // the public address
 	link  string   // the code of the short link
 	began time.Time
 }
 
-// newPublic gives the public side of an app, nil where it has none.
+// newPublic gives nil for an app without a public address.
 func newPublic(app App, random io.Reader) (*public, error) {
 	if app.PublicURL == "" {
 		return nil, nil
@@ -43,7 +43,7 @@ func newPublic(app App, random io.Reader) (*public, error) {
 	return &public{base: base, link: link, began: time.Now()}, nil
 }
 
-// CheckPublic says whether a redirect address and the public address belong
+// CheckPublic checks that a redirect address and the public address belong
 // together: the public one is https, and the redirect below it.
 func CheckPublic(publicURL, redirectURL string) error {
 	u, err := safe.Endpoint(publicURL)
@@ -77,7 +77,7 @@ func (a *Attempt) linkPath() string {
 	return a.public.base.EscapedPath() + "/l/" + a.public.link
 }
 
-// isLink compares in a time that tells nothing about the code.
+// isLink compares in constant time.
 func (a *Attempt) isLink(path string) bool {
 	want := a.linkPath()
 	return want != "" && subtle.ConstantTimeCompare([]byte(path), []byte(want)) == 1
@@ -93,7 +93,7 @@ func (a *Attempt) serveShortLink(w http.ResponseWriter, r *http.Request) {
 		a.end(Result{Err: ErrDeclined}, deniedPage)
 		showPage(w, http.StatusOK, deniedPage)
 	default:
-		showAsk(w, a.ask())
+		showLinkPage(w, a.linkPage())
 	}
 }
 
@@ -104,14 +104,14 @@ func (a *Attempt) tryDecline() bool {
 	return len(a.deliveries) == 0 && a.tryEndLocked(hash{})
 }
 
-// ask is the page of the short link.
-func (a *Attempt) ask() ask {
+// linkPage is the page of the short link now.
+func (a *Attempt) linkPage() linkPage {
 	minutes := int(time.Since(a.public.began).Minutes())
 	ago := "just now"
 	if minutes > 0 {
 		ago = fmt.Sprintf("%d min ago", minutes)
 	}
-	return ask{
+	return linkPage{
 		Host: a.host, Account: a.app.Env, Live: a.app.Env == "live", Path: a.linkPath(), Onward: a.url,
 		Since: a.public.began.Format("15:04 MST") + ", " + ago, May: a.app.permissions(),
 	}

@@ -20,7 +20,7 @@ func publicAttempt(t *testing.T, e *endpoint, opt Options) (a *Attempt, at strin
 	app := appAt(t, e)
 	app.PublicURL, app.RedirectURL = "https://"+publicHost, "https://"+publicHost+"/callback"
 	app.CallbackAddr = "127.0.0.1:" + freePort(t)
-	a = begun(t, app, opt)
+	a = beginAttempt(t, app, opt)
 	return a, "http://" + app.CallbackAddr
 }
 
@@ -97,7 +97,7 @@ func TestPublicCallbackTakesABoundedNumberOfCodes(t *testing.T) {
 // A victim who approves an attacker's QR gives nothing: what comes back by a
 // public address is exchanged only when the code on the victim's page is typed
 // into the attacker's terminal.
-func TestApprovalOfASentCodeExchangesNothing(t *testing.T) {
+func TestApprovalOfASentLinkExchangesNothing(t *testing.T) {
 	t.Parallel()
 	e := newEndpoint(t, nil)
 	a, at := publicAttempt(t, e, Options{Host: "alpha", Finish: 400 * time.Millisecond})
@@ -116,7 +116,7 @@ func TestApprovalOfASentCodeExchangesNothing(t *testing.T) {
 	}
 }
 
-func TestFinishCodeLetsTheExchangeBegin(t *testing.T) {
+func TestFinishCodeStartsTheExchange(t *testing.T) {
 	t.Parallel()
 	e := newEndpoint(t, nil)
 	a, at := publicAttempt(t, e, Options{})
@@ -200,7 +200,7 @@ func TestFinishCodeIsShownToItsBrowserAlone(t *testing.T) {
 	}
 }
 
-func TestPublicCallbackKeepsTheRules(t *testing.T) {
+func TestPublicCallbackRefusesWhatALocalOneRefuses(t *testing.T) {
 	t.Parallel()
 	a, at := publicAttempt(t, newEndpoint(t, nil), Options{})
 	ahead := visit{host: publicHost, header: http.Header{"Sec-Purpose": {"prefetch"}}}
@@ -302,7 +302,7 @@ func TestPastedAddressFinishesAPublicAttempt(t *testing.T) {
 	}
 }
 
-func TestLeavingAnAttemptThatWaitsForItsFinishCode(t *testing.T) {
+func TestCancellingAnAttemptThatWaitsForItsFinishCode(t *testing.T) {
 	t.Parallel()
 	e := newEndpoint(t, nil)
 	app := appAt(t, e)
@@ -331,7 +331,7 @@ func TestPublicCallbackIsLimitedByAddress(t *testing.T) {
 		response, _ := (visit{host: publicHost, header: http.Header{"X-Forwarded-For": {"198.51.100.1, " + address}}}).to(t, at+"/l/AAAAAAAA")
 		return response.StatusCode
 	}
-	for range perAddress {
+	for range maxPerAddress {
 		if got := from("203.0.113.7"); got != http.StatusNotFound {
 			t.Fatalf("status %d", got)
 		}
@@ -347,7 +347,7 @@ func TestPublicCallbackIsLimitedByAddress(t *testing.T) {
 	}
 }
 
-func TestWhereARequestComesFrom(t *testing.T) {
+func TestClientAddress(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ peer, told, want string }{
 		{"127.0.0.1:5000", "", "127.0.0.1"},
@@ -362,7 +362,7 @@ func TestWhereARequestComesFrom(t *testing.T) {
 		if c.told != "" {
 			r.Header.Set("X-Forwarded-For", c.told)
 		}
-		if got := comesFrom(r); got != netip.MustParseAddr(c.want) {
+		if got := clientAddress(r); got != netip.MustParseAddr(c.want) {
 			t.Errorf("%s saying %q is %s, want %s", c.peer, c.told, got, c.want)
 		}
 	}
@@ -373,7 +373,7 @@ func TestLimiterForgetsAfterAMinuteAndBoundsWhatItKnows(t *testing.T) {
 	var l limiter
 	now := time.Now()
 	address := netip.MustParseAddr("203.0.113.7")
-	for range perAddress {
+	for range maxPerAddress {
 		l.allow(address, now)
 	}
 	if l.allow(address, now.Add(59*time.Second)) {
@@ -385,7 +385,7 @@ func TestLimiterForgetsAfterAMinuteAndBoundsWhatItKnows(t *testing.T) {
 	for n := range 5000 {
 		l.allow(netip.AddrFrom4([4]byte{10, 0, byte(n >> 8), byte(n)}), now.Add(time.Minute))
 	}
-	if len(l.from) > mostKnown+1 {
+	if len(l.from) > maxKnown+1 {
 		t.Errorf("it knows %d addresses", len(l.from))
 	}
 	if l.allow(netip.MustParseAddr("192.0.2.1"), now.Add(time.Minute)) {
@@ -393,7 +393,7 @@ func TestLimiterForgetsAfterAMinuteAndBoundsWhatItKnows(t *testing.T) {
 	}
 }
 
-func TestPublicAddressThatCannotServe(t *testing.T) {
+func TestPublicAddressIsChecked(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ public, redirect, want string }{
 		{"http://quipu.example.com", "http://quipu.example.com/callback", "https"},
@@ -410,7 +410,7 @@ func TestPublicAddressThatCannotServe(t *testing.T) {
 	}
 }
 
-func TestCodesAreEvenAndForgiving(t *testing.T) {
+func TestCodesAreUniformAndReadLeniently(t *testing.T) {
 	t.Parallel()
 	seen := map[rune]int{}
 	for range 500 {
@@ -422,7 +422,7 @@ func TestCodesAreEvenAndForgiving(t *testing.T) {
 			seen[r]++
 		}
 	}
-	for _, r := range letters {
+	for _, r := range codeLetters {
 		if n := seen[r]; n < 50 || n > 170 { // 100 expected, 9.8 the deviation
 			t.Errorf("%c was drawn %d times of 3000", r, n)
 		}

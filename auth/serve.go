@@ -81,7 +81,7 @@ func (l *listener) attemptBy(id hash) *Attempt {
 func (l *listener) refuse(w http.ResponseWriter, r *http.Request) {
 	isCallback := func(a *Attempt) bool { return r.URL.EscapedPath() == a.callbackPath() }
 	switch {
-	case !l.limits.allow(comesFrom(r), time.Now()):
+	case !l.limits.allow(clientAddress(r), time.Now()):
 		w.Header().Set("Retry-After", "60")
 		showPage(w, http.StatusTooManyRequests, strayPage)
 	case !l.anyAttempt(isCallback):

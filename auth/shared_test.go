@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// beginOn starts an attempt on a shared callback server.
-func beginOn(t *testing.T, c *Callback, app App, opt Options) (*Attempt, context.CancelFunc) {
+// beginShared starts an attempt on a shared callback server.
+func beginShared(t *testing.T, c *Callback, app App, opt Options) (*Attempt, context.CancelFunc) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	a, err := c.Begin(ctx, app, opt)
@@ -50,9 +50,9 @@ func TestTwoAttemptsOnOneAddress(t *testing.T) {
 	var c Callback
 	e := newEndpoint(t, nil)
 	app := appAt(t, e)
-	paper, _ := beginOn(t, &c, app, Options{})
+	paper, _ := beginShared(t, &c, app, Options{})
 	app.Env = "live"
-	live, _ := beginOn(t, &c, app, Options{})
+	live, _ := beginShared(t, &c, app, Options{})
 	if fmt.Sprint(paper.Listening()) != fmt.Sprint(live.Listening()) {
 		t.Errorf("they listen on %v and %v", paper.Listening(), live.Listening())
 	}
@@ -94,8 +94,8 @@ func TestTwoAttemptsOnOneAddress(t *testing.T) {
 func TestPagesOfTwoAttemptsAreApart(t *testing.T) {
 	var c Callback
 	app := appAt(t, newEndpoint(t, nil))
-	first, _ := beginOn(t, &c, app, Options{})
-	second, _ := beginOn(t, &c, app, Options{})
+	first, _ := beginShared(t, &c, app, Options{})
+	second, _ := beginShared(t, &c, app, Options{})
 	response, _ := visit{}.to(t, first.back("?error=access_denied&state="+stateOf(t, first)))
 	<-first.Result()
 	mixed := second.donePrefix() + second.page + response.Header.Get("Location")[len(first.donePrefix()+first.page):]
@@ -111,8 +111,8 @@ func TestPagesOfTwoAttemptsAreApart(t *testing.T) {
 func TestCancelledAttemptLeavesTheOtherAlone(t *testing.T) {
 	var c Callback
 	app := appAt(t, newEndpoint(t, nil))
-	cancelled, cancel := beginOn(t, &c, app, Options{})
-	other, _ := beginOn(t, &c, app, Options{})
+	cancelled, cancel := beginShared(t, &c, app, Options{})
+	other, _ := beginShared(t, &c, app, Options{})
 	cancel()
 	cancelled.Wait()
 	if r, told := <-cancelled.Result(); told {
@@ -129,10 +129,10 @@ func TestNextAttemptDoesNotFindThePortInUse(t *testing.T) {
 	var c Callback
 	app := appAt(t, newEndpoint(t, nil))
 	for range 50 {
-		_, cancel := beginOn(t, &c, app, Options{})
+		_, cancel := beginShared(t, &c, app, Options{})
 		cancel()
 	}
-	a, _ := beginOn(t, &c, app, Options{})
+	a, _ := beginShared(t, &c, app, Options{})
 	signInWell(t, a)
 }
 
@@ -146,8 +146,8 @@ func TestLoopbackAndPublicAttemptAtOnce(t *testing.T) {
 	at := strings.TrimSuffix(local.RedirectURL, "/callback")
 	public.CallbackAddr = strings.TrimPrefix(at, "http://")
 	public.PublicURL, public.RedirectURL, public.Env = "https://"+publicHost, "https://"+publicHost+"/callback", "live"
-	here, _ := beginOn(t, &c, local, Options{})
-	phone, _ := beginOn(t, &c, public, Options{})
+	here, _ := beginShared(t, &c, local, Options{})
+	phone, _ := beginShared(t, &c, public, Options{})
 
 	if response, _ := proxied.to(t, at+"/callback?code=x&state="+stateOf(t, here)); response.StatusCode != http.StatusMisdirectedRequest {
 		t.Errorf("the local one's state by the public name: %s", response.Status)
@@ -182,7 +182,7 @@ func TestFinishCodesOfTwoAttemptsAreApart(t *testing.T) {
 	var attempts [2]*Attempt
 	var codes, pages [2]string
 	for i, host := range []string{"alpha", "beta"} {
-		attempts[i], _ = beginOn(t, &c, app, Options{Host: host})
+		attempts[i], _ = beginShared(t, &c, app, Options{Host: host})
 		if _, page := proxied.to(t, at+attempts[i].linkPath()); !strings.Contains(page, host) {
 			t.Errorf("the short link of %s shows:\n%s", host, page)
 		}
@@ -212,7 +212,7 @@ func TestFinishCodesOfTwoAttemptsAreApart(t *testing.T) {
 func TestBudgetIsNotSpentByStrangers(t *testing.T) {
 	t.Parallel()
 	a, at := publicAttempt(t, newEndpoint(t, nil), Options{})
-	for range perAddress + 1 {
+	for range maxPerAddress + 1 {
 		proxied.to(t, at+"/l/AAAAAAAA")
 	}
 	for _, stray := range []string{"/l/AAAAAAAA", "/callback?code=x&state=forged", "/callback/done/x.y"} {
@@ -224,7 +224,7 @@ func TestBudgetIsNotSpentByStrangers(t *testing.T) {
 		t.Errorf("the short link gets %s", response.Status)
 	}
 	clean := approveAt(t, a, at, "abc")
-	for range perAddress + 1 {
+	for range maxPerAddress + 1 {
 		if response, page := proxied.to(t, at+clean); response.StatusCode != http.StatusOK || codeOn(t, page) == "" {
 			t.Fatalf("the page gets %s", response.Status)
 		}

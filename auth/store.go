@@ -16,7 +16,7 @@ type Store struct {
 	dir   string
 	owner string // "" or "-" and a hash
 	ring  ring
-	bus   bool // a keyring can be expected
+	bus   bool // there is likely a keyring
 
 	mu     sync.Mutex
 	memory map[string]Token
@@ -49,12 +49,12 @@ func OpenStore(opt StoreOptions) (*Store, error) {
 	if opt.Owner != "" {
 		s.owner = fmt.Sprintf("-%x", sha256.Sum256([]byte(opt.Owner)))
 	}
-	s.ring = newLimited(system{s.bus})
+	s.ring = newLimitedRing(system{s.bus})
 	return s, nil
 }
 
-// ringed reports whether the keyring is asked first.
-func (s *Store) ringed() bool { return s.kind == "keyring" || (s.kind == "auto" && s.bus) }
+// usesKeyring reports whether the keyring is asked first.
+func (s *Store) usesKeyring() bool { return s.kind == "keyring" || (s.kind == "auto" && s.bus) }
 
 // Save keeps the token and says where. A save to the keyring removes the copy
 // of an earlier save to a file. A store of the kind keyring never falls back.
@@ -67,13 +67,13 @@ func (s *Store) Save(ctx context.Context, token Token) (Place, error) {
 	}
 	unlock, _ := s.lock(ctx, token.Env) // a token that cannot be locked is still saved
 	defer unlock()
-	if !s.ringed() {
+	if !s.usesKeyring() {
 		return s.saveFile(token, "")
 	}
-	err := s.saveRing(ctx, token)
+	err := s.saveEntry(ctx, token)
 	switch {
 	case err == nil:
-		return s.savedInRing(token.Env), nil
+		return s.entrySaved(token.Env), nil
 	case s.kind == "keyring":
 		return Place{}, fmt.Errorf("the keyring did not take the token: %w", err)
 	default:
@@ -81,7 +81,7 @@ func (s *Store) Save(ctx context.Context, token Token) (Place, error) {
 	}
 }
 
-func (s *Store) saveRing(ctx context.Context, token Token) error {
+func (s *Store) saveEntry(ctx context.Context, token Token) error {
 	data, err := token.encode()
 	if err != nil {
 		return err
@@ -89,9 +89,9 @@ func (s *Store) saveRing(ctx context.Context, token Token) error {
 	return s.ring.set(ctx, s.ringUser(token.Env), string(data))
 }
 
-func (s *Store) savedInRing(env string) Place {
+func (s *Store) entrySaved(account string) Place {
 	place := Place{Kind: "keyring"}
-	if err := errors.Join(removeFile(s.path(env)), s.removeLeftovers()); err != nil {
+	if err := errors.Join(removeFile(s.path(account)), s.removeLeftovers()); err != nil {
 		place.Note = "an older copy is left: " + err.Error()
 	}
 	return place
@@ -109,19 +109,19 @@ func (s *Store) saveFile(token Token, note string) (Place, error) {
 	return Place{Kind: "file", Path: path, Note: note}, nil
 }
 
-// Where says where the account's token would go now. It asks the keyring
-// whether it answers, which takes up to 3 s where it does not.
-func (s *Store) Where(ctx context.Context, env string) Place {
+// Where says where the account's next token would be kept. It reads the keyring,
+// which takes up to 3 s where that does not answer.
+func (s *Store) Where(ctx context.Context, account string) Place {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	file := Place{Kind: "file", Path: s.path(env)}
+	file := Place{Kind: "file", Path: s.path(account)}
 	switch {
 	case s.kind == "memory":
 		return Place{Kind: "memory"}
-	case !s.ringed():
+	case !s.usesKeyring():
 		return file
 	}
-	_, err := s.ring.get(ctx, s.ringUser(env))
+	_, err := s.ring.get(ctx, s.ringUser(account))
 	place := Place{Kind: "keyring"}
 	if err != nil && !errors.Is(err, ErrNoToken) {
 		if s.kind == "auto" {
@@ -135,9 +135,9 @@ func (s *Store) Where(ctx context.Context, env string) Place {
 // ringUser is the user name of the account's entry in the keyring.
 func (s *Store) ringUser(account string) string { return account + s.owner }
 
-func (s *Store) path(env string) string {
+func (s *Store) path(account string) string {
 	if s.dir == "" {
 		return ""
 	}
-	return filepath.Join(s.dir, "token-"+env+s.owner+".json")
+	return filepath.Join(s.dir, "token-"+account+s.owner+".json")
 }

@@ -55,7 +55,7 @@ func TestStoreSaysWhere(t *testing.T) {
 	}
 }
 
-func TestAutoFallsBackAndSaysSo(t *testing.T) {
+func TestAutoFallsBackToTheFileWithANote(t *testing.T) {
 	s := storeWith(t, "auto", &fakeRing{err: errors.New("the keyring is locked")})
 	place, err := s.Save(t.Context(), aToken("paper"))
 	if err != nil || place.Kind != "file" || !strings.Contains(place.String(), "locked") {
@@ -104,7 +104,7 @@ func TestOpenStoreRefuses(t *testing.T) {
 }
 
 // A save that the keyring did not take leaves an older token in it.
-func TestTheYoungerTokenCounts(t *testing.T) {
+func TestNewerTokenIsLoaded(t *testing.T) {
 	ring := &fakeRing{held: map[string]string{}}
 	s := storeWith(t, "auto", ring)
 	older, younger := aToken("paper"), aToken("paper")
@@ -148,7 +148,7 @@ func TestDamagedKeyringEntry(t *testing.T) {
 	}
 }
 
-func TestOldCopyThatCannotBeRemovedIsTold(t *testing.T) {
+func TestOldCopyThatCannotBeRemovedIsReported(t *testing.T) {
 	s := storeWith(t, "auto", &fakeRing{held: map[string]string{}})
 	if err := os.MkdirAll(filepath.Join(s.path("paper"), "full"), 0o700); err != nil {
 		t.Fatal(err)

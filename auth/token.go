@@ -6,13 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
+	"strings"
 	"time"
 
 	"quipu/safe"
 )
 
-// Token opens one account. It prints, logs and encodes without its secret;
-// only a Store writes that down.
+// Token opens one account. It prints, logs and encodes without its secret, which
+// only a Store writes.
 type Token struct {
 	Access   safe.Secret
 	Scope    string // granted, separated by spaces; "" where the broker did not say
@@ -37,35 +39,35 @@ func (t Token) MarshalJSON() ([]byte, error) { return json.Marshal(t.String()) }
 // LogValue implements slog.LogValuer.
 func (t Token) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// kept is the form a token is stored in. Version counts up when it changes.
-type kept struct {
+// storedToken is the form in which a token is stored. Version counts up when it changes.
+type storedToken struct {
 	Version  int       `json:"version"`
 	Access   string    `json:"access_token"`
 	Scope    string    `json:"scope"`
 	Env      string    `json:"env"`
-	Origin   string    `json:"origin,omitempty"` // absent in what versions before it wrote
+	Origin   string    `json:"origin,omitempty"` // absent in tokens of earlier versions
 	ClientID string    `json:"client_id"`
 	Obtained time.Time `json:"obtained"`
 }
 
-const keptVersion = 1
+const storedVersion = 1
 
 func (t Token) encode() ([]byte, error) {
-	return json.MarshalIndent(kept{keptVersion, t.Access.Reveal(), t.Scope, t.Env, t.origin(), t.ClientID, t.Obtained}, "", "  ")
+	return json.MarshalIndent(storedToken{storedVersion, t.Access.Reveal(), t.Scope, t.Env, t.origin(), t.ClientID, t.Obtained}, "", "  ")
 }
 
 // decodeToken reads what encode wrote. Its errors quote nothing of it.
 func decodeToken(data []byte, env string) (Token, error) {
-	var k kept
+	var k storedToken
 	if err := json.Unmarshal(data, &k); err != nil {
 		return Token{}, errors.New("the stored token is damaged: sign in again")
 	}
 	switch {
-	case k.Version != keptVersion:
+	case k.Version != storedVersion:
 		return Token{}, errors.New("the stored token was written by another version of quipu: sign in again")
 	case k.Env != env:
 		return Token{}, fmt.Errorf("the stored token is not for the %s account: sign in again", env)
-	case !wholesome(k.Access):
+	case !fitsHeader(k.Access):
 		return Token{}, errors.New("the stored token is damaged: sign in again")
 	}
 	return Token{
@@ -74,12 +76,51 @@ func decodeToken(data []byte, env string) (Token, error) {
 	}, nil
 }
 
-// wholesome reports whether text can stand in a header: visible ASCII.
-func wholesome(text string) bool {
+// fitsHeader reports whether text fits an HTTP header: visible ASCII, at most 16 KiB.
+func fitsHeader(text string) bool {
 	for _, r := range text {
 		if r <= ' ' || r > '~' {
 			return false
 		}
 	}
 	return text != "" && len(text) <= 16<<10
+}
+
+// Origin gives scheme://host of an API's address, with the port where it is
+// not the scheme's own, in lower case: the form in which a token records the
+// API it was issued for. It is "" for an address without scheme or host.
+func Origin(apiURL string) string {
+	u, err := url.Parse(apiURL)
+	if err != nil || u.Scheme == "" || u.Hostname() == "" {
+		return ""
+	}
+	host := strings.ToLower(u.Host)
+	switch u.Scheme {
+	case "https":
+		host = strings.TrimSuffix(host, ":443")
+	case "http":
+		host = strings.TrimSuffix(host, ":80")
+	}
+	return u.Scheme + "://" + host
+}
+
+// alpacaOrigin is the origin of Alpaca's own API for an account.
+func alpacaOrigin(account string) string {
+	if account == "live" {
+		return "https://api.alpaca.markets"
+	}
+	return "https://paper-api.alpaca.markets"
+}
+
+// IssuedFor reports whether the token was issued for the API at apiURL; it may
+// be sent nowhere else. A token without an origin is one of Alpaca's own API.
+func (t Token) IssuedFor(apiURL string) bool {
+	return Origin(apiURL) == t.origin()
+}
+
+func (t Token) origin() string { return cmp.Or(t.Origin, alpacaOrigin(t.Env)) }
+
+// same reports whether both are the same token of the same account and API.
+func (t Token) same(other Token) bool {
+	return t.Access.Reveal() == other.Access.Reveal() && t.Env == other.Env && t.origin() == other.origin()
 }

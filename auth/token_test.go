@@ -33,3 +33,43 @@ func TestTokenNeverPrintsItself(t *testing.T) {
 		}
 	}
 }
+
+func TestOrigin(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://api.alpaca.markets":          "https://api.alpaca.markets",
+		"https://API.alpaca.markets:443/v2/":  "https://api.alpaca.markets",
+		"HTTPS://api.alpaca.markets":          "https://api.alpaca.markets",
+		"https://api.alpaca.markets:8443":     "https://api.alpaca.markets:8443",
+		"http://127.0.0.1:80":                 "http://127.0.0.1",
+		"http://[::1]:9001/x":                 "http://[::1]:9001",
+		"https://user:pass@api.alpaca.market": "https://api.alpaca.market",
+		"api.alpaca.markets":                  "",
+		"https://":                            "",
+		"":                                    "",
+	} {
+		if got := Origin(address); got != want {
+			t.Errorf("Origin(%q) = %q, want %q", address, got, want)
+		}
+	}
+}
+
+func TestTokenIsIssuedForOneAPI(t *testing.T) {
+	for _, c := range []struct {
+		account, origin, api string
+		want                 bool
+	}{
+		{"paper", "https://broker.example", "https://broker.example/v2", true},
+		{"paper", "https://broker.example", "http://broker.example", false},
+		{"paper", "https://broker.example", "https://paper-api.alpaca.markets", false},
+		{"paper", "", "https://paper-api.alpaca.markets", true},
+		{"paper", "", "https://api.alpaca.markets", false},
+		{"live", "", "https://api.alpaca.markets", true},
+		{"live", "", "https://paper-api.alpaca.markets", false},
+		{"live", "", "https://broker.example", false},
+		{"live", "", "", false},
+	} {
+		if got := (Token{Env: c.account, Origin: c.origin}).IssuedFor(c.api); got != c.want {
+			t.Errorf("a %s token of %q for %q: %v", c.account, c.origin, c.api, got)
+		}
+	}
+}

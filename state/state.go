@@ -145,7 +145,7 @@ func Save(path string, s State) error {
 }
 
 // ReadFresh gives a file's content when it was written less than age before
-// now, by the file's own time; a time ahead of now is not believed.
+// now, by its time of modification. A file from the future is not fresh.
 func ReadFresh(path string, age time.Duration, now time.Time) ([]byte, bool) {
 	stat, err := os.Stat(path)
 	if err != nil || !stat.Mode().IsRegular() {

@@ -38,7 +38,7 @@ func TestWhatIsSavedIsLoaded(t *testing.T) {
 	}
 }
 
-func TestAFileThatCannotBeUsedIsSetAside(t *testing.T) {
+func TestUnusableFileIsSetAside(t *testing.T) {
 	for content, why := range map[string]string{
 		`{"version":2,"hats":7}`:                     "a newer quipu",
 		`{"version":1,"alerts":[{"level":"a lot"}]}`: "damaged",
@@ -67,7 +67,7 @@ func TestAFileThatCannotBeUsedIsSetAside(t *testing.T) {
 	}
 }
 
-func TestNothingIsRememberedWithoutAPlace(t *testing.T) {
+func TestNothingIsSavedWithoutAPath(t *testing.T) {
 	if err := Save("", sample()); err != nil {
 		t.Error(err)
 	}
@@ -87,7 +87,7 @@ func TestSaveLeavesTheOldFileWhereItFails(t *testing.T) {
 	}
 }
 
-func TestFresh(t *testing.T) {
+func TestReadFreshByAge(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "assets.json")
 	if _, ok := ReadFresh(path, time.Hour, time.Now()); ok {
 		t.Error("there is nothing to read")
