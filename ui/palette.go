@@ -11,12 +11,13 @@ import (
 
 	"quipu/config"
 	"quipu/portfolio"
+	"quipu/ui/form"
 	"quipu/ui/text"
 )
 
 // paletteState is the list of every command, narrowed by what is typed.
 type paletteState struct {
-	field field
+	form  form.Form
 	all   []command
 	found []fuzzy.Match
 	at    int
@@ -83,17 +84,20 @@ func (m account) commands() []command {
 }
 
 func (m account) openPalette() (account, tea.Cmd) {
-	m.portfolio.palette = paletteState{field: m.input("a command"), all: m.commands()}
+	m.portfolio.palette = paletteState{
+		form: form.New(form.Options{Submit: "do it", Cancel: "close"}, form.Field{Name: "command", Placeholder: "a command", Limit: 4096}),
+		all:  m.commands(),
+	}
 	m.portfolio.over = paletteOverlay
 	m.narrow()
-	return m, m.portfolio.palette.field.Focus()
+	return m, nil
 }
 
 // narrow finds the commands that what is typed may mean, the likeliest first.
 func (m *account) narrow() {
 	p := &m.portfolio.palette
 	p.at = 0
-	typed := strings.TrimSpace(p.field.Value())
+	typed := p.form.Value("command")
 	if typed == "" {
 		p.found = make([]fuzzy.Match, len(p.all))
 		for i := range p.all {
@@ -108,38 +112,35 @@ func (m account) paletteKey(msg tea.Msg) (account, tea.Cmd) {
 	p := &m.portfolio.palette
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch {
-		case key.Matches(press, keys.Back):
-			return m.closeOverlay(), nil
 		case key.Matches(press, keys.LineUp):
 			p.at = max(p.at-1, 0)
 			return m, nil
 		case key.Matches(press, keys.LineDown):
 			p.at = min(p.at+1, max(len(p.found)-1, 0))
 			return m, nil
-		case key.Matches(press, keys.Submit):
-			if p.at >= len(p.found) {
-				return m, nil
-			}
-			chosen := p.all[p.found[p.at].Index]
-			return chosen.run(m.closeOverlay())
 		}
 	}
-	var cmd tea.Cmd
-	before := p.field.Value()
-	p.field, cmd = p.field.Update(msg)
-	if p.field.Value() != before {
+	var event form.Event
+	switch p.form, event = p.form.Update(msg); event {
+	case form.Canceled:
+		return m.closeOverlay(), nil
+	case form.Changed:
 		m.narrow()
+	case form.Submitted:
+		if p.at < len(p.found) {
+			return p.all[p.found[p.at].Index].run(m.closeOverlay())
+		}
 	}
-	return m, cmd
+	return m, nil
 }
 
 func (m account) paletteKeys() []key.Binding {
-	return []key.Binding{describe(keys.Submit, "do it"), describe(keys.Lines, "choose"), describe(keys.Back, "close")}
+	return slices.Insert(m.portfolio.palette.form.Bindings(), 1, keys.Lines)
 }
 
 func (m account) viewPalette(rows int) []string {
 	t, p := m.theme, m.portfolio.palette
-	lines := []string{"", "  " + t.Accent.Render(":") + " " + p.field.view(max(m.width-8, 8)), ""}
+	lines := []string{"", "  " + t.Accent.Render(":") + " " + p.form.Input(t, max(m.width-7, 9)), ""}
 	room := max(rows-len(lines), 0)
 	top := max(p.at-room+1, 0)
 	width := min(m.width-4, 64)

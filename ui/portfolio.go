@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
+	"quipu/ui/form"
 )
 
 // portfolioState is one account on the screen.
@@ -32,7 +33,7 @@ type portfolioState struct {
 
 	refreshed time.Time // when everything was asked for by key
 	filtering bool
-	field     field
+	filter    form.Form // open while filtering
 	said      string    // what became of the last key, until the next one
 	leaving   time.Time // when esc was pressed with nothing to go back from
 

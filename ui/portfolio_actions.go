@@ -17,7 +17,7 @@ func (m account) portfolioKeys(place visibility) []key.Binding {
 	case m.portfolio.over != noOverlay:
 		return m.overlayKeys()
 	case m.portfolio.filtering:
-		return []key.Binding{describe(keys.Submit, "keep the filter"), describe(keys.Back, "clear it")}
+		return m.portfolio.filter.Bindings()
 	default:
 		return bindings(m.tableActions(), place)
 	}

@@ -3,8 +3,9 @@ package ui
 import (
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"quipu/ui/form"
 )
 
 // portfolioKey gives a key to what lies on top: an overlay, the filter, or the
@@ -14,7 +15,7 @@ func (m account) portfolioKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
 		return m.overlayKey(msg)
 	}
 	if m.portfolio.filtering {
-		return m.filterKey(msg)
+		return m.filterKey(msg), nil
 	}
 	m, cmd, _ := pressed(m, m.tableActions(), msg)
 	return m, cmd
@@ -22,29 +23,25 @@ func (m account) portfolioKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
 
 func (m account) openFilter() (account, tea.Cmd) {
 	m.portfolio.filtering = true
-	m.portfolio.field = m.input("symbol")
-	m.portfolio.field.SetValue(m.board().filtered())
-	return m, m.portfolio.field.Focus()
+	m.portfolio.filter = form.New(form.Options{Submit: "keep the filter", Cancel: "clear it"},
+		form.Field{Name: "filter", Value: m.board().filtered(), Placeholder: "symbol", Limit: 4096})
+	return m, nil
 }
 
 // filterKey edits the filter; the table follows every letter.
-func (m account) filterKey(msg tea.Msg) (account, tea.Cmd) {
+func (m account) filterKey(msg tea.Msg) account {
 	p := &m.portfolio
-	if press, ok := msg.(tea.KeyPressMsg); ok {
-		switch {
-		case key.Matches(press, keys.Back):
-			p.filtering = false
-			m.board().search("")
-			return m, nil
-		case key.Matches(press, keys.Submit):
-			p.filtering = false
-			return m, nil
-		}
+	var event form.Event
+	switch p.filter, event = p.filter.Update(msg); event {
+	case form.Canceled:
+		p.filtering = false
+		m.board().search("")
+	case form.Submitted:
+		p.filtering = false
+	case form.Changed:
+		m.board().search(strings.ToUpper(p.filter.Value("filter")))
 	}
-	var cmd tea.Cmd
-	p.field, cmd = p.field.Update(msg)
-	m.board().search(strings.ToUpper(strings.TrimSpace(p.field.Value())))
-	return m, cmd
+	return m
 }
 
 // portfolioText takes pasted text where text is being entered.
@@ -53,7 +50,7 @@ func (m account) portfolioText(msg tea.PasteMsg) (account, tea.Cmd) {
 	case m.portfolio.over != noOverlay:
 		return m.overlayText(msg)
 	case m.portfolio.filtering:
-		return m.filterKey(msg)
+		return m.filterKey(msg), nil
 	default:
 		return m, nil
 	}

@@ -9,6 +9,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/ui/form"
 	"quipu/ui/text"
 )
 
@@ -26,7 +27,7 @@ const (
 // searchState looks a symbol up among all that the broker has.
 type searchState struct {
 	purpose purpose
-	field   field
+	form    form.Form
 	index   *client.AssetIndex // nil until it is read
 	err     error
 	found   []client.Asset
@@ -41,14 +42,17 @@ type assetsRead struct {
 func (m account) findSymbol() (account, tea.Cmd) { return m.openSearch(findToShow) }
 
 func (m account) openSearch(p purpose) (account, tea.Cmd) {
-	m.portfolio.search = searchState{purpose: p, field: m.input("symbol or name")}
+	does := "show it"
+	if p == findToWatch {
+		does = "add it"
+	}
+	m.portfolio.search = searchState{purpose: p, form: form.New(form.Options{Submit: does, Cancel: "close"}, form.Field{Name: "typed", Placeholder: "symbol or name", Limit: 4096})}
 	m.portfolio.over = searchOverlay
-	cmd := m.portfolio.search.field.Focus()
 	ctx, visit, assets := m.ctx, m.visit, m.session.access.Assets
-	return m, tea.Batch(cmd, func() tea.Msg {
+	return m, func() tea.Msg {
 		index, err := assets(ctx)
 		return answered{visit, assetsRead{index, err}}
-	})
+	}
 }
 
 func (m account) assetsRead(msg assetsRead) account {
@@ -65,7 +69,7 @@ func (m account) assetsRead(msg assetsRead) account {
 func (m *account) lookUp() {
 	s := &m.portfolio.search
 	s.at, s.found = 0, nil
-	if typed := strings.TrimSpace(s.field.Value()); s.index != nil && typed != "" {
+	if typed := s.form.Value("typed"); s.index != nil && typed != "" {
 		found := m.ownFirst(s.index.Search(typed, s.index.Len()), typed)
 		s.found = found[:min(len(found), searchMost)]
 	}
@@ -102,27 +106,25 @@ func (m account) searchKey(msg tea.Msg) (account, tea.Cmd) {
 	s := &m.portfolio.search
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch {
-		case key.Matches(press, keys.Back):
-			m = m.closeOverlay()
-			m.portfolio.search = searchState{}
-			return m, nil
 		case key.Matches(press, keys.LineUp):
 			s.at = max(s.at-1, 0)
 			return m, nil
 		case key.Matches(press, keys.LineDown):
 			s.at = min(s.at+1, max(len(s.found)-1, 0))
 			return m, nil
-		case key.Matches(press, keys.Submit):
-			return m.takeFound()
 		}
 	}
-	var cmd tea.Cmd
-	before := s.field.Value()
-	s.field, cmd = s.field.Update(msg)
-	if s.field.Value() != before {
+	var event form.Event
+	switch s.form, event = s.form.Update(msg); event {
+	case form.Canceled:
+		m = m.closeOverlay()
+		m.portfolio.search = searchState{}
+	case form.Changed:
 		m.lookUp()
+	case form.Submitted:
+		return m.takeFound()
 	}
-	return m, cmd
+	return m, nil
 }
 
 func (m account) takeFound() (account, tea.Cmd) {
@@ -140,11 +142,7 @@ func (m account) takeFound() (account, tea.Cmd) {
 }
 
 func (m account) searchKeys() []key.Binding {
-	does := "show it"
-	if m.portfolio.search.purpose == findToWatch {
-		does = "add it"
-	}
-	return []key.Binding{describe(keys.Submit, does), describe(keys.Lines, "choose"), describe(keys.Back, "close")}
+	return slices.Insert(m.portfolio.search.form.Bindings(), 1, keys.Lines)
 }
 
 func (m account) viewSearch(rows int) []string {
@@ -153,13 +151,13 @@ func (m account) viewSearch(rows int) []string {
 	if s.purpose == findToWatch {
 		title = "Add to " + m.portfolio.lists.open.Name + " in " + m.accountName()
 	}
-	lines := []string{"", "  " + t.Brand.Render(text.Clip(title, m.width-4)), "  " + t.Accent.Render("/") + " " + s.field.view(max(m.width-8, 8)), ""}
+	lines := []string{"", "  " + t.Brand.Render(text.Clip(title, m.width-4)), "  " + t.Accent.Render("/") + " " + s.form.Input(t, max(m.width-7, 9)), ""}
 	switch {
 	case s.err != nil:
 		lines = append(lines, "  "+t.Notice.Render(text.Clip("The list of assets cannot be read: "+problemWords(s.err), m.width-4)))
 	case s.index == nil:
 		lines = append(lines, "  "+t.Muted.Render("Reading the list of assets…"))
-	case strings.TrimSpace(s.field.Value()) == "":
+	case s.form.Value("typed") == "":
 		lines = append(lines, "  "+t.Muted.Render(text.Clip("Type a symbol or a name: "+text.Plural(s.index.Len(), "asset")+".", m.width-4)))
 	case len(s.found) == 0:
 		lines = append(lines, "  "+t.Muted.Render("Nothing that the broker has is called that."))

@@ -86,7 +86,7 @@ func (m account) lineOfTabs() (line string, room bool) {
 	filter := m.board().filtered()
 	switch {
 	case p.filtering:
-		return m.besideTabs(t.Accent.Render("/") + p.field.view(max(m.width-34, 8))), false
+		return m.besideTabs(t.Accent.Render("/") + p.filter.Input(t, max(m.width-33, 9))), false
 	case filter != "":
 		return m.besideTabs(t.Accent.Render("/"+text.Clip(filter, 20)) + t.Muted.Render("  esc clears")), false
 	case m.news() != "" && !m.part().roomy:
