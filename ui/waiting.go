@@ -11,6 +11,7 @@ import (
 	"quipu/auth"
 	"quipu/config"
 	"quipu/safe"
+	"quipu/ui/form"
 	"quipu/ui/qr"
 )
 
@@ -28,8 +29,8 @@ type waitingState struct {
 	copying   copying // what was copied last
 	plain     bool    // the link alone on the screen
 	pasting   bool
-	field     field
-	session   session // once the token is there
+	form      form.Form // of an address, or of a finish code
+	session   session   // once the token is there
 
 	finishing bool // an approval waits for its finish code
 	finishBy  time.Time
@@ -151,8 +152,8 @@ func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, keys.Paste):
 		w.pasting = true
 		w.said = ""
-		w.field = m.input("the page's address")
-		w.field.Focus()
+		w.form = form.New(form.Options{Submit: "use this address", Cancel: "back"},
+			form.Field{Name: "address", Placeholder: "the page's address", Limit: 4096})
 	case key.Matches(msg, keys.Approve) && m.parts.Approve != nil:
 		w.said, w.failed = "Approving as the demo user…", false
 		return m, approveAsDemo(m.ctx, m.visit, m.parts.Approve, w.attempt.URL)
@@ -169,16 +170,15 @@ func (m Model) whyAgain(account config.Account) string {
 }
 
 func (m Model) pastingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
-	switch {
-	case key.Matches(msg, keys.Back):
-		m.waiting.pasting = false
-		return m, nil
-	case key.Matches(msg, keys.Submit):
-		return m, tryPaste(m.visit, m.waiting.attempt.Paste, m.waiting.field.Value())
+	w := &m.waiting
+	var event form.Event
+	switch w.form, event = w.form.Update(msg); event {
+	case form.Canceled:
+		w.pasting = false
+	case form.Submitted:
+		return m, tryPaste(m.visit, w.attempt.Paste, w.form.Value("address"))
 	}
-	var cmd tea.Cmd
-	m.waiting.field, cmd = m.waiting.field.Update(msg)
-	return m, cmd
+	return m, nil
 }
 
 // pastedText takes a bracketed paste at once, whether p was pressed or not: an
@@ -211,9 +211,9 @@ func (m Model) waitingKeys() []key.Binding {
 	case !w.begun || w.exchanged:
 		return []key.Binding{keys.Back, keys.Help}
 	case w.finishing:
-		return []key.Binding{describe(keys.Submit, "use this code"), describe(keys.Back, "leave")}
+		return w.form.Bindings()
 	case w.pasting:
-		return []key.Binding{describe(keys.Submit, "use this address"), keys.Back}
+		return w.form.Bindings()
 	}
 	var shown []key.Binding
 	if m.parts.Approve != nil {

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/auth"
 	"quipu/format"
 	"quipu/safe"
+	"quipu/ui/form"
 	"quipu/ui/text"
 )
 
@@ -43,8 +43,9 @@ func (m Model) approvalArrived(msg approvalArrived) (Model, tea.Cmd) {
 	w.pasting, w.plain, w.said = false, false, ""
 	m.now = msg.at
 	w.finishing, w.finishBy = true, msg.until
-	w.field = m.input("··· ···")
-	return m, w.field.Focus()
+	w.form = form.New(form.Options{Submit: "use this code", Cancel: "leave"},
+		form.Field{Name: "code", Placeholder: "··· ···", Width: 11, Required: "Type the code that the page shows."})
+	return m, nil
 }
 
 func (m Model) finishTried(msg finishTried) (Model, tea.Cmd) {
@@ -54,7 +55,7 @@ func (m Model) finishTried(msg finishTried) (Model, tea.Cmd) {
 		m.waiting.finishing, m.waiting.exchanged = false, true
 		return m, nil
 	case errors.As(msg.err, &wrong):
-		m.waiting.field.SetValue("")
+		m.waiting.form = m.waiting.form.WithValue("code", "")
 		return m.say("", "", errors.New(safe.Sentence(msg.err.Error()))), nil
 	default:
 		return m, nil // it is over: the outcome follows
@@ -63,17 +64,14 @@ func (m Model) finishTried(msg finishTried) (Model, tea.Cmd) {
 
 func (m Model) finishingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	w := &m.waiting
-	switch {
-	case key.Matches(msg, keys.Back):
+	var event form.Event
+	switch w.form, event = w.form.Update(msg); event {
+	case form.Canceled:
 		return m.enterConnect("The sign-in was left before it was finished: nothing was exchanged.")
-	case key.Matches(msg, keys.Submit) && w.field.Value() == "":
-		return m, nil // would be a try
-	case key.Matches(msg, keys.Submit):
-		return m, tryFinish(m.visit, w.attempt.Finish, w.field.Value())
+	case form.Submitted:
+		return m, tryFinish(m.visit, w.attempt.Finish, w.form.Value("code"))
 	}
-	var cmd tea.Cmd
-	w.field, cmd = w.field.Update(msg)
-	return m, cmd
+	return m, nil
 }
 
 // viewFinishing stands in place of everything else: the steps are done.
@@ -85,7 +83,9 @@ func (m Model) viewFinishing(width int) []string {
 		lines = append(lines, t.Text.Render(line))
 	}
 	left := format.Countdown(w.finishBy.Sub(m.now)) + " left"
-	lines = append(lines, "", t.Accent.Render("code ")+w.field.view(10)+"   "+t.Muted.Render(left), "")
+	entry := w.form.WithHint("code", left).View(t, width-5, m.height)
+	lines = append(append(lines, ""), text.SideBySide([]string{t.Accent.Render("code")}, entry, 5)...)
+	lines = append(lines, "")
 	if w.said != "" {
 		for _, line := range text.Wrap(w.said, width) {
 			lines = append(lines, t.Notice.Render(line))

@@ -38,7 +38,7 @@ func (m Model) viewProgress(width int) []string {
 		}
 	}
 	if w.pasting {
-		lines = append(lines, "", t.Accent.Render("address ")+w.field.view(max(width-10, 8)))
+		lines = append(append(lines, ""), text.SideBySide([]string{t.Accent.Render("address")}, w.form.View(t, width-8, m.height), 8)...)
 	}
 	return lines
 }
