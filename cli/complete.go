@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"quipu/app"
 	"quipu/config"
 	"quipu/format"
 	"quipu/market"
@@ -31,8 +32,8 @@ func completeBy(cmd *cobra.Command, flag string, by completion) {
 
 // completeHeld offers the symbols that the account holds.
 func completeHeld(cmd *cobra.Command, given []string, begun string) ([]string, cobra.ShellCompDirective) {
-	return offer(cmd, given, begun, func(ctx context.Context, s *opened) (words []string, err error) {
-		held, err := s.client.Positions(ctx)
+	return offer(cmd, given, begun, func(ctx context.Context, a *app.Account) (words []string, err error) {
+		held, err := a.Client.Positions(ctx)
 		for _, p := range held {
 			word := p.Symbol
 			if p.AssetClass == market.Crypto {
@@ -63,8 +64,8 @@ func completeWatchlists(cmd *cobra.Command, given []string, begun string) ([]str
 	if len(given) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	return offer(cmd, given, begun, func(ctx context.Context, s *opened) (words []string, err error) {
-		lists, err := s.client.Watchlists(ctx)
+	return offer(cmd, given, begun, func(ctx context.Context, a *app.Account) (words []string, err error) {
+		lists, err := a.Client.Watchlists(ctx)
 		for _, l := range lists {
 			words = append(words, l.Name)
 		}
@@ -74,25 +75,25 @@ func completeWatchlists(cmd *cobra.Command, given []string, begun string) ([]str
 
 // offer asks the account that the command line names for words. What fails
 // offers nothing: a completion has no place for a complaint.
-func offer(cmd *cobra.Command, given []string, begun string, ask func(context.Context, *opened) ([]string, error)) ([]string, cobra.ShellCompDirective) {
+func offer(cmd *cobra.Command, given []string, begun string, ask func(context.Context, *app.Account) ([]string, error)) ([]string, cobra.ShellCompDirective) {
 	ctx, cancel := context.WithTimeout(context.Background(), completeTime)
 	defer cancel()
 	source := settingsGiven(cmd)
-	var demoed demoOptions
-	demoed.on, _ = cmd.Flags().GetBool("demo")
-	demoed.seed, _ = cmd.Flags().GetUint64("demo-seed")
-	demoed.start, _ = cmd.Flags().GetString("demo-clock")
-	source.NoFile = demoed.on
+	var demo demoFlags
+	demo.on, _ = cmd.Flags().GetBool("demo")
+	demo.seed, _ = cmd.Flags().GetUint64("demo-seed")
+	demo.clock, _ = cmd.Flags().GetString("demo-clock")
+	source.NoFile = demo.on
 	settings, err := config.Load(source)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	s, err := openAccount(ctx, settings, demoed)
+	a, closeApp, err := openAccount(ctx, settings, demo)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	defer s.close()
-	words, err := ask(ctx, s)
+	defer closeApp()
+	words, err := ask(ctx, a)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"quipu/app"
 	"quipu/auth"
 	"quipu/safe"
 )
@@ -19,7 +20,7 @@ func (e examination) checkCallback(ctx context.Context) []finding {
 	const section = "Callback"
 	s := e.settings
 	found := []finding{{section, "redirect_url", fine, s.RedirectURL, "it must be registered with the OAuth app, letter for letter"}}
-	open, err := auth.Listen(ctx, oauthApp(s, s.Account))
+	open, err := auth.Listen(ctx, app.OAuthApp(s, s.Account))
 	port := finding{section, "port", fine, "", ""}
 	if err != nil {
 		port.State, port.Value, port.Advice = fails, safe.Line(err.Error(), 200), "end the other program, or set redirect_url to another port and register that; pasting works meanwhile"

@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	"quipu/app"
 	"quipu/client"
 	"quipu/report"
 	"quipu/safe"
@@ -79,6 +80,7 @@ func oneLine(err error) string { return safe.Line(err.Error(), 2000) }
 func codeOf(err error) int {
 	var signaled signalError
 	var coded codedError
+	var notSignedIn *app.NotSignedInError
 	var answer *client.Error
 	switch {
 	case err == nil:
@@ -89,6 +91,8 @@ func codeOf(err error) int {
 		return signalError{syscall.SIGPIPE}.code()
 	case errors.As(err, &coded):
 		return coded.code
+	case errors.As(err, &notSignedIn):
+		return exitNotSignedIn
 	case errors.As(err, &answer) && answer.Unauthorized():
 		return exitNotSignedIn
 	case errors.As(err, &answer) && answer.Refused():

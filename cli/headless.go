@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"quipu/app"
 	"quipu/client"
 	"quipu/config"
 )
@@ -21,7 +22,7 @@ type headless struct {
 	values     given
 	json, csv  bool
 	watch      string
-	demo       demoOptions
+	demo       demoFlags
 	watchEvery time.Duration
 	newest     bool   // what is read comes newest first
 	most       int    // how many a watch tells of what is there when it begins; 0 is all
@@ -35,7 +36,7 @@ func (h *headless) flags(cmd *cobra.Command) {
 	flags.BoolVar(&h.json, "json", false, "print JSON: numbers as strings, exactly as the broker has them")
 	flags.BoolVar(&h.csv, "csv", false, "print CSV with a heading")
 	flags.StringVar(&h.watch, "watch", "", "read again that often, 1s to 1h, and print a line for each change; never more than 60 calls a minute")
-	h.demo.flags(cmd)
+	h.demo.add(cmd)
 }
 
 var errBoth = usageError{errors.New("--json and --csv cannot be had together: choose one")}
@@ -58,7 +59,7 @@ func (h *headless) check(cmd *cobra.Command) error {
 
 // run opens the account and does what the command does with it, until it is
 // done or a signal comes.
-func (h *headless) run(cmd *cobra.Command, code *int, do func(context.Context, *opened) error) {
+func (h *headless) run(cmd *cobra.Command, code *int, do func(context.Context, *app.Account) error) {
 	err := h.check(cmd)
 	if err == nil {
 		err = h.open(cmd, do)
@@ -66,7 +67,7 @@ func (h *headless) run(cmd *cobra.Command, code *int, do func(context.Context, *
 	*code = ended(err, h.json)
 }
 
-func (h *headless) open(cmd *cobra.Command, do func(context.Context, *opened) error) error {
+func (h *headless) open(cmd *cobra.Command, do func(context.Context, *app.Account) error) error {
 	ctx, release := untilSignal(cmd.Context())
 	defer release()
 	source := h.values.chosen(cmd)
@@ -75,34 +76,75 @@ func (h *headless) open(cmd *cobra.Command, do func(context.Context, *opened) er
 	if err != nil {
 		return usageError{err}
 	}
-	s, err := openAccount(ctx, settings, h.demo)
+	a, closeApp, err := openAccount(ctx, settings, h.demo)
 	if err != nil {
 		return endedBy(ctx, err)
 	}
-	defer s.close()
-	return endedBy(ctx, s.dropRefused(do(ctx, s)))
+	defer closeApp()
+	return endedBy(ctx, explainRefusal(ctx, a, do(ctx, a)))
 }
 
-// dropRefused deletes the stored token when the broker answers 401: it opens
-// nothing any more, and a status bar would send it every few seconds. A 403 may
-// be a proxy's.
-func (s *opened) dropRefused(err error) error {
+// openAccount opens the account of the settings for reading: with the first
+// credential there is, or the demo's. The function it gives closes everything.
+func openAccount(ctx context.Context, settings config.Settings, demo demoFlags) (*app.Account, func(), error) {
+	options, err := demo.options()
+	if err != nil {
+		return nil, nil, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	quipu := app.New(ctx, environmentOf(), options)
+	closeApp := func() { cancel(); quipu.Close() }
+	settings.ReadOnly = true
+	services, err := quipu.Services(app.Kept(settings))
+	var account *app.Account
+	if err == nil {
+		account, err = services.Open(ctx, settings.Account)
+	}
+	if err != nil {
+		closeApp()
+		return nil, nil, err
+	}
+	return account, closeApp, nil
+}
+
+// judgedError is an error with what Account.Refused said of it.
+type judgedError struct {
+	error
+	verdict app.Verdict
+}
+
+func (e judgedError) Unwrap() error { return e.error }
+
+// credentialRefused reports an error after which the credential is of no use.
+func credentialRefused(err error) bool {
+	var judged judgedError
+	return errors.As(err, &judged) && judged.verdict.Refused
+}
+
+// explainRefusal says what became of the credential where the broker refused
+// it. Any other error stays as it is.
+func explainRefusal(ctx context.Context, a *app.Account, err error) error {
 	var answer *client.Error
-	if !errors.As(err, &answer) || !errors.Is(err, client.ErrUnauthorized) {
+	var judged judgedError
+	if !errors.As(err, &answer) || !errors.Is(err, client.ErrUnauthorized) || errors.As(err, &judged) {
 		return err
 	}
-	if s.keys {
-		return reworded{fmt.Sprintf("the broker does not accept the key pair in APCA_API_KEY_ID and APCA_API_SECRET_KEY (%d)", answer.Status), err}
-	}
-	if s.drop == nil || answer.Status != http.StatusUnauthorized {
+	verdict := a.Refused(ctx, err)
+	switch kind := a.Credential.Kind; {
+	case ctx.Err() != nil:
 		return err
+	case kind == app.KeyPair:
+		err = reworded{fmt.Sprintf("the broker does not accept the key pair in APCA_API_KEY_ID and APCA_API_SECRET_KEY (%d)", answer.Status), err}
+	case kind == app.EnvironmentToken:
+		err = reworded{fmt.Sprintf("the broker does not accept the token in APCA_API_OAUTH_TOKEN (%d)", answer.Status), err}
+	case verdict.Deleted:
+		err = fmt.Errorf("%w; its token is deleted here", err)
+	case verdict.Newer:
+		err = fmt.Errorf("%w; a newer token is stored meanwhile: try again", err)
+	case verdict.Err != nil:
+		err = fmt.Errorf("%w; its token could not be deleted: %w", err, verdict.Err)
+	case !verdict.Refused && answer.Status == http.StatusUnauthorized:
+		err = fmt.Errorf("%w; a second request was not refused, so its token is kept: try again", err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), dropTime)
-	defer cancel()
-	if failed := s.drop(ctx); failed != nil {
-		return fmt.Errorf("%w; its token could not be deleted: %w", err, failed)
-	}
-	return fmt.Errorf("%w; its token is deleted here", err)
+	return judgedError{err, verdict}
 }
-
-const dropTime = 5 * time.Second

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"quipu/app"
 	"quipu/client"
 	"quipu/report"
 )
@@ -24,9 +25,9 @@ func accountCommand(code *int) *cobra.Command {
 	h.flags(cmd)
 	helpWithFields(cmd, fieldsOf(report.Account.Help()))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		h.run(cmd, code, func(ctx context.Context, s *opened) error {
-			return present(ctx, &h, s, &report.Account, func(ctx context.Context, _ *aside) ([]client.Account, error) {
-				a, err := s.client.Account(ctx)
+		h.run(cmd, code, func(ctx context.Context, a *app.Account) error {
+			return present(ctx, &h, a, &report.Account, func(ctx context.Context, _ *aside) ([]client.Account, error) {
+				a, err := a.Client.Account(ctx)
 				return []client.Account{a}, err
 			})
 		})

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"quipu/app"
 	"quipu/client"
 	"quipu/market"
 	"quipu/report"
@@ -52,9 +53,9 @@ func activityCommand(code *int) *cobra.Command {
 		}
 		q := client.ActivityQuery{After: after, Types: upper(types)}
 		h.newest, h.most = true, limit
-		h.run(cmd, code, func(ctx context.Context, s *opened) error {
+		h.run(cmd, code, func(ctx context.Context, a *app.Account) error {
 			known := map[string]bool{}
-			return present(ctx, &h, s, &report.Activity, func(ctx context.Context, besides *aside) ([]client.Activity, error) {
+			return present(ctx, &h, a, &report.Activity, func(ctx context.Context, besides *aside) ([]client.Activity, error) {
 				besides.part = true
 				most := limit
 				switch {
@@ -63,7 +64,7 @@ func activityCommand(code *int) *cobra.Command {
 				case h.watchEvery > 0:
 					most = max(limit, aPage) // what the next reading brings again is known then
 				}
-				all, joins, err := activities(ctx, s.client, q, most, known)
+				all, joins, err := activities(ctx, a.Client, q, most, known)
 				switch {
 				case h.watchEvery == 0:
 					h.limited(besides, len(all), limit, mostActivity)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"quipu/app"
 	"quipu/client"
 	"quipu/market"
 	"quipu/portfolio"
@@ -40,18 +41,18 @@ func historyCommand(code *int) *cobra.Command {
 			return nil
 		}
 		of, _ := portfolio.PeriodNamed(period)
-		h.run(cmd, code, func(ctx context.Context, s *opened) error {
+		h.run(cmd, code, func(ctx context.Context, a *app.Account) error {
 			q := of.Query(false)
 			asked := !of.Intraday()
-			return present(ctx, &h, s, &report.History, func(ctx context.Context, besides *aside) ([]client.Point, error) {
+			return present(ctx, &h, a, &report.History, func(ctx context.Context, besides *aside) ([]client.Point, error) {
 				if !asked { // coins move outside the session too
-					held, err := s.client.Positions(ctx)
+					held, err := a.Client.Positions(ctx)
 					if err != nil {
 						return nil, err
 					}
 					asked, q.Continuous = true, slices.ContainsFunc(held, func(p client.Position) bool { return p.AssetClass == market.Crypto })
 				}
-				history, err := s.client.History(ctx, q)
+				history, err := a.Client.History(ctx, q)
 				besides.part = true // a period goes on, and its beginning falls out of it
 				besides.Days = !of.Intraday()
 				base := report.Decimal(history.BaseValue)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"quipu/app"
 	"quipu/client"
 	"quipu/report"
 )
@@ -51,19 +52,19 @@ func ordersCommand(code *int) *cobra.Command {
 			return nil
 		}
 		h.newest, h.most = true, limit
-		h.run(cmd, code, func(ctx context.Context, s *opened) error {
+		h.run(cmd, code, func(ctx context.Context, a *app.Account) error {
 			q.Limit = limit
 			if h.watchEvery > 0 {
 				q.Limit = mostOrders // what leaves a smaller window would look as if it were gone
 			}
 			kind := report.Orders
-			open := openOrders{client: s.client}
+			open := openOrders{client: a.Client}
 			watchesOpen := h.watchEvery > 0 && q.Status == "open"
 			if watchesOpen {
 				kind.Over = func(o *client.Order) bool { return o.Closed() }
 			}
-			return present(ctx, &h, s, &kind, func(ctx context.Context, besides *aside) ([]client.Order, error) {
-				all, err := s.client.Orders(ctx, q)
+			return present(ctx, &h, a, &kind, func(ctx context.Context, besides *aside) ([]client.Order, error) {
+				all, err := a.Client.Orders(ctx, q)
 				full := len(all) >= q.Limit
 				if watchesOpen && err == nil && !full {
 					all = open.withEnded(ctx, all)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"quipu/app"
 	"quipu/client"
 	"quipu/format"
 	"quipu/report"
@@ -46,14 +47,14 @@ func positionsCommand(code *int) *cobra.Command {
 		if len(symbols) > 0 {
 			kind.Empty = "No open position in " + safe.Line(strings.Join(symbols, ", "), 200) + "."
 		}
-		h.run(cmd, code, func(ctx context.Context, s *opened) error {
-			return present(ctx, &h, s, &kind, func(ctx context.Context, besides *aside) ([]client.Position, error) {
-				all, err := s.client.Positions(ctx)
+		h.run(cmd, code, func(ctx context.Context, a *app.Account) error {
+			return present(ctx, &h, a, &kind, func(ctx context.Context, besides *aside) ([]client.Position, error) {
+				all, err := a.Client.Positions(ctx)
 				if err != nil {
 					return nil, err
 				}
 				if h.format() == report.ForPerson {
-					a, err := s.client.Account(ctx)
+					a, err := a.Client.Account(ctx)
 					if err != nil {
 						return nil, err
 					}

@@ -57,7 +57,7 @@ func (d *desk) signIn(account string, scopes ...string) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	if _, err := store.Save(d.t.Context(), auth.Token{Access: token, Env: account, Scope: strings.Join(scopes, " "), Obtained: time.Now()}); err != nil {
+	if _, err := store.Save(d.t.Context(), auth.Token{Access: token, Env: account, Origin: auth.Origin(d.broker.URL), Scope: strings.Join(scopes, " "), Obtained: time.Now()}); err != nil {
 		d.t.Fatal(err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"quipu/app"
 	"quipu/client"
 	"quipu/report"
 )
@@ -30,20 +31,20 @@ func watchlistCommand(code *int) *cobra.Command {
 	h.flags(cmd)
 	helpWithFields(cmd, fieldsOf(report.Watchlist.Help()))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		h.run(cmd, code, func(ctx context.Context, s *opened) error {
+		h.run(cmd, code, func(ctx context.Context, a *app.Account) error {
 			if len(args) == 0 {
-				return present(ctx, &h, s, &report.Watchlists, func(ctx context.Context, _ *aside) ([]client.Watchlist, error) {
-					return s.client.Watchlists(ctx)
+				return present(ctx, &h, a, &report.Watchlists, func(ctx context.Context, _ *aside) ([]client.Watchlist, error) {
+					return a.Client.Watchlists(ctx)
 				})
 			}
 			var list client.Watchlist // by its id, once it is found
-			return present(ctx, &h, s, &report.Watchlist, func(ctx context.Context, besides *aside) (all []report.Watched, err error) {
+			return present(ctx, &h, a, &report.Watchlist, func(ctx context.Context, besides *aside) (all []report.Watched, err error) {
 				if list.ID == "" {
-					if list, err = s.listNamed(ctx, args[0]); err != nil {
+					if list, err = listNamed(ctx, a, args[0]); err != nil {
 						return nil, err
 					}
 				}
-				all, refused, err := s.watched(ctx, list.ID)
+				all, refused, err := watched(ctx, a, list.ID)
 				if refused != nil {
 					besides.note = "prices are missing: " + oneLine(refused)
 				}
@@ -56,8 +57,8 @@ func watchlistCommand(code *int) *cobra.Command {
 }
 
 // listNamed finds a watchlist by its name or id, in whatever case.
-func (s *opened) listNamed(ctx context.Context, name string) (client.Watchlist, error) {
-	all, err := s.client.Watchlists(ctx)
+func listNamed(ctx context.Context, a *app.Account, name string) (client.Watchlist, error) {
+	all, err := a.Client.Watchlists(ctx)
 	if err != nil {
 		return client.Watchlist{}, err
 	}
@@ -85,8 +86,8 @@ func (s *opened) listNamed(ctx context.Context, name string) (client.Watchlist, 
 
 // watched reads a list and the newest of what is on it. Instruments whose prices
 // the account may not read stay without; refused says why.
-func (s *opened) watched(ctx context.Context, id string) (all []report.Watched, refused error, err error) {
-	list, err := s.client.Watchlist(ctx, id)
+func watched(ctx context.Context, a *app.Account, id string) (all []report.Watched, refused error, err error) {
+	list, err := a.Client.Watchlist(ctx, id)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -96,10 +97,10 @@ func (s *opened) watched(ctx context.Context, id string) (all []report.Watched, 
 	}
 	latest := map[string]client.Latest{}
 	for _, class := range slices.Sorted(maps.Keys(byClass)) {
-		if s.data == nil {
+		if a.Data == nil {
 			break
 		}
-		found, err := s.data.Latest(ctx, byClass[class])
+		found, err := a.Data.Latest(ctx, byClass[class])
 		switch {
 		case errors.Is(err, client.ErrForbidden), errors.Is(err, client.ErrUnauthorized):
 			refused = err

@@ -22,7 +22,7 @@ func helpWithFields(cmd *cobra.Command, fields string) {
 
 // about is what a command does, and whose figures it shows.
 func about(does string) string {
-	return does + "\n\nThe stored token is used, or APCA_API_KEY_ID and APCA_API_SECRET_KEY where there is none."
+	return does + "\n\nAPCA_API_OAUTH_TOKEN is used, else the stored token, else APCA_API_KEY_ID and APCA_API_SECRET_KEY."
 }
 
 func fieldsOf(fields string) string { return "  Fields of --json and --csv\n\n" + fields }

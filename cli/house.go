@@ -7,126 +7,95 @@ import (
 	"net"
 	"os"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/cli/browser"
 
-	"quipu/auth"
+	"quipu/app"
+	"quipu/client"
 	"quipu/config"
 	"quipu/environment"
 	"quipu/safe"
 	"quipu/ui"
 )
 
-// house builds the parts of the program and closes what it opened. Commands
-// build from goroutines of their own, and one may be late for the end.
-type house struct {
-	ctx      context.Context //nolint:containedctx // the whole program's
-	demo     demoOptions     // of the one that runs, or may be started
-	callback auth.Callback   // of all attempts
-	attempts sync.WaitGroup
-	mu       sync.Mutex // guards what follows, and attempts' growth
-	closers  []io.Closer
-	closed   bool
-}
-
-var errClosed = errors.New("quipu is ending")
-
-// close waits for what was started to be gone. The program's context must be
-// cancelled by then.
-func (h *house) close() {
-	h.mu.Lock()
-	h.closed = true
-	closers := h.closers
-	h.mu.Unlock()
-	h.attempts.Wait()
-	for _, c := range closers {
-		_ = c.Close()
+// environmentOf is what the process tells of itself.
+func environmentOf() app.Env {
+	host, _ := os.Hostname() // "" where it has no name
+	source := environment.OS()
+	return app.Env{
+		Getenv: os.Getenv, Environ: os.Environ(), Environment: environment.Detect(source), Hostname: host, User: source.User,
+		ConfigDir: config.Dir(os.Getenv), StateDir: config.StateDir(os.Getenv), UserAgent: "quipu/" + version,
 	}
 }
 
-// keep remembers to close c at the end, or closes it when that has come.
-func (h *house) keep(c io.Closer) error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.closed {
-		return errors.Join(errClosed, c.Close())
-	}
-	h.closers = append(h.closers, c)
-	return nil
+// broker is the client as the views want it.
+type broker struct{ *client.Client }
+
+// Follow implements ui.Broker.
+func (b broker) Follow(ctx context.Context, every time.Duration) ui.Feed {
+	return b.Poll(ctx, client.PollOptions{Every: every, Stream: true})
 }
 
-// parts gives the real parts, on Alpaca's address or on the demo's.
-func (h *house) parts(settings config.Settings) (ui.Parts, error) {
-	if h.demo.on {
-		return h.demoParts(settings)
-	}
-	tokens, err := auth.OpenStore(auth.StoreOptions{Kind: settings.TokenStore, Dir: config.Dir(os.Getenv), Getenv: os.Getenv})
-	if err != nil {
-		return ui.Parts{}, err
-	}
-	parts := h.common(settings, nil)
-	parts.Tokens = tokens
-	parts.State, parts.StateNotice, parts.SaveState = remembered(config.StateDir(os.Getenv))
-	if settings.File != "" {
-		parts.SaveApp = func(id string, secret safe.Secret) error { return config.SaveApp(settings.File, id, secret) }
-	}
-	parts.StartDemo = func() (ui.Parts, error) { return h.demoParts(settings) }
-	return parts, nil
-}
-
-// common is what is the same for every broker. Clock is the demo's time, nil
-// outside it.
-func (h *house) common(settings config.Settings, clock func() time.Time) ui.Parts {
-	return ui.Parts{
-		Clock:       clock,
-		Settings:    settings,
-		Environment: environment.Detect(environment.OS()),
-		SignIn:      h.signIn,
-		Connect:     connector(assetsPath(settings, clock != nil), clock),
+// partsOf gives the screen what it acts through, on Alpaca's address or on a
+// demo's.
+func partsOf(a *app.App, s *app.Services) ui.Parts {
+	memory := s.Memory()
+	parts := ui.Parts{
+		Settings:    s.Settings,
+		Demo:        s.Demo,
+		Environment: a.Env().Environment,
+		Clock:       s.Clock,
+		SignIn:      signInOf(s),
+		Connect:     connectOf(s),
 		OpenBrowser: openBrowser,
 		Copy:        copyBeside(os.Getenv),
+		Tokens:      s.Tokens,
+		State:       memory.State, StateNotice: memory.Notice, SaveState: memory.Save,
+	}
+	if s.Demo {
+		parts.Approve = s.Approve
+		return parts
+	}
+	if file := s.Settings.File; file != "" {
+		parts.SaveApp = func(id string, secret safe.Secret) error { return config.SaveApp(file, id, secret) }
+	}
+	parts.StartDemo = func() (ui.Parts, error) {
+		demo, err := a.StartDemo(s.Settings)
+		if err != nil {
+			return ui.Parts{}, err
+		}
+		return partsOf(a, demo), nil
+	}
+	return parts
+}
+
+func connectOf(s *app.Services) func(config.Settings, config.Account, app.Credential) (ui.Access, error) {
+	return func(settings config.Settings, account config.Account, c app.Credential) (ui.Access, error) {
+		opened, err := s.Connect(settings, account, c)
+		if err != nil {
+			return ui.Access{}, err
+		}
+		access := ui.Access{Broker: broker{opened.Client}, Lists: opened.Client, Assets: opened.Assets, Refused: opened.Refused}
+		if opened.Data != nil {
+			access.Data = opened.Data
+		}
+		return access, nil
 	}
 }
 
-// signIn begins an attempt and remembers to wait for its end.
-func (h *house) signIn(ctx context.Context, s config.Settings, account config.Account) (ui.Attempt, error) {
-	attempt, err := h.callback.Begin(ctx, oauthApp(s, account), auth.Options{Host: hostname()})
-	if err != nil {
-		return ui.Attempt{}, err
+func signInOf(s *app.Services) func(context.Context, config.Settings, config.Account) (ui.Attempt, error) {
+	return func(ctx context.Context, settings config.Settings, account config.Account) (ui.Attempt, error) {
+		attempt, err := s.SignIn(ctx, settings, account)
+		if err != nil {
+			return ui.Attempt{}, err
+		}
+		return ui.Attempt{
+			URL: attempt.URL(), Listening: listening(attempt.Listening()), Notice: attempt.Notice(), Deadline: attempt.Deadline(),
+			Short: attempt.ShortURL(), Arrived: attempt.Arrived(), Finish: attempt.Finish,
+			Exchanging: attempt.Exchanging(), Result: attempt.Result(), Paste: attempt.Paste,
+		}, nil
 	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.closed {
-		return ui.Attempt{}, errClosed // its context is over: it ends by itself
-	}
-	h.attempts.Go(attempt.Wait)
-	return ui.Attempt{
-		URL: attempt.URL(), Listening: listening(attempt.Listening()), Notice: attempt.Notice(), Deadline: attempt.Deadline(),
-		Short: attempt.ShortURL(), Arrived: attempt.Arrived(), Finish: attempt.Finish,
-		Exchanging: attempt.Exchanging(), Result: attempt.Result(), Paste: attempt.Paste,
-	}, nil
-}
-
-// oauthApp is the user's app, and what is asked with it.
-func oauthApp(s config.Settings, account config.Account) auth.App {
-	scopes := s.Scopes
-	if s.ReadOnly {
-		scopes = nil
-	}
-	return auth.App{
-		ClientID: s.ClientID, ClientSecret: s.ClientSecret,
-		AuthorizeURL: s.AuthorizeURL, TokenURL: s.TokenURL,
-		RedirectURL: s.RedirectURL, CallbackAddr: s.CallbackAddr, PublicURL: s.PublicURL,
-		Scopes: scopes, Env: string(account), Origin: auth.Origin(s.APIURLFor(account)),
-	}
-}
-
-// hostname is what a page calls this machine, "" where it has no name.
-func hostname() string {
-	host, _ := os.Hostname()
-	return host
 }
 
 // listening names both loopback families of a port by the name they share.
@@ -139,9 +108,9 @@ func listening(addresses []string) string {
 	return strings.Join(addresses, " and ")
 }
 
-// quietBrowser sends what a browser's launcher prints to nowhere. The library
-// keeps that in variables: they are set once, before anything runs.
-func quietBrowser() { browser.Stdout, browser.Stderr = io.Discard, io.Discard }
+// silenceBrowser discards what a browser's launcher prints. The library keeps
+// that in variables: they are set once, before anything runs.
+func silenceBrowser() { browser.Stdout, browser.Stderr = io.Discard, io.Discard }
 
 // openBrowser starts the person's browser, which outlives the view.
 func openBrowser(ctx context.Context, address string) error {

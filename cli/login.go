@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"quipu/app"
 	"quipu/auth"
 	"quipu/client"
 	"quipu/config"
@@ -78,24 +79,24 @@ func login(ctx context.Context, s config.Settings, opt loginOptions) error {
 
 func signIn(ctx context.Context, s config.Settings, opt loginOptions) error {
 	ctx, cancel := context.WithCancel(ctx)
+	quipu := app.New(ctx, environmentOf(), app.DemoOptions{})
+	defer quipu.Close()
 	defer cancel()
-	store, err := loginStore(ctx, s)
+	services, err := loginServices(ctx, quipu, s)
 	if err != nil {
 		return err
 	}
-	attempt, err := auth.Begin(ctx, oauthApp(s, s.Account), auth.Options{Host: hostname()})
+	attempt, err := services.SignIn(ctx, s, s.Account)
 	if err != nil {
 		return err
 	}
-	defer attempt.Wait()
-	defer cancel()
 	// Before anything is said: what is pasted is not to be shown from the first
 	// moment on, and until the end.
 	lines, restore := typed(os.Stdin)
 	defer restore()
 	announce(os.Stderr, s, attempt, opt, environment.Detect(environment.OS()))
 	if opt.browser {
-		quietBrowser()
+		silenceBrowser()
 		if err := openBrowser(ctx, attempt.URL()); err != nil {
 			fmt.Fprintln(os.Stderr, "No browser could be started:", safe.Line(err.Error(), 200))
 		}
@@ -104,15 +105,16 @@ func signIn(ctx context.Context, s config.Settings, opt loginOptions) error {
 	if err != nil {
 		return err
 	}
-	place, err := store.Save(ctx, token)
+	place, err := services.Tokens.Save(ctx, token)
 	if err != nil {
 		return fmt.Errorf("signed in, but the token could not be kept: %w", err)
 	}
-	return greet(ctx, s, opt, token, place)
+	return printAccount(ctx, services, opt, token, place)
 }
 
-// loginStore is where the token goes, which must outlive the program.
-func loginStore(ctx context.Context, s config.Settings) (*auth.Store, error) {
+// loginServices checks that a sign-in can begin, and that its token outlives the
+// program.
+func loginServices(ctx context.Context, quipu *app.App, s config.Settings) (*app.Services, error) {
 	switch {
 	case s.TokenStore == "memory":
 		return nil, errors.New("token_store = memory forgets the token when this command ends: set auto, keyring or file")
@@ -123,14 +125,14 @@ func loginStore(ctx context.Context, s config.Settings) (*auth.Store, error) {
 		}
 		return nil, codedError{fmt.Errorf("no OAuth app is configured: set client_id and client_secret in %s, or QUIPU_CLIENT_ID and QUIPU_CLIENT_SECRET, and register %s as the app's redirect URI", at, s.RedirectURL), exitNotSignedIn}
 	}
-	store, err := auth.OpenStore(auth.StoreOptions{Kind: s.TokenStore, Dir: config.Dir(os.Getenv), Getenv: os.Getenv})
+	services, err := quipu.Services(s)
 	if err != nil || s.TokenStore != "keyring" {
-		return store, err
+		return services, err
 	}
-	if place := store.Where(ctx, string(s.Account)); place.Note != "" { // before somebody signs in for nothing
+	if place := services.Tokens.Where(ctx, string(s.Account)); place.Note != "" { // before somebody signs in for nothing
 		return nil, fmt.Errorf("the token could not be kept: %s; set token_store to auto or file", place.Note)
 	}
-	return store, nil
+	return services, nil
 }
 
 // announce says what to do: the link alone on its line, so that a script and a
@@ -179,14 +181,14 @@ func waysBack(s config.Settings, attempt *auth.Attempt, here environment.Environ
 	return append(lines, "")
 }
 
-// greet says whose account it is, on standard output.
-func greet(ctx context.Context, s config.Settings, opt loginOptions, token auth.Token, place auth.Place) error {
-	c, err := client.New(client.Options{
-		BaseURL: s.APIURLFor(config.Account(token.Env)), Credentials: client.Bearer(token.Access), ReadOnly: true, UserAgent: "quipu/" + version,
-	})
+// printAccount says on standard output whose account it is.
+func printAccount(ctx context.Context, services *app.Services, opt loginOptions, token auth.Token, place auth.Place) error {
+	s := services.Settings
+	s.ReadOnly = true
+	opened, err := services.Connect(s, config.Account(token.Env), app.TokenCredential(token, place))
 	var account client.Account
 	if err == nil {
-		account, err = c.Account(ctx)
+		account, err = opened.Client.Account(ctx)
 	}
 	if err != nil {
 		return fmt.Errorf("signed in, the token is in %s, but the %s account cannot be read: %w", place, token.Env, err)

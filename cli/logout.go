@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
+	"quipu/app"
 	"quipu/auth"
 	"quipu/config"
 )
@@ -39,11 +39,8 @@ func logoutCommand(code *int) *cobra.Command {
 }
 
 func logout(ctx context.Context, s config.Settings, all bool) error {
-	kind := s.TokenStore
-	if kind == "memory" {
-		kind = "auto" // what another run kept is meant
-	}
-	store, err := auth.OpenStore(auth.StoreOptions{Kind: kind, Dir: config.Dir(os.Getenv), Getenv: os.Getenv})
+	env := environmentOf()
+	store, err := auth.OpenStore(auth.StoreOptions{Kind: app.Kept(s).TokenStore, Dir: env.ConfigDir, Getenv: env.Getenv})
 	if err != nil {
 		return err
 	}

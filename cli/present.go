@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
 
+	"quipu/app"
 	"quipu/config"
 	"quipu/report"
 	"quipu/ui/theme"
@@ -28,15 +29,15 @@ type aside struct {
 
 // present prints what read gives: once or, with --watch, a line for each
 // change.
-func present[T any](ctx context.Context, h *headless, s *opened, kind *report.Kind[T], read reading[T]) error {
-	to, screen := output(s)
+func present[T any](ctx context.Context, h *headless, a *app.Account, kind *report.Kind[T], read reading[T]) error {
+	to, screen := output(a)
 	if h.watchEvery > 0 {
 		w := &report.Watch[T]{Kind: kind, To: to, Format: h.format(), Screen: screen, Newest: h.newest, Most: h.most}
-		return s.repeat(ctx, h, func() error {
-			return readInto(ctx, h, s, read, w.Next)
+		return repeat(ctx, a, h, func() error {
+			return readInto(ctx, h, a, read, w.Next)
 		})
 	}
-	return readInto(ctx, h, s, read, func(about report.About, look report.Look, things []T) error {
+	return readInto(ctx, h, a, read, func(about report.About, look report.Look, things []T) error {
 		switch h.format() {
 		case report.AsJSON:
 			return kind.JSON(to, about, things)
@@ -48,14 +49,14 @@ func present[T any](ctx context.Context, h *headless, s *opened, kind *report.Ki
 	})
 }
 
-func readInto[T any](ctx context.Context, h *headless, s *opened, read reading[T], write func(report.About, report.Look, []T) error) error {
-	besides := aside{Look: report.Look{Private: s.settings.Private}}
+func readInto[T any](ctx context.Context, h *headless, a *app.Account, read reading[T], write func(report.About, report.Look, []T) error) error {
+	besides := aside{Look: report.Look{Private: a.Settings.Private}}
 	things, err := read(ctx, &besides)
 	if err != nil {
 		return err
 	}
-	besides.Now = s.now()
-	about := report.About{Environment: string(s.settings.Account), At: besides.Now, Private: besides.Private, Also: besides.also, Part: besides.part}
+	besides.Now = a.Now()
+	about := report.About{Environment: string(a.Settings.Account), At: besides.Now, Private: besides.Private, Also: besides.also, Part: besides.part}
 	if err := write(about, besides.Look, things); err != nil {
 		return err
 	}
@@ -88,15 +89,15 @@ func (h *headless) format() report.Format {
 
 // output is standard output, with colours and an end to its lines where it is a
 // terminal.
-func output(s *opened) (io.Writer, report.Screen) {
+func output(a *app.Account) (io.Writer, report.Screen) {
 	if !term.IsTerminal(os.Stdout.Fd()) {
 		return os.Stdout, report.Screen{}
 	}
 	var screen report.Screen
 	screen.Width, _, _ = term.GetSize(os.Stdout.Fd()) // unknown has no end
-	if s.settings.Account == config.Live {
+	if a.Settings.Account == config.Live {
 		screen.Head = "LIVE account, real money"
-		if s.demo {
+		if a.Demo {
 			screen.Head = "LIVE account of the demo, play money"
 		}
 	}
@@ -104,7 +105,7 @@ func output(s *opened) (io.Writer, report.Screen) {
 	if os.Getenv("NO_COLOR") != "" || colours < colorprofile.ANSI {
 		return os.Stdout, screen
 	}
-	t := theme.New(s.settings.Theme, true) // asking the terminal would take its time
+	t := theme.New(a.Settings.Theme, true) // asking the terminal would take its time
 	if screen.Head != "" {
 		screen.Head = t.Live.Render(" " + screen.Head + " ")
 	}

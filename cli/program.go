@@ -15,6 +15,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
 
+	"quipu/app"
 	"quipu/config"
 	"quipu/ui"
 )
@@ -27,8 +28,9 @@ const fps = 22
 const grace = 2 * time.Second
 
 // runProgram runs the full screen until the person or a signal ends it.
-func runProgram(ctx context.Context, source config.Source, demo demoOptions) error {
-	if _, err := demo.clock(); err != nil { // it is made again when the demo starts
+func runProgram(ctx context.Context, source config.Source, demo demoFlags) error {
+	options, err := demo.options()
+	if err != nil {
 		return err
 	}
 	source.NoFile = demo.on
@@ -40,16 +42,16 @@ func runProgram(ctx context.Context, source config.Source, demo demoOptions) err
 		return errors.New("the screen needs a terminal; standard output is not one")
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	quietBrowser()
+	silenceBrowser()
 	thrifty(ctx)
-	house := &house{ctx: ctx, demo: demo}
-	defer house.close()
+	quipu := app.New(ctx, environmentOf(), options)
+	defer quipu.Close()
 	defer cancel()
-	parts, err := house.parts(settings)
+	services, err := quipu.Services(settings)
 	if err != nil {
 		return err
 	}
-	return show(ctx, parts)
+	return show(ctx, partsOf(quipu, services))
 }
 
 // show runs the Bubble Tea program.

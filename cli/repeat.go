@@ -8,6 +8,7 @@ import (
 	"syscall"
 	"time"
 
+	"quipu/app"
 	"quipu/client"
 )
 
@@ -19,20 +20,22 @@ const callPause = time.Second
 // reader's end stops it. A reading that fails is told once and tried again,
 // unless trying again cannot help: a token that is refused, and what is refused
 // from the start.
-func (s *opened) repeat(ctx context.Context, h *headless, once func() error) error {
+func repeat(ctx context.Context, a *app.Account, h *headless, once func() error) error {
 	gone := readerGone(ctx, os.Stdout)
 	told, worked := "", false
 	for {
-		before := s.sent()
-		err := once()
-		pause := max(h.watchEvery, s.paceOf(before))
+		before := a.Sent()
+		err := explainRefusal(ctx, a, once())
+		pause := max(h.watchEvery, paceOf(a, before))
 		var answer *client.Error
 		switch {
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
 		case err == nil:
 			told, worked = "", true
-		case !errors.As(err, &answer), answer.Status == http.StatusUnauthorized, !worked && answer.Permanent():
+		case !errors.As(err, &answer), credentialRefused(err):
+			return err
+		case !worked && answer.Status != http.StatusUnauthorized && answer.Permanent():
 			return err
 		default:
 			if short := answer.Short(); short != told {
@@ -62,16 +65,7 @@ func (s *opened) repeat(ctx context.Context, h *headless, once func() error) err
 // it stays empty.
 const refusedPause = 5 * time.Second
 
-// sent is how many calls have left, for the account and for market data.
-func (s *opened) sent() int64 {
-	calls := s.client.Sent()
-	if s.data != nil {
-		calls += s.data.Sent()
-	}
-	return calls
-}
-
 // paceOf is how long what was sent since before has to last.
-func (s *opened) paceOf(before int64) time.Duration {
-	return time.Duration(s.sent()-before) * callPause
+func paceOf(a *app.Account, before int64) time.Duration {
+	return time.Duration(a.Sent()-before) * callPause
 }

@@ -72,7 +72,7 @@ func misused(root *cobra.Command, err error) {
 // of their own they print themselves, in one line, without asking the terminal
 // for its colours first.
 func rootCommand(code *int) *cobra.Command {
-	var demo demoOptions
+	var demo demoFlags
 	var values given
 	root := &cobra.Command{
 		Use:   "quipu",
@@ -88,7 +88,7 @@ func rootCommand(code *int) *cobra.Command {
 			return nil
 		},
 	}
-	demo.flags(root)
+	demo.add(root)
 	values = settingFlags(root)
 	root.SetFlagErrorFunc(flagMeant)
 	addSubcommands(root, code)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"quipu/app"
 	"quipu/client"
 	"quipu/report"
 )
@@ -44,16 +45,16 @@ func statusCommand(code *int) *cobra.Command {
 			*code = ended(usageError{fmt.Errorf("--format: %w%s", err, nameMeant(err))}, h.json)
 			return nil
 		}
-		h.run(cmd, code, func(ctx context.Context, s *opened) error {
+		h.run(cmd, code, func(ctx context.Context, a *app.Account) error {
 			if h.format() != report.ForPerson {
-				return present(ctx, &h, s, &report.StatusKind, func(ctx context.Context, _ *aside) ([]report.Status, error) {
-					now, err := s.statusSource(ctx).Read()
+				return present(ctx, &h, a, &report.StatusKind, func(ctx context.Context, _ *aside) ([]report.Status, error) {
+					now, err := statusSource(ctx, a).Read()
 					return []report.Status{now}, err
 				})
 			}
 			last := "\n" // no line is this
 			say := func() error {
-				line, err := template.Line(s.statusSource(ctx))
+				line, err := template.Line(statusSource(ctx, a))
 				var wrong *report.TemplateError
 				if errors.As(err, &wrong) {
 					return usageError{fmt.Errorf("--format: %w", err)}
@@ -69,7 +70,7 @@ func statusCommand(code *int) *cobra.Command {
 				return err
 			}
 			if h.watchEvery > 0 {
-				return s.repeat(ctx, &h, say)
+				return repeat(ctx, a, &h, say)
 			}
 			return say()
 		})
@@ -88,13 +89,13 @@ func nameMeant(err error) string {
 }
 
 // statusSource reads the account when a status asks for it.
-func (s *opened) statusSource(ctx context.Context) report.StatusSource {
+func statusSource(ctx context.Context, a *app.Account) report.StatusSource {
 	return report.StatusSource{
-		Environment: string(s.settings.Account), Private: s.settings.Private, ReadAt: s.now().In(time.Local),
-		Account:   func() (client.Account, error) { return s.client.Account(ctx) },
-		Positions: func() ([]client.Position, error) { return s.client.Positions(ctx) },
-		Orders:    func() ([]client.Order, error) { return s.client.OpenOrders(ctx) },
-		Clock:     func() (client.Clock, error) { return s.client.Clock(ctx) },
+		Environment: string(a.Settings.Account), Private: a.Settings.Private, ReadAt: a.Now().In(time.Local),
+		Account:   func() (client.Account, error) { return a.Client.Account(ctx) },
+		Positions: func() ([]client.Position, error) { return a.Client.Positions(ctx) },
+		Orders:    func() ([]client.Order, error) { return a.Client.OpenOrders(ctx) },
+		Clock:     func() (client.Clock, error) { return a.Client.Clock(ctx) },
 	}
 }
 

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -14,23 +12,31 @@ import (
 	"testing"
 	"time"
 
-	"quipu/auth"
+	"quipu/app"
 	"quipu/client"
-	"quipu/safe"
+	"quipu/config"
 )
 
 // scripted is an account whose broker answers as a test says.
-func scripted(t *testing.T, answer http.HandlerFunc) *opened {
+func scripted(t *testing.T, answer http.HandlerFunc) *app.Account {
 	t.Helper()
 	server := httptest.NewServer(answer)
 	t.Cleanup(server.Close)
-	s := &opened{}
-	var err error
-	if s.client, err = client.New(client.Options{BaseURL: server.URL, Credentials: client.Keys("PK1", safe.NewSecret("s"))}); err != nil { //nolint:gosec // a test's own
+	settings, err := config.Load(config.Source{NoFile: true, Getenv: func(name string) string {
+		return map[string]string{"QUIPU_API_URL": server.URL, "QUIPU_TOKEN_STORE": "memory", "APCA_API_KEY_ID": "PK1", "APCA_API_SECRET_KEY": "s"}[name]
+	}})
+	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(s.close)
-	return s
+	services, err := app.New(t.Context(), app.Env{}, app.DemoOptions{}).Services(settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := services.Open(t.Context(), config.Paper)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
 }
 
 // page answers like /v2/account/activities for ids that count down from the
@@ -68,14 +74,14 @@ func TestActivityIsReadBackToWhatIsKnown(t *testing.T) {
 		"more than it reads": {5000, mostActivity, []string{"100"}, mostActivity, 10, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := scripted(t, page(c.newest))
+			a := scripted(t, page(c.newest))
 			known := map[string]bool{}
 			for _, id := range c.known {
 				known[id] = true
 			}
-			all, joins, err := activities(t.Context(), s.client, client.ActivityQuery{}, c.most, known)
-			if err != nil || len(all) != c.rows || joins != c.joins || s.client.Sent() != c.calls {
-				t.Errorf("%d rows, joins %v, %d calls, %v", len(all), joins, s.client.Sent(), err)
+			all, joins, err := activities(t.Context(), a.Client, client.ActivityQuery{}, c.most, known)
+			if err != nil || len(all) != c.rows || joins != c.joins || a.Client.Sent() != c.calls {
+				t.Errorf("%d rows, joins %v, %d calls, %v", len(all), joins, a.Client.Sent(), err)
 			}
 		})
 	}
@@ -83,17 +89,17 @@ func TestActivityIsReadBackToWhatIsKnown(t *testing.T) {
 
 // A watch spends no more than 60 calls a minute.
 func TestWatchIsPaced(t *testing.T) {
-	s := scripted(t, page(10))
-	before := s.sent()
-	if s.paceOf(before) != 0 {
+	a := scripted(t, page(10))
+	before := a.Sent()
+	if paceOf(a, before) != 0 {
 		t.Error("nothing was sent, and it costs")
 	}
 	for range 4 {
-		if _, err := s.client.Activities(t.Context(), client.ActivityQuery{}); err != nil {
+		if _, err := a.Client.Activities(t.Context(), client.ActivityQuery{}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got := s.paceOf(before); got != 4*time.Second {
+	if got := paceOf(a, before); got != 4*time.Second {
 		t.Errorf("four calls last for %v", got)
 	}
 }
@@ -140,67 +146,37 @@ func TestListsSayWhetherThereIsMore(t *testing.T) {
 	}
 }
 
-// A token that Alpaca refuses is deleted, unless another one has taken its place;
-// a fault, a 403 that may be a proxy's, and a refused key pair delete nothing.
-func TestRefusedTokenIsDropped(t *testing.T) {
-	refused := func(status int) error {
-		return &client.Error{Doing: "read", Kind: client.ErrUnauthorized, Status: status}
-	}
-	for name, c := range map[string]struct {
-		err     error
-		keys    bool
-		dropped bool
-		says    string
-	}{
-		"401":        {refused(401), false, true, "its token is deleted here"},
-		"403":        {refused(403), false, false, ""},
-		"a fault":    {&client.Error{Doing: "read", Kind: client.ErrTimeout}, false, false, ""},
-		"a key pair": {refused(401), true, false, "does not accept the key pair"},
-		"nothing":    {nil, false, false, ""},
-	} {
-		dropped := false
-		s := &opened{keys: c.keys, drop: func(context.Context) error { dropped = true; return nil }}
-		err := s.dropRefused(c.err)
-		if dropped != c.dropped || (err == nil) != (c.err == nil) || err != nil && (!errors.Is(err, c.err) || !strings.Contains(err.Error(), c.says)) {
-			t.Errorf("%s: dropped %v, %v", name, dropped, err)
-		}
-	}
-	store, err := auth.OpenStore(auth.StoreOptions{Kind: "file", Dir: t.TempDir()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	used := auth.Token{Access: safe.NewSecret("a-token-that-was-used"), Env: "paper", Obtained: time.Now()}
-	newer := used
-	newer.Access = safe.NewSecret("a-token-that-came-later")
-	for _, kept := range []auth.Token{newer, used} {
-		if _, err := store.Save(t.Context(), kept); err != nil {
-			t.Fatal(err)
-		}
-		if err := dropper(store, used)(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		_, _, err := store.Load(t.Context(), "paper")
-		if gone := errors.Is(err, auth.ErrNoToken); gone != (kept.Access.Reveal() == used.Access.Reveal()) {
-			t.Errorf("%s: %v", kept.Access.Reveal(), err)
-		}
-	}
-}
-
-// What a broker that api_url names says of a stored token does not delete it, and
-// a key pair goes before it.
-func TestAnotherBrokerDropsNothing(t *testing.T) {
+// A token belongs to the broker that it was issued for: another one is not sent
+// it, whatever api_url says. Its own broker may have it deleted.
+func TestATokenIsUsedAtItsOwnBrokerAlone(t *testing.T) {
 	d := newDesk(t)
 	file := filepath.Join(d.home, "config", "quipu", "token-paper.json")
-	d.broker.Revoke()
-	if _, said, code := d.quipu("positions"); code != exitNotSignedIn || !strings.Contains(said, "sign in again") || strings.Contains(said, "deleted") {
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.Header.Get("Authorization"), "Bearer") {
+			t.Error("the token was sent to another broker")
+		}
+		w.WriteHeader(http.StatusUnauthorized)
+	}))
+	defer elsewhere.Close()
+	own := d.env
+	d.env = append(slices.Clone(own), "QUIPU_API_URL="+elsewhere.URL)
+	if _, said, code := d.quipu("positions"); code != exitNotSignedIn || !strings.Contains(said, "was issued for another API") {
+		t.Errorf("code %d: %s", code, said)
+	}
+	d.env = append(slices.Clone(d.env), "APCA_API_KEY_ID=PK1", "APCA_API_SECRET_KEY=hush-hush")
+	if _, said, code := d.quipu("positions"); code != exitNotSignedIn || !strings.Contains(said, "does not accept the key pair") {
 		t.Errorf("code %d: %s", code, said)
 	}
 	if _, err := os.Stat(file); err != nil {
 		t.Errorf("the token is gone: %v", err)
 	}
-	d.env = append(d.env, "APCA_API_KEY_ID="+d.broker.KeyID, "APCA_API_SECRET_KEY="+d.broker.KeySecret.Reveal())
-	if !strings.Contains(d.prints("account"), "PA3QUIPU0007") {
-		t.Error("the key pair does not go before the token")
+	d.env = own
+	d.broker.Revoke()
+	if _, said, code := d.quipu("positions"); code != exitNotSignedIn || !strings.Contains(said, "its token is deleted here") {
+		t.Errorf("code %d: %s", code, said)
+	}
+	if _, err := os.Stat(file); err == nil {
+		t.Error("the token is still there")
 	}
 }
 

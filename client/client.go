@@ -99,7 +99,7 @@ func New(o Options) (*Client, error) {
 
 func (o Options) withDefaults() Options {
 	if o.Transport == nil {
-		o.Transport = newTransport()
+		o.Transport = NewTransport()
 	}
 	if o.Now == nil {
 		o.Now = time.Now

@@ -50,10 +50,10 @@ func (g *authTransport) CloseIdleConnections() {
 	}
 }
 
-// newTransport keeps a few connections to one host open between cycles. HTTP/2
-// pings detect a connection that died while the machine slept; without them call
+// NewTransport gives a transport for the clients of one process. It keeps a few
+// connections to each host open between cycles. HTTP/2 pings detect a connection that died while the machine slept; without them call
 // after call would time out.
-func newTransport() http.RoundTripper {
+func NewTransport() *http.Transport {
 	dialer := &net.Dialer{Timeout: 5 * time.Second, KeepAlive: 15 * time.Second}
 	return &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,

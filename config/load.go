@@ -54,7 +54,7 @@ func Load(from Source) (Settings, error) {
 	if err := s.takePublic(); err != nil {
 		return Settings{}, err
 	}
-	return s, s.takeKeys(from.Getenv)
+	return s, s.takeCredentials(from.Getenv)
 }
 
 // lookUp gives the value of a setting and where it comes from.
@@ -140,10 +140,11 @@ func refuse(origin string, f Setting, text string, accepted error) error {
 	}
 }
 
-// takeKeys takes the key pair of the environment, by the SDK's names.
-func (s *Settings) takeKeys(getenv func(string) string) error {
-	const idName, secretName = "APCA_API_KEY_ID", "APCA_API_SECRET_KEY"
-	id, secret := getenv(idName), getenv(secretName)
+// takeCredentials takes the OAuth token and the key pair of the environment, by
+// the SDK's names.
+func (s *Settings) takeCredentials(getenv func(string) string) error {
+	const idName, secretName, tokenName = "APCA_API_KEY_ID", "APCA_API_SECRET_KEY", "APCA_API_OAUTH_TOKEN"
+	id, secret, token := getenv(idName), getenv(secretName), getenv(tokenName)
 	switch {
 	case id == "" && secret != "":
 		return errors.New(secretName + " is set, " + idName + " is not: set both or neither")
@@ -153,7 +154,10 @@ func (s *Settings) takeKeys(getenv func(string) string) error {
 		return errors.New(idName + ": " + word(id).Error())
 	case word(secret) != nil:
 		return errors.New(secretName + ": " + word(secret).Error())
+	case word(token) != nil:
+		return errors.New(tokenName + ": " + word(token).Error())
 	}
+	s.OAuthToken = safe.NewSecret(token)
 	s.KeyID, s.KeySecret = id, safe.NewSecret(secret)
 	return nil
 }

@@ -28,8 +28,9 @@ type Settings struct {
 	Private      bool          // hide amounts
 	Mouse        bool          // take clicks and the wheel
 
-	KeyID     string // the key pair of the environment; both or neither
-	KeySecret safe.Secret
+	OAuthToken safe.Secret // of the environment (APCA_API_OAUTH_TOKEN), empty where not set
+	KeyID      string      // the key pair of the environment; both or neither
+	KeySecret  safe.Secret
 
 	File   string            // the config file, existing or not; "" where none is used
 	Origin map[string]string // key to where its value came from: --flag, VARIABLE, a path, "default"

@@ -37,6 +37,10 @@ type Layout struct {
 	Period string           `json:"period,omitempty"` // of the equity curve
 	List   string           `json:"list,omitempty"`   // id of the watchlist
 	Tables map[string]Table `json:"tables,omitempty"` // by name
+
+	// Credential is the kind of credential that opened the account last, by
+	// its name; "" is a stored token. It is no secret.
+	Credential string `json:"credential,omitempty"`
 }
 
 // Table is how one table is laid out.

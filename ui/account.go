@@ -2,12 +2,12 @@ package ui
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"quipu/app"
 	"quipu/auth"
 	"quipu/client"
 	"quipu/config"
@@ -17,15 +17,15 @@ import (
 
 // session is what an account was signed in to with.
 type session struct {
-	account     config.Account
-	credentials client.Credentials
-	keys        bool // the key pair of the environment, not OAuth
-	scope       string
-	place       auth.Place
-	stored      bool  // the token came from the store: nobody signed in just now
-	saveErr     error // the token could not be stored
-	access      Access
-	open        bool
+	account    config.Account
+	credential app.Credential
+	keys       bool // the environment's key pair or token: nothing is stored
+	scope      string
+	place      auth.Place
+	stored     bool  // the token came from the store: nobody signed in just now
+	saveErr    error // the token could not be stored
+	access     Access
+	open       bool
 }
 
 func (s session) live() bool { return s.open && s.account == config.Live }
@@ -33,17 +33,12 @@ func (s session) live() bool { return s.open && s.account == config.Live }
 // name is the account's name as it is shown: PAPER, LIVE.
 func (s session) name() string { return strings.ToUpper(string(s.account)) }
 
-// mayReadData reports whether market data was granted.
-func (s session) mayReadData() bool {
-	return s.keys || slices.Contains(strings.Fields(s.scope), "data")
-}
-
 // sessionOf is the session that a token opens.
 func sessionOf(token auth.Token) session {
 	return session{
-		account:     config.Account(token.Env),
-		credentials: client.Bearer(token.Access),
-		scope:       token.Scope,
+		account:    config.Account(token.Env),
+		credential: app.TokenCredential(token, auth.Place{}),
+		scope:      token.Scope,
 	}
 }
 

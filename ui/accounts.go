@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"quipu/app"
 	"quipu/config"
 	"quipu/format"
 )
@@ -91,8 +92,9 @@ func (m Model) openAccount(s session) (Model, tea.Cmd) {
 		m.notify(notice{words: m.parts.StateNotice, tone: format.Accent})
 		m.parts.StateNotice = ""
 	}
+	kept := m.rememberCredential(s, a.visit)
 	m, cmd := m.show(at)
-	return m, tea.Batch(cmd, follow(a.ctx, a.visit, s.access.Broker, m.parts.Settings.Refresh))
+	return m, tea.Batch(cmd, kept, follow(a.ctx, a.visit, s.access.Broker, m.parts.Settings.Refresh))
 }
 
 // show puts an open account on the screen, as it was left and with the figures
@@ -135,15 +137,16 @@ func (m Model) switchAccount() (Model, tea.Cmd) {
 		return m.show(at)
 	}
 	m, _ = m.enterConnect("")
-	m.choose(other, byOAuth)
+	m.choose(other, app.Credential{})
 	m.connect.opening = true
 	return m, m.lookForChosen()
 }
 
-// choose puts connect's cursor on an account and a way in.
-func (m *Model) choose(name config.Account, kind wayKind) {
+// choose puts connect's cursor on an account and what opens it: a sign-in, or a
+// credential of the environment.
+func (m *Model) choose(name config.Account, with app.Credential) {
 	for i, w := range m.ways() {
-		if w.account == name && w.kind == kind {
+		if w.account == name && w.kind != byDemo && (w.credential.Kind == with.Kind || w.kind == byOAuth && !with.OfEnvironment()) {
 			m.connect.choice = i
 		}
 	}
@@ -151,13 +154,10 @@ func (m *Model) choose(name config.Account, kind wayKind) {
 
 // leaveAccount closes the account on the screen.
 func (m Model) leaveAccount() (Model, tea.Cmd) {
-	s, kind := m.current().session, byOAuth
-	if s.keys {
-		kind = byKeys
-	}
+	s := m.current().session
 	m = m.close(m.shown)
 	m, _ = m.enterConnect("")
-	m.choose(s.account, kind)
+	m.choose(s.account, s.credential)
 	return m, m.lookForChosen()
 }
 
@@ -166,7 +166,7 @@ func (m Model) leaveAccount() (Model, tea.Cmd) {
 func (m Model) signInAgain() (Model, tea.Cmd) {
 	a := m.current()
 	if a.session.keys || m.parts.Settings.ClientID == "" {
-		return m.refused(a.session, a.portfolio.update.Err)
+		return m.refused(a.session, a.portfolio.update.Err, app.Verdict{})
 	}
 	return m.enterWaiting(a.session.account)
 }

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"quipu/app"
 	"quipu/client"
 	"quipu/config"
 )
@@ -16,7 +17,7 @@ import (
 func twoBrokers(paper, live *fakeBroker) func(*Parts) {
 	return func(p *Parts) {
 		granted(all)(p)
-		p.Connect = func(s config.Settings, a config.Account, g Grant) (Access, error) {
+		p.Connect = func(s config.Settings, a config.Account, g app.Credential) (Access, error) {
 			if a == config.Live {
 				return live.connect(s, a, g)
 			}

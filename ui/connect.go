@@ -4,13 +4,15 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"quipu/client"
+	"quipu/app"
+	"quipu/config"
 	"quipu/safe"
 )
 
 // connectState is the view where the person chooses an account and a way in.
 type connectState struct {
-	opening bool   // looking for a stored token, to go on with it
+	opening bool   // looking for a stored token, to go on with it or what was used last
+	picked  bool   // the person chose the stored token
 	leaving bool   // the demo is being started
 	notice  string // why we are here again
 	stored  string // where a token of the chosen account is kept, "" for none
@@ -38,7 +40,7 @@ func (m Model) readyWay() wayKind {
 	switch s := m.parts.Settings; {
 	case s.ClientID != "":
 		return byOAuth
-	case s.KeyID != "":
+	case s.KeyID != "", !s.OAuthToken.Empty():
 		return byKeys
 	default:
 		return byDemo
@@ -101,8 +103,11 @@ func (m Model) tokenDeleted(msg tokenDeleted) (Model, tea.Cmd) {
 // tokenLooked goes straight on at the start of the program; later it only says
 // where the token is.
 func (m Model) tokenLooked(msg tokenLooked) (Model, tea.Cmd) {
-	opening := m.connect.opening
-	m.connect.opening = false
+	opening, picked := m.connect.opening, m.connect.picked
+	m.connect.opening, m.connect.picked = false, false
+	if c, use := m.preferred(msg.account, msg.err == nil); opening && !picked && use {
+		return m.openSession(session{account: msg.account, credential: c, keys: true})
+	}
 	if msg.account != m.ways()[m.connect.choice].account && !opening {
 		return m, nil
 	}
@@ -120,6 +125,20 @@ func (m Model) tokenLooked(msg tokenLooked) (Model, tea.Cmd) {
 	s := sessionOf(msg.token)
 	s.place, s.stored = msg.place, true
 	return m.openSession(s)
+}
+
+// preferred gives the credential of the environment that goes before a stored
+// token: the one used last, or a token where nothing was used or is stored. A
+// key pair that was not used yet opens nothing by itself.
+func (m Model) preferred(name config.Account, stored bool) (app.Credential, bool) {
+	layout, used := m.memory.Accounts[string(name)]
+	last := app.Kind(layout.Credential)
+	for _, c := range app.EnvironmentCredentials(m.parts.Settings, name) {
+		if c.Kind == last || (c.Kind == app.EnvironmentToken && (!used || !stored)) {
+			return c, true
+		}
+	}
+	return app.Credential{}, false
 }
 
 func (m Model) demoStarted(msg demoStarted) (Model, tea.Cmd) {
@@ -178,12 +197,11 @@ func (m Model) chosen(w way) (Model, tea.Cmd) {
 		m.connect.leaving = true
 		return m, startDemo(m.visit, m.parts.StartDemo)
 	case w.kind == byKeys:
-		s := m.parts.Settings
-		return m.openSession(session{account: w.account, credentials: client.Keys(s.KeyID, s.KeySecret), keys: true})
+		return m.openSession(session{account: w.account, credential: w.credential, keys: true})
 	case m.parts.Settings.ClientID == "" && m.connect.stored == "":
 		return m.openGuide(), nil
 	case m.connect.stored != "":
-		m.connect.opening = true
+		m.connect.opening, m.connect.picked = true, true
 		return m, lookForToken(m.ctx, m.visit, m.parts.Tokens, w.account)
 	default:
 		return m.enterWaiting(w.account)

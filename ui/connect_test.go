@@ -2,13 +2,17 @@ package ui
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
+	"quipu/app"
 	"quipu/auth"
 	"quipu/client"
 	"quipu/config"
 	"quipu/safe"
+	"quipu/state"
 )
 
 func TestConnect(t *testing.T) {
@@ -123,7 +127,7 @@ func TestRevokedTokenLeadsBackWithTheReason(t *testing.T) {
 	tell(t, telling{change: func(p *Parts) {
 		tokens := &fakeTokens{held: map[string]auth.Token{"paper": {Access: safe.NewSecret("x"), Env: "paper"}}}
 		p.Tokens = tokens
-		p.Connect = (&fakeBroker{accountErr: &client.Error{Kind: client.ErrUnauthorized, Status: 401}}).connect
+		p.Connect = (&fakeBroker{tokens: tokens, accountErr: &client.Error{Kind: client.ErrUnauthorized, Status: 401}}).connect
 	}}, func(s *story) {
 		s.sees("Alpaca no longer accepts this token", "none yet", "❯ Paper")
 	})
@@ -133,9 +137,9 @@ func TestKeyPairOfTheEnvironment(t *testing.T) {
 	tell(t, telling{change: func(p *Parts) {
 		p.Settings.KeyID, p.Settings.KeySecret = "PKEY", safe.NewSecret("hush")
 	}}, func(s *story) {
-		s.sees("API key pair of the environment")
+		s.sees("API keys from the environment")
 		s.press("down", "down", "enter")
-		s.sees("Signed in.", "all that the key pair may", "none: the key pair of the environment")
+		s.sees("Signed in.", "all that the key pair may", "none: API keys from the environment")
 		s.seesNot("sign out again")
 	})
 }
@@ -143,7 +147,7 @@ func TestKeyPairOfTheEnvironment(t *testing.T) {
 // Without an app the key pair is what somebody has set up: it is chosen, and opens
 // nothing by itself.
 func TestAKeyPairIsChosenWhereThereIsNoApp(t *testing.T) {
-	for account, words := range map[config.Account]string{config.Paper: "❯ Paper  practice money  API key pair", config.Live: "❯ Live   real money      API key pair"} {
+	for account, words := range map[config.Account]string{config.Paper: "❯ Paper  practice money  API keys", config.Live: "❯ Live   real money      API keys"} {
 		tell(t, telling{width: 100, height: 30, change: func(p *Parts) {
 			p.Settings.Account, p.Settings.ClientID = account, ""
 			p.Settings.KeyID, p.Settings.KeySecret = "PKEY", safe.NewSecret("hush")
@@ -273,5 +277,63 @@ func TestDemoClosesTheAccountsThatWait(t *testing.T) {
 		default:
 			t.Error("its poller goes on")
 		}
+	})
+}
+
+// The screen opens with the credential that was used last, and remembers it
+// without any secret.
+func TestTheCredentialUsedLastIsOpened(t *testing.T) {
+	for name, c := range map[string]struct {
+		last   string
+		stored bool
+		want   app.Kind
+	}{
+		"nothing used yet":            {"-", true, app.EnvironmentToken},
+		"nothing stored":              {"", false, app.EnvironmentToken},
+		"the stored token":            {"", true, app.StoredToken},
+		"the key pair":                {string(app.KeyPair), true, app.KeyPair},
+		"the environment's token":     {string(app.EnvironmentToken), true, app.EnvironmentToken},
+		"one that there is no longer": {"something else", true, app.StoredToken},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var kept state.State
+			tell(t, telling{width: 100, height: 30, change: func(p *Parts) {
+				p.Settings.OAuthToken, p.Settings.KeyID, p.Settings.KeySecret = safe.NewSecret("env-hush"), "PKEY", safe.NewSecret("hush")
+				if c.stored {
+					withToken("paper")(p)
+				}
+				if c.last != "-" {
+					p.State.Accounts = map[string]state.Layout{"paper": {Credential: c.last}}
+				}
+				p.SaveState = func(_ int, s state.State) error { kept = s; return nil }
+			}}, func(s *story) {
+				s.passes(3 * time.Second)
+				s.portfolio()
+				if got := s.broker.granted.Kind; got != c.want {
+					t.Fatalf("opened with the %s", got)
+				}
+				s.press("esc", "esc")
+				s.sees("OAuth token from the environment", "API keys from the environment")
+				s.press("down", "down", "down", "enter")
+				s.passes(3 * time.Second)
+				if got := s.broker.granted.Kind; got != app.KeyPair {
+					t.Errorf("chose the %s", got)
+				}
+			})
+			if last := kept.Accounts["paper"].Credential; last != string(app.KeyPair) && c.want != app.KeyPair {
+				t.Errorf("remembered %q", last)
+			}
+			if text := fmt.Sprint(kept); strings.Contains(text, "hush") || strings.Contains(text, "PKEY") {
+				t.Errorf("a secret is remembered: %s", text)
+			}
+		})
+	}
+}
+
+func TestATokenOfAnotherBrokerIsSaidOnTheScreen(t *testing.T) {
+	tell(t, telling{change: func(p *Parts) {
+		p.Tokens = &fakeTokens{loadErr: &app.OtherBrokerError{Account: "paper", Broker: "https://broker.example"}}
+	}}, func(s *story) {
+		s.sees("issued for another API than https://broker.example (api_url)", "❯ Paper")
 	})
 }

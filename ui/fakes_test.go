@@ -10,6 +10,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"quipu/app"
 	"quipu/auth"
 	"quipu/client"
 	"quipu/config"
@@ -179,7 +180,10 @@ type fakeBroker struct {
 	seq        uint64
 	events     chan client.OrderEvent
 
-	granted    Grant
+	granted    app.Credential
+	verdict    *app.Verdict // of Refused; nil is that of the real policy for a stored token
+	judged     int
+	tokens     *fakeTokens // that judge deletes from, nil for none
 	closed     []client.Order
 	ordersErr  error
 	asked      []client.OrderQuery
@@ -203,17 +207,33 @@ type fakeBroker struct {
 
 func newFakeBroker() *fakeBroker { return &fakeBroker{} }
 
-func (f *fakeBroker) connect(_ config.Settings, account config.Account, g Grant) (Access, error) {
+func (f *fakeBroker) connect(_ config.Settings, account config.Account, c app.Credential) (Access, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.account, f.granted = account, g
+	f.account, f.granted = account, c
 	a := Access{Broker: f, Lists: f, Assets: func(context.Context) (*client.AssetIndex, error) {
 		return client.NewAssetIndex(f.assets), f.assetsErr
-	}}
-	if g.Data {
+	}, Refused: f.judge}
+	if c.ReadsData() {
 		a.Data = f
 	}
 	return a, nil
+}
+
+// judge stands for app's policy.
+func (f *fakeBroker) judge(ctx context.Context, err error) app.Verdict {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.judged++
+	if f.verdict != nil {
+		return *f.verdict
+	}
+	var answer *client.Error
+	refused := errors.As(err, &answer) && answer.Status == 401
+	if refused && f.tokens != nil {
+		_ = f.tokens.Delete(ctx, string(f.account))
+	}
+	return app.Verdict{Refused: refused, Deleted: refused}
 }
 
 func (f *fakeBroker) Orders(_ context.Context, q client.OrderQuery) ([]client.Order, error) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"quipu/app"
 	"quipu/client"
 	"quipu/config"
 )
@@ -31,7 +32,7 @@ func TestPanicWithinABatch(t *testing.T) {
 	tell(t, telling{change: func(p *Parts) {
 		withToken("paper")(p)
 		inner = newFakeBroker()
-		p.Connect = func(s config.Settings, a config.Account, g Grant) (Access, error) {
+		p.Connect = func(s config.Settings, a config.Account, g app.Credential) (Access, error) {
 			access, err := inner.connect(s, a, g)
 			access.Broker = fragile{inner}
 			return access, err

@@ -139,7 +139,7 @@ func TestWithoutDataThereAreNoPricesAndNoTrends(t *testing.T) {
 		s.watched()
 		s.portfolio()
 		s.passes(3 * time.Second)
-		if len(s.broker.barQueries) > 0 || s.broker.granted.Data {
+		if len(s.broker.barQueries) > 0 || s.broker.granted.ReadsData() {
 			t.Error("market data was asked for")
 		}
 		s.seesNot("Trend")

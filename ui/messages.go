@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"quipu/app"
 	"quipu/auth"
 	"quipu/client"
 	"quipu/config"
@@ -53,6 +54,10 @@ type (
 	accountRead  struct {
 		account client.Account
 		err     error
+	}
+	credentialJudged struct {
+		err     error // of the call that failed
+		verdict app.Verdict
 	}
 	momentPassed   struct{}
 	feedOpened     struct{ feed Feed }
@@ -161,6 +166,11 @@ func readAccount(ctx context.Context, visit int, broker Broker) tea.Cmd {
 		account, err := broker.Account(ctx)
 		return answered{visit, accountRead{account, err}}
 	}
+}
+
+// judge asks whether the credential is refused for good, which takes seconds.
+func judge(ctx context.Context, visit int, access Access, err error) tea.Cmd {
+	return func() tea.Msg { return answered{visit, credentialJudged{err, access.Refused(ctx, err)}} }
 }
 
 // pass lets a moment go by.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"quipu/app"
 	"quipu/auth"
 	"quipu/client"
 	"quipu/config"
@@ -26,9 +27,8 @@ type Parts struct {
 	// SignIn opens the callback server and makes the authorize URL. It must
 	// not wait for the person; everything ends with the context.
 	SignIn func(context.Context, config.Settings, config.Account) (Attempt, error)
-	// Connect gives the broker's API for an account; it makes no call. The
-	// scope is what was granted; keys may do everything.
-	Connect func(config.Settings, config.Account, Grant) (Access, error)
+	// Connect opens an account with a credential; it makes no call.
+	Connect func(config.Settings, config.Account, app.Credential) (Access, error)
 	// Copy hands text to the clipboard by another way than the terminal; nil
 	// where there is none.
 	Copy func(context.Context, string) error
@@ -51,18 +51,16 @@ type Parts struct {
 	Tokens Tokens
 }
 
-// Grant is what an account is opened with.
-type Grant struct {
-	Credentials client.Credentials
-	Data        bool // market data may be read
-}
-
 // Access is one account at the broker, by what the views do with it.
 type Access struct {
 	Broker Broker
 	Lists  Watchlists
 	Data   Market                                            // nil where market data may not be read
 	Assets func(context.Context) (*client.AssetIndex, error) // all that can be looked up
+
+	// Refused judges the error of a call: it asks the broker once more, some
+	// seconds later, and deletes the stored token where it must. It waits.
+	Refused func(context.Context, error) app.Verdict
 }
 
 // Attempt is one sign-in in progress, as the waiting view sees it.

@@ -86,11 +86,8 @@ func (m account) portfolioFact(msg any) (account, tea.Cmd) {
 		return m.eventReceived(msg)
 	case historyRead:
 		return m.historyRead(msg), nil
-	case tokenDeleted:
-		if msg.err != nil {
-			m.portfolio.said = "The token could not be deleted: " + msg.err.Error()
-		}
-		return m, nil
+	case credentialJudged:
+		return m.credentialJudged(msg)
 	case closedOrdersRead:
 		return m.closedOrdersRead(msg), nil
 	case activitiesRead:

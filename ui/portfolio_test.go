@@ -8,6 +8,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"quipu/app"
 	"quipu/client"
 )
 
@@ -153,8 +154,8 @@ func TestRefusedTokenKeepsTheOldFiguresAndOffersTheWay(t *testing.T) {
 		s.passes(100 * time.Millisecond)
 		s.sees("Alpaca no longer accepts this token", "enter sign in again", "$124,552.52")
 		s.seesNot("r refresh", "try once more", "enter detail")
-		if tokens.deletes != 1 {
-			t.Errorf("the token was dropped %d times", tokens.deletes)
+		if s.broker.judged != 1 || tokens.deletes != 0 {
+			t.Errorf("judged %d times, the screen itself deleted %d", s.broker.judged, tokens.deletes)
 		}
 		s.press("j", "/")
 		s.types("a")
@@ -213,9 +214,32 @@ func TestAForbiddenAccountMayBeAskedAgain(t *testing.T) {
 		s.press("r")
 		refuse(401)
 		s.sees("no longer accepts this token")
-		if tokens.deletes != 1 {
-			t.Errorf("dropped the token %d times", tokens.deletes)
+		if s.broker.judged != 1 || tokens.deletes != 0 {
+			t.Errorf("judged %d times, the screen itself deleted %d", s.broker.judged, tokens.deletes)
 		}
+	})
+}
+
+// A 401 that is not confirmed a moment later ends nothing: the account is read
+// again, and the figures stay meanwhile.
+func TestAPassing401GoesOn(t *testing.T) {
+	tell(t, telling{width: 100, height: 30, change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		s.broker.verdict = &app.Verdict{}
+		snapshot := sampleSnapshot()
+		snapshot.At = time.Now()
+		s.broker.updates <- client.Update{Snapshot: &snapshot, State: client.Refused, Err: &client.Error{Kind: client.ErrUnauthorized, Status: 401}, Since: time.Now()}
+		s.passes(100 * time.Millisecond)
+		if s.broker.followed != 2 {
+			t.Fatalf("followed %d times", s.broker.followed)
+		}
+		s.broker.updates <- client.Update{State: client.Connecting}
+		s.passes(100 * time.Millisecond)
+		s.sees("$124,552.52", "enter detail")
+		s.seesNot("no longer accepts", "sign in again")
+		s.broker.publish(snapshot)
+		s.passes(100 * time.Millisecond)
+		s.sees("$124,552.52")
 	})
 }
 

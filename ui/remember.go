@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"quipu/app"
 	"quipu/portfolio"
 	"quipu/state"
 )
@@ -27,6 +28,7 @@ func (m *account) remember() tea.Cmd {
 	layout := state.Layout{
 		Tab: strings.ToLower(m.portfolio.tab.view().name), Period: m.portfolio.curve.period.Name(),
 		List: m.portfolio.lists.want, Tables: map[string]state.Table{},
+		Credential: m.memory.Accounts[string(m.session.account)].Credential,
 	}
 	for name, b := range m.boards() {
 		layout.Tables[name] = b.layout()
@@ -43,6 +45,30 @@ func (m *account) remember() tea.Cmd {
 		return nil
 	}
 	visit := m.visit
+	return func() tea.Msg { return answered{visit, stateSaved{save(revision, memory)}} }
+}
+
+// rememberCredential keeps what opened an account, for the next start.
+func (m *Model) rememberCredential(s session, visit int) tea.Cmd {
+	layout, kind := m.memory.Accounts[string(s.account)], s.credential.Kind
+	if kind == app.StoredToken {
+		kind = ""
+	}
+	if layout.Credential == string(kind) {
+		return nil
+	}
+	layout.Credential = string(kind)
+	accounts := maps.Clone(m.memory.Accounts)
+	if accounts == nil {
+		accounts = map[string]state.Layout{}
+	}
+	accounts[string(s.account)] = layout
+	m.memory.Accounts = accounts
+	m.revision++
+	save, revision, memory := m.parts.SaveState, m.revision, m.memory
+	if save == nil {
+		return nil
+	}
 	return func() tea.Msg { return answered{visit, stateSaved{save(revision, memory)}} }
 }
 

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strings"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
+	"quipu/app"
 	"quipu/auth"
 	"quipu/client"
 	"quipu/config"
@@ -36,7 +38,7 @@ type signedInState struct {
 
 // openSession builds the broker and shows whose account it is.
 func (m Model) openSession(s session) (Model, tea.Cmd) {
-	access, err := m.parts.Connect(m.parts.Settings, s.account, Grant{s.credentials, s.mayReadData()})
+	access, err := m.parts.Connect(m.parts.Settings, s.account, s.credential)
 	if err != nil {
 		return m.enterConnect("The account could not be opened: " + safe.Line(err.Error(), 300))
 	}
@@ -50,6 +52,11 @@ func (m Model) updateSignedIn(msg any) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case accountRead:
 		return m.accountRead(msg)
+	case credentialJudged:
+		if msg.verdict.Refused {
+			return m.refused(m.signedIn.session, msg.err, msg.verdict)
+		}
+		return m, readAccount(m.ctx, m.visit, m.signedIn.session.access.Broker)
 	case momentPassed:
 		return m.openAccount(m.signedIn.session)
 	case tokenDeleted:
@@ -61,9 +68,11 @@ func (m Model) updateSignedIn(msg any) (Model, tea.Cmd) {
 }
 
 func (m Model) accountRead(msg accountRead) (Model, tea.Cmd) {
+	var answer *client.Error
 	switch {
-	case errors.Is(msg.err, client.ErrUnauthorized):
-		return m.refused(m.signedIn.session, msg.err)
+	case errors.As(msg.err, &answer) && answer.Status == http.StatusUnauthorized:
+		m.signedIn.problem = "Alpaca refused the sign-in once. Asking again…"
+		return m, judge(m.ctx, m.visit, m.signedIn.session.access, msg.err)
 	case msg.err != nil:
 		m.signedIn.problem = safe.Line(msg.err.Error(), 300)
 		return m, nil
@@ -79,14 +88,21 @@ func (m Model) accountRead(msg accountRead) (Model, tea.Cmd) {
 	}
 }
 
-// refused drops a token that the broker no longer accepts.
-func (m Model) refused(s session, err error) (Model, tea.Cmd) {
-	if s.keys {
-		return m.enterConnect("Alpaca refused the API key pair of the environment. Check APCA_API_KEY_ID and APCA_API_SECRET_KEY, and that they belong to the " + string(s.account) + " account.")
+// refused leaves an account whose credential the broker no longer accepts.
+func (m Model) refused(s session, err error, verdict app.Verdict) (Model, tea.Cmd) {
+	account, kind := s.account, s.credential.Kind
+	notice := refusedText + " (" + safe.Line(err.Error(), 200) + ")"
+	switch {
+	case kind == app.KeyPair:
+		notice = "Alpaca refused the API keys from the environment. Check APCA_API_KEY_ID and APCA_API_SECRET_KEY, and that they belong to the " + string(account) + " account."
+	case kind == app.EnvironmentToken:
+		notice = "Alpaca refused the OAuth token from the environment. Check APCA_API_OAUTH_TOKEN, and that it belongs to the " + string(account) + " account."
+	case verdict.Newer:
+		notice = "Alpaca refused the token that was used. A newer one is stored: press enter to open the account with it."
+	case verdict.Err != nil:
+		notice = "Alpaca refused this token, and it could not be deleted: " + safe.Line(verdict.Err.Error(), 200)
 	}
-	next, cmd := m.enterConnect(refusedText + " (" + safe.Line(err.Error(), 200) + ")")
-	// Deleted first, so that the look-up does not find it again.
-	return next, tea.Sequence(guard(deleteToken(next.ctx, next.visit, next.parts.Tokens, s.account)), guard(cmd))
+	return m.enterConnect(notice)
 }
 
 func (m Model) signedInKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
@@ -173,7 +189,7 @@ func (m Model) granted() string {
 	case m.parts.Settings.ReadOnly:
 		return may(nil) + " (read-only)"
 	case m.signedIn.session.keys:
-		return "all that the key pair may"
+		return "all that the " + credentialNouns[m.signedIn.session.credential.Kind] + " may"
 	case m.signedIn.session.scope == "" && len(m.parts.Settings.Scopes) > 0:
 		return "not said by the broker"
 	default:
@@ -185,7 +201,7 @@ func (m Model) granted() string {
 func (m Model) kept() string {
 	switch {
 	case m.signedIn.session.keys:
-		return "none: the key pair of the environment"
+		return "none: " + credentialNames[m.signedIn.session.credential.Kind]
 	case m.signedIn.session.saveErr != nil:
 		return "in memory only, it could not be stored: " + safe.Line(m.signedIn.session.saveErr.Error(), 200)
 	default:
@@ -197,6 +213,10 @@ func (m Model) kept() string {
 func tokenProblem(err error) string {
 	if errors.Is(err, auth.ErrNoToken) || errors.Is(err, context.Canceled) {
 		return ""
+	}
+	var other *app.OtherBrokerError
+	if errors.As(err, &other) {
+		return "The stored token was issued for another API than " + safe.Line(other.Broker, 200) + " (api_url): it is not used. Sign in to get one for this API."
 	}
 	return "The stored token cannot be used: " + safe.Line(err.Error(), 300)
 }

@@ -4,12 +4,16 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
+	"quipu/safe"
 )
 
 // updateReceived takes in what the poller says and waits for its next word.
 func (m account) updateReceived(u client.Update) (account, tea.Cmd) {
 	p := &m.portfolio
 	last := p.update
+	if u.Snapshot == nil { // a poller that has only begun
+		u.Snapshot, u.Since = last.Snapshot, last.Since
+	}
 	p.update = u
 	p.rate = steady(p.rate, u.Rate)
 	if u.Snapshot != nil && u.Snapshot != last.Snapshot {
@@ -23,14 +27,26 @@ func (m account) updateReceived(u client.Update) (account, tea.Cmd) {
 		}
 	}
 	dropped := func(u client.Update) bool { return u.State == client.Refused && !u.MayAskAgain() }
-	if dropped(u) && !dropped(last) && !m.session.keys {
-		cmds = append(cmds, deleteToken(m.ctx, m.visit, m.parts.Tokens, m.session.account))
+	if dropped(u) && !dropped(last) {
+		cmds = append(cmds, judge(m.ctx, m.visit, m.session.access, u.Err))
 	}
 	if u.Snapshot == nil || u.State == client.Refused {
 		return m, tea.Batch(cmds...)
 	}
 	next, cmd := m.readQuotes() // alerts wait for them
 	return next, tea.Batch(append(cmds, cmd)...)
+}
+
+// credentialJudged begins to read again where the broker refused the credential
+// once and accepted it a moment later.
+func (m account) credentialJudged(msg credentialJudged) (account, tea.Cmd) {
+	switch {
+	case !msg.verdict.Refused:
+		return m, follow(m.ctx, m.visit, m.session.access.Broker, m.parts.Settings.Refresh)
+	case msg.verdict.Err != nil:
+		m.portfolio.said = "The token could not be deleted: " + safe.Line(msg.verdict.Err.Error(), 200)
+	}
+	return m, nil
 }
 
 // snapshotReceived makes rows of a snapshot; told says that it is the one before

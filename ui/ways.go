@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"quipu/app"
 	"quipu/config"
 	"quipu/safe"
 )
@@ -13,13 +14,14 @@ type way struct {
 	name, money, how string
 	account          config.Account
 	kind             wayKind
+	credential       app.Credential // of byKeys
 }
 
 type wayKind int
 
 const (
 	byOAuth wayKind = iota
-	byKeys
+	byKeys          // a credential of the environment
 	byDemo
 )
 
@@ -28,7 +30,7 @@ func (m Model) ways() []way {
 	s := m.parts.Settings
 	var all []way
 	if s.ClientID == "" && m.parts.StartDemo != nil {
-		all = append(all, way{"Demo", "play money", "no account, no network", config.Paper, byDemo})
+		all = append(all, way{"Demo", "play money", "no account, no network", config.Paper, byDemo, app.Credential{}})
 	}
 	how := "sign in with OAuth"
 	if s.ClientID == "" {
@@ -38,12 +40,24 @@ func (m Model) ways() []way {
 	if m.parts.Demo {
 		paper, live = "play money", "play money"
 	}
-	all = append(all, way{"Paper", paper, m.howNow(config.Paper, how), config.Paper, byOAuth}, way{"Live", live, m.howNow(config.Live, how), config.Live, byOAuth})
-	if s.KeyID != "" {
-		all = append(all, way{s.Account.Title(), moneyOf(s.Account), "API key pair of the environment", s.Account, byKeys})
+	for _, account := range []config.Account{config.Paper, config.Live} {
+		money := map[config.Account]string{config.Paper: paper, config.Live: live}[account]
+		all = append(all, way{name: account.Title(), money: money, how: m.howNow(account, how), account: account, kind: byOAuth})
+	}
+	for _, c := range app.EnvironmentCredentials(s, s.Account) {
+		all = append(all, way{s.Account.Title(), moneyOf(s.Account), credentialNames[c.Kind], s.Account, byKeys, c})
 	}
 	return all
 }
+
+// credentialNames say what opens an account, by its kind.
+var credentialNames = map[app.Kind]string{
+	app.EnvironmentToken: "OAuth token from the environment",
+	app.KeyPair:          "API keys from the environment",
+}
+
+// credentialNouns name it in a sentence.
+var credentialNouns = map[app.Kind]string{app.EnvironmentToken: "token", app.KeyPair: "key pair"}
 
 // howNow is how, or that the account is open behind this view already.
 func (m Model) howNow(account config.Account, how string) string {

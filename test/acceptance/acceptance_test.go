@@ -48,7 +48,7 @@ func TestSignInByTheCodeOnTheScreen(t *testing.T) {
 func TestChangeIsOnTheScreenWithinTwoRefreshes(t *testing.T) {
 	b := startBroker(t)
 	s := start(t, 138, 45, keyed(b), "--refresh", "1s")
-	s.Await("API key pair")
+	s.Await("API keys")
 	s.Types("\x1b[B\x1b[B\x1b[B\r")
 	s.Await("SPY")
 	reads := func() int { return b.Calls()["GET /v2/positions"] }
@@ -231,7 +231,7 @@ func TestPanicRestoresTheTerminal(t *testing.T) {
 func TestAFillArrivesByTheStream(t *testing.T) {
 	b := startBroker(t)
 	s := start(t, 138, 45, keyed(b))
-	s.Await("API key pair")
+	s.Await("API keys")
 	s.Types("\x1b[B\x1b[B\x1b[B\r")
 	s.Await("SPY")
 	s.Until("the stream is joined", func() bool { return b.Calls()["GET /stream"] > 0 })
@@ -266,7 +266,7 @@ func TestLayoutIsRemembered(t *testing.T) {
 	home := t.TempDir()
 	open := func() *session {
 		s := start(t, 138, 45, keyed(b, "HOME="+home))
-		s.Await("API key pair")
+		s.Await("API keys")
 		s.Types("\x1b[B\x1b[B\x1b[B\r")
 		s.Await("Open P&L") // above every tab
 		return s

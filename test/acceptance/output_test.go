@@ -172,7 +172,7 @@ func TestFullDiskWhileRemembering(t *testing.T) {
 	}
 	_ = ballast.Close()
 	s := start(t, 130, 40, append(environ, "XDG_STATE_HOME="+disk))
-	s.Await("API key pair")
+	s.Await("API keys")
 	s.Types("\x1b[B\x1b[B\x1b[B\r")
 	s.Await("Buying power")
 	s.Types("s")

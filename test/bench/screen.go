@@ -9,10 +9,10 @@ import (
 // What the bench looks for on the screen. It says nothing of where it stands,
 // so that views may change around it.
 const (
-	onConnect   = "Live"         // a way to choose
-	onPortfolio = "Symbol"       // the title of the table's first column
-	keyPairWay  = "API key pair" // the way in that needs no sign-in
-	chosenMark  = "❯"            // before the way under the cursor
+	onConnect   = "Live"     // a way to choose
+	onPortfolio = "Symbol"   // the title of the table's first column
+	keyPairWay  = "API keys" // the way in that needs no sign-in
+	chosenMark  = "❯"        // before the way under the cursor
 )
 
 // screen is what stands on the virtual terminal.

@@ -1,0 +1,123 @@
+// Package app is what every way into quipu shares: the full screen, the
+// commands, sign-in and doctor open an account here, and here alone.
+//
+//	Env ─▶ App ─▶ Services (Alpaca's, or the demo's) ─▶ Account
+//
+// An App belongs to one process: its accounts share one HTTP transport and one
+// index of assets for each broker. Services belong to one broker: its token
+// store, its clock, its sign-in. An Account is one account with the credential
+// that opened it, and decides alone whether a refused token is deleted.
+//
+// The package reads nothing of the process: what it needs of it is in Env.
+package app
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+
+	"quipu/auth"
+	"quipu/client"
+	"quipu/environment"
+)
+
+// Env is what quipu is told of the process or the session that it runs in.
+type Env struct {
+	Getenv      func(string) string
+	Environ     []string // NAME=value, as os.Environ gives it
+	Environment environment.Environment
+	Hostname    string // what a sign-in page calls this machine, "" for none
+	User        string // who runs it, "" where unknown
+	ConfigDir   string // of the config file and the token files, "" where there is none
+	StateDir    string // of what is remembered between runs, "" where there is none
+	UserAgent   string // sent with every request, like "quipu/1.2.0"
+
+	Width, Height int // of the output in cells, 0 where unknown
+
+	// Now is the wall clock; nil is time.Now.
+	Now func() time.Time
+	// Transport carries every request to a broker; nil is client.NewTransport.
+	Transport http.RoundTripper
+	// Pause waits, or returns the context's error; nil waits by a timer.
+	Pause func(context.Context, time.Duration) error
+}
+
+func (e Env) withDefaults() Env {
+	if e.Now == nil {
+		e.Now = time.Now
+	}
+	if e.Transport == nil {
+		e.Transport = client.NewTransport()
+	}
+	if e.Pause == nil {
+		e.Pause = pause
+	}
+	return e
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// App is quipu in one process. It is safe for concurrent use.
+type App struct {
+	env    Env
+	ctx    context.Context //nolint:containedctx // demos and sign-ins end with it
+	demo   DemoOptions
+	assets assetCache
+
+	callback auth.Callback // of all sign-ins
+
+	attempts sync.WaitGroup
+	mu       sync.Mutex // guards what follows, and additions to attempts
+	closers  []io.Closer
+	closed   bool
+}
+
+// New gives the App of an environment. Everything that it starts ends with
+// ctx, and is gone when Close returns.
+func New(ctx context.Context, env Env, demo DemoOptions) *App {
+	return &App{env: env.withDefaults(), ctx: ctx, demo: demo}
+}
+
+// Env gives the environment, with its defaults.
+func (a *App) Env() Env { return a.env }
+
+var errClosed = errors.New("quipu is ending")
+
+// Close waits for everything that was started to end. The App's context has to
+// be cancelled before.
+func (a *App) Close() {
+	a.mu.Lock()
+	a.closed = true
+	closers := a.closers
+	a.mu.Unlock()
+	a.attempts.Wait()
+	for _, c := range closers {
+		_ = c.Close()
+	}
+	if pool, ok := a.env.Transport.(interface{ CloseIdleConnections() }); ok {
+		pool.CloseIdleConnections()
+	}
+}
+
+// closeLater closes c with the App, or at once where the App is closed.
+func (a *App) closeLater(c io.Closer) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.closed {
+		return errors.Join(errClosed, c.Close())
+	}
+	a.closers = append(a.closers, c)
+	return nil
+}

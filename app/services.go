@@ -1,0 +1,81 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"quipu/auth"
+	"quipu/config"
+	"quipu/demo"
+)
+
+// Services are one broker's: Alpaca's, the one that api_url names, or a demo's.
+type Services struct {
+	Settings config.Settings
+	Demo     bool             // the embedded broker: no file is touched, nothing is real
+	Clock    func() time.Time // the broker's time; nil is the machine's
+	Tokens   TokenStore
+
+	app  *App
+	demo *demo.Broker // nil outside the demo
+}
+
+// Services gives the broker of the settings, or a demo where the App was made
+// for one.
+func (a *App) Services(s config.Settings) (*Services, error) {
+	if a.demo.On {
+		return a.StartDemo(s)
+	}
+	tokens, err := openTokens(s, a.env)
+	if err != nil {
+		return nil, err
+	}
+	return &Services{Settings: s, Tokens: tokens, app: a}, nil
+}
+
+// Kept gives the settings of a program that uses the tokens of other runs:
+// token_store = memory has none, so that auto is used in its place.
+func Kept(s config.Settings) config.Settings {
+	if s.TokenStore == "memory" {
+		s.TokenStore = "auto"
+	}
+	return s
+}
+
+// Now is the time by the broker's clock.
+func (s *Services) Now() time.Time {
+	if s.Clock == nil {
+		return s.app.env.Now()
+	}
+	return s.Clock()
+}
+
+// SignIn begins a sign-in with the user's OAuth app. It ends with ctx, and
+// Close waits for its end.
+func (s *Services) SignIn(ctx context.Context, settings config.Settings, account config.Account) (*auth.Attempt, error) {
+	attempt, err := s.app.callback.Begin(ctx, OAuthApp(settings, account), auth.Options{Host: s.app.env.Hostname})
+	if err != nil {
+		return nil, err
+	}
+	s.app.mu.Lock()
+	defer s.app.mu.Unlock()
+	if s.app.closed {
+		return nil, errClosed // its context is over: it ends by itself
+	}
+	s.app.attempts.Go(attempt.Wait)
+	return attempt, nil
+}
+
+// OAuthApp is the user's OAuth app with the scopes that are asked for.
+func OAuthApp(s config.Settings, account config.Account) auth.App {
+	scopes := s.Scopes
+	if s.ReadOnly {
+		scopes = nil
+	}
+	return auth.App{
+		ClientID: s.ClientID, ClientSecret: s.ClientSecret,
+		AuthorizeURL: s.AuthorizeURL, TokenURL: s.TokenURL,
+		RedirectURL: s.RedirectURL, CallbackAddr: s.CallbackAddr, PublicURL: s.PublicURL,
+		Scopes: scopes, Env: string(account), Origin: auth.Origin(s.APIURLFor(account)),
+	}
+}

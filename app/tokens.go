@@ -1,0 +1,42 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"quipu/auth"
+	"quipu/config"
+)
+
+// TokenStore keeps the tokens of the broker that the settings name. A stored
+// token of another broker is not given out.
+type TokenStore struct {
+	*auth.Store
+	settings config.Settings
+}
+
+func openTokens(s config.Settings, env Env) (TokenStore, error) {
+	store, err := auth.OpenStore(auth.StoreOptions{Kind: s.TokenStore, Dir: env.ConfigDir, Getenv: env.Getenv})
+	return TokenStore{store, s}, err
+}
+
+// Load gives the account's token and where it is. Its error is auth.ErrNoToken,
+// an *OtherBrokerError, or why the token cannot be used.
+func (t TokenStore) Load(ctx context.Context, account string) (auth.Token, auth.Place, error) {
+	token, place, err := t.Store.Load(ctx, account)
+	if api := t.settings.APIURLFor(config.Account(account)); err == nil && !token.IssuedFor(api) {
+		return auth.Token{}, place, &OtherBrokerError{Account: account, Broker: auth.Origin(api)}
+	}
+	return token, place, err
+}
+
+// OtherBrokerError says that the stored token belongs to another broker than
+// the one that the settings name: it is neither used nor deleted.
+type OtherBrokerError struct {
+	Account string // paper or live
+	Broker  string // the origin that the settings name
+}
+
+func (e *OtherBrokerError) Error() string {
+	return fmt.Sprintf("the stored token of the %s account was issued for another API than %s (api_url), and is not used there", e.Account, e.Broker)
+}
