@@ -96,7 +96,7 @@ func BenchmarkKeys(b *testing.B) {
 		"move":   {"j", "k"},
 		"page":   {"pgdown", "pgup"},
 		"ends":   {"G", "g"},
-		"sort":   {"s"},
+		"sort":   {"o"},
 		"filter": {"/", "Q", "0", "1", "esc"},
 	} {
 		b.Run(name, func(b *testing.B) {

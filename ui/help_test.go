@@ -27,3 +27,20 @@ func TestNoKeyHasTwoMeanings(t *testing.T) {
 		}
 	}
 }
+
+// These keys are kept for trading: none of them does anything yet.
+func TestKeysOfTradingDoNothing(t *testing.T) {
+	views := everyView(t.Context())
+	for _, name := range []string{"portfolio", "orders", "activity", "lists", "detail"} {
+		m := views[name]
+		if s := m.current().session; s.access.Broker == nil {
+			t.Fatalf("%s has no account", name)
+		}
+		before := m.View().Content
+		for _, pressed := range []string{"s", "b", "x", "m", "K", "S"} {
+			if after := play(m, pressed).View().Content; after != before {
+				t.Errorf("%s: %s does something", name, pressed)
+			}
+		}
+	}
+}

@@ -63,8 +63,8 @@ var keys = struct {
 	SignOut:  bind("l", "sign out again", "l"),
 
 	Filter:  bind("/", "filter", "/"),
-	Sort:    bind("s", "sort", "s"),
-	Reverse: bind("S", "reverse the sort", "S"),
+	Sort:    bind("o", "sort", "o"),
+	Reverse: bind("O", "reverse the sort", "O"),
 	Refresh: bind("r", "refresh", "r"),
 	Privacy: bind("p", "privacy", "p"),
 	Copy:    bind("y", "copy row", "y"),
@@ -110,10 +110,10 @@ var keys = struct {
 	ListBefore:   bind("←", "list before", "left"),
 	ListAfter:    bind("→", "next list", "right"),
 	NewList:      bind("n", "new list", "n"),
-	RenameList:   bind("R", "rename", "R"),
+	RenameList:   bind("N", "rename", "N"),
 	DeleteList:   bind("D", "delete list", "D"),
 	AddSymbol:    bind("a", "add", "a"),
-	RemoveSymbol: bind("x", "take off", "x", "delete"),
+	RemoveSymbol: bind("d", "remove", "d", "delete"),
 
 	NewAlert:    bind("n", "new", "n"),
 	RemoveAlert: bind("x", "delete", "x", "delete"),

@@ -198,7 +198,7 @@ func (m account) listsActions() []action[account] {
 			action[account]{Binding: keys.ListBefore, do: func(m account) (account, tea.Cmd) { return m.chooseList(-1) }},
 			action[account]{Binding: keys.ListAfter, do: func(m account) (account, tea.Cmd) { return m.chooseList(+1) }}),
 		{Binding: keys.AddSymbol, name: "Add to the watchlist", when: write && open, do: func(m account) (account, tea.Cmd) { return m.openSearch(findToWatch) }},
-		{Binding: keys.RemoveSymbol, name: "Take off the watchlist", when: write && row != nil, do: account.askRemove},
+		{Binding: keys.RemoveSymbol, name: "Remove from the watchlist", when: write && row != nil, do: account.askRemove},
 		{Binding: keys.NewList, name: "New watchlist", when: write, do: account.askNewList},
 		{Binding: keys.RenameList, name: "Rename the watchlist", when: write && open, do: account.askRename},
 		{Binding: keys.DeleteList, name: "Delete the watchlist", when: write && open, do: account.askDelete},

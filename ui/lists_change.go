@@ -69,9 +69,9 @@ func (m account) askDelete() (account, tea.Cmd) {
 func (m account) askRemove() (account, tea.Cmd) {
 	open, symbol := m.portfolio.lists.open, m.portfolio.lists.grid.current().Symbol
 	return m.ask(question{
-		title: fmt.Sprintf("Take %s off %q in %s?", symbol, open.Name, m.accountName()), yes: "take it off",
+		title: fmt.Sprintf("Remove %s from %q in %s?", symbol, open.Name, m.accountName()), yes: "remove it",
 		act: func(m account, _ string) (account, tea.Cmd) {
-			return m, m.change(fmt.Sprintf("%s is off %q.", symbol, open.Name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
+			return m, m.change(fmt.Sprintf("Removed %s from %q.", symbol, open.Name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
 				return w.RemoveFromWatchlist(ctx, open.ID, symbol)
 			})
 		},

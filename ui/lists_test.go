@@ -67,10 +67,10 @@ func TestWatchlistsAreChanged(t *testing.T) {
 		s.press("enter")
 		s.passes(time.Second)
 		s.sees("MSFT is on \"Chips\".", "NVDA", " MSFT ")
-		s.press("x")
-		s.sees("Take NVDA off \"Chips\" in PAPER PA3QUIPU7?")
+		s.press("d")
+		s.sees("Remove NVDA from \"Chips\" in PAPER PA3QUIPU7?")
 		s.press("esc")
-		s.press("x", "y")
+		s.press("d", "y")
 		s.passes(time.Second)
 		s.seesNot("NVDA Incorporated")
 		s.press("n")
@@ -83,7 +83,7 @@ func TestWatchlistsAreChanged(t *testing.T) {
 		s.press("n")
 		s.press("D", "y")
 		s.passes(time.Second)
-		s.press("R")
+		s.press("N")
 		s.types(" and more")
 		s.press("enter")
 		s.passes(time.Second)
@@ -120,7 +120,7 @@ func TestWatchlistDeletedElsewhere(t *testing.T) {
 		s.passes(70 * time.Second) // the lists are read again
 		s.sees("Crypto", "BTC/USD")
 		s.seesNot("Chips")
-		s.press("x")
+		s.press("d")
 		s.broker.mu.Lock()
 		s.broker.gone = true // named, but not there
 		s.broker.mu.Unlock()
@@ -221,7 +221,7 @@ func TestARefusedNameStaysInItsForm(t *testing.T) {
 		s.press("4")
 		s.passes(time.Second)
 		s.broker.changeErr = &client.Error{Kind: client.ErrRejected, Status: 422, Message: "watchlist name must be unique"}
-		s.press("R")
+		s.press("N")
 		s.types(" Crypto")
 		s.press("enter")
 		s.passes(time.Second)
@@ -249,7 +249,7 @@ func TestARefusedNameStaysInItsForm(t *testing.T) {
 // No single key changes a watchlist: each of them asks first, or opens a form that
 // names the account.
 func TestNoSingleKeyChangesAWatchlist(t *testing.T) {
-	for pressed, asks := range map[string]string{"x": "Take NVDA off", "D": "Delete \"Chips\"", "R": "Rename \"Chips\"", "n": "New watchlist", "a": "Add to Chips"} {
+	for pressed, asks := range map[string]string{"d": "Remove NVDA", "D": "Delete \"Chips\"", "N": "Rename \"Chips\"", "n": "New watchlist", "a": "Add to Chips"} {
 		tell(t, telling{width: 100, height: 30, change: granted(all)}, func(s *story) {
 			s.watched()
 			s.portfolio()
@@ -261,7 +261,7 @@ func TestNoSingleKeyChangesAWatchlist(t *testing.T) {
 			if len(s.broker.changed) != 0 {
 				t.Errorf("%s did %v", pressed, s.broker.changed)
 			}
-			if pressed == "x" || pressed == "D" {
+			if pressed == "d" || pressed == "D" {
 				s.press("enter", pressed, "n") // y alone does it
 			} else {
 				s.press("esc")

@@ -153,7 +153,7 @@ func TestFilterAndSortOfOrders(t *testing.T) {
 		s.types("msf")
 		s.sees("MSFT")
 		s.seesNot("TSLA", "Open ·")
-		s.press("esc", "s")
+		s.press("esc", "o")
 		s.sees("Order ▲", "TSLA") // from A to Z
 		s.seesNot("Open ·")
 	})

@@ -62,12 +62,12 @@ func TestSortKeepsTheCursorOnItsRow(t *testing.T) {
 		if got := s.order(); got != "AAPL 18 BRK.B SIRI AAPL BTC/USD TSLA HALT" {
 			t.Errorf("by value: %s", got)
 		}
-		s.press("S")
+		s.press("O")
 		s.sees("Value ▲")
 		if got := s.order(); got != "TSLA BTC/USD AAPL SIRI BRK.B AAPL 18 HALT" {
 			t.Errorf("by value, reversed: %s", got)
 		}
-		s.press("s", "s")
+		s.press("o", "o")
 		s.sees("Total P&L ▼")
 		if got := s.order(); got != "AAPL 18 BRK.B AAPL TSLA BTC/USD SIRI HALT" {
 			t.Errorf("by total P&L: %s", got)
@@ -285,7 +285,7 @@ func TestEmptyAccount(t *testing.T) {
 		s.broker.publish(snapshot)
 		s.passes(100 * time.Millisecond)
 		s.sees("No positions. What you buy shows up here.", "0 positions")
-		s.press("down", "G", "y", "s", "/")
+		s.press("down", "G", "y", "o", "/")
 	})
 }
 
@@ -465,7 +465,7 @@ func TestTheSortIsSaidWhereItsColumnIsNotShown(t *testing.T) {
 		s.portfolio()
 		s.seesNot("Value")
 		s.sees("7 positions by value ▼", "closes in 2 h 13 m")
-		s.press("S")
+		s.press("O")
 		s.sees("7 positions by value ▲")
 		s.resize(80, 24)
 		s.sees("Value ▲")

@@ -27,7 +27,7 @@ func TestColumnsAreChosenAndRemembered(t *testing.T) {
 		s.press("down", " ")
 		s.press("esc")
 		s.seesNot("Avg cost")
-		s.press("s", "S", "2")
+		s.press("o", "O", "2")
 	})
 	last := kept[len(kept)-1].Accounts["paper"]
 	table := last.Tables["positions"]

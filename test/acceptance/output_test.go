@@ -175,7 +175,7 @@ func TestFullDiskWhileRemembering(t *testing.T) {
 	s.Await("API keys")
 	s.Types("\x1b[B\x1b[B\x1b[B\r")
 	s.Await("Buying power")
-	s.Types("s")
+	s.Types("o")
 	s.Await("no space left")
 	s.Types("q")
 	if code := s.Ends(); code != exitError {

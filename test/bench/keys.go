@@ -20,7 +20,7 @@ var (
 	up       = press{"k", "k", screen.cursor}
 	bottom   = press{"G", "G", screen.cursor}
 	top      = press{"g", "g", screen.cursor}
-	sorting  = press{"s", "s", screen.titles}
+	sorting  = press{"o", "o", screen.titles}
 )
 
 // walk is a round of keys each of which changes something, wherever the last
