@@ -77,6 +77,23 @@ func BenchmarkUpdateSnapshot(b *testing.B) {
 	}
 }
 
+// BenchmarkUpdateWithOrders takes in snapshots of a small account that has 2,000
+// closed orders, while the positions are on the screen.
+func BenchmarkUpdateWithOrders(b *testing.B) {
+	m := openOn(b, 20)
+	closed := make([]client.Order, 2_000)
+	for i := range closed {
+		at := m.now.Add(-time.Duration(i) * time.Hour)
+		closed[i] = client.Order{ID: fmt.Sprint("order-", i), Symbol: "AAPL", Status: "filled", SubmittedAt: &at, FilledAt: &at}
+	}
+	m = play(m, closedOrdersRead{orders: closed})
+	rounds := []updateReceived{received(m.now, manyHoldings(20, 1)), received(m.now, manyHoldings(20, 2))}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		m = play(m, rounds[i%len(rounds)])
+	}
+}
+
 func BenchmarkView(b *testing.B) {
 	for _, n := range []int{20, 10_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {

@@ -12,7 +12,7 @@ import (
 func TestLegsStayUnderTheirOrderWhenSorted(t *testing.T) {
 	g := newGrid(ordersKind, natural)
 	order := func(symbol, key string, depth int) orderRow {
-		return orderRow{Order: client.Order{ID: key, Symbol: symbol, Side: "buy", Status: "new"}, key: key, depth: depth}
+		return orderRow{Order: &client.Order{ID: key, Symbol: symbol, Side: "buy", Status: "new"}, key: key, depth: depth}
 	}
 	g.fill([]orderRow{order("MSFT", "m", 0), order("ZZ", "m/1", 1), order("AB", "m/2", 1), order("AAPL", "a", 0), order("KO", "k", 0), order("QQ", "k/1", 1)})
 	g.fit(20, 120, look{})

@@ -16,7 +16,7 @@ var orderColumns = []column[orderRow]{
 		title: "Order", left: true, words: true,
 		show: func(r *orderRow, l look) format.Cell { return format.Cell{Text: r.name(l)} },
 		compare: func(a, b *orderRow) int {
-			return strings.Compare(orderLabel(b.Order, false), orderLabel(a.Order, false))
+			return strings.Compare(orderLabel(*b.Order, false), orderLabel(*a.Order, false))
 		},
 	},
 	{
@@ -26,17 +26,17 @@ var orderColumns = []column[orderRow]{
 	},
 	{
 		title: "Type", left: true, words: true, leaves: 5,
-		show:    func(r *orderRow, _ look) format.Cell { return format.Cell{Text: orderType(r.Order)} },
+		show:    func(r *orderRow, _ look) format.Cell { return format.Cell{Text: orderType(*r.Order)} },
 		compare: func(a, b *orderRow) int { return strings.Compare(b.Type, a.Type) },
 	},
 	{
 		title: "Limit", leaves: 8,
-		show:  func(r *orderRow, _ look) format.Cell { return known(orderPrice(r.Order, r.LimitPrice)) },
+		show:  func(r *orderRow, _ look) format.Cell { return known(orderPrice(*r.Order, r.LimitPrice)) },
 		value: func(r *orderRow) decimal.NullDecimal { return r.LimitPrice.NullDecimal },
 	},
 	{
 		title: "Stop", leaves: 7,
-		show:  func(r *orderRow, _ look) format.Cell { return known(orderPrice(r.Order, r.StopPrice)) },
+		show:  func(r *orderRow, _ look) format.Cell { return known(orderPrice(*r.Order, r.StopPrice)) },
 		value: func(r *orderRow) decimal.NullDecimal { return r.StopPrice.NullDecimal },
 	},
 	{
@@ -46,12 +46,12 @@ var orderColumns = []column[orderRow]{
 	},
 	{
 		title: "Filled", leaves: 9,
-		show:  func(r *orderRow, l look) format.Cell { return format.Cell{Text: filled(r.Order, l)} },
+		show:  func(r *orderRow, l look) format.Cell { return format.Cell{Text: filled(*r.Order, l)} },
 		value: func(r *orderRow) decimal.NullDecimal { return r.FilledQty.NullDecimal },
 	},
 	{
 		title: "Average", leaves: 3,
-		show:  func(r *orderRow, _ look) format.Cell { return known(orderPrice(r.Order, r.FilledAvgPrice)) },
+		show:  func(r *orderRow, _ look) format.Cell { return known(orderPrice(*r.Order, r.FilledAvgPrice)) },
 		value: func(r *orderRow) decimal.NullDecimal { return r.FilledAvgPrice.NullDecimal },
 	},
 	{
@@ -141,11 +141,11 @@ func (r *orderRow) mainPrice() client.Decimal {
 // price is the main price in words.
 func (r *orderRow) price() string {
 	done := r.Closed() && r.FilledAvgPrice.Valid
-	switch price := known(orderPrice(r.Order, r.mainPrice())).Text; {
+	switch price := known(orderPrice(*r.Order, r.mainPrice())).Text; {
 	case !done && r.TrailPercent.Valid:
 		return "trail " + format.Quantity(r.TrailPercent.NullDecimal) + "%"
 	case !done && r.TrailPrice.Valid:
-		return "trail " + orderPrice(r.Order, r.TrailPrice)
+		return "trail " + orderPrice(*r.Order, r.TrailPrice)
 	case !done && r.StopPrice.Valid:
 		return "stop " + price
 	default:

@@ -11,7 +11,7 @@ import (
 
 // orderRow is an order as a row, or a heading over those below it.
 type orderRow struct {
-	client.Order
+	*client.Order
 	heading string
 	depth   int    // 1 for a leg or a predecessor
 	below   int    // how many legs and predecessors it has
@@ -24,63 +24,74 @@ type orderRow struct {
 // orderRows puts open orders before closed ones, these by day, each with its
 // legs and the orders it replaced under it when it is unfolded.
 func orderRows(working, closed []client.Order, unfolded map[string]bool, now time.Time) []orderRow {
-	all := make(map[string]client.Order, len(working)+len(closed))
+	all := make(map[string]*client.Order, len(working)+len(closed))
 	for _, list := range [][]client.Order{closed, working} {
-		for _, o := range list {
-			all[o.ID] = o
+		for i := range list {
+			all[list[i].ID] = &list[i]
 		}
 	}
-	var rows []orderRow
-	add := func(o client.Order) {
-		before := predecessors(o, all)
-		row := orderRow{Order: o, below: len(o.Legs) + len(before), open: unfolded[o.ID], key: o.ID, ended: endOf(o)}
-		rows = append(rows, row)
-		if !row.open {
-			return
-		}
-		for _, leg := range o.Legs {
-			rows = append(rows, orderRow{Order: leg, depth: 1, key: o.ID + "/" + leg.ID, ended: endOf(leg)})
-		}
-		for _, old := range before {
-			rows = append(rows, orderRow{Order: old, depth: 1, was: "replaced", key: o.ID + "/" + old.ID, ended: endOf(old)})
-		}
-	}
+	rows := make([]orderRow, 0, len(working)+len(closed)+16)
 	if len(working) > 0 {
-		rows = append(rows, orderRow{heading: fmt.Sprintf("Open · %d", len(working)), key: "open"})
+		rows = append(rows, headingRow(fmt.Sprintf("Open · %d", len(working)), "open"))
 	}
-	atWork := make(map[string]bool, len(working))
-	for _, o := range working {
-		atWork[o.ID] = true
-		add(o)
+	isWorking := make(map[string]bool, len(working))
+	for i := range working {
+		isWorking[working[i].ID] = true
+		rows = appendOrder(rows, &working[i], all, unfolded)
 	}
 	day := ""
-	for _, o := range closed {
-		if atWork[o.ID] || hangs(o, all) {
+	for i := range closed {
+		o := &closed[i]
+		if isWorking[o.ID] || wasReplaced(o, all) {
 			continue
 		}
 		if name := format.Day(dayOf(o), now); name != day {
 			day = name
-			rows = append(rows, orderRow{heading: day, key: "day " + day})
+			rows = append(rows, headingRow(day, "day "+day))
 		}
-		add(o)
+		rows = appendOrder(rows, o, all, unfolded)
 	}
 	return rows
 }
 
-// hangs reports whether an order is shown under the one that replaced it.
-func hangs(o client.Order, all map[string]client.Order) bool {
-	_, known := all[o.ReplacedBy]
-	return o.ReplacedBy != "" && known
+func headingRow(heading, key string) orderRow {
+	return orderRow{Order: &client.Order{}, heading: heading, key: key}
+}
+
+// appendOrder adds an order and, where it is unfolded, what belongs to it.
+func appendOrder(rows []orderRow, o *client.Order, all map[string]*client.Order, unfolded map[string]bool) []orderRow {
+	before := predecessors(o, all)
+	row := orderRow{Order: o, below: len(o.Legs) + len(before), open: unfolded[o.ID], key: o.ID, ended: endOf(o)}
+	rows = append(rows, row)
+	if !row.open {
+		return rows
+	}
+	for i := range o.Legs {
+		leg := &o.Legs[i]
+		rows = append(rows, orderRow{Order: leg, depth: 1, key: o.ID + "/" + leg.ID, ended: endOf(leg)})
+	}
+	for _, old := range before {
+		rows = append(rows, orderRow{Order: old, depth: 1, was: "replaced", key: o.ID + "/" + old.ID, ended: endOf(old)})
+	}
+	return rows
+}
+
+// wasReplaced reports whether an order is shown under the one that replaced it.
+func wasReplaced(o *client.Order, all map[string]*client.Order) bool {
+	return o.ReplacedBy != "" && all[o.ReplacedBy] != nil
 }
 
 // predecessors gives the orders that o replaced, the latest first. A chain that
-// bites its own tail ends there.
-func predecessors(o client.Order, all map[string]client.Order) []client.Order {
-	var before []client.Order
+// leads back to itself ends there.
+func predecessors(o *client.Order, all map[string]*client.Order) []*client.Order {
+	if o.Replaces == "" {
+		return nil
+	}
+	var before []*client.Order
 	seen := map[string]bool{o.ID: true}
 	for o.Replaces != "" && !seen[o.Replaces] {
-		old, known := all[o.Replaces]
-		if !known {
+		old := all[o.Replaces]
+		if old == nil {
 			break
 		}
 		seen[old.ID] = true
@@ -91,7 +102,7 @@ func predecessors(o client.Order, all map[string]client.Order) []client.Order {
 }
 
 // endOf is when an order stopped working, zero while it does.
-func endOf(o client.Order) time.Time {
+func endOf(o *client.Order) time.Time {
 	if !o.Closed() {
 		return time.Time{}
 	}
@@ -105,7 +116,7 @@ func endOf(o client.Order) time.Time {
 
 // dayOf is the time that says on which day a closed order is listed: when it
 // was sent, which is how the broker pages them.
-func dayOf(o client.Order) time.Time {
+func dayOf(o *client.Order) time.Time {
 	for _, at := range []*time.Time{o.SubmittedAt, o.CreatedAt, o.UpdatedAt} {
 		if at != nil {
 			return *at
@@ -117,7 +128,7 @@ func dayOf(o client.Order) time.Time {
 // name is the instrument, behind the sign of what is folded under it. The
 // parent of a multi-leg order has none: its legs' underlying stands for it.
 func (r *orderRow) name(l look) string {
-	name := orderLabel(r.Order, l.short)
+	name := orderLabel(*r.Order, l.short)
 	switch {
 	case r.depth > 0:
 		return "  └ " + name
@@ -138,7 +149,7 @@ func orderLabel(o client.Order, short bool) string {
 }
 
 func (r *orderRow) matches(filter string) bool {
-	if strings.Contains(strings.ToUpper(r.Symbol), filter) || strings.Contains(strings.ToUpper(orderLabel(r.Order, false)), filter) ||
+	if strings.Contains(strings.ToUpper(r.Symbol), filter) || strings.Contains(strings.ToUpper(orderLabel(*r.Order, false)), filter) ||
 		strings.Contains(strings.ToUpper(r.Side+" "+r.Type+" "+r.Status), filter) {
 		return true
 	}

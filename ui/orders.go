@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -11,14 +12,19 @@ import (
 	"quipu/safe"
 )
 
-// closedPage is how many closed orders are read at once.
-const closedPage = 100
+// closedPage is how many closed orders are read at once, mostClosed how many are
+// kept.
+const (
+	closedPage = 100
+	mostClosed = 5_000
+)
 
 // ordersState is the tab of orders: the snapshot's open ones, and closed ones
 // page by page.
 type ordersState struct {
 	grid   grid[orderRow]
-	closed []client.Order // newest submission first
+	closed []client.Order // newest submission first, mostClosed at most
+	dirty  bool           // rows have to be made before the table is shown
 	read   bool           // at least the first page
 	whole  bool           // there are no older ones
 	wait   bool
@@ -90,8 +96,10 @@ func (m account) closedOrdersRead(msg closedOrdersRead) account {
 		o.closed = mergeOrders(msg.orders, o.closed)
 		o.whole = o.whole || (!o.read && len(msg.orders) < closedPage)
 	}
-	o.read = true
-	m.arrangeOrders()
+	if len(o.closed) > mostClosed {
+		o.closed, o.whole = slices.Clone(o.closed[:mostClosed]), true
+	}
+	o.read, o.dirty = true, true
 	return m
 }
 
@@ -124,9 +132,11 @@ func compareTimes(a, b *time.Time) int {
 	}
 }
 
-// arrangeOrders makes the table's rows of what is known now.
+// arrangeOrders makes the table's rows of what is known now. It is called when the
+// table is shown, since an account may have thousands of orders.
 func (m *account) arrangeOrders() {
 	o := &m.portfolio.orders
+	o.dirty = false
 	if s := m.portfolio.update.Snapshot; s != nil {
 		o.grid.fill(orderRows(s.Orders, o.closed, o.unfolded, m.now))
 	}
@@ -142,7 +152,7 @@ func (m account) ordersActions() []action[account] {
 		fold = describe(fold, "fold")
 	}
 	return []action[account]{
-		m.openAction(instrumentOf(row.Order)),
+		m.openAction(instrumentOf(*row.Order)),
 		{Binding: fold, name: safe.Capitalize(fold.Help().Desc), when: row.below > 0, do: account.foldOrder},
 	}
 }
@@ -163,6 +173,14 @@ func (m account) foldOrder() (account, tea.Cmd) {
 
 func (m account) viewOrders() []string {
 	return m.portfolio.orders.grid.view(m.theme, m.figures(), m.noOrders())
+}
+
+// ordersRemarks say that older orders are not shown, and how the table is sorted.
+func (m account) ordersRemarks() []string {
+	if len(m.portfolio.orders.closed) < mostClosed {
+		return m.sortRemarks()
+	}
+	return append([]string{fmt.Sprintf("the latest %d closed orders", mostClosed)}, m.sortRemarks()...)
 }
 
 func (m account) noOrders() string {

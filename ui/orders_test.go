@@ -296,3 +296,34 @@ func TestOrdersHaveAPriceInANarrowWindow(t *testing.T) {
 		}
 	})
 }
+
+func TestClosedOrdersThatAreKeptAreBounded(t *testing.T) {
+	m := everyView(t.Context())["portfolio"]
+	at := m.now
+	closed := make([]client.Order, mostClosed+10)
+	for i := range closed {
+		at = at.Add(-time.Hour)
+		submitted := at
+		closed[i] = client.Order{ID: fmt.Sprint("c", i), Symbol: "AAPL", Status: "filled", SubmittedAt: &submitted}
+	}
+	m = play(m, "2", closedOrdersRead{orders: closed})
+	o := m.current().portfolio.orders
+	if len(o.closed) != mostClosed || o.closed[0].ID != "c0" || !o.whole {
+		t.Errorf("%d orders are kept from %s on, whole %v", len(o.closed), o.closed[0].ID, o.whole)
+	}
+	if shown := shownBy(m); !strings.Contains(shown, "the latest 5000 closed orders") {
+		t.Errorf("it is not said that there may be older ones:\n%s", shown)
+	}
+}
+
+func TestOrderRowsAreMadeWhenTheyAreShown(t *testing.T) {
+	m := everyView(t.Context())["portfolio"]
+	submitted := m.now
+	m = play(m, closedOrdersRead{orders: []client.Order{{ID: "c", Symbol: "ZETA", Status: "filled", SubmittedAt: &submitted}}})
+	if rows := m.current().portfolio.orders.grid.rows; len(rows) != 0 {
+		t.Errorf("%d rows were made for a table that is not shown", len(rows))
+	}
+	if shown := shownBy(play(m, "2")); !strings.Contains(shown, "ZETA") {
+		t.Errorf("the order is not shown:\n%s", shown)
+	}
+}

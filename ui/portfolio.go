@@ -18,6 +18,7 @@ type portfolioState struct {
 
 	tab       tab
 	positions grid[holding]
+	held      map[string]int // index of a position's row by its symbol without a slash, made with each snapshot
 	orders    ordersState
 	activity  activityState
 	lists     listsState
@@ -48,7 +49,7 @@ func (p *portfolioState) resume(before *portfolioState) {
 	barred := p.positions.barred // goes by what the new token may
 	p.tab, p.curve.period, p.lists.want = before.tab, before.curve.period, before.lists.want
 	p.positions, p.orders.grid, p.activity.grid, p.lists.grid = before.positions, before.orders.grid, before.activity.grid, before.lists.grid
-	p.orders.unfolded = before.orders.unfolded
+	p.orders.unfolded, p.held = before.orders.unfolded, before.held
 	p.positions.barred = barred
 }
 
@@ -129,6 +130,9 @@ func (m account) portfolioTicked() account {
 // readDue reads what is on the screen and has become too old: each part knows for
 // itself.
 func (m account) readDue() (account, tea.Cmd) {
+	if m.portfolio.tab == ordersTab && m.portfolio.orders.dirty {
+		m.arrangeOrders()
+	}
 	if m.portfolio.update.Snapshot == nil || m.portfolio.update.State == client.Refused {
 		return m, nil
 	}

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -88,12 +87,8 @@ func (m account) quotesRead(msg quotesRead) (account, tea.Cmd) {
 // held gives the position in a symbol, in whichever form it is written; nil
 // where there is none.
 func (m account) held(symbol string) *holding {
-	plain := strings.ReplaceAll(symbol, "/", "")
-	for i := range m.portfolio.positions.rows {
-		h := &m.portfolio.positions.rows[i]
-		if h.Symbol == symbol || strings.ReplaceAll(h.Symbol, "/", "") == plain {
-			return h
-		}
+	if i, held := m.portfolio.held[plainSymbol(symbol)]; held {
+		return &m.portfolio.positions.rows[i]
 	}
 	return nil
 }

@@ -63,7 +63,11 @@ func (m *account) snapshotReceived(s *client.Snapshot, told bool) {
 	if p.positions.filter != "" {
 		p.all = addUp(pointers(rows))
 	}
-	m.arrangeOrders()
+	p.held = make(map[string]int, len(rows))
+	for i := range rows {
+		p.held[plainSymbol(rows[i].Symbol)] = i
+	}
+	p.orders.dirty = true
 }
 
 // steady keeps the count of calls that is shown until it means something else:

@@ -41,7 +41,7 @@ func (t tab) view() tabView {
 			name: "Orders", key: "orders",
 			board:   func(m *account) board { return &m.portfolio.orders.grid },
 			count:   func(m account) string { return fmt.Sprint(len(m.portfolio.update.Snapshot.Orders)) },
-			actions: account.ordersActions, draw: account.viewOrders, read: account.readClosedOrders, remarks: account.sortRemarks,
+			actions: account.ordersActions, draw: account.viewOrders, read: account.readClosedOrders, remarks: account.ordersRemarks,
 		},
 		activityTab: {
 			name: "Activity", key: "activity",
