@@ -63,7 +63,7 @@ func (m *market) tradingDays() []tradingDay {
 	end := time.Date(max(lastYear, today.Year())+1, 1, 1, 0, 0, 0, 0, newYork)
 	for day := time.Date(min(firstYear, today.Year()), 1, 1, 0, 0, 0, 0, newYork); day.Before(end); day = day.AddDate(0, 0, 1) {
 		switch {
-		case day.Equal(today):
+		case day.Equal(today) && !m.hours.exchange:
 			all = append(all, m.today(today))
 		case !rests(day):
 			all = append(all, exchangeDay(day))
@@ -99,7 +99,7 @@ func exchangeDay(day time.Time) tradingDay {
 func (m *market) today(day time.Time) tradingDay {
 	s := m.session()
 	if !s.close.After(day) {
-		s = s.next()
+		s = m.hours.next(s)
 	}
 	from, to := latest(s.open, day).In(newYork), earliest(s.close, day.AddDate(0, 0, 1).Add(-time.Minute)).In(newYork)
 	d := exchangeDay(day)

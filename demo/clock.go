@@ -15,7 +15,7 @@ type clock struct {
 
 func (k *book) clock(*http.Request) (any, error) {
 	now, day := k.market.now, k.market.session()
-	next := day.next()
+	next := k.market.hours.next(day)
 	c := clock{Timestamp: now.In(newYork), IsOpen: day.runs(now), NextOpen: next.open.In(newYork), NextClose: day.close.In(newYork)}
 	if !c.IsOpen {
 		c.NextClose = next.close.In(newYork)

@@ -11,6 +11,11 @@ import (
 )
 
 func TestBarsEndWhereThePositionsAre(t *testing.T) {
+	exchange := newStage(t, Options{ExchangeHours: true})
+	for _, at := range []time.Duration{0, firstClose, firstClose + time.Hour, 20*time.Hour + time.Minute, 5 * 24 * time.Hour} {
+		exchange.elapsed.Store(int64(at))
+		closesAtThePrice(t, exchange, "1Min", "1Day", "1Week")
+	}
 	s := newStage(t, Options{})
 	for _, at := range []time.Duration{0, 90 * time.Second, 71*time.Minute + 13*time.Second, firstClose, firstClose + 2*time.Minute, firstClose + pause + 3*time.Hour} {
 		s.elapsed.Store(int64(at))

@@ -35,8 +35,8 @@ type Options struct {
 	ClientSecret string           // "" is a random one
 	StaticMarket bool             // prices stand still until SetPrice
 	// ExchangeHours gives the market the hours of the New York Stock Exchange
-	// where that is open at the start: the first session ends at its close, and
-	// those before were its own. Otherwise the market's day goes by the start.
+	// where that is open at the start: all sessions are the exchange's own.
+	// Otherwise the market's day goes by the start.
 	ExchangeHours bool
 	// Alive lets an invented other program of the owner's trade a little in the
 	// paper account, the first time eight seconds after the start, and the

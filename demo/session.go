@@ -6,10 +6,10 @@ import (
 	usmarket "quipu/market"
 )
 
-// The demo's trading day: when the program starts, the session has run for
-// more than four hours and has firstClose left, or until the exchange's own
-// close where Options say so; then it pauses for a coffee and opens again. So
-// that both states can be seen without waiting for a bell.
+// The demo's own trading day: at the start the session has run for more than
+// four hours and has firstClose left. After it the market closes for pause and
+// opens again, so that both states can be seen in one sitting. With the hours of
+// the exchange a session follows on the next trading day, as the calendar says.
 const (
 	sessionLength = 6*time.Hour + 30*time.Minute
 	firstClose    = 2*time.Hour + 13*time.Minute
@@ -24,12 +24,12 @@ type session struct{ open, close time.Time }
 
 func (s session) runs(at time.Time) bool { return !at.Before(s.open) && at.Before(s.close) }
 
-// timetable says when the demo's market is open. From start on one session
-// follows the other after a pause; before it there was one on each day that the
-// exchange trades.
+// timetable says when the demo's market is open. Before start there was one
+// session on each day that the exchange trades; the sessions after it follow one
+// another after a pause, or on trading days too in the hours of the exchange.
 type timetable struct {
 	first    session // the one that start lies in
-	exchange bool    // the past has the exchange's hours, otherwise those of the first session
+	exchange bool    // sessions have the exchange's hours, otherwise those of the first session
 }
 
 func newTimetable(start time.Time, exchangeHours bool) timetable {
@@ -42,27 +42,41 @@ func newTimetable(start time.Time, exchangeHours bool) timetable {
 	return timetable{session{end.Add(-sessionLength), end}, false}
 }
 
-// at is the session that runs at a time since start or, in a pause, the one
-// that has just ended.
+// at is the session that runs at a time since start or, while the market is
+// closed, the last one.
 func (t timetable) at(at time.Time) session {
-	second := t.first.next().open
+	second := t.next(t.first).open
 	if at.Before(second) {
 		return t.first
+	}
+	if t.exchange {
+		day := midnight(at)
+		if s := exchangeSession(day); !rests(day) && !at.Before(s.open) {
+			return s
+		}
+		return t.daysBefore(session{open: day}, 1)
 	}
 	open := at.Add(-(at.Sub(second) % cycle))
 	return session{open, open.Add(sessionLength)}
 }
 
-// next is the session after this one, since start.
-func (s session) next() session {
+// next is the session after one that is not before the first.
+func (t timetable) next(s session) session {
+	if t.exchange {
+		day := midnight(s.open).AddDate(0, 0, 1)
+		for rests(day) {
+			day = day.AddDate(0, 0, 1)
+		}
+		return exchangeSession(day)
+	}
 	open := s.close.Add(pause)
 	return session{open, open.Add(sessionLength)}
 }
 
-// previous is the session before one: a pause before it since start, on the
-// trading day before its own until then.
+// previous is the session before one: a pause before it where it follows the
+// first in the demo's own hours, else on the trading day before.
 func (t timetable) previous(s session) session {
-	if s.open.After(t.first.open) {
+	if !t.exchange && s.open.After(t.first.open) {
 		if open := s.open.Add(-cycle); open.After(t.first.close) {
 			return session{open, open.Add(sessionLength)}
 		}
@@ -94,8 +108,8 @@ func (t timetable) sessionsAgo(n int) session {
 	return s
 }
 
-// daysBefore is the session that many days before one that is not after the
-// first, or the trading day's before that.
+// daysBefore is the session that many days before one, or on the trading day
+// before that. One after the first counts only in the exchange's hours.
 func (t timetable) daysBefore(s session, days int) session {
 	today := midnight(s.open)
 	for rests(today.AddDate(0, 0, -days)) {

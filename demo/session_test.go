@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -82,12 +83,12 @@ func trades(day time.Time) bool {
 
 func TestExchangeHours(t *testing.T) {
 	for start, want := range map[string]string{
-		"2026-11-24T13:47:05-05:00": "24 Nov 09:30-16:00, 24 Nov 16:05-22:35, 23 Nov 09:30-16:00",
-		"2026-11-24T09:30:00-05:00": "24 Nov 09:30-16:00, 24 Nov 16:05-22:35, 23 Nov 09:30-16:00",
-		"2026-11-24T15:59:59-05:00": "24 Nov 09:30-16:00, 24 Nov 16:05-22:35, 23 Nov 09:30-16:00",
-		"2026-11-27T11:00:00-05:00": "27 Nov 09:30-13:00, 27 Nov 13:05-19:35, 25 Nov 09:30-16:00", // a short day after Thanksgiving
-		"2026-11-30T10:00:00-05:00": "30 Nov 09:30-16:00, 30 Nov 16:05-22:35, 27 Nov 09:30-13:00",
-		"2026-03-09T12:00:00-04:00": "09 Mar 09:30-16:00, 09 Mar 16:05-22:35, 06 Mar 09:30-16:00", // summer time since Sunday
+		"2026-11-24T13:47:05-05:00": "24 Nov 09:30-16:00, 25 Nov 09:30-16:00, 23 Nov 09:30-16:00",
+		"2026-11-24T09:30:00-05:00": "24 Nov 09:30-16:00, 25 Nov 09:30-16:00, 23 Nov 09:30-16:00",
+		"2026-11-24T15:59:59-05:00": "24 Nov 09:30-16:00, 25 Nov 09:30-16:00, 23 Nov 09:30-16:00",
+		"2026-11-27T11:00:00-05:00": "27 Nov 09:30-13:00, 30 Nov 09:30-16:00, 25 Nov 09:30-16:00", // a short day after Thanksgiving
+		"2026-11-30T10:00:00-05:00": "30 Nov 09:30-16:00, 01 Dec 09:30-16:00, 27 Nov 09:30-13:00",
+		"2026-03-09T12:00:00-04:00": "09 Mar 09:30-16:00, 10 Mar 09:30-16:00, 06 Mar 09:30-16:00", // summer time since Sunday
 		// While the exchange is closed the demo's own hours hold.
 		"2026-11-24T16:00:00-05:00": "24 Nov 11:43-18:13, 24 Nov 18:18-00:48, 23 Nov 11:43-18:13",
 		"2026-11-26T12:00:00-05:00": "26 Nov 07:43-14:13, 26 Nov 14:18-20:48, 25 Nov 07:43-14:13",
@@ -100,11 +101,45 @@ func TestExchangeHours(t *testing.T) {
 		show := func(s session) string {
 			return s.open.In(newYork).Format("02 Jan 15:04") + "-" + s.close.In(newYork).Format("15:04")
 		}
-		if got := show(hours.first) + ", " + show(hours.first.next()) + ", " + show(hours.previous(hours.first)); got != want {
+		if got := show(hours.first) + ", " + show(hours.next(hours.first)) + ", " + show(hours.previous(hours.first)); got != want {
 			t.Errorf("from %s: %s, want %s", start, got, want)
 		}
-		if third := hours.first.next().next(); hours.previous(third) != hours.first.next() || hours.previous(hours.first.next()) != hours.first {
+		if third := hours.next(hours.next(hours.first)); hours.previous(third) != hours.next(hours.first) || hours.previous(hours.next(hours.first)) != hours.first {
 			t.Errorf("from %s: back from %s comes %s", start, third.open, hours.previous(third).open)
+		}
+	}
+}
+
+// In the exchange's hours the clock's next opening and closing are those of the
+// calendar, also while the market is closed, over a weekend and on a short day.
+func TestClockAgreesWithTheCalendar(t *testing.T) {
+	start := time.Date(2026, 11, 24, 13, 47, 5, 0, newYork)
+	var elapsed atomic.Int64
+	s := newStage(t, Options{ExchangeHours: true, Now: func() time.Time { return start.Add(time.Duration(elapsed.Load())) }})
+	for hour := range 24 * 8 {
+		at := start.Add(time.Duration(hour) * time.Hour)
+		elapsed.Store(int64(at.Sub(start)))
+		var got clock
+		s.get("/v2/clock", "", &got)
+		var days []tradingDay
+		s.get("/v2/calendar?start="+at.Format(time.DateOnly)+"&end="+at.AddDate(0, 0, 7).Format(time.DateOnly), "", &days)
+		open, nextOpen, nextClose := false, time.Time{}, time.Time{}
+		for _, d := range days {
+			from, errFrom := time.ParseInLocation("2006-01-02 15:04", d.Date+" "+d.Open, newYork)
+			to, errTo := time.ParseInLocation("2006-01-02 15:04", d.Date+" "+d.Close, newYork)
+			if errFrom != nil || errTo != nil {
+				t.Fatal(d)
+			}
+			open = open || !at.Before(from) && at.Before(to)
+			if nextOpen.IsZero() && from.After(at) {
+				nextOpen = from
+			}
+			if nextClose.IsZero() && to.After(at) {
+				nextClose = to
+			}
+		}
+		if got.IsOpen != open || !got.NextOpen.Equal(nextOpen) || !got.NextClose.Equal(nextClose) {
+			t.Errorf("at %s the clock is %+v, the calendar has open %v, next open %s, next close %s", at, got, open, nextOpen, nextClose)
 		}
 	}
 }

@@ -55,12 +55,12 @@ func (m *market) pastSessions() []span {
 	return m.sessions
 }
 
-// laterSessions are those that have opened since start. The demo opens more
-// than once a day: a second session of a day is called by its opening.
+// laterSessions are those that have opened since start. In the demo's own hours
+// there may be several on a day: all but the first are named by their opening.
 func (m *market) laterSessions() []span {
 	var all []span
 	before := m.hours.first
-	for s := before.next(); !s.open.After(m.now); before, s = s, s.next() {
+	for s := m.hours.next(before); !s.open.After(m.now); before, s = s, m.hours.next(s) {
 		day := midnight(s.open)
 		if day.Equal(midnight(before.open)) {
 			day = s.open.Truncate(time.Minute)
