@@ -61,7 +61,7 @@ func ordersCommand(code *int) *cobra.Command {
 			open := openOrders{client: a.Client}
 			watchesOpen := h.watchEvery > 0 && q.Status == "open"
 			if watchesOpen {
-				kind.Over = func(o *client.Order) bool { return o.Closed() }
+				kind.Ended = func(o *client.Order) bool { return o.Closed() }
 			}
 			return present(ctx, &h, a, &kind, func(ctx context.Context, besides *aside) ([]client.Order, error) {
 				all, err := a.Client.Orders(ctx, q)

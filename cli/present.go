@@ -21,7 +21,7 @@ type reading[T any] func(context.Context, *aside) ([]T, error)
 
 // aside is what there is besides the things.
 type aside struct {
-	report.Look
+	report.Options
 	also []report.Member
 	part bool   // there may be more
 	note string // what is worth knowing and no error
@@ -32,32 +32,32 @@ type aside struct {
 func present[T any](ctx context.Context, h *headless, a *app.Account, kind *report.Kind[T], read reading[T]) error {
 	to, screen := output(a)
 	if h.watchEvery > 0 {
-		w := &report.Watch[T]{Kind: kind, To: to, Format: h.format(), Screen: screen, Newest: h.newest, Most: h.most}
+		w := &report.Watch[T]{Kind: kind, To: to, Format: h.format(), Screen: screen, NewestFirst: h.newest, Limit: h.most}
 		return repeat(ctx, a, h, func() error {
 			return readInto(ctx, h, a, read, w.Next)
 		})
 	}
-	return readInto(ctx, h, a, read, func(about report.About, look report.Look, things []T) error {
+	return readInto(ctx, h, a, read, func(about report.About, options report.Options, things []T) error {
 		switch h.format() {
 		case report.AsJSON:
 			return kind.JSON(to, about, things)
 		case report.AsCSV:
 			return kind.CSV(to, about, things)
 		default:
-			return kind.Table(to, screen, look, things)
+			return kind.Table(to, screen, options, things)
 		}
 	})
 }
 
-func readInto[T any](ctx context.Context, h *headless, a *app.Account, read reading[T], write func(report.About, report.Look, []T) error) error {
-	besides := aside{Look: report.Look{Private: a.Settings.Private}}
+func readInto[T any](ctx context.Context, h *headless, a *app.Account, read reading[T], write func(report.About, report.Options, []T) error) error {
+	besides := aside{Options: report.Options{Private: a.Settings.Private}}
 	things, err := read(ctx, &besides)
 	if err != nil {
 		return err
 	}
 	besides.Now = a.Now()
-	about := report.About{Environment: string(a.Settings.Account), At: besides.Now, Private: besides.Private, Also: besides.also, Part: besides.part}
-	if err := write(about, besides.Look, things); err != nil {
+	about := report.About{Environment: string(a.Settings.Account), At: besides.Now, Private: besides.Private, Extra: besides.also, Partial: besides.part}
+	if err := write(about, besides.Options, things); err != nil {
 		return err
 	}
 	h.hint(besides.note)

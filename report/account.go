@@ -8,7 +8,7 @@ import (
 	"quipu/portfolio"
 )
 
-// Account is the state of the account: quipu account.
+// Account is the account itself: quipu account.
 var Account = Register(Kind[client.Account]{
 	Command: "account",
 	Name:    "account", Single: true,
@@ -25,9 +25,9 @@ var Account = Register(Kind[client.Account]{
 		{"cash", "below zero where money is borrowed", true, func(a *client.Account) Value { return Decimal(a.Cash) }},
 		{"long_market_value", "value of the long positions", true, func(a *client.Account) Value { return Decimal(a.LongMarketValue) }},
 		{"short_market_value", "value of the short positions, 0 or below", true, func(a *client.Account) Value { return Decimal(a.ShortMarketValue) }},
-		{"buying_power", "what may be bought for", true, func(a *client.Account) Value { return Decimal(a.BuyingPower) }},
+		{"buying_power", "available to buy with", true, func(a *client.Account) Value { return Decimal(a.BuyingPower) }},
 		{"regt_buying_power", "the same by Regulation T, overnight", true, func(a *client.Account) Value { return Decimal(a.RegTBuyingPower) }},
-		{"non_marginable_buying_power", "for what may not be bought on margin", true, func(a *client.Account) Value { return Decimal(a.NonMarginableBuyingPower) }},
+		{"non_marginable_buying_power", "available to buy with, without margin", true, func(a *client.Account) Value { return Decimal(a.NonMarginableBuyingPower) }},
 		{"options_buying_power", "for options", true, func(a *client.Account) Value { return Decimal(a.OptionsBuyingPower) }},
 		{"multiplier", "of margin: 1, 2 or 4", false, func(a *client.Account) Value { return Decimal(a.Multiplier) }},
 		{"initial_margin", "required to open the positions", true, func(a *client.Account) Value { return Decimal(a.InitialMargin) }},
@@ -38,28 +38,28 @@ var Account = Register(Kind[client.Account]{
 		{"intraday_adjustments", "deposits and withdrawals of the day", true, func(a *client.Account) Value { return Decimal(a.IntradayAdjustments) }},
 		{"options_approved_level", "0 to 3", false, func(a *client.Account) Value { return Decimal(a.OptionsApprovedLevel) }},
 		{"options_trading_level", "0 to 3", false, func(a *client.Account) Value { return Decimal(a.OptionsTradingLevel) }},
-		{"crypto_status", "ACTIVE, or why coins may not be traded", false, func(a *client.Account) Value { return Text(a.CryptoStatus) }},
-		{"account_blocked", "nothing may be done", false, func(a *client.Account) Value { return Flag(a.AccountBlocked) }},
-		{"trading_blocked", "no order may be sent", false, func(a *client.Account) Value { return Flag(a.TradingBlocked) }},
-		{"transfers_blocked", "no money may be moved", false, func(a *client.Account) Value { return Flag(a.TransfersBlocked) }},
+		{"crypto_status", "ACTIVE, or why crypto cannot be traded", false, func(a *client.Account) Value { return Text(a.CryptoStatus) }},
+		{"account_blocked", "no activity is allowed", false, func(a *client.Account) Value { return Flag(a.AccountBlocked) }},
+		{"trading_blocked", "no order is accepted", false, func(a *client.Account) Value { return Flag(a.TradingBlocked) }},
+		{"transfers_blocked", "no transfer is allowed", false, func(a *client.Account) Value { return Flag(a.TransfersBlocked) }},
 		{"trade_suspended_by_user", "the owner has suspended trading", false, func(a *client.Account) Value { return Flag(a.TradeSuspendedByUser) }},
-		{"shorting_enabled", "shares may be sold short", false, func(a *client.Account) Value { return Flag(a.ShortingEnabled) }},
+		{"shorting_enabled", "short sales are allowed", false, func(a *client.Account) Value { return Flag(a.ShortingEnabled) }},
 		{"balance_asof", "the date of the last_ fields, YYYY-MM-DD", false, func(a *client.Account) Value { return Text(a.BalanceAsOf) }},
 		{"created_at", "when it was opened", false, func(a *client.Account) Value { return Time(a.CreatedAt) }},
 	},
 	Columns: []Column[client.Account]{
-		{Title: "Account", Left: true, Show: func(a *client.Account, _ Look) Cell { return text(a.Number) }},
-		{Title: "Status", Left: true, Leaves: 9, Show: func(a *client.Account, _ Look) Cell { return accountStatus(a) }},
-		{Title: "Equity", Show: func(a *client.Account, l Look) Cell { return money(a.Equity, l) }},
-		{Title: "Day P&L", Show: func(a *client.Account, l Look) Cell { return profit(portfolio.DayPL(a).Amount, l) }},
-		{Title: "Day %", Leaves: 8, Show: func(a *client.Account, _ Look) Cell { return percent(portfolio.DayPL(a).Fraction) }},
-		{Title: "Cash", Leaves: 7, Show: func(a *client.Account, l Look) Cell { return money(a.Cash, l) }},
-		{Title: "Buying power", Leaves: 6, Show: func(a *client.Account, l Look) Cell { return money(a.BuyingPower, l) }},
-		{Title: "Long", Leaves: 5, Show: func(a *client.Account, l Look) Cell { return money(a.LongMarketValue, l) }},
-		{Title: "Short", Leaves: 4, Show: func(a *client.Account, l Look) Cell { return money(a.ShortMarketValue, l) }},
-		{Title: "Initial margin", Leaves: 2, Show: func(a *client.Account, l Look) Cell { return money(a.InitialMargin, l) }},
-		{Title: "Maintenance margin", Leaves: 3, Show: func(a *client.Account, l Look) Cell { return money(a.MaintenanceMargin, l) }},
-		{Title: "Margin", Leaves: 1, Show: func(a *client.Account, _ Look) Cell {
+		{Title: "Account", Left: true, Show: func(a *client.Account, _ Options) Cell { return text(a.Number) }},
+		{Title: "Status", Left: true, Priority: 9, Show: func(a *client.Account, _ Options) Cell { return accountStatus(a) }},
+		{Title: "Equity", Show: func(a *client.Account, opt Options) Cell { return money(a.Equity, opt) }},
+		{Title: "Day P&L", Show: func(a *client.Account, opt Options) Cell { return profit(portfolio.DayPL(a).Amount, opt) }},
+		{Title: "Day %", Priority: 8, Show: func(a *client.Account, _ Options) Cell { return percent(portfolio.DayPL(a).Fraction) }},
+		{Title: "Cash", Priority: 7, Show: func(a *client.Account, opt Options) Cell { return money(a.Cash, opt) }},
+		{Title: "Buying power", Priority: 6, Show: func(a *client.Account, opt Options) Cell { return money(a.BuyingPower, opt) }},
+		{Title: "Long", Priority: 5, Show: func(a *client.Account, opt Options) Cell { return money(a.LongMarketValue, opt) }},
+		{Title: "Short", Priority: 4, Show: func(a *client.Account, opt Options) Cell { return money(a.ShortMarketValue, opt) }},
+		{Title: "Initial margin", Priority: 2, Show: func(a *client.Account, opt Options) Cell { return money(a.InitialMargin, opt) }},
+		{Title: "Maintenance margin", Priority: 3, Show: func(a *client.Account, opt Options) Cell { return money(a.MaintenanceMargin, opt) }},
+		{Title: "Margin", Priority: 1, Show: func(a *client.Account, _ Options) Cell {
 			if !a.Multiplier.Valid {
 				return text(format.Unknown)
 			}

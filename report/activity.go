@@ -22,7 +22,7 @@ var Activity = Register(Kind[client.Activity]{
 		{"date", "of what is no fill, YYYY-MM-DD", false, func(a *client.Activity) Value { return Text(a.Date) }},
 		{"symbol", "null where no instrument is concerned", false, func(a *client.Activity) Value { return Text(a.Symbol) }},
 		{"side", "of a fill: buy, sell or sell_short", false, func(a *client.Activity) Value { return Text(a.Side) }},
-		{"qty", "shares, contracts or coins", true, func(a *client.Activity) Value { return Decimal(a.Qty) }},
+		{"qty", "shares, contracts or units of a cryptocurrency", true, func(a *client.Activity) Value { return Decimal(a.Qty) }},
 		{"price", "per share", false, func(a *client.Activity) Value { return Decimal(a.Price) }},
 		{"leaves_qty", "of a fill: what its order has left", true, func(a *client.Activity) Value { return Decimal(a.LeavesQty) }},
 		{"cum_qty", "of a fill: what its order has filled", true, func(a *client.Activity) Value { return Decimal(a.CumQty) }},
@@ -36,33 +36,33 @@ var Activity = Register(Kind[client.Activity]{
 		{"description", "the broker's words, which may name an amount", true, func(a *client.Activity) Value { return Text(a.Description) }},
 	},
 	Columns: []Column[client.Activity]{
-		{Title: "When", Left: true, Show: func(a *client.Activity, l Look) Cell { return text(activityDay(a, l.Now)) }},
-		{Title: "What", Left: true, Show: func(a *client.Activity, _ Look) Cell { return text(format.Activity(a.Type, a.Execution)) }},
-		{Title: "Symbol", Left: true, Leaves: 6, Show: func(a *client.Activity, l Look) Cell {
+		{Title: "When", Left: true, Show: func(a *client.Activity, opt Options) Cell { return text(activityDay(a, opt.Now)) }},
+		{Title: "What", Left: true, Show: func(a *client.Activity, _ Options) Cell { return text(format.Activity(a.Type, a.Execution)) }},
+		{Title: "Symbol", Left: true, Priority: 6, Show: func(a *client.Activity, opt Options) Cell {
 			if a.Symbol == "" {
 				return Cell{}
 			}
-			return text(format.Instrument(a.Symbol, "", l.Short))
+			return text(format.Instrument(a.Symbol, "", opt.Short))
 		}},
-		{Title: "Side", Left: true, Leaves: 4, Show: func(a *client.Activity, _ Look) Cell { return text(format.Words(a.Side)) }},
-		{Title: "Qty", Leaves: 3, Show: func(a *client.Activity, l Look) Cell {
-			return text(mask(blank(format.Quantity(a.Qty.NullDecimal)).Text, l))
+		{Title: "Side", Left: true, Priority: 4, Show: func(a *client.Activity, _ Options) Cell { return text(format.Words(a.Side)) }},
+		{Title: "Qty", Priority: 3, Show: func(a *client.Activity, opt Options) Cell {
+			return text(mask(blank(format.Quantity(a.Qty.NullDecimal)).Text, opt))
 		}},
-		{Title: "Price", Leaves: 2, Show: func(a *client.Activity, _ Look) Cell {
+		{Title: "Price", Priority: 2, Show: func(a *client.Activity, _ Options) Cell {
 			return blank(format.PriceOf(a.Price.NullDecimal, a.Symbol, ""))
 		}},
-		{Title: "Amount", Show: func(a *client.Activity, l Look) Cell {
-			c := profit(a.Amount(), l)
+		{Title: "Amount", Show: func(a *client.Activity, opt Options) Cell {
+			c := profit(a.Amount(), opt)
 			if a.Type == "FILL" { // what was bought or sold changed its form, not the account's worth
 				c.Tone = Plain
 			}
 			return c
 		}},
-		{Title: "Note", Left: true, Leaves: 1, Show: func(a *client.Activity, l Look) Cell {
+		{Title: "Note", Left: true, Priority: 1, Show: func(a *client.Activity, opt Options) Cell {
 			if a.Description == "" && a.PerShareAmount.Valid { // a price, not an amount
 				return text(format.PerShare(a.PerShareAmount.NullDecimal))
 			}
-			return text(mask(a.Description, l))
+			return text(mask(a.Description, opt))
 		}},
 	},
 })

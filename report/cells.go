@@ -7,31 +7,29 @@ import (
 	"quipu/format"
 )
 
-// The cells that tables are made of.
-
 func text(s string) Cell { return Cell{Text: s} }
 
-func mask(s string, l Look) string {
-	if l.Private && s != format.Unknown && s != "" {
+func mask(s string, opt Options) string {
+	if opt.Private && s != format.Unknown && s != "" {
 		return format.Masked
 	}
 	return s
 }
 
-func money(d client.Decimal, l Look) Cell { return text(mask(format.Money(d.NullDecimal), l)) }
+func money(d client.Decimal, opt Options) Cell { return text(mask(format.Money(d.NullDecimal), opt)) }
 
-func quantity(d client.Decimal, l Look) Cell {
-	return text(mask(format.Quantity(d.NullDecimal), l))
+func quantity(d client.Decimal, opt Options) Cell {
+	return text(mask(format.Quantity(d.NullDecimal), opt))
 }
 
-// profit says gain or loss by sign and tone; by arrow too where the amount is
-// hidden.
-func profit(d client.Decimal, l Look) Cell {
-	said := format.SignedMoney(d.NullDecimal)
-	if l.Private && d.Valid {
-		said = format.Arrow(d.NullDecimal, 2) + " " + format.Masked
+// profit shows gain or loss by sign and tone, and by an arrow where the amount
+// is hidden.
+func profit(d client.Decimal, opt Options) Cell {
+	shown := format.SignedMoney(d.NullDecimal)
+	if opt.Private && d.Valid {
+		shown = format.Arrow(d.NullDecimal, 2) + " " + format.Masked
 	}
-	return Cell{said, toneOf(d.NullDecimal, 2)}
+	return Cell{shown, toneOf(d.NullDecimal, 2)}
 }
 
 func percent(d client.Decimal) Cell {
@@ -49,7 +47,8 @@ func toneOf(d decimal.NullDecimal, places int32) Tone {
 	}
 }
 
-// blank leaves a cell empty where a value has no meaning for the row.
+// blank is an empty cell instead of the sign for unknown, for a value that has
+// no meaning in the row.
 func blank(s string) Cell {
 	if s == format.Unknown {
 		return Cell{}

@@ -7,11 +7,11 @@ import (
 	"slices"
 )
 
-// parentField is the column that a child's row names its parent in.
+// parentField is the column of a child's row that holds the key of its parent.
 const parentField = "parent_id"
 
-// CSV writes a heading and a row for each thing, its children below it, in a
-// single write (RFC 4180, with \n). null is an empty field.
+// CSV writes a heading, a row for each item and rows for its children below it,
+// in a single write (RFC 4180, with \n). null is an empty field.
 func (k *Kind[T]) CSV(to io.Writer, about About, things []T) error {
 	var b bytes.Buffer
 	b.Write(line(k.heading()))

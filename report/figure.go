@@ -12,8 +12,8 @@ import (
 	"quipu/format"
 )
 
-// Figure is a number of a template: printed it is as the screen shows it. One
-// that is hidden holds its sign alone.
+// Figure is a number of a template, printed as the screen shows it. A hidden
+// figure keeps only its sign.
 type Figure struct {
 	text   string
 	value  decimal.NullDecimal
@@ -25,29 +25,29 @@ type Figure struct {
 func (f Figure) String() string { return f.text }
 
 // Format implements fmt.Formatter: %f gives the bare number with the decimals
-// asked for, every other verb what the screen shows. What is unknown or hidden
-// is the same for all of them.
+// asked for, every other verb what the screen shows. An unknown or hidden figure
+// is the same with every verb.
 func (f Figure) Format(to fmt.State, verb rune) {
-	said := f.text
+	shown := f.text
 	if verb == 'f' && f.value.Valid && !f.hidden {
 		places, given := to.Precision()
 		if !given {
 			places = int(f.places)
 		}
-		said = f.value.Decimal.StringFixed(int32(min(places, mostPlaces)))
+		shown = f.value.Decimal.StringFixed(int32(min(places, maxPlaces)))
 	}
 	width, _ := to.Width()
-	blanks := strings.Repeat(" ", max(min(width, mostWidth)-utf8.RuneCountInString(said), 0))
+	blanks := strings.Repeat(" ", max(min(width, maxWidth)-utf8.RuneCountInString(shown), 0))
 	if to.Flag('-') {
-		said += blanks
+		shown += blanks
 	} else {
-		said = blanks + said
+		shown = blanks + shown
 	}
-	_, _ = io.WriteString(to, said)
+	_, _ = io.WriteString(to, shown)
 }
 
-// Bounds of what a template may ask of one figure.
-const mostPlaces, mostWidth = 30, 200
+// Limits of the precision and the width that a template may ask for.
+const maxPlaces, maxWidth = 30, 200
 
 // Raw is the exact number, a fraction for a percentage; "" where it is unknown
 // or hidden.
@@ -67,12 +67,12 @@ func (f Figure) Down() bool { return format.Sign(f.value, f.places) < 0 }
 // Arrow is ▲, ▼ or a blank.
 func (f Figure) Arrow() string { return format.Arrow(f.value, f.places) }
 
-// figure makes one, and leaves out of a hidden one all but its sign as it is
-// shown.
-func figure(said string, d client.Decimal, places int32, hidden bool) Figure {
+// figure makes a Figure. A hidden one keeps the sign of the shown number, and
+// no digits.
+func figure(shown string, d client.Decimal, places int32, hidden bool) Figure {
 	value := d.NullDecimal
 	if hidden && value.Valid {
 		value.Decimal = decimal.NewFromInt(int64(format.Sign(value, places)))
 	}
-	return Figure{said, value, places, hidden}
+	return Figure{shown, value, places, hidden}
 }

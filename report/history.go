@@ -20,16 +20,16 @@ var History = Register(Kind[client.Point]{
 		{"profit_loss_pct", "the broker's fraction, of base_value", false, func(p *client.Point) Value { return Decimal(p.ProfitLossPct) }},
 	},
 	Columns: []Column[client.Point]{
-		{Title: "When", Left: true, Show: func(p *client.Point, l Look) Cell { return text(pointTime(p.At, l)) }},
-		{Title: "Equity", Show: func(p *client.Point, l Look) Cell { return money(p.Equity, l) }},
-		{Title: "P&L", Show: func(p *client.Point, l Look) Cell { return profit(p.ProfitLoss, l) }},
-		{Title: "P&L %", Leaves: 1, Show: func(p *client.Point, _ Look) Cell { return percent(p.ProfitLossPct) }},
+		{Title: "When", Left: true, Show: func(p *client.Point, opt Options) Cell { return text(pointTime(p.At, opt)) }},
+		{Title: "Equity", Show: func(p *client.Point, opt Options) Cell { return money(p.Equity, opt) }},
+		{Title: "P&L", Show: func(p *client.Point, opt Options) Cell { return profit(p.ProfitLoss, opt) }},
+		{Title: "P&L %", Priority: 1, Show: func(p *client.Point, _ Options) Cell { return percent(p.ProfitLossPct) }},
 	},
 })
 
 // pointTime is the day for points that are days, else day and time.
-func pointTime(at time.Time, l Look) string {
-	if l.Days {
+func pointTime(at time.Time, opt Options) string {
+	if opt.Days {
 		return at.In(market.NewYork).Format("Mon 2 Jan 2006")
 	}
 	return at.In(market.NewYork).Format("Mon 2 Jan 15:04")

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// object is a JSON object whose members stay in their order.
+// object is a JSON object that keeps the order of its members.
 type object struct{ text bytes.Buffer }
 
 func (o *object) member(name string, raw []byte) {
@@ -29,7 +29,7 @@ func (o *object) end() []byte {
 	return o.text.Bytes()
 }
 
-// quoted writes a text as JSON, with & and < as they are: it is for no page.
+// quoted encodes a text as JSON and leaves & and < alone: no web page reads it.
 func quoted(text string) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -42,21 +42,21 @@ func (v Value) json() []byte {
 	switch {
 	case !v.known:
 		return []byte("null")
-	case v.bare:
+	case v.unquoted:
 		return []byte(v.text)
 	default:
 		return quoted(v.text)
 	}
 }
 
-// encode writes one thing as a JSON object.
+// encode writes one item as a JSON object.
 func (k *Kind[T]) encode(thing *T, private bool) []byte {
 	var o object
 	for _, f := range k.Fields {
 		o.member(f.Name, f.of(thing, private).json())
 	}
 	if k.Children != nil {
-		o.member(k.Inside, k.array(k.Children(thing), private))
+		o.member(k.ChildrenName, k.array(k.Children(thing), private))
 	}
 	return o.end()
 }
@@ -74,7 +74,7 @@ func (k *Kind[T]) array(things []T, private bool) []byte {
 	return b.Bytes()
 }
 
-// preamble is what every document begins with.
+// preamble holds the members that every document begins with.
 func preamble(about About) *object {
 	var o object
 	o.member("schema", intJSON(Schema))
@@ -83,7 +83,7 @@ func preamble(about About) *object {
 	if about.Private {
 		o.member("private", []byte("true"))
 	}
-	for _, m := range about.Also {
+	for _, m := range about.Extra {
 		o.member(m.Name, m.Value.json())
 	}
 	return &o
@@ -106,7 +106,7 @@ func (k *Kind[T]) JSON(to io.Writer, about About, things []T) error {
 	return err
 }
 
-// jsonLine writes what happened to one thing as a document of one line.
+// jsonLine writes a change of one item as a document of one line.
 func (k *Kind[T]) jsonLine(about About, change string, thing *T) []byte {
 	o := preamble(about)
 	o.member("change", quoted(change))
@@ -119,9 +119,9 @@ type Failure struct {
 	Kind      string // usage, not_signed_in, refused or error
 	Message   string // one line
 	Exit      int
-	Status    int       // HTTP status of the broker's answer, 0 where there was none
-	RequestID string    // of the broker's, "" where none came
-	RetryAt   time.Time // zero where nothing was said
+	Status    int       // HTTP status of the broker's answer, 0 without one
+	RequestID string    // the broker's, "" without one
+	RetryAt   time.Time // zero where the broker named no time
 }
 
 // Line gives the failure as one line of JSON, without its end.
@@ -145,8 +145,8 @@ func (f Failure) Line() []byte {
 	return o.end()
 }
 
-// Note is what is worth knowing and no error, as one line of JSON without its
-// end: for standard error.
+// Note is a notice that is no error, as one line of JSON without its end, for
+// standard error.
 func Note(text string) []byte {
 	var o object
 	o.member("schema", intJSON(Schema))

@@ -11,14 +11,14 @@ import (
 var Orders = Register(Kind[client.Order]{
 	Command: "orders",
 	Notes:   "; `legs` of each is a list of the same, in CSV they are rows with `parent_id`. `more` beside it is true where there may be others beyond `--limit`",
-	Name:    "orders", Empty: "No such orders.", Inside: "legs",
+	Name:    "orders", Empty: "No such orders.", ChildrenName: "legs",
 	Key:      func(o *client.Order) string { return o.ID },
 	Children: func(o *client.Order) []client.Order { return o.Legs },
 	Fields: []Field[client.Order]{
 		{"id", "the order's id", false, func(o *client.Order) Value { return Text(o.ID) }},
 		{"client_order_id", "the id that whoever sent it gave", false, func(o *client.Order) Value { return Text(o.ClientOrderID) }},
 		{"asset_id", "joins with positions; null for the parent of several legs", false, func(o *client.Order) Value { return Text(o.AssetID) }},
-		{"symbol", "coins with a slash: BTC/USD; null for the parent of several legs", false, func(o *client.Order) Value { return Text(o.Symbol) }},
+		{"symbol", "crypto with a slash: BTC/USD; null for the parent of several legs", false, func(o *client.Order) Value { return Text(o.Symbol) }},
 		{"asset_class", "us_equity, us_option or crypto", false, func(o *client.Order) Value { return Text(o.AssetClass) }},
 		{"side", "buy or sell", false, func(o *client.Order) Value { return Text(o.Side) }},
 		{"position_intent", "buy_to_open and the like", false, func(o *client.Order) Value { return Text(o.Intent) }},
@@ -50,36 +50,36 @@ var Orders = Register(Kind[client.Order]{
 		{"failed_at", "when it was rejected", false, func(o *client.Order) Value { return Time(o.FailedAt) }},
 	},
 	Columns: []Column[client.Order]{
-		{Title: "Sent", Left: true, Leaves: 5, Show: func(o *client.Order, l Look) Cell { return moment(o.SubmittedAt, l) }},
-		{Title: "Symbol", Left: true, Branch: true, Show: func(o *client.Order, l Look) Cell {
+		{Title: "Sent", Left: true, Priority: 5, Show: func(o *client.Order, opt Options) Cell { return moment(o.SubmittedAt, opt) }},
+		{Title: "Symbol", Left: true, Branch: true, Show: func(o *client.Order, opt Options) Cell {
 			if o.Symbol == "" && len(o.Legs) > 0 {
 				return text(format.Legs(o.Legs[0].Symbol, len(o.Legs)))
 			}
-			return text(format.Instrument(o.Symbol, o.AssetClass, l.Short))
+			return text(format.Instrument(o.Symbol, o.AssetClass, opt.Short))
 		}},
-		{Title: "Side", Left: true, Show: func(o *client.Order, _ Look) Cell { return text(format.Words(o.Side)) }},
-		{Title: "Type", Left: true, Leaves: 4, Show: func(o *client.Order, _ Look) Cell {
+		{Title: "Side", Left: true, Show: func(o *client.Order, _ Options) Cell { return text(format.Words(o.Side)) }},
+		{Title: "Type", Left: true, Priority: 4, Show: func(o *client.Order, _ Options) Cell {
 			return text(format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal))
 		}},
-		{Title: "Limit", Leaves: 7, Show: func(o *client.Order, _ Look) Cell { return orderPrice(o, o.LimitPrice) }},
-		{Title: "Stop", Leaves: 6, Show: func(o *client.Order, _ Look) Cell { return orderPrice(o, o.StopPrice) }},
-		{Title: "Filled", Show: func(o *client.Order, l Look) Cell {
-			return text(format.Filled(o.FilledQty.NullDecimal, o.Qty.NullDecimal, o.Notional.NullDecimal, l.Private))
+		{Title: "Limit", Priority: 7, Show: func(o *client.Order, _ Options) Cell { return orderPrice(o, o.LimitPrice) }},
+		{Title: "Stop", Priority: 6, Show: func(o *client.Order, _ Options) Cell { return orderPrice(o, o.StopPrice) }},
+		{Title: "Filled", Show: func(o *client.Order, opt Options) Cell {
+			return text(format.Filled(o.FilledQty.NullDecimal, o.Qty.NullDecimal, o.Notional.NullDecimal, opt.Private))
 		}},
-		{Title: "Average", Leaves: 3, Show: func(o *client.Order, _ Look) Cell { return orderPrice(o, o.FilledAvgPrice) }},
-		{Title: "In force", Left: true, Leaves: 2, Show: func(o *client.Order, _ Look) Cell {
+		{Title: "Avg fill", Priority: 3, Show: func(o *client.Order, _ Options) Cell { return orderPrice(o, o.FilledAvgPrice) }},
+		{Title: "TIF", Left: true, Priority: 2, Show: func(o *client.Order, _ Options) Cell {
 			if o.ExtendedHours.On {
 				return text(format.Words(o.TimeInForce) + " ext")
 			}
 			return text(format.Words(o.TimeInForce))
 		}},
-		{Title: "Class", Left: true, Leaves: 1, Show: func(o *client.Order, _ Look) Cell {
+		{Title: "Class", Left: true, Priority: 1, Show: func(o *client.Order, _ Options) Cell {
 			if o.Class == "simple" {
 				return Cell{}
 			}
 			return text(format.Words(o.Class))
 		}},
-		{Title: "Status", Left: true, Show: func(o *client.Order, _ Look) Cell { return text(format.Words(o.Status)) }},
+		{Title: "Status", Left: true, Show: func(o *client.Order, _ Options) Cell { return text(format.Words(o.Status)) }},
 	},
 })
 
@@ -87,9 +87,9 @@ func orderPrice(o *client.Order, d client.Decimal) Cell {
 	return blank(format.PriceOf(d.NullDecimal, o.Symbol, o.AssetClass))
 }
 
-func moment(at *time.Time, l Look) Cell {
+func moment(at *time.Time, opt Options) Cell {
 	if at == nil {
 		return text(format.Unknown)
 	}
-	return text(format.Moment(*at, l.Now))
+	return text(format.Moment(*at, opt.Now))
 }

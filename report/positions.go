@@ -19,12 +19,12 @@ var Positions = Register(Kind[client.Position]{
 	Key: func(p *client.Position) string { return p.AssetID + " " + p.Symbol },
 	Sum: sumPositions,
 	Fields: []Field[client.Position]{
-		{"asset_id", "joins with orders, whose symbols of coins differ", false, func(p *client.Position) Value { return Text(p.AssetID) }},
+		{"asset_id", "joins with orders, whose crypto symbols differ", false, func(p *client.Position) Value { return Text(p.AssetID) }},
 		{"symbol", "AAPL, BTCUSD, or an option's OCC symbol", false, func(p *client.Position) Value { return Text(p.Symbol) }},
 		{"exchange", "null for options", false, func(p *client.Position) Value { return Text(p.Exchange) }},
 		{"asset_class", "us_equity, us_option or crypto", false, func(p *client.Position) Value { return Text(p.AssetClass) }},
 		{"side", "long or short", false, func(p *client.Position) Value { return Text(p.Side) }},
-		{"qty", "shares, contracts or coins; below zero for a short", true, func(p *client.Position) Value { return Decimal(p.Qty) }},
+		{"qty", "shares, contracts or units of a cryptocurrency; below zero for a short", true, func(p *client.Position) Value { return Decimal(p.Qty) }},
 		{"qty_available", "not locked by open orders", true, func(p *client.Position) Value { return Decimal(p.QtyAvailable) }},
 		{"avg_entry_price", "per share, also for options", false, func(p *client.Position) Value { return Decimal(p.AvgEntryPrice) }},
 		{"current_price", "per share; null where it does not trade", false, func(p *client.Position) Value { return Decimal(p.CurrentPrice) }},
@@ -38,22 +38,24 @@ var Positions = Register(Kind[client.Position]{
 		{"unrealized_intraday_plpc", "the same as a fraction", false, func(p *client.Position) Value { return Decimal(p.UnrealizedIntradayPLPC) }},
 	},
 	Columns: []Column[client.Position]{
-		{Title: "Symbol", Left: true, Show: func(p *client.Position, l Look) Cell { return text(format.Instrument(p.Symbol, p.AssetClass, l.Short)) }},
-		{Title: "Qty", Leaves: 4, Show: func(p *client.Position, l Look) Cell { return quantity(p.Qty, l) }},
-		{Title: "Avg cost", Leaves: 2, Show: func(p *client.Position, _ Look) Cell {
+		{Title: "Symbol", Left: true, Show: func(p *client.Position, opt Options) Cell {
+			return text(format.Instrument(p.Symbol, p.AssetClass, opt.Short))
+		}},
+		{Title: "Qty", Priority: 4, Show: func(p *client.Position, opt Options) Cell { return quantity(p.Qty, opt) }},
+		{Title: "Avg cost", Priority: 2, Show: func(p *client.Position, _ Options) Cell {
 			return text(format.AverageOf(p.AvgEntryPrice.NullDecimal, p.Symbol, p.AssetClass))
 		}},
-		{Title: "Price", Leaves: 8, Show: func(p *client.Position, _ Look) Cell {
+		{Title: "Price", Priority: 8, Show: func(p *client.Position, _ Options) Cell {
 			return text(format.PriceOf(p.CurrentPrice.NullDecimal, p.Symbol, p.AssetClass))
 		}},
-		{Title: "Day %", Leaves: 7, Show: func(p *client.Position, _ Look) Cell { return percent(p.ChangeToday) }},
-		{Title: "Day P&L", Leaves: 5, Show: func(p *client.Position, l Look) Cell { return profit(p.UnrealizedIntradayPL, l) }},
-		{Title: "Value", Leaves: 6, Show: func(p *client.Position, l Look) Cell { return money(p.MarketValue, l) }},
-		{Title: "Weight", Leaves: 1, Show: func(p *client.Position, l Look) Cell {
-			return text(format.Share(portfolio.Weight(p.MarketValue, client.Decimal{NullDecimal: l.Equity}).NullDecimal))
+		{Title: "Day %", Priority: 7, Show: func(p *client.Position, _ Options) Cell { return percent(p.ChangeToday) }},
+		{Title: "Day P&L", Priority: 5, Show: func(p *client.Position, opt Options) Cell { return profit(p.UnrealizedIntradayPL, opt) }},
+		{Title: "Value", Priority: 6, Show: func(p *client.Position, opt Options) Cell { return money(p.MarketValue, opt) }},
+		{Title: "Weight", Priority: 1, Show: func(p *client.Position, opt Options) Cell {
+			return text(format.Share(portfolio.Weight(p.MarketValue, client.Decimal{NullDecimal: opt.Equity}).NullDecimal))
 		}},
-		{Title: "Total P&L", Show: func(p *client.Position, l Look) Cell { return profit(p.UnrealizedPL, l) }},
-		{Title: "Total %", Leaves: 3, Show: func(p *client.Position, _ Look) Cell { return percent(p.UnrealizedPLPC) }},
+		{Title: "Total P&L", Show: func(p *client.Position, opt Options) Cell { return profit(p.UnrealizedPL, opt) }},
+		{Title: "Total %", Priority: 3, Show: func(p *client.Position, _ Options) Cell { return percent(p.UnrealizedPLPC) }},
 	},
 })
 
@@ -66,17 +68,17 @@ func ByValue(all []client.Position) {
 }
 
 // sumPositions is the last row: what can be added up.
-func sumPositions(all []client.Position, l Look) []string {
-	t := portfolio.Total(portfolio.All(all), client.Decimal{NullDecimal: l.Equity})
+func sumPositions(all []client.Position, opt Options) []string {
+	t := portfolio.Total(portfolio.All(all), client.Decimal{NullDecimal: opt.Equity})
 	what := fmt.Sprintf("%d positions", t.Count)
 	switch {
-	case t.Priced < t.Count && l.Short:
+	case t.Priced < t.Count && opt.Short:
 		what = fmt.Sprintf("%d, %d priced", t.Count, t.Priced)
 	case t.Priced < t.Count:
 		what += fmt.Sprintf(", %d priced", t.Priced)
 	}
 	return []string{
-		what, "", "", "", "", profit(t.DayPL, l).Text, money(t.Value, l).Text,
-		format.Share(t.Weight.NullDecimal), profit(t.OpenPL.Amount, l).Text, percent(t.OpenPL.Fraction).Text,
+		what, "", "", "", "", profit(t.DayPL, opt).Text, money(t.Value, opt).Text,
+		format.Share(t.Weight.NullDecimal), profit(t.OpenPL.Amount, opt).Text, percent(t.OpenPL.Fraction).Text,
 	}
 }

@@ -1,10 +1,9 @@
 // Package report writes an account for a shell: a table for a person, JSON and
-// CSV for programs, one line for a status bar, and a line for each change. It
-// reads nothing: it is given what the broker said.
+// CSV for programs, one line for a status bar, and a line for each change. The
+// caller reads the account and passes it in.
 //
-// What there is to say of a thing stands in one place, its Kind: the fields
-// that programs get and the columns that a person sees. JSON, CSV, the help and
-// the documents are made from it.
+// A Kind describes one type of data: the fields that programs get and the
+// columns that a person sees. JSON, CSV, tables, help and documents come from it.
 package report
 
 import (
@@ -15,17 +14,17 @@ import (
 	"quipu/client"
 )
 
-// Schema is the version of what programs get. A field that is added leaves it
-// as it is; one that is renamed, removed or means something else counts it up.
+// Schema is the version of what programs get. It increases when a field is
+// renamed, removed or changes its meaning, and not when a field is added.
 const Schema = 1
 
-// About says whose figures they are, and of when.
+// About is the metadata of a reading.
 type About struct {
 	Environment string    // paper or live
-	At          time.Time // when they were read
+	At          time.Time // when the data was read
 	Private     bool      // amounts are hidden: masked for a person, null for a program
-	Also        []Member  // of a JSON document, before the things
-	Part        bool      // there may be more: what is missing from a reading is not gone
+	Extra       []Member  // more members of the JSON document, before the data
+	Partial     bool      // the reading may be incomplete: what it lacks is not gone
 }
 
 // Member is one more value of a JSON document.
@@ -34,20 +33,20 @@ type Member struct {
 	Value Value
 }
 
-// Kind is how one sort of thing is reported.
+// Kind describes how one type of data is reported.
 type Kind[T any] struct {
-	Command  string // prints it, as a shell calls it without quipu: watchlist NAME
-	Name     string // what the JSON document calls it: positions
-	Notes    string // follows its name in the documents: what else the JSON document holds
-	Single   bool   // there is one: an object and no list
-	Fields   []Field[T]
-	Columns  []Column[T]
-	Key      func(*T) string // tells things apart
-	Children func(*T) []T    // legs of an order: a list inside in JSON, rows with parent_id in CSV, rows below for a person
-	Inside   string          // what the JSON object calls the children
-	Empty    string          // said to a person where there is none
-	Sum      func([]T, Look) []string
-	Over     func(*T) bool // of a watch: it is there no more, and this is how it ended; nil where a reading says so by leaving it out
+	Command      string // prints it, as a shell calls it without quipu: watchlist NAME
+	Name         string // what the JSON document calls it: positions
+	Notes        string // follows its name in the documents: what else the JSON document holds
+	Single       bool   // an object instead of a list
+	Fields       []Field[T]
+	Columns      []Column[T]
+	Key          func(*T) string // identifies an item
+	Children     func(*T) []T    // legs of an order: a list inside in JSON, rows with parent_id in CSV, rows below for a person
+	ChildrenName string          // what the JSON object calls the children
+	Empty        string          // the text of an empty table
+	Sum          func([]T, Options) []string
+	Ended        func(*T) bool // reports in a watch that the item is gone and this is its last state; nil where a reading leaves such items out
 }
 
 // Field is one value for a program.
@@ -60,20 +59,20 @@ type Field[T any] struct {
 
 // Column is one value for a person.
 type Column[T any] struct {
-	Title  string
-	Left   bool // else it stands to the right
-	Leaves int  // the lowest leave first where a terminal is too narrow; 0 never does
-	Branch bool // a child's stands behind a branch
-	Show   func(*T, Look) Cell
+	Title    string
+	Left     bool // aligned left, else right
+	Priority int  // the lowest is dropped first where the terminal is too narrow; 0 always stays
+	Branch   bool // a child's text is drawn behind a branch
+	Show     func(*T, Options) Cell
 }
 
-// Cell is a text with what it means.
+// Cell is a text with its tone.
 type Cell struct {
 	Text string
 	Tone Tone
 }
 
-// Tone is what a text means, for whoever paints it.
+// Tone is the meaning of a text, from which the caller chooses a style.
 type Tone int
 
 // The tones of a table.
@@ -84,24 +83,24 @@ const (
 	Muted
 )
 
-// Look is how a person wants to see it.
-type Look struct {
+// Options are the view options of a table.
+type Options struct {
 	Private bool
 	Now     time.Time
 	Equity  decimal.NullDecimal // of the account, for the weight of a position
-	Days    bool                // points of a history are days
-	Short   bool                // there is little room: options by their short names
+	Days    bool                // the points of a history are days
+	Short   bool                // the terminal is narrow: option contracts have short names
 }
 
 // Value is one value for a program: a decimal, a text, a switch or a time. The
 // zero Value is null.
 type Value struct {
-	text  string
-	known bool
-	bare  bool // not quoted in JSON
+	text     string
+	known    bool
+	unquoted bool // not quoted in JSON
 }
 
-// Decimal is exactly as the broker sent it, its trailing zeros included.
+// Decimal keeps the digits of the broker, trailing zeros included.
 func Decimal(d client.Decimal) Value {
 	if !d.Valid {
 		return Value{}
@@ -117,9 +116,9 @@ func Text(s string) Value { return Value{text: s, known: s != ""} }
 // Switch is true or false.
 func Switch(on bool) Value {
 	if on {
-		return Value{text: "true", known: true, bare: true}
+		return Value{text: "true", known: true, unquoted: true}
 	}
-	return Value{text: "false", known: true, bare: true}
+	return Value{text: "false", known: true, unquoted: true}
 }
 
 // Flag is true, false or null.
@@ -130,7 +129,7 @@ func Flag(f client.Flag) Value {
 	return Switch(f.On)
 }
 
-// Time is in UTC to the nanosecond, RFC 3339; null where it has not happened.
+// Time is in UTC to the nanosecond, RFC 3339; null for nil and the zero time.
 func Time(at *time.Time) Value {
 	if at == nil || at.IsZero() {
 		return Value{}
@@ -138,7 +137,7 @@ func Time(at *time.Time) Value {
 	return Value{text: at.UTC().Format(time.RFC3339Nano), known: true}
 }
 
-// of gives null for an amount that is not to be shown.
+// of gives the value of the field, null for an amount in private.
 func (f Field[T]) of(thing *T, private bool) Value {
 	if private && f.Amount {
 		return Value{}

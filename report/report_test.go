@@ -33,8 +33,8 @@ func somePositions() []client.Position {
 
 func TestTable(t *testing.T) {
 	var b bytes.Buffer
-	look := Look{Now: noon, Equity: dec("10000").NullDecimal}
-	if err := Positions.Table(&b, Screen{}, look, somePositions()); err != nil {
+	opt := Options{Now: noon, Equity: dec("10000").NullDecimal}
+	if err := Positions.Table(&b, Screen{}, opt, somePositions()); err != nil {
 		t.Fatal(err)
 	}
 	want := `Symbol                         Qty    Avg cost       Price   Day %  Day P&L    Value  Weight  Total P&L  Total %
@@ -50,11 +50,11 @@ HA"LT,&<                        10           —           —       —        
 
 // Columns leave where there is no room; what stays is whole.
 func TestNarrowTables(t *testing.T) {
-	look := Look{Now: noon, Equity: dec("10000").NullDecimal}
+	opt := Options{Now: noon, Equity: dec("10000").NullDecimal}
 	before := 1000
 	for width := 120; width >= 30; width-- {
 		var b bytes.Buffer
-		if err := Positions.Table(&b, Screen{Width: width}, look, somePositions()); err != nil {
+		if err := Positions.Table(&b, Screen{Width: width}, opt, somePositions()); err != nil {
 			t.Fatal(err)
 		}
 		lines := strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
@@ -77,7 +77,7 @@ func TestNarrowTables(t *testing.T) {
 func TestAccountStandsUpright(t *testing.T) {
 	a := client.Account{Number: "PA3", Status: "ACTIVE", TradingBlocked: client.KnownFlag(true), Equity: dec("101"), LastEquity: dec("100"), Cash: dec("-5.5"), Multiplier: dec("2")}
 	var b bytes.Buffer
-	if err := Account.Table(&b, Screen{}, Look{}, []client.Account{a}); err != nil {
+	if err := Account.Table(&b, Screen{}, Options{}, []client.Account{a}); err != nil {
 		t.Fatal(err)
 	}
 	for _, line := range []string{"Status              active · trading blocked\n", "Equity              $101.00\n", "Day P&L              +$1.00\n", "Cash                 -$5.50\n", "Long                      —\n"} {
@@ -151,7 +151,7 @@ func TestWatchComparesReadings(t *testing.T) {
 		w := Watch[client.Position]{Kind: &Positions, To: &b, Format: AsJSON}
 		for _, reading := range [][]client.Position{all, c.second} {
 			b.Reset()
-			if err := w.Next(About{At: noon, Part: c.window}, Look{}, reading); err != nil {
+			if err := w.Next(About{At: noon, Partial: c.window}, Options{}, reading); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -172,14 +172,14 @@ func TestWatchThroughAWindow(t *testing.T) {
 		return all
 	}
 	var b bytes.Buffer
-	w := Watch[client.Order]{Kind: &Orders, To: &b, Format: AsCSV, Newest: true, Most: 1}
+	w := Watch[client.Order]{Kind: &Orders, To: &b, Format: AsCSV, NewestFirst: true, Limit: 1}
 	var told []string
 	for _, reading := range []struct {
 		ids  string
 		part bool
 	}{{"CB", true}, {"BA", true}, {"DB", true}, {"BA", true}, {"D", false}} {
 		b.Reset()
-		if err := w.Next(About{At: noon, Part: reading.part}, Look{}, order(reading.ids)); err != nil {
+		if err := w.Next(About{At: noon, Partial: reading.part}, Options{}, order(reading.ids)); err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(b.String()) {
@@ -197,11 +197,11 @@ func TestWatchThroughAWindow(t *testing.T) {
 // that was never seen is not told.
 func TestWatchTellsHowItEnded(t *testing.T) {
 	kind := Orders
-	kind.Over = func(o *client.Order) bool { return o.Closed() }
+	kind.Ended = func(o *client.Order) bool { return o.Closed() }
 	var b bytes.Buffer
 	w := Watch[client.Order]{Kind: &kind, To: &b, Format: AsJSON}
 	for _, reading := range [][]client.Order{{{ID: "a", Status: "new"}}, {{ID: "a", Status: "filled"}, {ID: "b", Status: "canceled"}}, {}} {
-		if err := w.Next(About{At: noon}, Look{}, reading); err != nil {
+		if err := w.Next(About{At: noon}, Options{}, reading); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -218,12 +218,12 @@ func TestLegsStandBelowTheirOrder(t *testing.T) {
 		{ID: "c", Symbol: "KO", Side: "buy", Status: "new"},
 	}
 	var table, watch bytes.Buffer
-	if err := Orders.Table(&table, Screen{}, Look{}, orders); err != nil {
+	if err := Orders.Table(&table, Screen{}, Options{}, orders); err != nil {
 		t.Fatal(err)
 	}
 	w := Watch[client.Order]{Kind: &Orders, To: &watch}
 	for range 2 {
-		if err := w.Next(About{At: noon}, Look{}, orders); err != nil {
+		if err := w.Next(About{At: noon}, Options{}, orders); err != nil {
 			t.Fatal(err)
 		}
 		orders[0].Legs = []client.Order{{ID: "b", Symbol: "AMZN", Side: "sell", StopPrice: dec("181"), Status: "new"}}
@@ -246,12 +246,12 @@ func TestLegsStandBelowTheirOrder(t *testing.T) {
 func TestWatchTable(t *testing.T) {
 	var b bytes.Buffer
 	w := Watch[client.Position]{Kind: &Positions, To: &b}
-	if err := w.Next(About{At: noon}, Look{}, nil); err != nil || b.Len() != 0 {
+	if err := w.Next(About{At: noon}, Options{}, nil); err != nil || b.Len() != 0 {
 		t.Fatalf("%v %q", err, b.String())
 	}
 	all := somePositions()
 	for _, reading := range [][]client.Position{all[:1], all[:2], all[1:2]} {
-		if err := w.Next(About{At: noon}, Look{}, reading); err != nil {
+		if err := w.Next(About{At: noon}, Options{}, reading); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -270,7 +270,7 @@ func TestWatchTableFitsAgain(t *testing.T) {
 	grown := one
 	grown.Qty, grown.CurrentPrice, grown.MarketValue, grown.AvgEntryPrice, grown.UnrealizedPL = dec("123456.123456789"), dec("123456.12"), dec("15241383936.10"), dec("123400.25"), dec("-1234567890.12")
 	for _, p := range []client.Position{one, grown, one} {
-		if err := w.Next(About{At: noon}, Look{}, []client.Position{p}); err != nil {
+		if err := w.Next(About{At: noon}, Options{}, []client.Position{p}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -291,12 +291,12 @@ func TestWatchTableFitsAgain(t *testing.T) {
 // What left a window long ago is forgotten: a watch runs for weeks.
 func TestWatchForgets(t *testing.T) {
 	w := Watch[client.Order]{Kind: &Orders, To: &bytes.Buffer{}, Format: AsJSON}
-	for n := range remembered + 500 {
-		if err := w.Next(About{At: noon, Part: true}, Look{}, []client.Order{{ID: fmt.Sprint(n)}}); err != nil {
+	for n := range maxMissing + 500 {
+		if err := w.Next(About{At: noon, Partial: true}, Options{}, []client.Order{{ID: fmt.Sprint(n)}}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if len(w.before) > remembered+1 || w.before[1].thing.ID != fmt.Sprint(remembered+498) {
+	if len(w.before) > maxMissing+1 || w.before[1].thing.ID != fmt.Sprint(maxMissing+498) {
 		t.Errorf("%d are remembered, the latest to leave is %s", len(w.before), w.before[1].thing.ID)
 	}
 }

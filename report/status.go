@@ -64,7 +64,7 @@ var StatusKind = Register(Kind[Status]{
 		{"day_plpc", "the same as a fraction, computed", false, func(s *Status) Value { return Decimal(portfolio.DayPL(&s.Account).Fraction) }},
 		{"open_pl", "of all open positions, computed", true, func(s *Status) Value { return Decimal(portfolio.OpenPL(s.Positions).Amount) }},
 		{"open_plpc", "the same as a fraction of the cost of those that have one, computed", false, func(s *Status) Value { return Decimal(portfolio.OpenPL(s.Positions).Fraction) }},
-		{"buying_power", "what may be bought for", true, func(s *Status) Value { return Decimal(s.Account.BuyingPower) }},
+		{"buying_power", "available to buy with", true, func(s *Status) Value { return Decimal(s.Account.BuyingPower) }},
 		{"cash", "below zero where money is borrowed", true, func(s *Status) Value { return Decimal(s.Account.Cash) }},
 		{"positions", "how many are open", false, func(s *Status) Value { return Count(len(s.Positions)) }},
 		{"orders", "how many are open", false, func(s *Status) Value { return Count(len(s.Orders)) }},
@@ -74,4 +74,4 @@ var StatusKind = Register(Kind[Status]{
 })
 
 // Count is a whole number, not quoted in JSON.
-func Count(n int) Value { return Value{text: fmt.Sprint(n), known: true, bare: true} }
+func Count(n int) Value { return Value{text: fmt.Sprint(n), known: true, unquoted: true} }

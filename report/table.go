@@ -7,47 +7,47 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// gap is the blanks between two columns.
+// gap is the number of blanks between two columns.
 const gap = 2
 
-// branch stands before a child.
+// branch marks the row of a child.
 const branch = "└ "
 
-// Screen is where a table goes.
+// Screen describes the output of a table.
 type Screen struct {
-	Head  string                           // a line above all others, "" for none
-	Width int                              // in cells; 0 is without end
-	Paint func(tone Tone, s string) string // nil leaves it as it is
+	Head  string                           // the first line, "" for none
+	Width int                              // in cells; 0 is unlimited
+	Paint func(tone Tone, s string) string // nil adds no style
 }
 
-// Table writes an aligned table in a single write; what there is one of it
-// writes as a list of its values. Where the screen is too narrow columns leave;
-// no value is ever cut.
-func (k *Kind[T]) Table(to io.Writer, screen Screen, look Look, things []T) error {
+// Table writes an aligned table in a single write, or a list of values for a
+// kind that is Single. On a narrow screen it drops columns and never cuts a
+// value.
+func (k *Kind[T]) Table(to io.Writer, screen Screen, opt Options, things []T) error {
 	var b strings.Builder
 	if screen.Head != "" {
 		b.WriteString(screen.Head + "\n")
 	}
 	switch {
 	case k.Single && len(things) == 1:
-		b.WriteString(k.upright(screen, k.cells(&things[0], look)))
+		b.WriteString(k.vertical(screen, k.cells(&things[0], opt)))
 	case len(things) == 0:
 		b.WriteString(k.Empty + "\n")
 	default:
-		k.list(&b, screen, look, things)
+		k.list(&b, screen, opt, things)
 	}
 	_, err := io.WriteString(to, b.String())
 	return err
 }
 
-// list writes a row for each thing and each of its children.
-func (k *Kind[T]) list(b *strings.Builder, screen Screen, look Look, things []T) {
-	rows, sum := k.all(things, look)
-	shown, widths := k.fit(screen.Width, rows, sum)
+// list writes a row for each item and each of its children.
+func (k *Kind[T]) list(b *strings.Builder, screen Screen, opt Options, things []T) {
+	rows, sum := k.tableRows(things, opt)
+	shown, widths := k.chooseColumns(screen.Width, rows, sum)
 	if len(shown) < len(k.Columns) {
-		look.Short = true
-		rows, sum = k.all(things, look)
-		shown, widths = k.fit(screen.Width, rows, sum)
+		opt.Short = true
+		rows, sum = k.tableRows(things, opt)
+		shown, widths = k.chooseColumns(screen.Width, rows, sum)
 	}
 	b.WriteString(k.titles(screen, shown, widths))
 	for _, row := range rows {
@@ -62,19 +62,19 @@ func (k *Kind[T]) list(b *strings.Builder, screen Screen, look Look, things []T)
 	}
 }
 
-// all are the rows of things, and what they add up to where there is a sum.
-func (k *Kind[T]) all(things []T, look Look) (rows [][]Cell, sum []string) {
+// tableRows gives the rows of all items, and their totals where the kind has a sum.
+func (k *Kind[T]) tableRows(things []T, opt Options) (rows [][]Cell, sum []string) {
 	for i := range things {
-		rows = append(rows, k.rows(&things[i], look)...)
+		rows = append(rows, k.rows(&things[i], opt)...)
 	}
 	if k.Sum != nil && len(things) > 1 {
-		sum = k.Sum(things, look)
+		sum = k.Sum(things, opt)
 	}
 	return rows, sum
 }
 
-// upright writes a value a line, behind its title.
-func (k *Kind[T]) upright(screen Screen, cells []Cell) string {
+// vertical writes a line for each value, with its title first.
+func (k *Kind[T]) vertical(screen Screen, cells []Cell) string {
 	titles, values := 0, 0
 	for i, c := range k.Columns {
 		titles = max(titles, ansi.StringWidth(c.Title))
@@ -94,7 +94,7 @@ func (k *Kind[T]) upright(screen Screen, cells []Cell) string {
 	return b.String()
 }
 
-// paint is Paint, where there is one.
+// paint applies Paint, if it is set.
 func (s Screen) paint(tone Tone, text string) string {
 	if s.Paint == nil || text == "" {
 		return text
@@ -102,22 +102,22 @@ func (s Screen) paint(tone Tone, text string) string {
 	return s.Paint(tone, text)
 }
 
-func (k *Kind[T]) cells(thing *T, look Look) []Cell {
+func (k *Kind[T]) cells(thing *T, opt Options) []Cell {
 	cells := make([]Cell, len(k.Columns))
 	for i, c := range k.Columns {
-		cells[i] = c.Show(thing, look)
+		cells[i] = c.Show(thing, opt)
 	}
 	return cells
 }
 
-// rows are a thing's own and those of its children.
-func (k *Kind[T]) rows(thing *T, look Look) [][]Cell {
-	rows := [][]Cell{k.cells(thing, look)}
+// rows gives the row of an item and those of its children.
+func (k *Kind[T]) rows(thing *T, opt Options) [][]Cell {
+	rows := [][]Cell{k.cells(thing, opt)}
 	if k.Children == nil {
 		return rows
 	}
 	for _, child := range k.Children(thing) {
-		cells := k.cells(&child, look)
+		cells := k.cells(&child, opt)
 		for i, c := range k.Columns {
 			if c.Branch {
 				cells[i].Text = branch + cells[i].Text
@@ -128,8 +128,8 @@ func (k *Kind[T]) rows(thing *T, look Look) [][]Cell {
 	return rows
 }
 
-// fit gives the columns that have room, and how wide each is.
-func (k *Kind[T]) fit(width int, rows [][]Cell, sum []string) (shown []int, widths []int) {
+// chooseColumns gives the columns that fit into the width, and the widths of all.
+func (k *Kind[T]) chooseColumns(width int, rows [][]Cell, sum []string) (shown []int, widths []int) {
 	widths = make([]int, len(k.Columns))
 	for i, c := range k.Columns {
 		shown = append(shown, i)
@@ -144,7 +144,7 @@ func (k *Kind[T]) fit(width int, rows [][]Cell, sum []string) (shown []int, widt
 	for width > 0 && total(shown, widths) > width {
 		least := -1
 		for at, i := range shown {
-			if leaves := k.Columns[i].Leaves; leaves > 0 && (least < 0 || leaves < k.Columns[shown[least]].Leaves) {
+			if priority := k.Columns[i].Priority; priority > 0 && (least < 0 || priority < k.Columns[shown[least]].Priority) {
 				least = at
 			}
 		}
@@ -172,7 +172,7 @@ func (k *Kind[T]) titles(screen Screen, shown, widths []int) string {
 	return k.row(screen, shown, widths, cells)
 }
 
-// row writes the cells that are shown, without blanks at its end.
+// row writes the shown cells, without trailing blanks.
 func (k *Kind[T]) row(screen Screen, shown, widths []int, cells []Cell) string {
 	var b strings.Builder
 	for at, i := range shown {

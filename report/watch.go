@@ -12,15 +12,15 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// What a line of a watch says of a thing.
+// The changes that a watch reports.
 const (
-	First   = "first"   // it was there when the watch began
-	New     = "new"     // it has come
-	Changed = "changed" // a value of it is another
-	Gone    = "gone"    // it is there no more; the values are the last ones known: of an order how it ended
+	First   = "first"   // the item was there when the watch began
+	New     = "new"     // the item appeared
+	Changed = "changed" // a value of the item changed
+	Gone    = "gone"    // the item is gone; its values are the last ones known, of an order how it ended
 )
 
-// Format is how a report is written.
+// Format is the format of a report.
 type Format int
 
 // The formats.
@@ -36,18 +36,18 @@ type Watch[T any] struct {
 	To     io.Writer
 	Format Format
 	Screen Screen
-	// Newest says that readings come newest first, and are told the other way
-	// round.
-	Newest bool
-	// Most is how many things of the first reading are told, the last ones; 0 is
-	// all of them.
-	Most int
+	// NewestFirst says that the newest item of a reading comes first. The watch
+	// reports them in the order of time.
+	NewestFirst bool
+	// Limit bounds how many items of the first reading are reported, the newest
+	// ones; 0 is no limit.
+	Limit int
 
 	before []seen[T]
 	begun  bool
 	widths []int
 	shown  []int
-	short  bool // little room
+	short  bool // the terminal is narrow
 }
 
 type seen[T any] struct {
@@ -60,17 +60,17 @@ type event[T any] struct {
 	thing  *T
 }
 
-// said is the change for a person: what is usual goes without saying.
-func (e event[T]) said() string {
+// label names the change for a person, "" for one that the row itself shows.
+func (e event[T]) label() string {
 	if e.change == First || e.change == Changed {
 		return ""
 	}
 	return e.change
 }
 
-// Next takes a reading and writes what it changed, in a single write. Values
-// that are hidden do not count.
-func (w *Watch[T]) Next(about About, look Look, things []T) error {
+// Next compares a reading with the one before and writes the changes in a single
+// write. It ignores changes of hidden values.
+func (w *Watch[T]) Next(about About, opt Options, things []T) error {
 	events := w.compare(about, things)
 	var b bytes.Buffer
 	if w.Format == AsCSV && !w.begun {
@@ -86,7 +86,7 @@ func (w *Watch[T]) Next(about About, look Look, things []T) error {
 			b.Write(w.Kind.csvRows(e.thing, about.Private, Time(&about.At).text, e.change))
 		}
 	case ForPerson:
-		w.table(&b, about, look, events)
+		w.table(&b, about, opt, events)
 	}
 	w.begun = true
 	if b.Len() == 0 {
@@ -96,15 +96,15 @@ func (w *Watch[T]) Next(about About, look Look, things []T) error {
 	return err
 }
 
-// remembered is how many things that have left a window are kept in mind, the
-// latest to leave first.
-const remembered = 1000
+// maxMissing bounds how many items missing from a partial reading the watch
+// remembers, those that left last.
+const maxMissing = 1000
 
-// compare finds what changed, and remembers the reading. What is missing from a
-// reading that is only a part stays remembered, so that it is not new when it
-// comes into sight again.
+// compare finds the changes and keeps the reading for the next comparison. An
+// item that a partial reading lacks stays known, so that it is not new when a
+// later reading has it again.
 func (w *Watch[T]) compare(about About, things []T) []event[T] {
-	if w.Newest {
+	if w.NewestFirst {
 		things = slices.Clone(things)
 		slices.Reverse(things)
 	}
@@ -118,12 +118,12 @@ func (w *Watch[T]) compare(about About, things []T) []event[T] {
 	for i := range things {
 		key := w.Kind.Key(&things[i])
 		times[key]++
-		// Two of one key are two things: the first of them, and the second.
+		// Items may share a key: each is known by its key and its number.
 		s := seen[T]{key + "\x00" + strconv.Itoa(times[key]), string(w.Kind.encode(&things[i], about.Private)), things[i]}
 		now = append(now, s)
 		last, known := old[s.key]
 		delete(old, s.key)
-		if w.Kind.Over != nil && w.Kind.Over(&things[i]) {
+		if w.Kind.Ended != nil && w.Kind.Ended(&things[i]) {
 			now = now[:len(now)-1]
 			if known {
 				events = append(events, event[T]{Gone, &things[i]})
@@ -139,16 +139,16 @@ func (w *Watch[T]) compare(about About, things []T) []event[T] {
 			events = append(events, event[T]{Changed, &things[i]})
 		}
 	}
-	if !w.begun && w.Most > 0 && len(events) > w.Most {
-		events = events[len(events)-w.Most:]
+	if !w.begun && w.Limit > 0 && len(events) > w.Limit {
+		events = events[len(events)-w.Limit:]
 	}
 	for _, s := range w.before {
 		if _, left := old[s.key]; !left {
 			continue
 		}
-		if !about.Part {
+		if !about.Partial {
 			events = append(events, event[T]{Gone, &s.thing})
-		} else if now = append(now, s); len(now) == len(things)+remembered {
+		} else if now = append(now, s); len(now) == len(things)+maxMissing {
 			break
 		}
 	}
@@ -157,25 +157,25 @@ func (w *Watch[T]) compare(about About, things []T) []event[T] {
 }
 
 // table writes the changes as rows under one heading. Columns grow and never
-// shrink, so that rows of different readings stand under each other.
-func (w *Watch[T]) table(b *bytes.Buffer, about About, look Look, events []event[T]) {
+// shrink, so that the rows of different readings are aligned.
+func (w *Watch[T]) table(b *bytes.Buffer, about About, opt Options, events []event[T]) {
 	const changeWidth = len(Changed)
-	look.Short = w.short
-	rows, said := w.rows(look, events)
+	opt.Short = w.short
+	rows, labels := w.rows(opt, events)
 	if w.widths == nil && len(rows) == 0 {
-		return // the heading waits for the first row, which says how wide it is
+		return // the first row decides the widths of the heading
 	}
-	heading := w.widths == nil || w.grown(rows)
+	heading := w.widths == nil || w.outgrown(rows)
 	if heading {
 		width := w.Screen.Width
 		if width > 0 {
 			width = max(width-len(clockTitle)-gap-changeWidth-gap, 1)
 		}
-		w.shown, w.widths = w.Kind.fit(width, rows, nil)
+		w.shown, w.widths = w.Kind.chooseColumns(width, rows, nil)
 		if len(w.shown) < len(w.Kind.Columns) {
-			w.short, look.Short = true, true
-			rows, said = w.rows(look, events)
-			w.shown, w.widths = w.Kind.fit(width, rows, nil)
+			w.short, opt.Short = true, true
+			rows, labels = w.rows(opt, events)
+			w.shown, w.widths = w.Kind.chooseColumns(width, rows, nil)
 		}
 	}
 	for _, row := range rows {
@@ -191,13 +191,13 @@ func (w *Watch[T]) table(b *bytes.Buffer, about About, look Look, events []event
 	}
 	clock := about.At.In(market.NewYork).Format("15:04:05")
 	for i, row := range rows {
-		change := said[i] + strings.Repeat(" ", changeWidth-len(said[i]))
+		change := labels[i] + strings.Repeat(" ", changeWidth-len(labels[i]))
 		b.WriteString(w.Screen.paint(Muted, clock) + "  " + w.Screen.paint(Muted, change) + "  " + w.Kind.row(w.Screen, w.shown, w.widths, row))
 	}
 }
 
-// grown reports whether rows have become too wide for the screen.
-func (w *Watch[T]) grown(rows [][]Cell) bool {
+// outgrown reports whether rows no longer fit into the width of the screen.
+func (w *Watch[T]) outgrown(rows [][]Cell) bool {
 	if w.Screen.Width <= 0 || w.widths == nil {
 		return false
 	}
@@ -210,17 +210,16 @@ func (w *Watch[T]) grown(rows [][]Cell) bool {
 	return total(w.shown, widths) > max(w.Screen.Width-len(clockTitle)-2*gap-len(Changed), 1)
 }
 
-// clockTitle stands over the times of a watch and says whose they are; it is as
-// wide as 15:04:05.
+// clockTitle is the title above the times of a watch. It is as wide as 15:04:05.
 const clockTitle = "New York"
 
-// rows are those of the things that changed, and what is said of each: of a
-// child's nothing.
-func (w *Watch[T]) rows(look Look, events []event[T]) (rows [][]Cell, said []string) {
+// rows gives the rows of the changed items, and the label of each, "" for a
+// child.
+func (w *Watch[T]) rows(opt Options, events []event[T]) (rows [][]Cell, labels []string) {
 	for _, e := range events {
-		own := w.Kind.rows(e.thing, look)
+		own := w.Kind.rows(e.thing, opt)
 		rows = append(rows, own...)
-		said = append(append(said, e.said()), make([]string, len(own)-1)...)
+		labels = append(append(labels, e.label()), make([]string, len(own)-1)...)
 	}
-	return rows, said
+	return rows, labels
 }

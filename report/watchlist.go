@@ -16,8 +16,8 @@ var Watchlists = Register(Kind[client.Watchlist]{
 		{"updated_at", "when it was last changed", false, func(w *client.Watchlist) Value { return Time(w.UpdatedAt) }},
 	},
 	Columns: []Column[client.Watchlist]{
-		{Title: "Watchlist", Left: true, Show: func(w *client.Watchlist, _ Look) Cell { return text(w.Name) }},
-		{Title: "Changed", Left: true, Leaves: 1, Show: func(w *client.Watchlist, l Look) Cell { return moment(w.UpdatedAt, l) }},
+		{Title: "Watchlist", Left: true, Show: func(w *client.Watchlist, _ Options) Cell { return text(w.Name) }},
+		{Title: "Changed", Left: true, Priority: 1, Show: func(w *client.Watchlist, opt Options) Cell { return moment(w.UpdatedAt, opt) }},
 	},
 })
 
@@ -34,8 +34,8 @@ var Watchlist = Register(Kind[Watched]{
 	Key: func(w *Watched) string { return w.ID + " " + w.Symbol },
 	Fields: []Field[Watched]{
 		{"asset_id", "joins with positions and orders", false, func(w *Watched) Value { return Text(w.ID) }},
-		{"symbol", "coins with a slash: BTC/USD", false, func(w *Watched) Value { return Text(w.Symbol) }},
-		{"name", "of the company or the coin", false, func(w *Watched) Value { return Text(w.Name) }},
+		{"symbol", "crypto with a slash: BTC/USD", false, func(w *Watched) Value { return Text(w.Symbol) }},
+		{"name", "of the company or the cryptocurrency", false, func(w *Watched) Value { return Text(w.Name) }},
 		{"asset_class", "us_equity, us_option or crypto", false, func(w *Watched) Value { return Text(w.Class) }},
 		{"exchange", "NASDAQ, NYSE, ARCA and others", false, func(w *Watched) Value { return Text(w.Exchange) }},
 		{"tradable", "orders for it are taken; false where the broker does not say", false, func(w *Watched) Value { return Switch(w.Tradable) }},
@@ -48,17 +48,17 @@ var Watchlist = Register(Kind[Watched]{
 		{"ask", "best offer", false, func(w *Watched) Value { return Decimal(w.Quote.Ask) }},
 	},
 	Columns: []Column[Watched]{
-		{Title: "Symbol", Left: true, Show: func(w *Watched, l Look) Cell { return text(format.Instrument(w.Symbol, w.Class, l.Short)) }},
-		{Title: "Last", Show: func(w *Watched, _ Look) Cell { return w.price(w.Price) }},
-		{Title: "Change", Leaves: 4, Show: func(w *Watched, _ Look) Cell {
+		{Title: "Symbol", Left: true, Show: func(w *Watched, opt Options) Cell { return text(format.Instrument(w.Symbol, w.Class, opt.Short)) }},
+		{Title: "Last", Show: func(w *Watched, _ Options) Cell { return w.price(w.Price) }},
+		{Title: "Change", Priority: 4, Show: func(w *Watched, _ Options) Cell {
 			d, _ := w.Change()
 			return Cell{format.ChangeLike(d.NullDecimal, w.Price.NullDecimal), toneOf(d.NullDecimal, 4)}
 		}},
-		{Title: "Change %", Show: func(w *Watched, _ Look) Cell { _, f := w.Change(); return percent(f) }},
-		{Title: "Volume", Leaves: 3, Show: func(w *Watched, _ Look) Cell { return text(format.Volume(w.Day.Volume.NullDecimal)) }},
-		{Title: "Bid", Leaves: 2, Show: func(w *Watched, _ Look) Cell { return w.price(w.Quote.Bid) }},
-		{Title: "Ask", Leaves: 2, Show: func(w *Watched, _ Look) Cell { return w.price(w.Quote.Ask) }},
-		{Title: "Name", Left: true, Leaves: 1, Show: func(w *Watched, _ Look) Cell { return text(w.Name) }},
+		{Title: "Change %", Show: func(w *Watched, _ Options) Cell { _, f := w.Change(); return percent(f) }},
+		{Title: "Volume", Priority: 3, Show: func(w *Watched, _ Options) Cell { return text(format.Volume(w.Day.Volume.NullDecimal)) }},
+		{Title: "Bid", Priority: 2, Show: func(w *Watched, _ Options) Cell { return w.price(w.Quote.Bid) }},
+		{Title: "Ask", Priority: 2, Show: func(w *Watched, _ Options) Cell { return w.price(w.Quote.Ask) }},
+		{Title: "Name", Left: true, Priority: 1, Show: func(w *Watched, _ Options) Cell { return text(w.Name) }},
 	},
 })
 
