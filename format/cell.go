@@ -35,3 +35,6 @@ func ToneOf(d decimal.NullDecimal, places int32) Tone {
 		return Plain
 	}
 }
+
+// ClosedMark follows a price from outside the session.
+const ClosedMark = "*"

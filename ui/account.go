@@ -70,10 +70,10 @@ func newAccount(ctx context.Context, e env, s session, visit int) account {
 	a := account{env: e, session: s, visit: visit}
 	a.ctx, a.cancel = context.WithCancel(ctx)
 	a.portfolio = portfolioState{
-		positions: newGrid(positionsKind, valueColumn),
-		orders:    ordersState{grid: newGrid(ordersKind, natural)},
-		activity:  activityState{grid: newGrid(activityKind, natural)},
-		lists:     listsState{grid: newGrid(watchKind, natural)},
+		positions: newGrid(positionsKind),
+		orders:    ordersState{grid: newGrid(ordersKind)},
+		activity:  activityState{grid: newGrid(activityKind)},
+		lists:     listsState{grid: newGrid(watchKind)},
 	}
 	a.recall()
 	return a

@@ -58,7 +58,7 @@ func (m account) readActivities() (account, tea.Cmd) {
 	if a.wait || (a.err != nil && m.now.Sub(a.triedAt) < retry && !a.stale) {
 		return m, nil
 	}
-	atEnd := a.read && !a.whole && a.grid.at >= len(a.grid.shown)-2 && a.grid.filter == ""
+	atEnd := a.read && !a.whole && a.grid.at >= len(a.grid.shown)-2 && a.grid.filtered() == ""
 	old := !a.read || a.stale || m.now.Sub(a.triedAt) >= activityAge
 	if !old && !atEnd {
 		return m, nil
@@ -155,8 +155,8 @@ func (m account) viewActivity() []string {
 func (m account) noActivity() string {
 	a := m.portfolio.activity
 	switch {
-	case a.grid.filter != "":
-		return "Nothing that was read matches " + a.grid.filter + "."
+	case a.grid.filtered() != "":
+		return "Nothing that was read matches " + a.grid.filtered() + "."
 	case a.err != nil:
 		return "The activity cannot be read: " + shortProblem(a.err)
 	case !a.read:

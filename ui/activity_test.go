@@ -70,7 +70,7 @@ func TestTheDayOfTheFirstRowIsPinned(t *testing.T) {
 	for i := range 60 {
 		all = append(all, client.Activity{ID: fmt.Sprint(i), Type: "FILL", Symbol: fmt.Sprintf("S%02d", i), Side: "buy", At: now.Add(-time.Duration(i) * 3 * time.Hour)})
 	}
-	g := newGrid(activityKind, natural)
+	g := newGrid(activityKind)
 	g.fill(activityRows(all, now))
 	g.fit(9, 100, look{})
 	th := theme.Plain()

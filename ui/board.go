@@ -1,12 +1,5 @@
 package ui
 
-import (
-	"charm.land/bubbles/v2/key"
-	tea "charm.land/bubbletea/v2"
-
-	"quipu/state"
-)
-
 // board is the table of a tab, whatever its rows are.
 type board interface {
 	goTo(at int)
@@ -18,8 +11,8 @@ type board interface {
 	search(filter string)
 	filtered() string
 	words() []string
-	layout() state.Table
-	lay(state.Table)
+	layout() arrangement
+	lay(arrangement)
 	titles() (all []string, hidden []string)
 	hide(title string)
 	sortAt(x int)
@@ -27,7 +20,14 @@ type board interface {
 	scroll(rows int)
 }
 
-var _ = []board{(*grid[holding])(nil)}
+// arrangement is how a person has arranged a table, to be remembered.
+type arrangement struct {
+	hidden    []string // titles of columns
+	sorted    string   // the title of a column, "" for the order given
+	ascending bool     // the other way round than at first
+}
+
+var _ board = (*grid[struct{}])(nil)
 
 func (g *grid[R]) place() (at, page, rows int) { return g.at, max(g.page, 1), len(g.shown) }
 
@@ -39,25 +39,23 @@ func (g *grid[R]) search(filter string) {
 func (g *grid[R]) filtered() string { return g.filter }
 
 // layout is what is remembered of the table.
-func (g *grid[R]) layout() state.Table {
-	l := state.Table{Hidden: g.hidden, Ascending: !g.descending}
+func (g *grid[R]) layout() arrangement {
+	l := arrangement{hidden: g.hidden, ascending: !g.descending}
 	if g.sorted != natural {
-		l.Sorted = g.columns[g.sorted].title
+		l.sorted = g.columns[g.sorted].title
 	}
 	return l
 }
 
 // lay puts the table as it was left. A column that is not known any more is
 // passed over.
-func (g *grid[R]) lay(l state.Table) {
-	g.hidden, g.descending = l.Hidden, !l.Ascending
-	if l.Sorted == "" && g.heading != nil {
+func (g *grid[R]) lay(l arrangement) {
+	g.hidden, g.descending = l.hidden, !l.ascending
+	if l.sorted == "" && g.heading != nil {
 		g.sorted = natural
 	}
-	for i, c := range g.columns {
-		if c.title == l.Sorted {
-			g.sorted = i
-		}
+	if c := g.column(l.sorted); c >= 0 {
+		g.sorted = c
 	}
 	g.arrange()
 }
@@ -122,27 +120,4 @@ func (g *grid[R]) scroll(rows int) {
 		first++
 	}
 	g.goTo(min(max(g.at, first), g.top+page-1))
-}
-
-// move is what the keys of moving do to a table; it reports whether the key
-// was one of them.
-func move(b board, msg tea.KeyPressMsg) bool {
-	at, page, rows := b.place()
-	switch {
-	case key.Matches(msg, keys.Up):
-		b.goTo(at - 1)
-	case key.Matches(msg, keys.Down):
-		b.goTo(at + 1)
-	case key.Matches(msg, keys.Top):
-		b.goTo(0)
-	case key.Matches(msg, keys.Bottom):
-		b.goTo(rows - 1)
-	case key.Matches(msg, keys.PageUp):
-		b.goTo(at - page)
-	case key.Matches(msg, keys.PageDown):
-		b.goTo(at + page)
-	default:
-		return false
-	}
-	return true
 }

@@ -30,7 +30,7 @@ type column[R any] struct {
 	picture bool     // it shows no text: nothing to copy
 	leaves  int      // which goes first as the window narrows; 0 never goes
 	show    func(r *R, l look) format.Cell
-	sum     func(t totals, l look) format.Cell
+	sum     func(rows []*R, l look) format.Cell
 	value   func(r *R) decimal.NullDecimal // what rows are sorted by
 	compare func(a, b *R) int              // the same for what is no figure
 }

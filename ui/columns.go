@@ -33,7 +33,7 @@ var positionColumns = []column[holding]{
 		show: func(h *holding, l look) format.Cell {
 			c := format.Cell{Text: h.price(h.CurrentPrice), Strong: h.changed}
 			if l.resting && h.AssetClass != market.Crypto && h.CurrentPrice.Valid {
-				c.Text, c.Tone = c.Text+restingMark, format.Muted
+				c.Text, c.Tone = c.Text+format.ClosedMark, format.Muted
 			}
 			return c
 		},
@@ -47,7 +47,7 @@ var positionColumns = []column[holding]{
 	{
 		title: "Day P&L", leaves: 7,
 		show:  func(h *holding, l look) format.Cell { return profit(h.UnrealizedIntradayPL.NullDecimal, false, l) },
-		sum:   func(t totals, l look) format.Cell { return profit(t.DayPL.NullDecimal, false, l) },
+		sum:   func(rows []*holding, l look) format.Cell { return profit(addUp(rows).DayPL.NullDecimal, false, l) },
 		value: func(h *holding) decimal.NullDecimal { return h.UnrealizedIntradayPL.NullDecimal },
 	},
 	{
@@ -55,27 +55,33 @@ var positionColumns = []column[holding]{
 		show: func(h *holding, l look) format.Cell {
 			return format.Cell{Text: amount(l, format.Money(h.MarketValue.NullDecimal))}
 		},
-		sum: func(t totals, l look) format.Cell {
-			return format.Cell{Text: amount(l, format.Money(t.Value.NullDecimal))}
+		sum: func(rows []*holding, l look) format.Cell {
+			return format.Cell{Text: amount(l, format.Money(addUp(rows).Value.NullDecimal))}
 		},
 		value: func(h *holding) decimal.NullDecimal { return h.MarketValue.NullDecimal },
 	},
 	{
 		title: "Weight", leaves: 3,
-		show:  func(h *holding, _ look) format.Cell { return format.Cell{Text: format.Share(h.weight().NullDecimal)} },
-		sum:   func(t totals, _ look) format.Cell { return format.Cell{Text: format.Share(t.Weight.NullDecimal)} },
+		show: func(h *holding, _ look) format.Cell { return format.Cell{Text: format.Share(h.weight().NullDecimal)} },
+		sum: func(rows []*holding, _ look) format.Cell {
+			return format.Cell{Text: format.Share(addUp(rows).Weight.NullDecimal)}
+		},
 		value: func(h *holding) decimal.NullDecimal { return h.MarketValue.NullDecimal }, // all are shares of one equity
 	},
 	{
 		title: "Total P&L", leaves: 11,
-		show:  func(h *holding, l look) format.Cell { return profit(h.UnrealizedPL.NullDecimal, !l.tight, l) },
-		sum:   func(t totals, l look) format.Cell { return profit(t.OpenPL.Amount.NullDecimal, !l.tight, l) },
+		show: func(h *holding, l look) format.Cell { return profit(h.UnrealizedPL.NullDecimal, !l.tight, l) },
+		sum: func(rows []*holding, l look) format.Cell {
+			return profit(addUp(rows).OpenPL.Amount.NullDecimal, !l.tight, l)
+		},
 		value: func(h *holding) decimal.NullDecimal { return h.UnrealizedPL.NullDecimal },
 	},
 	{
 		title: "Total %", leaves: 5,
-		show:  func(h *holding, _ look) format.Cell { return percent(h.UnrealizedPLPC.NullDecimal, false) },
-		sum:   func(t totals, _ look) format.Cell { return percent(t.OpenPL.Fraction.NullDecimal, false) },
+		show: func(h *holding, _ look) format.Cell { return percent(h.UnrealizedPLPC.NullDecimal, false) },
+		sum: func(rows []*holding, _ look) format.Cell {
+			return percent(addUp(rows).OpenPL.Fraction.NullDecimal, false)
+		},
 		value: func(h *holding) decimal.NullDecimal { return h.UnrealizedPLPC.NullDecimal },
 	},
 	{
@@ -93,20 +99,14 @@ var positionColumns = []column[holding]{
 // trendTitle names the column that is there only with market data.
 const trendTitle = "Trend"
 
-// restingMark stands behind a price from outside the session.
-const restingMark = "*"
-
 // positionsKind is the table of positions.
 var positionsKind = &kind[holding]{
 	name: "positions", noun: "position", columns: positionColumns,
 	id:      func(h *holding) string { return h.key },
 	matches: (*holding).matches,
 	tied:    func(a, b *holding) int { return strings.Compare(a.Symbol, b.Symbol) },
-	addUp:   addUp,
+	sortBy:  "Value",
 }
-
-// valueColumn is what the table is sorted by at first.
-const valueColumn = 6
 
 // amount hides what privacy hides; the unknown stays what it is.
 func amount(l look, text string) string {

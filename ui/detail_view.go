@@ -53,7 +53,7 @@ func (m account) whyNoData() string {
 
 func (m account) restingOf(class string) string {
 	if m.look().resting && class != market.Crypto {
-		return restingMark
+		return format.ClosedMark
 	}
 	return ""
 }

@@ -141,3 +141,31 @@ func TestEveryViewFitsEveryWindow(t *testing.T) {
 		}
 	}
 }
+
+// A table is as wide as its window whatever it is sorted by and however many rows
+// a filter leaves, also after the window has become smaller.
+func TestEveryTableFitsSortedByAnyColumnAndFiltered(t *testing.T) {
+	views := everyView(t.Context())
+	for _, name := range []string{"portfolio", "orders", "activity", "lists"} {
+		m := views[name]
+		a := m.current()
+		titles, _ := a.board().titles()
+		for _, title := range append(titles, "Symbol") {
+			for _, filter := range []string{"", "ZZZ", "AAPL"} {
+				sorted := changed(m, func(a *account) {
+					a.board().lay(arrangement{sorted: title})
+					a.board().search(filter)
+				})
+				for width := 200; width >= MinWidth; width -= 3 {
+					next, _ := sorted.Update(tea.WindowSizeMsg{Width: width, Height: 24})
+					sorted = next.(Model) //nolint:forcetypeassert // it is one
+					for i, line := range sorted.screen() {
+						if lipgloss.Width(line) > width {
+							t.Fatalf("%s by %s, filter %q, %d columns: row %d has %d cells: %q", name, title, filter, width, i, lipgloss.Width(line), line)
+						}
+					}
+				}
+			}
+		}
+	}
+}

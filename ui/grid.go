@@ -2,7 +2,9 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 
+	"quipu/format"
 	"quipu/ui/text"
 )
 
@@ -16,7 +18,7 @@ type kind[R any] struct {
 	heading func(*R, look) (string, bool) // a row that is a heading over those below it; nil for none
 	part    func(*R) bool                 // a row that belongs to the one above it and is not counted; nil for none
 	tied    func(a, b *R) int             // decides between equals
-	addUp   func([]*R) totals             // nil where nothing is added up
+	sortBy  string                        // the title of the column that sorts at first, "" for the order given
 }
 
 // natural is the order in which rows were given, headings among them.
@@ -29,7 +31,7 @@ type grid[R any] struct {
 	*kind[R]
 	rows  []R
 	shown []*R
-	sums  totals
+	sums  []format.Cell // of each column over what is shown; nil where none adds up
 
 	widths []int    // of the columns; they only grow, so that nothing jumps
 	wants  []int    // the same of prose that is not cut
@@ -48,8 +50,13 @@ type grid[R any] struct {
 	look        look
 }
 
-func newGrid[R any](k *kind[R], sorted int) grid[R] {
-	return grid[R]{kind: k, sorted: sorted, descending: true}
+func newGrid[R any](k *kind[R]) grid[R] {
+	return grid[R]{kind: k, sorted: k.column(k.sortBy), descending: true}
+}
+
+// column gives the index of the column with a title, natural where none has it.
+func (k *kind[R]) column(title string) int {
+	return slices.IndexFunc(k.columns, func(c column[R]) bool { return c.title == title })
 }
 
 // fill takes new rows in.
@@ -63,7 +70,11 @@ func (g *grid[R]) fit(page, width int, l look) {
 	if g.width != width || g.look.short != l.short || g.look.tight != l.tight || g.look.private != l.private {
 		g.widths = nil
 	}
+	again := g.look.tight != l.tight || g.look.private != l.private
 	g.page, g.width, g.look = page, width, l
+	if again {
+		g.addUp()
+	}
 	g.goTo(g.at)
 }
 
@@ -90,10 +101,22 @@ func (g *grid[R]) arrange() {
 	}
 	g.shown = shown
 	g.sort()
-	if g.addUp != nil {
-		g.sums = g.addUp(shown)
-	}
+	g.addUp()
 	g.find()
+}
+
+// addUp takes the sums of the columns over what is shown.
+func (g *grid[R]) addUp() {
+	g.sums = nil
+	for i, c := range g.columns {
+		if c.sum == nil {
+			continue
+		}
+		if g.sums == nil {
+			g.sums = make([]format.Cell, len(g.columns))
+		}
+		g.sums[i] = c.sum(g.shown, g.look)
+	}
 }
 
 // find puts the cursor where its row stands now, or where it stood.

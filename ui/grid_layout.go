@@ -25,7 +25,7 @@ func (g *grid[R]) measure() {
 		if i == g.sorted {
 			width += 2
 		}
-		if i == 0 && g.addUp != nil {
+		if i == 0 && g.sums != nil {
 			width = max(width, lipgloss.Width(g.count()))
 		}
 		for _, r := range rows {
@@ -33,8 +33,8 @@ func (g *grid[R]) measure() {
 				width = max(width, lipgloss.Width(c.show(r, g.look).Text))
 			}
 		}
-		if c.sum != nil && g.addUp != nil {
-			width = max(width, lipgloss.Width(c.sum(g.sums, g.look).Text))
+		if g.sums != nil {
+			width = max(width, lipgloss.Width(g.sums[i].Text))
 		}
 		wants[i] = max(wants[i], width)
 		if c.most > 0 {

@@ -10,7 +10,7 @@ import (
 // A leg stands under its order, whatever the orders are sorted by; one whose order
 // a filter hides stands alone.
 func TestLegsStayUnderTheirOrderWhenSorted(t *testing.T) {
-	g := newGrid(ordersKind, natural)
+	g := newGrid(ordersKind)
 	order := func(symbol, key string, depth int) orderRow {
 		return orderRow{Order: &client.Order{ID: key, Symbol: symbol, Side: "buy", Status: "new"}, key: key, depth: depth}
 	}
@@ -31,8 +31,7 @@ func TestLegsStayUnderTheirOrderWhenSorted(t *testing.T) {
 			}
 		}
 	}
-	g.filter = "QQ"
-	g.arrange()
+	g.search("QQ")
 	if got := keys(); got != "k/1" {
 		t.Errorf("filtered: %s", got)
 	}

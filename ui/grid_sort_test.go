@@ -14,11 +14,11 @@ func TestTheUnknownStandsLastInBothDirections(t *testing.T) {
 	at := time.Date(2026, 9, 24, 15, 0, 0, 0, time.UTC)
 	l := look{now: at, short: true}
 	s := sampleSnapshot()
-	positions := newGrid(positionsKind, valueColumn)
+	positions := newGrid(positionsKind)
 	positions.fill(holdings(&s, nil, false))
 	lastStaysLast(t, &positions, l)
 
-	orders := newGrid(ordersKind, natural)
+	orders := newGrid(ordersKind)
 	orders.fill(orderRows([]client.Order{
 		{ID: "1", Symbol: "AAPL", Side: "buy", Type: "limit", LimitPrice: d("3"), SubmittedAt: &at, Class: "bracket", Status: "new", TimeInForce: "day"},
 		{ID: "2", Symbol: "HALT"},
@@ -26,7 +26,7 @@ func TestTheUnknownStandsLastInBothDirections(t *testing.T) {
 	}, nil, nil, at))
 	lastStaysLast(t, &orders, l)
 
-	activity := newGrid(activityKind, natural)
+	activity := newGrid(activityKind)
 	activity.fill(activityRows([]client.Activity{
 		{ID: "1", Type: "FILL", Symbol: "AAPL", Side: "buy", Qty: d("1"), Price: d("2"), At: at},
 		{ID: "2", Type: "INT", At: at},
@@ -34,7 +34,7 @@ func TestTheUnknownStandsLastInBothDirections(t *testing.T) {
 	}, at))
 	lastStaysLast(t, &activity, l)
 
-	watch := newGrid(watchKind, natural)
+	watch := newGrid(watchKind)
 	watch.fill([]watchRow{
 		{Asset: client.Asset{Symbol: "AAPL", Name: "Apple"}, latest: client.Latest{Price: d("3"), Previous: client.Bar{Close: d("2")}, Quote: client.Quote{Bid: d("1")}}},
 		{Asset: client.Asset{Symbol: "HALT"}},
@@ -46,11 +46,9 @@ func TestTheUnknownStandsLastInBothDirections(t *testing.T) {
 func lastStaysLast[R any](t *testing.T, g *grid[R], l look) {
 	t.Helper()
 	g.fit(20, 400, l)
-	for i, c := range g.columns {
-		g.sorted = i
+	for _, c := range g.columns {
 		for _, descending := range []bool{true, false} {
-			g.descending = descending
-			g.arrange()
+			g.lay(arrangement{sorted: c.title, ascending: !descending})
 			known := make([]bool, len(g.shown))
 			for j, r := range g.shown {
 				known[j] = g.isKnown(c, r)

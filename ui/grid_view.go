@@ -18,6 +18,9 @@ func (g *grid[R]) row(shown []int, cellOf func(i int) format.Cell, b *brush, sel
 	b.begin(selected)
 	for at, i := range shown {
 		c := cellOf(i)
+		if c.Text == "" {
+			continue // a longer cell before it may reach into this one
+		}
 		if g.columns[i].most > 0 {
 			c.Text = text.Clip(c.Text, widths[at])
 		}
@@ -29,7 +32,7 @@ func (g *grid[R]) row(shown []int, cellOf func(i int) format.Cell, b *brush, sel
 		b.blank(before)
 		b.write(c)
 		b.blank(after)
-		end = lefts[at] + widths[at] + max(-room, 0) // longer ones reach into what follows, which is blank
+		end = lefts[at] + widths[at] + max(-room, 0) // a longer one reaches into what follows, which is blank
 	}
 	if selected {
 		b.blank(g.width - end)
@@ -73,19 +76,15 @@ func (g *grid[R]) view(t, th *theme.Theme, empty string) []string {
 			body = append(body, "  "+t.Muted.Render(line))
 		}
 	}
-	if g.addUp == nil {
+	if g.sums == nil {
 		return append(lines, text.Fill(body, g.page)...)
 	}
 	lines = append(lines, text.Fill(body, min(g.page, max(len(g.shown), 2)))...)
 	sums := g.row(shown, func(i int) format.Cell {
-		switch c := g.columns[i]; {
-		case i == 0:
+		if i == 0 {
 			return format.Cell{Text: g.lastRowName(shown), Tone: format.Muted}
-		case c.sum == nil:
-			return format.Cell{}
-		default:
-			return c.sum(g.sums, g.look)
 		}
+		return g.sums[i]
 	}, figures, false)
 	return append(lines, " "+t.Muted.Render(strings.Repeat("─", g.width)), " "+sums)
 }
@@ -112,26 +111,25 @@ func (g *grid[R]) pins() bool {
 		g.top+1 < len(g.shown) && !g.isHeading(g.shown[g.top+1])
 }
 
-// lastRowName counts the rows, and says what they are sorted by where that column
-// has left the screen and there is room before the first sum.
+// lastRowName counts the rows. Where the column that they are sorted by has left
+// the screen it says so too, if there is room before the first sum.
 func (g *grid[R]) lastRowName(shown []int) string {
-	name := g.count()
-	by := g.unseenSort()
-	if by == "" {
-		return name
+	name, room := g.count(), g.nameRoom(shown)
+	if by := g.unseenSort(); by != "" && lipgloss.Width(name+" "+by) <= room {
+		return name + " " + by
 	}
+	return text.Clip(name, room)
+}
+
+// nameRoom gives the cells before the first sum that holds something.
+func (g *grid[R]) nameRoom(shown []int) int {
 	lefts, widths := g.spots(shown)
-	room := g.width
 	for at, i := range shown {
-		if c := g.columns[i]; c.sum != nil {
-			room = lefts[at] + widths[at] - lipgloss.Width(c.sum(g.sums, g.look).Text) - minGap
-			break
+		if sum := g.sums[i].Text; sum != "" {
+			return lefts[at] + widths[at] - lipgloss.Width(sum) - minGap
 		}
 	}
-	if long := name + " " + by; lipgloss.Width(long) <= room {
-		return long
-	}
-	return name
+	return g.width
 }
 
 func (g *grid[R]) headingOf(r *R) (string, bool) {
@@ -156,11 +154,11 @@ func (g *grid[R]) words() []string {
 		if c.picture {
 			continue
 		}
-		text := strings.Trim(c.show(r, g.look).Text, "▲▼▸▾└ ")
+		shown := strings.Trim(c.show(r, g.look).Text, "▲▼▸▾└ ")
 		if !c.left {
-			text = strings.TrimSuffix(text, restingMark)
+			shown = strings.TrimSuffix(shown, format.ClosedMark)
 		}
-		all = append(all, text)
+		all = append(all, shown)
 	}
 	return all
 }

@@ -28,7 +28,7 @@ var watchColumns = []column[watchRow]{
 			changed := r.before.Price.Valid && number.Compare(r.before.Price.NullDecimal, r.latest.Price.NullDecimal) != 0
 			c := format.Cell{Text: r.price(r.latest.Price.NullDecimal), Strong: changed}
 			if l.resting && r.Class != market.Crypto && r.latest.Price.Valid {
-				c.Text, c.Tone = c.Text+restingMark, format.Muted
+				c.Text, c.Tone = c.Text+format.ClosedMark, format.Muted
 			}
 			return c
 		},
@@ -160,8 +160,8 @@ func (m account) viewListNames() string {
 func (m account) noSymbols() string {
 	l := m.portfolio.lists
 	switch {
-	case l.grid.filter != "":
-		return "No symbol matches " + l.grid.filter + "."
+	case l.grid.filtered() != "":
+		return "No symbol matches " + l.grid.filtered() + "."
 	case l.err != nil:
 		return "The watchlists cannot be read: " + problemWords(l.err)
 	case !l.read:

@@ -45,7 +45,7 @@ func (m account) readClosedOrders() (account, tea.Cmd) {
 	if o.wait || (o.err != nil && m.now.Sub(o.tried) < retry && !o.stale) {
 		return m, nil
 	}
-	atEnd := o.read && !o.whole && o.grid.at >= len(o.grid.shown)-2 && o.grid.filter == ""
+	atEnd := o.read && !o.whole && o.grid.at >= len(o.grid.shown)-2 && o.grid.filtered() == ""
 	if o.read && !o.stale && !atEnd {
 		return m, nil
 	}
@@ -186,8 +186,8 @@ func (m account) ordersRemarks() []string {
 func (m account) noOrders() string {
 	o := m.portfolio.orders
 	switch {
-	case o.grid.filter != "":
-		return "No order matches " + o.grid.filter + "."
+	case o.grid.filtered() != "":
+		return "No order matches " + o.grid.filtered() + "."
 	case o.err != nil:
 		return "The closed orders cannot be read: " + shortProblem(o.err)
 	case !o.read:

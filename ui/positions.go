@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"quipu/format"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -29,18 +30,26 @@ func (m account) viewPositions() []string {
 
 func (m account) positionsRemarks() []string {
 	var remarks []string
-	sums := m.portfolio.positions.sums
-	if n := sums.Count - sums.Priced; n > 0 {
+	shown := m.portfolio.shownTotals()
+	if n := shown.Count - shown.Priced; n > 0 {
 		remarks = append(remarks, fmt.Sprintf("%d without a price", n))
 	}
-	if m.look().resting && sums.Priced > 0 {
-		remarks = append(remarks, restingMark+" price from outside the session")
+	if m.look().resting && shown.Priced > 0 {
+		remarks = append(remarks, format.ClosedMark+" price from outside the session")
 	}
 	return remarks
 }
 
+// shownTotals adds up the positions that a filter leaves.
+func (p *portfolioState) shownTotals() totals {
+	if p.positions.filtered() == "" {
+		return p.all
+	}
+	return addUp(p.positions.shown)
+}
+
 func (m account) noPositions() string {
-	if filter := m.portfolio.positions.filter; filter != "" {
+	if filter := m.portfolio.positions.filtered(); filter != "" {
 		return "No position matches " + filter + "."
 	}
 	return "No positions. What you buy shows up here."

@@ -31,7 +31,8 @@ func (m *account) remember() tea.Cmd {
 		Credential: m.memory.Accounts[string(m.session.account)].Credential,
 	}
 	for name, b := range m.boards() {
-		layout.Tables[name] = b.layout()
+		arranged := b.layout()
+		layout.Tables[name] = state.Table{Hidden: arranged.hidden, Sorted: arranged.sorted, Ascending: arranged.ascending}
 	}
 	accounts := maps.Clone(m.memory.Accounts)
 	if accounts == nil {
@@ -99,7 +100,7 @@ func (m *account) recall() {
 	m.portfolio.lists.want = layout.List
 	for name, b := range m.boards() {
 		if t, known := layout.Tables[name]; known {
-			b.lay(t)
+			b.lay(arrangement{hidden: t.Hidden, sorted: t.Sorted, ascending: t.Ascending})
 		}
 	}
 }

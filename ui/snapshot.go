@@ -59,10 +59,7 @@ func (m *account) snapshotReceived(s *client.Snapshot, told bool) {
 	}
 	m.lay()
 	p.positions.fill(rows)
-	p.all = p.positions.sums
-	if p.positions.filter != "" {
-		p.all = addUp(pointers(rows))
-	}
+	p.all = addUp(pointers(rows))
 	p.held = make(map[string]int, len(rows))
 	for i := range rows {
 		p.held[plainSymbol(rows[i].Symbol)] = i
