@@ -15,9 +15,10 @@ import (
 var direction = map[string][]string{
 	"quipu":             {"quipu/cli"},
 	"quipu/cli":         {"quipu/app", "quipu/portfolio", "quipu/ui", "quipu/ui/theme", "quipu/ui/qr", "quipu/format", "quipu/report", "quipu/auth", "quipu/client", "quipu/demo", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
-	"quipu/ui":          {"quipu/app", "quipu/ui/chart", "quipu/portfolio", "quipu/ui/text", "quipu/ui/theme", "quipu/ui/form", "quipu/ui/qr", "quipu/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
+	"quipu/ui":          {"quipu/ui/table", "quipu/app", "quipu/ui/chart", "quipu/portfolio", "quipu/ui/text", "quipu/ui/theme", "quipu/ui/form", "quipu/ui/qr", "quipu/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
 	"quipu/ui/text":     {},
 	"quipu/ui/chart":    {"quipu/ui/theme", "quipu/format"},
+	"quipu/ui/table":    {"quipu/ui/text", "quipu/ui/theme", "quipu/format", "quipu/number"},
 	"quipu/ui/theme":    {"quipu/format"},
 	"quipu/app":         {"quipu/auth", "quipu/client", "quipu/config", "quipu/demo", "quipu/state", "quipu/environment", "quipu/safe"},
 	"quipu/ui/qr":       {"quipu/ui/theme"},

@@ -12,6 +12,7 @@ import (
 	"quipu/client"
 	"quipu/config"
 	"quipu/state"
+	"quipu/ui/table"
 	"quipu/ui/theme"
 )
 
@@ -70,10 +71,10 @@ func newAccount(ctx context.Context, e env, s session, visit int) account {
 	a := account{env: e, session: s, visit: visit}
 	a.ctx, a.cancel = context.WithCancel(ctx)
 	a.portfolio = portfolioState{
-		positions: newGrid(positionsKind),
-		orders:    ordersState{grid: newGrid(ordersKind)},
-		activity:  activityState{grid: newGrid(activityKind)},
-		lists:     listsState{grid: newGrid(watchKind)},
+		positions: table.New(positionsKind),
+		orders:    ordersState{grid: table.New(ordersKind)},
+		activity:  activityState{grid: table.New(activityKind)},
+		lists:     listsState{grid: table.New(watchKind)},
 	}
 	a.recall()
 	return a

@@ -14,6 +14,7 @@ import (
 	"quipu/format"
 	"quipu/market"
 	"quipu/number"
+	"quipu/ui/table"
 )
 
 // activityPage is how many activities are read at once, and activityAge how
@@ -25,7 +26,7 @@ const (
 
 // activityState is the tab of what changed the account, newest first.
 type activityState struct {
-	grid      grid[activityRow]
+	grid      table.Table[activityRow]
 	all       []client.Activity
 	read      bool
 	whole     bool // there are no older ones
@@ -58,7 +59,7 @@ func (m account) readActivities() (account, tea.Cmd) {
 	if a.wait || (a.err != nil && m.now.Sub(a.triedAt) < retry && !a.stale) {
 		return m, nil
 	}
-	atEnd := a.read && !a.whole && a.grid.at >= len(a.grid.shown)-2 && a.grid.filtered() == ""
+	atEnd := a.read && !a.whole && a.grid.At >= len(a.grid.Shown)-2 && a.grid.Filter() == ""
 	old := !a.read || a.stale || m.now.Sub(a.triedAt) >= activityAge
 	if !old && !atEnd {
 		return m, nil
@@ -97,7 +98,7 @@ func (m account) activitiesRead(msg activitiesRead) account {
 		a.lastToken = msg.activities[n-1].ID
 	}
 	a.read = true
-	a.grid.fill(activityRows(a.all, m.now))
+	a.grid.SetRows(activityRows(a.all, m.now))
 	return m
 }
 
@@ -142,21 +143,21 @@ func activityRows(all []client.Activity, now time.Time) []activityRow {
 
 func (m account) activityActions() []action[account] {
 	var of instrument
-	if row := m.portfolio.activity.grid.current(); row != nil {
+	if row := m.portfolio.activity.grid.Current(); row != nil {
 		of.symbol = row.Symbol
 	}
 	return []action[account]{m.openAction(of)}
 }
 
 func (m account) viewActivity() []string {
-	return m.portfolio.activity.grid.view(m.theme, m.figures(), m.noActivity())
+	return m.portfolio.activity.grid.Lines(m.theme, m.figures(), m.noActivity())
 }
 
 func (m account) noActivity() string {
 	a := m.portfolio.activity
 	switch {
-	case a.grid.filtered() != "":
-		return "Nothing that was read matches " + a.grid.filtered() + "."
+	case a.grid.Filter() != "":
+		return "Nothing that was read matches " + a.grid.Filter() + "."
 	case a.err != nil:
 		return "The activity cannot be read: " + shortProblem(a.err)
 	case !a.read:

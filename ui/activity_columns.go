@@ -7,58 +7,59 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/ui/table"
 )
 
 // activityColumns is the table of activities from left to right.
-var activityColumns = []column[activityRow]{
+var activityColumns = []format.Column[activityRow]{
 	{
-		title: "Time", left: true,
-		show: func(r *activityRow, _ look) format.Cell {
+		Title: "Time", Left: true,
+		Show: func(r *activityRow, _ format.Options) format.Cell {
 			return format.Cell{Text: activityTime(r), Tone: format.Muted}
 		},
-		compare: func(a, b *activityRow) int { return a.At.Compare(b.At) },
+		Compare: func(a, b *activityRow) int { return a.At.Compare(b.At) },
 	},
 	{
-		title: "What", left: true, words: true,
-		show: func(r *activityRow, _ look) format.Cell { return format.Cell{Text: nameOf(r.Activity)} },
-		compare: func(a, b *activityRow) int {
+		Title: "What", Left: true, Words: true,
+		Show: func(r *activityRow, _ format.Options) format.Cell { return format.Cell{Text: nameOf(r.Activity)} },
+		Compare: func(a, b *activityRow) int {
 			return strings.Compare(nameOf(b.Activity), nameOf(a.Activity))
 		},
 	},
 	{
-		title: "Symbol", left: true, words: true, leaves: 6,
-		show: func(r *activityRow, l look) format.Cell {
+		Title: "Symbol", Left: true, Words: true, Priority: 6,
+		Show: func(r *activityRow, l format.Options) format.Cell {
 			if r.Symbol == "" {
 				return format.Cell{}
 			}
-			return format.Cell{Text: format.Instrument(r.Symbol, "", l.short)}
+			return format.Cell{Text: format.Instrument(r.Symbol, "", l.Short)}
 		},
-		compare: func(a, b *activityRow) int { return strings.Compare(b.Symbol, a.Symbol) },
+		Compare: func(a, b *activityRow) int { return strings.Compare(b.Symbol, a.Symbol) },
 	},
 	{
-		title: "Side", left: true, words: true, leaves: 4,
-		show:    func(r *activityRow, _ look) format.Cell { return format.Cell{Text: format.Words(r.Side)} },
-		compare: func(a, b *activityRow) int { return strings.Compare(b.Side, a.Side) },
+		Title: "Side", Left: true, Words: true, Priority: 4,
+		Show:    func(r *activityRow, _ format.Options) format.Cell { return format.Cell{Text: format.Words(r.Side)} },
+		Compare: func(a, b *activityRow) int { return strings.Compare(b.Side, a.Side) },
 	},
 	{
-		title: "Qty", leaves: 3,
-		show: func(r *activityRow, l look) format.Cell {
+		Title: "Qty", Priority: 3,
+		Show: func(r *activityRow, l format.Options) format.Cell {
 			c := known(format.Quantity(r.Qty.NullDecimal))
 			c.Text = hide(l, c.Text)
 			return c
 		},
-		value: func(r *activityRow) decimal.NullDecimal { return r.Qty.NullDecimal },
+		Value: func(r *activityRow) decimal.NullDecimal { return r.Qty.NullDecimal },
 	},
 	{
-		title: "Price", leaves: 2,
-		show: func(r *activityRow, _ look) format.Cell {
+		Title: "Price", Priority: 2,
+		Show: func(r *activityRow, _ format.Options) format.Cell {
 			return known(format.PriceOf(r.Price.NullDecimal, r.Symbol, ""))
 		},
-		value: func(r *activityRow) decimal.NullDecimal { return r.Price.NullDecimal },
+		Value: func(r *activityRow) decimal.NullDecimal { return r.Price.NullDecimal },
 	},
 	{
-		title: "Amount", leaves: 7,
-		show: func(r *activityRow, l look) format.Cell {
+		Title: "Amount", Priority: 7,
+		Show: func(r *activityRow, l format.Options) format.Cell {
 			d := r.Amount().NullDecimal
 			c := format.Cell{Text: amount(l, format.SignedMoney(d))}
 			if r.Type != "FILL" { // what was bought or sold changed its form, not the account's worth
@@ -66,32 +67,32 @@ var activityColumns = []column[activityRow]{
 			}
 			return c
 		},
-		value: func(r *activityRow) decimal.NullDecimal { return r.Amount().NullDecimal },
+		Value: func(r *activityRow) decimal.NullDecimal { return r.Amount().NullDecimal },
 	},
 	{
-		title: "Note", left: true, words: true, most: 48, leaves: 1,
-		show: func(r *activityRow, l look) format.Cell {
+		Title: "Note", Left: true, Words: true, MaxWidth: 48, Priority: 1,
+		Show: func(r *activityRow, l format.Options) format.Cell {
 			return format.Cell{Text: activityNote(r.Activity, l), Tone: format.Muted}
 		},
-		compare: func(a, b *activityRow) int {
-			return strings.Compare(activityNote(b.Activity, look{}), activityNote(a.Activity, look{}))
+		Compare: func(a, b *activityRow) int {
+			return strings.Compare(activityNote(b.Activity, format.Options{}), activityNote(a.Activity, format.Options{}))
 		},
 	},
 }
 
 // activityKind is the table of activities.
-var activityKind = &kind[activityRow]{
-	name: "activity", noun: "activity", columns: activityColumns,
-	id: func(r *activityRow) string { return r.key },
-	matches: func(r *activityRow, filter string) bool {
+var activityKind = &table.Spec[activityRow]{
+	Name: "activity", Noun: "activity", Columns: activityColumns,
+	ID: func(r *activityRow) string { return r.key },
+	Matches: func(r *activityRow, filter string) bool {
 		return strings.Contains(strings.ToUpper(r.Symbol+" "+nameOf(r.Activity)+" "+r.Description), filter)
 	},
-	heading: func(r *activityRow, l look) (string, bool) { return activityHeading(r, l), r.heading != "" },
+	Heading: func(r *activityRow, l format.Options) (string, bool) { return activityHeading(r, l), r.heading != "" },
 }
 
 // activityHeading is a day's heading with its net, where that is known.
-func activityHeading(r *activityRow, l look) string {
-	if !r.net.Valid || l.partial {
+func activityHeading(r *activityRow, l format.Options) string {
+	if !r.net.Valid || l.Partial {
 		return r.heading
 	}
 	return r.heading + "   cash " + amount(l, format.SignedMoney(r.net))
@@ -105,7 +106,7 @@ func activityTime(r *activityRow) string {
 }
 
 // hide is amount for a text that may be blank.
-func hide(l look, text string) string {
+func hide(l format.Options, text string) string {
 	if text == "" {
 		return ""
 	}
@@ -115,7 +116,7 @@ func hide(l look, text string) string {
 func nameOf(a client.Activity) string { return format.Activity(a.Type, a.Execution) }
 
 // activityNote is hidden where it may name an amount, as the broker's words may.
-func activityNote(a client.Activity, l look) string {
+func activityNote(a client.Activity, l format.Options) string {
 	switch {
 	case a.Description != "":
 		return amount(l, a.Description)

@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"quipu/client"
+	"quipu/format"
 	"quipu/market"
+	"quipu/ui/table"
 	"quipu/ui/theme"
 )
 
@@ -70,47 +72,47 @@ func TestTheDayOfTheFirstRowIsPinned(t *testing.T) {
 	for i := range 60 {
 		all = append(all, client.Activity{ID: fmt.Sprint(i), Type: "FILL", Symbol: fmt.Sprintf("S%02d", i), Side: "buy", At: now.Add(-time.Duration(i) * 3 * time.Hour)})
 	}
-	g := newGrid(activityKind)
-	g.fill(activityRows(all, now))
-	g.fit(9, 100, look{})
+	g := table.New(activityKind)
+	g.SetRows(activityRows(all, now))
+	g.Resize(9, 100, format.Options{})
 	th := theme.Plain()
 	walk := func(how string, moves int, move func()) {
 		for step := range moves {
 			move()
-			lines := g.view(th, th, "")
+			lines := g.Lines(th, th, "")
 			first := -1
-			for i := g.top; i >= 0 && first < 0; i-- {
-				if g.isHeading(g.shown[i]) {
+			for i := g.Top; i >= 0 && first < 0; i-- {
+				if g.IsHeading(g.Shown[i]) {
 					first = i
 				}
 			}
-			want := g.shown[first].heading
-			if top := g.top; !g.isHeading(g.shown[top]) && top+1 < len(g.shown) && g.isHeading(g.shown[top+1]) {
-				want = g.shown[top].Symbol // the last row of its day: a heading alone would say nothing
+			want := g.Shown[first].heading
+			if top := g.Top; !g.IsHeading(g.Shown[top]) && top+1 < len(g.Shown) && g.IsHeading(g.Shown[top+1]) {
+				want = g.Shown[top].Symbol // the last row of its day: a heading alone would say nothing
 			}
 			if !strings.Contains(lines[1], want) {
 				t.Fatalf("%s, step %d: %q does not stand over\n%s", how, step, want, strings.Join(lines, "\n"))
 			}
-			if !strings.Contains(strings.Join(lines[1:], "\n"), g.current().Symbol) {
-				t.Fatalf("%s, step %d: %s is not in sight\n%s", how, step, g.current().Symbol, strings.Join(lines, "\n"))
+			if !strings.Contains(strings.Join(lines[1:], "\n"), g.Current().Symbol) {
+				t.Fatalf("%s, step %d: %s is not in sight\n%s", how, step, g.Current().Symbol, strings.Join(lines, "\n"))
 			}
 			if len(lines) != 10 {
 				t.Fatalf("%s, step %d: %d lines", how, step, len(lines))
 			}
 		}
 	}
-	walk("down", 80, func() { g.goTo(g.at + 1) })
-	if g.current().Symbol != "S59" {
-		t.Errorf("the end is %s", g.current().Symbol)
+	walk("down", 80, func() { g.GoTo(g.At + 1) })
+	if g.Current().Symbol != "S59" {
+		t.Errorf("the end is %s", g.Current().Symbol)
 	}
-	walk("up", 80, func() { g.goTo(g.at - 1) })
-	walk("wheel down", 40, func() { g.scroll(3) })
-	walk("wheel up", 40, func() { g.scroll(-3) })
-	if g.top != 0 {
-		t.Errorf("the beginning is out of sight, at %d", g.top)
+	walk("up", 80, func() { g.GoTo(g.At - 1) })
+	walk("wheel down", 40, func() { g.Scroll(3) })
+	walk("wheel up", 40, func() { g.Scroll(-3) })
+	if g.Top != 0 {
+		t.Errorf("the beginning is out of sight, at %d", g.Top)
 	}
-	g.scroll(4)
-	if at := g.at; g.pins() && g.selectRow(0) || g.at != at {
+	g.Scroll(4)
+	if at := g.At; g.HeadingPinned() && g.Select(0) || g.At != at {
 		t.Error("a heading was selected")
 	}
 }

@@ -44,7 +44,7 @@ func (m account) cards() []card {
 	}
 }
 
-func profitCard(label string, made portfolio.Gain, l look) card {
+func profitCard(label string, made portfolio.Gain, l format.Options) card {
 	c := profit(made.Amount.NullDecimal, true, l)
 	return card{label: label, figure: c.Text, detail: format.Percent(made.Fraction.NullDecimal), tone: c.Tone}
 }
@@ -91,7 +91,7 @@ func cardsWidth(cards []card) int {
 
 func (m account) figure(c card) string {
 	style := m.theme.Of(format.Cell{Tone: c.tone, Strong: true})
-	if m.look().old {
+	if m.look().Stale {
 		style = m.theme.Muted
 	}
 	return style.Render(c.figure)
@@ -99,7 +99,7 @@ func (m account) figure(c card) string {
 
 func (m account) detail(c card) string {
 	style := m.theme.Of(format.Cell{Tone: c.tone})
-	if c.tone == format.Plain || m.look().old {
+	if c.tone == format.Plain || m.look().Stale {
 		style = m.theme.Muted
 	}
 	return style.Render(c.detail)

@@ -20,7 +20,7 @@ func (m account) openChooser() (account, tea.Cmd) {
 
 // choosable gives the columns that can be shown here: a trend needs market data.
 func (m *account) choosable() (titles, hidden []string) {
-	titles, hidden = m.board().titles()
+	titles, hidden = m.board().Titles()
 	if m.session.access.Data == nil {
 		titles = slices.DeleteFunc(titles, func(t string) bool { return t == trendTitle })
 	}
@@ -38,11 +38,11 @@ func (m account) chooserKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
 	case key.Matches(msg, keys.Down):
 		c.at = min(c.at+1, len(titles)-1)
 	case key.Matches(msg, keys.Toggle):
-		m.board().hide(titles[c.at])
+		m.board().ToggleColumn(titles[c.at])
 		return m, m.remember()
 	case key.Matches(msg, keys.ShowAll):
 		for _, title := range hidden {
-			m.board().hide(title)
+			m.board().ToggleColumn(title)
 		}
 		return m, m.remember()
 	}

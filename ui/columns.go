@@ -7,92 +7,103 @@ import (
 
 	"quipu/format"
 	"quipu/market"
+	"quipu/ui/table"
 )
 
 // positionColumns is the table from left to right.
-var positionColumns = []column[holding]{
+var positionColumns = []format.Column[holding]{
 	{
-		title: "Symbol", left: true, words: true,
-		show:    func(h *holding, l look) format.Cell { return format.Cell{Text: h.label(l.short)} },
-		compare: func(a, b *holding) int { return strings.Compare(b.label(false), a.label(false)) },
+		Title: "Symbol", Left: true, Words: true,
+		Show:    func(h *holding, l format.Options) format.Cell { return format.Cell{Text: h.label(l.Short)} },
+		Compare: func(a, b *holding) int { return strings.Compare(b.label(false), a.label(false)) },
 	},
 	{
-		title: "Qty", leaves: 6,
-		show: func(h *holding, l look) format.Cell {
+		Title: "Qty", Priority: 6,
+		Show: func(h *holding, l format.Options) format.Cell {
 			return format.Cell{Text: amount(l, format.Quantity(h.Qty.NullDecimal))}
 		},
-		value: func(h *holding) decimal.NullDecimal { return h.Qty.NullDecimal },
+		Value: func(h *holding) decimal.NullDecimal { return h.Qty.NullDecimal },
 	},
 	{
-		title: "Avg cost", leaves: 4,
-		show:  func(h *holding, _ look) format.Cell { return format.Cell{Text: h.average()} },
-		value: func(h *holding) decimal.NullDecimal { return h.AvgEntryPrice.NullDecimal },
+		Title: "Avg cost", Priority: 4,
+		Show:  func(h *holding, _ format.Options) format.Cell { return format.Cell{Text: h.average()} },
+		Value: func(h *holding) decimal.NullDecimal { return h.AvgEntryPrice.NullDecimal },
 	},
 	{
-		title: "Price", leaves: 10,
-		show: func(h *holding, l look) format.Cell {
+		Title: "Price", Priority: 10,
+		Show: func(h *holding, l format.Options) format.Cell {
 			c := format.Cell{Text: h.price(h.CurrentPrice), Strong: h.changed}
-			if l.resting && h.AssetClass != market.Crypto && h.CurrentPrice.Valid {
+			if l.MarketClosed && h.AssetClass != market.Crypto && h.CurrentPrice.Valid {
 				c.Text, c.Tone = c.Text+format.ClosedMark, format.Muted
 			}
 			return c
 		},
-		value: func(h *holding) decimal.NullDecimal { return h.CurrentPrice.NullDecimal },
+		Value: func(h *holding) decimal.NullDecimal { return h.CurrentPrice.NullDecimal },
 	},
 	{
-		title: "Day %", leaves: 9,
-		show:  func(h *holding, l look) format.Cell { return percent(h.ChangeToday.NullDecimal, !l.tight) },
-		value: func(h *holding) decimal.NullDecimal { return h.ChangeToday.NullDecimal },
+		Title: "Day %", Priority: 9,
+		Show:  func(h *holding, l format.Options) format.Cell { return percent(h.ChangeToday.NullDecimal, !l.Narrow) },
+		Value: func(h *holding) decimal.NullDecimal { return h.ChangeToday.NullDecimal },
 	},
 	{
-		title: "Day P&L", leaves: 7,
-		show:  func(h *holding, l look) format.Cell { return profit(h.UnrealizedIntradayPL.NullDecimal, false, l) },
-		sum:   func(rows []*holding, l look) format.Cell { return profit(addUp(rows).DayPL.NullDecimal, false, l) },
-		value: func(h *holding) decimal.NullDecimal { return h.UnrealizedIntradayPL.NullDecimal },
+		Title: "Day P&L", Priority: 7,
+		Show: func(h *holding, l format.Options) format.Cell {
+			return profit(h.UnrealizedIntradayPL.NullDecimal, false, l)
+		},
+		Sum: func(rows []*holding, l format.Options) format.Cell {
+			return profit(addUp(rows).DayPL.NullDecimal, false, l)
+		},
+		Value: func(h *holding) decimal.NullDecimal { return h.UnrealizedIntradayPL.NullDecimal },
 	},
 	{
-		title: "Value", leaves: 8,
-		show: func(h *holding, l look) format.Cell {
+		Title: "Value", Priority: 8,
+		Show: func(h *holding, l format.Options) format.Cell {
 			return format.Cell{Text: amount(l, format.Money(h.MarketValue.NullDecimal))}
 		},
-		sum: func(rows []*holding, l look) format.Cell {
+		Sum: func(rows []*holding, l format.Options) format.Cell {
 			return format.Cell{Text: amount(l, format.Money(addUp(rows).Value.NullDecimal))}
 		},
-		value: func(h *holding) decimal.NullDecimal { return h.MarketValue.NullDecimal },
+		Value: func(h *holding) decimal.NullDecimal { return h.MarketValue.NullDecimal },
 	},
 	{
-		title: "Weight", leaves: 3,
-		show: func(h *holding, _ look) format.Cell { return format.Cell{Text: format.Share(h.weight().NullDecimal)} },
-		sum: func(rows []*holding, _ look) format.Cell {
+		Title: "Weight", Priority: 3,
+		Show: func(h *holding, _ format.Options) format.Cell {
+			return format.Cell{Text: format.Share(h.weight().NullDecimal)}
+		},
+		Sum: func(rows []*holding, _ format.Options) format.Cell {
 			return format.Cell{Text: format.Share(addUp(rows).Weight.NullDecimal)}
 		},
-		value: func(h *holding) decimal.NullDecimal { return h.MarketValue.NullDecimal }, // all are shares of one equity
+		Value: func(h *holding) decimal.NullDecimal { return h.MarketValue.NullDecimal }, // all are shares of one equity
 	},
 	{
-		title: "Total P&L", leaves: 11,
-		show: func(h *holding, l look) format.Cell { return profit(h.UnrealizedPL.NullDecimal, !l.tight, l) },
-		sum: func(rows []*holding, l look) format.Cell {
-			return profit(addUp(rows).OpenPL.Amount.NullDecimal, !l.tight, l)
+		Title: "Total P&L", Priority: 11,
+		Show: func(h *holding, l format.Options) format.Cell {
+			return profit(h.UnrealizedPL.NullDecimal, !l.Narrow, l)
 		},
-		value: func(h *holding) decimal.NullDecimal { return h.UnrealizedPL.NullDecimal },
+		Sum: func(rows []*holding, l format.Options) format.Cell {
+			return profit(addUp(rows).OpenPL.Amount.NullDecimal, !l.Narrow, l)
+		},
+		Value: func(h *holding) decimal.NullDecimal { return h.UnrealizedPL.NullDecimal },
 	},
 	{
-		title: "Total %", leaves: 5,
-		show: func(h *holding, _ look) format.Cell { return percent(h.UnrealizedPLPC.NullDecimal, false) },
-		sum: func(rows []*holding, _ look) format.Cell {
+		Title: "Total %", Priority: 5,
+		Show: func(h *holding, _ format.Options) format.Cell { return percent(h.UnrealizedPLPC.NullDecimal, false) },
+		Sum: func(rows []*holding, _ format.Options) format.Cell {
 			return percent(addUp(rows).OpenPL.Fraction.NullDecimal, false)
 		},
-		value: func(h *holding) decimal.NullDecimal { return h.UnrealizedPLPC.NullDecimal },
+		Value: func(h *holding) decimal.NullDecimal { return h.UnrealizedPLPC.NullDecimal },
 	},
 	{
-		title: "Working", left: true, leaves: 2,
-		show:    func(h *holding, l look) format.Cell { return format.Cell{Text: working(h, l), Tone: format.Muted} },
-		compare: func(a, b *holding) int { return len(a.working) - len(b.working) },
+		Title: "Working", Left: true, Priority: 2,
+		Show: func(h *holding, l format.Options) format.Cell {
+			return format.Cell{Text: working(h, l), Tone: format.Muted}
+		},
+		Compare: func(a, b *holding) int { return len(a.working) - len(b.working) },
 	},
 	{
-		title: trendTitle, picture: true, leaves: 1,
-		show:  func(h *holding, _ look) format.Cell { return h.trend },
-		value: func(h *holding) decimal.NullDecimal { return h.ChangeToday.NullDecimal },
+		Title: trendTitle, Picture: true, Priority: 1,
+		Show:  func(h *holding, _ format.Options) format.Cell { return h.trend },
+		Value: func(h *holding) decimal.NullDecimal { return h.ChangeToday.NullDecimal },
 	},
 }
 
@@ -100,23 +111,23 @@ var positionColumns = []column[holding]{
 const trendTitle = "Trend"
 
 // positionsKind is the table of positions.
-var positionsKind = &kind[holding]{
-	name: "positions", noun: "position", columns: positionColumns,
-	id:      func(h *holding) string { return h.key },
-	matches: (*holding).matches,
-	tied:    func(a, b *holding) int { return strings.Compare(a.Symbol, b.Symbol) },
-	sortBy:  "Value",
+var positionsKind = &table.Spec[holding]{
+	Name: "positions", Noun: "position", Columns: positionColumns,
+	ID:       func(h *holding) string { return h.key },
+	Matches:  (*holding).matches,
+	TieBreak: func(a, b *holding) int { return strings.Compare(a.Symbol, b.Symbol) },
+	SortBy:   "Value",
 }
 
 // amount hides what privacy hides; the unknown stays what it is.
-func amount(l look, text string) string {
-	if l.private && text != format.Unknown {
+func amount(l format.Options, text string) string {
+	if l.Private && text != format.Unknown {
 		return format.Masked
 	}
 	return text
 }
 
-func profit(d decimal.NullDecimal, arrow bool, l look) format.Cell {
+func profit(d decimal.NullDecimal, arrow bool, l format.Options) format.Cell {
 	text := amount(l, format.SignedMoney(d))
 	if arrow && d.Valid {
 		text = format.Arrow(d, 2) + " " + text

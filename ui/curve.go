@@ -59,8 +59,8 @@ func (m account) readCurve(now bool) (account, tea.Cmd) {
 }
 
 func (p portfolioState) holdsCrypto() bool {
-	for i := range p.positions.rows {
-		if p.positions.rows[i].AssetClass == market.Crypto {
+	for i := range p.positions.Rows {
+		if p.positions.Rows[i].AssetClass == market.Crypto {
 			return true
 		}
 	}
@@ -107,7 +107,7 @@ func (m account) equityChart() chart.Chart {
 		Points: points, Baseline: c.history.BaseValue.NullDecimal, Cursor: -1,
 		Zone: market.NewYork, Intraday: c.of == portfolio.Day, CursorTime: c.of.Intraday(),
 		Label: func(d decimal.NullDecimal) string { return amount(l, format.Money(d)) },
-		Tone:  curveTone(c.history), Stale: l.old,
+		Tone:  curveTone(c.history), Stale: l.Stale,
 	}
 }
 

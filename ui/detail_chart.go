@@ -43,7 +43,7 @@ func (m account) priceChart() chart.Chart {
 	d := m.portfolio.detail
 	c := chart.Chart{
 		Candles: d.candles, Cursor: d.cursor, Zone: market.NewYork, Intraday: d.period == portfolio.Day, CursorTime: d.period.Intraday(),
-		Label: m.priceOf, Stale: m.look().old,
+		Label: m.priceOf, Stale: m.look().Stale,
 	}
 	for _, b := range d.bars {
 		c.Points = append(c.Points, chart.Point{At: b.At, Open: b.Open.NullDecimal, High: b.High.NullDecimal, Low: b.Low.NullDecimal, Close: b.Close.NullDecimal})

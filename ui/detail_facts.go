@@ -77,7 +77,7 @@ func (m account) positionFacts(h *holding) []fact {
 }
 
 // heldWords says which way the position is held, and how much: long 5, short 12.
-func heldWords(h *holding, l look) string {
+func heldWords(h *holding, l format.Options) string {
 	if !h.Qty.Valid {
 		return format.Unknown
 	}

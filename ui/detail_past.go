@@ -79,7 +79,7 @@ func (m account) viewPast() []string {
 type pastRow struct{ when, side, size, at, status string }
 
 // orderRow says one order.
-func (m account) orderRow(o client.Order, l look) pastRow {
+func (m account) orderRow(o client.Order, l format.Options) pastRow {
 	row := pastRow{side: format.Words(o.Side), size: filled(o, l), status: format.Words(o.Status)}
 	if o.SubmittedAt != nil {
 		row.when = format.Moment(*o.SubmittedAt, m.now)

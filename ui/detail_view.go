@@ -52,7 +52,7 @@ func (m account) whyNoData() string {
 }
 
 func (m account) restingOf(class string) string {
-	if m.look().resting && class != market.Crypto {
+	if m.look().MarketClosed && class != market.Crypto {
 		return format.ClosedMark
 	}
 	return ""

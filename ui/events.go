@@ -49,7 +49,7 @@ var quietEvents = map[string]bool{
 }
 
 // eventWords says an event on one line: Bought 5 AAPL at $120.00.
-func eventWords(e client.OrderEvent, l look) string {
+func eventWords(e client.OrderEvent, l format.Options) string {
 	o := e.Order
 	name := orderLabel(o, false)
 	switch {
@@ -64,7 +64,7 @@ func eventWords(e client.OrderEvent, l look) string {
 	}
 }
 
-func fillWords(e client.OrderEvent, name string, l look) string {
+func fillWords(e client.OrderEvent, name string, l format.Options) string {
 	verb := "Filled"
 	switch e.Order.Side {
 	case market.Buy:
@@ -87,7 +87,7 @@ func fillWords(e client.OrderEvent, name string, l look) string {
 }
 
 // orderWords says an order: sell 5 AAPL limit $130.00.
-func orderWords(o client.Order, name string, l look) string {
+func orderWords(o client.Order, name string, l format.Options) string {
 	size := amount(l, format.Quantity(o.Qty.NullDecimal))
 	if !o.Qty.Valid && o.Notional.Valid {
 		size = amount(l, format.Money(o.Notional.NullDecimal)) + " of"

@@ -16,6 +16,7 @@ import (
 	"quipu/config"
 	"quipu/environment"
 	"quipu/safe"
+	"quipu/ui/table"
 )
 
 // play sends facts and keys through Update, without a program around it.
@@ -149,12 +150,12 @@ func TestEveryTableFitsSortedByAnyColumnAndFiltered(t *testing.T) {
 	for _, name := range []string{"portfolio", "orders", "activity", "lists"} {
 		m := views[name]
 		a := m.current()
-		titles, _ := a.board().titles()
+		titles, _ := a.board().Titles()
 		for _, title := range append(titles, "Symbol") {
 			for _, filter := range []string{"", "ZZZ", "AAPL"} {
 				sorted := changed(m, func(a *account) {
-					a.board().lay(arrangement{sorted: title})
-					a.board().search(filter)
+					a.board().Arrange(table.Arrangement{SortedBy: title})
+					a.board().SetFilter(filter)
 				})
 				for width := 200; width >= MinWidth; width -= 3 {
 					next, _ := sorted.Update(tea.WindowSizeMsg{Width: width, Height: 24})

@@ -46,10 +46,10 @@ func TestWorkingOrdersInOneGrammar(t *testing.T) {
 		{share, client.Order{Side: "buy", Notional: d("250"), Type: "market"}, "buy $250.00 market"},
 		{coin, client.Order{Side: "buy", Qty: d("0.001"), Type: "limit", LimitPrice: d("58000")}, "buy 0.001 @ $58,000.00"},
 	} {
-		if got := workingOrder(c.of, c.order, look{}); got != c.want {
+		if got := workingOrder(c.of, c.order, format.Options{}); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}
-		if got := workingOrder(c.of, c.order, look{private: true}); !strings.Contains(got, format.Masked) {
+		if got := workingOrder(c.of, c.order, format.Options{Private: true}); !strings.Contains(got, format.Masked) {
 			t.Errorf("%q shows a size", got)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
+	"quipu/ui/table"
 )
 
 // listsAge is how old the account's watchlists may get: other programs change
@@ -18,7 +19,7 @@ const listsAge = time.Minute
 
 // listsState is the tab of the account's watchlists.
 type listsState struct {
-	grid  grid[watchRow]
+	grid  table.Table[watchRow]
 	all   []client.Watchlist // without their assets
 	open  client.Watchlist   // the one on the screen, with its assets
 	want  string             // id of the one to show; "" is the first
@@ -174,19 +175,19 @@ func (m account) watchlistChanged(msg watchlistChanged) (account, tea.Cmd) {
 func (m *account) arrangeWatch() {
 	l := &m.portfolio.lists
 	before := map[string]client.Latest{}
-	for _, r := range l.grid.rows {
+	for _, r := range l.grid.Rows {
 		before[r.Symbol] = r.latest
 	}
 	rows := make([]watchRow, len(l.open.Assets))
 	for i, a := range l.open.Assets {
 		rows[i] = watchRow{Asset: a, latest: m.portfolio.quotes.latest[a.Symbol], before: before[a.Symbol], held: m.held(a.Symbol)}
 	}
-	l.grid.fill(rows)
+	l.grid.SetRows(rows)
 }
 
 func (m account) listsActions() []action[account] {
 	l := &m.portfolio.lists
-	row := l.grid.current()
+	row := l.grid.Current()
 	var of instrument
 	if row != nil {
 		of = instrument{symbol: row.Symbol, class: row.Class, asset: row.ID}

@@ -67,7 +67,7 @@ func (m account) askDelete() (account, tea.Cmd) {
 
 // askRemove asks before the symbol under the cursor leaves the open list.
 func (m account) askRemove() (account, tea.Cmd) {
-	open, symbol := m.portfolio.lists.open, m.portfolio.lists.grid.current().Symbol
+	open, symbol := m.portfolio.lists.open, m.portfolio.lists.grid.Current().Symbol
 	return m.ask(question{
 		title: fmt.Sprintf("Remove %s from %q in %s?", symbol, open.Name, m.accountName()), yes: "remove it",
 		act: func(m account, _ string) (account, tea.Cmd) {

@@ -10,76 +10,77 @@ import (
 	"quipu/format"
 	"quipu/market"
 	"quipu/number"
+	"quipu/ui/table"
 	"quipu/ui/text"
 )
 
 // watchColumns is a watchlist from left to right.
-var watchColumns = []column[watchRow]{
+var watchColumns = []format.Column[watchRow]{
 	{
-		title: "Symbol", left: true, words: true,
-		show: func(r *watchRow, l look) format.Cell {
-			return format.Cell{Text: format.Instrument(r.Symbol, r.Class, l.short)}
+		Title: "Symbol", Left: true, Words: true,
+		Show: func(r *watchRow, l format.Options) format.Cell {
+			return format.Cell{Text: format.Instrument(r.Symbol, r.Class, l.Short)}
 		},
-		compare: func(a, b *watchRow) int { return strings.Compare(b.Symbol, a.Symbol) },
+		Compare: func(a, b *watchRow) int { return strings.Compare(b.Symbol, a.Symbol) },
 	},
 	{
-		title: "Last", leaves: 9,
-		show: func(r *watchRow, l look) format.Cell {
+		Title: "Last", Priority: 9,
+		Show: func(r *watchRow, l format.Options) format.Cell {
 			changed := r.before.Price.Valid && number.Compare(r.before.Price.NullDecimal, r.latest.Price.NullDecimal) != 0
 			c := format.Cell{Text: r.price(r.latest.Price.NullDecimal), Strong: changed}
-			if l.resting && r.Class != market.Crypto && r.latest.Price.Valid {
+			if l.MarketClosed && r.Class != market.Crypto && r.latest.Price.Valid {
 				c.Text, c.Tone = c.Text+format.ClosedMark, format.Muted
 			}
 			return c
 		},
-		value: func(r *watchRow) decimal.NullDecimal { return r.latest.Price.NullDecimal },
+		Value: func(r *watchRow) decimal.NullDecimal { return r.latest.Price.NullDecimal },
 	},
 	{
-		title: "Change", leaves: 7,
-		show: func(r *watchRow, _ look) format.Cell {
+		Title: "Change", Priority: 7,
+		Show: func(r *watchRow, _ format.Options) format.Cell {
 			amount, _ := r.latest.Change()
 			return format.Cell{Text: format.ChangeLike(amount.NullDecimal, r.latest.Price.NullDecimal), Tone: format.ToneOf(amount.NullDecimal, 4)}
 		},
-		value: func(r *watchRow) decimal.NullDecimal { amount, _ := r.latest.Change(); return amount.NullDecimal },
+		Value: func(r *watchRow) decimal.NullDecimal { amount, _ := r.latest.Change(); return amount.NullDecimal },
 	},
 	{
-		title: "Change %", leaves: 8,
-		show: func(r *watchRow, l look) format.Cell {
+		Title: "Change %", Priority: 8,
+		Show: func(r *watchRow, l format.Options) format.Cell {
 			_, fraction := r.latest.Change()
-			return percent(fraction.NullDecimal, !l.tight)
+			return percent(fraction.NullDecimal, !l.Narrow)
 		},
-		value: func(r *watchRow) decimal.NullDecimal { _, fraction := r.latest.Change(); return fraction.NullDecimal },
+		Value: func(r *watchRow) decimal.NullDecimal { _, fraction := r.latest.Change(); return fraction.NullDecimal },
 	},
 	{
-		title: "Volume", leaves: 6,
-		show: func(r *watchRow, _ look) format.Cell {
+		Title: "Volume", Priority: 6,
+		Show: func(r *watchRow, _ format.Options) format.Cell {
 			return format.Cell{Text: format.Volume(r.latest.Day.Volume.NullDecimal)}
 		},
-		value: func(r *watchRow) decimal.NullDecimal { return r.latest.Day.Volume.NullDecimal },
+		Value: func(r *watchRow) decimal.NullDecimal { return r.latest.Day.Volume.NullDecimal },
 	},
 	{
-		title: "Bid", leaves: 4,
-		show: func(r *watchRow, _ look) format.Cell {
+		Title: "Bid", Priority: 4,
+		Show: func(r *watchRow, _ format.Options) format.Cell {
 			return format.Cell{Text: r.price(r.latest.Quote.Bid.NullDecimal)}
 		},
-		value: func(r *watchRow) decimal.NullDecimal { return r.latest.Quote.Bid.NullDecimal },
+		Value: func(r *watchRow) decimal.NullDecimal { return r.latest.Quote.Bid.NullDecimal },
 	},
 	{
-		title: "Ask", leaves: 3,
-		show: func(r *watchRow, _ look) format.Cell {
+		Title: "Ask", Priority: 3,
+		Show: func(r *watchRow, _ format.Options) format.Cell {
 			return format.Cell{Text: r.price(r.latest.Quote.Ask.NullDecimal)}
 		},
-		value: func(r *watchRow) decimal.NullDecimal { return r.latest.Quote.Ask.NullDecimal },
+		Value: func(r *watchRow) decimal.NullDecimal { return r.latest.Quote.Ask.NullDecimal },
 	},
 	{
-		title: "Held", leaves: 5,
-		show: func(r *watchRow, l look) format.Cell {
+		Title: "Held", Priority: 5,
+		Show: func(r *watchRow, l format.Options) format.Cell {
 			if r.held == nil {
 				return format.Cell{}
 			}
 			return format.Cell{Text: amount(l, format.Quantity(r.held.Qty.NullDecimal))}
 		},
-		value: func(r *watchRow) decimal.NullDecimal {
+		Value: func(r *watchRow) decimal.NullDecimal {
 			if r.held == nil {
 				return decimal.NullDecimal{}
 			}
@@ -87,20 +88,20 @@ var watchColumns = []column[watchRow]{
 		},
 	},
 	{
-		title: "Name", left: true, words: true, most: 36, leaves: 1,
-		show:    func(r *watchRow, _ look) format.Cell { return format.Cell{Text: r.Name, Tone: format.Muted} },
-		compare: func(a, b *watchRow) int { return strings.Compare(b.Name, a.Name) },
+		Title: "Name", Left: true, Words: true, MaxWidth: 36, Priority: 1,
+		Show:    func(r *watchRow, _ format.Options) format.Cell { return format.Cell{Text: r.Name, Tone: format.Muted} },
+		Compare: func(a, b *watchRow) int { return strings.Compare(b.Name, a.Name) },
 	},
 }
 
 // watchKind is the table of a watchlist.
-var watchKind = &kind[watchRow]{
-	name: "watchlist", noun: "symbol", columns: watchColumns,
-	id: func(r *watchRow) string { return r.ID + r.Symbol },
-	matches: func(r *watchRow, filter string) bool {
+var watchKind = &table.Spec[watchRow]{
+	Name: "watchlist", Noun: "symbol", Columns: watchColumns,
+	ID: func(r *watchRow) string { return r.ID + r.Symbol },
+	Matches: func(r *watchRow, filter string) bool {
 		return strings.Contains(strings.ToUpper(r.Symbol+" "+r.Name), filter)
 	},
-	tied: func(a, b *watchRow) int { return strings.Compare(a.Symbol, b.Symbol) },
+	TieBreak: func(a, b *watchRow) int { return strings.Compare(a.Symbol, b.Symbol) },
 }
 
 func (r *watchRow) price(d decimal.NullDecimal) string {
@@ -111,7 +112,7 @@ func (r *watchRow) price(d decimal.NullDecimal) string {
 }
 
 func (m account) viewList() []string {
-	return m.portfolio.lists.grid.view(m.theme, m.figures(), m.noSymbols())
+	return m.portfolio.lists.grid.Lines(m.theme, m.figures(), m.noSymbols())
 }
 
 func (m account) countLists() string {
@@ -160,8 +161,8 @@ func (m account) viewListNames() string {
 func (m account) noSymbols() string {
 	l := m.portfolio.lists
 	switch {
-	case l.grid.filtered() != "":
-		return "No symbol matches " + l.grid.filtered() + "."
+	case l.grid.Filter() != "":
+		return "No symbol matches " + l.grid.Filter() + "."
 	case l.err != nil:
 		return "The watchlists cannot be read: " + problemWords(l.err)
 	case !l.read:

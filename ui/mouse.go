@@ -32,7 +32,7 @@ func (m account) wheel(button tea.MouseButton) (account, tea.Cmd) {
 	}
 	switch m.portfolio.over {
 	case noOverlay:
-		m.board().scroll(step)
+		m.board().Scroll(step)
 		return m, nil
 	case detailOverlay:
 		m.portfolio.detail.scroll = min(max(m.portfolio.detail.scroll+step, 0), m.detailDepth())
@@ -71,10 +71,10 @@ func (m account) clickTable(x, row int) (account, tea.Cmd) {
 	}
 	b := m.board()
 	if row == 0 {
-		b.sortAt(x - 1)
+		b.SortAt(x - 1)
 		return m, m.remember()
 	}
-	if !b.selectRow(row - 1) {
+	if !b.Select(row - 1) {
 		return m, nil
 	}
 	return perform(m, m.portfolio.tab.view().actions(m), keys.Open)

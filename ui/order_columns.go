@@ -8,107 +8,108 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/ui/table"
 )
 
 // orderColumns is the table of orders from left to right.
-var orderColumns = []column[orderRow]{
+var orderColumns = []format.Column[orderRow]{
 	{
-		title: "Order", left: true, words: true,
-		show: func(r *orderRow, l look) format.Cell { return format.Cell{Text: r.name(l)} },
-		compare: func(a, b *orderRow) int {
+		Title: "Order", Left: true, Words: true,
+		Show: func(r *orderRow, l format.Options) format.Cell { return format.Cell{Text: r.name(l)} },
+		Compare: func(a, b *orderRow) int {
 			return strings.Compare(orderLabel(*b.Order, false), orderLabel(*a.Order, false))
 		},
 	},
 	{
-		title: "Side", left: true, words: true, leaves: 11,
-		show:    func(r *orderRow, _ look) format.Cell { return format.Cell{Text: format.Words(r.Side)} },
-		compare: func(a, b *orderRow) int { return strings.Compare(b.Side, a.Side) },
+		Title: "Side", Left: true, Words: true, Priority: 11,
+		Show:    func(r *orderRow, _ format.Options) format.Cell { return format.Cell{Text: format.Words(r.Side)} },
+		Compare: func(a, b *orderRow) int { return strings.Compare(b.Side, a.Side) },
 	},
 	{
-		title: "Type", left: true, words: true, leaves: 5,
-		show:    func(r *orderRow, _ look) format.Cell { return format.Cell{Text: orderType(*r.Order)} },
-		compare: func(a, b *orderRow) int { return strings.Compare(b.Type, a.Type) },
+		Title: "Type", Left: true, Words: true, Priority: 5,
+		Show:    func(r *orderRow, _ format.Options) format.Cell { return format.Cell{Text: orderType(*r.Order)} },
+		Compare: func(a, b *orderRow) int { return strings.Compare(b.Type, a.Type) },
 	},
 	{
-		title: "Limit", leaves: 8,
-		show:  func(r *orderRow, _ look) format.Cell { return known(orderPrice(*r.Order, r.LimitPrice)) },
-		value: func(r *orderRow) decimal.NullDecimal { return r.LimitPrice.NullDecimal },
+		Title: "Limit", Priority: 8,
+		Show:  func(r *orderRow, _ format.Options) format.Cell { return known(orderPrice(*r.Order, r.LimitPrice)) },
+		Value: func(r *orderRow) decimal.NullDecimal { return r.LimitPrice.NullDecimal },
 	},
 	{
-		title: "Stop", leaves: 7,
-		show:  func(r *orderRow, _ look) format.Cell { return known(orderPrice(*r.Order, r.StopPrice)) },
-		value: func(r *orderRow) decimal.NullDecimal { return r.StopPrice.NullDecimal },
+		Title: "Stop", Priority: 7,
+		Show:  func(r *orderRow, _ format.Options) format.Cell { return known(orderPrice(*r.Order, r.StopPrice)) },
+		Value: func(r *orderRow) decimal.NullDecimal { return r.StopPrice.NullDecimal },
 	},
 	{
-		title: "Price", instead: []string{"Limit", "Stop"}, leaves: 12,
-		show:  func(r *orderRow, _ look) format.Cell { return format.Cell{Text: r.price()} },
-		value: func(r *orderRow) decimal.NullDecimal { return r.mainPrice().NullDecimal },
+		Title: "Price", FallbackFor: []string{"Limit", "Stop"}, Priority: 12,
+		Show:  func(r *orderRow, _ format.Options) format.Cell { return format.Cell{Text: r.price()} },
+		Value: func(r *orderRow) decimal.NullDecimal { return r.mainPrice().NullDecimal },
 	},
 	{
-		title: "Filled", leaves: 9,
-		show:  func(r *orderRow, l look) format.Cell { return format.Cell{Text: filled(*r.Order, l)} },
-		value: func(r *orderRow) decimal.NullDecimal { return r.FilledQty.NullDecimal },
+		Title: "Filled", Priority: 9,
+		Show:  func(r *orderRow, l format.Options) format.Cell { return format.Cell{Text: filled(*r.Order, l)} },
+		Value: func(r *orderRow) decimal.NullDecimal { return r.FilledQty.NullDecimal },
 	},
 	{
-		title: "Average", leaves: 3,
-		show:  func(r *orderRow, _ look) format.Cell { return known(orderPrice(*r.Order, r.FilledAvgPrice)) },
-		value: func(r *orderRow) decimal.NullDecimal { return r.FilledAvgPrice.NullDecimal },
+		Title: "Average", Priority: 3,
+		Show:  func(r *orderRow, _ format.Options) format.Cell { return known(orderPrice(*r.Order, r.FilledAvgPrice)) },
+		Value: func(r *orderRow) decimal.NullDecimal { return r.FilledAvgPrice.NullDecimal },
 	},
 	{
-		title: "In force", left: true, words: true, leaves: 2,
-		show: func(r *orderRow, _ look) format.Cell {
+		Title: "In force", Left: true, Words: true, Priority: 2,
+		Show: func(r *orderRow, _ format.Options) format.Cell {
 			text := format.Words(r.TimeInForce)
 			if r.ExtendedHours.On {
 				text += " ext"
 			}
 			return format.Cell{Text: text}
 		},
-		compare: func(a, b *orderRow) int { return strings.Compare(b.TimeInForce, a.TimeInForce) },
+		Compare: func(a, b *orderRow) int { return strings.Compare(b.TimeInForce, a.TimeInForce) },
 	},
 	{
-		title: "Class", left: true, words: true, leaves: 1,
-		show: func(r *orderRow, _ look) format.Cell {
+		Title: "Class", Left: true, Words: true, Priority: 1,
+		Show: func(r *orderRow, _ format.Options) format.Cell {
 			if r.Class == "simple" {
 				return format.Cell{}
 			}
 			return format.Cell{Text: format.Words(r.Class), Tone: format.Muted}
 		},
-		compare: func(a, b *orderRow) int { return strings.Compare(b.Class, a.Class) },
+		Compare: func(a, b *orderRow) int { return strings.Compare(b.Class, a.Class) },
 	},
 	{
-		title: "Status", left: true, words: true, leaves: 10,
-		show: func(r *orderRow, _ look) format.Cell {
+		Title: "Status", Left: true, Words: true, Priority: 10,
+		Show: func(r *orderRow, _ format.Options) format.Cell {
 			c := format.Cell{Text: format.Words(r.Status)}
 			if r.Closed() && r.Status != "filled" {
 				c.Tone = format.Muted
 			}
 			return c
 		},
-		compare: func(a, b *orderRow) int { return strings.Compare(b.Status, a.Status) },
+		Compare: func(a, b *orderRow) int { return strings.Compare(b.Status, a.Status) },
 	},
 	{
-		title: "When", leaves: 4,
-		show: func(r *orderRow, l look) format.Cell {
+		Title: "When", Priority: 4,
+		Show: func(r *orderRow, l format.Options) format.Cell {
 			if !r.ended.IsZero() {
 				return format.Cell{Text: format.Clock(r.ended), Tone: format.Muted}
 			}
 			if r.SubmittedAt == nil {
 				return format.Cell{Text: format.Unknown}
 			}
-			return format.Cell{Text: format.Rough(l.now.Sub(*r.SubmittedAt))}
+			return format.Cell{Text: format.Rough(l.Now.Sub(*r.SubmittedAt))}
 		},
-		compare: func(a, b *orderRow) int { return compareTimes(a.SubmittedAt, b.SubmittedAt) },
+		Compare: func(a, b *orderRow) int { return compareTimes(a.SubmittedAt, b.SubmittedAt) },
 	},
 }
 
 // ordersKind is the table of orders.
-var ordersKind = &kind[orderRow]{
-	name: "orders", noun: "order", columns: orderColumns,
-	id:      func(r *orderRow) string { return r.key },
-	matches: (*orderRow).matches,
-	heading: func(r *orderRow, _ look) (string, bool) { return r.heading, r.heading != "" },
-	part:    func(r *orderRow) bool { return r.depth > 0 },
-	tied: func(a, b *orderRow) int {
+var ordersKind = &table.Spec[orderRow]{
+	Name: "orders", Noun: "order", Columns: orderColumns,
+	ID:      func(r *orderRow) string { return r.key },
+	Matches: (*orderRow).matches,
+	Heading: func(r *orderRow, _ format.Options) (string, bool) { return r.heading, r.heading != "" },
+	IsPart:  func(r *orderRow) bool { return r.depth > 0 },
+	TieBreak: func(a, b *orderRow) int {
 		return cmp.Or(-compareTimes(a.SubmittedAt, b.SubmittedAt), strings.Compare(a.ID, b.ID))
 	},
 }
@@ -157,6 +158,6 @@ func orderPrice(o client.Order, d client.Decimal) string {
 	return format.PriceOf(d.NullDecimal, o.Symbol, o.AssetClass)
 }
 
-func filled(o client.Order, l look) string {
-	return format.Filled(o.FilledQty.NullDecimal, o.Qty.NullDecimal, o.Notional.NullDecimal, l.private)
+func filled(o client.Order, l format.Options) string {
+	return format.Filled(o.FilledQty.NullDecimal, o.Qty.NullDecimal, o.Notional.NullDecimal, l.Private)
 }

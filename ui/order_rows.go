@@ -127,8 +127,8 @@ func dayOf(o *client.Order) time.Time {
 
 // name is the instrument, behind the sign of what is folded under it. The
 // parent of a multi-leg order has none: its legs' underlying stands for it.
-func (r *orderRow) name(l look) string {
-	name := orderLabel(*r.Order, l.short)
+func (r *orderRow) name(l format.Options) string {
+	name := orderLabel(*r.Order, l.Short)
 	switch {
 	case r.depth > 0:
 		return "  └ " + name

@@ -10,6 +10,7 @@ import (
 
 	"quipu/client"
 	"quipu/safe"
+	"quipu/ui/table"
 )
 
 // closedPage is how many closed orders are read at once, mostClosed how many are
@@ -22,7 +23,7 @@ const (
 // ordersState is the tab of orders: the snapshot's open ones, and closed ones
 // page by page.
 type ordersState struct {
-	grid   grid[orderRow]
+	grid   table.Table[orderRow]
 	closed []client.Order // newest submission first, mostClosed at most
 	dirty  bool           // rows have to be made before the table is shown
 	read   bool           // at least the first page
@@ -45,7 +46,7 @@ func (m account) readClosedOrders() (account, tea.Cmd) {
 	if o.wait || (o.err != nil && m.now.Sub(o.tried) < retry && !o.stale) {
 		return m, nil
 	}
-	atEnd := o.read && !o.whole && o.grid.at >= len(o.grid.shown)-2 && o.grid.filtered() == ""
+	atEnd := o.read && !o.whole && o.grid.At >= len(o.grid.Shown)-2 && o.grid.Filter() == ""
 	if o.read && !o.stale && !atEnd {
 		return m, nil
 	}
@@ -138,12 +139,12 @@ func (m *account) arrangeOrders() {
 	o := &m.portfolio.orders
 	o.dirty = false
 	if s := m.portfolio.update.Snapshot; s != nil {
-		o.grid.fill(orderRows(s.Orders, o.closed, o.unfolded, m.now))
+		o.grid.SetRows(orderRows(s.Orders, o.closed, o.unfolded, m.now))
 	}
 }
 
 func (m account) ordersActions() []action[account] {
-	row := m.portfolio.orders.grid.current()
+	row := m.portfolio.orders.grid.Current()
 	if row == nil {
 		return nil
 	}
@@ -160,7 +161,7 @@ func (m account) ordersActions() []action[account] {
 // foldOrder shows or hides what belongs to the order under the cursor.
 func (m account) foldOrder() (account, tea.Cmd) {
 	o := &m.portfolio.orders
-	row := o.grid.current()
+	row := o.grid.Current()
 	open := map[string]bool{}
 	for id := range o.unfolded {
 		open[id] = true
@@ -172,7 +173,7 @@ func (m account) foldOrder() (account, tea.Cmd) {
 }
 
 func (m account) viewOrders() []string {
-	return m.portfolio.orders.grid.view(m.theme, m.figures(), m.noOrders())
+	return m.portfolio.orders.grid.Lines(m.theme, m.figures(), m.noOrders())
 }
 
 // ordersRemarks say that older orders are not shown, and how the table is sorted.
@@ -186,8 +187,8 @@ func (m account) ordersRemarks() []string {
 func (m account) noOrders() string {
 	o := m.portfolio.orders
 	switch {
-	case o.grid.filtered() != "":
-		return "No order matches " + o.grid.filtered() + "."
+	case o.grid.Filter() != "":
+		return "No order matches " + o.grid.Filter() + "."
 	case o.err != nil:
 		return "The closed orders cannot be read: " + shortProblem(o.err)
 	case !o.read:

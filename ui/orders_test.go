@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"quipu/client"
+	"quipu/format"
 )
 
 // sent gives an order that was sent at a time before now.
@@ -179,15 +180,15 @@ func TestEventWords(t *testing.T) {
 		"new": "New: buy 10 AAPL limit $120.00", "canceled": "Canceled: buy 10 AAPL limit $120.00", "order_of_tea": "Order of tea: buy 10 AAPL limit $120.00",
 		"pending_new": "", "rejected": "Rejected: buy 10 AAPL limit $120.00",
 	} {
-		if got := eventWords(client.OrderEvent{Event: event, Order: base}, look{}); got != want {
+		if got := eventWords(client.OrderEvent{Event: event, Order: base}, format.Options{}); got != want {
 			t.Errorf("%s: %q, want %q", event, got, want)
 		}
 	}
-	private := eventWords(client.OrderEvent{Event: "fill", Qty: d("7"), Price: d("1.5"), Order: base}, look{private: true})
+	private := eventWords(client.OrderEvent{Event: "fill", Qty: d("7"), Price: d("1.5"), Order: base}, format.Options{Private: true})
 	if strings.Contains(private, "7") || !strings.Contains(private, "$1.50") {
 		t.Errorf("in private: %q", private)
 	}
-	unknown := eventWords(client.OrderEvent{Event: "fill", Order: client.Order{ID: "x"}}, look{})
+	unknown := eventWords(client.OrderEvent{Event: "fill", Order: client.Order{ID: "x"}}, format.Options{})
 	if !strings.Contains(unknown, "—") {
 		t.Errorf("nothing is known of it: %q", unknown)
 	}
@@ -320,7 +321,7 @@ func TestOrderRowsAreMadeWhenTheyAreShown(t *testing.T) {
 	m := everyView(t.Context())["portfolio"]
 	submitted := m.now
 	m = play(m, closedOrdersRead{orders: []client.Order{{ID: "c", Symbol: "ZETA", Status: "filled", SubmittedAt: &submitted}}})
-	if rows := m.current().portfolio.orders.grid.rows; len(rows) != 0 {
+	if rows := m.current().portfolio.orders.grid.Rows; len(rows) != 0 {
 		t.Errorf("%d rows were made for a table that is not shown", len(rows))
 	}
 	if shown := shownBy(play(m, "2")); !strings.Contains(shown, "ZETA") {

@@ -12,6 +12,7 @@ import (
 	"quipu/config"
 	"quipu/portfolio"
 	"quipu/ui/form"
+	"quipu/ui/table"
 	"quipu/ui/text"
 )
 
@@ -154,7 +155,7 @@ func (m account) viewPalette(rows int) []string {
 		shortcut := text.Clip(c.key, 8)
 		name := text.Clip(c.name, max(width-lipgloss.Width(shortcut)-4, 4))
 		gap := max(width-lipgloss.Width(name)-lipgloss.Width(shortcut)-2, 1)
-		lines = append(lines, " "+rowMark(t, i == p.at)+base.Render(" ")+m.lit(name, found.MatchedIndexes, base)+base.Render(strings.Repeat(" ", gap))+upon(base, t.Muted).Render(shortcut)+base.Render(" "))
+		lines = append(lines, " "+table.RowMark(t, i == p.at)+base.Render(" ")+m.lit(name, found.MatchedIndexes, base)+base.Render(strings.Repeat(" ", gap))+table.OnRow(base, t.Muted).Render(shortcut)+base.Render(" "))
 	}
 	if len(p.found) == 0 {
 		lines = append(lines, "  "+t.Muted.Render("No command is called that."))
@@ -170,7 +171,7 @@ func (m account) lit(name string, at []int, base lipgloss.Style) string {
 		if slices.Contains(at, i) {
 			style = m.theme.Accent.Bold(true)
 		}
-		b.WriteString(upon(base, style).Render(string(r)))
+		b.WriteString(table.OnRow(base, style).Render(string(r)))
 	}
 	return b.String()
 }

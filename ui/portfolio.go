@@ -7,6 +7,7 @@ import (
 
 	"quipu/client"
 	"quipu/ui/form"
+	"quipu/ui/table"
 )
 
 // portfolioState is one account on the screen.
@@ -17,7 +18,7 @@ type portfolioState struct {
 	all    totals        // of all positions
 
 	tab       tab
-	positions grid[holding]
+	positions table.Table[holding]
 	held      map[string]int // index of a position's row by its symbol without a slash, made with each snapshot
 	orders    ordersState
 	activity  activityState
@@ -46,11 +47,11 @@ type portfolioState struct {
 
 // resume takes over how the account was looked at, not what was read.
 func (p *portfolioState) resume(before *portfolioState) {
-	barred := p.positions.barred // goes by what the new token may
+	barred := p.positions.Unavailable // goes by what the new token may
 	p.tab, p.curve.period, p.lists.want = before.tab, before.curve.period, before.lists.want
 	p.positions, p.orders.grid, p.activity.grid, p.lists.grid = before.positions, before.orders.grid, before.activity.grid, before.lists.grid
 	p.orders.unfolded, p.held = before.orders.unfolded, before.held
-	p.positions.barred = barred
+	p.positions.Unavailable = barred
 }
 
 func (m account) updatePortfolio(msg any) (account, tea.Cmd) {

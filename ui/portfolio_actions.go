@@ -28,7 +28,7 @@ func (m account) tableActions() []action[account] {
 	p := m.portfolio
 	known, refused := p.update.Snapshot != nil, m.refused()
 	back := action[account]{Binding: describe(keys.Back, "accounts"), when: true, do: account.askToLeave}
-	if m.board().filtered() != "" {
+	if m.board().Filter() != "" {
 		back = action[account]{Binding: describe(keys.Back, "clear filter"), when: true, do: account.clearFilter}
 	}
 	return slices.Concat(
@@ -50,7 +50,7 @@ func (m account) tableActions() []action[account] {
 			{Binding: keys.Find, when: known && !refused, name: "Find a symbol", do: account.findSymbol},
 			{Binding: keys.Alerts, when: known && !refused, name: "Alerts", do: account.openAlerts},
 			{Binding: keys.Privacy, when: true, name: "Hide or show amounts", do: account.togglePrivacy},
-			{Binding: keys.Copy, when: m.board().words() != nil, name: "Copy the row", do: account.copyRow},
+			{Binding: keys.Copy, when: m.board().Texts() != nil, name: "Copy the row", do: account.copyRow},
 			{Binding: keys.Reverse, when: true, name: "Reverse the sort", do: account.reverseSort},
 			back,
 			{Binding: keys.Help, when: true, do: func(m account) (account, tea.Cmd) { return m.open(Model.openHelp) }},
@@ -87,13 +87,13 @@ func (m account) moveActions(known bool) []action[account] {
 		together(keys.Tabs, known, numbers...),
 		{Binding: keys.PreviousTab, when: known, do: account.previousTab},
 	}
-	at, page, rows := m.board().place()
+	at, page, rows := m.board().Position()
 	for _, to := range []struct {
 		key.Binding
 		at int
 	}{{keys.Up, at - 1}, {keys.Down, at + 1}, {keys.Top, 0}, {keys.Bottom, rows - 1}, {keys.PageUp, at - page}, {keys.PageDown, at + page}} {
 		all = append(all, action[account]{Binding: to.Binding, when: known, do: func(m account) (account, tea.Cmd) {
-			m.board().goTo(to.at)
+			m.board().GoTo(to.at)
 			return m, nil
 		}})
 	}
@@ -107,12 +107,12 @@ func (m account) nextTab() (account, tea.Cmd)     { return m.showTab(m.portfolio
 func (m account) previousTab() (account, tea.Cmd) { return m.showTab(m.portfolio.tab - 1) }
 
 func (m account) sortByNext() (account, tea.Cmd) {
-	m.board().sortBy(+1)
+	m.board().SortNext(+1)
 	return m, m.remember()
 }
 
 func (m account) reverseSort() (account, tea.Cmd) {
-	m.board().turn()
+	m.board().Reverse()
 	return m, m.remember()
 }
 
@@ -157,7 +157,7 @@ func (m account) togglePrivacy() (account, tea.Cmd) {
 }
 
 func (m account) clearFilter() (account, tea.Cmd) {
-	m.board().search("")
+	m.board().SetFilter("")
 	return m, nil
 }
 
@@ -165,5 +165,5 @@ func (m account) clearFilter() (account, tea.Cmd) {
 // separated text with what its columns show.
 func (m account) copyRow() (account, tea.Cmd) {
 	m.portfolio.said = "Row sent to the terminal's clipboard."
-	return m, m.copyOut(m.ctx, m.visit, strings.Join(m.board().words(), "\t"))
+	return m, m.copyOut(m.ctx, m.visit, strings.Join(m.board().Texts(), "\t"))
 }

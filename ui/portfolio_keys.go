@@ -24,7 +24,7 @@ func (m account) portfolioKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
 func (m account) openFilter() (account, tea.Cmd) {
 	m.portfolio.filtering = true
 	m.portfolio.filter = form.New(form.Options{Submit: "keep the filter", Cancel: "clear it"},
-		form.Field{Name: "filter", Value: m.board().filtered(), Placeholder: "symbol", Limit: 4096})
+		form.Field{Name: "filter", Value: m.board().Filter(), Placeholder: "symbol", Limit: 4096})
 	return m, nil
 }
 
@@ -35,11 +35,11 @@ func (m account) filterKey(msg tea.Msg) account {
 	switch p.filter, event = p.filter.Update(msg); event {
 	case form.Canceled:
 		p.filtering = false
-		m.board().search("")
+		m.board().SetFilter("")
 	case form.Submitted:
 		p.filtering = false
 	case form.Changed:
-		m.board().search(strings.ToUpper(p.filter.Value("filter")))
+		m.board().SetFilter(strings.ToUpper(p.filter.Value("filter")))
 	}
 	return m
 }

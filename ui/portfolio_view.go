@@ -43,27 +43,27 @@ func (m account) part() parting {
 
 // lay pushes the window's size, and how figures look now, down to the tables.
 func (m *account) lay() {
-	if m.portfolio.positions.kind == nil {
+	if m.portfolio.positions.Spec == nil {
 		return
 	}
 	p, l, width := &m.portfolio, m.look(), m.width-2
 	rows := m.part().rows - 1 // titles
-	p.positions.fit(max(rows-2, 0), width, l)
-	p.orders.grid.fit(max(rows, 0), width, l)
-	p.activity.grid.fit(max(rows, 0), width, l)
-	p.lists.grid.fit(max(rows-1, 0), width, l)
+	p.positions.Resize(max(rows-2, 0), width, l)
+	p.orders.grid.Resize(max(rows, 0), width, l)
+	p.activity.grid.Resize(max(rows, 0), width, l)
+	p.lists.grid.Resize(max(rows-1, 0), width, l)
 }
 
 // look says how figures are drawn now.
-func (m account) look() look {
+func (m account) look() format.Options {
 	s := m.portfolio.update.Snapshot
-	return look{
-		private: m.parts.Settings.Private,
-		short:   m.width < 100,
-		tight:   m.width < 50,
-		old:     m.portfolio.update.State != client.Fresh && m.portfolio.update.State != client.Connecting,
-		resting: s != nil && !s.Clock.IsOpen,
-		now:     m.now,
+	return format.Options{
+		Private:      m.parts.Settings.Private,
+		Short:        m.width < 100,
+		Narrow:       m.width < 50,
+		Stale:        m.portfolio.update.State != client.Fresh && m.portfolio.update.State != client.Connecting,
+		MarketClosed: s != nil && !s.Clock.IsOpen,
+		Now:          m.now,
 	}
 }
 
@@ -163,7 +163,7 @@ func (m account) overlayRows() int {
 
 // figures is the theme of the figures: muted while they are old.
 func (m account) figures() *theme.Theme {
-	if m.look().old {
+	if m.look().Stale {
 		return m.theme.Outdated
 	}
 	return m.theme

@@ -2,14 +2,15 @@ package ui
 
 import (
 	"fmt"
-	"quipu/format"
 
 	tea "charm.land/bubbletea/v2"
+
+	"quipu/format"
 )
 
 func (m account) positionsActions() []action[account] {
 	var of instrument
-	if h := m.portfolio.positions.current(); h != nil {
+	if h := m.portfolio.positions.Current(); h != nil {
 		of = instrument{symbol: h.Symbol, class: h.AssetClass, asset: h.AssetID}
 	}
 	return []action[account]{m.openAction(of)}
@@ -25,7 +26,7 @@ func (m account) openAction(of instrument) action[account] {
 }
 
 func (m account) viewPositions() []string {
-	return m.portfolio.positions.view(m.theme, m.figures(), m.noPositions())
+	return m.portfolio.positions.Lines(m.theme, m.figures(), m.noPositions())
 }
 
 func (m account) positionsRemarks() []string {
@@ -34,7 +35,7 @@ func (m account) positionsRemarks() []string {
 	if n := shown.Count - shown.Priced; n > 0 {
 		remarks = append(remarks, fmt.Sprintf("%d without a price", n))
 	}
-	if m.look().resting && shown.Priced > 0 {
+	if m.look().MarketClosed && shown.Priced > 0 {
 		remarks = append(remarks, format.ClosedMark+" price from outside the session")
 	}
 	return remarks
@@ -42,14 +43,14 @@ func (m account) positionsRemarks() []string {
 
 // shownTotals adds up the positions that a filter leaves.
 func (p *portfolioState) shownTotals() totals {
-	if p.positions.filtered() == "" {
+	if p.positions.Filter() == "" {
 		return p.all
 	}
-	return addUp(p.positions.shown)
+	return addUp(p.positions.Shown)
 }
 
 func (m account) noPositions() string {
-	if filter := m.portfolio.positions.filtered(); filter != "" {
+	if filter := m.portfolio.positions.Filter(); filter != "" {
 		return "No position matches " + filter + "."
 	}
 	return "No positions. What you buy shows up here."

@@ -53,7 +53,7 @@ func (m account) watched() []client.Instrument {
 		}
 	}
 	if m.portfolio.tab == listsTab {
-		for _, row := range m.portfolio.lists.grid.rows {
+		for _, row := range m.portfolio.lists.grid.Rows {
 			add(instrument{symbol: row.Symbol, class: row.Class})
 		}
 	}
@@ -88,7 +88,7 @@ func (m account) quotesRead(msg quotesRead) (account, tea.Cmd) {
 // where there is none.
 func (m account) held(symbol string) *holding {
 	if i, held := m.portfolio.held[plainSymbol(symbol)]; held {
-		return &m.portfolio.positions.rows[i]
+		return &m.portfolio.positions.Rows[i]
 	}
 	return nil
 }

@@ -9,13 +9,14 @@ import (
 	"quipu/app"
 	"quipu/portfolio"
 	"quipu/state"
+	"quipu/ui/table"
 )
 
 type stateSaved struct{ err error }
 
 // boards gives the tables by the name that they are remembered under.
-func (m *account) boards() map[string]board {
-	all := map[string]board{}
+func (m *account) boards() map[string]table.Any {
+	all := map[string]table.Any{}
 	for t := range tabs {
 		all[t.view().key] = t.view().board(m)
 	}
@@ -31,8 +32,8 @@ func (m *account) remember() tea.Cmd {
 		Credential: m.memory.Accounts[string(m.session.account)].Credential,
 	}
 	for name, b := range m.boards() {
-		arranged := b.layout()
-		layout.Tables[name] = state.Table{Hidden: arranged.hidden, Sorted: arranged.sorted, Ascending: arranged.ascending}
+		arranged := b.Arrangement()
+		layout.Tables[name] = state.Table{Hidden: arranged.Hidden, Sorted: arranged.SortedBy, Ascending: arranged.Reversed}
 	}
 	accounts := maps.Clone(m.memory.Accounts)
 	if accounts == nil {
@@ -85,7 +86,7 @@ func (m Model) Keep() error {
 // recall lays the account out as it was left.
 func (m *account) recall() {
 	if m.session.access.Data == nil {
-		m.portfolio.positions.barred = trendTitle // it would stay empty
+		m.portfolio.positions.Unavailable = trendTitle // it would stay empty
 	}
 	layout, known := m.memory.Accounts[string(m.session.account)]
 	if !known {
@@ -100,7 +101,7 @@ func (m *account) recall() {
 	m.portfolio.lists.want = layout.List
 	for name, b := range m.boards() {
 		if t, known := layout.Tables[name]; known {
-			b.lay(arrangement{hidden: t.Hidden, sorted: t.Sorted, ascending: t.Ascending})
+			b.Arrange(table.Arrangement{Hidden: t.Hidden, SortedBy: t.Sorted, Reversed: t.Ascending})
 		}
 	}
 }

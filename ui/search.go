@@ -10,6 +10,7 @@ import (
 	"quipu/client"
 	"quipu/format"
 	"quipu/ui/form"
+	"quipu/ui/table"
 	"quipu/ui/text"
 )
 
@@ -79,8 +80,8 @@ func (m *account) lookUp() {
 // whose symbol was typed out stands first of all.
 func (m *account) ownFirst(found []client.Asset, typed string) []client.Asset {
 	held, watched := map[string]bool{}, map[string]bool{}
-	for i := range m.portfolio.positions.rows {
-		held[plainSymbol(m.portfolio.positions.rows[i].Symbol)] = true
+	for i := range m.portfolio.positions.Rows {
+		held[plainSymbol(m.portfolio.positions.Rows[i].Symbol)] = true
 	}
 	for _, a := range m.portfolio.lists.open.Assets {
 		watched[plainSymbol(a.Symbol)] = true
@@ -177,7 +178,7 @@ func (m account) viewSearch(rows int) []string {
 		}
 		width := m.width - 4
 		line = text.PadRight(text.Clip(line, max(width-len(tail)-2, 4)), max(width-len(tail)-1, 4))
-		lines = append(lines, " "+rowMark(t, i == s.at)+base.Render(line)+upon(base, t.Muted).Render(tail+" "))
+		lines = append(lines, " "+table.RowMark(t, i == s.at)+base.Render(line)+table.OnRow(base, t.Muted).Render(tail+" "))
 	}
 	return lines
 }

@@ -53,12 +53,12 @@ func (m account) credentialJudged(msg credentialJudged) (account, tea.Cmd) {
 // with an order event in it.
 func (m *account) snapshotReceived(s *client.Snapshot, told bool) {
 	p := &m.portfolio
-	rows := holdings(s, rowsBefore(p.positions.rows), told)
+	rows := holdings(s, rowsBefore(p.positions.Rows), told)
 	for i := range rows {
 		rows[i].trend = p.trends.of(rows[i].key)
 	}
 	m.lay()
-	p.positions.fill(rows)
+	p.positions.SetRows(rows)
 	p.all = addUp(pointers(rows))
 	p.held = make(map[string]int, len(rows))
 	for i := range rows {

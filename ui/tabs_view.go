@@ -83,7 +83,7 @@ func (m account) viewTabs() []string {
 // on the table; room says whether the last of these had any.
 func (m account) lineOfTabs() (line string, room bool) {
 	t, p := m.theme, m.portfolio
-	filter := m.board().filtered()
+	filter := m.board().Filter()
 	switch {
 	case p.filtering:
 		return m.besideTabs(t.Accent.Render("/") + p.filter.Input(t, max(m.width-33, 9))), false
@@ -123,7 +123,7 @@ func (m account) tabRemarks() []string {
 
 // sortRemarks say what the table is sorted by where that column is not shown.
 func (m account) sortRemarks() []string {
-	if by := m.board().unseenSort(); by != "" {
+	if by := m.board().UnseenSort(); by != "" {
 		return []string{by}
 	}
 	return nil
@@ -131,10 +131,10 @@ func (m account) sortRemarks() []string {
 
 // nthRow says which row of how many the cursor is on, "" where all are in sight.
 func (m account) nthRow() string {
-	_, page, rows := m.board().place()
+	_, page, rows := m.board().Position()
 	if rows <= page {
 		return ""
 	}
-	n, of := m.board().nth()
+	n, of := m.board().Nth()
 	return fmt.Sprintf("%d of %d", n, of)
 }

@@ -65,7 +65,7 @@ func (m account) readTrends() (account, tea.Cmd) {
 	}
 	var keys []string
 	of, ask := map[string]string{}, []client.Instrument{}
-	for _, h := range p.positions.onScreen() {
+	for _, h := range p.positions.OnScreen() {
 		if at, known := p.trends.at[h.key]; known && m.now.Sub(at) < trendAge {
 			continue
 		}
@@ -100,11 +100,11 @@ func (m account) trendsRead(msg trendsRead) account {
 		}
 	}
 	p.trends.drawn, p.trends.at = drawn, at
-	rows := slices.Clone(p.positions.rows)
+	rows := slices.Clone(p.positions.Rows)
 	for i := range rows {
 		rows[i].trend = p.trends.of(rows[i].key)
 	}
-	p.positions.fill(rows)
+	p.positions.SetRows(rows)
 	return m
 }
 

@@ -11,7 +11,7 @@ import (
 
 // working says what is open for the position: the first order, and how many
 // more.
-func working(h *holding, l look) string {
+func working(h *holding, l format.Options) string {
 	if len(h.working) == 0 {
 		return ""
 	}
@@ -25,7 +25,7 @@ func working(h *holding, l look) string {
 // workingOrder says one order in short: which way, how much, from what price on
 // it works, and at what limit: sell 5 @ $130.00, sell 1 stop $440.00, buy 12
 // stop $290.00 @ $292.50, sell 50 trail 10%, buy 3 market.
-func workingOrder(h *holding, o client.Order, l look) string {
+func workingOrder(h *holding, o client.Order, l format.Options) string {
 	size := amount(l, format.Quantity(o.Qty.NullDecimal))
 	if !o.Qty.Valid && o.Notional.Valid {
 		size = amount(l, format.Money(o.Notional.NullDecimal))

@@ -1,4 +1,4 @@
-package ui
+package table
 
 import (
 	"strings"
@@ -12,8 +12,8 @@ import (
 
 // row draws one line of cells. A blank takes the ink of what stands before it:
 // fewer changes of colour are fewer bytes to the terminal.
-func (g *grid[R]) row(shown []int, cellOf func(i int) format.Cell, b *brush, selected bool) string {
-	lefts, widths := g.spots(shown)
+func (g *Table[R]) row(shown []int, cellOf func(i int) format.Cell, b *lineWriter, selected bool) string {
+	lefts, widths := g.layout(shown)
 	end := 0
 	b.begin(selected)
 	for at, i := range shown {
@@ -21,12 +21,12 @@ func (g *grid[R]) row(shown []int, cellOf func(i int) format.Cell, b *brush, sel
 		if c.Text == "" {
 			continue // a longer cell before it may reach into this one
 		}
-		if g.columns[i].most > 0 {
+		if g.Columns[i].MaxWidth > 0 {
 			c.Text = text.Clip(c.Text, widths[at])
 		}
 		room := widths[at] - lipgloss.Width(c.Text)
 		before, after := lefts[at]-end, max(room, 0)
-		if !g.columns[i].left {
+		if !g.Columns[i].Left {
 			before, after = before+max(room, 0), 0
 		}
 		b.blank(before)
@@ -41,8 +41,8 @@ func (g *grid[R]) row(shown []int, cellOf func(i int) format.Cell, b *brush, sel
 }
 
 // titleCell is a column's title, with the arrow where the table is sorted.
-func (g *grid[R]) titleCell(i int) format.Cell {
-	title := g.columns[i].title
+func (g *Table[R]) titleCell(i int) format.Cell {
+	title := g.Columns[i].Title
 	switch {
 	case i != g.sorted:
 		return format.Cell{Text: title, Tone: format.Muted}
@@ -51,14 +51,14 @@ func (g *grid[R]) titleCell(i int) format.Cell {
 	}
 }
 
-// view draws titles, the rows on the screen and, where the table adds up, a
+// Lines draws titles, the rows on the screen and, where the table adds up, a
 // rule and the sums. th colours the figures; empty stands where no row does.
-func (g *grid[R]) view(t, th *theme.Theme, empty string) []string {
+func (g *Table[R]) Lines(t, th *theme.Theme, empty string) []string {
 	shown := g.visible()
-	titles, figures := newBrush(t), newBrush(th)
+	titles, figures := newLineWriter(t), newLineWriter(th)
 	lines := []string{" " + g.row(shown, g.titleCell, titles, false)}
 	body := make([]string, 0, g.page)
-	for i, r := range g.onScreen() {
+	for i, r := range g.OnScreen() {
 		if i == 0 {
 			r = g.pinned(r)
 		}
@@ -67,10 +67,10 @@ func (g *grid[R]) view(t, th *theme.Theme, empty string) []string {
 			body = append(body, " "+t.Muted.Render(words+" "+strings.Repeat("┈", max(g.width-lipgloss.Width(words)-1, 0))))
 			continue
 		}
-		selected := g.top+i == g.at
-		body = append(body, rowMark(t, selected)+g.row(shown, func(i int) format.Cell { return g.columns[i].show(r, g.look) }, figures, selected))
+		selected := g.Top+i == g.At
+		body = append(body, RowMark(t, selected)+g.row(shown, func(i int) format.Cell { return g.Columns[i].Show(r, g.options) }, figures, selected))
 	}
-	if len(g.shown) == 0 {
+	if len(g.Shown) == 0 {
 		body = append(body, "")
 		for _, line := range text.Wrap(empty, g.width-2) {
 			body = append(body, "  "+t.Muted.Render(line))
@@ -79,7 +79,7 @@ func (g *grid[R]) view(t, th *theme.Theme, empty string) []string {
 	if g.sums == nil {
 		return append(lines, text.Fill(body, g.page)...)
 	}
-	lines = append(lines, text.Fill(body, min(g.page, max(len(g.shown), 2)))...)
+	lines = append(lines, text.Fill(body, min(g.page, max(len(g.Shown), 2)))...)
 	sums := g.row(shown, func(i int) format.Cell {
 		if i == 0 {
 			return format.Cell{Text: g.lastRowName(shown), Tone: format.Muted}
@@ -92,38 +92,38 @@ func (g *grid[R]) view(t, th *theme.Theme, empty string) []string {
 // pinned gives the heading of the rows at the top where it has left the screen: it
 // stands in the first row, over those of its day. The row there gives way, which
 // the cursor never is on then.
-func (g *grid[R]) pinned(first *R) *R {
-	if !g.pins() {
+func (g *Table[R]) pinned(first *R) *R {
+	if !g.HeadingPinned() {
 		return first
 	}
-	for i := g.top - 1; i >= 0; i-- {
-		if g.isHeading(g.shown[i]) {
-			return g.shown[i]
+	for i := g.Top - 1; i >= 0; i-- {
+		if g.IsHeading(g.Shown[i]) {
+			return g.Shown[i]
 		}
 	}
 	return first
 }
 
-// pins reports whether the first row belongs to a heading that has left, and
+// HeadingPinned reports whether the first row belongs to a heading that has left, and
 // others of that heading follow it: one that is the last stands for itself.
-func (g *grid[R]) pins() bool {
-	return g.heading != nil && g.sorted == natural && g.top > 0 && g.page > 3 && !g.isHeading(g.shown[g.top]) &&
-		g.top+1 < len(g.shown) && !g.isHeading(g.shown[g.top+1])
+func (g *Table[R]) HeadingPinned() bool {
+	return g.Heading != nil && g.sorted == natural && g.Top > 0 && g.page > 3 && !g.IsHeading(g.Shown[g.Top]) &&
+		g.Top+1 < len(g.Shown) && !g.IsHeading(g.Shown[g.Top+1])
 }
 
 // lastRowName counts the rows. Where the column that they are sorted by has left
 // the screen it says so too, if there is room before the first sum.
-func (g *grid[R]) lastRowName(shown []int) string {
+func (g *Table[R]) lastRowName(shown []int) string {
 	name, room := g.count(), g.nameRoom(shown)
-	if by := g.unseenSort(); by != "" && lipgloss.Width(name+" "+by) <= room {
+	if by := g.UnseenSort(); by != "" && lipgloss.Width(name+" "+by) <= room {
 		return name + " " + by
 	}
 	return text.Clip(name, room)
 }
 
 // nameRoom gives the cells before the first sum that holds something.
-func (g *grid[R]) nameRoom(shown []int) int {
-	lefts, widths := g.spots(shown)
+func (g *Table[R]) nameRoom(shown []int) int {
+	lefts, widths := g.layout(shown)
 	for at, i := range shown {
 		if sum := g.sums[i].Text; sum != "" {
 			return lefts[at] + widths[at] - lipgloss.Width(sum) - minGap
@@ -132,30 +132,30 @@ func (g *grid[R]) nameRoom(shown []int) int {
 	return g.width
 }
 
-func (g *grid[R]) headingOf(r *R) (string, bool) {
-	if g.heading == nil {
+func (g *Table[R]) headingOf(r *R) (string, bool) {
+	if g.Heading == nil {
 		return "", false
 	}
-	l := g.look
-	l.partial = g.filter != ""
-	return g.heading(r, l)
+	l := g.options
+	l.Partial = g.filter != ""
+	return g.Heading(r, l)
 }
 
-// words gives the row under the cursor as the columns on the screen show it, for
+// Texts gives the row under the cursor as the columns on the screen show it, for
 // copying: the bare figures and names, without the signs beside them.
-func (g *grid[R]) words() []string {
-	r := g.current()
+func (g *Table[R]) Texts() []string {
+	r := g.Current()
 	if r == nil {
 		return nil
 	}
 	var all []string
 	for _, i := range g.visible() {
-		c := g.columns[i]
-		if c.picture {
+		c := g.Columns[i]
+		if c.Picture {
 			continue
 		}
-		shown := strings.Trim(c.show(r, g.look).Text, "▲▼▸▾└ ")
-		if !c.left {
+		shown := strings.Trim(c.Show(r, g.options).Text, "▲▼▸▾└ ")
+		if !c.Left {
 			shown = strings.TrimSuffix(shown, format.ClosedMark)
 		}
 		all = append(all, shown)

@@ -1,4 +1,4 @@
-package ui
+package table
 
 import (
 	"slices"
@@ -13,15 +13,15 @@ const (
 )
 
 // measure widens the columns for what is on the screen.
-func (g *grid[R]) measure() {
-	grown, wants := make([]int, len(g.columns)), make([]int, len(g.columns))
+func (g *Table[R]) measure() {
+	grown, wants := make([]int, len(g.Columns)), make([]int, len(g.Columns))
 	copy(grown, g.widths)
 	if g.widths != nil {
-		copy(wants, g.wants)
+		copy(wants, g.desired)
 	}
-	rows := g.onScreen()
-	for i, c := range g.columns {
-		width := lipgloss.Width(c.title)
+	rows := g.OnScreen()
+	for i, c := range g.Columns {
+		width := lipgloss.Width(c.Title)
 		if i == g.sorted {
 			width += 2
 		}
@@ -29,36 +29,36 @@ func (g *grid[R]) measure() {
 			width = max(width, lipgloss.Width(g.count()))
 		}
 		for _, r := range rows {
-			if !g.isHeading(r) {
-				width = max(width, lipgloss.Width(c.show(r, g.look).Text))
+			if !g.IsHeading(r) {
+				width = max(width, lipgloss.Width(c.Show(r, g.options).Text))
 			}
 		}
 		if g.sums != nil {
 			width = max(width, lipgloss.Width(g.sums[i].Text))
 		}
 		wants[i] = max(wants[i], width)
-		if c.most > 0 {
-			width = min(width, c.most)
+		if c.MaxWidth > 0 {
+			width = min(width, c.MaxWidth)
 		}
 		grown[i] = max(grown[i], width)
 	}
-	g.widths, g.wants = grown, wants
+	g.widths, g.desired = grown, wants
 }
 
 // visible gives the columns that were not hidden and fit whole, dropping the
 // least wanted first. One that stands in for others is there where they do not
 // fit.
-func (g *grid[R]) visible() []int {
+func (g *Table[R]) visible() []int {
 	var wanted []int
-	for i, c := range g.columns {
-		if i == 0 || (c.title != g.barred && !slices.Contains(g.hidden, c.title) && c.instead == nil) {
+	for i, c := range g.Columns {
+		if i == 0 || (c.Title != g.Unavailable && !slices.Contains(g.hidden, c.Title) && c.FallbackFor == nil) {
 			wanted = append(wanted, i)
 		}
 	}
 	shown := g.fitting(wanted)
-	for i, c := range g.columns {
-		gone := func(j int) bool { return slices.Contains(c.instead, g.columns[j].title) }
-		if c.instead == nil || !slices.ContainsFunc(wanted, func(j int) bool { return gone(j) && !slices.Contains(shown, j) }) {
+	for i, c := range g.Columns {
+		gone := func(j int) bool { return slices.Contains(c.FallbackFor, g.Columns[j].Title) }
+		if c.FallbackFor == nil || !slices.ContainsFunc(wanted, func(j int) bool { return gone(j) && !slices.Contains(shown, j) }) {
 			continue
 		}
 		wanted = append(slices.DeleteFunc(wanted, gone), i)
@@ -69,13 +69,13 @@ func (g *grid[R]) visible() []int {
 }
 
 // fitting gives those of the columns that fit.
-func (g *grid[R]) fitting(wanted []int) []int {
+func (g *Table[R]) fitting(wanted []int) []int {
 	shown := slices.Clone(wanted)
 	for g.span(shown) > g.width {
 		drop := -1
 		for at, i := range shown {
-			leaves := g.columns[i].leaves
-			if leaves > 0 && (drop < 0 || leaves < g.columns[shown[drop]].leaves) {
+			leaves := g.Columns[i].Priority
+			if leaves > 0 && (drop < 0 || leaves < g.Columns[shown[drop]].Priority) {
 				drop = at
 			}
 		}
@@ -87,7 +87,7 @@ func (g *grid[R]) fitting(wanted []int) []int {
 	return shown
 }
 
-func (g *grid[R]) span(shown []int) int {
+func (g *Table[R]) span(shown []int) int {
 	width := minGap * (len(shown) - 1)
 	for _, i := range shown {
 		width += g.widthOf(i)
@@ -95,27 +95,27 @@ func (g *grid[R]) span(shown []int) int {
 	return width
 }
 
-func (g *grid[R]) widthOf(column int) int {
+func (g *Table[R]) widthOf(column int) int {
 	if column < len(g.widths) {
 		return g.widths[column]
 	}
-	return lipgloss.Width(g.columns[column].title)
+	return lipgloss.Width(g.Columns[column].Title)
 }
 
-// spots gives the columns' left edges and widths. The space between them is
+// layout gives the columns' left edges and widths. The space between them is
 // larger in a wide window, so that the table fills it without stretching one
 // column alone; prose that was cut comes first. What is left goes to the first
 // where figures end the row, and to nobody where words do.
-func (g *grid[R]) spots(shown []int) (lefts, widths []int) {
+func (g *Table[R]) layout(shown []int) (lefts, widths []int) {
 	free, most := max(g.width-g.span(shown), 0), maxGap
 	more := make([]int, len(shown))
 	for at, i := range shown {
-		if g.columns[i].most > 0 && i < len(g.wants) {
-			more[at] = min(max(g.wants[i]-g.widthOf(i), 0), free)
+		if g.Columns[i].MaxWidth > 0 && i < len(g.desired) {
+			more[at] = min(max(g.desired[i]-g.widthOf(i), 0), free)
 			free -= more[at]
 		}
 	}
-	atEdge := len(shown) > 0 && !g.columns[shown[len(shown)-1]].left
+	atEdge := len(shown) > 0 && !g.Columns[shown[len(shown)-1]].Left
 	if atEdge {
 		most = farGap
 	}
@@ -137,9 +137,9 @@ func (g *grid[R]) spots(shown []int) (lefts, widths []int) {
 }
 
 // columnAt gives the column that stands at cell x of a row, -1 for none.
-func (g *grid[R]) columnAt(x int) int {
+func (g *Table[R]) columnAt(x int) int {
 	shown := g.visible()
-	lefts, widths := g.spots(shown)
+	lefts, widths := g.layout(shown)
 	for at, i := range shown {
 		if x >= lefts[at]-1 && x <= lefts[at]+widths[at] {
 			return i

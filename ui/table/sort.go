@@ -1,4 +1,4 @@
-package ui
+package table
 
 import (
 	"cmp"
@@ -9,7 +9,7 @@ import (
 	"quipu/number"
 )
 
-func (g *grid[R]) sort() {
+func (g *Table[R]) sort() {
 	if g.sorted == natural {
 		return
 	}
@@ -18,53 +18,53 @@ func (g *grid[R]) sort() {
 	if len(parts) == 0 {
 		return
 	}
-	whole := g.shown
-	g.shown = make([]*R, 0, len(whole)+len(parts))
+	whole := g.Shown
+	g.Shown = make([]*R, 0, len(whole)+len(parts))
 	for _, r := range whole {
-		g.shown = append(append(g.shown, r), parts[r]...)
+		g.Shown = append(append(g.Shown, r), parts[r]...)
 	}
 }
 
 // takeParts takes the parts of what is shown out of it, by what they are parts of:
 // a leg stands under its order, whatever the orders are sorted by.
-func (g *grid[R]) takeParts() map[*R][]*R {
-	if g.part == nil {
+func (g *Table[R]) takeParts() map[*R][]*R {
+	if g.IsPart == nil {
 		return nil
 	}
-	seen := make(map[*R]bool, len(g.shown))
-	for _, r := range g.shown {
+	seen := make(map[*R]bool, len(g.Shown))
+	for _, r := range g.Shown {
 		seen[r] = true
 	}
 	parts := map[*R][]*R{}
 	var of *R
-	for i := range g.rows {
-		r := &g.rows[i]
+	for i := range g.Rows {
+		r := &g.Rows[i]
 		switch {
-		case !g.part(r):
+		case !g.IsPart(r):
 			of = r
 		case seen[r] && seen[of]:
 			parts[of] = append(parts[of], r)
 			delete(seen, r)
 		}
 	}
-	g.shown = slices.DeleteFunc(slices.Clone(g.shown), func(r *R) bool { return !seen[r] })
+	g.Shown = slices.DeleteFunc(slices.Clone(g.Shown), func(r *R) bool { return !seen[r] })
 	return parts
 }
 
 // sortWhole sorts what is shown.
-func (g *grid[R]) sortWhole() {
-	c, tied := g.columns[g.sorted], g.tied
+func (g *Table[R]) sortWhole() {
+	c, tied := g.Columns[g.sorted], g.TieBreak
 	if tied == nil {
 		tied = func(*R, *R) int { return 0 }
 	}
 	known, unknown := g.split(c)
 	slices.SortStableFunc(unknown, tied)
-	if c.value != nil {
-		number.Sort(known, c.value, g.descending, tied)
+	if c.Value != nil {
+		number.Sort(known, c.Value, g.descending, tied)
 		return
 	}
 	slices.SortStableFunc(known, func(a, b *R) int {
-		order := c.compare(a, b)
+		order := c.Compare(a, b)
 		if g.descending {
 			order = -order
 		}
@@ -74,28 +74,28 @@ func (g *grid[R]) sortWhole() {
 
 // split puts the rows about which a column says nothing behind all others, where
 // they stay whichever way it is sorted.
-func (g *grid[R]) split(c column[R]) (known, unknown []*R) {
-	for _, r := range g.shown {
-		if g.isKnown(c, r) {
+func (g *Table[R]) split(c format.Column[R]) (known, unknown []*R) {
+	for _, r := range g.Shown {
+		if g.Known(c, r) {
 			known = append(known, r)
 		} else {
 			unknown = append(unknown, r)
 		}
 	}
-	g.shown = append(known, unknown...)
-	return g.shown[:len(known)], g.shown[len(known):]
+	g.Shown = append(known, unknown...)
+	return g.Shown[:len(known)], g.Shown[len(known):]
 }
 
-func (g *grid[R]) isKnown(c column[R], r *R) bool {
-	if c.value != nil {
-		return c.value(r).Valid
+func (g *Table[R]) Known(c format.Column[R], r *R) bool {
+	if c.Value != nil {
+		return c.Value(r).Valid
 	}
-	text := c.show(r, g.look).Text
-	return text != format.Unknown && (text != "" || !c.words)
+	text := c.Show(r, g.options).Text
+	return text != format.Unknown && (text != "" || !c.Words)
 }
 
-// sortBy goes to the next column that is on the screen.
-func (g *grid[R]) sortBy(step int) {
+// SortNext goes to the next column that is on the screen.
+func (g *Table[R]) SortNext(step int) {
 	shown := g.visible()
 	next := 0
 	for i, c := range shown {
@@ -103,48 +103,48 @@ func (g *grid[R]) sortBy(step int) {
 			next = i + step
 		}
 	}
-	if g.heading != nil && (next < 0 || next >= len(shown)) {
+	if g.Heading != nil && (next < 0 || next >= len(shown)) {
 		g.sorted = natural
 	} else {
 		g.sorted = shown[(next+len(shown))%len(shown)]
 	}
 	g.descending = true
-	g.arrange()
+	g.rebuild()
 }
 
-// sortOn sorts by a column, or turns it round when it is sorted by it already.
-func (g *grid[R]) sortOn(c int) {
+// SortOn sorts by a column, or turns it round when it is sorted by it already.
+func (g *Table[R]) SortOn(c int) {
 	if g.sorted == c {
 		g.descending = !g.descending
 	} else {
 		g.sorted, g.descending = c, true
 	}
-	g.arrange()
+	g.rebuild()
 }
 
-// turn sorts the other way round.
-func (g *grid[R]) turn() {
+// Reverse sorts the other way round.
+func (g *Table[R]) Reverse() {
 	if g.sorted == natural {
 		return
 	}
 	g.descending = !g.descending
-	g.arrange()
+	g.rebuild()
 }
 
 // arrow points the way that the sorted column goes: up from A to Z and from the
 // least to the most.
-func (g *grid[R]) arrow() string {
-	if g.descending != g.columns[g.sorted].words {
+func (g *Table[R]) arrow() string {
+	if g.descending != g.Columns[g.sorted].Words {
 		return "▼"
 	}
 	return "▲"
 }
 
-// unseenSort says what the table is sorted by where that column has left the
+// UnseenSort says what the table is sorted by where that column has left the
 // screen, "" where it stands there.
-func (g *grid[R]) unseenSort() string {
+func (g *Table[R]) UnseenSort() string {
 	if g.sorted == natural || slices.Contains(g.visible(), g.sorted) {
 		return ""
 	}
-	return "by " + strings.ToLower(g.columns[g.sorted].title) + " " + g.arrow()
+	return "by " + strings.ToLower(g.Columns[g.sorted].Title) + " " + g.arrow()
 }
