@@ -4,7 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -92,5 +95,54 @@ func TestImportsGoOneWay(t *testing.T) {
 	}
 	if seen != len(direction) {
 		t.Errorf("saw %d packages, the table has %d", seen, len(direction))
+	}
+}
+
+// What every front door shares is to be used by a server, too: neither the
+// command line nor the screen is among its dependencies.
+func TestAppKnowsNoCommandLineAndNoScreen(t *testing.T) {
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "./app").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, library := range append([]string{"github.com/spf13/cobra", "charm.land/fang"}, screenLibraries...) {
+		if strings.Contains(string(out), library) {
+			t.Errorf("app depends on %s", library)
+		}
+	}
+}
+
+// The process belongs to cli: other packages are given what they need of it.
+func TestOnlyTheCommandLineReadsTheProcess(t *testing.T) {
+	ofProcess := regexp.MustCompile(`\b(os\.(Getenv|LookupEnv|Environ|Setenv|Stdin|Stdout|Stderr|Args)|signal\.Notify\w*)\b`)
+	seen := 0
+	for path := range direction {
+		dir := "." + strings.TrimPrefix(path, "quipu")
+		if path == "quipu/cli" {
+			continue
+		}
+		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			seen++
+			parsed, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, line := range strings.Split(string(parsed), "\n") {
+				code, _, _ := strings.Cut(line, "//")
+				if found := ofProcess.FindString(code); found != "" {
+					t.Errorf("%s:%d: %s belongs in cli", file, i+1, found)
+				}
+			}
+		}
+	}
+	if seen < 100 {
+		t.Errorf("saw %d files only", seen)
 	}
 }

@@ -66,7 +66,7 @@ func doctorCommand(code *int) *cobra.Command {
 		if err != nil {
 			settings = config.Defaults()
 		}
-		e := examination{settings, err, environment.Detect(environment.OS()), os.Getenv}
+		e := examination{settings, err, environment.Detect(environment.OS(getenv)), getenv}
 		found := e.examine(cmd.Context())
 		bad := 0
 		for _, f := range found {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net"
-	"os"
 	"strings"
 	"time"
 
@@ -14,20 +13,9 @@ import (
 	"quipu/app"
 	"quipu/client"
 	"quipu/config"
-	"quipu/environment"
 	"quipu/safe"
 	"quipu/ui"
 )
-
-// environmentOf is what the process tells of itself.
-func environmentOf() app.Env {
-	host, _ := os.Hostname() // "" where it has no name
-	source := environment.OS()
-	return app.Env{
-		Getenv: os.Getenv, Environ: os.Environ(), Environment: environment.Detect(source), Hostname: host, User: source.User,
-		ConfigDir: config.Dir(os.Getenv), StateDir: config.StateDir(os.Getenv), UserAgent: "quipu/" + version,
-	}
-}
 
 // broker is the client as the views want it.
 type broker struct{ *client.Client }
@@ -49,7 +37,7 @@ func partsOf(a *app.App, s *app.Services) ui.Parts {
 		SignIn:      signInOf(s),
 		Connect:     connectOf(s),
 		OpenBrowser: openBrowser,
-		Copy:        copyBeside(os.Getenv),
+		Copy:        copyBeside(getenv),
 		Tokens:      s.Tokens,
 		State:       memory.State, StateNotice: memory.Notice, SaveState: memory.Save,
 	}

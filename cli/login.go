@@ -94,7 +94,7 @@ func signIn(ctx context.Context, s config.Settings, opt loginOptions) error {
 	// moment on, and until the end.
 	lines, restore := typed(os.Stdin)
 	defer restore()
-	announce(os.Stderr, s, attempt, opt, environment.Detect(environment.OS()))
+	announce(os.Stderr, s, attempt, opt, environment.Detect(environment.OS(getenv)))
 	if opt.browser {
 		silenceBrowser()
 		if err := openBrowser(ctx, attempt.URL()); err != nil {

@@ -102,7 +102,7 @@ func output(a *app.Account) (io.Writer, report.Screen) {
 		}
 	}
 	colours := profile(os.Environ())
-	if os.Getenv("NO_COLOR") != "" || colours < colorprofile.ANSI {
+	if getenv("NO_COLOR") != "" || colours < colorprofile.ANSI {
 		return os.Stdout, screen
 	}
 	t := theme.New(a.Settings.Theme, true) // asking the terminal would take its time

@@ -61,8 +61,8 @@ func show(ctx context.Context, parts ui.Parts) error {
 	if parts.Clock != nil {
 		now = parts.Clock
 	}
-	opt := ui.Options{Now: now(), Plain: os.Getenv("NO_COLOR") != "", NoInk: colours < colorprofile.ANSI, Basic: colours < colorprofile.ANSI256}
-	opt.Desktop = desktopNotice(os.Getenv)
+	opt := ui.Options{Now: now(), Plain: getenv("NO_COLOR") != "", NoInk: colours < colorprofile.ANSI, Basic: colours < colorprofile.ANSI256}
+	opt.Desktop = desktopNotice(getenv)
 	opt.Width, opt.Height, _ = term.GetSize(os.Stdout.Fd()) // unknown is drawn when it is known
 	model := ui.New(ctx, parts, opt)
 	out, err := drawFirst(os.Stdout, model.View().Content, colours)

@@ -18,7 +18,8 @@ import (
 // Run runs the command line of this process and returns its exit code.
 // Whatever it defers is done before the process ends.
 func Run() int {
-	if os.Getenv("NO_COLOR") != "" {
+	hideSecrets()
+	if getenv("NO_COLOR") != "" {
 		// Any value but the empty one counts (no-color.org); the libraries
 		// below want a number.
 		_ = os.Setenv("NO_COLOR", "1")

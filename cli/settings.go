@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -45,7 +44,7 @@ func (values given) chosen(cmd *cobra.Command) config.Source {
 		}
 	}
 	file, _ := cmd.Flags().GetString("config")
-	return config.Source{Getenv: os.Getenv, Flags: flags, File: file}
+	return config.Source{Getenv: getenv, Flags: flags, File: file}
 }
 
 // settingsGiven is chosen for who has the command alone.

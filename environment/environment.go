@@ -33,10 +33,11 @@ type Source struct {
 	User   string
 }
 
-// OS is the Source of this process.
-func OS() Source {
+// OS is the Source of this machine, with the variables of the process or the
+// session.
+func OS(getenv func(string) string) Source {
 	s := Source{
-		Getenv: os.Getenv, GOOS: runtime.GOOS,
+		Getenv: getenv, GOOS: runtime.GOOS,
 		Exists: func(path string) bool { _, err := os.Stat(path); return err == nil },
 		Read: func(path string) string {
 			data, _ := os.ReadFile(path)

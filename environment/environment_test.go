@@ -1,6 +1,7 @@
 package environment
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -198,7 +199,7 @@ func TestWhyIsSaid(t *testing.T) {
 }
 
 func TestSystemTellsItself(t *testing.T) {
-	s := OS()
+	s := OS(os.Getenv)
 	if s.GOOS == "" || s.Exists("/no such file") || s.Read("/no such file") != "" {
 		t.Errorf("%+v", s)
 	}
