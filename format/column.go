@@ -6,7 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Options is how figures are drawn now.
+// Options say how cells are written now.
 type Options struct {
 	Private      bool
 	Short        bool // names in short
@@ -17,16 +17,16 @@ type Options struct {
 	Now          time.Time
 }
 
-// Column is one column of a table of R. Adding one to a table's list is all it
-// takes.
+// Column is one column of a table of R. A figure has Value, anything else that is
+// sorted has Compare. Sum is nil where the column does not add up.
 type Column[R any] struct {
 	Title       string
-	Left        bool     // names stand left, figures right
+	Left        bool     // names are aligned left, figures right
 	Words       bool     // sorted from A to Z at first, figures from the largest
-	MaxWidth    int      // of prose: it is cut to so many cells where there are no more to spare; 0 never is
-	FallbackFor []string // titles of columns: it stands in for them where not all of them fit
-	Picture     bool     // it shows no text: nothing to copy
-	Priority    int      // which goes first as the window narrows; 0 never goes
+	MaxWidth    int      // in cells, for prose that may be clipped; 0 is without limit
+	FallbackFor []string // titles of the columns that it replaces where not all of them fit
+	Picture     bool     // it holds no text to copy
+	Priority    int      // the lowest leaves first as the window narrows; 0 never leaves
 	Show        func(r *R, l Options) Cell
 	Sum         func(rows []*R, l Options) Cell
 	Value       func(r *R) decimal.NullDecimal // what rows are sorted by

@@ -24,7 +24,7 @@ const (
 	roleCount
 )
 
-// canvas is a page of cells that a chart is drawn on. A cell holds one rune.
+// canvas is the cells that a chart is drawn on. A cell holds one rune.
 type canvas struct {
 	width, rows int
 	runes       []rune
@@ -35,7 +35,7 @@ func newCanvas(width, rows int) *canvas {
 	return &canvas{width: width, rows: rows, runes: make([]rune, width*rows), roles: make([]role, width*rows)}
 }
 
-// set draws one cell; what lies off the sheet is lost.
+// set draws one cell; a cell outside the canvas is ignored.
 func (s *canvas) set(x, y int, r rune, k role) {
 	if x >= 0 && x < s.width && y >= 0 && y < s.rows {
 		s.runes[y*s.width+x], s.roles[y*s.width+x] = r, k

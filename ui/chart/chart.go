@@ -1,3 +1,12 @@
+// Package chart draws values over time in terminal cells: a line of braille dots
+// or candles, with both axes.
+//
+// It is written here and does not use ntcharts because quipu needs all of these in
+// one drawing: an axis of decimal values with the high, the low, the last value and
+// a baseline; gaps in the data; a cursor, and the point that a click means; candles
+// that can be told apart without colour (hollow where they rose, filled where they
+// fell), several points merged where there are more than columns, and no highest
+// or lowest value lost; a drawing that is a pure function of its values and size.
 package chart
 
 import (
@@ -13,23 +22,23 @@ import (
 // Point is one value over time; a candle when all four prices are known.
 type Point struct {
 	At time.Time
-	// close alone for a line; all unknown is a gap
+	// A line needs Close alone. Where all four are unknown there is a gap.
 	Open, High, Low, Close decimal.NullDecimal
 }
 
-// Chart is what a drawing needs.
+// Chart is what Draw needs. It is a value: nothing in it changes.
 type Chart struct {
 	Points     []Point
-	Candles    bool                             // candles instead of a line over an area
+	Candles    bool                             // candles instead of a line
 	Baseline   decimal.NullDecimal              // dotted line, like the previous close; unknown for none
 	Cursor     int                              // index of the marked point, -1 for none
 	Zone       *time.Location                   // of the time axis; nil is UTC
 	Intraday   bool                             // the axis names hours instead of dates
 	CursorTime bool                             // there are several points a day: the cursor tells their time
 	Label      func(decimal.NullDecimal) string // how values are written, one cell a rune
-	Tone       format.Tone                      // colour of a line: gained, lost or plain
+	Tone       format.Tone                      // colour of a line
 	Stale      bool                             // everything muted
-	NoAxes     bool                             // no axes: figures stand elsewhere
+	NoAxes     bool                             // for small charts whose figures are written elsewhere
 }
 
 const (

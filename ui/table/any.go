@@ -1,6 +1,6 @@
 package table
 
-// Any is the table of a tab, whatever its rows are.
+// Any is a Table whatever its rows are.
 type Any interface {
 	GoTo(at int)
 	Position() (at, page, rows int)

@@ -9,23 +9,23 @@ import (
 	"quipu/ui/theme"
 )
 
-// lineWriter draws lines of cells. What a style writes before and after a text is
-// found out once, for a table has hundreds of cells and draws them often.
+// lineWriter writes lines of cells. It renders each style once and keeps the escape
+// sequences, because a table has hundreds of cells and draws them often.
 type lineWriter struct {
 	theme   *theme.Theme
 	known   map[cellStyle]escapes
 	line    strings.Builder
 	current cellStyle
-	open    bool // something of now was written and is not closed yet
+	open    bool // the current style's sequence is written and not ended yet
 }
 
-// cellStyle is everything that a cell's look depends on.
+// cellStyle is everything that decides how a cell is styled.
 type cellStyle struct {
 	tone             format.Tone
 	strong, selected bool
 }
 
-// escapes is what stands before and after a text of one look.
+// escapes are the sequences that begin and end a style.
 type escapes struct{ before, after string }
 
 func newLineWriter(t *theme.Theme) *lineWriter {
@@ -39,7 +39,7 @@ func (b *lineWriter) escapesOf(s cellStyle) escapes {
 	style := b.theme.Of(format.Cell{Tone: s.tone, Strong: s.strong})
 	if s.selected {
 		if b.theme.Selected.GetReverse() {
-			style = b.theme.Text.Bold(s.strong) // reversed colours would make a patchwork
+			style = b.theme.Text.Bold(s.strong) // reversed, each tone would give its cell a ground of another colour
 		}
 		style = style.Inherit(b.theme.Selected)
 	}

@@ -1,3 +1,6 @@
+// Package table shows rows in columns: it filters, sorts and scrolls them, keeps
+// the cursor on its row, drops columns where the window is narrow, and adds up. It
+// is given rows and columns and returns lines; it knows neither keys nor accounts.
 package table
 
 import (
@@ -8,7 +11,7 @@ import (
 	"quipu/ui/text"
 )
 
-// Spec is what a table of R is made of, the same for every account.
+// Spec describes a table of R. Every account shares it; it never changes.
 type Spec[R any] struct {
 	Name     string // in the state file: "positions"
 	Noun     string // one of its rows: "position"
