@@ -69,7 +69,7 @@ func TestEveryKindBelongsToACommand(t *testing.T) {
 	}
 }
 
-// The README's table of commands is made from their help.
+// The table of commands in docs/ is made from their help.
 func TestReadmeNamesEveryCommand(t *testing.T) {
 	var code int
 	rows := map[group][]string{}
@@ -84,5 +84,5 @@ func TestReadmeNamesEveryCommand(t *testing.T) {
 		slices.Sort(of)
 		b.WriteString(strings.Join(of, ""))
 	}
-	compareGenerated(t, "README.md", "<!-- commands: made from cli/, kept by a test -->\n", "<!-- end of commands -->", b.String())
+	compareGenerated(t, "docs/command-line.md", "<!-- commands: made from cli/, kept by a test -->\n", "<!-- end of commands -->", b.String())
 }

@@ -12,7 +12,8 @@ import (
 	"quipu/report"
 )
 
-var documents = []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "FIELDS.md", "packaging/README.md"}
+var documents = []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "FIELDS.md", "packaging/README.md",
+	"docs/benchmarks.md", "docs/command-line.md", "docs/comparison.md", "docs/public-address.md", "docs/settings.md", "docs/status-bars.md"}
 
 func readDocument(t *testing.T, name string) string {
 	t.Helper()
@@ -21,6 +22,16 @@ func readDocument(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return string(data)
+}
+
+// allDocuments is the text of all documents that people read in full.
+func allDocuments(t *testing.T) string {
+	t.Helper()
+	var all strings.Builder
+	for _, name := range documents {
+		all.WriteString(readDocument(t, name))
+	}
+	return all.String()
 }
 
 // Every link within the repository leads to a file, or to a heading that is there.
@@ -63,14 +74,14 @@ func hasHeading(text, anchor string) bool {
 	return false
 }
 
-// Every command of the README's that needs no account works as it stands.
-func TestReadmesCommandsWork(t *testing.T) {
+// Every command of the documents that needs no account works as it stands.
+func TestDocumentedCommandsWork(t *testing.T) {
 	binary, err := build()
 	if err != nil {
 		t.Fatal(err)
 	}
 	ran := 0
-	for line := range strings.Lines(readDocument(t, "README.md")) {
+	for line := range strings.Lines(allDocuments(t)) {
 		command, is := strings.CutPrefix(line, "$ ./quipu ")
 		if !is {
 			continue
@@ -102,8 +113,8 @@ func words(line string) []string {
 }
 
 // The templates for status bars are ones that quipu takes.
-func TestReadmesTemplatesAreGood(t *testing.T) {
-	found := regexp.MustCompile(`--format ("[^']*?"\)'|'[^']*')`).FindAllStringSubmatch(readDocument(t, "README.md"), -1)
+func TestDocumentedTemplatesAreGood(t *testing.T) {
+	found := regexp.MustCompile(`--format ("[^']*?"\)'|'[^']*')`).FindAllStringSubmatch(allDocuments(t), -1)
 	if len(found) < 5 {
 		t.Fatalf("found %d templates", len(found))
 	}

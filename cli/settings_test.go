@@ -10,9 +10,9 @@ import (
 	"quipu/config"
 )
 
-// The README's table of settings is made from the table that loads them.
-func TestReadmeNamesEverySetting(t *testing.T) {
-	compareGenerated(t, "README.md", "<!-- settings: made from config/table.go, kept by a test -->\n", "<!-- end of settings -->", settingsTable())
+// The table of settings in docs/ is made from the table that loads them.
+func TestDocsNameEverySetting(t *testing.T) {
+	compareGenerated(t, "docs/settings.md", "<!-- settings: made from config/table.go, kept by a test -->\n", "<!-- end of settings -->", settingsTable())
 }
 
 // compareGenerated reports where the part of a file between two marks is not
