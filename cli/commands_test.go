@@ -70,7 +70,7 @@ func TestEveryKindBelongsToACommand(t *testing.T) {
 }
 
 // The table of commands in docs/ is made from their help.
-func TestReadmeNamesEveryCommand(t *testing.T) {
+func TestDocsNameEveryCommand(t *testing.T) {
 	var code int
 	rows := map[group][]string{}
 	for _, s := range subcommands {
