@@ -88,11 +88,19 @@ func beginAttempt(t *testing.T, app App, opt Options) *Attempt {
 		cancel()
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { cancel(); a.Wait() })
+	t.Cleanup(func() { cancel(); a.closeBrowsers(); a.Wait() })
 	if a.Notice() != nil {
 		t.Fatal(a.Notice())
 	}
 	return a
+}
+
+// closeBrowsers lets Wait return without the time for last pages that no browser
+// of the test fetches.
+func (a *Attempt) closeBrowsers() {
+	for a.hasPendingPages() {
+		a.pageDelivered()
+	}
 }
 
 // stateOf reads the state out of the authorize URL, as the broker does.

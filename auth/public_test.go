@@ -318,6 +318,7 @@ func TestCancellingAnAttemptThatWaitsForItsFinishCode(t *testing.T) {
 	if result, told := <-a.Result(); told {
 		t.Errorf("told %v", result.Err)
 	}
+	a.closeBrowsers()
 	a.Wait()
 	if e.asked.Load() != 0 {
 		t.Error("it was exchanged")

@@ -21,7 +21,7 @@ func beginShared(t *testing.T, c *Callback, app App, opt Options) (*Attempt, con
 		cancel()
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { cancel(); a.Wait() })
+	t.Cleanup(func() { cancel(); a.closeBrowsers(); a.Wait() })
 	if a.Notice() != nil {
 		t.Fatal(a.Notice())
 	}
