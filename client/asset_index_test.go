@@ -126,3 +126,28 @@ func BenchmarkNewAssetIndex(b *testing.B) {
 		NewAssetIndex(all)
 	}
 }
+
+// What the index gives back is what it was made of, whatever is in the list.
+func TestAssetIndexKeepsEveryField(t *testing.T) {
+	for _, want := range []Asset{
+		{ID: "1", Class: "us_equity", Exchange: "NASDAQ", Symbol: "AAPL", Name: "Apple", Status: "active", Tradable: true, Shortable: true},
+		{ID: "2", Class: "crypto", Symbol: "BTC/USD", Name: "İstanbul", Marginable: true, EasyToBorrow: true, Fractionable: true}, // grows in lower case
+		{ID: "3", Symbol: "X"},
+	} {
+		x := NewAssetIndex([]Asset{{ID: "0", Symbol: "A", Exchange: "NYSE"}, want, {ID: "9", Symbol: "ZZ", Class: "us_equity"}})
+		if got := x.Search(want.Symbol, 1); len(got) != 1 || got[0] != want {
+			t.Errorf("%+v, want %+v", got, want)
+		}
+	}
+	long := Asset{ID: strings.Repeat("i", 1<<17), Symbol: "LONG", Name: strings.Repeat("n", 1<<17)}
+	if got := NewAssetIndex([]Asset{long}).Search("long", 1); len(got) != 1 || len(got[0].ID) > 4*wordLimit || len(got[0].Name) > 4*nameLimit {
+		t.Error("a text without bounds is kept")
+	}
+	var many []Asset
+	for i := range 1000 {
+		many = append(many, Asset{Symbol: fmt.Sprint("S", i), Exchange: fmt.Sprint("E", i)})
+	}
+	if got := NewAssetIndex(many).Search("S999", 1); len(got) != 1 || got[0].Symbol != "S999" {
+		t.Errorf("%+v", got)
+	}
+}

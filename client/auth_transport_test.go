@@ -166,3 +166,32 @@ type closing struct {
 }
 
 func (c *closing) Close() error { c.closed = true; return nil }
+
+type countingTransport struct {
+	http.RoundTripper
+	closed int
+}
+
+func (c *countingTransport) CloseIdleConnections() { c.closed++ }
+
+func TestCloseLeavesASharedTransportAlone(t *testing.T) {
+	shared := &countingTransport{RoundTripper: http.DefaultTransport}
+	c, err := New(Options{BaseURL: "https://api.example", Credentials: Bearer(safe.NewSecret("token")), Transport: shared})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Close()
+	if shared.closed != 0 {
+		t.Error("connections of other clients were closed")
+	}
+	own, err := New(Options{BaseURL: "https://api.example", Credentials: Bearer(safe.NewSecret("token"))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	counted := &countingTransport{}
+	own.http.Transport = counted
+	own.Close()
+	if counted.closed != 1 {
+		t.Error("its own connections stay open")
+	}
+}

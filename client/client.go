@@ -32,7 +32,8 @@ type Options struct {
 	Credentials Credentials
 	// ReadOnly refuses every method but GET before it leaves.
 	ReadOnly bool
-	// Transport carries the requests; nil is a transport of the client's own.
+	// Transport carries the requests, of other clients too: see NewTransport. nil
+	// is a transport of the client's own.
 	Transport http.RoundTripper
 	// Now is the local wall clock, which has to advance; nil is time.Now.
 	Now func() time.Time
@@ -48,9 +49,10 @@ type Options struct {
 // Client makes calls for one account. It is safe for use by several
 // goroutines, which share its rate budget.
 type Client struct {
-	base     *url.URL
-	http     *http.Client
-	bareHTTP *http.Client // without credentials, for the stream, which takes them in a message
+	base         *url.URL
+	http         *http.Client
+	ownTransport bool
+	bareHTTP     *http.Client // without credentials, for the stream, which takes them in a message
 
 	credentials Credentials
 	agent       string
@@ -81,10 +83,11 @@ func New(o Options) (*Client, error) {
 	if o.Timeout < 0 {
 		return nil, errors.New("timeout: must not be negative")
 	}
+	ownTransport := o.Transport == nil
 	o = o.withDefaults()
 	refuse := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &Client{
-		base: base, credentials: o.Credentials, agent: o.UserAgent,
+		base: base, credentials: o.Credentials, agent: o.UserAgent, ownTransport: ownTransport,
 		bareHTTP: &http.Client{Transport: o.Transport, CheckRedirect: refuse},
 		http: &http.Client{
 			Transport: &authTransport{
@@ -123,5 +126,10 @@ func (c *Client) Rate() Rate { return c.budget.rate() }
 // Sent is how many requests have left, retries included.
 func (c *Client) Sent() int64 { return c.sent.Load() }
 
-// Close lets go of idle connections. Calls under way end by their context.
-func (c *Client) Close() { c.http.CloseIdleConnections() }
+// Close closes the idle connections, but not those of a transport that it was
+// given and may share. Calls under way end by their context.
+func (c *Client) Close() {
+	if c.ownTransport {
+		c.http.CloseIdleConnections()
+	}
+}

@@ -35,7 +35,7 @@ func (d *Data) Rate() Rate { return d.client.Rate() }
 // Sent is how many requests have left, retries included.
 func (d *Data) Sent() int64 { return d.client.Sent() }
 
-// Close lets go of idle connections.
+// Close closes idle connections as Client.Close does.
 func (d *Data) Close() { d.client.Close() }
 
 // Instrument is what market data is asked for.

@@ -50,9 +50,9 @@ func (g *authTransport) CloseIdleConnections() {
 	}
 }
 
-// NewTransport gives a transport for the clients of one process. It keeps a few
-// connections to each host open between cycles. HTTP/2 pings detect a connection that died while the machine slept; without them call
-// after call would time out.
+// NewTransport makes a transport for all clients of a process. It keeps a few
+// connections to each host open between cycles. HTTP/2 pings detect a connection
+// that died while the machine slept; without them call after call would time out.
 func NewTransport() *http.Transport {
 	dialer := &net.Dialer{Timeout: 5 * time.Second, KeepAlive: 15 * time.Second}
 	return &http.Transport{
@@ -60,7 +60,7 @@ func NewTransport() *http.Transport {
 		DialContext:            dialer.DialContext,
 		ForceAttemptHTTP2:      true,
 		TLSHandshakeTimeout:    5 * time.Second,
-		MaxIdleConns:           8,
+		MaxIdleConns:           32,
 		MaxIdleConnsPerHost:    8,
 		IdleConnTimeout:        90 * time.Second,
 		MaxResponseHeaderBytes: 64 << 10,
