@@ -42,10 +42,14 @@ func together[V any](b key.Binding, when bool, parts ...action[V]) action[V] {
 
 // pressed does what a key does in a list of actions; found is whether it does
 // anything. The first one that can be done and has the key counts.
-func pressed[V any](v V, all []action[V], msg tea.KeyPressMsg) (next V, cmd tea.Cmd, found bool) {
+func pressed[V any](v V, all []action[V], msg tea.Msg) (next V, cmd tea.Cmd, found bool) {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return v, nil, false
+	}
 	for _, a := range all {
 		switch {
-		case !a.when || !key.Matches(msg, a.Binding):
+		case !a.when || !key.Matches(press, a.Binding):
 		case a.parts != nil:
 			return pressed(v, a.parts, msg)
 		default:

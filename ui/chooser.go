@@ -27,7 +27,11 @@ func (m *account) choosable() (titles, hidden []string) {
 	return titles, hidden
 }
 
-func (m account) chooserKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
+func (m account) chooserKey(press tea.Msg) (account, tea.Cmd) {
+	msg, ok := press.(tea.KeyPressMsg)
+	if !ok {
+		return m, nil
+	}
 	c := &m.portfolio.chooser
 	titles, hidden := m.choosable()
 	switch {

@@ -104,7 +104,11 @@ func (m account) openDetail(of instrument) (account, tea.Cmd) {
 	return m.readDetail()
 }
 
-func (m account) detailKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
+func (m account) detailKey(press tea.Msg) (account, tea.Cmd) {
+	msg, ok := press.(tea.KeyPressMsg)
+	if !ok {
+		return m, nil
+	}
 	d := &m.portfolio.detail
 	points := len(d.bars)
 	line, candles := m.charted(m.planDetail(m.overlayRows()))

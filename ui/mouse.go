@@ -30,14 +30,18 @@ func (m account) wheel(button tea.MouseButton) (account, tea.Cmd) {
 	} else if button != tea.MouseWheelDown {
 		return m, nil
 	}
-	switch m.portfolio.over {
-	case noOverlay:
+	if m.portfolio.over == noOverlay {
 		m.board().Scroll(step)
-		return m, nil
-	case detailOverlay:
-		m.portfolio.detail.scroll = min(max(m.portfolio.detail.scroll+step, 0), m.detailDepth())
+	} else if wheel := m.portfolio.over.view().wheel; wheel != nil {
+		m = wheel(m, step)
 	}
 	return m, nil
+}
+
+// scrollDetail scrolls the detail by rows.
+func (m account) scrollDetail(step int) account {
+	m.portfolio.detail.scroll = min(max(m.portfolio.detail.scroll+step, 0), m.detailDepth())
+	return m
 }
 
 // click gives a click to the region that is there.
@@ -80,11 +84,8 @@ func (m account) clickTable(x, row int) (account, tea.Cmd) {
 	return perform(m, m.portfolio.tab.view().actions(m), keys.Open)
 }
 
-// clickOverlay puts the cursor of the equity curve where it was clicked.
-func (m account) clickOverlay(x, _ int) (account, tea.Cmd) {
-	if m.portfolio.over != equityOverlay {
-		return m, nil
-	}
+// clickCurve puts the cursor of the equity curve where it was clicked.
+func (m account) clickCurve(x, _ int) (account, tea.Cmd) {
 	if at := m.equityChart().PointAt(x-1, m.width-2); at >= 0 {
 		m.portfolio.chart.cursor = at
 	}

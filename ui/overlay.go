@@ -21,101 +21,46 @@ const (
 	questionOverlay
 )
 
-// overlayKey gives a key to what lies on top.
-func (m account) overlayKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
-	switch m.portfolio.over {
-	case detailOverlay:
-		return m.detailKey(msg)
-	case equityOverlay:
-		return m.equityKey(msg)
-	case paletteOverlay:
-		return m.paletteKey(msg)
-	case chooserOverlay:
-		return m.chooserKey(msg)
-	case alertsOverlay:
-		return m.alertsKey(msg)
-	case searchOverlay:
-		return m.searchKey(msg)
-	default:
-		return m.questionKey(msg)
-	}
+// overlayView is what an overlay consists of. A further overlay is one more in the
+// list below.
+type overlayView struct {
+	key   func(account, tea.Msg) (account, tea.Cmd) // a key, or pasted text where text is entered
+	keys  func(account) []key.Binding
+	draw  func(m account, rows int) []string
+	typed func(account) bool                             // keys are text now; nil for never
+	wheel func(m account, step int) account              // nil for nothing to scroll
+	click func(m account, x, row int) (account, tea.Cmd) // nil for nothing to click
 }
 
-// overlayText gives pasted text to what lies on top.
-func (m account) overlayText(msg tea.PasteMsg) (account, tea.Cmd) {
-	switch m.portfolio.over {
-	case paletteOverlay:
-		return m.paletteKey(msg)
-	case searchOverlay:
-		return m.searchKey(msg)
-	case alertsOverlay:
-		return m.alertsKey(msg)
-	case questionOverlay:
-		return m.questionKey(msg)
-	default:
-		return m, nil
-	}
+func (o overlay) view() overlayView {
+	always := func(account) bool { return true }
+	return map[overlay]overlayView{
+		detailOverlay:   {key: account.detailKey, keys: account.detailKeys, draw: account.viewDetail, wheel: account.scrollDetail},
+		equityOverlay:   {key: account.equityKey, keys: account.equityKeys, draw: account.viewEquityOverlay, click: account.clickCurve},
+		paletteOverlay:  {key: account.paletteKey, keys: account.paletteKeys, draw: account.viewPalette, typed: always},
+		chooserOverlay:  {key: account.chooserKey, keys: account.chooserKeys, draw: account.viewChooser},
+		alertsOverlay:   {key: account.alertsKey, keys: account.alertsKeys, draw: account.viewAlerts, typed: func(m account) bool { return m.portfolio.alerts.entering }},
+		searchOverlay:   {key: account.searchKey, keys: account.searchKeys, draw: account.viewSearch, typed: always},
+		questionOverlay: {key: account.questionKey, keys: account.questionKeys, draw: account.viewQuestion, typed: func(m account) bool { return m.portfolio.question.naming }},
+	}[o]
 }
 
-// enteringText reports whether keys are text in what lies on top.
-func (p portfolioState) enteringText() bool {
-	switch p.over {
-	case noOverlay:
-		return p.filtering
-	case paletteOverlay, searchOverlay:
-		return true
-	case questionOverlay:
-		return p.question.naming
-	case alertsOverlay:
-		return p.alerts.entering
-	default:
-		return false
+// enteringText reports whether keys are text now.
+func (m account) enteringText() bool {
+	if m.portfolio.over == noOverlay {
+		return m.portfolio.filtering
 	}
-}
-
-func (m account) overlayKeys() []key.Binding {
-	switch m.portfolio.over {
-	case detailOverlay:
-		return m.detailKeys()
-	case equityOverlay:
-		return m.equityKeys()
-	case paletteOverlay:
-		return m.paletteKeys()
-	case chooserOverlay:
-		return m.chooserKeys()
-	case alertsOverlay:
-		return m.alertsKeys()
-	case searchOverlay:
-		return m.searchKeys()
-	default:
-		return m.questionKeys()
-	}
+	typed := m.portfolio.over.view().typed
+	return typed != nil && typed(m)
 }
 
 // viewOverlay draws what lies on top into rows lines.
 func (m account) viewOverlay(rows int) []string {
-	var lines []string
 	all := rows
 	if m.part().roomy {
 		rows-- // a blank line above the footer
 	}
-	switch m.portfolio.over {
-	case detailOverlay:
-		lines = m.viewDetail(rows)
-	case equityOverlay:
-		lines = m.viewEquityOverlay(rows)
-	case paletteOverlay:
-		lines = m.viewPalette(rows)
-	case chooserOverlay:
-		lines = m.viewChooser(rows)
-	case alertsOverlay:
-		lines = m.viewAlerts(rows)
-	case searchOverlay:
-		lines = m.viewSearch(rows)
-	default:
-		lines = m.viewQuestion(rows)
-	}
-	return text.Fill(text.Fill(lines, rows), all)
+	return text.Fill(text.Fill(m.portfolio.over.view().draw(m, rows), rows), all)
 }
 
 // close takes away what lies on top.
@@ -128,33 +73,35 @@ func (m account) closeOverlay() account {
 	return m
 }
 
-func (m account) equityKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
-	e := &m.portfolio.chart
+func (m account) equityKey(msg tea.Msg) (account, tea.Cmd) {
+	m, cmd, _ := pressed(m, m.equityActions(), msg)
+	return m, cmd
+}
+
+func (m account) equityKeys() []key.Binding { return bindings(m.equityActions(), inFooter) }
+
+func (m account) equityActions() []action[account] {
 	points := len(m.portfolio.curve.history.Points)
 	if m.portfolio.curve.of != m.portfolio.curve.period {
 		points = 0
 	}
-	switch {
-	case key.Matches(msg, keys.Quit, keys.Back, keys.Equity):
-		return m.closeOverlay(), nil
-	case key.Matches(msg, keys.CursorLeft):
-		e.cursor = stepCursor(e.cursor, -1, points)
-	case key.Matches(msg, keys.CursorRight):
-		e.cursor = stepCursor(e.cursor, +1, points)
-	case key.Matches(msg, keys.CursorFirst):
-		e.cursor = stepCursor(e.cursor, -points, points)
-	case key.Matches(msg, keys.CursorLast):
-		e.cursor = stepCursor(e.cursor, +points, points)
-	case key.Matches(msg, keys.PeriodBefore):
-		return m.showPeriod(m.portfolio.curve.period - 1)
-	case key.Matches(msg, keys.PeriodAfter):
-		return m.showPeriod(m.portfolio.curve.period + 1)
-	case key.Matches(msg, keys.Privacy):
-		return m.togglePrivacy()
+	step := func(b key.Binding, by int) action[account] {
+		return action[account]{Binding: b, when: true, do: func(m account) (account, tea.Cmd) {
+			m.portfolio.chart.cursor = stepCursor(m.portfolio.chart.cursor, by, points)
+			return m, nil
+		}}
 	}
-	return m, nil
+	return []action[account]{
+		together(keys.Cursor, true, step(keys.CursorLeft, -1), step(keys.CursorRight, +1)),
+		m.periodAction(),
+		step(keys.CursorFirst, -points), step(keys.CursorLast, +points),
+		{Binding: keys.Privacy, when: true, do: account.togglePrivacy},
+		{Binding: describe(keys.Back, "back"), when: true, do: account.leaveOverlay},
+		{Binding: keys.Quit, when: true, shown: unlisted, do: account.leaveOverlay},
+		{Binding: keys.Equity, when: true, shown: unlisted, do: account.leaveOverlay},
+		{Binding: keys.Help, when: true, do: func(m account) (account, tea.Cmd) { return m.open(Model.openHelp) }},
+	}
 }
 
-func (m account) equityKeys() []key.Binding {
-	return []key.Binding{keys.Cursor, keys.Period, keys.CursorFirst, keys.CursorLast, keys.Privacy, describe(keys.Back, "back"), keys.Help}
-}
+// leaveOverlay closes what lies on top.
+func (m account) leaveOverlay() (account, tea.Cmd) { return m.closeOverlay(), nil }

@@ -15,7 +15,7 @@ import (
 func (m account) portfolioKeys(place visibility) []key.Binding {
 	switch {
 	case m.portfolio.over != noOverlay:
-		return m.overlayKeys()
+		return m.portfolio.over.view().keys(m)
 	case m.portfolio.filtering:
 		return m.portfolio.filter.Bindings()
 	default:
@@ -64,10 +64,20 @@ func quit[V any](v V) (V, tea.Cmd) { return v, tea.Quit }
 
 // curveAction names the keys of the curve's period that no other thing has here.
 func (m account) curveAction(when bool) action[account] {
-	shown, before, after := keys.Curve, keys.Earlier, keys.Later
 	if m.portfolio.tab == listsTab {
-		shown, before, after = describe(keys.Period, keys.Curve.Help().Desc), keys.PeriodBefore, keys.PeriodAfter
+		a := m.periodAction()
+		a.Binding, a.when = describe(a.Binding, keys.Curve.Help().Desc), when
+		return a
 	}
+	return stepPeriod(keys.Curve, when, keys.Earlier, keys.Later)
+}
+
+// periodAction goes to the next period of the equity curve.
+func (m account) periodAction() action[account] {
+	return stepPeriod(keys.Period, true, keys.PeriodBefore, keys.PeriodAfter)
+}
+
+func stepPeriod(shown key.Binding, when bool, before, after key.Binding) action[account] {
 	return together(shown, when,
 		action[account]{Binding: before, do: func(m account) (account, tea.Cmd) { return m.showPeriod(m.portfolio.curve.period - 1) }},
 		action[account]{Binding: after, do: func(m account) (account, tea.Cmd) { return m.showPeriod(m.portfolio.curve.period + 1) }},

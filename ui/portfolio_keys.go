@@ -12,7 +12,7 @@ import (
 // tables.
 func (m account) portfolioKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
 	if m.portfolio.over != noOverlay {
-		return m.overlayKey(msg)
+		return m.portfolio.over.view().key(m, msg)
 	}
 	if m.portfolio.filtering {
 		return m.filterKey(msg), nil
@@ -47,8 +47,8 @@ func (m account) filterKey(msg tea.Msg) account {
 // portfolioText takes pasted text where text is being entered.
 func (m account) portfolioText(msg tea.PasteMsg) (account, tea.Cmd) {
 	switch {
-	case m.portfolio.over != noOverlay:
-		return m.overlayText(msg)
+	case m.portfolio.over != noOverlay && m.enteringText():
+		return m.portfolio.over.view().key(m, msg)
 	case m.portfolio.filtering:
 		return m.filterKey(msg), nil
 	default:

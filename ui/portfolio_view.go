@@ -98,7 +98,7 @@ func (m account) regions(p parting) []region {
 	case m.portfolio.update.Snapshot == nil:
 		return append(all, region{rest, m.viewFirst, nil})
 	case m.portfolio.over != noOverlay:
-		return append(all, region{rest, func() []string { return m.viewOverlay(rest) }, account.clickOverlay})
+		return append(all, region{rest, func() []string { return m.viewOverlay(rest) }, m.portfolio.over.view().click})
 	}
 	blank := region{0, func() []string { return nil }, nil}
 	if p.roomy {

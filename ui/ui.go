@@ -215,7 +215,7 @@ func (m Model) typing() bool {
 	case waitingPage:
 		return m.waiting.pasting || m.waiting.finishing
 	case portfolioPage:
-		return m.accounts[m.shown].portfolio.enteringText()
+		return m.current().enteringText()
 	default:
 		return false
 	}
