@@ -31,7 +31,7 @@ func TestTwoAccountsSideBySide(t *testing.T) {
 	tell(t, telling{width: 130, height: 30, change: twoBrokers(paper, live)}, func(s *story) {
 		paper.publish(sampleSnapshot())
 		s.passes(200 * time.Millisecond)
-		s.sees("PAPER", "PA3QUIPU7", "A open the other account")
+		s.sees("PAPER", "PA3QUIPU7", "A switch account")
 		s.press("A")
 		s.passes(time.Second)
 		s.sees("Signed in.", "LIVE", "This is real money")
@@ -40,7 +40,7 @@ func TestTwoAccountsSideBySide(t *testing.T) {
 		snapshot.Account.Number, snapshot.Account.Equity = "LIVE77", d("999.99")
 		live.publish(snapshot)
 		s.passes(200 * time.Millisecond)
-		s.sees("LIVE77", "$999.99", "LIVE · REAL MONEY", "A paper")
+		s.sees("LIVE77", "$999.99", "LIVE · REAL MONEY", "[A] paper")
 		// The other one stays current meanwhile.
 		behind := sampleSnapshot()
 		behind.Account.Equity = d("55555.55")
@@ -48,7 +48,7 @@ func TestTwoAccountsSideBySide(t *testing.T) {
 		s.passes(200 * time.Millisecond)
 		s.seesNot("55,555.55")
 		s.press("2", "A")
-		s.sees("$55,555.55", "PA3QUIPU7", "A live", "1 Positions")
+		s.sees("$55,555.55", "PA3QUIPU7", "[A] live", "1 Positions")
 		s.seesNot("LIVE · REAL MONEY", "LIVE77")
 		lines := strings.Split(s.screen.text(), "\n")
 		if !strings.Contains(lines[9], "Symbol") && !strings.Contains(s.screen.text(), "Symbol") {
@@ -161,7 +161,7 @@ func TestRepliesArriveInTheBackgroundAccount(t *testing.T) {
 		before  string // on the screen while it is in the background, "" for nothing
 	}{
 		"a fault":           {updateReceived{update: stale}, nil, "no connection", ""},
-		"a lost stream":     {updateReceived{update: down}, nil, "orders polled", ""},
+		"a lost stream":     {updateReceived{update: down}, nil, "no live order feed", ""},
 		"a fill":            {eventReceived{event: fill}, nil, "Bought 3 AAPL at $5.00", "PAPER: Bought 3 AAPL at $5.00"},
 		"a reply in flight": {closedOrdersRead{orders: []client.Order{{ID: "c", Symbol: "ZETA", Status: "filled", SubmittedAt: &submitted}}}, []any{"2"}, "ZETA", ""},
 		"watchlists":        {watchlistsRead{all: []client.Watchlist{{ID: "w", Name: "Rockets"}}}, []any{"4"}, "Rockets", ""},
@@ -229,11 +229,11 @@ func TestAConfirmationStaysInItsAccount(t *testing.T) {
 		s.passes(time.Second)
 		s.press("D")
 		s.sees(`Delete "Chips"`, "from PAPER")
-		s.clickOn("A live")
+		s.clickOn("[A] live")
 		s.sees("LIVE · REAL MONEY")
 		s.seesNot(`Delete "Chips"`)
 		s.press("y")
-		s.clickOn("A paper")
+		s.clickOn("[A] paper")
 		s.sees(`Delete "Chips"`, "from PAPER")
 		if len(paper.changed) > 0 || len(live.changed) > 0 {
 			t.Fatalf("changed: %v, %v", paper.changed, live.changed)

@@ -40,6 +40,6 @@ func (m account) symbolLooked(msg symbolLooked) (account, tea.Cmd) {
 	}
 	m.changeAlert(msg.alert.ID, func(*state.Alert) bool { return false })
 	m.portfolio.alerts.at = max(min(m.portfolio.alerts.at, len(m.ownAlerts())-1), 0)
-	m.portfolio.alerts.problem = "The broker has no symbol " + msg.alert.Symbol + ": that alert is removed"
+	m.portfolio.alerts.problem = "The broker has no symbol " + msg.alert.Symbol + ": alert removed"
 	return m, m.remember()
 }

@@ -44,7 +44,7 @@ func (m account) askAlertOn(symbol string) (account, tea.Cmd) {
 func (m account) enterAlert(begun string) account {
 	a := &m.portfolio.alerts
 	a.entering, a.problem = true, ""
-	a.form = form.New(form.Options{Submit: "set it"}, form.Field{
+	a.form = form.New(form.Options{Submit: "set"}, form.Field{
 		Name: "alert", Value: begun, Placeholder: "AAPL > 250, day < -2%, orders", Late: true,
 		Required: safe.Sentence(errAlert.Error()),
 		Check: func(entered string, _ form.Values) error {
@@ -168,7 +168,8 @@ func (m account) viewAlerts(rows int) []string {
 			lines = append(lines, "  "+style.Render(line))
 		}
 	}
-	say(t.Muted, "Prices and the day fire once, orders every time, while quipu runs, by "+heard+".")
+	say(t.Muted, "Price and day alerts fire once, order alerts every time, only while quipu is open.")
+	say(t.Muted, "They show "+heard+".")
 	lines = append(lines, "")
 	if a.entering {
 		lines = append(lines, text.SideBySide([]string{"  " + t.Accent.Render("+")}, a.form.View(t, m.width-6, rows), 4)...)

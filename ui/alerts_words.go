@@ -13,7 +13,7 @@ import (
 	"quipu/state"
 )
 
-var errAlert = errors.New("say it like AAPL > 250, day < -2% or orders")
+var errAlert = errors.New("try: AAPL > 250, day < -2% or orders")
 
 var errComma = errors.New("a comma groups thousands, as in 1,234.50; decimals follow a point, as in 600.5")
 
@@ -85,6 +85,6 @@ func alertWords(a state.Alert) string {
 	case onDay:
 		return "day P&L " + sign + " " + format.Percent(level)
 	default:
-		return "every event of an order"
+		return "any order event"
 	}
 }

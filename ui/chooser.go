@@ -62,7 +62,7 @@ func (m account) viewChooser(rows int) []string {
 	titles, hidden := m.choosable()
 	lines := []string{
 		"", "  " + t.Brand.Render("Columns of "+m.portfolio.tab.view().name),
-		"  " + t.Muted.Render(text.Clip("What is ticked is shown where the window is wide enough.", m.width-4)), "",
+		"  " + t.Muted.Render(text.Clip("Checked columns appear if there is room.", m.width-4)), "",
 	}
 	room := max(rows-len(lines), 0)
 	top := max(c.at-room+1, 0)

@@ -139,8 +139,8 @@ func TestKeyPairOfTheEnvironment(t *testing.T) {
 	}}, func(s *story) {
 		s.sees("API keys from the environment")
 		s.press("down", "down", "enter")
-		s.sees("Signed in.", "all that the key pair may", "none: API keys from the environment")
-		s.seesNot("sign out again")
+		s.sees("Signed in.", "everything the key pair allows", "none: API keys from the environment")
+		s.seesNot("sign out")
 	})
 }
 
@@ -156,7 +156,7 @@ func TestAKeyPairIsChosenWhereThereIsNoApp(t *testing.T) {
 			s.passes(10 * time.Second)
 			s.sees("  Demo ", words)
 			s.press("enter")
-			s.sees("Signed in.", "all that the key pair may")
+			s.sees("Signed in.", "everything the key pair allows")
 			s.press("enter")
 			s.portfolio()
 			s.press("esc", "esc")

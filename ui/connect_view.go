@@ -74,7 +74,7 @@ func (m Model) viewConfigured() []string {
 	return []string{
 		m.fact("OAuth app", app, from(s, "client_id")),
 		m.fact("Redirect", s.RedirectURL, register),
-		m.fact("May", may(scopes), note),
+		m.fact("Permissions", may(scopes), note),
 		m.fact("Token", token, place),
 	}
 }
@@ -96,7 +96,7 @@ func willGo(place auth.Place) string {
 // fact is a label, its value and a remark in the muted colour where there is
 // room for it.
 func (m Model) fact(label, value, remark string) string {
-	line := "  " + m.theme.Muted.Render(text.PadRight(label, 12)) + m.theme.Text.Render(text.Clip(value, m.width-18))
+	line := "  " + m.theme.Muted.Render(text.PadRight(label, 13)) + m.theme.Text.Render(text.Clip(value, m.width-19))
 	if remark != "" {
 		return spreadAt(line, m.theme.Muted.Render(remark), 52, m.width-4)
 	}

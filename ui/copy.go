@@ -60,7 +60,7 @@ func (m Model) sentWords(what copying, beside bool) string {
 		words = "Sent to the terminal's clipboard through screen."
 	}
 	if what == copyCommand {
-		return words + " If it does not arrive, take the command with the mouse."
+		return words + " If it didn't copy, select the command with the mouse."
 	}
-	return words + " If it does not arrive, press u and take the link with the mouse."
+	return words + " If it didn't copy, press u and select the link with the mouse."
 }

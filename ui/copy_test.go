@@ -20,9 +20,9 @@ func osc52(text string) string {
 func TestCopyingGoesToTheTerminal(t *testing.T) {
 	tell(t, telling{change: sitting(overSSH)}, func(s *story) {
 		s.press("enter", "c")
-		s.reads("Sent to the terminal's clipboard. If it does not arrive, press u and take the link with the mouse.")
+		s.reads("Sent to the terminal's clipboard. If it didn't copy, press u and select the link with the mouse.")
 		s.press("f")
-		s.reads("Sent to the terminal's clipboard. If it does not arrive, take the command with the mouse.")
+		s.reads("Sent to the terminal's clipboard. If it didn't copy, select the command with the mouse.")
 		for _, text := range []string{fakeURL, overSSHCommand} {
 			if !strings.Contains(s.screen.rawText(), osc52(text)) {
 				t.Errorf("%q was not sent", text)
@@ -53,13 +53,13 @@ func TestCopyingInTmuxGoesByItsBufferToo(t *testing.T) {
 			tell(t, telling{change: beside}, func(s *story) {
 				given = make(chan string, 1) // of the story's own
 				s.press("enter", "c")
-				s.reads("through tmux, which needs `set -g set-clipboard on`. If it does not arrive, press u")
+				s.reads("through tmux, which needs `set -g set-clipboard on`. If it didn't copy, press u")
 				s.passes(2 * time.Second)
 				if text := <-given; text != fakeURL {
 					t.Errorf("given %q", text)
 				}
 				if fails == nil {
-					s.reads("Sent to tmux's buffer and to the terminal's clipboard. If it does not arrive, press u")
+					s.reads("Sent to tmux's buffer and to the terminal's clipboard. If it didn't copy, press u")
 				} else {
 					s.reads("through tmux, which needs")
 					s.seesNot("usage:")

@@ -56,7 +56,7 @@ func (m account) viewRange() string {
 	l := m.look()
 	from, to := amount(l, format.Money(low)), amount(l, format.Money(high))
 	if !c.period.Intraday() {
-		return m.theme.Muted.Render("closes " + from + " – " + to)
+		return m.theme.Muted.Render("daily closes: low " + from + "  high " + to)
 	}
 	return m.theme.Muted.Render("L " + from + "  H " + to)
 }
@@ -135,8 +135,13 @@ func (m account) equityWords(c chart.Chart) string {
 	}
 	words := "low" + kind + " " + amount(l, format.Money(low)) + "   high" + kind + " " + amount(l, format.Money(high))
 	if c.Baseline.Valid {
-		from := words + "   from " + amount(l, format.Money(c.Baseline))
-		words = text.FirstFitting(m.width-2, m.onDay(from), from, words)
+		baseline := amount(l, format.Money(c.Baseline))
+		from := words + "   from " + baseline
+		long := m.onDay(from)
+		if m.portfolio.curve.of == portfolio.Day {
+			long = words + "   previous close " + baseline
+		}
+		words = text.FirstFitting(m.width-2, long, from, words)
 	}
 	return t.Muted.Render(text.Clip(words, m.width-2))
 }

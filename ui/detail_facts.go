@@ -30,7 +30,7 @@ func (m account) facts() []fact {
 	if option, is := format.ParseOption(d.of.symbol); is {
 		all = append(all, fact{}, fact{"Underlying", format.Cell{Text: option.Underlying}}, fact{"Expiry", format.Cell{Text: option.Expiry.Format("Mon 2 Jan 2006")}},
 			fact{"Days left", format.Cell{Text: fmt.Sprint(m.daysLeft(option))}}, fact{"Strike", format.Cell{Text: format.Price(decimal.NewNullDecimal(option.Strike))}},
-			fact{"Right", format.Cell{Text: map[bool]string{true: "call", false: "put"}[option.Call]}}, fact{"Symbol", format.Cell{Text: d.of.symbol}})
+			fact{"Type", format.Cell{Text: map[bool]string{true: "call", false: "put"}[option.Call]}}, fact{"Symbol", format.Cell{Text: d.of.symbol}})
 	}
 	if d.of.class == market.Crypto {
 		all = append(all, fact{}, fact{"Pair", format.Cell{Text: market.Pair(d.of.symbol)}}, fact{"Symbol", format.Cell{Text: strings.ReplaceAll(d.of.symbol, "/", "")}})

@@ -65,7 +65,7 @@ func (m account) viewPast() []string {
 	}
 	lines = append(append(lines, m.viewRows(rows, "  ")...), "", " "+t.Muted.Render("Fills"))
 	if d.fillsRead && len(d.fills) == 0 {
-		lines = append(lines, " "+t.Muted.Render("none among the last hundred"))
+		lines = append(lines, " "+t.Muted.Render("none in the last 100 fills"))
 	}
 	rows = make([]pastRow, len(d.fills))
 	for i, f := range d.fills {

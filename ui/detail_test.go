@@ -138,7 +138,7 @@ func TestDetailOfAnOption(t *testing.T) {
 		s.portfolio()
 		s.press("enter")
 		s.passes(2 * time.Second)
-		s.sees("AAPL 18 Dec 26 250 C", "Underlying    AAPL", "Expiry        Fri 18 Dec 2026", "Strike        $250.00", "Right         call", "Days left", "AAPL261218C00250000")
+		s.sees("AAPL 18 Dec 26 250 C", "Underlying    AAPL", "Expiry        Fri 18 Dec 2026", "Strike        $250.00", "Type          call", "Days left", "AAPL261218C00250000")
 	})
 }
 
@@ -222,12 +222,12 @@ func TestLongCurvesSayThatTheyAreOfCloses(t *testing.T) {
 		s.sees("L $123,217.00  H $124,552.52")
 		s.press("e")
 		s.passes(time.Second)
-		s.sees("from $123,217.51 on Thu 30 Dec")
+		s.sees("previous close $123,217.51")
 		s.press("]", "]")
 		s.passes(time.Second)
 		s.sees("lowest close $123,217.00", "highest close $124,552.52")
 		s.press("esc")
-		s.sees("closes $123,217.00 – $124,552.52")
+		s.sees("daily closes: low $123,217.00  high $124,552.52")
 	})
 }
 
@@ -236,7 +236,7 @@ func TestEquityCurveWithACursor(t *testing.T) {
 		s.portfolio()
 		s.press("e")
 		s.passes(time.Second)
-		s.sees("low $123,217.00", "high $124,552.52", "from $123,217.51", "H $124,552.52")
+		s.sees("low $123,217.00", "high $124,552.52", "previous close $123,217.51", "H $124,552.52")
 		s.golden()
 		s.press("left")
 		s.sees("$124,552.52", "Wed 31 Dec 19:40")

@@ -24,7 +24,7 @@ const bothNeeded = "Both are needed: Alpaca shows them as Client ID and Client S
 
 func (m Model) openGuide() Model {
 	m.connect.guide = guideState{open: true, form: form.New(
-		form.Options{Submit: "use it until I quit", Cancel: "back"},
+		form.Options{Submit: "use until I quit", Cancel: "back"},
 		form.Field{Name: "id", Label: "Client ID", Value: m.parts.Settings.ClientID, Limit: 4096, NoSpaces: true, Required: bothNeeded},
 		form.Field{Name: "secret", Label: "Client Secret", Secret: true, Limit: 4096, NoSpaces: true, Required: bothNeeded},
 	)}
@@ -100,7 +100,7 @@ func (m Model) viewGuideSteps() []string {
 	add(m.step("2", "Press e and enter its Client ID and Client Secret.", width)...)
 	add(m.step("3", "Choose Paper or Live.", width)...)
 	lines = append(lines, "")
-	for _, line := range text.Wrap("Your own app may trade your own live account without Alpaca's approval.", width) {
+	for _, line := range text.Wrap("Alpaca does not need to approve an app you use only for yourself.", width) {
 		add(m.theme.Muted.Render(line))
 	}
 	return lines

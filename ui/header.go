@@ -63,7 +63,7 @@ func (m account) otherName() string {
 	if !slices.Contains(m.opened, m.other()) {
 		return ""
 	}
-	return "  " + m.theme.Muted.Render("A "+string(m.other()))
+	return "  " + m.theme.Muted.Render("[A] "+string(m.other()))
 }
 
 // stream says when order events do not come by themselves.
@@ -71,7 +71,7 @@ func (m account) stream() string {
 	if m.portfolio.update.Stream != client.StreamDown {
 		return ""
 	}
-	return m.theme.Muted.Render("orders polled") + "   "
+	return m.theme.Muted.Render("no live order feed") + "   "
 }
 
 // age says how old the figures are. While they come as they should they are
@@ -83,11 +83,11 @@ func (m account) age() string {
 		return m.theme.Muted.Render("reading…")
 	}
 	age := m.now.Sub(u.Snapshot.At)
-	words := format.Age(age)
+	words := "updated " + format.Age(age) + " ago"
 	if age < u.Every+2*time.Second {
-		words = "now"
+		words = "updated now"
 		if u.Every > slowPace {
-			words = "every " + format.Span(u.Every)
+			words = "refreshing every " + format.Span(u.Every)
 		}
 	}
 	return m.theme.Text.Render(words)
@@ -124,9 +124,9 @@ func (m account) banner() string {
 	u := m.portfolio.update
 	switch {
 	case u.MayAskAgain() && m.session.keys:
-		return "Alpaca refused the key pair. Press r to try once more, enter to choose again."
+		return "Alpaca refused the key pair. Press r to retry, enter to choose again."
 	case u.MayAskAgain():
-		return "Alpaca refused this token. Press r to try once more, enter to sign in again."
+		return "Alpaca refused this token. Press r to retry, enter to sign in again."
 	case u.State == client.Refused && m.session.keys:
 		return "Alpaca refused the API key pair. The figures below are old. Press enter to choose again."
 	case u.State == client.Refused:

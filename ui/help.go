@@ -90,7 +90,7 @@ func (m Model) inTwo(column []string) []string {
 func (m Model) viewPlace(width int) []string {
 	switch m.page {
 	case portfolioPage:
-		return []string{"", m.theme.Muted.Render(text.Clip("Days and times are New York's, as the market's are.", width))}
+		return []string{"", m.theme.Muted.Render(text.Clip("All times are New York (market) time.", width))}
 	case waitingPage:
 	default:
 		return nil

@@ -29,7 +29,7 @@ var keys = struct {
 	AddSymbol, RemoveSymbol                                       key.Binding
 	NewAlert, RemoveAlert, Rearm, Bell, Desktop                   key.Binding
 }{
-	Interrupt: bind("ctrl+c", "quit at once", "ctrl+c"),
+	Interrupt: bind("ctrl+c", "quit immediately", "ctrl+c"),
 	Suspend:   bind("ctrl+z", "suspend", "ctrl+z"),
 	Quit:      bind("q", "quit", "q"),
 	Help:      bind("?", "help", "?"),
@@ -48,7 +48,7 @@ var keys = struct {
 	ReadOnly: bind("r", "read-only", "r"),
 
 	Submit:  bind("enter", "use it", "enter"),
-	SaveApp: bind("ctrl+s", "use and save it", "ctrl+s"),
+	SaveApp: bind("ctrl+s", "use and save", "ctrl+s"),
 
 	Browser:   bind("o", "browser", "o", "enter"),
 	CopyLink:  bind("c", "copy link", "c"),
@@ -60,7 +60,7 @@ var keys = struct {
 	CopyForward: bind("f", "copy ssh command", "f"),
 
 	Continue: bind("enter", "open the portfolio", "enter"),
-	SignOut:  bind("l", "sign out again", "l"),
+	SignOut:  bind("l", "sign out", "l"),
 
 	Filter:  bind("/", "filter", "/"),
 	Sort:    bind("o", "sort", "o"),
@@ -68,17 +68,17 @@ var keys = struct {
 	Refresh: bind("r", "refresh", "r"),
 	Privacy: bind("p", "privacy", "p"),
 	Copy:    bind("y", "copy row", "y"),
-	Curve:   bind("← →", "curve's period", "left", "[", "right", "]"),
+	Curve:   bind("← →", "chart period", "left", "[", "right", "]"),
 	Earlier: bind("←", "shorter period", "left", "["),
 	Later:   bind("→", "longer period", "right", "]"),
 	Again:   bind("enter", "sign in again", "enter"),
 
-	Tabs:        bind("1-4", "table", "1", "2", "3", "4"),
+	Tabs:        bind("1-4", "go to table", "1", "2", "3", "4"),
 	NextTab:     bind("tab", "next table", "tab"),
-	PreviousTab: bind("shift+tab", "table before", "shift+tab"),
-	Accounts:    bind("A", "open the other account", "A"),
+	PreviousTab: bind("shift+tab", "previous table", "shift+tab"),
+	Accounts:    bind("A", "switch account", "A"),
 	Open:        bind("enter", "detail", "enter"),
-	Fold:        bind("space", "unfold", "space"),
+	Fold:        bind("space", "expand", "space"),
 
 	Columns: bind("c", "columns", "c"),
 	Palette: bind(":", "commands", ":"),
@@ -107,7 +107,7 @@ var keys = struct {
 	Alert:        bind("!", "set an alert", "!"),
 
 	Lists:        bind("← →", "list", "left", "right"),
-	ListBefore:   bind("←", "list before", "left"),
+	ListBefore:   bind("←", "previous list", "left"),
 	ListAfter:    bind("→", "next list", "right"),
 	NewList:      bind("n", "new list", "n"),
 	RenameList:   bind("N", "rename", "N"),

@@ -32,7 +32,7 @@ func (m account) change(did string, make func(context.Context, Watchlists) (clie
 
 func (m account) askNewList() (account, tea.Cmd) {
 	return m.ask(question{
-		title: "New watchlist in " + m.accountName(), naming: true, yes: "create it",
+		title: "New watchlist in " + m.accountName(), naming: true, yes: "create",
 		act: func(m account, name string) (account, tea.Cmd) {
 			return m, m.change(fmt.Sprintf("Created %q.", name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
 				return w.CreateWatchlist(ctx, name, nil)
@@ -44,7 +44,7 @@ func (m account) askNewList() (account, tea.Cmd) {
 func (m account) askRename() (account, tea.Cmd) {
 	open := m.portfolio.lists.open
 	return m.ask(question{
-		title: fmt.Sprintf("Rename %q in %s", open.Name, m.accountName()), naming: true, value: open.Name, yes: "rename it",
+		title: fmt.Sprintf("Rename %q in %s", open.Name, m.accountName()), naming: true, value: open.Name, yes: "rename",
 		act: func(m account, name string) (account, tea.Cmd) {
 			return m, m.change(fmt.Sprintf("Renamed to %q.", name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
 				return w.RenameWatchlist(ctx, open.ID, name)
@@ -56,7 +56,7 @@ func (m account) askRename() (account, tea.Cmd) {
 func (m account) askDelete() (account, tea.Cmd) {
 	open := m.portfolio.lists.open
 	return m.ask(question{
-		title: fmt.Sprintf("Delete %q with its %s from %s?", open.Name, text.Plural(len(open.Assets), "symbol"), m.accountName()), yes: "delete it",
+		title: fmt.Sprintf("Delete %q with its %s from %s?", open.Name, text.Plural(len(open.Assets), "symbol"), m.accountName()), yes: "delete",
 		act: func(m account, _ string) (account, tea.Cmd) {
 			return m, m.change(fmt.Sprintf("Deleted %q.", open.Name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
 				return client.Watchlist{}, w.DeleteWatchlist(ctx, open.ID)
@@ -69,7 +69,7 @@ func (m account) askDelete() (account, tea.Cmd) {
 func (m account) askRemove() (account, tea.Cmd) {
 	open, symbol := m.portfolio.lists.open, m.portfolio.lists.grid.Current().Symbol
 	return m.ask(question{
-		title: fmt.Sprintf("Remove %s from %q in %s?", symbol, open.Name, m.accountName()), yes: "remove it",
+		title: fmt.Sprintf("Remove %s from %q in %s?", symbol, open.Name, m.accountName()), yes: "remove",
 		act: func(m account, _ string) (account, tea.Cmd) {
 			return m, m.change(fmt.Sprintf("Removed %s from %q.", symbol, open.Name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
 				return w.RemoveFromWatchlist(ctx, open.ID, symbol)

@@ -56,7 +56,7 @@ func TestPricesFromOutsideTheSessionAreMarked(t *testing.T) {
 		snapshot.Clock.IsOpen = false
 		s.broker.publish(snapshot)
 		s.passes(200 * time.Millisecond)
-		s.sees("$120.00*", "$67,890.12 ", "* price from outside the session", "market closed")
+		s.sees("$120.00*", "$67,890.12 ", "* extended-hours or last price", "market closed")
 	})
 }
 

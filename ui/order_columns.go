@@ -51,12 +51,12 @@ var orderColumns = []format.Column[orderRow]{
 		Value: func(r *orderRow) decimal.NullDecimal { return r.FilledQty.NullDecimal },
 	},
 	{
-		Title: "Average", Priority: 3,
+		Title: "Avg fill", Priority: 3,
 		Show:  func(r *orderRow, _ format.Options) format.Cell { return known(orderPrice(*r.Order, r.FilledAvgPrice)) },
 		Value: func(r *orderRow) decimal.NullDecimal { return r.FilledAvgPrice.NullDecimal },
 	},
 	{
-		Title: "In force", Left: true, Words: true, Priority: 2,
+		Title: "TIF", Left: true, Words: true, Priority: 2,
 		Show: func(r *orderRow, _ format.Options) format.Cell {
 			text := format.Words(r.TimeInForce)
 			if r.ExtendedHours.On {
@@ -88,7 +88,7 @@ var orderColumns = []format.Column[orderRow]{
 		Compare: func(a, b *orderRow) int { return strings.Compare(b.Status, a.Status) },
 	},
 	{
-		Title: "When", Priority: 4,
+		Title: "Time", Priority: 4,
 		Show: func(r *orderRow, l format.Options) format.Cell {
 			if !r.ended.IsZero() {
 				return format.Cell{Text: format.Clock(r.ended), Tone: format.Muted}

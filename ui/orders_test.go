@@ -79,7 +79,7 @@ func TestLegsAreFoldedUnderTheirParentAndChainsJoined(t *testing.T) {
 		s.passes(200 * time.Millisecond)
 		s.press("2")
 		s.passes(time.Second)
-		s.sees("▸ AAPL", "SPY 2 legs", "space unfold")
+		s.sees("▸ AAPL", "SPY 2 legs", "space expand")
 		s.seesNot("└", "replaced", "$117.00")
 		s.press(" ")
 		s.sees("▾ AAPL", "└ AAPL", "held", "space fold")

@@ -86,7 +86,7 @@ func (m account) commands() []command {
 
 func (m account) openPalette() (account, tea.Cmd) {
 	m.portfolio.palette = paletteState{
-		form: form.New(form.Options{Submit: "do it", Cancel: "close"}, form.Field{Name: "command", Placeholder: "a command", Limit: 4096}),
+		form: form.New(form.Options{Submit: "run", Cancel: "close"}, form.Field{Name: "command", Placeholder: "a command", Limit: 4096}),
 		all:  m.commands(),
 	}
 	m.portfolio.over = paletteOverlay
@@ -158,7 +158,7 @@ func (m account) viewPalette(rows int) []string {
 		lines = append(lines, " "+table.RowMark(t, i == p.at)+base.Render(" ")+m.lit(name, found.MatchedIndexes, base)+base.Render(strings.Repeat(" ", gap))+table.OnRow(base, t.Muted).Render(shortcut)+base.Render(" "))
 	}
 	if len(p.found) == 0 {
-		lines = append(lines, "  "+t.Muted.Render("No command is called that."))
+		lines = append(lines, "  "+t.Muted.Render("no such command"))
 	}
 	return lines
 }
@@ -179,7 +179,7 @@ func (m account) lit(name string, at []int, base lipgloss.Style) string {
 // askSignOut asks before the token is deleted.
 func (m account) askSignOut() (account, tea.Cmd) {
 	if m.session.keys {
-		m.portfolio.said = "The key pair comes from the environment: there is no token to delete."
+		m.portfolio.said = "The API keys come from the environment: there is no token to delete."
 		return m, nil
 	}
 	return m.ask(question{

@@ -33,7 +33,7 @@ func (m account) tableActions() []action[account] {
 	}
 	return slices.Concat(
 		[]action[account]{
-			{Binding: describe(keys.Refresh, "try once more"), when: p.update.MayAskAgain(), do: account.refresh},
+			{Binding: describe(keys.Refresh, "retry"), when: p.update.MayAskAgain(), do: account.refresh},
 			{Binding: keys.Again, when: refused, do: func(m account) (account, tea.Cmd) { return m.open(Model.signInAgain) }},
 		},
 		m.portfolio.tab.view().actions(m),
@@ -43,7 +43,7 @@ func (m account) tableActions() []action[account] {
 			{Binding: keys.Palette, when: known, do: account.openPalette},
 			{Binding: keys.Columns, when: known, name: "Choose columns", do: account.openChooser},
 			{Binding: keys.NextTab, when: known, do: account.nextTab},
-			{Binding: keys.Accounts, when: true, name: "Open the other account", do: func(m account) (account, tea.Cmd) { return m.open(Model.switchAccount) }},
+			{Binding: keys.Accounts, when: true, name: "Switch account", do: func(m account) (account, tea.Cmd) { return m.open(Model.switchAccount) }},
 			{Binding: keys.Refresh, when: !refused && p.feed != nil, name: "Refresh everything now", do: account.refresh},
 			m.curveAction(!refused),
 			{Binding: keys.Equity, when: known && !refused, name: "Equity curve with a cursor", do: account.openEquity},
@@ -62,7 +62,7 @@ func (m account) tableActions() []action[account] {
 
 func quit[V any](v V) (V, tea.Cmd) { return v, tea.Quit }
 
-// curveAction names the keys of the curve's period that no other thing has here.
+// curveAction names the keys of the chart period that no other thing has here.
 func (m account) curveAction(when bool) action[account] {
 	if m.portfolio.tab == listsTab {
 		a := m.periodAction()
@@ -130,7 +130,7 @@ func (m account) reverseSort() (account, tea.Cmd) {
 // have been meant for a view that has just been left.
 const leaveTime = 3 * time.Second
 
-const leaveWords = "esc once more leaves this account; q quits."
+const leaveWords = "Press esc again to return to accounts, q to quit."
 
 func (m account) askToLeave() (account, tea.Cmd) {
 	if m.now.Sub(m.portfolio.leaving) <= leaveTime {
@@ -147,7 +147,7 @@ const refreshApart = 2 * time.Second
 // refresh reads everything anew.
 func (m account) refresh() (account, tea.Cmd) {
 	if m.portfolio.update.MayAskAgain() {
-		m.portfolio.said = "Trying once more…"
+		m.portfolio.said = "Retrying…"
 	}
 	m.portfolio.feed.Refresh()
 	if m.now.Sub(m.portfolio.refreshed) < refreshApart {

@@ -23,7 +23,7 @@ func (m account) portfolioKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
 
 func (m account) openFilter() (account, tea.Cmd) {
 	m.portfolio.filtering = true
-	m.portfolio.filter = form.New(form.Options{Submit: "keep the filter", Cancel: "clear it"},
+	m.portfolio.filter = form.New(form.Options{Submit: "keep filter", Cancel: "clear"},
 		form.Field{Name: "filter", Value: m.board().Filter(), Placeholder: "symbol", Limit: 4096})
 	return m, nil
 }

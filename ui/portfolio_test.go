@@ -24,7 +24,7 @@ func TestPortfolioWide(t *testing.T) {
 	tell(t, telling{width: 150, height: 36, change: withToken("paper")}, func(s *story) {
 		s.portfolio()
 		s.sees("$124,552.52", "▲ +$1,335.01", "+1.08%", "market open", "closes in 2 h 13 m", "157 of 200 calls left",
-			"AAPL 18 Dec 26 250 C", "3.141592653", "BTC/USD", "0.000123456", "$0.7999", "-$2,982.00", "sell 5 @ $130.00", "sell 3 stop $440.00", "1 without a price")
+			"AAPL 18 Dec 26 250 C", "3.141592653", "BTC/USD", "0.000123456", "$0.7999", "-$2,982.00", "sell 5 @ $130.00", "sell 3 stop $440.00", "1 position has no price")
 		s.golden()
 	})
 }
@@ -153,7 +153,7 @@ func TestRefusedTokenKeepsTheOldFiguresAndOffersTheWay(t *testing.T) {
 		s.broker.updates <- client.Update{Snapshot: &snapshot, State: client.Refused, Err: &client.Error{Kind: client.ErrUnauthorized, Status: 401}, Since: time.Now()}
 		s.passes(100 * time.Millisecond)
 		s.sees("Alpaca no longer accepts this token", "enter sign in again", "$124,552.52")
-		s.seesNot("r refresh", "try once more", "enter detail")
+		s.seesNot("r refresh", "retry", "enter detail")
 		if s.broker.judged != 1 || tokens.deletes != 0 {
 			t.Errorf("judged %d times, the screen itself deleted %d", s.broker.judged, tokens.deletes)
 		}
@@ -196,12 +196,12 @@ func TestAForbiddenAccountMayBeAskedAgain(t *testing.T) {
 			s.passes(100 * time.Millisecond)
 		}
 		refuse(403)
-		s.sees("Press r to try once more, enter to sign in again.", "r try once more   enter sign in again", "$124,552.52")
+		s.sees("Press r to retry, enter to sign in again.", "r retry   enter sign in again", "$124,552.52")
 		s.seesNot("enter detail")
 		s.press("r")
-		s.sees("Trying once more…")
+		s.sees("Retrying…")
 		refuse(403)
-		s.sees("Alpaca refused it once more.")
+		s.sees("Alpaca refused it again.")
 		s.press("r")
 		s.broker.publish(snapshot)
 		s.passes(100 * time.Millisecond)
@@ -347,11 +347,11 @@ func TestLeavingEndsThePoller(t *testing.T) {
 	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
 		s.portfolio()
 		s.press("esc")
-		s.sees("esc once more leaves this account", "$124,552.52")
+		s.sees("Press esc again to return to accounts", "$124,552.52")
 		s.passes(5 * time.Second)
-		s.seesNot("esc once more")
+		s.seesNot("Press esc again")
 		s.press("esc") // too late to be meant
-		s.sees("esc once more")
+		s.sees("Press esc again")
 		s.press("esc")
 		s.sees("❯ Paper")
 		if _, open := <-s.broker.updates; open {
@@ -452,7 +452,7 @@ func TestHeaderEndsAtTheEdgeWithoutCalls(t *testing.T) {
 		snapshot.At = time.Now()
 		s.broker.updates <- client.Update{Seq: 9, Snapshot: &snapshot, State: client.Fresh, Since: time.Now(), Every: 3 * time.Second}
 		s.passes(100 * time.Millisecond)
-		if first, _, _ := strings.Cut(s.screen.text(), "\n"); !strings.HasSuffix(first, "   now") || len([]rune(first)) != 129 {
+		if first, _, _ := strings.Cut(s.screen.text(), "\n"); !strings.HasSuffix(first, "   updated now") || len([]rune(first)) != 129 {
 			t.Errorf("the header is %q", first)
 		}
 	})
@@ -464,7 +464,7 @@ func TestTheSortIsSaidWhereItsColumnIsNotShown(t *testing.T) {
 	tell(t, telling{width: 60, height: 24, change: withToken("paper")}, func(s *story) {
 		s.portfolio()
 		s.seesNot("Value")
-		s.sees("7 positions by value ▼", "closes in 2 h 13 m")
+		s.sees("7 positions by value ▼", "closes in 2 h")
 		s.press("O")
 		s.sees("7 positions by value ▲")
 		s.resize(80, 24)

@@ -33,10 +33,10 @@ func (m account) positionsRemarks() []string {
 	var remarks []string
 	shown := m.portfolio.shownTotals()
 	if n := shown.Count - shown.Priced; n > 0 {
-		remarks = append(remarks, fmt.Sprintf("%d without a price", n))
+		remarks = append(remarks, unpriced(n))
 	}
 	if m.look().MarketClosed && shown.Priced > 0 {
-		remarks = append(remarks, format.ClosedMark+" price from outside the session")
+		remarks = append(remarks, format.ClosedMark+" extended-hours or last price")
 	}
 	return remarks
 }
@@ -54,4 +54,12 @@ func (m account) noPositions() string {
 		return "No position matches " + filter + "."
 	}
 	return "No positions. What you buy shows up here."
+}
+
+// unpriced says how many positions have no price.
+func unpriced(n int) string {
+	if n == 1 {
+		return "1 position has no price"
+	}
+	return fmt.Sprintf("%d positions have no price", n)
 }

@@ -114,7 +114,7 @@ func (m account) viewQuestion(rows int) []string {
 	if q.naming {
 		lines = append(lines, q.form.View(t, m.width-4, rows-len(lines))...)
 	} else {
-		lines = append(lines, t.Text.Render(text.Clip("y does it, esc leaves everything as it is.", m.width-4)))
+		lines = append(lines, t.Text.Render(text.Clip("y yes, esc cancel", m.width-4)))
 	}
 	return text.Indent(lines, 2)
 }

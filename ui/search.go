@@ -43,9 +43,9 @@ type assetsRead struct {
 func (m account) findSymbol() (account, tea.Cmd) { return m.openSearch(findToShow) }
 
 func (m account) openSearch(p purpose) (account, tea.Cmd) {
-	does := "show it"
+	does := "show"
 	if p == findToWatch {
-		does = "add it"
+		does = "add"
 	}
 	m.portfolio.search = searchState{purpose: p, form: form.New(form.Options{Submit: does, Cancel: "close"}, form.Field{Name: "typed", Placeholder: "symbol or name", Limit: 4096})}
 	m.portfolio.over = searchOverlay
@@ -161,7 +161,7 @@ func (m account) viewSearch(rows int) []string {
 	case s.form.Value("typed") == "":
 		lines = append(lines, "  "+t.Muted.Render(text.Clip("Type a symbol or a name: "+text.Plural(s.index.Len(), "asset")+".", m.width-4)))
 	case len(s.found) == 0:
-		lines = append(lines, "  "+t.Muted.Render("Nothing that the broker has is called that."))
+		lines = append(lines, "  "+t.Muted.Render("No match."))
 	}
 	room := max(rows-len(lines), 0)
 	top := max(s.at-room+1, 0)

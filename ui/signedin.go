@@ -171,14 +171,14 @@ func (m Model) viewSignedIn() []string {
 		t.Brand.Render("Signed in."), "",
 		row("Account", account),
 		row("Equity", t.Strong.Render(equity)),
-		row("May", t.Text.Render(text.Clip(m.granted(), m.width-18))),
+		row("Permissions", t.Text.Render(text.Clip(m.granted(), m.width-18))),
 		row("Token", t.Text.Render(text.Clip(m.kept(), m.width-18))),
 	)
 	switch {
 	case m.signedIn.session.account == config.Live && !m.parts.Demo:
 		lines = append(lines, "", t.Notice.Render(text.Clip("This is real money. Press enter to go on.", m.width-4)))
 	case m.signedIn.session.account != config.Live:
-		lines = append(lines, "", t.Muted.Render(text.Clip("It goes on by itself in two seconds.", m.width-4)))
+		lines = append(lines, "", t.Muted.Render(text.Clip("Opening the portfolio in 2 s.", m.width-4)))
 	}
 	return text.Indent(lines, 2)
 }
@@ -189,7 +189,7 @@ func (m Model) granted() string {
 	case m.parts.Settings.ReadOnly:
 		return may(nil) + " (read-only)"
 	case m.signedIn.session.keys:
-		return "all that the " + credentialNouns[m.signedIn.session.credential.Kind] + " may"
+		return "everything the " + credentialNouns[m.signedIn.session.credential.Kind] + " allows"
 	case m.signedIn.session.scope == "" && len(m.parts.Settings.Scopes) > 0:
 		return "not said by the broker"
 	default:

@@ -23,7 +23,7 @@ func (m account) updateReceived(u client.Update) (account, tea.Cmd) {
 	if last.MayAskAgain() && u.Seq != last.Seq {
 		p.said = "Alpaca accepts the sign-in again."
 		if u.State == client.Refused {
-			p.said = "Alpaca refused it once more."
+			p.said = "Alpaca refused it again."
 		}
 	}
 	dropped := func(u client.Update) bool { return u.State == client.Refused && !u.MayAskAgain() }

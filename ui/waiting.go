@@ -152,7 +152,7 @@ func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, keys.Paste):
 		w.pasting = true
 		w.said = ""
-		w.form = form.New(form.Options{Submit: "use this address", Cancel: "back"},
+		w.form = form.New(form.Options{Submit: "submit"},
 			form.Field{Name: "address", Placeholder: "the page's address", Limit: 4096})
 	case key.Matches(msg, keys.Approve) && m.parts.Approve != nil:
 		w.said, w.failed = "Approving as the demo user…", false

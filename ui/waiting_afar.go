@@ -13,13 +13,13 @@ import (
 // each of them one that ends well: by a phone, by a port of this machine brought
 // to that one, by any browser at all.
 func (m Model) stepsFromAfar(code bool, width int) []step {
-	back := "The last page will not load: copy its address and press p."
+	back := "The last page won't load; that is expected. Copy its address and press p."
 	ways := []step{{words: "With a phone: scan the code and approve " + m.whatFor() + ". " + back}}
 	if !code {
 		ways = []step{{"On a phone or a computer: open this link and approve " + m.whatFor() + ". " + back, m.wholeLink(width)}}
 	}
 	if command := m.forward(); command != "" {
-		ways = append(ways, step{"On the computer you sit at: run this there (f copies it) and open the link. It goes on by itself.", m.commandLines(command, width)})
+		ways = append(ways, step{"On your own computer, run (f to copy), then open the link there. Sign-in continues automatically.", m.commandLines(command, width)})
 	}
 	if code {
 		ways = append(ways, step{
@@ -36,9 +36,9 @@ func (m Model) stepsFromAfar(code bool, width int) []step {
 func (m Model) fromOutside() string {
 	_, port, _ := m.callback()
 	if m.parts.Environment.Container == "" || m.parts.Environment.SSH || port == "" {
-		return "Press p as with a phone."
+		return "Then press p, as in step 1."
 	}
-	return "It goes on by itself only where port " + port + " of this container is published (? says how); else press p as with a phone."
+	return "Sign-in continues automatically only if port " + port + " of this container is published (? says how); otherwise press p, as in step 1."
 }
 
 // forward is the ssh command for this session, "" where it would be of no use.

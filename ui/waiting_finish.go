@@ -43,7 +43,7 @@ func (m Model) approvalArrived(msg approvalArrived) (Model, tea.Cmd) {
 	w.pasting, w.plain, w.said = false, false, ""
 	m.now = msg.at
 	w.finishing, w.finishBy = true, msg.until
-	w.form = form.New(form.Options{Submit: "use this code", Cancel: "leave"},
+	w.form = form.New(form.Options{Submit: "submit"},
 		form.Field{Name: "code", Placeholder: "··· ···", Width: 11, Required: "Type the code that the page shows."})
 	return m, nil
 }

@@ -131,12 +131,12 @@ func TestPublicCallbackNeedsNeitherPortNorPaste(t *testing.T) {
 			m.parts.Environment, m.waiting.begun = h, true
 			m.waiting.attempt = Attempt{URL: fakeURL, Short: "https://quipu.example/l/ABCDEFGH", Listening: "127.0.0.1:17865"}
 			shown := strings.Join(m.numbered(m.steps(code, 60), 60), "\n") + m.remark()
-			for _, not := range []string{"ssh -N", "will not load", "press p"} {
+			for _, not := range []string{"ssh -N", "won't load", "press p"} {
 				if strings.Contains(shown, not) {
 					t.Errorf("%q is shown:\n%s", not, shown)
 				}
 			}
-			if !strings.Contains(shown, "quipu.example/l/ABCDEFGH") || !strings.Contains(shown, "shows a code to type here") {
+			if !strings.Contains(shown, "quipu.example/l/ABCDEFGH") || !strings.Contains(shown, "shows a code to type") {
 				t.Errorf("shown:\n%s", shown)
 			}
 		}
@@ -195,7 +195,7 @@ func TestEveryWayStandsBesideASmallCode(t *testing.T) {
 	far.Sextants = true
 	tell(t, telling{width: 80, height: 24, change: sitting(far)}, func(s *story) {
 		s.press("enter")
-		s.sees("1  With a phone", "2  On the computer", "ann@198.51.100.4", "3  In any browser", "waiting on")
+		s.sees("1  With a phone", "2  On your own computer", "ann@198.51.100.4", "3  In any browser", "waiting on")
 		s.golden()
 	})
 }

@@ -105,7 +105,7 @@ func (m Model) whyNoCode() string {
 	}
 	words := fmt.Sprintf("A QR code needs a window of %d×%d; this one is %d×%d.", code.Width+4, code.Height+4+progressRows+m.height-m.inner(), m.width, m.height)
 	if m.drawing() == halves && m.seatOf(m.waiting.small) != nowhere {
-		words += " z draws it smaller; some fonts lack the characters for it."
+		words += " z draws it smaller; it may not display in every font."
 	}
 	return words
 }

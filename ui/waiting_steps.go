@@ -120,11 +120,11 @@ func (m Model) detailLines(words string, width int) []string {
 func (m Model) wayBack() string {
 	switch {
 	case m.waiting.attempt.Notice != nil:
-		return "Copy the address of the page you land on, come back and press p."
+		return "Copy the address of the page you land on, return here and press p."
 	case m.waiting.attempt.Short != "":
-		return "Come back: the last page shows a code to type here."
+		return "Return here: the last page shows a code to type."
 	default:
-		return "Come back: this goes on by itself."
+		return "Return here; sign-in continues automatically."
 	}
 }
 
@@ -132,12 +132,12 @@ func (m Model) wayBack() string {
 func (m Model) remark() string {
 	switch {
 	case m.parts.Demo && m.codeSits() != nowhere:
-		return "The demo's code leads to this computer: no phone can open it. That of a real sign-in leads to Alpaca."
+		return "The demo's code opens a page on this computer, so no phone can open it. A real code opens Alpaca's website."
 	case m.parts.Demo:
-		return "In the demo the link leads to this computer."
+		return "In the demo the link opens a page on this computer."
 	case m.waiting.attempt.Short != "" || m.parts.Environment.Remote():
 		return ""
 	default:
-		return "With a phone, its last page will not load: it leads to this computer. Copy that page's address and press p."
+		return "The last page won't load on the phone; that is expected. Copy its address and press p."
 	}
 }

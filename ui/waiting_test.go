@@ -48,13 +48,13 @@ func TestWaitingInTheDemoIsApprovedHere(t *testing.T) {
 	}
 	tell(t, telling{change: demo(environment.Environment{})}, func(s *story) {
 		s.press("enter")
-		s.sees("1  Press a to approve as the demo user, or o to open the", "no phone can open it", "a approve   o browser")
+		s.sees("1  Press a to approve as the demo user, or o to open the", "so no phone can", "a approve   o browser")
 		s.seesNot("Scan", "enter for the browser")
 		s.golden()
 	})
 	tell(t, telling{width: 80, height: 24, change: demo(overSSH)}, func(s *story) {
 		s.press("enter")
-		s.sees("1  Press a to approve as the demo user.", "the link leads to this computer", "a approve")
+		s.sees("1  Press a to approve as the demo user.", "the link opens a page on this computer", "a approve")
 		s.seesNot("o browser", "or o to")
 	})
 }
@@ -84,7 +84,7 @@ func TestSignInEndsInThePortfolio(t *testing.T) {
 		s.press("enter")
 		s.login.approve()
 		s.passes(100 * time.Millisecond)
-		s.sees("Signed in.", "PA3QUIPU7 · PAPER · active", "$124,552.52", "trade · read market data", "goes on by itself in two seconds")
+		s.sees("Signed in.", "PA3QUIPU7 · PAPER · active", "$124,552.52", "trade · read market data", "Opening the portfolio in 2 s.")
 		s.seesNot("tok-secret")
 		s.golden()
 		if s.tokens.held["paper"].Access.Reveal() != "tok-secret" {

@@ -62,7 +62,7 @@ func TestPaletteFindsAndRunsCommands(t *testing.T) {
 		s.sees("Open ·")
 		s.press(":")
 		s.types("zzzz")
-		s.sees("No command is called that.")
+		s.sees("no such command")
 		s.press("enter", "esc", ":")
 		s.types("quit")
 		s.press("enter")
@@ -109,7 +109,7 @@ func TestAlertsFireOnceAndAreHeard(t *testing.T) {
 		s.sees("It is at $120.00 already")
 		s.press("esc")
 		s.seesNot("already") // what was refused is gone with it
-		s.sees("Prices and the day fire once, orders every time, while quipu runs, by a line on this screen.")
+		s.sees("Price and day alerts fire once, order alerts every time, only while quipu is open.")
 		s.press("n")
 		s.types("day < -2%")
 		s.press("enter", "b", "d")
@@ -159,7 +159,7 @@ func TestOldFiguresFireNoAlert(t *testing.T) {
 func TestParseAlert(t *testing.T) {
 	for text, want := range map[string]string{
 		"aapl > 200": "AAPL ≥ $200.00", "BTC/USD<60,000.5": "BTC/USD ≤ $60,000.50", "day < -2%": "day P&L ≤ -2.00%", "Day >= 1.5 %": "day P&L ≥ +1.50%",
-		" orders ": "every event of an order", "SIRI > $0.8": "SIRI ≥ $0.8000",
+		" orders ": "any order event", "SIRI > $0.8": "SIRI ≥ $0.8000",
 		"BRK.A > $12,345,678.90": "BRK.A ≥ $12,345,678.90", "SPY > 1,234": "SPY ≥ $1,234.00",
 	} {
 		a, err := parseAlert(text)
@@ -264,7 +264,7 @@ func TestNothingIsCutMidWordInANarrowWindow(t *testing.T) {
 		s.passes(time.Second)
 		s.sees("low $123,217.00   high $124,552.52   from $123,217.51\n")
 		s.resize(80, 24)
-		s.sees("from $123,217.51 on Thu 30 Dec")
+		s.sees("previous close $123,217.51")
 		s.resize(40, 20)
 		s.press("esc", "!", "n")
 		s.types("AAPL > 125")
@@ -277,20 +277,20 @@ func TestNothingIsCutMidWordInANarrowWindow(t *testing.T) {
 }
 
 func TestHelpScrolls(t *testing.T) {
-	tell(t, telling{width: 60, height: 20, change: withToken("paper")}, func(s *story) {
+	tell(t, telling{width: 54, height: 20, change: withToken("paper")}, func(s *story) {
 		s.portfolio()
 		s.press("?")
 		s.sees("Keys", "more ↓", "↑ ↓ scroll")
-		s.seesNot("New York's")
+		s.seesNot("New York (market)")
 		s.press("pgdown", "pgdown", "down")
-		s.sees("quit at once", "New York's")
+		s.sees("quit immediately", "New York (market)")
 		s.seesNot("more ↓", "  Keys")
 		s.press("up")
 		s.sees("more ↓")
 		s.press("esc", "?")
 		s.sees("Keys")
 		s.resize(130, 45)
-		s.sees("Keys", "New York's")
+		s.sees("Keys", "New York (market)")
 		s.seesNot("scroll")
 	})
 }
