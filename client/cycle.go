@@ -80,7 +80,8 @@ func (p *Poller) cycle(ctx context.Context) Update {
 func (p *Poller) read(ctx context.Context) (*Snapshot, []OrderEvent, error) {
 	next := &Snapshot{}
 	if p.snapshot != nil {
-		next.Orders, next.Clock, next.Skew = p.snapshot.Orders, p.snapshot.Clock, p.snapshot.Skew
+		next.Orders, next.MoreOrders = p.snapshot.Orders, p.snapshot.MoreOrders
+		next.Clock, next.Skew = p.snapshot.Clock, p.snapshot.Skew
 	}
 	parts := []func() error{
 		func() (err error) { next.Account, err = p.client.Account(ctx); return },
@@ -137,7 +138,7 @@ func (p *plan) done(orders, clock bool, at time.Time) {
 }
 
 func (p *Poller) readOrders(ctx context.Context, into *Snapshot) (err error) {
-	into.Orders, err = p.client.OpenOrders(ctx)
+	into.Orders, into.MoreOrders, err = p.client.openOrders(ctx)
 	return err
 }
 

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -92,5 +93,45 @@ func TestOpenOrdersQuery(t *testing.T) {
 	all, err := fakeClient(t, f).OpenOrders(t.Context())
 	if err != nil || len(all) != 1 || !strings.HasPrefix(all[0].Symbol, "AAPL") {
 		t.Errorf("%+v, %v", all, err)
+	}
+}
+
+// Open orders come in pages of 500, some of them sent at the same moment as the
+// last of the page before.
+func TestOpenOrdersBeyondOnePage(t *testing.T) {
+	for _, c := range []struct {
+		orders, sameTime int // how many there are, how many are sent at a time
+		want, calls      int
+		more             bool
+	}{
+		{499, 1, 499, 1, false},
+		{500, 1, 500, 2, false},
+		{1100, 7, 1100, 3, false},
+		{MaxOpenOrders - 1, 1, MaxOpenOrders - 1, 5, false},
+		{MaxOpenOrders + 300, 1, MaxOpenOrders, 5, true},
+		{600, 600, 500, 2, true}, // no time lies between the pages
+	} {
+		start := time.Date(2026, 11, 27, 15, 0, 0, 0, time.UTC)
+		calls := 0
+		f := newFake()
+		f.fault = func(r *http.Request) (*http.Response, error) {
+			calls++
+			until, _ := time.Parse(time.RFC3339Nano, r.URL.Query().Get("until"))
+			var page []string
+			for i := 0; i < c.orders && len(page) < maxOrdersPerCall; i++ {
+				at := start.Add(-time.Duration(i/c.sameTime) * time.Second)
+				if until.IsZero() || at.Before(until) {
+					page = append(page, fmt.Sprintf(`{"id":"o%d","submitted_at":%q}`, i, at.Format(time.RFC3339Nano)))
+				}
+			}
+			return answer(http.StatusOK, "["+strings.Join(page, ",")+"]", nil), nil
+		}
+		all, more, err := fakeClient(t, f).openOrders(t.Context())
+		if err != nil || len(all) != c.want || more != c.more || calls != c.calls {
+			t.Errorf("of %d: %d in %d calls, more %v, %v; want %d in %d, more %v", c.orders, len(all), calls, more, err, c.want, c.calls, c.more)
+		}
+		if len(orderIDs(all)) != len(all) {
+			t.Errorf("of %d: an order is there twice", c.orders)
+		}
 	}
 }

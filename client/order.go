@@ -1,12 +1,8 @@
 package client
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
-	"net/url"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -86,69 +82,6 @@ func (l *legs) UnmarshalJSON(data []byte) error {
 		return fmt.Errorf("legs: %w", err)
 	}
 	return nil
-}
-
-// maxOrdersPerCall is the limit of one answer.
-const maxOrdersPerCall = 500
-
-// OrderQuery says which orders to read.
-type OrderQuery struct {
-	Status       string    // open, closed or all; "" is open
-	Limit        int       // 1 to 500; 0 is 500
-	After, Until time.Time // of submission; zero is unbounded
-	Symbols      []string  // crypto with a slash; none is all
-	Ascending    bool      // the oldest first, else the newest
-}
-
-func (q OrderQuery) values() url.Values {
-	limit := q.Limit
-	if limit < 1 || limit > maxOrdersPerCall {
-		limit = maxOrdersPerCall
-	}
-	values := url.Values{"status": {"open"}, "limit": {strconv.Itoa(limit)}, "nested": {"true"}, "direction": {"desc"}}
-	if q.Status != "" {
-		values.Set("status", q.Status)
-	}
-	if q.Ascending {
-		values.Set("direction", "asc")
-	}
-	setTime(values, "after", q.After)
-	setTime(values, "until", q.Until)
-	if len(q.Symbols) > 0 {
-		values.Set("symbols", strings.Join(q.Symbols, ","))
-	}
-	return values
-}
-
-// setTime writes a time the way the API reads it; the zero time is left out.
-func setTime(values url.Values, name string, at time.Time) {
-	if !at.IsZero() {
-		values.Set(name, at.UTC().Format(time.RFC3339Nano))
-	}
-}
-
-// OpenOrders reads the open orders, at most 500, newest first, with the legs
-// of bracket and multi-leg orders inside their parents. Errors: see Error.
-func (c *Client) OpenOrders(ctx context.Context) ([]Order, error) {
-	return c.readOrders(ctx, "read open orders", OrderQuery{})
-}
-
-// Orders reads orders, at most 500 a call, legs inside their parents. Errors:
-// see Error.
-func (c *Client) Orders(ctx context.Context, q OrderQuery) ([]Order, error) {
-	return c.readOrders(ctx, "read orders", q)
-}
-
-func (c *Client) readOrders(ctx context.Context, doing string, q OrderQuery) ([]Order, error) {
-	var wire []wireOrder
-	err := c.get(ctx, call{doing: doing, path: "/v2/orders", query: q.values(), decode: func(body []byte) (err error) {
-		wire, err = decodeList(body, maxOrders, func(_ int, w *wireOrder) error { return w.check() })
-		return err
-	}})
-	if err != nil {
-		return nil, err
-	}
-	return orders(wire), nil
 }
 
 func orders(wire []wireOrder) []Order {

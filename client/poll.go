@@ -38,12 +38,13 @@ func (s State) String() string {
 
 // Snapshot is the whole account at one time. It never changes once published.
 type Snapshot struct {
-	Account   Account
-	Positions []Position
-	Orders    []Order       // open ones, up to ten seconds older than the rest
-	Clock     Clock         // up to a minute older than the rest
-	At        time.Time     // when the answers were complete, local time
-	Skew      time.Duration // the broker's clock minus ours; seconds may be the network's
+	Account    Account
+	Positions  []Position
+	Orders     []Order       // open ones, up to ten seconds older than the rest
+	MoreOrders bool          // there are open orders beyond the newest MaxOpenOrders
+	Clock      Clock         // up to a minute older than the rest
+	At         time.Time     // when the answers were complete, local time
+	Skew       time.Duration // the broker's clock minus ours; seconds may be the network's
 }
 
 // Update is the state of the poller. Each is complete without those before.

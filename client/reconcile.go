@@ -2,36 +2,12 @@ package client
 
 import (
 	"context"
-	"errors"
-	"net/url"
 	"slices"
 	"time"
 )
 
 // maxLookups bounds the calls of one cycle for orders that are no longer open.
 const maxLookups = 8
-
-// Order reads one order by its id, with its legs. Errors: see Error.
-func (c *Client) Order(ctx context.Context, id string) (Order, error) {
-	var wire wireOrder
-	err := c.get(ctx, call{
-		doing: "read an order", path: "/v2/orders/" + url.PathEscape(id), query: url.Values{"nested": {"true"}},
-		decode: func(body []byte) error { return decodeObject(body, &wire) },
-	})
-	if err != nil {
-		return Order{}, err
-	}
-	return wire.whole(), nil
-}
-
-var errNotOrder = errors.New("the answer is not an order: it has no id")
-
-func (w *wireOrder) check() error {
-	if w.ID == "" {
-		return errNotOrder
-	}
-	return nil
-}
 
 // clockSlack is how much earlier than the last reading of orders the search for
 // short-lived ones begins: the skew of the clocks is known to a second or so.

@@ -178,10 +178,14 @@ func (m account) viewOrders() []string {
 
 // ordersRemarks say that older orders are not shown, and how the table is sorted.
 func (m account) ordersRemarks() []string {
-	if len(m.portfolio.orders.closed) < mostClosed {
-		return m.sortRemarks()
+	var remarks []string
+	if s := m.portfolio.update.Snapshot; s != nil && s.MoreOrders {
+		remarks = append(remarks, fmt.Sprintf("the latest %d open orders", len(s.Orders)))
 	}
-	return append([]string{fmt.Sprintf("the latest %d closed orders", mostClosed)}, m.sortRemarks()...)
+	if len(m.portfolio.orders.closed) >= mostClosed {
+		remarks = append(remarks, fmt.Sprintf("the latest %d closed orders", mostClosed))
+	}
+	return append(remarks, m.sortRemarks()...)
 }
 
 func (m account) noOrders() string {

@@ -317,6 +317,21 @@ func TestClosedOrdersThatAreKeptAreBounded(t *testing.T) {
 	}
 }
 
+func TestMoreOpenOrdersThanAreReadIsSaid(t *testing.T) {
+	tell(t, telling{width: 130, height: 30, change: withToken("paper")}, func(s *story) {
+		snapshot := withOrders(sent("o1", "new", time.Hour), sent("o2", "new", 2*time.Hour))
+		s.broker.publish(snapshot)
+		s.passes(200 * time.Millisecond)
+		s.press("2")
+		s.passes(time.Second)
+		s.seesNot("open orders")
+		snapshot.MoreOrders = true
+		s.broker.publish(snapshot)
+		s.passes(200 * time.Millisecond)
+		s.sees("the latest 2 open orders")
+	})
+}
+
 func TestOrderRowsAreMadeWhenTheyAreShown(t *testing.T) {
 	m := everyView(t.Context())["portfolio"]
 	submitted := m.now
