@@ -15,7 +15,7 @@ var (
 var (
 	ErrOver      = errors.New("this sign-in is over: begin a new one")
 	ErrTaken     = errors.New("another approval came first and is being exchanged: wait for its outcome")
-	ErrBareCode  = errors.New("a code alone does not show which sign-in it belongs to: copy the whole address of the page")
+	ErrBareCode  = errors.New("paste the whole address, not just the code")
 	ErrNoState   = errors.New("that address carries no state: copy the whole of it, to its very end")
 	ErrState     = errors.New("that address belongs to another sign-in: approve the one on this screen and copy its address")
 	ErrNoCode    = errors.New("that address carries no code: copy the address of the page that you landed on after approving")
@@ -58,10 +58,15 @@ type ExchangeError struct {
 	Status int    // HTTP status; 0 where no answer came
 	Reason string // what the endpoint said, cleaned; "" for nothing
 	Advice string // what to do; "" for the general advice
+
+	rejected bool // the client ID or the secret is wrong
 }
 
 func (e *ExchangeError) Error() string {
-	text := "the code was not exchanged for a token"
+	text := "Alpaca did not issue a token"
+	if e.rejected {
+		text = "Alpaca rejected the client ID or secret"
+	}
 	switch {
 	case e.Reason != "" && e.Status != 0:
 		text += fmt.Sprintf(" (%s, status %d)", e.Reason, e.Status)

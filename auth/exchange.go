@@ -72,7 +72,7 @@ func exchange(ctx context.Context, app App, client *http.Client, code string) (t
 	}, nil
 }
 
-var errNoAnswer = &ExchangeError{Reason: "no answer in time", Advice: "check the connection and sign in again"}
+var errNoAnswer = &ExchangeError{Reason: "timed out", Advice: "check the connection and sign in again"}
 
 // exchangeError describes a failed exchange without the secrets.
 func exchangeError(err error, secrets ...string) error {
@@ -112,6 +112,7 @@ func refusal(refused *oauth2.RetrieveError, secrets []string) error {
 	case e.Status >= 300 && e.Status < 400:
 		e.Reason, e.Advice = "the endpoint points elsewhere, which is not followed", "check token_url"
 	case strings.Contains(name, "invalid_client"), strings.Contains(name, "unauthorized_client"):
+		e.rejected = true
 		e.Advice = "check client_id and client_secret, both as Alpaca shows them, then sign in again"
 	case strings.Contains(name, "invalid_grant"):
 		e.Advice = "the code had expired, was used already, or redirect_url is not the registered one: sign in again"

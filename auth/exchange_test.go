@@ -23,7 +23,7 @@ func TestExchangeErrors(t *testing.T) {
 		answer http.HandlerFunc
 		says   []string
 	}{
-		"Alpaca's wrong secret":  {answer(401, "application/json", `{"code":40110000,"message":"invalid_client"}`), []string{"invalid_client", "401", "check client_id and client_secret"}},
+		"Alpaca's wrong secret":  {answer(401, "application/json", `{"code":40110000,"message":"invalid_client"}`), []string{"Alpaca rejected the client ID or secret (invalid_client, status 401)", "check client_id and client_secret"}},
 		"the RFC's wrong secret": {answer(401, "application/json", `{"error":"invalid_client","error_description":"unknown"}`), []string{"invalid_client: unknown", "client_secret"}},
 		"expired code":           {answer(400, "application/json", `{"error":"invalid_grant","error_description":"expired"}`), []string{"expired", "sign in again"}},
 		"Alpaca's expired code":  {answer(422, "application/json", `{"code":42210000,"message":"invalid_grant"}`), []string{"had expired", "sign in again"}},
@@ -141,7 +141,7 @@ func TestTokenEndpointThatHangs(t *testing.T) {
 					t.Fatal(err)
 				}
 				r := <-a.Result()
-				if r.Err == nil || !strings.Contains(r.Err.Error(), "no answer in time") {
+				if r.Err == nil || !strings.Contains(r.Err.Error(), "timed out") {
 					t.Errorf("got %v", r.Err)
 				}
 				if took := time.Since(began); took != exchangeTime {

@@ -193,7 +193,7 @@ func TestLoginByPasteOnStandardInput(t *testing.T) {
 	p := command(t, environ, "login", "--no-qr", "--private")
 	address := landed(t, p.link())
 	for _, c := range []struct{ pasted, said string }{
-		{"just-a-code\n", "A code alone does not show"},
+		{"just-a-code\n", "Paste the whole address, not just the code."},
 		{"https://elsewhere.example/callback?code=1&state=2\n", "That is another page's address"},
 		{strings.Replace(address, "state=", "state=x", 1) + "\n", "belongs to another sign-in"},
 	} {

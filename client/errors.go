@@ -19,8 +19,8 @@ var (
 	ErrRejected     = errors.New("the request was rejected")                         // 422 and other 4xx
 	ErrRateLimited  = errors.New("too many requests")                                // 429, or held back until its reset
 	ErrServer       = errors.New("the broker's server failed")                       // 5xx and 425
-	ErrUnreadable   = errors.New("unreadable answer")                                // HTML, broken JSON, wrong types, too large
-	ErrTimeout      = errors.New("no answer in time")                                // also 408
+	ErrUnreadable   = errors.New("unexpected response")                              // HTML, broken JSON, wrong types, too large
+	ErrTimeout      = errors.New("timed out")                                        // also 408
 	ErrUnreachable  = errors.New("no connection")                                    // refused, reset, broken off
 	ErrDNS          = errors.New("cannot resolve host")
 	ErrCertificate  = errors.New("the connection is not secure: the certificate is not accepted")

@@ -41,7 +41,7 @@ func TestAnswersThatAreErrors(t *testing.T) {
 		"400":                    {400, `{"code":"40010001","message":"bad"}`, nil, ErrRejected, nil, 40010001, "400 bad request", "bad", 1},
 		"418, a code of words":   {418, `{"code":"teapot","message":{"a":1}}`, nil, ErrRejected, nil, 0, "418 i'm a teapot", "rejected (418)", 1},
 		"499, unknown":           {499, `{}`, nil, ErrRejected, nil, 0, "499", "(499)", 1},
-		"408":                    {408, ``, nil, ErrTimeout, nil, 0, "timeout", "no answer in time (408)", 3},
+		"408":                    {408, ``, nil, ErrTimeout, nil, 0, "timeout", "timed out (408)", 3},
 		"425":                    {425, ``, nil, ErrServer, nil, 0, "425 too early", "(425)", 3},
 		"429 without headers":    {429, `{"message":"too many requests."}`, nil, ErrRateLimited, nil, 0, "429 too many requests", "too many requests (429)", 1},
 		"500":                    {500, `{"code":50010000,"message":"internal server error occurred"}`, nil, ErrServer, nil, 50010000, "500 internal server error", "internal server error occurred", 3},
@@ -49,15 +49,15 @@ func TestAnswersThatAreErrors(t *testing.T) {
 		"503 empty":              {503, ``, nil, ErrServer, nil, 0, "503 service unavailable", "(503)", 3},
 		"504":                    {504, `{"message":"upstream request timeout"}`, nil, ErrServer, nil, 0, "504 gateway timeout", "upstream request timeout", 3},
 		"529, unknown":           {529, ``, nil, ErrServer, nil, 0, "529", "(529)", 3},
-		"a web page with 200":    {200, page, nil, ErrUnreadable, nil, 0, "unreadable answer", "a web page instead of JSON", 1},
-		"nothing with 200":       {200, " \n", nil, ErrUnreadable, nil, 0, "unreadable answer", "an empty body instead of JSON", 1},
-		"204":                    {204, ``, nil, ErrUnreadable, nil, 0, "unreadable answer", "without content", 1},
-		"cut off JSON":           {200, `[{"symbol":"AAPL","qty":"5`, nil, ErrUnreadable, nil, 0, "unreadable answer", "cut off", 1},
-		"broken JSON":            {200, `[{"symbol" "AAPL"}, {}]`, nil, ErrUnreadable, nil, 0, "unreadable answer", "broken JSON", 1},
-		"two answers in one":     {200, `[] []`, nil, ErrUnreadable, nil, 0, "unreadable answer", "broken JSON", 1},
-		"a number for an answer": {200, `7`, nil, ErrUnreadable, nil, 0, "unreadable answer", "unexpected number", 1},
-		"redirect":               {302, ``, []string{"Location", "https://evil.example/"}, ErrUnreadable, nil, 0, "unreadable answer", "a redirect, which is not followed", 1},
-		"307":                    {307, ``, []string{"Location", "/v2/elsewhere"}, ErrUnreadable, nil, 0, "unreadable answer", "not followed (307)", 1},
+		"a web page with 200":    {200, page, nil, ErrUnreadable, nil, 0, "unexpected response", "a web page instead of JSON", 1},
+		"nothing with 200":       {200, " \n", nil, ErrUnreadable, nil, 0, "unexpected response", "an empty body instead of JSON", 1},
+		"204":                    {204, ``, nil, ErrUnreadable, nil, 0, "unexpected response", "without content", 1},
+		"cut off JSON":           {200, `[{"symbol":"AAPL","qty":"5`, nil, ErrUnreadable, nil, 0, "unexpected response", "cut off", 1},
+		"broken JSON":            {200, `[{"symbol" "AAPL"}, {}]`, nil, ErrUnreadable, nil, 0, "unexpected response", "broken JSON", 1},
+		"two answers in one":     {200, `[] []`, nil, ErrUnreadable, nil, 0, "unexpected response", "broken JSON", 1},
+		"a number for an answer": {200, `7`, nil, ErrUnreadable, nil, 0, "unexpected response", "unexpected number", 1},
+		"redirect":               {302, ``, []string{"Location", "https://evil.example/"}, ErrUnreadable, nil, 0, "unexpected response", "a redirect, which is not followed", 1},
+		"307":                    {307, ``, []string{"Location", "/v2/elsewhere"}, ErrUnreadable, nil, 0, "unexpected response", "not followed (307)", 1},
 		"escape sequences":       {422, `{"message":"\u001b[2J\u0007gone\nred"}`, nil, ErrRejected, nil, 0, "422 unprocessable entity", "[2Jgone red", 1},
 		"our token sent back":    {422, `{"message":"` + strings.Repeat("z", 190) + testToken + `"}`, []string{"X-Request-Id", testToken}, ErrRejected, nil, 0, "422 unprocessable entity", "[redact", 1},
 	} {
@@ -316,7 +316,7 @@ func TestNoAnswer(t *testing.T) {
 		if took := time.Since(began); took != DefaultTimeout {
 			t.Errorf("gave up after %v, want %v", took, DefaultTimeout)
 		}
-		if e.Short() != "timeout" || e.Error() != "read positions: no answer in time" {
+		if e.Short() != "timeout" || e.Error() != "read positions: timed out" {
 			t.Errorf("%q / %q", e, e.Short())
 		}
 	})

@@ -32,7 +32,7 @@ func TestChangesAreSentOnce(t *testing.T) {
 		"503":      {always(503, ``, "Retry-After", "0"), ErrServer, "(503)"},
 		"redirect": {always(307, ``, "Location", "/v2/watchlists/w2"), ErrUnreadable, "not followed (307)"},
 		"reset":    {func(*http.Request) (*http.Response, error) { return nil, syscall.ECONNRESET }, ErrUnreachable, "no connection"},
-		"silence":  {hang, ErrTimeout, "no answer in time"},
+		"silence":  {hang, ErrTimeout, "timed out"},
 		"panic":    {func(*http.Request) (*http.Response, error) { panic("oh") }, ErrUnreadable, "oh"},
 	} {
 		for _, change := range changes {

@@ -169,7 +169,7 @@ func (m account) viewAlerts(rows int) []string {
 		}
 	}
 	say(t.Muted, "Price and day alerts fire once, order alerts every time, only while quipu is open.")
-	say(t.Muted, "They show "+heard+".")
+	say(t.Muted, "Notification: "+heard+".")
 	lines = append(lines, "")
 	if a.entering {
 		lines = append(lines, text.SideBySide([]string{"  " + t.Accent.Render("+")}, a.form.View(t, m.width-6, rows), 4)...)

@@ -158,7 +158,7 @@ func (m account) viewPalette(rows int) []string {
 		lines = append(lines, " "+table.RowMark(t, i == p.at)+base.Render(" ")+m.lit(name, found.MatchedIndexes, base)+base.Render(strings.Repeat(" ", gap))+table.OnRow(base, t.Muted).Render(shortcut)+base.Render(" "))
 	}
 	if len(p.found) == 0 {
-		lines = append(lines, "  "+t.Muted.Render("no such command"))
+		lines = append(lines, "  "+t.Muted.Render("No such command."))
 	}
 	return lines
 }

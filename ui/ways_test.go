@@ -62,7 +62,7 @@ func TestPaletteFindsAndRunsCommands(t *testing.T) {
 		s.sees("Open ·")
 		s.press(":")
 		s.types("zzzz")
-		s.sees("no such command")
+		s.sees("No such command.")
 		s.press("enter", "esc", ":")
 		s.types("quit")
 		s.press("enter")
