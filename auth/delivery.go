@@ -18,6 +18,8 @@ type delivery struct {
 	sum    hash   // of the code; zero for a refusal
 	page   string // second half of its page's name
 	finish string // the finish code; "" where none is asked for
+
+	pendingPages int // browsers that were sent to its page and wait for the last one
 }
 
 // deliver takes what a browser came back with. It gives nil where the attempt

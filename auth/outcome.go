@@ -150,6 +150,27 @@ func (a *Attempt) pageDelivered() {
 	}
 }
 
+// expectPageOf says which page a browser that was counted waits for.
+func (a *Attempt) expectPageOf(d *delivery) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	d.pendingPages++
+}
+
+// pageDeliveredOf counts one browser less, unless none waits for that page: who
+// reloads one page must not close the server before another browser has its own.
+func (a *Attempt) pageDeliveredOf(d *delivery) {
+	a.mu.Lock()
+	waited := d.pendingPages > 0
+	if waited {
+		d.pendingPages--
+	}
+	a.mu.Unlock()
+	if waited {
+		a.pageDelivered()
+	}
+}
+
 func (a *Attempt) hasPendingPages() bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()

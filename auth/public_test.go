@@ -435,3 +435,33 @@ func TestCodesAreUniformAndReadLeniently(t *testing.T) {
 		t.Errorf("read as %q", got)
 	}
 }
+
+// Who reloads the page of a delivery of their own does not close the server
+// before another browser has its last page.
+func TestReloadOfOnePageLeavesTheOtherOne(t *testing.T) {
+	t.Parallel()
+	e := newEndpoint(t, nil)
+	a, at := publicAttempt(t, e, Options{})
+	strangers := approveAt(t, a, at, "strangers")
+	own := approveAt(t, a, at, "own")
+	_, page := proxied.to(t, at+own)
+	if err := a.Finish(codeOn(t, page)); err != nil {
+		t.Fatal(err)
+	}
+	if r := <-a.Result(); r.Err != nil {
+		t.Fatal(r.Err)
+	}
+	for range 2 {
+		proxied.to(t, at+strangers)
+	}
+	a.mu.Lock()
+	pending := a.pendingPages
+	a.mu.Unlock()
+	if pending != 1 {
+		t.Fatalf("%d browsers wait for their last page, want the one that approved", pending)
+	}
+	if _, page := proxied.to(t, at+own); !strings.Contains(page, "use your paper account") {
+		t.Errorf("it sees %s", page)
+	}
+	a.Wait()
+}

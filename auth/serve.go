@@ -170,6 +170,7 @@ func (a *Attempt) serveCallback(w http.ResponseWriter, r *http.Request, reply re
 			return
 		}
 	}
+	a.expectPageOf(d)
 	setHeaders(w.Header())
 	w.Header().Set("Location", a.donePath(d))
 	w.WriteHeader(http.StatusSeeOther)
@@ -181,6 +182,6 @@ func (a *Attempt) serveLastPage(w http.ResponseWriter, d *delivery) {
 	p, last := a.pageFor(d)
 	showPage(w, http.StatusOK, p)
 	if last {
-		a.pageDelivered()
+		a.pageDeliveredOf(d)
 	}
 }
