@@ -305,3 +305,41 @@ func TestDemoHasAClockOfItsOwnAndNoCredentialOfThePerson(t *testing.T) {
 		}
 	}
 }
+
+// A container without a home folder keeps no token; its key pair opens the
+// account all the same.
+func TestEnvironmentCredentialsNeedNoHomeFolder(t *testing.T) {
+	for vars, want := range map[string]Kind{
+		"APCA_API_KEY_ID=PK APCA_API_SECRET_KEY=hush-hush": KeyPair,
+		"APCA_API_OAUTH_TOKEN=env-token":                   EnvironmentToken,
+		"":                                                 "",
+	} {
+		w := newWorld(t)
+		w.env.ConfigDir, w.env.StateDir = "", ""
+		for assignment := range strings.FieldsSeq(vars) {
+			name, value, _ := strings.Cut(assignment, "=")
+			w.vars[name] = value
+		}
+		settings, err := config.Load(config.Source{NoFile: true, Getenv: w.env.Getenv})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		quipu := New(ctx, w.env, DemoOptions{})
+		t.Cleanup(func() { cancel(); quipu.Close() })
+		s, err := quipu.StoredServices(settings)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := s.Open(t.Context(), config.Paper)
+		var none *NotSignedInError
+		switch {
+		case want == "":
+			if !errors.As(err, &none) || !strings.Contains(err.Error(), "no home folder") {
+				t.Errorf("without credentials: %v", err)
+			}
+		case err != nil || a.Credential.Kind != want:
+			t.Errorf("%s: %v", want, err)
+		}
+	}
+}

@@ -33,6 +33,24 @@ func (a *App) Services(s config.Settings) (*Services, error) {
 	return &Services{Settings: s, Tokens: tokens, app: a}, nil
 }
 
+// StoredServices gives the broker of the settings to a program that uses the
+// tokens of other runs and stores none. Where no place keeps tokens, as in a
+// container without a home folder, the environment's credentials still work.
+func (a *App) StoredServices(s config.Settings) (*Services, error) {
+	s = Kept(s)
+	if a.demo.On {
+		return a.StartDemo(s)
+	}
+	tokens, err := openTokens(s, a.env)
+	if err != nil {
+		tokens, err = noTokens(s, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &Services{Settings: s, Tokens: tokens, app: a}, nil
+}
+
 // Kept gives the settings of a program that uses the tokens of other runs:
 // token_store = memory has none, so that auto is used in its place.
 func Kept(s config.Settings) config.Settings {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"quipu/auth"
@@ -13,11 +14,18 @@ import (
 type TokenStore struct {
 	*auth.Store
 	settings config.Settings
+	missing  string // why there is no place that keeps tokens, "" where there is one
 }
 
 func openTokens(s config.Settings, env Env) (TokenStore, error) {
 	store, err := auth.OpenStore(auth.StoreOptions{Kind: s.TokenStore, Dir: env.ConfigDir, Getenv: env.Getenv})
-	return TokenStore{store, s}, err
+	return TokenStore{Store: store, settings: s}, err
+}
+
+// noTokens gives a store without tokens, and why there is no other.
+func noTokens(s config.Settings, why error) (TokenStore, error) {
+	store, err := auth.OpenStore(auth.StoreOptions{Kind: "memory"})
+	return TokenStore{store, s, why.Error()}, err
 }
 
 // Load gives the account's token and where it is. Its error is auth.ErrNoToken,
@@ -26,6 +34,9 @@ func (t TokenStore) Load(ctx context.Context, account string) (auth.Token, auth.
 	token, place, err := t.Store.Load(ctx, account)
 	if api := t.settings.APIURLFor(config.Account(account)); err == nil && !token.IssuedFor(api) {
 		return auth.Token{}, place, &OtherBrokerError{Account: account, Broker: auth.Origin(api)}
+	}
+	if t.missing != "" && errors.Is(err, auth.ErrNoToken) {
+		place.Note = t.missing
 	}
 	return token, place, err
 }

@@ -95,7 +95,7 @@ func openAccount(ctx context.Context, settings config.Settings, demo demoFlags) 
 	quipu := app.New(ctx, environmentOf(), options)
 	closeApp := func() { cancel(); quipu.Close() }
 	settings.ReadOnly = true
-	services, err := quipu.Services(app.Kept(settings))
+	services, err := quipu.StoredServices(settings)
 	var account *app.Account
 	if err == nil {
 		account, err = services.Open(ctx, settings.Account)
