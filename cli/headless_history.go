@@ -2,14 +2,12 @@ package cli
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"quipu/app"
 	"quipu/client"
-	"quipu/market"
 	"quipu/portfolio"
 	"quipu/report"
 )
@@ -50,7 +48,7 @@ func historyCommand(code *int) *cobra.Command {
 					if err != nil {
 						return nil, err
 					}
-					asked, q.Continuous = true, slices.ContainsFunc(held, func(p client.Position) bool { return p.AssetClass == market.Crypto })
+					asked, q.Continuous = true, client.HoldsCrypto(held)
 				}
 				history, err := a.Client.History(ctx, q)
 				besides.part = true // a period goes on, and its beginning falls out of it

@@ -129,7 +129,7 @@ func (x *AssetIndex) rank(a *indexedAsset, query string) int {
 	name := x.text[from+int(a.lowerSymbol) : from+int(a.lowerSymbol)+int(a.lowerName)]
 	joined := symbol
 	if x.words[a.class] == market.Crypto {
-		joined = strings.ReplaceAll(symbol, "/", "")
+		joined = market.PositionSymbol(symbol)
 	}
 	switch {
 	case symbol == query || joined == query:

@@ -1,8 +1,6 @@
 package client
 
 import (
-	"strings"
-
 	"quipu/market"
 )
 
@@ -30,7 +28,7 @@ func (o Order) isBuy(otherwise bool) bool {
 // heldSymbol is the symbol as a position writes it: crypto without the slash.
 func heldSymbol(o Order) string {
 	if o.AssetClass == market.Crypto || o.AssetClass == "" {
-		return strings.ReplaceAll(o.Symbol, "/", "")
+		return market.PositionSymbol(o.Symbol)
 	}
 	return o.Symbol
 }

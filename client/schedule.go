@@ -20,7 +20,7 @@ const (
 func interval(every time.Duration, s *Snapshot, rate Rate, now time.Time) time.Duration {
 	switch {
 	case s.Clock.IsOpen:
-	case holdsCrypto(s.Positions):
+	case HoldsCrypto(s.Positions):
 		every = min(2*every, max(every, maxClosedInterval))
 	default:
 		every = max(every, min(max(10*every, minClosedInterval), maxClosedInterval))
@@ -43,7 +43,8 @@ func backoffFactor(rate Rate, now time.Time) time.Duration {
 	return 1
 }
 
-func holdsCrypto(positions []Position) bool {
+// HoldsCrypto reports whether a position is crypto, which trades around the clock.
+func HoldsCrypto(positions []Position) bool {
 	for i := range positions {
 		if positions[i].AssetClass == market.Crypto {
 			return true

@@ -89,3 +89,7 @@ func Pair(symbol string) string {
 	}
 	return symbol
 }
+
+// PositionSymbol writes a symbol as positions do: crypto without the slash of
+// orders and assets.
+func PositionSymbol(symbol string) string { return strings.ReplaceAll(symbol, "/", "") }

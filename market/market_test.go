@@ -41,3 +41,11 @@ func TestPairOfASymbol(t *testing.T) {
 }
 
 // Whatever digits come, the text keeps its grouping and loses none of them.
+
+func TestPositionSymbolHasNoSlash(t *testing.T) {
+	for in, want := range map[string]string{"BTC/USD": "BTCUSD", "BTCUSD": "BTCUSD", "AAPL": "AAPL"} {
+		if got := PositionSymbol(in); got != want {
+			t.Errorf("%s is %s, want %s", in, got, want)
+		}
+	}
+}

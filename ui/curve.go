@@ -55,16 +55,7 @@ func (m account) readCurve(now bool) (account, tea.Cmd) {
 		return m, nil
 	}
 	c.wait, c.asked = true, c.period
-	return m, readHistory(m.ctx, m.visit, m.session.access.Broker, c.period, m.portfolio.holdsCrypto())
-}
-
-func (p portfolioState) holdsCrypto() bool {
-	for i := range p.positions.Rows {
-		if p.positions.Rows[i].AssetClass == market.Crypto {
-			return true
-		}
-	}
-	return false
+	return m, readHistory(m.ctx, m.visit, m.session.access.Broker, c.period, client.HoldsCrypto(u.Snapshot.Positions))
 }
 
 // historyRead takes the curve in; one of a period left meanwhile is dropped.

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -33,7 +32,7 @@ func (m account) facts() []fact {
 			fact{"Type", format.Cell{Text: map[bool]string{true: "call", false: "put"}[option.Call]}}, fact{"Symbol", format.Cell{Text: d.of.symbol}})
 	}
 	if d.of.class == market.Crypto {
-		all = append(all, fact{}, fact{"Pair", format.Cell{Text: market.Pair(d.of.symbol)}}, fact{"Symbol", format.Cell{Text: strings.ReplaceAll(d.of.symbol, "/", "")}})
+		all = append(all, fact{}, fact{"Pair", format.Cell{Text: market.Pair(d.of.symbol)}}, fact{"Symbol", format.Cell{Text: market.PositionSymbol(d.of.symbol)}})
 	}
 	if day := d.latest.Day; day.Close.Valid {
 		all = append(all, fact{}, fact{"Day open", format.Cell{Text: m.priceOf(day.Open.NullDecimal)}},

@@ -9,6 +9,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/market"
 	"quipu/ui/text"
 )
 
@@ -39,11 +40,8 @@ func (i instrument) is(o client.Order) bool {
 
 // sameSymbol compares symbols in either form: BTC/USD is BTCUSD.
 func sameSymbol(a, b string) bool {
-	return plainSymbol(a) == plainSymbol(b)
+	return market.PositionSymbol(a) == market.PositionSymbol(b)
 }
-
-// plainSymbol is a symbol as a position writes it.
-func plainSymbol(symbol string) string { return strings.ReplaceAll(symbol, "/", "") }
 
 // viewPast lists the instrument's orders and fills.
 func (m account) viewPast() []string {

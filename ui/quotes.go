@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
+	"quipu/market"
 )
 
 // quoteState is the latest prices of what is watched: the symbols of the list
@@ -87,7 +88,7 @@ func (m account) quotesRead(msg quotesRead) (account, tea.Cmd) {
 // held gives the position in a symbol, in whichever form it is written; nil
 // where there is none.
 func (m account) held(symbol string) *holding {
-	if i, held := m.portfolio.held[plainSymbol(symbol)]; held {
+	if i, held := m.portfolio.held[market.PositionSymbol(symbol)]; held {
 		return &m.portfolio.positions.Rows[i]
 	}
 	return nil

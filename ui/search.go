@@ -9,6 +9,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/market"
 	"quipu/ui/form"
 	"quipu/ui/table"
 	"quipu/ui/text"
@@ -81,16 +82,16 @@ func (m *account) lookUp() {
 func (m *account) ownFirst(found []client.Asset, typed string) []client.Asset {
 	held, watched := map[string]bool{}, map[string]bool{}
 	for i := range m.portfolio.positions.Rows {
-		held[plainSymbol(m.portfolio.positions.Rows[i].Symbol)] = true
+		held[market.PositionSymbol(m.portfolio.positions.Rows[i].Symbol)] = true
 	}
 	for _, a := range m.portfolio.lists.open.Assets {
-		watched[plainSymbol(a.Symbol)] = true
+		watched[market.PositionSymbol(a.Symbol)] = true
 	}
-	typed = plainSymbol(strings.ToUpper(typed))
+	typed = market.PositionSymbol(strings.ToUpper(typed))
 	var groups [4][]client.Asset
 	for _, a := range found {
 		group := 3
-		switch symbol := plainSymbol(a.Symbol); {
+		switch symbol := market.PositionSymbol(a.Symbol); {
 		case symbol == typed:
 			group = 0
 		case held[symbol]:

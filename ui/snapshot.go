@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
+	"quipu/market"
 	"quipu/safe"
 )
 
@@ -62,7 +63,7 @@ func (m *account) snapshotReceived(s *client.Snapshot, told bool) {
 	p.all = addUp(pointers(rows))
 	p.held = make(map[string]int, len(rows))
 	for i := range rows {
-		p.held[plainSymbol(rows[i].Symbol)] = i
+		p.held[market.PositionSymbol(rows[i].Symbol)] = i
 	}
 	p.orders.dirty = true
 }
