@@ -40,12 +40,12 @@ func (l *listener) answer(w http.ResponseWriter, r *http.Request) {
 // route finds the attempt that a request belongs to by the hash of what it has.
 func (l *listener) route(r *http.Request) target {
 	path := r.URL.EscapedPath()
-	if _, code, found := cutLast(path, "/l/"); found {
+	if code, found := afterLast(path, "/l/"); found {
 		if a := l.attemptOf(code); a != nil && a.isLink(path) {
 			return target{attempt: a, mayPost: true, serve: a.serveShortLink}
 		}
 	}
-	if _, name, found := cutLast(path, "/done/"); found {
+	if name, found := afterLast(path, "/done/"); found {
 		first, second, _ := strings.Cut(name, ".")
 		if a := l.attemptOf(first); a != nil && path == a.donePrefix()+name {
 			if d := a.deliveryAt(second); d != nil {
@@ -60,13 +60,13 @@ func (l *listener) route(r *http.Request) target {
 	return target{}
 }
 
-// cutLast cuts text at the last separator.
-func cutLast(text, separator string) (before, after string, found bool) {
+// afterLast gives the text after the last separator.
+func afterLast(text, separator string) (after string, found bool) {
 	at := strings.LastIndex(text, separator)
 	if at < 0 {
-		return text, "", false
+		return "", false
 	}
-	return text[:at], text[at+len(separator):], true
+	return text[at+len(separator):], true
 }
 
 func (l *listener) attemptOf(text string) *Attempt { return l.attemptBy(hashOf(text)) }

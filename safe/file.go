@@ -89,7 +89,7 @@ func lockTemporary(name string) (unlock func(), err error) {
 	case errors.Is(err, fs.ErrNotExist), err == nil && !held:
 		return nil, fs.ErrNotExist
 	case err != nil:
-		return func() {}, nil
+		return func() {}, nil //nolint:nilerr // a file system without locks
 	}
 	return func() { _ = lock.Close() }, nil
 }

@@ -56,7 +56,7 @@ func Broker(t testing.TB, redirect string, more ...string) (*demo.Broker, []stri
 // be in use by a quipu that somebody works with.
 func FreeRedirect(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

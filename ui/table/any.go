@@ -29,13 +29,17 @@ type Arrangement struct {
 
 var _ Any = (*Table[struct{}])(nil)
 
+// Position gives the row under the cursor from 0, the rows on a page and the
+// rows that the filter lets through.
 func (g *Table[R]) Position() (at, page, rows int) { return g.At, max(g.page, 1), len(g.Shown) }
 
+// SetFilter shows the rows that contain filter; "" shows all.
 func (g *Table[R]) SetFilter(filter string) {
 	g.filter = filter
 	g.rebuild()
 }
 
+// Filter gives the filter, "" for none.
 func (g *Table[R]) Filter() string { return g.filter }
 
 // Arrangement is what is remembered of the table.

@@ -86,6 +86,7 @@ func (g *Table[R]) split(c format.Column[R]) (known, unknown []*R) {
 	return g.Shown[:len(known)], g.Shown[len(known):]
 }
 
+// Known reports whether a row has a value in a column to sort by.
 func (g *Table[R]) Known(c format.Column[R], r *R) bool {
 	if c.Value != nil {
 		return c.Value(r).Valid

@@ -53,6 +53,8 @@ type Table[R any] struct {
 	options     format.Options
 }
 
+// New makes an empty table, sorted by the column that its spec names, largest
+// first.
 func New[R any](k *Spec[R]) Table[R] {
 	return Table[R]{Spec: k, sorted: k.column(k.SortBy), descending: true}
 }
@@ -176,6 +178,7 @@ func (g *Table[R]) nearestRow(at int, down bool) int {
 	return at
 }
 
+// IsHeading reports whether a row is a heading, which the cursor passes over.
 func (g *Table[R]) IsHeading(r *R) bool {
 	if g.Heading == nil {
 		return false
