@@ -30,7 +30,7 @@ var subcommands []subcommand
 
 // register adds a command. It is called where the command is declared, so that
 // a new command needs no change anywhere else.
-func register(of group, create func(code *int) *cobra.Command) bool {
+func register(of group, create func(code *int) *cobra.Command) bool { //nolint:unparam // "var _ = register(…)" needs a value
 	subcommands = append(subcommands, subcommand{of, create})
 	return true
 }
