@@ -18,7 +18,7 @@ import (
 var direction = map[string][]string{
 	"quipu":             {"quipu/cli"},
 	"quipu/cli":         {"quipu/app", "quipu/portfolio", "quipu/ui", "quipu/ui/theme", "quipu/ui/qr", "quipu/format", "quipu/report", "quipu/auth", "quipu/client", "quipu/demo", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
-	"quipu/ui":          {"quipu/ui/table", "quipu/app", "quipu/ui/chart", "quipu/portfolio", "quipu/ui/text", "quipu/ui/theme", "quipu/ui/form", "quipu/ui/qr", "quipu/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
+	"quipu/ui":          {"quipu/ui/table", "quipu/app", "quipu/ui/chart", "quipu/portfolio", "quipu/positions", "quipu/ui/text", "quipu/ui/theme", "quipu/ui/form", "quipu/ui/qr", "quipu/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
 	"quipu/ui/text":     {},
 	"quipu/ui/chart":    {"quipu/ui/theme", "quipu/format"},
 	"quipu/ui/table":    {"quipu/ui/text", "quipu/ui/theme", "quipu/format", "quipu/number"},
@@ -28,7 +28,8 @@ var direction = map[string][]string{
 	"quipu/ui/form":     {"quipu/ui/theme", "quipu/ui/text", "quipu/safe"},
 	"quipu/format":      {},
 	"quipu/portfolio":   {"quipu/client"},
-	"quipu/report":      {"quipu/portfolio", "quipu/client", "quipu/format"},
+	"quipu/positions":   {"quipu/portfolio", "quipu/client", "quipu/format"},
+	"quipu/report":      {"quipu/portfolio", "quipu/positions", "quipu/client", "quipu/format"},
 	"quipu/auth":        {"quipu/safe"},
 	"quipu/client":      {"quipu/safe"},
 	"quipu/demo":        {"quipu/safe"},

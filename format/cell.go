@@ -38,3 +38,31 @@ func ToneOf(d decimal.NullDecimal, places int32) Tone {
 
 // ClosedMark follows a price from outside the session.
 const ClosedMark = "*"
+
+// Amount hides the text of an amount while privacy is on. Unknown and "" stay as
+// they are.
+func Amount(o Options, text string) string {
+	if o.Private && text != Unknown && text != "" {
+		return Masked
+	}
+	return text
+}
+
+// ProfitCell shows US dollars gained or lost, on request with an arrow before them.
+func ProfitCell(d decimal.NullDecimal, arrow bool, o Options) Cell {
+	text := Amount(o, SignedMoney(d))
+	if arrow && d.Valid {
+		text = Arrow(d, 2) + " " + text
+	}
+	return Cell{Text: text, Tone: ToneOf(d, 2)}
+}
+
+// PercentCell shows a fraction as a signed percentage, on request with an arrow
+// before it.
+func PercentCell(fraction decimal.NullDecimal, arrow bool) Cell {
+	text := Percent(fraction)
+	if arrow && fraction.Valid {
+		text = Arrow(fraction, 4) + " " + text
+	}
+	return Cell{Text: text, Tone: ToneOf(fraction, 4)}
+}

@@ -32,3 +32,30 @@ type Column[R any] struct {
 	Value       func(r *R) decimal.NullDecimal // what rows are sorted by
 	Compare     func(a, b *R) int              // the same for what is no figure
 }
+
+// ColumnOf makes a column of A one of B, whose rows each have an A.
+func ColumnOf[A, B any](c Column[A], of func(*B) *A) Column[B] {
+	made := Column[B]{
+		Title: c.Title, Left: c.Left, Words: c.Words, MaxWidth: c.MaxWidth,
+		FallbackFor: c.FallbackFor, Picture: c.Picture, Priority: c.Priority,
+		Show: func(r *B, o Options) Cell { return c.Show(of(r), o) },
+	}
+	if c.Sum != nil {
+		made.Sum = func(rows []*B, o Options) Cell { return c.Sum(each(rows, of), o) }
+	}
+	if c.Value != nil {
+		made.Value = func(r *B) decimal.NullDecimal { return c.Value(of(r)) }
+	}
+	if c.Compare != nil {
+		made.Compare = func(a, b *B) int { return c.Compare(of(a), of(b)) }
+	}
+	return made
+}
+
+func each[A, B any](rows []*B, of func(*B) *A) []*A {
+	all := make([]*A, len(rows))
+	for i, r := range rows {
+		all[i] = of(r)
+	}
+	return all
+}

@@ -61,7 +61,7 @@ var activityColumns = []format.Column[activityRow]{
 		Title: "Amount", Priority: 7,
 		Show: func(r *activityRow, l format.Options) format.Cell {
 			d := r.Amount().NullDecimal
-			c := format.Cell{Text: amount(l, format.SignedMoney(d))}
+			c := format.Cell{Text: format.Amount(l, format.SignedMoney(d))}
 			if r.Type != "FILL" { // what was bought or sold changed its form, not the account's worth
 				c.Tone = format.ToneOf(d, 2)
 			}
@@ -95,7 +95,7 @@ func activityHeading(r *activityRow, l format.Options) string {
 	if !r.net.Valid || l.Partial {
 		return r.heading
 	}
-	return r.heading + "   cash " + amount(l, format.SignedMoney(r.net))
+	return r.heading + "   cash " + format.Amount(l, format.SignedMoney(r.net))
 }
 
 func activityTime(r *activityRow) string {
@@ -110,7 +110,7 @@ func hide(l format.Options, text string) string {
 	if text == "" {
 		return ""
 	}
-	return amount(l, text)
+	return format.Amount(l, text)
 }
 
 func nameOf(a client.Activity) string { return format.Activity(a.Type, a.Execution) }
@@ -119,9 +119,9 @@ func nameOf(a client.Activity) string { return format.Activity(a.Type, a.Executi
 func activityNote(a client.Activity, l format.Options) string {
 	switch {
 	case a.Description != "":
-		return amount(l, a.Description)
+		return format.Amount(l, a.Description)
 	case a.Type == "FILL" && a.LeavesQty.Valid && !a.LeavesQty.Decimal.IsZero():
-		return amount(l, format.Quantity(a.LeavesQty.NullDecimal)) + " left"
+		return format.Amount(l, format.Quantity(a.LeavesQty.NullDecimal)) + " left"
 	case a.PerShareAmount.Valid && !a.PerShareAmount.Decimal.IsZero():
 		return format.PerShare(a.PerShareAmount.NullDecimal)
 	default:

@@ -70,7 +70,7 @@ func (m account) alertValue(a state.Alert) (value decimal.NullDecimal, shown str
 		return value, format.Percent(value)
 	case onPrice:
 		if h := m.held(a.Symbol); h != nil {
-			return h.CurrentPrice.NullDecimal, h.price(h.CurrentPrice)
+			return h.CurrentPrice.NullDecimal, h.Price(h.CurrentPrice)
 		}
 		price := m.portfolio.quotes.latest[a.Symbol].Price.NullDecimal
 		if market.ClassOf(a.Symbol) == market.Crypto {

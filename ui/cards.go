@@ -36,16 +36,16 @@ func (m account) cards() []card {
 		cashShare = format.Share(share.NullDecimal) + " of equity"
 	}
 	return []card{
-		{label: "Equity", figure: amount(l, format.Money(a.Equity.NullDecimal))},
+		{label: "Equity", figure: format.Amount(l, format.Money(a.Equity.NullDecimal))},
 		profitCard("Day P&L", portfolio.DayPL(&a), l),
 		profitCard("Open P&L", m.portfolio.all.OpenPL, l),
-		{label: "Buying power", figure: amount(l, format.Money(a.BuyingPower.NullDecimal)), detail: margin},
-		{label: "Cash", figure: amount(l, format.Money(a.Cash.NullDecimal)), detail: cashShare},
+		{label: "Buying power", figure: format.Amount(l, format.Money(a.BuyingPower.NullDecimal)), detail: margin},
+		{label: "Cash", figure: format.Amount(l, format.Money(a.Cash.NullDecimal)), detail: cashShare},
 	}
 }
 
 func profitCard(label string, made portfolio.Gain, l format.Options) card {
-	c := profit(made.Amount.NullDecimal, true, l)
+	c := format.ProfitCell(made.Amount.NullDecimal, true, l)
 	return card{label: label, figure: c.Text, detail: format.Percent(made.Fraction.NullDecimal), tone: c.Tone}
 }
 

@@ -97,7 +97,7 @@ func (m account) equityChart() chart.Chart {
 	return chart.Chart{
 		Points: points, Baseline: c.history.BaseValue.NullDecimal, Cursor: -1,
 		Zone: market.NewYork, Intraday: c.of == portfolio.Day, CursorTime: c.of.Intraday(),
-		Label: func(d decimal.NullDecimal) string { return amount(l, format.Money(d)) },
+		Label: func(d decimal.NullDecimal) string { return format.Amount(l, format.Money(d)) },
 		Tone:  curveTone(c.history), Stale: l.Stale,
 	}
 }

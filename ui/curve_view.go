@@ -54,7 +54,7 @@ func (m account) viewRange() string {
 		low.Decimal, high.Decimal = decimal.Min(low.Decimal, now), decimal.Max(high.Decimal, now)
 	}
 	l := m.look()
-	from, to := amount(l, format.Money(low)), amount(l, format.Money(high))
+	from, to := format.Amount(l, format.Money(low)), format.Amount(l, format.Money(high))
 	if !c.period.Intraday() {
 		return m.theme.Muted.Render("daily closes: low " + from + "  high " + to)
 	}
@@ -120,7 +120,7 @@ func (m account) equityWords(c chart.Chart) string {
 			var since number.Sum
 			since.Add(point.ProfitLoss.NullDecimal)
 			since.Add(number.Sub(c.Points[c.Cursor].Close, point.Equity.NullDecimal)) // the last point is newer than the history
-			change := profit(since.Total(), true, l)
+			change := format.ProfitCell(since.Total(), true, l)
 			words += "  " + t.Of(change).Render(change.Text)
 		}
 		return words
@@ -133,9 +133,9 @@ func (m account) equityWords(c chart.Chart) string {
 	if !m.portfolio.curve.of.Intraday() {
 		kind = "est close" // a day has one point: it may have gone higher
 	}
-	words := "low" + kind + " " + amount(l, format.Money(low)) + "   high" + kind + " " + amount(l, format.Money(high))
+	words := "low" + kind + " " + format.Amount(l, format.Money(low)) + "   high" + kind + " " + format.Amount(l, format.Money(high))
 	if c.Baseline.Valid {
-		baseline := amount(l, format.Money(c.Baseline))
+		baseline := format.Amount(l, format.Money(c.Baseline))
 		from := words + "   from " + baseline
 		long := m.onDay(from)
 		if m.portfolio.curve.of == portfolio.Day {

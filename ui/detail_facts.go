@@ -39,7 +39,7 @@ func (m account) facts() []fact {
 			fact{"Day range", format.Cell{Text: m.priceOf(day.Low.NullDecimal) + " – " + m.priceOf(day.High.NullDecimal)}},
 			fact{"Volume", format.Cell{Text: format.Volume(day.Volume.NullDecimal)}})
 		previous := m.priceOf(d.latest.Previous.Close.NullDecimal)
-		if h := m.held(d.of.symbol); h == nil || h.price(h.LastdayPrice) != previous { // it stands there already
+		if h := m.held(d.of.symbol); h == nil || h.Price(h.LastdayPrice) != previous { // it stands there already
 			all = append(all, fact{"Previous", format.Cell{Text: previous}})
 		}
 	}
@@ -56,23 +56,25 @@ func (m account) daysLeft(o format.Option) int {
 // positionFacts is all that the API says of a position.
 func (m account) positionFacts(h *holding) []fact {
 	l := m.look()
-	money := func(d client.Decimal) format.Cell { return format.Cell{Text: amount(l, format.Money(d.NullDecimal))} }
+	money := func(d client.Decimal) format.Cell {
+		return format.Cell{Text: format.Amount(l, format.Money(d.NullDecimal))}
+	}
 	all := []fact{
 		{"Position", format.Cell{Text: heldWords(h, l), Strong: true}},
-		{"Available", format.Cell{Text: amount(l, format.Quantity(h.QtyAvailable.NullDecimal))}},
+		{"Available", format.Cell{Text: format.Amount(l, format.Quantity(h.QtyAvailable.NullDecimal))}},
 		{"Value", money(h.MarketValue)},
-		{"Weight", format.Cell{Text: format.Share(h.weight().NullDecimal)}},
+		{"Weight", format.Cell{Text: format.Share(h.Weight().NullDecimal)}},
 		{"Average cost", format.Cell{Text: h.fullAverage()}},
 		{"Cost basis", money(h.CostBasis)},
-		{"Total P&L", profit(h.UnrealizedPL.NullDecimal, true, l)},
-		{"Total %", percent(h.UnrealizedPLPC.NullDecimal, false)},
-		{"Day P&L", profit(h.UnrealizedIntradayPL.NullDecimal, true, l)},
+		{"Total P&L", format.ProfitCell(h.UnrealizedPL.NullDecimal, true, l)},
+		{"Total %", format.PercentCell(h.UnrealizedPLPC.NullDecimal, false)},
+		{"Day P&L", format.ProfitCell(h.UnrealizedIntradayPL.NullDecimal, true, l)},
 	}
-	change, made := percent(h.ChangeToday.NullDecimal, false), percent(h.UnrealizedIntradayPLPC.NullDecimal, false)
+	change, made := format.PercentCell(h.ChangeToday.NullDecimal, false), format.PercentCell(h.UnrealizedIntradayPLPC.NullDecimal, false)
 	if made != change { // what was held all day made what it changed by
 		all = append(all, fact{"Day P&L %", made})
 	}
-	return append(all, fact{"Day change", change}, fact{"Last close", format.Cell{Text: h.price(h.LastdayPrice)}})
+	return append(all, fact{"Day change", change}, fact{"Last close", format.Cell{Text: h.Price(h.LastdayPrice)}})
 }
 
 // heldWords says which way the position is held, and how much: long 5, short 12.
@@ -80,7 +82,7 @@ func heldWords(h *holding, l format.Options) string {
 	if !h.Qty.Valid {
 		return format.Unknown
 	}
-	return h.Direction() + " " + amount(l, format.Quantity(decimal.NewNullDecimal(h.Qty.Decimal.Abs())))
+	return h.Direction() + " " + format.Amount(l, format.Quantity(decimal.NewNullDecimal(h.Qty.Decimal.Abs())))
 }
 
 // assetFacts say what kind of thing it is.

@@ -67,7 +67,7 @@ func (m account) viewPast() []string {
 	}
 	rows = make([]pastRow, len(d.fills))
 	for i, f := range d.fills {
-		rows[i] = pastRow{format.Moment(f.At, m.now), f.Side, amount(l, format.Quantity(f.Qty.NullDecimal)), "@ " + m.priceOf(f.Price.NullDecimal), ""}
+		rows[i] = pastRow{format.Moment(f.At, m.now), f.Side, format.Amount(l, format.Quantity(f.Qty.NullDecimal)), "@ " + m.priceOf(f.Price.NullDecimal), ""}
 	}
 	return append(lines, m.viewRows(rows, " ")...)
 }

@@ -17,7 +17,7 @@ func (m account) viewDetailHead() []string {
 	if price := m.detailPrice(); price.Valid {
 		line += "   " + m.figures().Strong.Render(m.priceOf(price)+m.restingOf(d.of.class))
 		if change := m.detailChange(); change.Valid {
-			c := percent(change, true)
+			c := format.PercentCell(change, true)
 			line += "  " + m.figures().Of(c).Render(c.Text) + t.Muted.Render(" today")
 		}
 	}

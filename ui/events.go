@@ -76,7 +76,7 @@ func fillWords(e client.OrderEvent, name string, l format.Options) string {
 	if !qty.Valid {
 		qty = e.Order.FilledQty
 	}
-	line := verb + " " + amount(l, format.Quantity(qty.NullDecimal)) + " " + name
+	line := verb + " " + format.Amount(l, format.Quantity(qty.NullDecimal)) + " " + name
 	if e.Price.Valid {
 		line += " at " + orderPrice(e.Order, e.Price)
 	}
@@ -88,9 +88,9 @@ func fillWords(e client.OrderEvent, name string, l format.Options) string {
 
 // orderWords says an order: sell 5 AAPL limit $130.00.
 func orderWords(o client.Order, name string, l format.Options) string {
-	size := amount(l, format.Quantity(o.Qty.NullDecimal))
+	size := format.Amount(l, format.Quantity(o.Qty.NullDecimal))
 	if !o.Qty.Valid && o.Notional.Valid {
-		size = amount(l, format.Money(o.Notional.NullDecimal)) + " of"
+		size = format.Amount(l, format.Money(o.Notional.NullDecimal)) + " of"
 	}
 	parts := []string{format.Words(o.Side), size, name, orderType(o)}
 	if o.LimitPrice.Valid {

@@ -10,18 +10,54 @@ import (
 	"quipu/market"
 	"quipu/number"
 	"quipu/portfolio"
+	"quipu/positions"
+	"quipu/ui/table"
 )
 
-// holding is a position as a row: what the broker says, and what follows.
+// holding is a position as a row of the screen.
 type holding struct {
-	*client.Position // of the snapshot, which never changes
-	option           format.Option
-	isOption         bool
-	equity           client.Decimal // of the account, for the weight
-	working          []client.Order // open orders for the same asset
-	changed          bool           // the price is not what it was when last shown
-	key              string         // idOf the position
-	trend            format.Cell    // the sparkline
+	positions.Row                // its position is of the snapshot, which never changes
+	working       []client.Order // open orders for the same asset
+	key           string         // idOf the position
+	trend         format.Cell    // the sparkline
+}
+
+// positionColumns are the shared columns, and what the screen alone knows of.
+var positionColumns = append(sharedColumns(),
+	format.Column[holding]{
+		Title: "Working", Left: true, Priority: 2,
+		Show: func(h *holding, l format.Options) format.Cell {
+			return format.Cell{Text: working(h, l), Tone: format.Muted}
+		},
+		Compare: func(a, b *holding) int { return len(a.working) - len(b.working) },
+	},
+	format.Column[holding]{
+		Title: trendTitle, Picture: true, Priority: 1,
+		Show:  func(h *holding, _ format.Options) format.Cell { return h.trend },
+		Value: func(h *holding) decimal.NullDecimal { return h.ChangeToday.NullDecimal },
+	},
+)
+
+func sharedColumns() []format.Column[holding] {
+	var all []format.Column[holding]
+	for _, c := range positions.Columns {
+		all = append(all, format.ColumnOf(c, (*holding).row))
+	}
+	return all
+}
+
+func (h *holding) row() *positions.Row { return &h.Row }
+
+// trendTitle names the column that is there only with market data.
+const trendTitle = "Trend"
+
+// positionsKind is the table of positions.
+var positionsKind = &table.Spec[holding]{
+	Name: "positions", Noun: "position", Columns: positionColumns,
+	ID:       func(h *holding) string { return h.key },
+	Matches:  (*holding).matches,
+	TieBreak: func(a, b *holding) int { return strings.Compare(a.Symbol, b.Symbol) },
+	SortBy:   "Value",
 }
 
 // idOf tells positions apart, also where the broker left one of the two out.
@@ -41,23 +77,17 @@ func holdings(s *client.Snapshot, before rowsBefore, told bool) []holding {
 	rows := make([]holding, len(s.Positions))
 	for i := range s.Positions {
 		p := &s.Positions[i]
-		h := &rows[i]
-		h.Position, h.working, h.equity = p, orders[p.AssetID], s.Account.Equity
 		last, key := past.find(i, p)
-		h.key = key // what was shown last must not be held on to: it would hold on to what was shown before it
+		shown := p
 		if told && last != nil {
-			h.Position = portfolio.KeepDayPL(last, p)
+			shown = portfolio.KeepDayPL(last, p)
 		}
-		h.changed = last != nil && number.Compare(last.CurrentPrice.NullDecimal, p.CurrentPrice.NullDecimal) != 0
-		if p.AssetClass == market.Option {
-			h.option, h.isOption = format.ParseOption(p.Symbol)
-		}
+		// What was shown last must not be held on to: it would hold on to what was shown before it.
+		rows[i] = holding{Row: positions.NewRow(shown, s.Account.Equity), working: orders[p.AssetID], key: key}
+		rows[i].Changed = last != nil && number.Compare(last.CurrentPrice.NullDecimal, p.CurrentPrice.NullDecimal) != 0
 	}
 	return rows
 }
-
-// weight is the position's share of the equity, a fraction.
-func (h *holding) weight() client.Decimal { return portfolio.Weight(h.MarketValue, h.equity) }
 
 // rowsBefore is the rows that were shown last.
 type rowsBefore []holding
@@ -89,34 +119,6 @@ func (f *finder) find(at int, p *client.Position) (*client.Position, string) {
 	return nil, key
 }
 
-// label is the instrument's name; a short one says the same in less room.
-func (h *holding) label(short bool) string {
-	switch {
-	case h.isOption && short:
-		return h.option.Short()
-	case h.isOption:
-		return h.option.Long()
-	case h.AssetClass == market.Crypto:
-		return market.Pair(h.Symbol)
-	default:
-		return h.Symbol
-	}
-}
-
-func (h *holding) price(d client.Decimal) string {
-	if h.AssetClass == market.Crypto {
-		return format.CryptoPrice(d.NullDecimal)
-	}
-	return format.Price(d.NullDecimal)
-}
-
-func (h *holding) average() string {
-	if h.AssetClass == market.Crypto {
-		return format.CryptoPrice(h.AvgEntryPrice.NullDecimal)
-	}
-	return format.AveragePrice(h.AvgEntryPrice.NullDecimal)
-}
-
 // fullAverage is the average cost to four decimals, so that the cost basis can
 // be made of it.
 func (h *holding) fullAverage() string {
@@ -128,24 +130,18 @@ func (h *holding) fullAverage() string {
 
 // matches reports whether the row answers a filter, in capitals.
 func (h *holding) matches(filter string) bool {
-	return strings.Contains(strings.ToUpper(h.Symbol), filter) || strings.Contains(strings.ToUpper(h.label(false)), filter)
+	return strings.Contains(strings.ToUpper(h.Symbol), filter) || strings.Contains(strings.ToUpper(h.Name(false)), filter)
 }
 
 // totals is what the last row of the table adds up.
 type totals = portfolio.Totals
 
 func addUp(rows []*holding) totals {
-	equity := client.Decimal{}
-	if len(rows) > 0 {
-		equity = rows[0].equity
+	all := make([]*positions.Row, len(rows))
+	for i, h := range rows {
+		all[i] = h.row()
 	}
-	return portfolio.Total(func(yield func(*client.Position) bool) {
-		for _, h := range rows {
-			if !yield(h.Position) {
-				return
-			}
-		}
-	}, equity)
+	return positions.Total(all)
 }
 
 func pointers(rows []holding) []*holding {

@@ -8,6 +8,7 @@ import (
 	"quipu/client"
 	"quipu/format"
 	"quipu/market"
+	"quipu/positions"
 )
 
 // A fill brings the position to its new size before anything is read: what the
@@ -32,7 +33,7 @@ func TestDayResultOutlivesAFill(t *testing.T) {
 }
 
 func TestWorkingOrdersInOneGrammar(t *testing.T) {
-	share, coin := &holding{Position: &client.Position{Symbol: "AAPL"}}, &holding{Position: &client.Position{Symbol: "BTCUSD", AssetClass: market.Crypto}}
+	share, coin := &holding{Row: positions.Row{Position: &client.Position{Symbol: "AAPL"}}}, &holding{Row: positions.Row{Position: &client.Position{Symbol: "BTCUSD", AssetClass: market.Crypto}}}
 	for _, c := range []struct {
 		of    *holding
 		order client.Order

@@ -47,7 +47,7 @@ var watchColumns = []format.Column[watchRow]{
 		Title: "Change %", Priority: 8,
 		Show: func(r *watchRow, l format.Options) format.Cell {
 			_, fraction := r.latest.Change()
-			return percent(fraction.NullDecimal, !l.Narrow)
+			return format.PercentCell(fraction.NullDecimal, !l.Narrow)
 		},
 		Value: func(r *watchRow) decimal.NullDecimal { _, fraction := r.latest.Change(); return fraction.NullDecimal },
 	},
@@ -78,7 +78,7 @@ var watchColumns = []format.Column[watchRow]{
 			if r.held == nil {
 				return format.Cell{}
 			}
-			return format.Cell{Text: amount(l, format.Quantity(r.held.Qty.NullDecimal))}
+			return format.Cell{Text: format.Amount(l, format.Quantity(r.held.Qty.NullDecimal))}
 		},
 		Value: func(r *watchRow) decimal.NullDecimal {
 			if r.held == nil {

@@ -26,21 +26,21 @@ func working(h *holding, l format.Options) string {
 // it works, and at what limit: sell 5 @ $130.00, sell 1 stop $440.00, buy 12
 // stop $290.00 @ $292.50, sell 50 trail 10%, buy 3 market.
 func workingOrder(h *holding, o client.Order, l format.Options) string {
-	size := amount(l, format.Quantity(o.Qty.NullDecimal))
+	size := format.Amount(l, format.Quantity(o.Qty.NullDecimal))
 	if !o.Qty.Valid && o.Notional.Valid {
-		size = amount(l, format.Money(o.Notional.NullDecimal))
+		size = format.Amount(l, format.Money(o.Notional.NullDecimal))
 	}
 	words := []string{format.Words(o.Side), size}
 	switch {
 	case o.TrailPercent.Valid:
 		words = append(words, "trail", format.Quantity(o.TrailPercent.NullDecimal)+"%")
 	case o.TrailPrice.Valid:
-		words = append(words, "trail", h.price(o.TrailPrice))
+		words = append(words, "trail", h.Price(o.TrailPrice))
 	case o.StopPrice.Valid:
-		words = append(words, "stop", h.price(o.StopPrice))
+		words = append(words, "stop", h.Price(o.StopPrice))
 	}
 	if o.LimitPrice.Valid {
-		words = append(words, "@", h.price(o.LimitPrice))
+		words = append(words, "@", h.Price(o.LimitPrice))
 	}
 	if len(words) == 2 {
 		words = append(words, format.Words(o.Type))
