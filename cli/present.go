@@ -11,6 +11,7 @@ import (
 
 	"quipu/app"
 	"quipu/config"
+	"quipu/format"
 	"quipu/report"
 	"quipu/ui/theme"
 )
@@ -50,7 +51,7 @@ func present[T any](ctx context.Context, h *headless, a *app.Account, kind *repo
 }
 
 func readInto[T any](ctx context.Context, h *headless, a *app.Account, read reading[T], write func(report.About, report.Options, []T) error) error {
-	besides := aside{Options: report.Options{Private: a.Settings.Private}}
+	besides := aside{Options: report.Options{Options: format.Options{Private: a.Settings.Private}}}
 	things, err := read(ctx, &besides)
 	if err != nil {
 		return err
@@ -109,13 +110,13 @@ func output(a *app.Account) (io.Writer, report.Screen) {
 	if screen.Head != "" {
 		screen.Head = t.Live.Render(" " + screen.Head + " ")
 	}
-	screen.Paint = func(tone report.Tone, text string) string {
+	screen.Paint = func(tone format.Tone, text string) string {
 		switch tone {
-		case report.Gain:
+		case format.Gain:
 			return t.Gain.Render(text)
-		case report.Loss:
+		case format.Loss:
 			return t.Loss.Render(text)
-		case report.Muted:
+		case format.Muted:
 			return t.Muted.Render(text)
 		default:
 			return text

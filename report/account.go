@@ -48,18 +48,18 @@ var Account = Register(Kind[client.Account]{
 		{"created_at", "when it was opened", false, func(a *client.Account) Value { return Time(a.CreatedAt) }},
 	},
 	Columns: []Column[client.Account]{
-		{Title: "Account", Left: true, Show: func(a *client.Account, _ Options) Cell { return text(a.Number) }},
-		{Title: "Status", Left: true, Priority: 9, Show: func(a *client.Account, _ Options) Cell { return accountStatus(a) }},
-		{Title: "Equity", Show: func(a *client.Account, opt Options) Cell { return money(a.Equity, opt) }},
-		{Title: "Day P&L", Show: func(a *client.Account, opt Options) Cell { return profit(portfolio.DayPL(a).Amount, opt) }},
-		{Title: "Day %", Priority: 8, Show: func(a *client.Account, _ Options) Cell { return percent(portfolio.DayPL(a).Fraction) }},
-		{Title: "Cash", Priority: 7, Show: func(a *client.Account, opt Options) Cell { return money(a.Cash, opt) }},
-		{Title: "Buying power", Priority: 6, Show: func(a *client.Account, opt Options) Cell { return money(a.BuyingPower, opt) }},
-		{Title: "Long", Priority: 5, Show: func(a *client.Account, opt Options) Cell { return money(a.LongMarketValue, opt) }},
-		{Title: "Short", Priority: 4, Show: func(a *client.Account, opt Options) Cell { return money(a.ShortMarketValue, opt) }},
-		{Title: "Initial margin", Priority: 2, Show: func(a *client.Account, opt Options) Cell { return money(a.InitialMargin, opt) }},
-		{Title: "Maintenance margin", Priority: 3, Show: func(a *client.Account, opt Options) Cell { return money(a.MaintenanceMargin, opt) }},
-		{Title: "Margin", Priority: 1, Show: func(a *client.Account, _ Options) Cell {
+		{Title: "Account", Left: true, Show: func(a *client.Account, _ Options) format.Cell { return text(a.Number) }},
+		{Title: "Status", Left: true, Priority: 9, Show: func(a *client.Account, _ Options) format.Cell { return accountStatus(a) }},
+		{Title: "Equity", Show: func(a *client.Account, opt Options) format.Cell { return money(a.Equity, opt) }},
+		{Title: "Day P&L", Show: func(a *client.Account, opt Options) format.Cell { return profit(portfolio.DayPL(a).Amount, opt) }},
+		{Title: "Day %", Priority: 8, Show: func(a *client.Account, _ Options) format.Cell { return percent(portfolio.DayPL(a).Fraction) }},
+		{Title: "Cash", Priority: 7, Show: func(a *client.Account, opt Options) format.Cell { return money(a.Cash, opt) }},
+		{Title: "Buying power", Priority: 6, Show: func(a *client.Account, opt Options) format.Cell { return money(a.BuyingPower, opt) }},
+		{Title: "Long", Priority: 5, Show: func(a *client.Account, opt Options) format.Cell { return money(a.LongMarketValue, opt) }},
+		{Title: "Short", Priority: 4, Show: func(a *client.Account, opt Options) format.Cell { return money(a.ShortMarketValue, opt) }},
+		{Title: "Initial margin", Priority: 2, Show: func(a *client.Account, opt Options) format.Cell { return money(a.InitialMargin, opt) }},
+		{Title: "Maintenance margin", Priority: 3, Show: func(a *client.Account, opt Options) format.Cell { return money(a.MaintenanceMargin, opt) }},
+		{Title: "Margin", Priority: 1, Show: func(a *client.Account, _ Options) format.Cell {
 			if !a.Multiplier.Valid {
 				return text(format.Unknown)
 			}
@@ -69,7 +69,7 @@ var Account = Register(Kind[client.Account]{
 })
 
 // accountStatus names what keeps the account from trading, besides its status.
-func accountStatus(a *client.Account) Cell {
+func accountStatus(a *client.Account) format.Cell {
 	said := strings.ToLower(format.Words(a.Status))
 	for _, stop := range []struct {
 		is    bool

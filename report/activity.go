@@ -36,29 +36,29 @@ var Activity = Register(Kind[client.Activity]{
 		{"description", "the broker's words, which may name an amount", true, func(a *client.Activity) Value { return Text(a.Description) }},
 	},
 	Columns: []Column[client.Activity]{
-		{Title: "When", Left: true, Show: func(a *client.Activity, opt Options) Cell { return text(activityDay(a, opt.Now)) }},
-		{Title: "What", Left: true, Show: func(a *client.Activity, _ Options) Cell { return text(format.Activity(a.Type, a.Execution)) }},
-		{Title: "Symbol", Left: true, Priority: 6, Show: func(a *client.Activity, opt Options) Cell {
+		{Title: "When", Left: true, Show: func(a *client.Activity, opt Options) format.Cell { return text(activityDay(a, opt.Now)) }},
+		{Title: "What", Left: true, Show: func(a *client.Activity, _ Options) format.Cell { return text(format.Activity(a.Type, a.Execution)) }},
+		{Title: "Symbol", Left: true, Priority: 6, Show: func(a *client.Activity, opt Options) format.Cell {
 			if a.Symbol == "" {
-				return Cell{}
+				return format.Cell{}
 			}
 			return text(format.Instrument(a.Symbol, "", opt.Short))
 		}},
-		{Title: "Side", Left: true, Priority: 4, Show: func(a *client.Activity, _ Options) Cell { return text(format.Words(a.Side)) }},
-		{Title: "Qty", Priority: 3, Show: func(a *client.Activity, opt Options) Cell {
+		{Title: "Side", Left: true, Priority: 4, Show: func(a *client.Activity, _ Options) format.Cell { return text(format.Words(a.Side)) }},
+		{Title: "Qty", Priority: 3, Show: func(a *client.Activity, opt Options) format.Cell {
 			return text(mask(blank(format.Quantity(a.Qty.NullDecimal)).Text, opt))
 		}},
-		{Title: "Price", Priority: 2, Show: func(a *client.Activity, _ Options) Cell {
+		{Title: "Price", Priority: 2, Show: func(a *client.Activity, _ Options) format.Cell {
 			return blank(format.PriceOf(a.Price.NullDecimal, a.Symbol, ""))
 		}},
-		{Title: "Amount", Show: func(a *client.Activity, opt Options) Cell {
+		{Title: "Amount", Show: func(a *client.Activity, opt Options) format.Cell {
 			c := profit(a.Amount(), opt)
 			if a.Type == "FILL" { // what was bought or sold changed its form, not the account's worth
-				c.Tone = Plain
+				c.Tone = format.Plain
 			}
 			return c
 		}},
-		{Title: "Note", Left: true, Priority: 1, Show: func(a *client.Activity, opt Options) Cell {
+		{Title: "Note", Left: true, Priority: 1, Show: func(a *client.Activity, opt Options) format.Cell {
 			if a.Description == "" && a.PerShareAmount.Valid { // a price, not an amount
 				return text(format.PerShare(a.PerShareAmount.NullDecimal))
 			}

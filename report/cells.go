@@ -1,57 +1,35 @@
 package report
 
 import (
-	"github.com/shopspring/decimal"
-
 	"quipu/client"
 	"quipu/format"
 )
 
-func text(s string) Cell { return Cell{Text: s} }
+func text(s string) format.Cell { return format.Cell{Text: s} }
 
-func mask(s string, opt Options) string {
-	if opt.Private && s != format.Unknown && s != "" {
-		return format.Masked
-	}
-	return s
+func mask(s string, opt Options) string { return format.Amount(opt.Options, s) }
+
+func money(d client.Decimal, opt Options) format.Cell {
+	return text(mask(format.Money(d.NullDecimal), opt))
 }
 
-func money(d client.Decimal, opt Options) Cell { return text(mask(format.Money(d.NullDecimal), opt)) }
-
-func quantity(d client.Decimal, opt Options) Cell {
+func quantity(d client.Decimal, opt Options) format.Cell {
 	return text(mask(format.Quantity(d.NullDecimal), opt))
 }
 
 // profit shows gain or loss by sign and tone, and by an arrow where the amount
 // is hidden.
-func profit(d client.Decimal, opt Options) Cell {
-	shown := format.SignedMoney(d.NullDecimal)
-	if opt.Private && d.Valid {
-		shown = format.Arrow(d.NullDecimal, 2) + " " + format.Masked
-	}
-	return Cell{shown, toneOf(d.NullDecimal, 2)}
+func profit(d client.Decimal, opt Options) format.Cell {
+	return format.ProfitCell(d.NullDecimal, opt.Private, opt.Options)
 }
 
-func percent(d client.Decimal) Cell {
-	return Cell{format.Percent(d.NullDecimal), toneOf(d.NullDecimal, 4)}
-}
-
-func toneOf(d decimal.NullDecimal, places int32) Tone {
-	switch format.Sign(d, places) {
-	case 1:
-		return Gain
-	case -1:
-		return Loss
-	default:
-		return Plain
-	}
-}
+func percent(d client.Decimal) format.Cell { return format.PercentCell(d.NullDecimal, false) }
 
 // blank is an empty cell instead of the sign for unknown, for a value that has
 // no meaning in the row.
-func blank(s string) Cell {
+func blank(s string) format.Cell {
 	if s == format.Unknown {
-		return Cell{}
+		return format.Cell{}
 	}
 	return text(s)
 }

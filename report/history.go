@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"quipu/client"
+	"quipu/format"
 	"quipu/market"
 )
 
@@ -20,10 +21,10 @@ var History = Register(Kind[client.Point]{
 		{"profit_loss_pct", "the broker's fraction, of base_value", false, func(p *client.Point) Value { return Decimal(p.ProfitLossPct) }},
 	},
 	Columns: []Column[client.Point]{
-		{Title: "When", Left: true, Show: func(p *client.Point, opt Options) Cell { return text(pointTime(p.At, opt)) }},
-		{Title: "Equity", Show: func(p *client.Point, opt Options) Cell { return money(p.Equity, opt) }},
-		{Title: "P&L", Show: func(p *client.Point, opt Options) Cell { return profit(p.ProfitLoss, opt) }},
-		{Title: "P&L %", Priority: 1, Show: func(p *client.Point, _ Options) Cell { return percent(p.ProfitLossPct) }},
+		{Title: "When", Left: true, Show: func(p *client.Point, opt Options) format.Cell { return text(pointTime(p.At, opt)) }},
+		{Title: "Equity", Show: func(p *client.Point, opt Options) format.Cell { return money(p.Equity, opt) }},
+		{Title: "P&L", Show: func(p *client.Point, opt Options) format.Cell { return profit(p.ProfitLoss, opt) }},
+		{Title: "P&L %", Priority: 1, Show: func(p *client.Point, _ Options) format.Cell { return percent(p.ProfitLossPct) }},
 	},
 })
 

@@ -50,44 +50,44 @@ var Orders = Register(Kind[client.Order]{
 		{"failed_at", "when it was rejected", false, func(o *client.Order) Value { return Time(o.FailedAt) }},
 	},
 	Columns: []Column[client.Order]{
-		{Title: "Sent", Left: true, Priority: 5, Show: func(o *client.Order, opt Options) Cell { return moment(o.SubmittedAt, opt) }},
-		{Title: "Symbol", Left: true, Branch: true, Show: func(o *client.Order, opt Options) Cell {
+		{Title: "Sent", Left: true, Priority: 5, Show: func(o *client.Order, opt Options) format.Cell { return moment(o.SubmittedAt, opt) }},
+		{Title: "Symbol", Left: true, Branch: true, Show: func(o *client.Order, opt Options) format.Cell {
 			if o.Symbol == "" && len(o.Legs) > 0 {
 				return text(format.Legs(o.Legs[0].Symbol, len(o.Legs)))
 			}
 			return text(format.Instrument(o.Symbol, o.AssetClass, opt.Short))
 		}},
-		{Title: "Side", Left: true, Show: func(o *client.Order, _ Options) Cell { return text(format.Words(o.Side)) }},
-		{Title: "Type", Left: true, Priority: 4, Show: func(o *client.Order, _ Options) Cell {
+		{Title: "Side", Left: true, Show: func(o *client.Order, _ Options) format.Cell { return text(format.Words(o.Side)) }},
+		{Title: "Type", Left: true, Priority: 4, Show: func(o *client.Order, _ Options) format.Cell {
 			return text(format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal))
 		}},
-		{Title: "Limit", Priority: 7, Show: func(o *client.Order, _ Options) Cell { return orderPrice(o, o.LimitPrice) }},
-		{Title: "Stop", Priority: 6, Show: func(o *client.Order, _ Options) Cell { return orderPrice(o, o.StopPrice) }},
-		{Title: "Filled", Show: func(o *client.Order, opt Options) Cell {
+		{Title: "Limit", Priority: 7, Show: func(o *client.Order, _ Options) format.Cell { return orderPrice(o, o.LimitPrice) }},
+		{Title: "Stop", Priority: 6, Show: func(o *client.Order, _ Options) format.Cell { return orderPrice(o, o.StopPrice) }},
+		{Title: "Filled", Show: func(o *client.Order, opt Options) format.Cell {
 			return text(format.Filled(o.FilledQty.NullDecimal, o.Qty.NullDecimal, o.Notional.NullDecimal, opt.Private))
 		}},
-		{Title: "Avg fill", Priority: 3, Show: func(o *client.Order, _ Options) Cell { return orderPrice(o, o.FilledAvgPrice) }},
-		{Title: "TIF", Left: true, Priority: 2, Show: func(o *client.Order, _ Options) Cell {
+		{Title: "Avg fill", Priority: 3, Show: func(o *client.Order, _ Options) format.Cell { return orderPrice(o, o.FilledAvgPrice) }},
+		{Title: "TIF", Left: true, Priority: 2, Show: func(o *client.Order, _ Options) format.Cell {
 			if o.ExtendedHours.On {
 				return text(format.Words(o.TimeInForce) + " ext")
 			}
 			return text(format.Words(o.TimeInForce))
 		}},
-		{Title: "Class", Left: true, Priority: 1, Show: func(o *client.Order, _ Options) Cell {
+		{Title: "Class", Left: true, Priority: 1, Show: func(o *client.Order, _ Options) format.Cell {
 			if o.Class == "simple" {
-				return Cell{}
+				return format.Cell{}
 			}
 			return text(format.Words(o.Class))
 		}},
-		{Title: "Status", Left: true, Show: func(o *client.Order, _ Options) Cell { return text(format.Words(o.Status)) }},
+		{Title: "Status", Left: true, Show: func(o *client.Order, _ Options) format.Cell { return text(format.Words(o.Status)) }},
 	},
 })
 
-func orderPrice(o *client.Order, d client.Decimal) Cell {
+func orderPrice(o *client.Order, d client.Decimal) format.Cell {
 	return blank(format.PriceOf(d.NullDecimal, o.Symbol, o.AssetClass))
 }
 
-func moment(at *time.Time, opt Options) Cell {
+func moment(at *time.Time, opt Options) format.Cell {
 	if at == nil {
 		return text(format.Unknown)
 	}

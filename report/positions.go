@@ -10,14 +10,15 @@ import (
 	"quipu/format"
 	"quipu/number"
 	"quipu/portfolio"
+	"quipu/positions"
 )
 
 // Positions are what the account holds: quipu positions.
 var Positions = Register(Kind[client.Position]{
 	Command: "positions",
 	Name:    "positions", Empty: "No open positions.",
-	Key: func(p *client.Position) string { return p.AssetID + " " + p.Symbol },
-	Sum: sumPositions,
+	Key:   func(p *client.Position) string { return p.AssetID + " " + p.Symbol },
+	Count: countPositions,
 	Fields: []Field[client.Position]{
 		{"asset_id", "joins with orders, whose crypto symbols differ", false, func(p *client.Position) Value { return Text(p.AssetID) }},
 		{"symbol", "AAPL, BTCUSD, or an option's OCC symbol", false, func(p *client.Position) Value { return Text(p.Symbol) }},
@@ -37,27 +38,43 @@ var Positions = Register(Kind[client.Position]{
 		{"unrealized_intraday_pl", "of today", true, func(p *client.Position) Value { return Decimal(p.UnrealizedIntradayPL) }},
 		{"unrealized_intraday_plpc", "the same as a fraction", false, func(p *client.Position) Value { return Decimal(p.UnrealizedIntradayPLPC) }},
 	},
-	Columns: []Column[client.Position]{
-		{Title: "Symbol", Left: true, Show: func(p *client.Position, opt Options) Cell {
-			return text(format.Instrument(p.Symbol, p.AssetClass, opt.Short))
-		}},
-		{Title: "Qty", Priority: 4, Show: func(p *client.Position, opt Options) Cell { return quantity(p.Qty, opt) }},
-		{Title: "Avg cost", Priority: 2, Show: func(p *client.Position, _ Options) Cell {
-			return text(format.AverageOf(p.AvgEntryPrice.NullDecimal, p.Symbol, p.AssetClass))
-		}},
-		{Title: "Price", Priority: 8, Show: func(p *client.Position, _ Options) Cell {
-			return text(format.PriceOf(p.CurrentPrice.NullDecimal, p.Symbol, p.AssetClass))
-		}},
-		{Title: "Day %", Priority: 7, Show: func(p *client.Position, _ Options) Cell { return percent(p.ChangeToday) }},
-		{Title: "Day P&L", Priority: 5, Show: func(p *client.Position, opt Options) Cell { return profit(p.UnrealizedIntradayPL, opt) }},
-		{Title: "Value", Priority: 6, Show: func(p *client.Position, opt Options) Cell { return money(p.MarketValue, opt) }},
-		{Title: "Weight", Priority: 1, Show: func(p *client.Position, opt Options) Cell {
-			return text(format.Share(portfolio.Weight(p.MarketValue, client.Decimal{NullDecimal: opt.Equity}).NullDecimal))
-		}},
-		{Title: "Total P&L", Show: func(p *client.Position, opt Options) Cell { return profit(p.UnrealizedPL, opt) }},
-		{Title: "Total %", Priority: 3, Show: func(p *client.Position, _ Options) Cell { return percent(p.UnrealizedPLPC) }},
-	},
+	Columns: positionColumns(),
 })
+
+// positionColumns are the columns of the screen, without room for arrows.
+func positionColumns() []Column[client.Position] {
+	var all []Column[client.Position]
+	for _, c := range positions.Columns {
+		made := Column[client.Position]{
+			Title: c.Title, Left: c.Left, Priority: c.Priority,
+			Show: func(p *client.Position, opt Options) format.Cell {
+				r := positions.NewRow(p, client.Decimal{NullDecimal: opt.Equity})
+				return c.Show(&r, narrow(opt))
+			},
+		}
+		if c.Sum != nil {
+			made.Sum = func(all []client.Position, opt Options) format.Cell {
+				return c.Sum(positionRows(all, opt), narrow(opt))
+			}
+		}
+		all = append(all, made)
+	}
+	return all
+}
+
+func narrow(opt Options) format.Options {
+	opt.Narrow = true
+	return opt.Options
+}
+
+func positionRows(all []client.Position, opt Options) []*positions.Row {
+	rows := make([]*positions.Row, len(all))
+	for i := range all {
+		r := positions.NewRow(&all[i], client.Decimal{NullDecimal: opt.Equity})
+		rows[i] = &r
+	}
+	return rows
+}
 
 // ByValue puts the position that is worth most first, as the screen does; what
 // has no value stands at the end.
@@ -67,18 +84,15 @@ func ByValue(all []client.Position) {
 	})
 }
 
-// sumPositions is the last row: what can be added up.
-func sumPositions(all []client.Position, opt Options) []string {
-	t := portfolio.Total(portfolio.All(all), client.Decimal{NullDecimal: opt.Equity})
-	what := fmt.Sprintf("%d positions", t.Count)
+// countPositions says how many there are, and how many have a value.
+func countPositions(all []client.Position, opt Options) string {
+	t := portfolio.Total(portfolio.All(all), client.Decimal{})
 	switch {
-	case t.Priced < t.Count && opt.Short:
-		what = fmt.Sprintf("%d, %d priced", t.Count, t.Priced)
-	case t.Priced < t.Count:
-		what += fmt.Sprintf(", %d priced", t.Priced)
-	}
-	return []string{
-		what, "", "", "", "", profit(t.DayPL, opt).Text, money(t.Value, opt).Text,
-		format.Share(t.Weight.NullDecimal), profit(t.OpenPL.Amount, opt).Text, percent(t.OpenPL.Fraction).Text,
+	case t.Priced == t.Count:
+		return fmt.Sprintf("%d positions", t.Count)
+	case opt.Short:
+		return fmt.Sprintf("%d, %d priced", t.Count, t.Priced)
+	default:
+		return fmt.Sprintf("%d positions, %d priced", t.Count, t.Priced)
 	}
 }

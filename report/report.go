@@ -12,6 +12,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"quipu/client"
+	"quipu/format"
 )
 
 // Schema is the version of what programs get. It increases when a field is
@@ -41,12 +42,12 @@ type Kind[T any] struct {
 	Single       bool   // an object instead of a list
 	Fields       []Field[T]
 	Columns      []Column[T]
-	Key          func(*T) string // identifies an item
-	Children     func(*T) []T    // legs of an order: a list inside in JSON, rows with parent_id in CSV, rows below for a person
-	ChildrenName string          // what the JSON object calls the children
-	Empty        string          // the text of an empty table
-	Sum          func([]T, Options) []string
-	Ended        func(*T) bool // reports in a watch that the item is gone and this is its last state; nil where a reading leaves such items out
+	Key          func(*T) string           // identifies an item
+	Children     func(*T) []T              // legs of an order: a list inside in JSON, rows with parent_id in CSV, rows below for a person
+	ChildrenName string                    // what the JSON object calls the children
+	Empty        string                    // the text of an empty table
+	Count        func([]T, Options) string // the first cell of the totals; without it there are none
+	Ended        func(*T) bool             // reports in a watch that the item is gone and this is its last state; nil where a reading leaves such items out
 }
 
 // Field is one value for a program.
@@ -63,33 +64,15 @@ type Column[T any] struct {
 	Left     bool // aligned left, else right
 	Priority int  // the lowest is dropped first where the terminal is too narrow; 0 always stays
 	Branch   bool // a child's text is drawn behind a branch
-	Show     func(*T, Options) Cell
+	Show     func(*T, Options) format.Cell
+	Sum      func([]T, Options) format.Cell // its total over all items, nil where it does not add up
 }
 
-// Cell is a text with its tone.
-type Cell struct {
-	Text string
-	Tone Tone
-}
-
-// Tone is the meaning of a text, from which the caller chooses a style.
-type Tone int
-
-// The tones of a table.
-const (
-	Plain Tone = iota
-	Gain
-	Loss
-	Muted
-)
-
-// Options are the view options of a table.
+// Options are the view options of a table. Short is set where columns leave.
 type Options struct {
-	Private bool
-	Now     time.Time
-	Equity  decimal.NullDecimal // of the account, for the weight of a position
-	Days    bool                // the points of a history are days
-	Short   bool                // the terminal is narrow: option contracts have short names
+	format.Options
+	Equity decimal.NullDecimal // of the account, for the weight of a position
+	Days   bool                // the points of a history are days
 }
 
 // Value is one value for a program: a decimal, a text, a switch or a time. The

@@ -15,6 +15,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"quipu/client"
+	"quipu/format"
 )
 
 func dec(text string) client.Decimal { return client.Known(decimal.RequireFromString(text)) }
@@ -33,7 +34,7 @@ func somePositions() []client.Position {
 
 func TestTable(t *testing.T) {
 	var b bytes.Buffer
-	opt := Options{Now: noon, Equity: dec("10000").NullDecimal}
+	opt := Options{Options: format.Options{Now: noon}, Equity: dec("10000").NullDecimal}
 	if err := Positions.Table(&b, Screen{}, opt, somePositions()); err != nil {
 		t.Fatal(err)
 	}
@@ -48,9 +49,26 @@ HA"LT,&<                        10           —           —       —        
 	}
 }
 
+// A masked profit has no sign and no arrow, as on the screen.
+func TestPrivateTable(t *testing.T) {
+	var b bytes.Buffer
+	opt := Options{Options: format.Options{Now: noon, Private: true}, Equity: dec("10000").NullDecimal}
+	if err := Positions.Table(&b, Screen{}, opt, somePositions()[:2]); err != nil {
+		t.Fatal(err)
+	}
+	want := `Symbol         Qty    Avg cost       Price   Day %  Day P&L  Value  Weight  Total P&L  Total %
+AAPL         •••••     $100.00     $120.00  -0.84%    •••••  •••••   6.00%      •••••  +20.00%
+BTC/USD      •••••  $61,234.50  $67,890.12       —        —  •••••   0.08%      •••••  +10.87%
+2 positions                                           •••••  •••••   6.08%      •••••  +19.86%
+`
+	if b.String() != want {
+		t.Errorf("got\n%swant\n%s", b.String(), want)
+	}
+}
+
 // Columns leave where there is no room; what stays is whole.
 func TestNarrowTables(t *testing.T) {
-	opt := Options{Now: noon, Equity: dec("10000").NullDecimal}
+	opt := Options{Options: format.Options{Now: noon}, Equity: dec("10000").NullDecimal}
 	before := 1000
 	for width := 120; width >= 30; width-- {
 		var b bytes.Buffer

@@ -169,11 +169,11 @@ func (s *status) value(name string) (any, error) {
 }
 
 func (s *status) amount(d client.Decimal) Figure {
-	return figure(mask(format.Money(d.NullDecimal), Options{Private: s.from.Private}), d, 2, s.from.Private)
+	return figure(mask(format.Money(d.NullDecimal), Options{Options: format.Options{Private: s.from.Private}}), d, 2, s.from.Private)
 }
 
 func (s *status) gain(d client.Decimal) Figure {
-	return figure(mask(format.SignedMoney(d.NullDecimal), Options{Private: s.from.Private}), d, 2, s.from.Private)
+	return figure(mask(format.SignedMoney(d.NullDecimal), Options{Options: format.Options{Private: s.from.Private}}), d, 2, s.from.Private)
 }
 
 func percentage(d client.Decimal) Figure {

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"quipu/format"
 )
 
 // gap is the number of blanks between two columns.
@@ -15,9 +17,9 @@ const branch = "└ "
 
 // Screen describes the output of a table.
 type Screen struct {
-	Head  string                           // the first line, "" for none
-	Width int                              // in cells; 0 is unlimited
-	Paint func(tone Tone, s string) string // nil adds no style
+	Head  string                                  // the first line, "" for none
+	Width int                                     // in cells; 0 is unlimited
+	Paint func(tone format.Tone, s string) string // nil adds no style
 }
 
 // Table writes an aligned table in a single write, or a list of values for a
@@ -54,27 +56,36 @@ func (k *Kind[T]) list(b *strings.Builder, screen Screen, opt Options, things []
 		b.WriteString(k.row(screen, shown, widths, row))
 	}
 	if sum != nil {
-		cells := make([]Cell, len(sum))
-		for i, text := range sum {
-			cells[i] = Cell{Text: text, Tone: Muted}
-		}
-		b.WriteString(k.row(screen, shown, widths, cells))
+		b.WriteString(k.row(screen, shown, widths, sum))
 	}
 }
 
-// tableRows gives the rows of all items, and their totals where the kind has a sum.
-func (k *Kind[T]) tableRows(things []T, opt Options) (rows [][]Cell, sum []string) {
+// tableRows gives the rows of all items, and their totals where there are several.
+func (k *Kind[T]) tableRows(things []T, opt Options) (rows [][]format.Cell, sum []format.Cell) {
 	for i := range things {
 		rows = append(rows, k.rows(&things[i], opt)...)
 	}
-	if k.Sum != nil && len(things) > 1 {
-		sum = k.Sum(things, opt)
+	if k.Count != nil && len(things) > 1 {
+		sum = k.totals(things, opt)
 	}
 	return rows, sum
 }
 
+// totals gives the last row: how many there are, and what adds up.
+func (k *Kind[T]) totals(things []T, opt Options) []format.Cell {
+	cells := make([]format.Cell, len(k.Columns))
+	for i, c := range k.Columns {
+		if c.Sum != nil {
+			cells[i].Text = c.Sum(things, opt).Text
+		}
+		cells[i].Tone = format.Muted
+	}
+	cells[0].Text = k.Count(things, opt)
+	return cells
+}
+
 // vertical writes a line for each value, with its title first.
-func (k *Kind[T]) vertical(screen Screen, cells []Cell) string {
+func (k *Kind[T]) vertical(screen Screen, cells []format.Cell) string {
 	titles, values := 0, 0
 	for i, c := range k.Columns {
 		titles = max(titles, ansi.StringWidth(c.Title))
@@ -89,21 +100,21 @@ func (k *Kind[T]) vertical(screen Screen, cells []Cell) string {
 			before = values - ansi.StringWidth(cells[i].Text)
 		}
 		after := titles - ansi.StringWidth(c.Title) + gap
-		b.WriteString(screen.paint(Muted, c.Title) + strings.Repeat(" ", after+before) + screen.paint(cells[i].Tone, cells[i].Text) + "\n")
+		b.WriteString(screen.paint(format.Muted, c.Title) + strings.Repeat(" ", after+before) + screen.paint(cells[i].Tone, cells[i].Text) + "\n")
 	}
 	return b.String()
 }
 
 // paint applies Paint, if it is set.
-func (s Screen) paint(tone Tone, text string) string {
+func (s Screen) paint(tone format.Tone, text string) string {
 	if s.Paint == nil || text == "" {
 		return text
 	}
 	return s.Paint(tone, text)
 }
 
-func (k *Kind[T]) cells(thing *T, opt Options) []Cell {
-	cells := make([]Cell, len(k.Columns))
+func (k *Kind[T]) cells(thing *T, opt Options) []format.Cell {
+	cells := make([]format.Cell, len(k.Columns))
 	for i, c := range k.Columns {
 		cells[i] = c.Show(thing, opt)
 	}
@@ -111,8 +122,8 @@ func (k *Kind[T]) cells(thing *T, opt Options) []Cell {
 }
 
 // rows gives the row of an item and those of its children.
-func (k *Kind[T]) rows(thing *T, opt Options) [][]Cell {
-	rows := [][]Cell{k.cells(thing, opt)}
+func (k *Kind[T]) rows(thing *T, opt Options) [][]format.Cell {
+	rows := [][]format.Cell{k.cells(thing, opt)}
 	if k.Children == nil {
 		return rows
 	}
@@ -129,7 +140,7 @@ func (k *Kind[T]) rows(thing *T, opt Options) [][]Cell {
 }
 
 // chooseColumns gives the columns that fit into the width, and the widths of all.
-func (k *Kind[T]) chooseColumns(width int, rows [][]Cell, sum []string) (shown []int, widths []int) {
+func (k *Kind[T]) chooseColumns(width int, rows [][]format.Cell, sum []format.Cell) (shown []int, widths []int) {
 	widths = make([]int, len(k.Columns))
 	for i, c := range k.Columns {
 		shown = append(shown, i)
@@ -138,7 +149,7 @@ func (k *Kind[T]) chooseColumns(width int, rows [][]Cell, sum []string) (shown [
 			widths[i] = max(widths[i], ansi.StringWidth(row[i].Text))
 		}
 		if sum != nil {
-			widths[i] = max(widths[i], ansi.StringWidth(sum[i]))
+			widths[i] = max(widths[i], ansi.StringWidth(sum[i].Text))
 		}
 	}
 	for width > 0 && total(shown, widths) > width {
@@ -165,15 +176,15 @@ func total(shown, widths []int) int {
 }
 
 func (k *Kind[T]) titles(screen Screen, shown, widths []int) string {
-	cells := make([]Cell, len(k.Columns))
+	cells := make([]format.Cell, len(k.Columns))
 	for i, c := range k.Columns {
-		cells[i] = Cell{Text: c.Title, Tone: Muted}
+		cells[i] = format.Cell{Text: c.Title, Tone: format.Muted}
 	}
 	return k.row(screen, shown, widths, cells)
 }
 
 // row writes the shown cells, without trailing blanks.
-func (k *Kind[T]) row(screen Screen, shown, widths []int, cells []Cell) string {
+func (k *Kind[T]) row(screen Screen, shown, widths []int, cells []format.Cell) string {
 	var b strings.Builder
 	for at, i := range shown {
 		if at > 0 {

@@ -10,6 +10,8 @@ import (
 	"quipu/market"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"quipu/format"
 )
 
 // The changes that a watch reports.
@@ -187,17 +189,17 @@ func (w *Watch[T]) table(b *bytes.Buffer, about About, opt Options, events []eve
 		if w.Screen.Head != "" {
 			b.WriteString(w.Screen.Head + "\n")
 		}
-		b.WriteString(w.Screen.paint(Muted, clockTitle) + strings.Repeat(" ", gap+changeWidth+gap) + w.Kind.titles(w.Screen, w.shown, w.widths))
+		b.WriteString(w.Screen.paint(format.Muted, clockTitle) + strings.Repeat(" ", gap+changeWidth+gap) + w.Kind.titles(w.Screen, w.shown, w.widths))
 	}
 	clock := about.At.In(market.NewYork).Format("15:04:05")
 	for i, row := range rows {
 		change := labels[i] + strings.Repeat(" ", changeWidth-len(labels[i]))
-		b.WriteString(w.Screen.paint(Muted, clock) + "  " + w.Screen.paint(Muted, change) + "  " + w.Kind.row(w.Screen, w.shown, w.widths, row))
+		b.WriteString(w.Screen.paint(format.Muted, clock) + "  " + w.Screen.paint(format.Muted, change) + "  " + w.Kind.row(w.Screen, w.shown, w.widths, row))
 	}
 }
 
 // outgrown reports whether rows no longer fit into the width of the screen.
-func (w *Watch[T]) outgrown(rows [][]Cell) bool {
+func (w *Watch[T]) outgrown(rows [][]format.Cell) bool {
 	if w.Screen.Width <= 0 || w.widths == nil {
 		return false
 	}
@@ -215,7 +217,7 @@ const clockTitle = "New York"
 
 // rows gives the rows of the changed items, and the label of each, "" for a
 // child.
-func (w *Watch[T]) rows(opt Options, events []event[T]) (rows [][]Cell, labels []string) {
+func (w *Watch[T]) rows(opt Options, events []event[T]) (rows [][]format.Cell, labels []string) {
 	for _, e := range events {
 		own := w.Kind.rows(e.thing, opt)
 		rows = append(rows, own...)

@@ -16,8 +16,8 @@ var Watchlists = Register(Kind[client.Watchlist]{
 		{"updated_at", "when it was last changed", false, func(w *client.Watchlist) Value { return Time(w.UpdatedAt) }},
 	},
 	Columns: []Column[client.Watchlist]{
-		{Title: "Watchlist", Left: true, Show: func(w *client.Watchlist, _ Options) Cell { return text(w.Name) }},
-		{Title: "Changed", Left: true, Priority: 1, Show: func(w *client.Watchlist, opt Options) Cell { return moment(w.UpdatedAt, opt) }},
+		{Title: "Watchlist", Left: true, Show: func(w *client.Watchlist, _ Options) format.Cell { return text(w.Name) }},
+		{Title: "Changed", Left: true, Priority: 1, Show: func(w *client.Watchlist, opt Options) format.Cell { return moment(w.UpdatedAt, opt) }},
 	},
 })
 
@@ -48,20 +48,22 @@ var Watchlist = Register(Kind[Watched]{
 		{"ask", "best offer", false, func(w *Watched) Value { return Decimal(w.Quote.Ask) }},
 	},
 	Columns: []Column[Watched]{
-		{Title: "Symbol", Left: true, Show: func(w *Watched, opt Options) Cell { return text(format.Instrument(w.Symbol, w.Class, opt.Short)) }},
-		{Title: "Last", Show: func(w *Watched, _ Options) Cell { return w.price(w.Price) }},
-		{Title: "Change", Priority: 4, Show: func(w *Watched, _ Options) Cell {
-			d, _ := w.Change()
-			return Cell{format.ChangeLike(d.NullDecimal, w.Price.NullDecimal), toneOf(d.NullDecimal, 4)}
+		{Title: "Symbol", Left: true, Show: func(w *Watched, opt Options) format.Cell {
+			return text(format.Instrument(w.Symbol, w.Class, opt.Short))
 		}},
-		{Title: "Change %", Show: func(w *Watched, _ Options) Cell { _, f := w.Change(); return percent(f) }},
-		{Title: "Volume", Priority: 3, Show: func(w *Watched, _ Options) Cell { return text(format.Volume(w.Day.Volume.NullDecimal)) }},
-		{Title: "Bid", Priority: 2, Show: func(w *Watched, _ Options) Cell { return w.price(w.Quote.Bid) }},
-		{Title: "Ask", Priority: 2, Show: func(w *Watched, _ Options) Cell { return w.price(w.Quote.Ask) }},
-		{Title: "Name", Left: true, Priority: 1, Show: func(w *Watched, _ Options) Cell { return text(w.Name) }},
+		{Title: "Last", Show: func(w *Watched, _ Options) format.Cell { return w.price(w.Price) }},
+		{Title: "Change", Priority: 4, Show: func(w *Watched, _ Options) format.Cell {
+			d, _ := w.Change()
+			return format.Cell{Text: format.ChangeLike(d.NullDecimal, w.Price.NullDecimal), Tone: format.ToneOf(d.NullDecimal, 4)}
+		}},
+		{Title: "Change %", Show: func(w *Watched, _ Options) format.Cell { _, f := w.Change(); return percent(f) }},
+		{Title: "Volume", Priority: 3, Show: func(w *Watched, _ Options) format.Cell { return text(format.Volume(w.Day.Volume.NullDecimal)) }},
+		{Title: "Bid", Priority: 2, Show: func(w *Watched, _ Options) format.Cell { return w.price(w.Quote.Bid) }},
+		{Title: "Ask", Priority: 2, Show: func(w *Watched, _ Options) format.Cell { return w.price(w.Quote.Ask) }},
+		{Title: "Name", Left: true, Priority: 1, Show: func(w *Watched, _ Options) format.Cell { return text(w.Name) }},
 	},
 })
 
-func (w *Watched) price(d client.Decimal) Cell {
+func (w *Watched) price(d client.Decimal) format.Cell {
 	return text(format.PriceOf(d.NullDecimal, w.Symbol, w.Class))
 }
