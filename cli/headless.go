@@ -39,7 +39,7 @@ func (h *headless) flags(cmd *cobra.Command) {
 	h.demo.add(cmd)
 }
 
-var errBoth = usageError{errors.New("--json and --csv cannot be had together: choose one")}
+var errBoth = usageError{errors.New("use either --json or --csv")}
 
 // check finds what is wrong with the flags together.
 func (h *headless) check(cmd *cobra.Command) error {
@@ -51,7 +51,7 @@ func (h *headless) check(cmd *cobra.Command) error {
 	}
 	every, err := time.ParseDuration(h.watch)
 	if err != nil || every < time.Second || every > time.Hour {
-		return usageError{fmt.Errorf("--watch %q: want how often to read, 1s to 1h, like 5s", h.watch)}
+		return usageError{fmt.Errorf("--watch %q: want an interval from 1s to 1h, such as 5s", h.watch)}
 	}
 	h.watchEvery = every
 	return nil

@@ -172,7 +172,7 @@ func waysBack(s config.Settings, attempt *auth.Attempt, here environment.Environ
 	case attempt.ShortURL() != "":
 		return []string{"Then type the code that its last page shows, and press enter."}
 	}
-	lines := []string{"It goes on by itself when the browser comes back to " + s.RedirectURL + ".", "Or " + paste + "."}
+	lines := []string{"Sign-in continues automatically when the browser returns to " + s.RedirectURL + ".", "Or " + paste + "."}
 	if u, err := url.Parse(s.RedirectURL); err == nil {
 		if command := here.Forward(u.Port()); command != "" {
 			lines = append(lines, "To let a browser on the computer in front of you come back, run there first:", "", "  "+command)

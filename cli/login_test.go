@@ -154,6 +154,9 @@ func TestLoginByCallbackKeepsAToken(t *testing.T) {
 	for _, account := range []string{"paper", "live"} {
 		p := command(t, append(environ, home), "login", "--account", account)
 		page := browse(t, p.link())
+		if said := p.stderr(); !strings.Contains(said, "Sign-in continues automatically when the browser returns to ") {
+			t.Errorf("login does not say that it waits for the browser: %q", said)
+		}
 		if code := p.code(); code != exitOK || !strings.Contains(page, "Signed in") {
 			t.Fatalf("code %d:\n%s\n%s", code, p.stderr(), page)
 		}
