@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"net/url"
-	"os"
 	"os/signal"
 
 	"github.com/spf13/cobra"
@@ -18,7 +17,7 @@ import (
 var _ = register(otherGroup, brokerCommand)
 
 // brokerCommand serves the embedded broker alone.
-func brokerCommand(code *int) *cobra.Command {
+func brokerCommand(std *streams) *cobra.Command {
 	var listen string
 	var redirects []string
 	var seed uint64
@@ -34,8 +33,7 @@ func brokerCommand(code *int) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(cmd.Context(), endings...)
 			defer stop()
-			*code = ended(serveBroker(ctx, listen, redirects, seed, asJSON), asJSON)
-			return nil
+			return serveBroker(ctx, std, listen, redirects, seed, asJSON)
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8765", "loopback address to listen on; port 0 takes a free one")
@@ -56,7 +54,7 @@ type access struct {
 	APISecret    string `json:"api_secret"`
 }
 
-func serveBroker(ctx context.Context, listen string, redirects []string, seed uint64, asJSON bool) error {
+func serveBroker(ctx context.Context, std *streams, listen string, redirects []string, seed uint64, asJSON bool) error {
 	host, _, err := net.SplitHostPort(listen)
 	if err != nil || net.ParseIP(host) == nil || !net.ParseIP(host).IsLoopback() {
 		return usageError{fmt.Errorf("--listen %s: want a loopback address with a port, like 127.0.0.1:8765", listen)}
@@ -71,7 +69,7 @@ func serveBroker(ctx context.Context, listen string, redirects []string, seed ui
 		return fmt.Errorf("serve the broker: %w", err)
 	}
 	a := access{b.URL, b.ClientID, b.ClientSecret.Reveal(), b.KeyID, b.KeySecret.Reveal()}
-	if err := a.print(os.Stdout, asJSON, b, redirects); err != nil {
+	if err := a.print(std.Out, asJSON, b, redirects); err != nil {
 		return fmt.Errorf("print the broker's address: %w", err)
 	}
 	<-ctx.Done()

@@ -12,11 +12,10 @@ import (
 
 // commandNames are the names of all commands, or of those in a group.
 func commandNames(of ...group) []string {
-	var code int
 	var names []string
 	for _, s := range subcommands {
 		if len(of) == 0 || slices.Contains(of, s.group) {
-			names = append(names, s.create(&code).Name())
+			names = append(names, s.create(&streams{}).Name())
 		}
 	}
 	slices.Sort(names)
@@ -28,8 +27,7 @@ func TestEveryCommandIsRegisteredOnceInAGroup(t *testing.T) {
 	if len(names) < 13 || len(slices.Compact(slices.Clone(names))) != len(names) {
 		t.Errorf("%v", names)
 	}
-	var code int
-	for _, cmd := range rootCommand(&code).Commands() {
+	for _, cmd := range rootCommand(&streams{}, nil).Commands() {
 		if !cmd.Hidden && !slices.ContainsFunc(groups, func(g cobra.Group) bool { return g.ID == cmd.GroupID }) {
 			t.Errorf("%s is in the group %q", cmd.Name(), cmd.GroupID)
 		}
@@ -49,9 +47,8 @@ func TestEveryKindBelongsToACommand(t *testing.T) {
 			t.Errorf("%s prints no kind of report.Kinds", name)
 		}
 	}
-	var code int
 	for _, s := range subcommands {
-		cmd := s.create(&code)
+		cmd := s.create(&streams{})
 		fields := cmd.Annotations[fieldsNote]
 		for _, kind := range kinds[cmd.Name()] {
 			if fields != "" && strings.Contains(fields, kind.Help()) {
@@ -71,10 +68,9 @@ func TestEveryKindBelongsToACommand(t *testing.T) {
 
 // The table of commands in docs/ is made from their help.
 func TestDocsNameEveryCommand(t *testing.T) {
-	var code int
 	rows := map[group][]string{}
 	for _, s := range subcommands {
-		cmd := s.create(&code)
+		cmd := s.create(&streams{})
 		rows[s.group] = append(rows[s.group], "| `"+cmd.Use+"` | "+cmd.Short+" |\n")
 	}
 	var b strings.Builder

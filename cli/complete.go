@@ -31,8 +31,8 @@ func completeBy(cmd *cobra.Command, flag string, by completion) {
 }
 
 // completeHeld offers the symbols that the account holds.
-func completeHeld(cmd *cobra.Command, given []string, begun string) ([]string, cobra.ShellCompDirective) {
-	return offer(cmd, given, begun, func(ctx context.Context, a *app.Account) (words []string, err error) {
+func completeHeld(std *streams) completion {
+	return offer(std, func(ctx context.Context, a *app.Account) (words []string, err error) {
 		held, err := a.Client.Positions(ctx)
 		for _, p := range held {
 			word := p.Symbol
@@ -47,38 +47,59 @@ func completeHeld(cmd *cobra.Command, given []string, begun string) ([]string, c
 
 // completeHeldList offers them for a list with commas, what stands in it already
 // left out.
-func completeHeldList(cmd *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
-	before, last := "", begun
-	if at := strings.LastIndexByte(begun, ','); at >= 0 {
-		before, last = begun[:at+1], begun[at+1:]
+func completeHeldList(std *streams) completion {
+	held := completeHeld(std)
+	return func(cmd *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+		before, last := "", begun
+		if at := strings.LastIndexByte(begun, ','); at >= 0 {
+			before, last = begun[:at+1], begun[at+1:]
+		}
+		words, directive := held(cmd, strings.Split(before, ","), last)
+		for i := range words {
+			words[i] = before + words[i]
+		}
+		return words, directive
 	}
-	words, directive := completeHeld(cmd, strings.Split(before, ","), last)
-	for i := range words {
-		words[i] = before + words[i]
-	}
-	return words, directive
 }
 
 // completeWatchlists offers the names of the account's lists.
-func completeWatchlists(cmd *cobra.Command, given []string, begun string) ([]string, cobra.ShellCompDirective) {
-	if len(given) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	return offer(cmd, given, begun, func(ctx context.Context, a *app.Account) (words []string, err error) {
+func completeWatchlists(std *streams) completion {
+	names := offer(std, func(ctx context.Context, a *app.Account) (words []string, err error) {
 		lists, err := a.Client.Watchlists(ctx)
 		for _, l := range lists {
 			words = append(words, l.Name)
 		}
 		return words, err
 	})
+	return func(cmd *cobra.Command, given []string, begun string) ([]string, cobra.ShellCompDirective) {
+		if len(given) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return names(cmd, given, begun)
+	}
 }
 
 // offer asks the account that the command line names for words. What fails
 // offers nothing: a completion has no place for a complaint.
-func offer(cmd *cobra.Command, given []string, begun string, ask func(context.Context, *app.Account) ([]string, error)) ([]string, cobra.ShellCompDirective) {
+func offer(std *streams, ask func(context.Context, *app.Account) ([]string, error)) completion {
+	return func(cmd *cobra.Command, given []string, begun string) ([]string, cobra.ShellCompDirective) {
+		var fit []string
+		for _, word := range accountWords(cmd, std, ask) {
+			name, _, _ := strings.Cut(word, "\t")
+			if strings.HasPrefix(strings.ToUpper(name), strings.ToUpper(begun)) && !containsFold(given, name) {
+				fit = append(fit, word)
+			}
+		}
+		return fit, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// accountWords asks the account that the command line names, and gives none on
+// any error.
+func accountWords(cmd *cobra.Command, std *streams, ask func(context.Context, *app.Account) ([]string, error)) []string {
 	ctx, cancel := context.WithTimeout(context.Background(), completeTime)
 	defer cancel()
-	source := settingsGiven(cmd)
+	source := settingsGiven(cmd, std)
 	var demo demoFlags
 	demo.on, _ = cmd.Flags().GetBool("demo")
 	demo.seed, _ = cmd.Flags().GetUint64("demo-seed")
@@ -86,25 +107,18 @@ func offer(cmd *cobra.Command, given []string, begun string, ask func(context.Co
 	source.NoFile = demo.on
 	settings, err := config.Load(source)
 	if err != nil {
-		return nil, cobra.ShellCompDirectiveNoFileComp
+		return nil
 	}
-	a, closeApp, err := openAccount(ctx, settings, demo)
+	a, closeApp, err := openAccount(ctx, std, settings, demo)
 	if err != nil {
-		return nil, cobra.ShellCompDirectiveNoFileComp
+		return nil
 	}
 	defer closeApp()
 	words, err := ask(ctx, a)
 	if err != nil {
-		return nil, cobra.ShellCompDirectiveNoFileComp
+		return nil
 	}
-	var fit []string
-	for _, word := range words {
-		name, _, _ := strings.Cut(word, "\t")
-		if strings.HasPrefix(strings.ToUpper(name), strings.ToUpper(begun)) && !containsFold(given, name) {
-			fit = append(fit, word)
-		}
-	}
-	return fit, cobra.ShellCompDirectiveNoFileComp
+	return words
 }
 
 func containsFold(all []string, one string) bool {

@@ -5,13 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"quipu/app"
 	"quipu/config"
 	"quipu/environment"
 	"quipu/report"
@@ -39,6 +39,8 @@ const (
 
 // examination is what the checks look at.
 type examination struct {
+	std      *streams
+	env      app.Env
 	settings config.Settings
 	invalid  error // why the settings could not be read: the defaults stand in
 	here     environment.Environment
@@ -48,7 +50,7 @@ type examination struct {
 var _ = register(signInGroup, doctorCommand)
 
 // doctorCommand says what works and what does not.
-func doctorCommand(code *int) *cobra.Command {
+func doctorCommand(std *streams) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "doctor",
@@ -62,11 +64,12 @@ func doctorCommand(code *int) *cobra.Command {
 	values := settingFlags(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON: findings, a list of {section, name, state, value, advice}")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		settings, err := config.Load(values.chosen(cmd))
+		settings, err := config.Load(values.chosen(cmd, std))
 		if err != nil {
 			settings = config.Defaults()
 		}
-		e := examination{settings, err, environment.Detect(environment.OS(getenv)), getenv}
+		env := std.environment()
+		e := examination{std, env, settings, err, env.Environment, std.Getenv}
 		found := e.examine(cmd.Context())
 		bad := 0
 		for _, f := range found {
@@ -74,18 +77,10 @@ func doctorCommand(code *int) *cobra.Command {
 				bad++
 			}
 		}
-		if bad > 0 {
-			*code = exitError
+		if err := writeFindings(std.Out, found, asJSON); err != nil || bad == 0 {
+			return err
 		}
-		if asJSON {
-			encoder := json.NewEncoder(os.Stdout)
-			encoder.SetIndent("", "  ")
-			return encoder.Encode(struct {
-				Schema   int       `json:"schema"`
-				Findings []finding `json:"findings"`
-			}{report.Schema, found})
-		}
-		return printFindings(os.Stdout, found)
+		return reportedError{exitError}
 	}
 	return cmd
 }
@@ -106,6 +101,18 @@ func (e examination) examine(ctx context.Context) []finding {
 		all = append(all, f...)
 	}
 	return all
+}
+
+func writeFindings(to io.Writer, found []finding, asJSON bool) error {
+	if !asJSON {
+		return printFindings(to, found)
+	}
+	encoder := json.NewEncoder(to)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(struct {
+		Schema   int       `json:"schema"`
+		Findings []finding `json:"findings"`
+	}{report.Schema, found})
 }
 
 func printFindings(to io.Writer, found []finding) error {

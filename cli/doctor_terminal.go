@@ -20,9 +20,10 @@ func (e examination) checkTerminal(context.Context) []finding {
 	}
 	found := []finding{{section, "terminal", fine, orNot(name), ""}, e.checkColours()}
 	size := finding{section, "size", fine, "", ""}
-	width, height, err := term.GetSize(os.Stdout.Fd())
+	fd, is := terminalOf(e.std.Out)
+	width, height, err := term.GetSize(fd)
 	switch {
-	case err != nil:
+	case !is || err != nil:
 		size.Value = "standard output is not a terminal"
 	case width < 40 || height < 12:
 		size.State, size.Value, size.Advice = warn, fmt.Sprintf("%d×%d", width, height), "quipu needs 40×12, and is at home from 100×30 on"

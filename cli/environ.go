@@ -1,12 +1,6 @@
 package cli
 
-import (
-	"os"
-
-	"quipu/app"
-	"quipu/config"
-	"quipu/environment"
-)
+import "os"
 
 // secretNames are the variables of the environment that hold secrets.
 var secretNames = []string{"APCA_API_OAUTH_TOKEN", "APCA_API_KEY_ID", "APCA_API_SECRET_KEY", "QUIPU_CLIENT_SECRET"}
@@ -32,14 +26,4 @@ func getenv(name string) string {
 		return value
 	}
 	return os.Getenv(name)
-}
-
-// environmentOf is what the process tells of itself.
-func environmentOf() app.Env {
-	host, _ := os.Hostname() // "" where it has no name
-	source := environment.OS(getenv)
-	return app.Env{
-		Getenv: getenv, Environ: os.Environ(), Environment: environment.Detect(source), Hostname: host, User: source.User,
-		ConfigDir: config.Dir(getenv), StateDir: config.StateDir(getenv), UserAgent: "quipu/" + version,
-	}
 }

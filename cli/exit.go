@@ -46,31 +46,62 @@ type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
 
-// outcome prints an error, if there is one, and gives the exit code.
-func outcome(err error) int { return ended(err, false) }
+// reportedError is one that the command's output tells already: it has an exit
+// code and no line of its own.
+type reportedError struct{ code int }
 
-// ended is outcome, as a line of JSON for who asked for JSON.
-func ended(err error, asJSON bool) int {
-	code := codeOf(err)
-	if err == nil || code > 128 { // a signal: whoever sent it knows
+func (e reportedError) Error() string { return fmt.Sprintf("ended with %d", e.code) }
+
+// timedError is an error at a time of the clock that its RetryAt is by.
+type timedError struct {
+	error
+	at time.Time
+}
+
+func (e timedError) Unwrap() error { return e.error }
+
+// atClock adds the time by the account's clock, which for a demo is its own.
+func atClock(a *app.Account, err error) error {
+	if err == nil {
+		return nil
+	}
+	return timedError{err, a.Now()}
+}
+
+// failure is how a command line ended: err is nil where it ended well.
+type failure struct {
+	err  error
+	json bool // the command line asks for JSON
+}
+
+// end tells on standard error how a command line ended and gives its exit code.
+func (f *failure) end(std *streams) int {
+	code := codeOf(f.err)
+	var reported reportedError
+	if f.err == nil || code > 128 || errors.As(f.err, &reported) { // a signal: whoever sent it knows
 		return code
 	}
-	tell(err, asJSON)
+	std.tell(f.err, f.json)
 	return code
 }
 
 // tell says what went wrong in one line on standard error.
-func tell(err error, asJSON bool) {
+func (std *streams) tell(err error, asJSON bool) {
 	if asJSON {
-		fmt.Fprintf(os.Stderr, "%s\n", failureOf(err).Line())
+		_, _ = fmt.Fprintf(std.Err, "%s\n", failureOf(err).Line())
 		return
 	}
-	again := ""
+	_, _ = fmt.Fprintln(std.Err, "quipu:", oneLine(err)+tryAgain(err))
+}
+
+// tryAgain says when an error may be gone, "" where that is not known.
+func tryAgain(err error) string {
 	var answer *client.Error
-	if errors.As(err, &answer) && !answer.RetryAt.IsZero() {
-		again = fmt.Sprintf("; try again in %s", max(time.Until(answer.RetryAt), time.Second).Round(time.Second))
+	var timed timedError
+	if !errors.As(err, &timed) || !errors.As(err, &answer) || answer.RetryAt.IsZero() {
+		return ""
 	}
-	fmt.Fprintln(os.Stderr, "quipu:", oneLine(err)+again)
+	return fmt.Sprintf("; try again in %s", max(answer.RetryAt.Sub(timed.at), time.Second).Round(time.Second))
 }
 
 // oneLine is an error's text with what a terminal would obey taken out.
@@ -80,6 +111,7 @@ func oneLine(err error) string { return safe.Line(err.Error(), 2000) }
 func codeOf(err error) int {
 	var signaled signalError
 	var coded codedError
+	var reported reportedError
 	var notSignedIn *app.NotSignedInError
 	var answer *client.Error
 	switch {
@@ -89,6 +121,8 @@ func codeOf(err error) int {
 		return signaled.code()
 	case errors.Is(err, syscall.EPIPE): // nobody reads on, as with SIGPIPE
 		return signalError{syscall.SIGPIPE}.code()
+	case errors.As(err, &reported):
+		return reported.code
 	case errors.As(err, &coded):
 		return coded.code
 	case errors.As(err, &notSignedIn):

@@ -19,6 +19,7 @@ var headlessKeys = []string{"account", "token_store", "private"}
 
 // headless is what every command that shows an account in a shell has.
 type headless struct {
+	std        *streams
 	values     given
 	json, csv  bool
 	watch      string
@@ -30,7 +31,8 @@ type headless struct {
 }
 
 // flags gives a command the flags of all of them.
-func (h *headless) flags(cmd *cobra.Command) {
+func (h *headless) flags(cmd *cobra.Command, std *streams) {
+	h.std = std
 	h.values = settingFlags(cmd, headlessKeys...)
 	flags := cmd.Flags()
 	flags.BoolVar(&h.json, "json", false, "print JSON: numbers as strings, exactly as the broker has them")
@@ -59,40 +61,35 @@ func (h *headless) check(cmd *cobra.Command) error {
 
 // run opens the account and does what the command does with it, until it is
 // done or a signal comes.
-func (h *headless) run(cmd *cobra.Command, code *int, do func(context.Context, *app.Account) error) {
-	err := h.check(cmd)
-	if err == nil {
-		err = h.open(cmd, do)
+func (h *headless) run(cmd *cobra.Command, do func(context.Context, *app.Account) error) error {
+	if err := h.check(cmd); err != nil {
+		return err
 	}
-	*code = ended(err, h.json)
-}
-
-func (h *headless) open(cmd *cobra.Command, do func(context.Context, *app.Account) error) error {
 	ctx, release := untilSignal(cmd.Context())
 	defer release()
-	source := h.values.chosen(cmd)
+	source := h.values.chosen(cmd, h.std)
 	source.NoFile = h.demo.on
 	settings, err := config.Load(source)
 	if err != nil {
 		return usageError{err}
 	}
-	a, closeApp, err := openAccount(ctx, settings, h.demo)
+	a, closeApp, err := openAccount(ctx, h.std, settings, h.demo)
 	if err != nil {
 		return endedBy(ctx, err)
 	}
 	defer closeApp()
-	return endedBy(ctx, explainRefusal(ctx, a, do(ctx, a)))
+	return endedBy(ctx, atClock(a, explainRefusal(ctx, a, do(ctx, a))))
 }
 
 // openAccount opens the account of the settings for reading: with the first
 // credential there is, or the demo's. The function it gives closes everything.
-func openAccount(ctx context.Context, settings config.Settings, demo demoFlags) (*app.Account, func(), error) {
+func openAccount(ctx context.Context, std *streams, settings config.Settings, demo demoFlags) (*app.Account, func(), error) {
 	options, err := demo.options()
 	if err != nil {
 		return nil, nil, err
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	quipu := app.New(ctx, environmentOf(), options)
+	quipu := app.New(ctx, std.environment(), options)
 	closeApp := func() { cancel(); quipu.Close() }
 	settings.ReadOnly = true
 	services, err := quipu.StoredServices(settings)

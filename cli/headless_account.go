@@ -13,7 +13,7 @@ import (
 var _ = register(accountGroup, accountCommand)
 
 // accountCommand shows the account itself.
-func accountCommand(code *int) *cobra.Command {
+func accountCommand(std *streams) *cobra.Command {
 	var h headless
 	cmd := &cobra.Command{
 		Use:     "account",
@@ -22,16 +22,15 @@ func accountCommand(code *int) *cobra.Command {
 		Example: "quipu account\nquipu account --account live --json | jq -r .account.equity\nquipu account --watch 5s --csv >> equity.csv",
 		Args:    nothing,
 	}
-	h.flags(cmd)
+	h.flags(cmd, std)
 	helpWithFields(cmd, fieldsOf(report.Account.Help()))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		h.run(cmd, code, func(ctx context.Context, a *app.Account) error {
+		return h.run(cmd, func(ctx context.Context, a *app.Account) error {
 			return present(ctx, &h, a, &report.Account, func(ctx context.Context, _ *aside) ([]client.Account, error) {
 				a, err := a.Client.Account(ctx)
 				return []client.Account{a}, err
 			})
 		})
-		return nil
 	}
 	return cmd
 }

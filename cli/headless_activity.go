@@ -27,7 +27,7 @@ const mostKnown = 50 * mostActivity
 var _ = register(accountGroup, activityCommand)
 
 // activityCommand shows what changed the account.
-func activityCommand(code *int) *cobra.Command {
+func activityCommand(std *streams) *cobra.Command {
 	var h headless
 	var types []string
 	var since string
@@ -39,7 +39,7 @@ func activityCommand(code *int) *cobra.Command {
 		Example: "quipu activity\nquipu activity --type FILL --since 2026-11-01\nquipu activity --type DIV,INT --json | jq -r '.activity[].net_amount'",
 		Args:    nothing,
 	}
-	h.flags(cmd)
+	h.flags(cmd, std)
 	helpWithFields(cmd, fieldsOf(report.Activity.Help()))
 	cmd.Flags().StringSliceVar(&types, "type", nil, "of these types alone, as the broker names them: FILL, DIV, INT, FEE, CSD…")
 	cmd.Flags().StringVar(&since, "since", "", "from this day in New York on, YYYY-MM-DD")
@@ -48,12 +48,11 @@ func activityCommand(code *int) *cobra.Command {
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		after, err := sinceDay(since)
 		if err = firstOf(err, within("limit", limit, 1, mostActivity)); err != nil {
-			*code = ended(err, h.json)
-			return nil
+			return err
 		}
 		q := client.ActivityQuery{After: after, Types: upper(types)}
 		h.newest, h.most = true, limit
-		h.run(cmd, code, func(ctx context.Context, a *app.Account) error {
+		return h.run(cmd, func(ctx context.Context, a *app.Account) error {
 			known := map[string]bool{}
 			return present(ctx, &h, a, &report.Activity, func(ctx context.Context, besides *aside) ([]client.Activity, error) {
 				besides.part = true
@@ -85,7 +84,6 @@ func activityCommand(code *int) *cobra.Command {
 				return slices.DeleteFunc(all, func(a client.Activity) bool { return a.Day() != "" && a.Day() < since }), err
 			})
 		})
-		return nil
 	}
 	return cmd
 }

@@ -15,7 +15,7 @@ import (
 var _ = register(accountGroup, historyCommand)
 
 // historyCommand shows the account's equity over time.
-func historyCommand(code *int) *cobra.Command {
+func historyCommand(std *streams) *cobra.Command {
 	var h headless
 	var period string
 	var names []string
@@ -29,17 +29,16 @@ func historyCommand(code *int) *cobra.Command {
 		Example: "quipu history --period 1M\nquipu history --period 1Y --csv > equity.csv\nquipu history --period 1D --json | jq -r '.history[-1].equity'",
 		Args:    nothing,
 	}
-	h.flags(cmd)
+	h.flags(cmd, std)
 	helpWithFields(cmd, fieldsOf(report.History.Help()))
 	cmd.Flags().StringVar(&period, "period", "1M", strings.Join(names, ", "))
 	complete(cmd, "period", names...)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := oneOf("period", period, names...); err != nil {
-			*code = ended(err, h.json)
-			return nil
+			return err
 		}
 		of, _ := portfolio.PeriodNamed(period)
-		h.run(cmd, code, func(ctx context.Context, a *app.Account) error {
+		return h.run(cmd, func(ctx context.Context, a *app.Account) error {
 			q := of.Query(false)
 			asked := !of.Intraday()
 			return present(ctx, &h, a, &report.History, func(ctx context.Context, besides *aside) ([]client.Point, error) {
@@ -64,7 +63,6 @@ func historyCommand(code *int) *cobra.Command {
 				return history.Points, err
 			})
 		})
-		return nil
 	}
 	return cmd
 }

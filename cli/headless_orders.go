@@ -20,7 +20,7 @@ const mostOrders = 500
 var _ = register(accountGroup, ordersCommand)
 
 // ordersCommand shows what was sent to the broker.
-func ordersCommand(code *int) *cobra.Command {
+func ordersCommand(std *streams) *cobra.Command {
 	var h headless
 	var q client.OrderQuery
 	var limit int
@@ -31,13 +31,13 @@ func ordersCommand(code *int) *cobra.Command {
 		Example: "quipu orders\nquipu orders --status closed --symbol AAPL --limit 20\nquipu orders --status all --watch 3s --json",
 		Args:    nothing,
 	}
-	h.flags(cmd)
+	h.flags(cmd, std)
 	helpWithFields(cmd, fieldsOf(report.Orders.Help()))
 	cmd.Flags().StringVar(&q.Status, "status", "open", "open, closed or all")
-	cmd.Flags().StringSliceVar(&q.Symbols, "symbol", nil, "in this symbol alone, coins with a slash; several with commas")
+	cmd.Flags().StringSliceVar(&q.Symbols, "symbol", nil, "in this symbol alone, crypto as BTC/USD; several with commas")
 	cmd.Flags().IntVar(&limit, "limit", 0, fmt.Sprintf("how many at most, 1 to %d (%d open ones, 100 of others)", mostOrders, mostOrders))
 	complete(cmd, "status", "open", "closed", "all")
-	completeBy(cmd, "symbol", completeHeldList)
+	completeBy(cmd, "symbol", completeHeldList(std))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		q.Status = strings.ToLower(q.Status)
 		q.Symbols = upper(q.Symbols)
@@ -48,11 +48,10 @@ func ordersCommand(code *int) *cobra.Command {
 			}
 		}
 		if err := firstOf(oneOf("status", q.Status, "open", "closed", "all"), within("limit", limit, 1, mostOrders)); err != nil {
-			*code = ended(err, h.json)
-			return nil
+			return err
 		}
 		h.newest, h.most = true, limit
-		h.run(cmd, code, func(ctx context.Context, a *app.Account) error {
+		return h.run(cmd, func(ctx context.Context, a *app.Account) error {
 			q.Limit = limit
 			if h.watchEvery > 0 {
 				q.Limit = mostOrders // what leaves a smaller window would look as if it were gone
@@ -79,7 +78,6 @@ func ordersCommand(code *int) *cobra.Command {
 				return all, err
 			})
 		})
-		return nil
 	}
 	return cmd
 }

@@ -18,7 +18,7 @@ import (
 var _ = register(accountGroup, positionsCommand)
 
 // positionsCommand shows what the account holds.
-func positionsCommand(code *int) *cobra.Command {
+func positionsCommand(std *streams) *cobra.Command {
 	var h headless
 	cmd := &cobra.Command{
 		Use:               "positions [SYMBOL...]",
@@ -26,9 +26,9 @@ func positionsCommand(code *int) *cobra.Command {
 		Long:              about("positions prints the open positions, all or those in the symbols, the one that is worth most first."),
 		Example:           "quipu positions\nquipu positions AAPL BTC/USD\nquipu positions --json | jq -r '.positions[] | [.symbol, .qty] | @tsv'\nquipu positions --watch 5s",
 		Args:              cobra.ArbitraryArgs,
-		ValidArgsFunction: completeHeld,
+		ValidArgsFunction: completeHeld(std),
 	}
-	h.flags(cmd)
+	h.flags(cmd, std)
 	helpWithFields(cmd, fieldsOf(report.Positions.Help()))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		kind := report.Positions
@@ -41,13 +41,12 @@ func positionsCommand(code *int) *cobra.Command {
 			}
 		}
 		if len(args) > 0 && len(symbols) == 0 {
-			*code = ended(usageError{errors.New("an empty symbol: want one like AAPL")}, h.json)
-			return nil
+			return usageError{errors.New("an empty symbol: want one like AAPL")}
 		}
 		if len(symbols) > 0 {
 			kind.Empty = "No open position in " + safe.Line(strings.Join(symbols, ", "), 200) + "."
 		}
-		h.run(cmd, code, func(ctx context.Context, a *app.Account) error {
+		return h.run(cmd, func(ctx context.Context, a *app.Account) error {
 			return present(ctx, &h, a, &kind, func(ctx context.Context, besides *aside) ([]client.Position, error) {
 				all, err := a.Client.Positions(ctx)
 				if err != nil {
@@ -67,7 +66,6 @@ func positionsCommand(code *int) *cobra.Command {
 				return all, nil
 			})
 		})
-		return nil
 	}
 	return cmd
 }

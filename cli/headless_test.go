@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -62,31 +60,24 @@ func (d *desk) signIn(account string, scopes ...string) {
 	}
 }
 
-// quipu runs a command and gives what it printed.
+// quipu runs a command in this process and gives what it printed.
 func (d *desk) quipu(args ...string) (out, said string, code int) {
 	d.t.Helper()
-	return d.into(nil, args...)
+	var stdout, stderr bytes.Buffer
+	code = run(d.t.Context(), &streams{
+		In: strings.NewReader(""), Out: &stdout, Err: &stderr, Args: args, Getenv: d.getenv, Environ: d.env,
+	})
+	return stdout.String(), stderr.String(), code
 }
 
-func (d *desk) into(to *os.File, args ...string) (out, said string, code int) {
-	d.t.Helper()
-	binary, err := build()
-	if err != nil {
-		d.t.Fatal(err)
+// getenv gives the last value of a variable, as a process has it.
+func (d *desk) getenv(name string) string {
+	for _, entry := range slices.Backward(d.env) {
+		if value, found := strings.CutPrefix(entry, name+"="); found {
+			return value
+		}
 	}
-	cmd := exec.CommandContext(d.t.Context(), binary, args...)
-	cmd.Env = d.env
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	if to != nil {
-		cmd.Stdout = to
-	}
-	err = cmd.Run()
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
-		d.t.Fatal(err)
-	}
-	return stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()
+	return ""
 }
 
 func (d *desk) prints(args ...string) string {

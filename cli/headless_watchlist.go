@@ -18,7 +18,7 @@ import (
 var _ = register(accountGroup, watchlistCommand)
 
 // watchlistCommand shows a watchlist with its prices, or which lists there are.
-func watchlistCommand(code *int) *cobra.Command {
+func watchlistCommand(std *streams) *cobra.Command {
 	var h headless
 	cmd := &cobra.Command{
 		Use:               "watchlist [NAME]",
@@ -26,12 +26,12 @@ func watchlistCommand(code *int) *cobra.Command {
 		Long:              about("watchlist prints the instruments of one list with the newest prices, and without a name which lists there are (as watchlists: id, name, updated_at)."),
 		Example:           "quipu watchlist\nquipu watchlist Tech\nquipu watchlist Tech --watch 2s",
 		Args:              atMostOne,
-		ValidArgsFunction: completeWatchlists,
+		ValidArgsFunction: completeWatchlists(std),
 	}
-	h.flags(cmd)
+	h.flags(cmd, std)
 	helpWithFields(cmd, fieldsOf(report.Watchlist.Help()))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		h.run(cmd, code, func(ctx context.Context, a *app.Account) error {
+		return h.run(cmd, func(ctx context.Context, a *app.Account) error {
 			if len(args) == 0 {
 				return present(ctx, &h, a, &report.Watchlists, func(ctx context.Context, _ *aside) ([]client.Watchlist, error) {
 					return a.Client.Watchlists(ctx)
@@ -51,7 +51,6 @@ func watchlistCommand(code *int) *cobra.Command {
 				return all, err
 			})
 		})
-		return nil
 	}
 	return cmd
 }

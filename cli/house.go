@@ -37,7 +37,7 @@ func partsOf(a *app.App, s *app.Services) ui.Parts {
 		SignIn:      signInOf(s),
 		Connect:     connectOf(s),
 		OpenBrowser: openBrowser,
-		Copy:        copyBeside(getenv),
+		Copy:        copyBeside(a.Env().Getenv),
 		Tokens:      s.Tokens,
 		State:       memory.State, StateNotice: memory.Notice, SaveState: memory.Save,
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
@@ -30,7 +29,7 @@ var loginKeys = []string{"account", "client_id", "redirect_url", "callback_addr"
 var _ = register(signInGroup, loginCommand)
 
 // loginCommand signs in without the full screen.
-func loginCommand(code *int) *cobra.Command {
+func loginCommand(std *streams) *cobra.Command {
 	var opt loginOptions
 	cmd := &cobra.Command{
 		Use:   "login",
@@ -50,15 +49,14 @@ func loginCommand(code *int) *cobra.Command {
 	cmd.Flags().BoolVar(&opt.csv, "csv", false, "print whose account it is as CSV, with the same fields")
 	cmd.Flags().BoolVar(&opt.browser, "browser", false, "open the link in this computer's browser")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		*code = ended(loginWith(cmd.Context(), values.chosen(cmd), opt), opt.json)
-		return nil
+		return loginWith(cmd.Context(), std, values.chosen(cmd, std), opt)
 	}
 	return cmd
 }
 
 type loginOptions struct{ noQR, browser, json, csv bool }
 
-func loginWith(ctx context.Context, source config.Source, opt loginOptions) error {
+func loginWith(ctx context.Context, std *streams, source config.Source, opt loginOptions) error {
 	if opt.json && opt.csv {
 		return errBoth
 	}
@@ -66,20 +64,20 @@ func loginWith(ctx context.Context, source config.Source, opt loginOptions) erro
 	if err != nil {
 		return usageError{err}
 	}
-	return login(ctx, settings, opt)
+	return login(ctx, std, settings, opt)
 }
 
 // login signs in, keeps the token, and says whose account it is, unless a
 // signal ends it.
-func login(ctx context.Context, s config.Settings, opt loginOptions) error {
+func login(ctx context.Context, std *streams, s config.Settings, opt loginOptions) error {
 	ctx, release := untilSignal(ctx)
 	defer release()
-	return endedBy(ctx, signIn(ctx, s, opt))
+	return endedBy(ctx, signIn(ctx, std, s, opt))
 }
 
-func signIn(ctx context.Context, s config.Settings, opt loginOptions) error {
+func signIn(ctx context.Context, std *streams, s config.Settings, opt loginOptions) error {
 	ctx, cancel := context.WithCancel(ctx)
-	quipu := app.New(ctx, environmentOf(), app.DemoOptions{})
+	quipu := app.New(ctx, std.environment(), app.DemoOptions{})
 	defer quipu.Close()
 	defer cancel()
 	services, err := loginServices(ctx, quipu, s)
@@ -92,16 +90,16 @@ func signIn(ctx context.Context, s config.Settings, opt loginOptions) error {
 	}
 	// Before anything is said: what is pasted is not to be shown from the first
 	// moment on, and until the end.
-	lines, restore := typed(os.Stdin)
+	lines, restore := typed(std.In)
 	defer restore()
-	announce(os.Stderr, s, attempt, opt, environment.Detect(environment.OS(getenv)))
+	announce(std, s, attempt, opt, quipu.Env().Environment)
 	if opt.browser {
 		silenceBrowser()
 		if err := openBrowser(ctx, attempt.URL()); err != nil {
-			fmt.Fprintln(os.Stderr, "No browser could be started:", safe.Line(err.Error(), 200))
+			_, _ = fmt.Fprintln(std.Err, "No browser could be started:", safe.Line(err.Error(), 200))
 		}
 	}
-	token, err := awaitLogin(ctx, attempt, lines)
+	token, err := awaitLogin(ctx, std, attempt, lines)
 	if err != nil {
 		return err
 	}
@@ -109,7 +107,7 @@ func signIn(ctx context.Context, s config.Settings, opt loginOptions) error {
 	if err != nil {
 		return fmt.Errorf("signed in, but the token could not be kept: %w", err)
 	}
-	return printAccount(ctx, services, opt, token, place)
+	return printAccount(ctx, std, services, opt, token, place)
 }
 
 // loginServices checks that a sign-in can begin, and that its token outlives the
@@ -137,14 +135,18 @@ func loginServices(ctx context.Context, quipu *app.App, s config.Settings) (*app
 
 // announce says what to do: the link alone on its line, so that a script and a
 // mouse find it.
-func announce(to *os.File, s config.Settings, attempt *auth.Attempt, opt loginOptions, here environment.Environment) {
-	link := attempt.URL()
+func announce(std *streams, s config.Settings, attempt *auth.Attempt, opt loginOptions, here environment.Environment) {
+	to, link := std.Err, attempt.URL()
 	if short := attempt.ShortURL(); short != "" {
 		link = short
 	}
-	colours := profile(os.Environ())
-	width, height, err := term.GetSize(to.Fd())
-	if err == nil && !opt.noQR && colours >= colorprofile.ANSI {
+	colours := profile(std.Environ)
+	var width, height int
+	fd, is := terminalOf(to)
+	if is {
+		width, height, _ = term.GetSize(fd)
+	}
+	if is && !opt.noQR && colours >= colorprofile.ANSI {
 		painter := &colorprofile.Writer{Forward: to, Profile: colours}
 		for _, line := range qr.Fitting(link, width, height-8) {
 			_, _ = fmt.Fprintln(painter, line)
@@ -155,15 +157,15 @@ func announce(to *os.File, s config.Settings, attempt *auth.Attempt, opt loginOp
 		account = "LIVE account, real money"
 	}
 	_, _ = fmt.Fprintf(to, "Approve quipu for your %s:\n\n%s\n\n", account, link)
-	for _, line := range waysBack(s, attempt, here) {
+	for _, line := range waysBack(std, s, attempt, here) {
 		_, _ = fmt.Fprintln(to, line)
 	}
 }
 
 // waysBack says how the sign-in ends well, one way a line.
-func waysBack(s config.Settings, attempt *auth.Attempt, here environment.Environment) []string {
+func waysBack(std *streams, s config.Settings, attempt *auth.Attempt, here environment.Environment) []string {
 	paste := "paste the address of the page that you land on"
-	if term.IsTerminal(os.Stdin.Fd()) {
+	if _, is := terminalOf(std.In); is {
 		paste += "; it is not shown"
 	}
 	switch {
@@ -182,7 +184,7 @@ func waysBack(s config.Settings, attempt *auth.Attempt, here environment.Environ
 }
 
 // printAccount says on standard output whose account it is.
-func printAccount(ctx context.Context, services *app.Services, opt loginOptions, token auth.Token, place auth.Place) error {
+func printAccount(ctx context.Context, std *streams, services *app.Services, opt loginOptions, token auth.Token, place auth.Place) error {
 	s := services.Settings
 	s.ReadOnly = true
 	opened, err := services.Connect(s, config.Account(token.Env), app.TokenCredential(token, place))
@@ -197,21 +199,21 @@ func printAccount(ctx context.Context, services *app.Services, opt loginOptions,
 	about := report.About{Environment: token.Env, At: time.Now(), Private: s.Private}
 	switch {
 	case opt.json:
-		return report.SignedIn.JSON(os.Stdout, about, done)
+		return report.SignedIn.JSON(std.Out, about, done)
 	case opt.csv:
-		return report.SignedIn.CSV(os.Stdout, about, done)
+		return report.SignedIn.CSV(std.Out, about, done)
 	}
 	equity := format.Money(account.Equity.NullDecimal)
 	if s.Private {
 		equity = format.Masked
 	}
-	_, err = fmt.Printf("Signed in: %s account %s · equity %s · token in %s\n", token.Env, account.Number, equity, place)
+	_, err = fmt.Fprintf(std.Out, "Signed in: %s account %s · equity %s · token in %s\n", token.Env, account.Number, equity, place)
 	return err
 }
 
 // awaitLogin waits for the outcome and hands on what is typed meanwhile.
-func awaitLogin(ctx context.Context, attempt *auth.Attempt, lines <-chan string) (auth.Token, error) {
-	talk := talk{to: os.Stderr, attempt: attempt}
+func awaitLogin(ctx context.Context, std *streams, attempt *auth.Attempt, lines <-chan string) (auth.Token, error) {
+	talk := talk{to: std.Err, attempt: attempt}
 	for {
 		select {
 		case result, told := <-attempt.Result():

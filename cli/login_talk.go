@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -22,7 +21,7 @@ const together = 150 * time.Millisecond
 // typed gives what is entered, paste by paste: an address that was broken into
 // lines is one. On a terminal it is not shown, since a pasted address holds the
 // approval's code. restore gives the terminal back as it was.
-func typed(in *os.File) (pastes <-chan string, restore func()) {
+func typed(in io.Reader) (pastes <-chan string, restore func()) {
 	lines, out := make(chan string), make(chan string)
 	restore = func() {}
 	read := bufio.NewReader(in)
@@ -33,17 +32,20 @@ func typed(in *os.File) (pastes <-chan string, restore func()) {
 		}
 		return line, err
 	}
-	if before, err := term.GetState(in.Fd()); err == nil && term.IsTerminal(in.Fd()) {
+	if fd, is := terminalOf(in); is {
+		before, err := term.GetState(fd)
 		var over atomic.Bool
 		restore = func() {
 			over.Store(true)
-			_ = term.Restore(in.Fd(), before)
+			if err == nil {
+				_ = term.Restore(fd, before)
+			}
 		}
 		next = func() (string, error) {
 			if over.Load() { // it would take the echo away again
 				return "", io.EOF
 			}
-			line, err := term.ReadPassword(in.Fd())
+			line, err := term.ReadPassword(fd)
 			return string(line), err
 		}
 	}

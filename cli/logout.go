@@ -15,7 +15,7 @@ import (
 var _ = register(signInGroup, logoutCommand)
 
 // logoutCommand deletes stored tokens.
-func logoutCommand(code *int) *cobra.Command {
+func logoutCommand(std *streams) *cobra.Command {
 	var all bool
 	cmd := &cobra.Command{
 		Use:   "logout",
@@ -28,18 +28,17 @@ func logoutCommand(code *int) *cobra.Command {
 	values := settingFlags(cmd, "account", "token_store")
 	cmd.Flags().BoolVar(&all, "all", false, "paper and live")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		settings, err := config.Load(values.chosen(cmd))
-		if err == nil {
-			err = logout(cmd.Context(), settings, all)
+		settings, err := config.Load(values.chosen(cmd, std))
+		if err != nil {
+			return err
 		}
-		*code = outcome(err)
-		return nil
+		return logout(cmd.Context(), std, settings, all)
 	}
 	return cmd
 }
 
-func logout(ctx context.Context, s config.Settings, all bool) error {
-	env := environmentOf()
+func logout(ctx context.Context, std *streams, s config.Settings, all bool) error {
+	env := std.environment()
 	store, err := auth.OpenStore(auth.StoreOptions{Kind: app.Kept(s).TokenStore, Dir: env.ConfigDir, Getenv: env.Getenv})
 	if err != nil {
 		return err
@@ -50,13 +49,13 @@ func logout(ctx context.Context, s config.Settings, all bool) error {
 	}
 	var failed error
 	for _, account := range accounts {
-		failed = errors.Join(failed, logoutOf(ctx, store, account))
+		failed = errors.Join(failed, logoutOf(ctx, std, store, account))
 	}
 	return failed
 }
 
 // logoutOf deletes one account's token, one that cannot be read included.
-func logoutOf(ctx context.Context, store *auth.Store, account config.Account) error {
+func logoutOf(ctx context.Context, std *streams, store *auth.Store, account config.Account) error {
 	_, place, found := store.Load(ctx, string(account))
 	if err := store.Delete(ctx, string(account)); err != nil {
 		return fmt.Errorf("the %s account is not signed out: %w", account, err)
@@ -64,11 +63,11 @@ func logoutOf(ctx context.Context, store *auth.Store, account config.Account) er
 	var said error
 	switch {
 	case errors.Is(found, auth.ErrNoToken):
-		_, said = fmt.Printf("No token of the %s account is stored.\n", account)
+		_, said = fmt.Fprintf(std.Out, "No token of the %s account is stored.\n", account)
 	case found != nil:
-		_, said = fmt.Printf("The %s account's token is deleted; it could not be used as it was.\n", account)
+		_, said = fmt.Fprintf(std.Out, "The %s account's token is deleted; it could not be used as it was.\n", account)
 	default:
-		_, said = fmt.Printf("Signed out of the %s account: its token is deleted from %s. Alpaca keeps it valid until you revoke the app on its dashboard.\n", account, place)
+		_, said = fmt.Fprintf(std.Out, "Signed out of the %s account: its token is deleted from %s. Alpaca keeps it valid until you revoke the app on its dashboard.\n", account, place)
 	}
 	return said
 }

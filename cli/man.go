@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -12,7 +13,7 @@ import (
 var _ = register(otherGroup, manCommand)
 
 // manCommand writes the manual's pages, one for each command.
-func manCommand(code *int) *cobra.Command {
+func manCommand(std *streams) *cobra.Command {
 	var dir string
 	cmd := &cobra.Command{
 		Use:               "man [COMMAND]",
@@ -23,8 +24,7 @@ func manCommand(code *int) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&dir, "dir", "", "write all pages into this folder")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		*code = outcome(man(cmd.Root(), args, dir, cmd.Flags().Changed("dir")))
-		return nil
+		return man(std, cmd.Root(), args, dir, cmd.Flags().Changed("dir"))
 	}
 	return cmd
 }
@@ -41,7 +41,7 @@ func completeCommands(cmd *cobra.Command, given []string, _ string) ([]string, c
 	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
-func man(root *cobra.Command, args []string, dir string, all bool) error {
+func man(std *streams, root *cobra.Command, args []string, dir string, all bool) error {
 	switch {
 	case all && (dir == "" || len(args) > 0):
 		return usageError{errors.New("--dir: want a folder, and no command: it gets all pages")}
@@ -58,7 +58,7 @@ func man(root *cobra.Command, args []string, dir string, all bool) error {
 	if err != nil {
 		return usageError{fmt.Errorf("%w; see quipu --help", err)}
 	}
-	_, err = os.Stdout.WriteString(manPage(of))
+	_, err = io.WriteString(std.Out, manPage(of))
 	return err
 }
 

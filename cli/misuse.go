@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,7 +48,7 @@ func refuseUnknown(root *cobra.Command) {
 }
 
 // flagMeant adds to an error about an unknown flag the one that was meant.
-func flagMeant(cmd *cobra.Command, err error) error {
+func (std *streams) flagMeant(cmd *cobra.Command, err error) error {
 	var invalid *pflag.InvalidValueError
 	if errors.As(err, &invalid) {
 		return fmt.Errorf("--%s %q: want %s", invalid.GetFlag().Name, invalid.GetValue(), kinds[invalid.GetFlag().Value.Type()])
@@ -59,8 +58,8 @@ func flagMeant(cmd *cobra.Command, err error) error {
 		return err
 	}
 	if !cmd.HasParent() { // the flag of a command that is misspelled
-		if at := slices.IndexFunc(os.Args[1:], func(arg string) bool { return !strings.HasPrefix(arg, "-") }); at == 0 {
-			return commandsOnly(cmd, os.Args[1:2])
+		if at := slices.IndexFunc(std.Args, func(arg string) bool { return !strings.HasPrefix(arg, "-") }); at == 0 {
+			return commandsOnly(cmd, std.Args[:1])
 		}
 	}
 	names := []string{}
@@ -152,8 +151,8 @@ func wantsJSON(args []string) bool {
 }
 
 // commandMeant names the command that the arguments choose.
-func commandMeant(root *cobra.Command) string {
-	if found, _, err := root.Find(os.Args[1:]); err == nil {
+func commandMeant(root *cobra.Command, args []string) string {
+	if found, _, err := root.Find(args); err == nil {
 		return found.CommandPath()
 	}
 	return root.CommandPath()

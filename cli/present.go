@@ -4,10 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/charmbracelet/colorprofile"
-	"github.com/charmbracelet/x/term"
 
 	"quipu/app"
 	"quipu/config"
@@ -31,7 +29,7 @@ type aside struct {
 // present prints what read gives: once or, with --watch, a line for each
 // change.
 func present[T any](ctx context.Context, h *headless, a *app.Account, kind *report.Kind[T], read reading[T]) error {
-	to, screen := output(a)
+	to, screen := h.std.output(a)
 	if h.watchEvery > 0 {
 		w := &report.Watch[T]{Kind: kind, To: to, Format: h.format(), Screen: screen, NewestFirst: h.newest, Limit: h.most}
 		return repeat(ctx, a, h, func() error {
@@ -69,9 +67,9 @@ func readInto[T any](ctx context.Context, h *headless, a *app.Account, read read
 func (h *headless) hint(text string) {
 	if text != "" && text != h.hinted {
 		if h.json {
-			fmt.Fprintf(os.Stderr, "%s\n", report.Note(text))
+			fmt.Fprintf(h.std.Err, "%s\n", report.Note(text))
 		} else {
-			fmt.Fprintln(os.Stderr, "quipu:", text)
+			fmt.Fprintln(h.std.Err, "quipu:", text)
 		}
 	}
 	h.hinted = text
@@ -90,21 +88,20 @@ func (h *headless) format() report.Format {
 
 // output is standard output, with colours and an end to its lines where it is a
 // terminal.
-func output(a *app.Account) (io.Writer, report.Screen) {
-	if !term.IsTerminal(os.Stdout.Fd()) {
-		return os.Stdout, report.Screen{}
+func (std *streams) output(a *app.Account) (io.Writer, report.Screen) {
+	if !std.Terminal {
+		return std.Out, report.Screen{}
 	}
-	var screen report.Screen
-	screen.Width, _, _ = term.GetSize(os.Stdout.Fd()) // unknown has no end
+	screen := report.Screen{Width: std.Width}
 	if a.Settings.Account == config.Live {
 		screen.Head = "LIVE account, real money"
 		if a.Demo {
 			screen.Head = "LIVE account of the demo, play money"
 		}
 	}
-	colours := profile(os.Environ())
-	if getenv("NO_COLOR") != "" || colours < colorprofile.ANSI {
-		return os.Stdout, screen
+	colours := profile(std.Environ)
+	if std.Getenv("NO_COLOR") != "" || colours < colorprofile.ANSI {
+		return std.Out, screen
 	}
 	t := theme.New(a.Settings.Theme, true) // asking the terminal would take its time
 	if screen.Head != "" {
@@ -122,5 +119,5 @@ func output(a *app.Account) (io.Writer, report.Screen) {
 			return text
 		}
 	}
-	return &colorprofile.Writer{Forward: os.Stdout, Profile: colours}, screen
+	return &colorprofile.Writer{Forward: std.Out, Profile: colours}, screen
 }

@@ -28,7 +28,7 @@ const fps = 22
 const grace = 2 * time.Second
 
 // runProgram runs the full screen until the person or a signal ends it.
-func runProgram(ctx context.Context, source config.Source, demo demoFlags) error {
+func runProgram(ctx context.Context, std *streams, source config.Source, demo demoFlags) error {
 	options, err := demo.options()
 	if err != nil {
 		return err
@@ -38,31 +38,31 @@ func runProgram(ctx context.Context, source config.Source, demo demoFlags) error
 	if err != nil {
 		return err
 	}
-	if !term.IsTerminal(os.Stdout.Fd()) {
+	if !std.Terminal {
 		return errors.New("the screen needs a terminal; standard output is not one")
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	silenceBrowser()
 	thrifty(ctx)
-	quipu := app.New(ctx, environmentOf(), options)
+	quipu := app.New(ctx, std.environment(), options)
 	defer quipu.Close()
 	defer cancel()
 	services, err := quipu.Services(settings)
 	if err != nil {
 		return err
 	}
-	return show(ctx, partsOf(quipu, services))
+	return show(ctx, std, partsOf(quipu, services))
 }
 
 // show runs the Bubble Tea program.
-func show(ctx context.Context, parts ui.Parts) error {
-	colours := profile(os.Environ())
+func show(ctx context.Context, std *streams, parts ui.Parts) error {
+	colours := profile(std.Environ)
 	now := time.Now
 	if parts.Clock != nil {
 		now = parts.Clock
 	}
-	opt := ui.Options{Now: now(), Plain: getenv("NO_COLOR") != "", NoInk: colours < colorprofile.ANSI, Basic: colours < colorprofile.ANSI256}
-	opt.Desktop = desktopNotice(getenv)
+	opt := ui.Options{Now: now(), Plain: std.Getenv("NO_COLOR") != "", NoInk: colours < colorprofile.ANSI, Basic: colours < colorprofile.ANSI256}
+	opt.Desktop = desktopNotice(std.Getenv)
 	opt.Width, opt.Height, _ = term.GetSize(os.Stdout.Fd()) // unknown is drawn when it is known
 	model := ui.New(ctx, parts, opt)
 	out, err := drawFirst(os.Stdout, model.View().Content, colours)
@@ -86,13 +86,13 @@ func show(ctx context.Context, parts ui.Parts) error {
 	}
 	if number := caught(); number != 0 {
 		if forgotten != nil {
-			tell(forgotten, false)
+			std.tell(forgotten, false)
 		}
 		return signalError{number}
 	}
 	if ok {
 		if fault, failed := m.Fault(); failed {
-			fmt.Fprintln(os.Stderr, fault.Stack)
+			_, _ = fmt.Fprintln(std.Err, fault.Stack)
 			return fmt.Errorf("it failed over a fault of its own, please report it with the lines above: %s", fault.Said)
 		}
 		if m.Interrupted() && err == nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"os"
 	"syscall"
 	"time"
 
@@ -21,7 +20,7 @@ const callPause = time.Second
 // unless trying again cannot help: a token that is refused, and what is refused
 // from the start.
 func repeat(ctx context.Context, a *app.Account, h *headless, once func() error) error {
-	gone := readerGone(ctx, os.Stdout)
+	gone := h.std.readerGone(ctx)
 	told, worked := "", false
 	for {
 		before := a.Sent()
@@ -40,9 +39,9 @@ func repeat(ctx context.Context, a *app.Account, h *headless, once func() error)
 		default:
 			if short := answer.Short(); short != told {
 				told = short
-				tell(err, h.json)
+				h.std.tell(atClock(a, err), h.json)
 			}
-			pause = max(pause, time.Until(answer.RetryAt))
+			pause = max(pause, answer.RetryAt.Sub(a.Now()))
 			if answer.Permanent() {
 				pause = max(pause, refusedPause)
 			}

@@ -4,14 +4,11 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 
 	"charm.land/fang/v2"
-	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 )
 
@@ -24,19 +21,44 @@ func Run() int {
 		// below want a number.
 		_ = os.Setenv("NO_COLOR", "1")
 	}
-	var code int
-	root := rootCommand(&code)
-	out := &checked{to: os.Stdout}
-	if !term.IsTerminal(os.Stdout.Fd()) {
-		root.SetOut(out)
+	return run(context.Background(), processStreams())
+}
+
+// run runs a command line and returns its exit code. It alone says what went
+// wrong and gives an error its exit code.
+func run(ctx context.Context, std *streams) int {
+	out := &checked{to: std.Out}
+	root := rootCommand(std, out)
+	root.SetArgs(std.Args)
+	var failed failure
+	keepErrors(root, &failed)
+	misused := func(_ io.Writer, _ fang.Styles, err error) { failed = misuse(root, std.Args, err) }
+	if err := fang.Execute(ctx, root, fang.WithVersion(thisBuild().String()), fang.WithErrorHandler(misused), fang.WithoutManpage()); err == nil && failed.err == nil {
+		failed.err = out.failed
 	}
-	if err := fang.Execute(context.Background(), root, fang.WithVersion(thisBuild().String()), fang.WithErrorHandler(misuse(root)), fang.WithoutManpage()); err != nil {
-		return codeOf(err)
+	return failed.end(std)
+}
+
+// keepErrors keeps in failed what the command and those below it return: fang
+// asks the terminal for its colours before it handles an error.
+func keepErrors(cmd *cobra.Command, failed *failure) {
+	if do := cmd.RunE; do != nil {
+		cmd.RunE = func(cmd *cobra.Command, args []string) error {
+			if err := do(cmd, args); err != nil {
+				asJSON, _ := cmd.Flags().GetBool("json") // false where there is no such flag
+				*failed = failure{err, asJSON}
+			}
+			return nil
+		}
 	}
-	if code == exitOK {
-		code = outcome(out.failed)
+	for _, below := range cmd.Commands() {
+		keepErrors(below, failed)
 	}
-	return code
+}
+
+// misuse says what is wrong with a command line that runs no command.
+func misuse(root *cobra.Command, args []string, err error) failure {
+	return failure{usageError{fmt.Errorf("%w; see %s --help", err, commandMeant(root, args))}, wantsJSON(args)}
 }
 
 // checked is standard output that remembers what it could not take: the help
@@ -54,25 +76,9 @@ func (c *checked) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// misuse says in one line what is wrong with the command line itself, or what
-// kept a command that reads no account from writing; as JSON where JSON was
-// asked for.
-func misuse(root *cobra.Command) fang.ErrorHandler {
-	return func(_ io.Writer, _ fang.Styles, err error) { misused(root, err) }
-}
-
-func misused(root *cobra.Command, err error) {
-	var unwritten *fs.PathError
-	if !errors.As(err, &unwritten) {
-		err = usageError{fmt.Errorf("%w; see %s --help", err, commandMeant(root))}
-	}
-	ended(err, wantsJSON(os.Args[1:]))
-}
-
-// rootCommand is quipu itself. Commands leave their exit code in code: errors
-// of their own they print themselves, in one line, without asking the terminal
-// for its colours first.
-func rootCommand(code *int) *cobra.Command {
+// rootCommand is quipu itself. Its commands return their errors and print none.
+// Help and completions go to out where standard output is no terminal.
+func rootCommand(std *streams, out io.Writer) *cobra.Command {
 	var demo demoFlags
 	var values given
 	root := &cobra.Command{
@@ -85,14 +91,17 @@ func rootCommand(code *int) *cobra.Command {
 			"quipu --read-only     # asks for no permission to change anything",
 		Args: commandsOnly,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			*code = outcome(runProgram(cmd.Context(), values.chosen(cmd), demo))
-			return nil
+			return runProgram(cmd.Context(), std, values.chosen(cmd, std), demo)
 		},
+	}
+	root.SetErr(std.Err)
+	if !std.Terminal {
+		root.SetOut(out) // before cobra adds its completions, which keep it
 	}
 	demo.add(root)
 	values = settingFlags(root)
-	root.SetFlagErrorFunc(flagMeant)
-	addSubcommands(root, code)
+	root.SetFlagErrorFunc(std.flagMeant)
+	addSubcommands(root, std)
 	refuseUnknown(root)
 	root.Flags().BoolP("version", "v", false, "print the version, its commit and date")
 	sayHelp(root)

@@ -36,7 +36,7 @@ func settingFlags(cmd *cobra.Command, keys ...string) given {
 }
 
 // chosen gives the flags that were given, by the key of their setting.
-func (values given) chosen(cmd *cobra.Command) config.Source {
+func (values given) chosen(cmd *cobra.Command, std *streams) config.Source {
 	flags := map[string]string{}
 	for _, f := range config.All() {
 		if value, known := values[f.Key]; known && cmd.Flags().Changed(f.Flag) {
@@ -44,11 +44,11 @@ func (values given) chosen(cmd *cobra.Command) config.Source {
 		}
 	}
 	file, _ := cmd.Flags().GetString("config")
-	return config.Source{Getenv: getenv, Flags: flags, File: file}
+	return config.Source{Getenv: std.Getenv, Flags: flags, File: file}
 }
 
 // settingsGiven is chosen for who has the command alone.
-func settingsGiven(cmd *cobra.Command) config.Source {
+func settingsGiven(cmd *cobra.Command, std *streams) config.Source {
 	values := given{}
 	for _, f := range config.All() {
 		if flag := cmd.Flags().Lookup(f.Flag); f.Flag != "" && flag != nil {
@@ -56,5 +56,5 @@ func settingsGiven(cmd *cobra.Command) config.Source {
 			values[f.Key] = &text
 		}
 	}
-	return values.chosen(cmd)
+	return values.chosen(cmd, std)
 }

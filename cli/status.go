@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"strings"
 	"time"
 
@@ -18,7 +18,7 @@ import (
 var _ = register(accountGroup, statusCommand)
 
 // statusCommand prints one line for a status bar.
-func statusCommand(code *int) *cobra.Command {
+func statusCommand(std *streams) *cobra.Command {
 	var h headless
 	var text string
 	cmd := &cobra.Command{
@@ -33,7 +33,7 @@ func statusCommand(code *int) *cobra.Command {
 			`quipu status --format '{{.Market}}, {{.Left}} left' --watch 30s`,
 		Args: nothing,
 	}
-	h.flags(cmd)
+	h.flags(cmd, std)
 	helpWithFields(cmd, "  Names in --format\n\n"+statusNames()+"\n\n"+fieldsOf(report.StatusKind.Help()))
 	cmd.Flags().StringVar(&text, "format", report.StatusFormat, "template of the line")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -42,10 +42,9 @@ func statusCommand(code *int) *cobra.Command {
 			err = errors.New("a template of one's own is for the line, not for --json or --csv")
 		}
 		if err != nil {
-			*code = ended(usageError{fmt.Errorf("--format: %w%s", err, nameMeant(err))}, h.json)
-			return nil
+			return usageError{fmt.Errorf("--format: %w%s", err, nameMeant(err))}
 		}
-		h.run(cmd, code, func(ctx context.Context, a *app.Account) error {
+		return h.run(cmd, func(ctx context.Context, a *app.Account) error {
 			if h.format() != report.ForPerson {
 				return present(ctx, &h, a, &report.StatusKind, func(ctx context.Context, _ *aside) ([]report.Status, error) {
 					now, err := statusSource(ctx, a).Read()
@@ -66,7 +65,7 @@ func statusCommand(code *int) *cobra.Command {
 					return nil
 				}
 				last = line
-				_, err = os.Stdout.WriteString(line + "\n")
+				_, err = io.WriteString(std.Out, line+"\n")
 				return err
 			}
 			if h.watchEvery > 0 {
@@ -74,7 +73,6 @@ func statusCommand(code *int) *cobra.Command {
 			}
 			return say()
 		})
-		return nil
 	}
 	return cmd
 }

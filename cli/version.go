@@ -3,7 +3,6 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"runtime"
 	"runtime/debug"
 
@@ -68,7 +67,7 @@ func (b built) String() string {
 
 var _ = register(otherGroup, versionCommand)
 
-func versionCommand(*int) *cobra.Command {
+func versionCommand(std *streams) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:     "version",
@@ -77,9 +76,9 @@ func versionCommand(*int) *cobra.Command {
 		Args:    nothing,
 		RunE: func(*cobra.Command, []string) error {
 			if asJSON {
-				return json.NewEncoder(os.Stdout).Encode(thisBuild())
+				return json.NewEncoder(std.Out).Encode(thisBuild())
 			}
-			_, err := fmt.Println("quipu", thisBuild())
+			_, err := fmt.Fprintln(std.Out, "quipu", thisBuild())
 			return err
 		},
 	}

@@ -1,0 +1,66 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"os"
+
+	"github.com/charmbracelet/x/term"
+
+	"quipu/app"
+	"quipu/config"
+	"quipu/environment"
+)
+
+// streams are what a command reads, writes and learns of its surroundings: the
+// process's own in Run, buffers in a test.
+type streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Args     []string // without the program's name
+	Getenv   func(string) string
+	Environ  []string // NAME=value, without secrets
+
+	Terminal bool // Out is one
+	Width    int  // of the terminal in cells, 0 where unknown
+}
+
+// processStreams gives those of this process.
+func processStreams() *streams {
+	std := &streams{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Args: os.Args[1:],
+		Getenv: getenv, Environ: os.Environ(), Terminal: term.IsTerminal(os.Stdout.Fd()),
+	}
+	if std.Terminal {
+		std.Width, _, _ = term.GetSize(os.Stdout.Fd())
+	}
+	return std
+}
+
+// environment is what the account is opened in.
+func (std *streams) environment() app.Env {
+	host, _ := os.Hostname() // "" where it has no name
+	source := environment.OS(std.Getenv)
+	return app.Env{
+		Getenv: std.Getenv, Environ: std.Environ, Environment: environment.Detect(source), Hostname: host, User: source.User,
+		ConfigDir: config.Dir(std.Getenv), StateDir: config.StateDir(std.Getenv), UserAgent: "quipu/" + version,
+	}
+}
+
+// terminalOf gives the descriptor of a stream that is a terminal.
+func terminalOf(stream any) (fd uintptr, is bool) {
+	file, isFile := stream.(*os.File)
+	if !isFile || !term.IsTerminal(file.Fd()) {
+		return 0, false
+	}
+	return file.Fd(), true
+}
+
+// readerGone closes its channel when nobody reads Out any more, as far as the
+// system tells.
+func (std *streams) readerGone(ctx context.Context) <-chan struct{} {
+	if file, isFile := std.Out.(*os.File); isFile {
+		return readerGone(ctx, file)
+	}
+	return nil
+}
