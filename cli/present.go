@@ -67,9 +67,9 @@ func readInto[T any](ctx context.Context, h *headless, a *app.Account, read read
 func (h *headless) hint(text string) {
 	if text != "" && text != h.hinted {
 		if h.json {
-			fmt.Fprintf(h.std.Err, "%s\n", report.Note(text))
+			_, _ = fmt.Fprintf(h.std.Err, "%s\n", report.Note(text))
 		} else {
-			fmt.Fprintln(h.std.Err, "quipu:", text)
+			_, _ = fmt.Fprintln(h.std.Err, "quipu:", text)
 		}
 	}
 	h.hinted = text

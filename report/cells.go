@@ -13,10 +13,6 @@ func money(d client.Decimal, opt Options) format.Cell {
 	return text(mask(format.Money(d.NullDecimal), opt))
 }
 
-func quantity(d client.Decimal, opt Options) format.Cell {
-	return text(mask(format.Quantity(d.NullDecimal), opt))
-}
-
 // profit shows gain or loss by sign and tone, and by an arrow where the amount
 // is hidden.
 func profit(d client.Decimal, opt Options) format.Cell {
