@@ -29,7 +29,8 @@ func (a *Attempt) deliver(r reply) *delivery {
 		return a.deliverPublic(r.code)
 	}
 	sum := r.sum()
-	if !a.accept(r) && !a.endsWith(sum) {
+	// Anybody who has the link can send a refusal: it ends no approval that waits.
+	if !a.accept(r, a.tryDecline) && !a.endsWith(sum) {
 		return nil
 	}
 	a.mu.Lock()
@@ -37,12 +38,17 @@ func (a *Attempt) deliver(r reply) *delivery {
 	return a.deliveryOf(r.code, sum)
 }
 
-// accept ends the attempt with a reply, unless it is ending.
-func (a *Attempt) accept(r reply) bool {
-	if r.failure != "" {
-		return a.endRefused(r.failure, r.description)
+// accept ends the attempt with a reply, unless it is ending. A refusal ends it
+// where tryRefuse does.
+func (a *Attempt) accept(r reply, tryRefuse func() bool) bool {
+	if r.failure == "" {
+		return a.startExchange(r.code)
 	}
-	return a.startExchange(r.code)
+	if !tryRefuse() {
+		return false
+	}
+	a.endRefused(r.failure, r.description)
+	return true
 }
 
 // endsWith reports whether the attempt is ending with that code, or with none

@@ -100,17 +100,13 @@ func (a *Attempt) exchange(code string) {
 }
 
 // endRefused ends the attempt with the error that the authorize page sent back.
-func (a *Attempt) endRefused(code, description string) bool {
-	if !a.tryEnd(hash{}) {
-		return false
-	}
+func (a *Attempt) endRefused(code, description string) {
 	if code == "access_denied" {
 		a.end(Result{Err: ErrDenied}, deniedPage)
-		return true
+		return
 	}
 	err := &RefusalError{Code: safe.Line(code, 60), Reason: safe.Line(description, 160)}
 	a.end(Result{Err: err}, failedPage(err))
-	return true
 }
 
 // isOver reports whether the result is known.

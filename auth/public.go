@@ -97,7 +97,8 @@ func (a *Attempt) serveShortLink(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// tryDecline is tryEnd, unless an approval waits for its finish code.
+// tryDecline is tryEnd for a refusal, unless an approval waits for its finish
+// code.
 func (a *Attempt) tryDecline() bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()

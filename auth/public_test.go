@@ -283,6 +283,27 @@ func TestShortLinkAfterAnApproval(t *testing.T) {
 	}
 }
 
+// A refusal that comes after an approval, from whoever has the link, ends
+// nothing: the approval can still be finished.
+func TestRefusalAfterAnApprovalEndsNothing(t *testing.T) {
+	t.Parallel()
+	e := newEndpoint(t, nil)
+	a, at := publicAttempt(t, e, Options{})
+	approveAt(t, a, at, "abc")
+	for _, refusal := range []string{"access_denied", "server_error"} {
+		response, _ := proxied.to(t, at+"/callback?error="+refusal+"&state="+stateOf(t, a))
+		if response.StatusCode != http.StatusBadRequest || a.isEnding() {
+			t.Errorf("%s: %d, ended %v", refusal, response.StatusCode, a.isEnding())
+		}
+	}
+	if err := a.Paste("abc#" + stateOf(t, a)); err != nil {
+		t.Fatal(err)
+	}
+	if result := <-a.Result(); result.Err != nil || e.asked.Load() != 1 {
+		t.Errorf("%v after %d exchanges", result.Err, e.asked.Load())
+	}
+}
+
 func TestPastedAddressFinishesAPublicAttempt(t *testing.T) {
 	t.Parallel()
 	e := newEndpoint(t, nil)
