@@ -54,7 +54,7 @@ func doctorCommand(std *streams) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "doctor",
-		Short: "Say what works here, what does not, and what to do",
+		Short: "Check this setup",
 		Long: "doctor looks at the settings and where each came from, the stored tokens, the callback's port,\n" +
 			"the terminal, the clock, and whether each host answers. It shows no secret and sends none. It\n" +
 			"exits with 1 when something fails.",
@@ -137,11 +137,11 @@ func printFindings(to io.Writer, found []finding) error {
 	}
 	switch {
 	case count[fails] > 0:
-		fmt.Fprintf(&out, "\n%s, %s.\n", things(count[fails], "thing fails", "things fail"), things(count[warn], "is worth a look", "are worth a look"))
+		fmt.Fprintf(&out, "\n%s, %s.\n", things(count[fails], "failure", "failures"), things(count[warn], "warning", "warnings"))
 	case count[warn] > 0:
-		fmt.Fprintf(&out, "\nNothing fails, %s.\n", things(count[warn], "is worth a look", "are worth a look"))
+		fmt.Fprintf(&out, "\nNo failures, %s.\n", things(count[warn], "warning", "warnings"))
 	default:
-		out.WriteString("\nAll is well.\n")
+		out.WriteString("\nNo problems found.\n")
 	}
 	_, err := io.WriteString(to, strings.TrimPrefix(out.String(), "\n"))
 	return err

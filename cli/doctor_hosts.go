@@ -91,7 +91,7 @@ func networkWords(err error) string {
 	case errors.As(err, &certificate):
 		return "its certificate is not trusted here: " + safe.Line(certificate.Err.Error(), 120)
 	case errors.As(err, &name):
-		return "its name is not known"
+		return "DNS lookup failed"
 	case errors.As(err, &timed) && timed.Timeout():
 		return fmt.Sprintf("no answer within %s", doctorTime)
 	case errors.As(err, &at):

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"quipu/app"
 	"quipu/auth"
 	"quipu/config"
 	"quipu/safe"
@@ -36,8 +37,8 @@ func (e examination) checkSettings(context.Context) []finding {
 		}
 		one := finding{section, f.Key, fine, value, ""}
 		switch {
-		case s.KeyID != "" && (f.Key == "client_id" || f.Key == "client_secret"):
-			// a key pair opens the account without an app
+		case (s.KeyID != "" || !s.OAuthToken.Empty()) && (f.Key == "client_id" || f.Key == "client_secret"):
+			// the environment's credentials open the account without an app
 		case f.Key == "client_id" && s.ClientID == "":
 			one.State, one.Advice = warn, "create an OAuth app on app.alpaca.markets, register "+s.RedirectURL+" with it, and set its id; quipu asks for it with e"
 		case f.Key == "client_secret" && s.ClientSecret.Empty():
@@ -49,17 +50,22 @@ func (e examination) checkSettings(context.Context) []finding {
 	if s.KeyID != "" {
 		keys.Value = "set   (APCA_API_KEY_ID, APCA_API_SECRET_KEY)"
 	}
-	return append(found, keys)
+	token := finding{section, "OAuth token", fine, "not set", ""}
+	if !s.OAuthToken.Empty() {
+		token.Value = "set   (APCA_API_OAUTH_TOKEN); commands use it before a stored token"
+	}
+	return append(found, keys, token)
 }
 
 // checkTokens looks for a token of each account. None is shown or sent.
 func (e examination) checkTokens(ctx context.Context) []finding {
 	const section = "Tokens"
 	s := e.settings
-	store, err := auth.OpenStore(auth.StoreOptions{Kind: s.TokenStore, Dir: config.Dir(e.getenv), Getenv: e.getenv})
+	services, err := app.New(ctx, e.env, app.DemoOptions{}).Services(s)
 	if err != nil {
 		return []finding{{section, "store", fails, err.Error(), "set token_store to memory, or HOME to a folder"}}
 	}
+	store := services.Tokens
 	ctx, cancel := context.WithTimeout(ctx, doctorTime)
 	defer cancel()
 	place := store.Where(ctx, string(s.Account))
@@ -77,10 +83,13 @@ func (e examination) checkTokens(ctx context.Context) []finding {
 	return found
 }
 
-func (e examination) checkToken(ctx context.Context, store *auth.Store, account config.Account) finding {
+func (e examination) checkToken(ctx context.Context, store app.TokenStore, account config.Account) finding {
 	f := finding{"Tokens", string(account), fine, "none stored", ""}
 	token, place, err := store.Load(ctx, string(account))
+	var other *app.OtherBrokerError
 	switch {
+	case errors.As(err, &other):
+		f.State, f.Value, f.Advice = warn, safe.Line(err.Error(), 300), "sign in there: quipu login --account "+string(account)
 	case errors.Is(err, auth.ErrNoToken):
 		if account == e.settings.Account {
 			f.Advice = "quipu login --account " + string(account)

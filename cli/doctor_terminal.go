@@ -35,7 +35,7 @@ func (e examination) checkTerminal(context.Context) []finding {
 		locale.State, locale.Advice = warn, "set LANG to one that ends in UTF-8: arrows, lines and the QR code are not ASCII"
 	}
 	locale.Value = orNot(locale.Value)
-	sextants := finding{section, "sextants", fine, "not known to be drawn: z tries them", ""}
+	sextants := finding{section, "sextant glyphs", fine, "unknown; press z on the sign-in screen to try them", ""}
 	if e.here.Sextants {
 		sextants.Value = "drawn by the terminal: the QR code fits 80×24"
 	}

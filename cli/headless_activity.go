@@ -35,13 +35,13 @@ func activityCommand(std *streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "activity",
 		Short:   "Fills, dividends, deposits, fees",
-		Long:    about("activity prints what changed the account, the newest first. In JSON more says whether there may be others beyond the limit."),
+		Long:    about("activity prints what changed the account, the newest first. In JSON, \"more\" is true if the limit cut the list."),
 		Example: "quipu activity\nquipu activity --type FILL --since 2026-11-01\nquipu activity --type DIV,INT --json | jq -r '.activity[].net_amount'",
 		Args:    nothing,
 	}
 	h.flags(cmd, std)
 	helpWithFields(cmd, fieldsOf(report.Activity.Help()))
-	cmd.Flags().StringSliceVar(&types, "type", nil, "of these types alone, as the broker names them: FILL, DIV, INT, FEE, CSD…")
+	cmd.Flags().StringSliceVar(&types, "type", nil, "only of these types, as the broker names them: FILL, DIV, INT, FEE, CSD…")
 	cmd.Flags().StringVar(&since, "since", "", "from this day in New York on, YYYY-MM-DD")
 	cmd.Flags().IntVar(&limit, "limit", 100, "how many at most, 1 to 1000")
 	complete(cmd, "type", "FILL", "DIV", "INT", "FEE", "CSD", "CSW", "JNLC", "OPEXP", "OPASN", "OPEXC", "SPLIT")

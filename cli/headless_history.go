@@ -42,7 +42,7 @@ func historyCommand(std *streams) *cobra.Command {
 			q := of.Query(false)
 			asked := !of.Intraday()
 			return present(ctx, &h, a, &report.History, func(ctx context.Context, besides *aside) ([]client.Point, error) {
-				if !asked { // coins move outside the session too
+				if !asked { // crypto trades outside the session too
 					held, err := a.Client.Positions(ctx)
 					if err != nil {
 						return nil, err

@@ -27,14 +27,14 @@ func ordersCommand(std *streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "orders",
 		Short:   "Open orders, or closed ones",
-		Long:    about("orders prints the open orders or those that --status names, the newest first. The legs of an order are in its legs; in CSV they are rows that name it in parent_id. In JSON more says whether there may be others beyond the limit."),
+		Long:    about("orders prints the open orders or those that --status names, the newest first. The legs of an order are in its legs; in CSV they are rows that name it in parent_id. In JSON, \"more\" is true if the limit cut the list."),
 		Example: "quipu orders\nquipu orders --status closed --symbol AAPL --limit 20\nquipu orders --status all --watch 3s --json",
 		Args:    nothing,
 	}
 	h.flags(cmd, std)
 	helpWithFields(cmd, fieldsOf(report.Orders.Help()))
 	cmd.Flags().StringVar(&q.Status, "status", "open", "open, closed or all")
-	cmd.Flags().StringSliceVar(&q.Symbols, "symbol", nil, "in this symbol alone, crypto as BTC/USD; several with commas")
+	cmd.Flags().StringSliceVar(&q.Symbols, "symbol", nil, "only in this symbol, crypto as BTC/USD; several with commas")
 	cmd.Flags().IntVar(&limit, "limit", 0, fmt.Sprintf("how many at most, 1 to %d (%d open ones, 100 of others)", mostOrders, mostOrders))
 	complete(cmd, "status", "open", "closed", "all")
 	completeBy(cmd, "symbol", completeHeldList(std))
@@ -136,8 +136,8 @@ func (h *headless) limited(besides *aside, found, limit, most int) {
 	switch {
 	case !more || h.json:
 	case limit < most:
-		besides.note = fmt.Sprintf("these are the newest %d; --limit asks for up to %d", limit, most)
+		besides.note = fmt.Sprintf("showing the latest %d (max %d, --limit)", limit, most)
 	default:
-		besides.note = fmt.Sprintf("these are the newest %d, there may be more", limit)
+		besides.note = fmt.Sprintf("showing the latest %d; there may be more", limit)
 	}
 }

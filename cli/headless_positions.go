@@ -23,7 +23,7 @@ func positionsCommand(std *streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               "positions [SYMBOL...]",
 		Short:             "What the account holds",
-		Long:              about("positions prints the open positions, all or those in the symbols, the one that is worth most first."),
+		Long:              about("positions prints the open positions, all or those in the symbols, largest first."),
 		Example:           "quipu positions\nquipu positions AAPL BTC/USD\nquipu positions --json | jq -r '.positions[] | [.symbol, .qty] | @tsv'\nquipu positions --watch 5s",
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: completeHeld(std),
@@ -70,8 +70,8 @@ func positionsCommand(std *streams) *cobra.Command {
 	return cmd
 }
 
-// holds reports whether a position is one in the symbol, of coins in either
-// form.
+// holds reports whether a position is in the symbol; crypto may be
+// written in either form.
 func holds(p client.Position, symbol string) bool {
 	return strings.EqualFold(p.Symbol, symbol) || strings.EqualFold(format.Instrument(p.Symbol, p.AssetClass, false), symbol)
 }

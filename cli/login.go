@@ -44,7 +44,7 @@ func loginCommand(std *streams) *cobra.Command {
 		Args: nothing,
 	}
 	values := settingFlags(cmd, loginKeys...)
-	cmd.Flags().BoolVar(&opt.noQR, "no-qr", false, "print the link alone")
+	cmd.Flags().BoolVar(&opt.noQR, "no-qr", false, "print only the link")
 	cmd.Flags().BoolVar(&opt.json, "json", false, "print whose account it is as JSON: "+strings.Join(report.SignedIn.Names(), ", "))
 	cmd.Flags().BoolVar(&opt.csv, "csv", false, "print whose account it is as CSV, with the same fields")
 	cmd.Flags().BoolVar(&opt.browser, "browser", false, "open the link in this computer's browser")

@@ -349,7 +349,7 @@ func TestDoctor(t *testing.T) {
 		if err := os.Chmod(token, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		examine(exitError, "✗ paper", "chmod 600", "1 thing fails")
+		examine(exitError, "✗ paper", "chmod 600", "1 failure")
 		if err := os.Chmod(token, 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -139,7 +139,7 @@ func TestListsSayWhetherThereIsMore(t *testing.T) {
 		}
 		for _, form := range [][]string{nil, {"--csv"}} {
 			_, said, code := d.quipu(append(slices.Clone(args), form...)...)
-			if code != exitOK || strings.Contains(said, "these are the newest") != more || strings.Count(said, "\n") > 1 {
+			if code != exitOK || strings.Contains(said, "showing the latest") != more || strings.Count(said, "\n") > 1 {
 				t.Errorf("%s %v: code %d, said %q", line, form, code, said)
 			}
 		}
@@ -162,6 +162,13 @@ func TestATokenIsUsedAtItsOwnBrokerAlone(t *testing.T) {
 	d.env = append(slices.Clone(own), "QUIPU_API_URL="+elsewhere.URL)
 	if _, said, code := d.quipu("positions"); code != exitNotSignedIn || !strings.Contains(said, "was issued for another API") {
 		t.Errorf("code %d: %s", code, said)
+	}
+	if out, _, _ := d.quipu("doctor"); !strings.Contains(out, "! paper") || !strings.Contains(out, "was issued for another API") {
+		t.Errorf("doctor says:\n%s", out)
+	}
+	withToken := &desk{t: t, home: d.home, broker: d.broker, env: append(slices.Clone(d.env), "APCA_API_OAUTH_TOKEN=hush-token")}
+	if out, _, _ := withToken.quipu("doctor"); !strings.Contains(out, "set   (APCA_API_OAUTH_TOKEN)") || strings.Contains(out, "hush-token") {
+		t.Errorf("doctor says:\n%s", out)
 	}
 	d.env = append(slices.Clone(d.env), "APCA_API_KEY_ID=PK1", "APCA_API_SECRET_KEY=hush-hush")
 	if _, said, code := d.quipu("positions"); code != exitNotSignedIn || !strings.Contains(said, "does not accept the key pair") {

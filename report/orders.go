@@ -18,7 +18,7 @@ var Orders = Register(Kind[client.Order]{
 		{"id", "the order's id", false, func(o *client.Order) Value { return Text(o.ID) }},
 		{"client_order_id", "the id that whoever sent it gave", false, func(o *client.Order) Value { return Text(o.ClientOrderID) }},
 		{"asset_id", "joins with positions; null for the parent of several legs", false, func(o *client.Order) Value { return Text(o.AssetID) }},
-		{"symbol", "crypto with a slash: BTC/USD; null for the parent of several legs", false, func(o *client.Order) Value { return Text(o.Symbol) }},
+		{"symbol", "crypto as BTC/USD; null for the parent of several legs", false, func(o *client.Order) Value { return Text(o.Symbol) }},
 		{"asset_class", "us_equity, us_option or crypto", false, func(o *client.Order) Value { return Text(o.AssetClass) }},
 		{"side", "buy or sell", false, func(o *client.Order) Value { return Text(o.Side) }},
 		{"position_intent", "buy_to_open and the like", false, func(o *client.Order) Value { return Text(o.Intent) }},

@@ -34,7 +34,7 @@ var Watchlist = Register(Kind[Watched]{
 	Key: func(w *Watched) string { return w.ID + " " + w.Symbol },
 	Fields: []Field[Watched]{
 		{"asset_id", "joins with positions and orders", false, func(w *Watched) Value { return Text(w.ID) }},
-		{"symbol", "crypto with a slash: BTC/USD", false, func(w *Watched) Value { return Text(w.Symbol) }},
+		{"symbol", "crypto as BTC/USD", false, func(w *Watched) Value { return Text(w.Symbol) }},
 		{"name", "of the company or the cryptocurrency", false, func(w *Watched) Value { return Text(w.Name) }},
 		{"asset_class", "us_equity, us_option or crypto", false, func(w *Watched) Value { return Text(w.Class) }},
 		{"exchange", "NASDAQ, NYSE, ARCA and others", false, func(w *Watched) Value { return Text(w.Exchange) }},
