@@ -2,13 +2,17 @@ package ui
 
 import (
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/shopspring/decimal"
 
 	"quipu/client"
 	"quipu/format"
 	"quipu/market"
 	"quipu/portfolio"
+	"quipu/ui/text"
 )
 
 // readDetail reads whatever of the detail is missing or old.
@@ -124,4 +128,112 @@ func (m account) detailFact(msg any) (account, tea.Cmd) {
 		}
 	}
 	return m, nil
+}
+
+// pastOrders gives the instrument's orders, the newest first. Brokers leave an
+// order out whose legs alone have the symbol, so those that the account's tables
+// know are among them. What is closed stays so: that list is asked first.
+func (m account) pastOrders() []client.Order {
+	d := m.portfolio.detail
+	known := m.portfolio.orders.closed
+	if s := m.portfolio.update.Snapshot; s != nil {
+		known = mergeOrders(known, s.Orders)
+	}
+	return m.ordersOf(mergeOrders(known, d.orders), d.of)
+}
+
+// ordersOf keeps those of an instrument, multi-leg ones among them; a broker
+// that does not know the filter sends others as well.
+func (m account) ordersOf(orders []client.Order, of instrument) []client.Order {
+	return slices.DeleteFunc(slices.Clone(orders), func(o client.Order) bool {
+		return !of.is(o) && !slices.ContainsFunc(o.Legs, of.is)
+	})
+}
+
+// is reports whether an order is for the instrument, by asset or by symbol.
+func (i instrument) is(o client.Order) bool {
+	return i.asset != "" && o.AssetID == i.asset || o.Symbol != "" && sameSymbol(o.Symbol, i.symbol)
+}
+
+// sameSymbol compares symbols in either form: BTC/USD is BTCUSD.
+func sameSymbol(a, b string) bool {
+	return market.PositionSymbol(a) == market.PositionSymbol(b)
+}
+
+// viewPast lists the instrument's orders and fills.
+func (m account) viewPast() []string {
+	t, d, l := m.theme, m.portfolio.detail, m.look()
+	lines := []string{" " + t.Muted.Render("Orders")}
+	orders := m.pastOrders()
+	switch {
+	case len(orders) > 0:
+	case d.pastErr != nil && !d.pastRead:
+		lines = append(lines, " "+t.Muted.Render(text.Clip("cannot be read: "+problemWords(d.pastErr), m.width-2)))
+	case !d.pastRead:
+		lines = append(lines, " "+t.Muted.Render("reading…"))
+	default:
+		lines = append(lines, " "+t.Muted.Render("none"))
+	}
+	rows := make([]pastRow, len(orders))
+	for i, o := range orders {
+		rows[i] = m.orderRow(o, l)
+	}
+	lines = append(append(lines, m.viewRows(rows, "  ")...), "", " "+t.Muted.Render("Fills"))
+	if d.fillsRead && len(d.fills) == 0 {
+		lines = append(lines, " "+t.Muted.Render("none in the last 100 fills"))
+	}
+	rows = make([]pastRow, len(d.fills))
+	for i, f := range d.fills {
+		rows[i] = pastRow{format.Moment(f.At, m.now), f.Side, format.Amount(l, format.Quantity(f.Qty.NullDecimal)), "@ " + m.priceOf(f.Price.NullDecimal), ""}
+	}
+	return append(lines, m.viewRows(rows, " ")...)
+}
+
+// pastRow is an order or a fill in words: when, which way, how much, at what,
+// and what became of it.
+type pastRow struct{ when, side, size, at, status string }
+
+// orderRow says one order.
+func (m account) orderRow(o client.Order, l format.Options) pastRow {
+	row := pastRow{side: format.Words(o.Side), size: filled(o, l), status: format.Words(o.Status)}
+	if o.SubmittedAt != nil {
+		row.when = format.Moment(*o.SubmittedAt, m.now)
+	}
+	if o.Symbol == "" && len(o.Legs) > 0 { // it has no side: its legs have
+		row.side = format.Quantity(decimal.NewNullDecimal(decimal.NewFromInt(int64(len(o.Legs))))) + " legs"
+	}
+	var at []string
+	switch {
+	case o.TrailPercent.Valid:
+		at = append(at, "trail "+format.Quantity(o.TrailPercent.NullDecimal)+"%")
+	case o.TrailPrice.Valid:
+		at = append(at, "trail "+orderPrice(o, o.TrailPrice))
+	}
+	if o.StopPrice.Valid {
+		at = append(at, "stop "+orderPrice(o, o.StopPrice))
+	}
+	if o.LimitPrice.Valid {
+		at = append(at, "limit "+orderPrice(o, o.LimitPrice))
+	}
+	row.at = strings.Join(at, " ")
+	if row.at == "" {
+		row.at = orderType(o)
+	}
+	return row
+}
+
+// viewRows puts rows under each other: times and sizes end alike, words begin
+// alike. gap stands between how much and at what.
+func (m account) viewRows(rows []pastRow, gap string) []string {
+	var when, side, size, at int
+	for _, r := range rows {
+		when, side = max(when, lipgloss.Width(r.when)), max(side, lipgloss.Width(r.side))
+		size, at = max(size, lipgloss.Width(r.size)), max(at, lipgloss.Width(r.at))
+	}
+	lines := make([]string, len(rows))
+	for i, r := range rows {
+		line := m.theme.Muted.Render(text.PadLeft(r.when, when)) + "  " + text.PadRight(r.side, side) + "  " + text.PadLeft(r.size, size) + gap + text.PadRight(r.at, at)
+		lines[i] = strings.TrimRight(" "+line+"  "+m.theme.Muted.Render(r.status), " ")
+	}
+	return lines
 }
