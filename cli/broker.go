@@ -29,9 +29,9 @@ func brokerCommand(std *streams) *cobra.Command {
 			"over HTTP on a loopback address, with play money. It answers the calls that quipu makes:\n" +
 			"orders can be read, watchlists changed, and nothing traded.",
 		Example: "quipu broker --listen 127.0.0.1:8765\nquipu broker --listen 127.0.0.1:0 --json",
-		Args:    nothing,
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			ctx, stop := signal.NotifyContext(cmd.Context(), endings...)
+			ctx, stop := signal.NotifyContext(cmd.Context(), terminationSignals...)
 			defer stop()
 			return serveBroker(ctx, std, listen, redirects, seed, asJSON)
 		},

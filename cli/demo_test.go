@@ -10,7 +10,7 @@ import (
 
 // A command shows what the screen does with the same clock.
 func TestCommandsHaveTheDemosClock(t *testing.T) {
-	d := &desk{t: t, home: t.TempDir()}
+	d := &signedInHome{t: t, home: t.TempDir()}
 	d.env = []string{"HOME=" + d.home, "TERM=xterm"}
 	set := d.prints("positions", "SPY", "--demo", "--demo-clock", "2026-11-23T13:48", "--json")
 	for _, want := range []string{`"read_at": "2026-11-23T18:48:`, `"current_price": "598.43"`, `"market_value": "19149.76"`} {

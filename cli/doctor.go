@@ -32,9 +32,9 @@ type finding struct {
 type verdict string
 
 const (
-	fine  verdict = "ok"
-	warn  verdict = "warn"
-	fails verdict = "fail"
+	passes verdict = "ok"
+	warns  verdict = "warn"
+	fails  verdict = "fail"
 )
 
 // examination is what the checks look at.
@@ -59,7 +59,7 @@ func doctorCommand(std *streams) *cobra.Command {
 			"the terminal, the clock, and whether each host answers. It shows no secret and sends none. It\n" +
 			"exits with 1 when something fails.",
 		Example: "quipu doctor\nquipu doctor --account live\nquipu doctor --json",
-		Args:    nothing,
+		Args:    noArgs,
 	}
 	values := settingFlags(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON: findings, a list of {section, name, state, value, advice}")
@@ -120,7 +120,7 @@ func printFindings(to io.Writer, found []finding) error {
 	for _, f := range found {
 		width = max(width, len(f.Name))
 	}
-	marks := map[verdict]string{fine: "✓", warn: "!", fails: "✗"}
+	marks := map[verdict]string{passes: "✓", warns: "!", fails: "✗"}
 	var out strings.Builder
 	section := ""
 	count := map[verdict]int{}
@@ -137,9 +137,9 @@ func printFindings(to io.Writer, found []finding) error {
 	}
 	switch {
 	case count[fails] > 0:
-		fmt.Fprintf(&out, "\n%s, %s.\n", things(count[fails], "failure", "failures"), things(count[warn], "warning", "warnings"))
-	case count[warn] > 0:
-		fmt.Fprintf(&out, "\nNo failures, %s.\n", things(count[warn], "warning", "warnings"))
+		fmt.Fprintf(&out, "\n%s, %s.\n", things(count[fails], "failure", "failures"), things(count[warns], "warning", "warnings"))
+	case count[warns] > 0:
+		fmt.Fprintf(&out, "\nNo failures, %s.\n", things(count[warns], "warning", "warnings"))
 	default:
 		out.WriteString("\nNo problems found.\n")
 	}

@@ -19,9 +19,9 @@ import (
 func (e examination) checkCallback(ctx context.Context) []finding {
 	const section = "Callback"
 	s := e.settings
-	found := []finding{{section, "redirect_url", fine, s.RedirectURL, "it must be registered with the OAuth app, letter for letter"}}
+	found := []finding{{section, "redirect_url", passes, s.RedirectURL, "it must be registered with the OAuth app, letter for letter"}}
 	open, err := auth.Listen(ctx, app.OAuthApp(s, s.Account))
-	port := finding{section, "port", fine, "", ""}
+	port := finding{section, "port", passes, "", ""}
 	if err != nil {
 		port.State, port.Value, port.Advice = fails, safe.Line(err.Error(), 200), "end the other program, or set redirect_url to another port and register that; pasting works meanwhile"
 		return append(found, port)
@@ -47,7 +47,7 @@ func closeAll(open []net.Listener) {
 
 // leadsHere asks the public address for a page that only this process has.
 func leadsHere(ctx context.Context, public string, open []net.Listener) finding {
-	f := finding{"Callback", "public_url", fine, public + " leads here", ""}
+	f := finding{"Callback", "public_url", passes, public + " leads here", ""}
 	word := rand.Text()
 	server := &http.Server{
 		ReadHeaderTimeout: doctorTime,

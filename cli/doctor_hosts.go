@@ -38,7 +38,7 @@ func (e examination) checkHosts(ctx context.Context) []finding {
 		wait.Go(func() { found[i], said[i], asked[i] = e.checkHost(ctx, address) })
 	}
 	wait.Wait()
-	clock := finding{"Clock", "this machine", warn, "no host answered to compare with", "see below"}
+	clock := finding{"Clock", "this machine", warns, "no host answered to compare with", "see below"}
 	for i := range addresses {
 		if !said[i].IsZero() {
 			clock = checkClock(hostOf(addresses[i]), said[i], asked[i])
@@ -49,7 +49,7 @@ func (e examination) checkHosts(ctx context.Context) []finding {
 }
 
 func (e examination) checkHost(ctx context.Context, address string) (f finding, said, asked time.Time) {
-	f = finding{"Hosts", hostOf(address), fine, "", ""}
+	f = finding{"Hosts", hostOf(address), passes, "", ""}
 	response, took, err := fetch(ctx, address)
 	if err != nil {
 		f.State, f.Value, f.Advice = fails, networkWords(err), "check the network, the name and HTTPS_PROXY"

@@ -81,12 +81,12 @@ func (f *failure) end(std *streams) int {
 	if f.err == nil || code > 128 || errors.As(f.err, &reported) { // a signal: whoever sent it knows
 		return code
 	}
-	std.tell(f.err, f.json)
+	std.printError(f.err, f.json)
 	return code
 }
 
-// tell says what went wrong in one line on standard error.
-func (std *streams) tell(err error, asJSON bool) {
+// printError says what went wrong in one line on standard error.
+func (std *streams) printError(err error, asJSON bool) {
 	if asJSON {
 		_, _ = fmt.Fprintf(std.Err, "%s\n", failureOf(err).Line())
 		return
@@ -155,14 +155,14 @@ func failureOf(err error) report.Failure {
 	return f
 }
 
-// untilSignal is a context that ends, with a signalError as its cause, on the
+// withSignals is a context that ends, with a signalError as its cause, on the
 // signals that mean a command to end. What does not end by itself then, as a
 // write that nobody reads, ends with the next signal or after the grace. The
 // function it gives stops listening.
-func untilSignal(ctx context.Context) (context.Context, func()) {
+func withSignals(ctx context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, endings...)
+	signal.Notify(signals, terminationSignals...)
 	done := make(chan struct{})
 	go func() {
 		var number syscall.Signal
@@ -187,12 +187,12 @@ func untilSignal(ctx context.Context) (context.Context, func()) {
 	}
 }
 
-// endings are the signals that mean a program to end. SIGQUIT is one of them:
+// terminationSignals are the signals that mean a program to end. SIGQUIT is one of them:
 // Go would leave the terminal as it is and print what every goroutine does.
-var endings = []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT}
+var terminationSignals = []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT}
 
-// endedBy is the signal that ended ctx, or else err.
-func endedBy(ctx context.Context, err error) error {
+// signalCause is the signal that ended ctx, or else err.
+func signalCause(ctx context.Context, err error) error {
 	var signaled signalError
 	if errors.As(context.Cause(ctx), &signaled) {
 		return signaled

@@ -65,7 +65,7 @@ func (h *headless) run(cmd *cobra.Command, do func(context.Context, *app.Account
 	if err := h.check(cmd); err != nil {
 		return err
 	}
-	ctx, release := untilSignal(cmd.Context())
+	ctx, release := withSignals(cmd.Context())
 	defer release()
 	source := h.values.chosen(cmd, h.std)
 	source.NoFile = h.demo.on
@@ -75,10 +75,10 @@ func (h *headless) run(cmd *cobra.Command, do func(context.Context, *app.Account
 	}
 	a, closeApp, err := openAccount(ctx, h.std, settings, h.demo)
 	if err != nil {
-		return endedBy(ctx, err)
+		return signalCause(ctx, err)
 	}
 	defer closeApp()
-	return endedBy(ctx, atClock(a, explainRefusal(ctx, a, do(ctx, a))))
+	return signalCause(ctx, atClock(a, explainRefusal(ctx, a, do(ctx, a))))
 }
 
 // openAccount opens the account of the settings for reading: with the first

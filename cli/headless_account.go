@@ -20,13 +20,13 @@ func accountCommand(std *streams) *cobra.Command {
 		Short:   "Equity, profit and loss of the day, cash, buying power",
 		Long:    about("account prints the state of the account."),
 		Example: "quipu account\nquipu account --account live --json | jq -r .account.equity\nquipu account --watch 5s --csv >> equity.csv",
-		Args:    nothing,
+		Args:    noArgs,
 	}
 	h.flags(cmd, std)
 	helpWithFields(cmd, fieldsOf(report.Account.Help()))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return h.run(cmd, func(ctx context.Context, a *app.Account) error {
-			return present(ctx, &h, a, &report.Account, func(ctx context.Context, _ *aside) ([]client.Account, error) {
+			return present(ctx, &h, a, &report.Account, func(ctx context.Context, _ *meta) ([]client.Account, error) {
 				a, err := a.Client.Account(ctx)
 				return []client.Account{a}, err
 			})

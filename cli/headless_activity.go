@@ -37,7 +37,7 @@ func activityCommand(std *streams) *cobra.Command {
 		Short:   "Fills, dividends, deposits, fees",
 		Long:    about("activity prints what changed the account, the newest first. In JSON, \"more\" is true if the limit cut the list."),
 		Example: "quipu activity\nquipu activity --type FILL --since 2026-11-01\nquipu activity --type DIV,INT --json | jq -r '.activity[].net_amount'",
-		Args:    nothing,
+		Args:    noArgs,
 	}
 	h.flags(cmd, std)
 	helpWithFields(cmd, fieldsOf(report.Activity.Help()))
@@ -47,15 +47,15 @@ func activityCommand(std *streams) *cobra.Command {
 	complete(cmd, "type", "FILL", "DIV", "INT", "FEE", "CSD", "CSW", "JNLC", "OPEXP", "OPASN", "OPEXC", "SPLIT")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		after, err := sinceDay(since)
-		if err = firstOf(err, within("limit", limit, 1, mostActivity)); err != nil {
+		if err = firstError(err, within("limit", limit, 1, mostActivity)); err != nil {
 			return err
 		}
 		q := client.ActivityQuery{After: after, Types: upper(types)}
 		h.newest, h.most = true, limit
 		return h.run(cmd, func(ctx context.Context, a *app.Account) error {
 			known := map[string]bool{}
-			return present(ctx, &h, a, &report.Activity, func(ctx context.Context, besides *aside) ([]client.Activity, error) {
-				besides.part = true
+			return present(ctx, &h, a, &report.Activity, func(ctx context.Context, besides *meta) ([]client.Activity, error) {
+				besides.partial = true
 				most := limit
 				switch {
 				case len(known) > 0:

@@ -27,7 +27,7 @@ func historyCommand(std *streams) *cobra.Command {
 		Short:   "Equity over a day, a week, a month, a quarter, a year",
 		Long:    about("history prints the account's equity over time, the oldest point first: every 5 minutes for 1D, every hour for 1W, every day beyond. In JSON base_value, base_value_asof and timeframe stand beside the points."),
 		Example: "quipu history --period 1M\nquipu history --period 1Y --csv > equity.csv\nquipu history --period 1D --json | jq -r '.history[-1].equity'",
-		Args:    nothing,
+		Args:    noArgs,
 	}
 	h.flags(cmd, std)
 	helpWithFields(cmd, fieldsOf(report.History.Help()))
@@ -41,7 +41,7 @@ func historyCommand(std *streams) *cobra.Command {
 		return h.run(cmd, func(ctx context.Context, a *app.Account) error {
 			q := of.Query(false)
 			asked := !of.Intraday()
-			return present(ctx, &h, a, &report.History, func(ctx context.Context, besides *aside) ([]client.Point, error) {
+			return present(ctx, &h, a, &report.History, func(ctx context.Context, besides *meta) ([]client.Point, error) {
 				if !asked { // crypto trades outside the session too
 					held, err := a.Client.Positions(ctx)
 					if err != nil {
@@ -50,13 +50,13 @@ func historyCommand(std *streams) *cobra.Command {
 					asked, q.Continuous = true, client.HoldsCrypto(held)
 				}
 				history, err := a.Client.History(ctx, q)
-				besides.part = true // a period goes on, and its beginning falls out of it
+				besides.partial = true // a period goes on, and its beginning falls out of it
 				besides.Days = !of.Intraday()
 				base := report.Decimal(history.BaseValue)
 				if besides.Private {
 					base = report.Value{}
 				}
-				besides.also = []report.Member{
+				besides.extra = []report.Member{
 					{Name: "base_value", Value: base}, {Name: "base_value_asof", Value: report.Text(history.BaseValueAt)},
 					{Name: "timeframe", Value: report.Text(history.Timeframe)},
 				}

@@ -29,7 +29,7 @@ func ordersCommand(std *streams) *cobra.Command {
 		Short:   "Open orders, or closed ones",
 		Long:    about("orders prints the open orders or those that --status names, the newest first. The legs of an order are in its legs; in CSV they are rows that name it in parent_id. In JSON, \"more\" is true if the limit cut the list."),
 		Example: "quipu orders\nquipu orders --status closed --symbol AAPL --limit 20\nquipu orders --status all --watch 3s --json",
-		Args:    nothing,
+		Args:    noArgs,
 	}
 	h.flags(cmd, std)
 	helpWithFields(cmd, fieldsOf(report.Orders.Help()))
@@ -47,7 +47,7 @@ func ordersCommand(std *streams) *cobra.Command {
 				limit = mostOrders
 			}
 		}
-		if err := firstOf(oneOf("status", q.Status, "open", "closed", "all"), within("limit", limit, 1, mostOrders)); err != nil {
+		if err := firstError(oneOf("status", q.Status, "open", "closed", "all"), within("limit", limit, 1, mostOrders)); err != nil {
 			return err
 		}
 		h.newest, h.most = true, limit
@@ -62,13 +62,13 @@ func ordersCommand(std *streams) *cobra.Command {
 			if watchesOpen {
 				kind.Ended = func(o *client.Order) bool { return o.Closed() }
 			}
-			return present(ctx, &h, a, &kind, func(ctx context.Context, besides *aside) ([]client.Order, error) {
+			return present(ctx, &h, a, &kind, func(ctx context.Context, besides *meta) ([]client.Order, error) {
 				all, err := a.Client.Orders(ctx, q)
 				full := len(all) >= q.Limit
 				if watchesOpen && err == nil && !full {
 					all = open.withEnded(ctx, all)
 				}
-				besides.part = full || q.Status != "open"
+				besides.partial = full || q.Status != "open"
 				switch {
 				case h.watchEvery == 0:
 					h.limited(besides, len(all), limit, mostOrders)
@@ -130,9 +130,9 @@ func (w *openOrders) withEnded(ctx context.Context, open []client.Order) []clien
 
 // limited says that there may be more than was asked for: to programs in more,
 // to whoever gets no JSON on standard error.
-func (h *headless) limited(besides *aside, found, limit, most int) {
+func (h *headless) limited(besides *meta, found, limit, most int) {
 	more := found >= limit
-	besides.also = append(besides.also, report.Member{Name: "more", Value: report.Switch(more)})
+	besides.extra = append(besides.extra, report.Member{Name: "more", Value: report.Switch(more)})
 	switch {
 	case !more || h.json:
 	case limit < most:

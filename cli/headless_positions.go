@@ -47,7 +47,7 @@ func positionsCommand(std *streams) *cobra.Command {
 			kind.Empty = "No open position in " + safe.Line(strings.Join(symbols, ", "), 200) + "."
 		}
 		return h.run(cmd, func(ctx context.Context, a *app.Account) error {
-			return present(ctx, &h, a, &kind, func(ctx context.Context, besides *aside) ([]client.Position, error) {
+			return present(ctx, &h, a, &kind, func(ctx context.Context, besides *meta) ([]client.Position, error) {
 				all, err := a.Client.Positions(ctx)
 				if err != nil {
 					return nil, err

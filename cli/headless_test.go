@@ -21,22 +21,22 @@ import (
 	"quipu/demo"
 )
 
-// desk is a home that is signed in to a broker whose prices stand still.
-type desk struct {
+// signedInHome is a home that is signed in to a broker whose prices stand still.
+type signedInHome struct {
 	t      *testing.T
 	home   string
 	broker *demo.Broker
 	env    []string
 }
 
-func newDesk(t *testing.T, scopes ...string) *desk {
+func newSignedInHome(t *testing.T, scopes ...string) *signedInHome {
 	t.Helper()
 	b, err := demo.Start(t.Context(), demo.Options{StaticMarket: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = b.Close() })
-	d := &desk{t: t, home: t.TempDir(), broker: b}
+	d := &signedInHome{t: t, home: t.TempDir(), broker: b}
 	d.env = []string{
 		"HOME=" + d.home, "XDG_CONFIG_HOME=" + filepath.Join(d.home, "config"), "XDG_STATE_HOME=" + filepath.Join(d.home, "state"),
 		"PATH=" + os.Getenv("PATH"), "TERM=xterm", "QUIPU_TOKEN_STORE=file", "QUIPU_API_URL=" + b.URL, "QUIPU_DATA_URL=" + b.URL,
@@ -45,7 +45,7 @@ func newDesk(t *testing.T, scopes ...string) *desk {
 	return d
 }
 
-func (d *desk) signIn(account string, scopes ...string) {
+func (d *signedInHome) signIn(account string, scopes ...string) {
 	d.t.Helper()
 	token, err := d.broker.Grant(account, scopes...)
 	if err != nil {
@@ -61,7 +61,7 @@ func (d *desk) signIn(account string, scopes ...string) {
 }
 
 // quipu runs a command in this process and gives what it printed.
-func (d *desk) quipu(args ...string) (out, said string, code int) {
+func (d *signedInHome) quipu(args ...string) (out, said string, code int) {
 	d.t.Helper()
 	var stdout, stderr bytes.Buffer
 	code = run(d.t.Context(), &streams{
@@ -71,7 +71,7 @@ func (d *desk) quipu(args ...string) (out, said string, code int) {
 }
 
 // getenv gives the last value of a variable, as a process has it.
-func (d *desk) getenv(name string) string {
+func (d *signedInHome) getenv(name string) string {
 	for _, entry := range slices.Backward(d.env) {
 		if value, found := strings.CutPrefix(entry, name+"="); found {
 			return value
@@ -80,7 +80,7 @@ func (d *desk) getenv(name string) string {
 	return ""
 }
 
-func (d *desk) prints(args ...string) string {
+func (d *signedInHome) prints(args ...string) string {
 	d.t.Helper()
 	out, said, code := d.quipu(args...)
 	if code != exitOK || said != "" {
@@ -90,7 +90,7 @@ func (d *desk) prints(args ...string) string {
 }
 
 // fromBroker reads the broker's own answer, as it stands on the wire.
-func (d *desk) fromBroker(path string, into any) {
+func (d *signedInHome) fromBroker(path string, into any) {
 	d.t.Helper()
 	request, err := http.NewRequestWithContext(d.t.Context(), http.MethodGet, d.broker.URL+path, nil)
 	if err != nil {
@@ -132,7 +132,7 @@ type document struct {
 	Error       map[string]any   `json:"error"`
 }
 
-func (d *desk) document(args ...string) document {
+func (d *signedInHome) document(args ...string) document {
 	d.t.Helper()
 	return parseDocument(d.t, d.prints(append(args, "--json")...))
 }
@@ -148,7 +148,7 @@ func parseDocument(t *testing.T, text string) document {
 
 // Every number is the broker's, to the last digit.
 func TestJSONIsWhatTheBrokerSaid(t *testing.T) {
-	d := newDesk(t)
+	d := newSignedInHome(t)
 	var account map[string]any
 	d.fromBroker("/v2/account", &account)
 	doc := d.document("account")
@@ -211,7 +211,7 @@ func same(t *testing.T, what string, got, want map[string]any, computed ...strin
 }
 
 func TestEveryCommandPrintsEveryFormat(t *testing.T) {
-	d := newDesk(t)
+	d := newSignedInHome(t)
 	for name, c := range map[string]struct {
 		args []string
 		says []string // in the table
@@ -229,7 +229,7 @@ func TestEveryCommandPrintsEveryFormat(t *testing.T) {
 		"status":     {[]string{"status"}, []string{"paper $"}, func(d document) int { return min(len(d.Status), 1) }},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := &desk{t: t, home: d.home, broker: d.broker, env: d.env}
+			d := &signedInHome{t: t, home: d.home, broker: d.broker, env: d.env}
 			table := d.prints(c.args...)
 			for _, said := range c.says {
 				if !strings.Contains(table, said) {
@@ -263,37 +263,37 @@ func TestEveryCommandPrintsEveryFormat(t *testing.T) {
 
 // What is wrong is one line, the right code, and nothing on standard output.
 func TestBadCommands(t *testing.T) {
-	d := newDesk(t)
-	nobody := newDesk(t)
+	d := newSignedInHome(t)
+	nobody := newSignedInHome(t)
 	if err := os.RemoveAll(filepath.Join(nobody.home, "config")); err != nil {
 		t.Fatal(err)
 	}
-	stranger := newDesk(t)
+	stranger := newSignedInHome(t)
 	stranger.broker.Revoke()
-	busy := newDesk(t)
+	busy := newSignedInHome(t)
 	busy.broker.Fault(func(*http.Request) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
 			http.Error(w, `{"message":"not today"}`, http.StatusForbidden)
 		}
 	})
-	strange := newDesk(t)
+	strange := newSignedInHome(t)
 	if err := os.RemoveAll(filepath.Join(strange.home, "config")); err != nil {
 		t.Fatal(err)
 	}
 	strange.env = append(strange.env, "APCA_API_KEY_ID=PK1", "APCA_API_SECRET_KEY=wrong")
-	hurried := newDesk(t)
+	hurried := newSignedInHome(t)
 	hurried.broker.Fault(func(*http.Request) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", "3000")
 			http.Error(w, `{"message":"too many requests"}`, http.StatusTooManyRequests)
 		}
 	})
-	down := newDesk(t)
+	down := newSignedInHome(t)
 	down.broker.Fault(func(*http.Request) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<html>", http.StatusNotImplemented) }
 	})
 	for name, c := range map[string]struct {
-		desk *desk
+		desk *signedInHome
 		args []string
 		code int
 		kind string
@@ -343,7 +343,7 @@ func TestBadCommands(t *testing.T) {
 		"down":                {down, []string{"positions", "--csv"}, exitError, "", []string{"501"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			at := &desk{t: t, home: c.desk.home, broker: c.desk.broker, env: c.desk.env}
+			at := &signedInHome{t: t, home: c.desk.home, broker: c.desk.broker, env: c.desk.env}
 			out, said, code := at.quipu(c.args...)
 			if code != c.code || out != "" || strings.Count(said, "\n") != 1 {
 				t.Errorf("code %d, out %q, said %q", code, out, said)
@@ -369,7 +369,7 @@ func TestBadCommands(t *testing.T) {
 
 // Nothing of what opens an account is ever printed.
 func TestCommandsPrintNoSecret(t *testing.T) {
-	d := newDesk(t)
+	d := newSignedInHome(t)
 	data, err := os.ReadFile(filepath.Join(d.home, "config", "quipu", "token-paper.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -392,7 +392,7 @@ func TestCommandsPrintNoSecret(t *testing.T) {
 }
 
 func TestKeyPairOpensWhereThereIsNoToken(t *testing.T) {
-	d := newDesk(t)
+	d := newSignedInHome(t)
 	if err := os.RemoveAll(filepath.Join(d.home, "config")); err != nil {
 		t.Fatal(err)
 	}
@@ -414,7 +414,7 @@ func TestStatusReadsWhatItNames(t *testing.T) {
 		"{{.OpenPL}} {{.Positions}}":       {"GET /v2/positions"},
 		"{{if .Orders}}{{.Market}}{{end}}": {"GET /v2/clock", "GET /v2/orders"},
 	} {
-		d := newDesk(t)
+		d := newSignedInHome(t)
 		d.prints("status", "--format", text)
 		var asked []string
 		for call, times := range d.broker.Calls() {
@@ -431,7 +431,7 @@ func TestStatusReadsWhatItNames(t *testing.T) {
 }
 
 func TestPrivateHidesAmountsEverywhere(t *testing.T) {
-	d := newDesk(t)
+	d := newSignedInHome(t)
 	doc := d.document("positions", "--private")
 	if !doc.Private {
 		t.Error("it does not say that amounts are hidden")
@@ -455,7 +455,7 @@ func TestPrivateHidesAmountsEverywhere(t *testing.T) {
 
 // No table and no CSV shows in private what JSON calls an amount.
 func TestPrivateTablesHideWhatJSONCallsAmounts(t *testing.T) {
-	d := newDesk(t)
+	d := newSignedInHome(t)
 	for line, of := range map[string]struct {
 		rows    func(document) []map[string]any
 		amounts []string
@@ -513,7 +513,7 @@ func rounded(amount string) string {
 
 // A watch tells what changed, and only that.
 func TestWatchTellsChanges(t *testing.T) {
-	d := newDesk(t)
+	d := newSignedInHome(t)
 	p := command(t, d.env, "orders", "--watch", "1s", "--json")
 	p.prints(`"change":"first"`)
 	id, err := d.broker.Place("paper", demo.Ticket{Symbol: "KO", Side: "buy", Type: "limit", Qty: decimal.New(3, 0), Limit: decimal.New(1, 0)})
@@ -557,7 +557,7 @@ func TestWatchTellsChanges(t *testing.T) {
 
 // A reading that fails is told once, and the watch goes on.
 func TestWatchOutlivesAFault(t *testing.T) {
-	d := newDesk(t)
+	d := newSignedInHome(t)
 	p := command(t, d.env, "status", "--watch", "1s", "--format", "{{.Orders}}")
 	p.prints("8\n")
 	d.broker.Fault(func(*http.Request) http.HandlerFunc {
@@ -577,7 +577,7 @@ func TestWatchOutlivesAFault(t *testing.T) {
 // What is refused after it was granted may be a proxy's word: a bar goes on. A
 // token that is refused ends it.
 func TestWatchOutlivesARefusal(t *testing.T) {
-	d := newDesk(t)
+	d := newSignedInHome(t)
 	p := command(t, d.env, "status", "--watch", "1s", "--format", "{{.Orders}}")
 	p.prints("8\n")
 	var refuse atomic.Int32
@@ -605,7 +605,7 @@ func (p *piped) prints(text string) {
 
 // The demo needs no home, no network and no configuration, and leaves nothing.
 func TestDemoCommandsTouchNothing(t *testing.T) {
-	d := &desk{t: t, home: t.TempDir()}
+	d := &signedInHome{t: t, home: t.TempDir()}
 	d.env = []string{"HOME=" + d.home, "TERM=xterm", "QUIPU_CONFIG=/nowhere/config.toml"}
 	if out := d.prints("positions", "--demo"); !strings.Contains(out, "AAPL") {
 		t.Error(out)
@@ -619,7 +619,7 @@ func TestDemoCommandsTouchNothing(t *testing.T) {
 }
 
 func TestCompletionKnowsTheAccount(t *testing.T) {
-	d := newDesk(t)
+	d := newSignedInHome(t)
 	for line, want := range map[string]string{
 		"positions B":           "BRK.B",
 		"positions btc":         "BTC/USD",
@@ -657,7 +657,7 @@ func TestCompletionKnowsTheAccount(t *testing.T) {
 
 // Every command has help with an example, and a page of the manual.
 func TestHelpAndManual(t *testing.T) {
-	d := &desk{t: t, home: t.TempDir(), env: []string{"TERM=xterm", "PATH=" + os.Getenv("PATH")}}
+	d := &signedInHome{t: t, home: t.TempDir(), env: []string{"TERM=xterm", "PATH=" + os.Getenv("PATH")}}
 	dir := filepath.Join(t.TempDir(), "man1")
 	d.prints("man", "--dir", dir)
 	for _, name := range commandNames() {

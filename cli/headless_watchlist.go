@@ -33,12 +33,12 @@ func watchlistCommand(std *streams) *cobra.Command {
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return h.run(cmd, func(ctx context.Context, a *app.Account) error {
 			if len(args) == 0 {
-				return present(ctx, &h, a, &report.Watchlists, func(ctx context.Context, _ *aside) ([]client.Watchlist, error) {
+				return present(ctx, &h, a, &report.Watchlists, func(ctx context.Context, _ *meta) ([]client.Watchlist, error) {
 					return a.Client.Watchlists(ctx)
 				})
 			}
 			var list client.Watchlist // by its id, once it is found
-			return present(ctx, &h, a, &report.Watchlist, func(ctx context.Context, besides *aside) (all []report.Watched, err error) {
+			return present(ctx, &h, a, &report.Watchlist, func(ctx context.Context, besides *meta) (all []report.Watched, err error) {
 				if list.ID == "" {
 					if list, err = listNamed(ctx, a, args[0]); err != nil {
 						return nil, err
@@ -76,7 +76,7 @@ func listNamed(ctx context.Context, a *app.Account, name string) (client.Watchli
 	if len(names) == 0 {
 		return client.Watchlist{}, usageError{fmt.Errorf("there is no watchlist %q: the account has none", name)}
 	}
-	said := meant(name, names)
+	said := suggest(name, names)
 	if said == "" {
 		said = ": there are " + strings.Join(names, ", ")
 	}

@@ -41,7 +41,7 @@ func loginCommand(std *streams) *cobra.Command {
 		Example: "quipu login                      # the paper account\n" +
 			"quipu login --account live\n" +
 			"quipu login --browser            # opens the link here",
-		Args: nothing,
+		Args: noArgs,
 	}
 	values := settingFlags(cmd, loginKeys...)
 	cmd.Flags().BoolVar(&opt.noQR, "no-qr", false, "print only the link")
@@ -70,9 +70,9 @@ func loginWith(ctx context.Context, std *streams, source config.Source, opt logi
 // login signs in, keeps the token, and says whose account it is, unless a
 // signal ends it.
 func login(ctx context.Context, std *streams, s config.Settings, opt loginOptions) error {
-	ctx, release := untilSignal(ctx)
+	ctx, release := withSignals(ctx)
 	defer release()
-	return endedBy(ctx, signIn(ctx, std, s, opt))
+	return signalCause(ctx, signIn(ctx, std, s, opt))
 }
 
 func signIn(ctx context.Context, std *streams, s config.Settings, opt loginOptions) error {

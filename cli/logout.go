@@ -23,7 +23,7 @@ func logoutCommand(std *streams) *cobra.Command {
 		Long: "logout deletes the account's token from the keyring and from its file. Alpaca keeps it valid\n" +
 			"until you revoke the app on its dashboard.",
 		Example: "quipu logout                     # of the paper account\nquipu logout --account live\nquipu logout --all",
-		Args:    nothing,
+		Args:    noArgs,
 	}
 	values := settingFlags(cmd, "account", "token_store")
 	cmd.Flags().BoolVar(&all, "all", false, "paper and live")

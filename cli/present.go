@@ -16,14 +16,14 @@ import (
 
 // reading is what a command reads, once: the things, and what is to be said of
 // them besides.
-type reading[T any] func(context.Context, *aside) ([]T, error)
+type reading[T any] func(context.Context, *meta) ([]T, error)
 
-// aside is what there is besides the things.
-type aside struct {
+// meta is what there is besides the things.
+type meta struct {
 	report.Options
-	also []report.Member
-	part bool   // there may be more
-	note string // what is worth knowing and no error
+	extra   []report.Member
+	partial bool   // there may be more
+	note    string // what is worth knowing and no error
 }
 
 // present prints what read gives: once or, with --watch, a line for each
@@ -49,13 +49,13 @@ func present[T any](ctx context.Context, h *headless, a *app.Account, kind *repo
 }
 
 func readInto[T any](ctx context.Context, h *headless, a *app.Account, read reading[T], write func(report.About, report.Options, []T) error) error {
-	besides := aside{Options: report.Options{Options: format.Options{Private: a.Settings.Private}}}
+	besides := meta{Options: report.Options{Options: format.Options{Private: a.Settings.Private}}}
 	things, err := read(ctx, &besides)
 	if err != nil {
 		return err
 	}
 	besides.Now = a.Now()
-	about := report.About{Environment: string(a.Settings.Account), At: besides.Now, Private: besides.Private, Extra: besides.also, Partial: besides.part}
+	about := report.About{Environment: string(a.Settings.Account), At: besides.Now, Private: besides.Private, Extra: besides.extra, Partial: besides.partial}
 	if err := write(about, besides.Options, things); err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ func runProgram(ctx context.Context, std *streams, source config.Source, demo de
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	silenceBrowser()
-	thrifty(ctx)
+	tuneGC(ctx)
 	quipu := app.New(ctx, std.environment(), options)
 	defer quipu.Close()
 	defer cancel()
@@ -86,7 +86,7 @@ func show(ctx context.Context, std *streams, parts ui.Parts) error {
 	}
 	if number := caught(); number != 0 {
 		if forgotten != nil {
-			std.tell(forgotten, false)
+			std.printError(forgotten, false)
 		}
 		return signalError{number}
 	}
@@ -109,7 +109,7 @@ func show(ctx context.Context, std *streams, parts ui.Parts) error {
 // gives stops listening and tells which one came, 0 for none.
 func catchSignals(program *tea.Program) func() syscall.Signal {
 	incoming := make(chan os.Signal, 1)
-	signal.Notify(incoming, endings...)
+	signal.Notify(incoming, terminationSignals...)
 	done := make(chan struct{})
 	var wait sync.WaitGroup
 	var number syscall.Signal

@@ -39,7 +39,7 @@ func repeat(ctx context.Context, a *app.Account, h *headless, once func() error)
 		default:
 			if short := answer.Short(); short != told {
 				told = short
-				h.std.tell(atClock(a, err), h.json)
+				h.std.printError(atClock(a, err), h.json)
 			}
 			pause = max(pause, answer.RetryAt.Sub(a.Now()))
 			if answer.Permanent() {

@@ -27,12 +27,12 @@ func Run() int {
 // run runs a command line and returns its exit code. It alone says what went
 // wrong and gives an error its exit code.
 func run(ctx context.Context, std *streams) int {
-	out := &checked{to: std.Out}
+	out := &checkedWriter{to: std.Out}
 	root := rootCommand(std, out)
 	root.SetArgs(std.Args)
 	var failed failure
 	keepErrors(root, &failed)
-	misused := func(_ io.Writer, _ fang.Styles, err error) { failed = misuse(root, std.Args, err) }
+	misused := func(_ io.Writer, _ fang.Styles, err error) { failed = usageFailure(root, std.Args, err) }
 	if err := fang.Execute(ctx, root, fang.WithVersion(thisBuild().String()), fang.WithErrorHandler(misused), fang.WithoutManpage()); err == nil && failed.err == nil {
 		failed.err = out.failed
 	}
@@ -56,19 +56,19 @@ func keepErrors(cmd *cobra.Command, failed *failure) {
 	}
 }
 
-// misuse says what is wrong with a command line that runs no command.
-func misuse(root *cobra.Command, args []string, err error) failure {
-	return failure{usageError{fmt.Errorf("%w; see %s --help", err, commandMeant(root, args))}, wantsJSON(args)}
+// usageFailure says what is wrong with a command line that runs no command.
+func usageFailure(root *cobra.Command, args []string, err error) failure {
+	return failure{usageError{fmt.Errorf("%w; see %s --help", err, suggestCommand(root, args))}, wantsJSON(args)}
 }
 
-// checked is standard output that remembers what it could not take: the help
+// checkedWriter is standard output that remembers what it could not take: the help
 // and the completions are written without looking.
-type checked struct {
+type checkedWriter struct {
 	to     io.Writer
 	failed error
 }
 
-func (c *checked) Write(p []byte) (int, error) {
+func (c *checkedWriter) Write(p []byte) (int, error) {
 	n, err := c.to.Write(p)
 	if c.failed == nil {
 		c.failed = err

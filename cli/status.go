@@ -31,7 +31,7 @@ func statusCommand(std *streams) *cobra.Command {
 		Example: "quipu status\n" +
 			`quipu status --format '{{.Equity}} {{.DayPL.Arrow}} {{.DayPercent}}'` + "\n" +
 			`quipu status --format '{{.Market}}, {{.Left}} left' --watch 30s`,
-		Args: nothing,
+		Args: noArgs,
 	}
 	h.flags(cmd, std)
 	helpWithFields(cmd, "  Names in --format\n\n"+statusNames()+"\n\n"+fieldsOf(report.StatusKind.Help()))
@@ -46,7 +46,7 @@ func statusCommand(std *streams) *cobra.Command {
 		}
 		return h.run(cmd, func(ctx context.Context, a *app.Account) error {
 			if h.format() != report.ForPerson {
-				return present(ctx, &h, a, &report.StatusKind, func(ctx context.Context, _ *aside) ([]report.Status, error) {
+				return present(ctx, &h, a, &report.StatusKind, func(ctx context.Context, _ *meta) ([]report.Status, error) {
 					now, err := statusSource(ctx, a).Read()
 					return []report.Status{now}, err
 				})
@@ -83,7 +83,7 @@ func nameMeant(err error) string {
 	if !errors.As(err, &unknown) {
 		return ""
 	}
-	return strings.Replace(meant(unknown.Name, report.StatusNames()), ": did", "; did", 1)
+	return strings.Replace(suggest(unknown.Name, report.StatusNames()), ": did", "; did", 1)
 }
 
 // statusSource reads the account when a status asks for it.

@@ -73,7 +73,7 @@ func versionCommand(std *streams) *cobra.Command {
 		Use:     "version",
 		Short:   "Print the version, its commit and date",
 		Example: "quipu version\nquipu version --json",
-		Args:    nothing,
+		Args:    noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if asJSON {
 				return json.NewEncoder(std.Out).Encode(thisBuild())

@@ -119,7 +119,7 @@ func TestSinceGoesByTheDayShown(t *testing.T) {
 
 // Who asks for a list learns whether it is the whole of it.
 func TestListsSayWhetherThereIsMore(t *testing.T) {
-	d := newDesk(t)
+	d := newSignedInHome(t)
 	for line, more := range map[string]bool{
 		"orders":                                 false,
 		"orders --limit 2":                       true,
@@ -149,7 +149,7 @@ func TestListsSayWhetherThereIsMore(t *testing.T) {
 // A token belongs to the broker that it was issued for: another one is not sent
 // it, whatever api_url says. Its own broker may have it deleted.
 func TestATokenIsUsedAtItsOwnBrokerAlone(t *testing.T) {
-	d := newDesk(t)
+	d := newSignedInHome(t)
 	file := filepath.Join(d.home, "config", "quipu", "token-paper.json")
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(r.Header.Get("Authorization"), "Bearer") {
@@ -166,7 +166,7 @@ func TestATokenIsUsedAtItsOwnBrokerAlone(t *testing.T) {
 	if out, _, _ := d.quipu("doctor"); !strings.Contains(out, "! paper") || !strings.Contains(out, "was issued for another API") {
 		t.Errorf("doctor says:\n%s", out)
 	}
-	withToken := &desk{t: t, home: d.home, broker: d.broker, env: append(slices.Clone(d.env), "APCA_API_OAUTH_TOKEN=hush-token")}
+	withToken := &signedInHome{t: t, home: d.home, broker: d.broker, env: append(slices.Clone(d.env), "APCA_API_OAUTH_TOKEN=hush-token")}
 	if out, _, _ := withToken.quipu("doctor"); !strings.Contains(out, "set   (APCA_API_OAUTH_TOKEN)") || strings.Contains(out, "hush-token") {
 		t.Errorf("doctor says:\n%s", out)
 	}
@@ -189,7 +189,7 @@ func TestATokenIsUsedAtItsOwnBrokerAlone(t *testing.T) {
 
 // A watch that shows one of many tells nothing else as new.
 func TestActivityWatchWithASmallLimit(t *testing.T) {
-	d := newDesk(t)
+	d := newSignedInHome(t)
 	p := command(t, d.env, "activity", "--watch", "1s", "--limit", "1", "--csv")
 	p.prints(",first,")
 	for end := time.Now().Add(patience); d.broker.Calls()["GET /v2/account/activities"] < 3; time.Sleep(5 * time.Millisecond) {
@@ -204,7 +204,7 @@ func TestActivityWatchWithASmallLimit(t *testing.T) {
 
 // Where market data may not be read, the list stands without prices.
 func TestWatchlistWithoutPrices(t *testing.T) {
-	d := newDesk(t)
+	d := newSignedInHome(t)
 	d.broker.Fault(func(r *http.Request) http.HandlerFunc {
 		if !strings.Contains(r.URL.Path, "snapshots") {
 			return nil

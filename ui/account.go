@@ -48,27 +48,27 @@ func sessionOf(token auth.Token) session {
 type account struct {
 	env // of the message or the frame under way; update and view are given it
 
-	session   session
-	portfolio portfolioState
-	visit     int             // its generation: every reply carries it
-	ctx       context.Context //nolint:containedctx // of the account's poller and requests
-	cancel    context.CancelFunc
-	overlays  int // counts details and questions opened
+	session    session
+	portfolio  portfolioState
+	generation int             // every reply carries it
+	ctx        context.Context //nolint:containedctx // of the account's poller and requests
+	cancel     context.CancelFunc
+	overlays   int // counts details and questions opened
 
 	out effects // of the message under way
 }
 
 // effects is what an account's update changes outside of the account.
 type effects struct {
-	notices  []notice
+	notices  []notification
 	settings *config.Settings
 	page     func(Model) (Model, tea.Cmd) // opens another page or account; nil stays
 }
 
 // newAccount gives an account whose poller is not started yet, laid out as it was
 // left the last time.
-func newAccount(ctx context.Context, e env, s session, visit int) account {
-	a := account{env: e, session: s, visit: visit}
+func newAccount(ctx context.Context, e env, s session, generation int) account {
+	a := account{env: e, session: s, generation: generation}
 	a.ctx, a.cancel = context.WithCancel(ctx)
 	a.portfolio = portfolioState{
 		positions: table.New(positionsKind),
@@ -93,7 +93,7 @@ func (m account) update(e env, msg any) (account, env, effects, tea.Cmd) {
 }
 
 // notify says what has happened by itself.
-func (m *account) notify(n notice) {
+func (m *account) notify(n notification) {
 	n.account = m.session.account
 	m.out.notices = append(m.out.notices, n)
 }
@@ -152,7 +152,7 @@ type env struct {
 
 	memory   state.State
 	revision int              // of memory: the latest one is what is kept
-	notices  []notice         // what happened by itself, the first on the screen
+	notices  []notification   // what happened by itself, the first on the screen
 	told     time.Time        // when that one came up
 	opened   []config.Account // the accounts that are open
 	desktop  func(title, words string) string

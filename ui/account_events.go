@@ -18,8 +18,8 @@ type eventReceived struct {
 	event client.OrderEvent
 }
 
-func awaitEvent(visit int, parts Parts, feed Feed) tea.Cmd {
-	return receive(visit, feed.Events(), func(e client.OrderEvent) any { return eventReceived{parts.present(), e} })
+func awaitEvent(generation int, parts Parts, feed Feed) tea.Cmd {
+	return receive(generation, feed.Events(), func(e client.OrderEvent) any { return eventReceived{parts.present(), e} })
 }
 
 // eventReceived says what happened to an order. The snapshot brings the
@@ -30,9 +30,9 @@ func (m account) eventReceived(msg eventReceived) (account, tea.Cmd) {
 	p.orders.stale, p.activity.stale = true, true
 	p.detail.pastAt = time.Time{}
 	e := msg.event
-	cmds := []tea.Cmd{awaitEvent(m.visit, m.parts, p.feed)}
+	cmds := []tea.Cmd{awaitEvent(m.generation, m.parts, p.feed)}
 	if words := eventWords(e, m.look()); words != "" {
-		m.notify(notice{words: words, order: e.Order.ID})
+		m.notify(notification{words: words, order: e.Order.ID})
 		heard := e.Fills() && m.memory.Bell
 		for _, a := range m.waitingAlerts() {
 			heard = heard || a.On == onOrders
@@ -110,7 +110,7 @@ const (
 )
 
 // notice is one line about what happened by itself.
-type notice struct {
+type notification struct {
 	account config.Account // where it happened, "" for the program itself
 	words   string
 	tone    format.Tone
@@ -128,7 +128,7 @@ func (m account) noticeWords() string {
 
 // supersede takes away what was to be said of an order before its latest news.
 func (m *env) supersede(order string) {
-	kept := make([]notice, 0, len(m.notices))
+	kept := make([]notification, 0, len(m.notices))
 	for i, n := range m.notices {
 		if n.order != order {
 			kept = append(kept, n)
@@ -141,14 +141,14 @@ func (m *env) supersede(order string) {
 
 // notify puts a notice behind those that wait. Of too many, the oldest that is
 // not an alert is dropped.
-func (m *env) notify(n notice) {
+func (m *env) notify(n notification) {
 	if n.order != "" {
 		m.supersede(n.order)
 	}
 	if len(m.notices) == 0 {
 		m.told = m.now
 	}
-	all := append(append([]notice(nil), m.notices...), n)
+	all := append(append([]notification(nil), m.notices...), n)
 	for i := 1; len(all) > mostNotices && i < len(all)-1; i++ {
 		if all[i].tone != format.Accent {
 			all = append(all[:i], all[i+1:]...)

@@ -27,16 +27,16 @@ func (m account) updateReceived(u client.Update) (account, tea.Cmd) {
 	if u.Snapshot != nil && u.Snapshot != last.Snapshot {
 		m.snapshotReceived(u.Snapshot, last.Snapshot != nil && last.Snapshot.At.Equal(u.Snapshot.At))
 	}
-	cmds := []tea.Cmd{awaitUpdate(m.visit, m.parts, p.feed), m.checkAlerts()}
+	cmds := []tea.Cmd{awaitUpdate(m.generation, m.parts, p.feed), m.checkAlerts()}
 	if last.MayAskAgain() && u.Seq != last.Seq {
-		p.said = "Alpaca accepts the sign-in again."
+		p.message = "Alpaca accepts the sign-in again."
 		if u.State == client.Refused {
-			p.said = "Alpaca refused it again."
+			p.message = "Alpaca refused it again."
 		}
 	}
 	dropped := func(u client.Update) bool { return u.State == client.Refused && !u.MayAskAgain() }
 	if dropped(u) && !dropped(last) {
-		cmds = append(cmds, judge(m.ctx, m.visit, m.session.access, u.Err))
+		cmds = append(cmds, judge(m.ctx, m.generation, m.session.access, u.Err))
 	}
 	if u.Snapshot == nil || u.State == client.Refused {
 		return m, tea.Batch(cmds...)
@@ -50,9 +50,9 @@ func (m account) updateReceived(u client.Update) (account, tea.Cmd) {
 func (m account) credentialJudged(msg credentialJudged) (account, tea.Cmd) {
 	switch {
 	case !msg.verdict.Refused:
-		return m, follow(m.ctx, m.visit, m.session.access.Broker, m.parts.Settings.Refresh)
+		return m, follow(m.ctx, m.generation, m.session.access.Broker, m.parts.Settings.Refresh)
 	case msg.verdict.Err != nil:
-		m.portfolio.said = "The token could not be deleted: " + safe.Line(msg.verdict.Err.Error(), 200)
+		m.portfolio.message = "The token could not be deleted: " + safe.Line(msg.verdict.Err.Error(), 200)
 	}
 	return m, nil
 }
@@ -65,7 +65,7 @@ func (m *account) snapshotReceived(s *client.Snapshot, told bool) {
 	for i := range rows {
 		rows[i].trend = p.trends.of(rows[i].key)
 	}
-	m.lay()
+	m.applyLayout()
 	p.positions.SetRows(rows)
 	p.all = addUp(pointers(rows))
 	p.held = make(map[string]int, len(rows))
@@ -120,12 +120,12 @@ func (m *account) remember() tea.Cmd {
 	if save == nil {
 		return nil
 	}
-	visit := m.visit
-	return func() tea.Msg { return answered{visit, stateSaved{save(revision, memory)}} }
+	generation := m.generation
+	return func() tea.Msg { return reply{generation, stateSaved{save(revision, memory)}} }
 }
 
 // rememberCredential keeps what opened an account, for the next start.
-func (m *Model) rememberCredential(s session, visit int) tea.Cmd {
+func (m *Model) rememberCredential(s session, generation int) tea.Cmd {
 	layout, kind := m.memory.Accounts[string(s.account)], s.credential.Kind
 	if kind == app.StoredToken {
 		kind = ""
@@ -145,7 +145,7 @@ func (m *Model) rememberCredential(s session, visit int) tea.Cmd {
 	if save == nil {
 		return nil
 	}
-	return func() tea.Msg { return answered{visit, stateSaved{save(revision, memory)}} }
+	return func() tea.Msg { return reply{generation, stateSaved{save(revision, memory)}} }
 }
 
 // Keep writes down what was arranged last: the program may end before the

@@ -27,10 +27,10 @@ func (m Model) index(name config.Account) int {
 	return slices.IndexFunc(m.accounts, func(a account) bool { return a.session.account == name })
 }
 
-// reply gives a reply to the account that asked for it. Those of pages and
+// onReply gives a reply to the account that asked for it. Those of pages and
 // accounts that were left are dropped.
-func (m Model) reply(visit int, payload any) (Model, tea.Cmd) {
-	at := slices.IndexFunc(m.accounts, func(a account) bool { return a.visit == visit })
+func (m Model) onReply(generation int, payload any) (Model, tea.Cmd) {
+	at := slices.IndexFunc(m.accounts, func(a account) bool { return a.generation == generation })
 	if at < 0 {
 		return m, nil
 	}
@@ -75,8 +75,8 @@ func (m Model) updateAccount(at int, msg any) (Model, effects, tea.Cmd) {
 func (m Model) openAccount(s session) (Model, tea.Cmd) {
 	m = m.leave()
 	m.page = portfolioPage
-	m.visits++
-	a := newAccount(m.root, m.env, s, m.visits)
+	m.generations++
+	a := newAccount(m.root, m.env, s, m.generations)
 	at := m.index(s.account)
 	m.accounts = slices.Clone(m.accounts)
 	if at >= 0 {
@@ -89,12 +89,12 @@ func (m Model) openAccount(s session) (Model, tea.Cmd) {
 	}
 	m.listOpened()
 	if m.parts.StateNotice != "" { // connect may have been passed by too quickly to read it there
-		m.notify(notice{words: m.parts.StateNotice, tone: format.Accent})
+		m.notify(notification{words: m.parts.StateNotice, tone: format.Accent})
 		m.parts.StateNotice = ""
 	}
-	kept := m.rememberCredential(s, a.visit)
+	kept := m.rememberCredential(s, a.generation)
 	m, cmd := m.show(at)
-	return m, tea.Batch(cmd, kept, follow(a.ctx, a.visit, s.access.Broker, m.parts.Settings.Refresh))
+	return m, tea.Batch(cmd, kept, follow(a.ctx, a.generation, s.access.Broker, m.parts.Settings.Refresh))
 }
 
 // show puts an open account on the screen, as it was left and with the figures
@@ -176,5 +176,5 @@ func (m Model) signOut() (Model, tea.Cmd) {
 	name := m.current().session.account
 	m = m.close(m.shown)
 	next, cmd := m.enterConnect(signedOutText)
-	return next, tea.Sequence(guard(deleteToken(next.ctx, next.visit, next.parts.Tokens, name)), guard(cmd))
+	return next, tea.Sequence(guard(deleteToken(next.ctx, next.generation, next.parts.Tokens, name)), guard(cmd))
 }

@@ -142,7 +142,7 @@ func twoOpen(t *testing.T) (m Model, paper int) {
 
 // replied gives a reply to the account of a generation.
 func replied(m Model, generation int, payload any) Model {
-	next, _ := m.Update(answered{generation, payload})
+	next, _ := m.Update(reply{generation, payload})
 	return next.(Model) //nolint:forcetypeassert // it is one
 }
 

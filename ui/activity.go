@@ -70,13 +70,13 @@ func (m account) readActivities() (account, tea.Cmd) {
 		query.PageToken = a.lastToken
 	}
 	a.wait, a.stale, a.triedAt = true, false, m.now
-	return m, readActivities(m.ctx, m.visit, m.session.access.Broker, query, older)
+	return m, readActivities(m.ctx, m.generation, m.session.access.Broker, query, older)
 }
 
-func readActivities(ctx context.Context, visit int, broker Broker, q client.ActivityQuery, older bool) tea.Cmd {
+func readActivities(ctx context.Context, generation int, broker Broker, q client.ActivityQuery, older bool) tea.Cmd {
 	return func() tea.Msg {
 		all, err := broker.Activities(ctx, q)
-		return answered{visit, activitiesRead{all, older, err}}
+		return reply{generation, activitiesRead{all, older, err}}
 	}
 }
 

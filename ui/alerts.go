@@ -91,7 +91,7 @@ func (m *account) fire(a state.Alert, words string) tea.Cmd {
 		}
 	}
 	m.memory.Alerts = alerts
-	m.notify(notice{words: "Alert: " + words, tone: format.Accent})
+	m.notify(notification{words: "Alert: " + words, tone: format.Accent})
 	return m.sound(words)
 }
 
@@ -141,13 +141,13 @@ func (m account) lookSymbol(a state.Alert) tea.Cmd {
 	if a.On != onPrice || m.held(a.Symbol) != nil || market.ClassOf(a.Symbol) == market.Option {
 		return nil
 	}
-	ctx, visit, assets := m.ctx, m.visit, m.session.access.Assets
+	ctx, generation, assets := m.ctx, m.generation, m.session.access.Assets
 	return func() tea.Msg {
 		index, err := assets(ctx)
 		known := err != nil || index.Len() == 0 || slices.ContainsFunc(index.Search(a.Symbol, searchMost), func(found client.Asset) bool {
 			return strings.EqualFold(found.Symbol, a.Symbol)
 		})
-		return answered{visit, symbolLooked{a, known}}
+		return reply{generation, symbolLooked{a, known}}
 	}
 }
 

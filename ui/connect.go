@@ -53,7 +53,7 @@ func (m Model) lookForChosen() tea.Cmd {
 	if m.parts.Tokens == nil || chosen.kind != byOAuth {
 		return nil
 	}
-	return lookForToken(m.ctx, m.visit, m.parts.Tokens, chosen.account)
+	return lookForToken(m.ctx, m.generation, m.parts.Tokens, chosen.account)
 }
 
 // lookWhereTo asks the store where a token of that account would go.
@@ -61,7 +61,7 @@ func (m Model) lookWhereTo() tea.Cmd {
 	if m.parts.Tokens == nil {
 		return nil
 	}
-	return lookForPlace(m.ctx, m.visit, m.parts.Tokens, m.ways()[m.connect.choice].account)
+	return lookForPlace(m.ctx, m.generation, m.parts.Tokens, m.ways()[m.connect.choice].account)
 }
 
 func (m Model) updateConnect(msg any) (Model, tea.Cmd) {
@@ -173,7 +173,7 @@ func (m Model) connectKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		return m.openGuide(), nil
 	case key.Matches(msg, keys.SignOut) && m.connect.stored != "":
 		m.connect.stored = ""
-		return m, deleteToken(m.ctx, m.visit, m.parts.Tokens, m.ways()[m.connect.choice].account)
+		return m, deleteToken(m.ctx, m.generation, m.parts.Tokens, m.ways()[m.connect.choice].account)
 	case key.Matches(msg, keys.SignIn):
 		return m.chosen(m.ways()[m.connect.choice])
 	}
@@ -195,14 +195,14 @@ func (m Model) chosen(w way) (Model, tea.Cmd) {
 	switch {
 	case w.kind == byDemo:
 		m.connect.leaving = true
-		return m, startDemo(m.visit, m.parts.StartDemo)
+		return m, startDemo(m.generation, m.parts.StartDemo)
 	case w.kind == byKeys:
 		return m.openSession(session{account: w.account, credential: w.credential, keys: true})
 	case m.parts.Settings.ClientID == "" && m.connect.stored == "":
 		return m.openGuide(), nil
 	case m.connect.stored != "":
 		m.connect.opening, m.connect.picked = true, true
-		return m, lookForToken(m.ctx, m.visit, m.parts.Tokens, w.account)
+		return m, lookForToken(m.ctx, m.generation, m.parts.Tokens, w.account)
 	default:
 		return m.enterWaiting(w.account)
 	}

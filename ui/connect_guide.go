@@ -65,7 +65,7 @@ func (m Model) useApp(save bool) (Model, tea.Cmd) {
 	if !save {
 		return next, look
 	}
-	return next, tea.Batch(look, saveApp(next.visit, m.parts.SaveApp, id, secret))
+	return next, tea.Batch(look, saveApp(next.generation, m.parts.SaveApp, id, secret))
 }
 
 func (m Model) appSaved(msg appSaved) (Model, tea.Cmd) {

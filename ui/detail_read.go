@@ -34,11 +34,11 @@ func (m account) readCandles() (account, tea.Cmd) {
 		return m, nil
 	}
 	d.barWait = true
-	ctx, visit, seq, of, p := d.ctx, m.visit, d.seq, d.of, d.period
+	ctx, generation, seq, of, p := d.ctx, m.generation, d.seq, d.of, d.period
 	query := p.Bars(m.brokerTime())
 	return m, func() tea.Msg {
 		bars, err := readBars(ctx, data, of, query)
-		return answered{visit, candlesRead{seq, p, bars, err}}
+		return reply{generation, candlesRead{seq, p, bars, err}}
 	}
 }
 
@@ -49,10 +49,10 @@ func (m account) readDetailQuote() (account, tea.Cmd) {
 		return m, nil
 	}
 	d.quoteWait, d.latestAt = true, m.now
-	ctx, visit, seq, ask := d.ctx, m.visit, d.seq, d.of.query()
+	ctx, generation, seq, ask := d.ctx, m.generation, d.seq, d.of.query()
 	return m, func() tea.Msg {
 		latest, err := data.Latest(ctx, []client.Instrument{ask})
-		return answered{visit, detailQuoteRead{seq, latest[ask.Symbol], err}}
+		return reply{generation, detailQuoteRead{seq, latest[ask.Symbol], err}}
 	}
 }
 
@@ -63,17 +63,17 @@ func (m account) readPast() (account, tea.Cmd) {
 		return m, nil
 	}
 	d.pastWait, d.pastAt = 2, m.now
-	ctx, visit, seq, broker := d.ctx, m.visit, d.seq, m.session.access.Broker
+	ctx, generation, seq, broker := d.ctx, m.generation, d.seq, m.session.access.Broker
 	symbol := d.of.query().Symbol
 	if d.of.class == market.Crypto {
 		symbol = format.Instrument(symbol, market.Crypto, false)
 	}
 	return m, tea.Batch(func() tea.Msg {
 		orders, err := broker.Orders(ctx, client.OrderQuery{Status: "all", Limit: 50, Symbols: []string{symbol}})
-		return answered{visit, detailOrdersRead{seq, orders, err}}
+		return reply{generation, detailOrdersRead{seq, orders, err}}
 	}, func() tea.Msg {
 		fills, err := broker.Activities(ctx, client.ActivityQuery{Types: []string{"FILL"}, PageSize: 100})
-		return answered{visit, detailFillsRead{seq, fills, err}}
+		return reply{generation, detailFillsRead{seq, fills, err}}
 	})
 }
 

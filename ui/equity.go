@@ -35,10 +35,10 @@ type historyRead struct {
 	err     error
 }
 
-func readHistory(ctx context.Context, visit int, broker Broker, p portfolio.Period, continuous bool) tea.Cmd {
+func readHistory(ctx context.Context, generation int, broker Broker, p portfolio.Period, continuous bool) tea.Cmd {
 	return func() tea.Msg {
 		history, err := broker.History(ctx, p.Query(continuous))
-		return answered{visit, historyRead{p, history, err}}
+		return reply{generation, historyRead{p, history, err}}
 	}
 }
 
@@ -55,7 +55,7 @@ func (m account) readCurve(now bool) (account, tea.Cmd) {
 		return m, nil
 	}
 	c.wait, c.asked = true, c.period
-	return m, readHistory(m.ctx, m.visit, m.session.access.Broker, c.period, client.HoldsCrypto(u.Snapshot.Positions))
+	return m, readHistory(m.ctx, m.generation, m.session.access.Broker, c.period, client.HoldsCrypto(u.Snapshot.Positions))
 }
 
 // historyRead takes the curve in; one of a period left meanwhile is dropped.

@@ -25,7 +25,7 @@ func play(m Model, messages ...any) Model {
 		if name, ok := msg.(string); ok {
 			msg = keyNamed(name)
 		} else {
-			msg = answered{generation(m), msg}
+			msg = reply{generation(m), msg}
 		}
 		next, _ := m.Update(msg)
 		m = next.(Model)
@@ -36,9 +36,9 @@ func play(m Model, messages ...any) Model {
 // generation is that of the page or of the account on the screen.
 func generation(m Model) int {
 	if m.page == portfolioPage {
-		return m.current().visit
+		return m.current().generation
 	}
-	return m.visit
+	return m.generation
 }
 
 // changed gives the program with its account on the screen changed.
@@ -94,7 +94,7 @@ func everyView(ctx context.Context) map[string]Model {
 	two, _ := portfolio.openAccount(session{account: config.Paper, access: Access{Broker: s.broker}})
 	two = play(two, "A")
 	noticed := portfolio
-	noticed.notify(notice{words: strings.Repeat("Bought 5 AAPL ", 12)})
+	noticed.notify(notification{words: strings.Repeat("Bought 5 AAPL ", 12)})
 	far := waiting
 	far.parts.Environment = through(overSSH, "tmux")
 	far.parts.Environment.Server = "2001:db8:1111:2222:3333:4444:5555:6666"

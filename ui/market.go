@@ -41,13 +41,13 @@ func (m account) readCalendar() (account, tea.Cmd) {
 	}
 	c.wait, c.at = true, m.now
 	today := m.brokerTime()
-	return m, readCalendar(m.ctx, m.visit, m.session.access.Broker, today.AddDate(0, 0, -1), today.Add(calendarAhead))
+	return m, readCalendar(m.ctx, m.generation, m.session.access.Broker, today.AddDate(0, 0, -1), today.Add(calendarAhead))
 }
 
-func readCalendar(ctx context.Context, visit int, broker Broker, from, to time.Time) tea.Cmd {
+func readCalendar(ctx context.Context, generation int, broker Broker, from, to time.Time) tea.Cmd {
 	return func() tea.Msg {
 		days, err := broker.Calendar(ctx, from, to)
-		return answered{visit, calendarRead{days, err}}
+		return reply{generation, calendarRead{days, err}}
 	}
 }
 

@@ -22,10 +22,10 @@ type (
 		demo bool // by the demo's clock
 	}
 
-	// answered wraps what belongs to one visit of one view.
-	answered struct {
-		visit int
-		fact  any
+	// reply wraps what belongs to one generation of one view.
+	reply struct {
+		generation int
+		fact       any
 	}
 
 	tokenLooked struct {
@@ -77,13 +77,13 @@ type (
 
 // receive waits for the next value of a producer and hands it on as a fact.
 // When the producer closed its channel there is nothing more to say.
-func receive[T any](visit int, ch <-chan T, fact func(T) any) tea.Cmd {
+func receive[T any](generation int, ch <-chan T, fact func(T) any) tea.Cmd {
 	return func() tea.Msg {
 		value, open := <-ch
 		if !open {
 			return nil
 		}
-		return answered{visit, fact(value)}
+		return reply{generation, fact(value)}
 	}
 }
 
@@ -113,99 +113,99 @@ func (p Parts) ahead(at time.Time) time.Time {
 	return p.Clock().Add(time.Until(at))
 }
 
-func lookForToken(ctx context.Context, visit int, tokens Tokens, account config.Account) tea.Cmd {
+func lookForToken(ctx context.Context, generation int, tokens Tokens, account config.Account) tea.Cmd {
 	return func() tea.Msg {
 		token, place, err := tokens.Load(ctx, string(account))
-		return answered{visit, tokenLooked{account, token, place, err}}
+		return reply{generation, tokenLooked{account, token, place, err}}
 	}
 }
 
-func lookForPlace(ctx context.Context, visit int, tokens Tokens, account config.Account) tea.Cmd {
-	return func() tea.Msg { return answered{visit, placeLooked{account, tokens.Where(ctx, string(account))}} }
+func lookForPlace(ctx context.Context, generation int, tokens Tokens, account config.Account) tea.Cmd {
+	return func() tea.Msg { return reply{generation, placeLooked{account, tokens.Where(ctx, string(account))}} }
 }
 
-func beginSignIn(ctx context.Context, visit int, parts Parts, account config.Account) tea.Cmd {
+func beginSignIn(ctx context.Context, generation int, parts Parts, account config.Account) tea.Cmd {
 	return func() tea.Msg {
 		attempt, err := parts.SignIn(ctx, parts.Settings, account)
 		attempt.Deadline = parts.ahead(attempt.Deadline)
-		return answered{visit, attemptBegun{parts.present(), attempt, err}}
+		return reply{generation, attemptBegun{parts.present(), attempt, err}}
 	}
 }
 
 // awaitCode waits for the channel that closes when a code has arrived.
-func awaitCode(ctx context.Context, visit int, exchanging <-chan struct{}) tea.Cmd {
+func awaitCode(ctx context.Context, generation int, exchanging <-chan struct{}) tea.Cmd {
 	return func() tea.Msg {
 		select {
 		case <-exchanging:
-			return answered{visit, codeArrived{}}
+			return reply{generation, codeArrived{}}
 		case <-ctx.Done():
 			return nil
 		}
 	}
 }
 
-func tryPaste(visit int, paste func(string) error, text string) tea.Cmd {
-	return func() tea.Msg { return answered{visit, pasteTried{paste(text)}} }
+func tryPaste(generation int, paste func(string) error, text string) tea.Cmd {
+	return func() tea.Msg { return reply{generation, pasteTried{paste(text)}} }
 }
 
-func saveToken(ctx context.Context, visit int, tokens Tokens, token auth.Token) tea.Cmd {
+func saveToken(ctx context.Context, generation int, tokens Tokens, token auth.Token) tea.Cmd {
 	return func() tea.Msg {
 		place, err := tokens.Save(ctx, token)
-		return answered{visit, tokenSaved{place, err}}
+		return reply{generation, tokenSaved{place, err}}
 	}
 }
 
-func deleteToken(ctx context.Context, visit int, tokens Tokens, account config.Account) tea.Cmd {
+func deleteToken(ctx context.Context, generation int, tokens Tokens, account config.Account) tea.Cmd {
 	return func() tea.Msg {
-		return answered{visit, tokenDeleted{tokens.Delete(ctx, string(account))}}
+		return reply{generation, tokenDeleted{tokens.Delete(ctx, string(account))}}
 	}
 }
 
-func readAccount(ctx context.Context, visit int, broker Broker) tea.Cmd {
+func readAccount(ctx context.Context, generation int, broker Broker) tea.Cmd {
 	return func() tea.Msg {
 		account, err := broker.Account(ctx)
-		return answered{visit, accountRead{account, err}}
+		return reply{generation, accountRead{account, err}}
 	}
 }
 
 // judge asks whether the credential is refused for good, which takes seconds.
-func judge(ctx context.Context, visit int, access Access, err error) tea.Cmd {
-	return func() tea.Msg { return answered{visit, credentialJudged{err, access.Refused(ctx, err)}} }
+func judge(ctx context.Context, generation int, access Access, err error) tea.Cmd {
+	return func() tea.Msg { return reply{generation, credentialJudged{err, access.Refused(ctx, err)}} }
 }
 
 // pass lets a moment go by.
-func pass(visit int, moment time.Duration) tea.Cmd {
-	return tea.Tick(moment, func(time.Time) tea.Msg { return answered{visit, momentPassed{}} })
+func pass(generation int, moment time.Duration) tea.Cmd {
+	return tea.Tick(moment, func(time.Time) tea.Msg { return reply{generation, momentPassed{}} })
 }
 
-func follow(ctx context.Context, visit int, broker Broker, every time.Duration) tea.Cmd {
-	return func() tea.Msg { return answered{visit, feedOpened{broker.Follow(ctx, every)}} }
+func follow(ctx context.Context, generation int, broker Broker, every time.Duration) tea.Cmd {
+	return func() tea.Msg { return reply{generation, feedOpened{broker.Follow(ctx, every)}} }
 }
 
-func awaitUpdate(visit int, parts Parts, feed Feed) tea.Cmd {
-	return receive(visit, feed.Updates(), func(u client.Update) any { return updateReceived{parts.present(), u} })
+func awaitUpdate(generation int, parts Parts, feed Feed) tea.Cmd {
+	return receive(generation, feed.Updates(), func(u client.Update) any { return updateReceived{parts.present(), u} })
 }
 
-func saveApp(visit int, save func(string, safe.Secret) error, id string, secret safe.Secret) tea.Cmd {
+func saveApp(generation int, save func(string, safe.Secret) error, id string, secret safe.Secret) tea.Cmd {
 	return func() tea.Msg {
 		if save == nil {
-			return answered{visit, appSaved{errors.New("there is no config file to save to")}}
+			return reply{generation, appSaved{errors.New("there is no config file to save to")}}
 		}
-		return answered{visit, appSaved{save(id, secret)}}
+		return reply{generation, appSaved{save(id, secret)}}
 	}
 }
 
-func openBrowser(ctx context.Context, visit int, open func(context.Context, string) error, url string) tea.Cmd {
-	return func() tea.Msg { return answered{visit, browserOpened{open(ctx, url)}} }
+func openBrowser(ctx context.Context, generation int, open func(context.Context, string) error, url string) tea.Cmd {
+	return func() tea.Msg { return reply{generation, browserOpened{open(ctx, url)}} }
 }
 
-func approveAsDemo(ctx context.Context, visit int, approve func(context.Context, string) error, url string) tea.Cmd {
-	return func() tea.Msg { return answered{visit, approved{approve(ctx, url)}} }
+func approveAsDemo(ctx context.Context, generation int, approve func(context.Context, string) error, url string) tea.Cmd {
+	return func() tea.Msg { return reply{generation, approved{approve(ctx, url)}} }
 }
 
-func startDemo(visit int, start func() (Parts, error)) tea.Cmd {
+func startDemo(generation int, start func() (Parts, error)) tea.Cmd {
 	return func() tea.Msg {
 		parts, err := start()
-		return answered{visit, demoStarted{parts.present(), parts, err}}
+		return reply{generation, demoStarted{parts.present(), parts, err}}
 	}
 }

@@ -51,7 +51,7 @@ func (m account) click(x, y int) (account, tea.Cmd) {
 	if m.framed() {
 		y--
 	}
-	for _, r := range m.regions(m.part()) {
+	for _, r := range m.regions(m.computeLayout()) {
 		if y >= 0 && y < r.rows && r.click != nil {
 			return r.click(m, x, y)
 		}
@@ -97,18 +97,18 @@ func (m account) clickCurve(x, _ int) (account, tea.Cmd) {
 // copied says what became of the way to the clipboard beside the terminal.
 type copied struct{ err error }
 
-func copyBeside(ctx context.Context, visit int, give func(context.Context, string) error, text string) tea.Cmd {
-	return func() tea.Msg { return answered{visit, copied{give(ctx, text)}} }
+func copyBeside(ctx context.Context, generation int, give func(context.Context, string) error, text string) tea.Cmd {
+	return func() tea.Msg { return reply{generation, copied{give(ctx, text)}} }
 }
 
 // copyOut hands text to the clipboard of the person's terminal, and beside that
 // the other way where there is one.
-func (m env) copyOut(ctx context.Context, visit int, text string) tea.Cmd {
+func (m env) copyOut(ctx context.Context, generation int, text string) tea.Cmd {
 	send := tea.Raw(m.parts.Environment.Clipboard(text))
 	if m.parts.Copy == nil {
 		return send
 	}
-	return tea.Batch(send, copyBeside(ctx, visit, m.parts.Copy, text))
+	return tea.Batch(send, copyBeside(ctx, generation, m.parts.Copy, text))
 }
 
 // copying is what was handed to the clipboard while a sign-in waits.
@@ -123,7 +123,7 @@ const (
 // copyFrom copies what the waiting view shows, and says so.
 func (m Model) copyFrom(text string, what copying) (Model, tea.Cmd) {
 	m.waiting.copying = what
-	return m.say(m.sentWords(what, false), "", nil), m.copyOut(m.ctx, m.visit, text)
+	return m.say(m.sentWords(what, false), "", nil), m.copyOut(m.ctx, m.generation, text)
 }
 
 // copiedBeside says that the other way has worked, where the copying is still

@@ -56,7 +56,7 @@ func (m account) readClosedOrders() (account, tea.Cmd) {
 		query.Until = oldest(o.closed).Add(time.Millisecond) // orders sent together must not fall between two pages
 	}
 	o.wait, o.stale, o.tried = true, false, m.now
-	return m, readClosedOrders(m.ctx, m.visit, m.session.access.Broker, query, older)
+	return m, readClosedOrders(m.ctx, m.generation, m.session.access.Broker, query, older)
 }
 
 // oldest is the time of submission of the last order, the zero time where it
@@ -76,10 +76,10 @@ type closedOrdersRead struct {
 	err    error
 }
 
-func readClosedOrders(ctx context.Context, visit int, broker Broker, q client.OrderQuery, older bool) tea.Cmd {
+func readClosedOrders(ctx context.Context, generation int, broker Broker, q client.OrderQuery, older bool) tea.Cmd {
 	return func() tea.Msg {
 		orders, err := broker.Orders(ctx, q)
-		return answered{visit, closedOrdersRead{orders, older, err}}
+		return reply{generation, closedOrdersRead{orders, older, err}}
 	}
 }
 

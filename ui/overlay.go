@@ -58,7 +58,7 @@ func (m account) enteringText() bool {
 // viewOverlay draws what lies on top into rows lines.
 func (m account) viewOverlay(rows int) []string {
 	all := rows
-	if m.part().roomy {
+	if m.computeLayout().spacious {
 		rows-- // a blank line above the footer
 	}
 	return text.Fill(text.Fill(m.portfolio.over.view().draw(m, rows), rows), all)
@@ -154,7 +154,7 @@ func (m account) questionKey(msg tea.Msg) (account, tea.Cmd) {
 	case ok && key.Matches(press, keys.Back, keys.No):
 		m.portfolio.over = q.back
 	case ok && key.Matches(press, keys.Yes):
-		m.portfolio.over, m.portfolio.said = q.back, ""
+		m.portfolio.over, m.portfolio.message = q.back, ""
 		return q.act(m, "")
 	}
 	return m, nil
@@ -169,7 +169,7 @@ func (m account) nameKey(msg tea.Msg) (account, tea.Cmd) {
 	case form.Canceled:
 		m.portfolio.over = q.back
 	case form.Submitted:
-		m.portfolio.said = ""
+		m.portfolio.message = ""
 		q.form = q.form.WithPending(true)
 		return q.act(m, q.form.Value("name"))
 	}
@@ -191,7 +191,7 @@ func (m account) replied(form int, words string, done bool) account {
 	case here:
 		m.portfolio.over = q.back
 	}
-	m.portfolio.said = words
+	m.portfolio.message = words
 	return m
 }
 

@@ -179,7 +179,7 @@ func (m account) lit(name string, at []int, base lipgloss.Style) string {
 // askSignOut asks before the token is deleted.
 func (m account) askSignOut() (account, tea.Cmd) {
 	if m.session.keys {
-		m.portfolio.said = "The API keys come from the environment: there is no token to delete."
+		m.portfolio.message = "The API keys come from the environment: there is no token to delete."
 		return m, nil
 	}
 	return m.ask(question{

@@ -36,7 +36,7 @@ type portfolioState struct {
 	refreshed time.Time // when everything was asked for by key
 	filtering bool
 	filter    form.Form // open while filtering
-	said      string    // what became of the last key, until the next one
+	message   string    // what became of the last key, until the next one
 	leaving   time.Time // when esc was pressed with nothing to go back from
 
 	curve    curveState
@@ -59,17 +59,17 @@ func (m account) updatePortfolio(msg any) (account, tea.Cmd) {
 	case ticked:
 		return m.portfolioTicked(), nil
 	case tea.WindowSizeMsg:
-		m.lay()
+		m.applyLayout()
 		return m, nil
 	case dataDue:
 		return m.readDue()
 	case tea.KeyPressMsg:
-		m.portfolio.said = ""
+		m.portfolio.message = ""
 		return m.portfolioKey(msg)
 	case tea.PasteMsg:
 		return m.portfolioText(msg)
 	case tea.MouseMsg:
-		m.portfolio.said = ""
+		m.portfolio.message = ""
 		return m.portfolioMouse(msg)
 	}
 	return m.portfolioFact(msg)
@@ -80,7 +80,7 @@ func (m account) portfolioFact(msg any) (account, tea.Cmd) {
 	switch msg := msg.(type) {
 	case feedOpened:
 		m.portfolio.feed = msg.feed
-		return m, tea.Batch(awaitUpdate(m.visit, m.parts, msg.feed), awaitEvent(m.visit, m.parts, msg.feed))
+		return m, tea.Batch(awaitUpdate(m.generation, m.parts, msg.feed), awaitEvent(m.generation, m.parts, msg.feed))
 	case updateReceived:
 		m.now = msg.at
 		return m.updateReceived(msg.update)
@@ -110,7 +110,7 @@ func (m account) portfolioFact(msg any) (account, tea.Cmd) {
 		return m.assetsRead(msg), nil
 	case stateSaved:
 		if msg.err != nil {
-			m.portfolio.said = "Not remembered: " + msg.err.Error()
+			m.portfolio.message = "Not remembered: " + msg.err.Error()
 		}
 		return m, nil
 	}
@@ -119,11 +119,11 @@ func (m account) portfolioFact(msg any) (account, tea.Cmd) {
 
 // portfolioTicked does what is due by the clock.
 func (m account) portfolioTicked() account {
-	if p := &m.portfolio; p.said == leaveWords && m.now.Sub(p.leaving) > leaveTime {
-		p.said = ""
+	if p := &m.portfolio; p.message == leaveWords && m.now.Sub(p.leaving) > leaveTime {
+		p.message = ""
 	}
 	if m.portfolio.tab == ordersTab {
-		m.lay() // ages
+		m.applyLayout() // ages
 	}
 	return m
 }

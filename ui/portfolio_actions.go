@@ -137,7 +137,7 @@ func (m account) askToLeave() (account, tea.Cmd) {
 	if m.now.Sub(m.portfolio.leaving) <= leaveTime {
 		return m.open(Model.leaveAccount)
 	}
-	m.portfolio.leaving, m.portfolio.said = m.now, leaveWords
+	m.portfolio.leaving, m.portfolio.message = m.now, leaveWords
 	return m, nil
 }
 
@@ -148,7 +148,7 @@ const refreshApart = 2 * time.Second
 // refresh reads everything anew.
 func (m account) refresh() (account, tea.Cmd) {
 	if m.portfolio.update.MayAskAgain() {
-		m.portfolio.said = "Retrying…"
+		m.portfolio.message = "Retrying…"
 	}
 	m.portfolio.feed.Refresh()
 	if m.now.Sub(m.portfolio.refreshed) < refreshApart {
@@ -163,7 +163,7 @@ func (m account) refresh() (account, tea.Cmd) {
 // togglePrivacy hides amounts or shows them.
 func (m account) togglePrivacy() (account, tea.Cmd) {
 	m.set(func(s *config.Settings) { s.Private = !s.Private })
-	m.lay()
+	m.applyLayout()
 	return m, nil
 }
 
@@ -175,8 +175,8 @@ func (m account) clearFilter() (account, tea.Cmd) {
 // copyRow sends the row under the cursor to the terminal's clipboard, as tab
 // separated text with what its columns show.
 func (m account) copyRow() (account, tea.Cmd) {
-	m.portfolio.said = "Row sent to the terminal's clipboard."
-	return m, m.copyOut(m.ctx, m.visit, strings.Join(m.board().Texts(), "\t"))
+	m.portfolio.message = "Row sent to the terminal's clipboard."
+	return m, m.copyOut(m.ctx, m.generation, strings.Join(m.board().Texts(), "\t"))
 }
 
 // portfolioKey gives a key to what lies on top: an overlay, the filter, or the

@@ -12,18 +12,18 @@ import (
 	"quipu/ui/theme"
 )
 
-// parting is how the portfolio's rows are dealt out.
-type parting struct {
-	banner bool
-	roomy  bool // blank lines between the parts
-	cards  int  // lines of the cards
-	rows   int  // lines from the tab line's rule to the footer
+// layout is how the portfolio's rows are dealt out.
+type layout struct {
+	banner   bool
+	spacious bool // blank lines between the parts
+	cards    int  // lines of the cards
+	rows     int  // lines from the tab line's rule to the footer
 }
 
-// part deals out the window's rows: the tables get what the rest leaves.
-func (m account) part() parting {
+// computeLayout deals out the window's rows: the tables get what the rest leaves.
+func (m account) computeLayout() layout {
 	height := m.inner() - 1 // footer
-	p := parting{banner: m.banner() != "", cards: 1, roomy: height >= 17}
+	p := layout{banner: m.banner() != "", cards: 1, spacious: height >= 17}
 	if height >= 22 && m.width >= 76 {
 		p.cards = 4
 	}
@@ -34,20 +34,20 @@ func (m account) part() parting {
 	if p.banner {
 		used++
 	}
-	if p.roomy {
+	if p.spacious {
 		used += 3
 	}
 	p.rows = max(height-used, 0)
 	return p
 }
 
-// lay pushes the window's size, and how figures look now, down to the tables.
-func (m *account) lay() {
+// applyLayout pushes the window's size, and how figures look now, down to the tables.
+func (m *account) applyLayout() {
 	if m.portfolio.positions.Spec == nil {
 		return
 	}
 	p, l, width := &m.portfolio, m.look(), m.width-2
-	rows := m.part().rows - 1 // titles
+	rows := m.computeLayout().rows - 1 // titles
 	p.positions.Resize(max(rows-2, 0), width, l)
 	p.orders.grid.Resize(max(rows, 0), width, l)
 	p.activity.grid.Resize(max(rows, 0), width, l)
@@ -70,9 +70,9 @@ func (m account) look() format.Options {
 // viewPortfolio has what was just done, or has just happened, in the blank line
 // above the footer; in a low window, which has none, it stands beside the tabs.
 func (m account) viewPortfolio() []string {
-	p := m.part()
+	p := m.computeLayout()
 	lines := m.viewAccount(p)
-	if news := m.news(); news != "" && p.roomy {
+	if news := m.news(); news != "" && p.spacious {
 		lines = text.Fill(lines, m.bodyRows(1))
 		lines = append(lines, " "+text.Clip(news, m.width-2))
 	}
@@ -88,7 +88,7 @@ type region struct {
 }
 
 // regions are the header, and the tables or what lies over them.
-func (m account) regions(p parting) []region {
+func (m account) regions(p layout) []region {
 	all := []region{{1, func() []string { return []string{m.viewHeader()} }, account.clickHeader}}
 	if p.banner {
 		all = append(all, region{1, m.viewBanner, nil})
@@ -101,7 +101,7 @@ func (m account) regions(p parting) []region {
 		return append(all, region{rest, func() []string { return m.viewOverlay(rest) }, m.portfolio.over.view().click})
 	}
 	blank := region{0, func() []string { return nil }, nil}
-	if p.roomy {
+	if p.spacious {
 		blank.rows = 1
 	}
 	tab := m.portfolio.tab.view()
@@ -114,7 +114,7 @@ func (m account) regions(p parting) []region {
 }
 
 // viewAccount draws the regions below each other.
-func (m account) viewAccount(p parting) []string {
+func (m account) viewAccount(p layout) []string {
 	var lines []string
 	for _, r := range m.regions(p) {
 		lines = append(lines, text.Fill(r.draw(), r.rows)...)
@@ -134,8 +134,8 @@ func (m account) viewFirst() []string {
 func (m account) news() string {
 	p := m.portfolio
 	switch {
-	case p.said != "":
-		return m.theme.Text.Render(p.said)
+	case p.message != "":
+		return m.theme.Text.Render(p.message)
 	case len(m.notices) > 0:
 		return m.theme.Of(format.Cell{Tone: m.notices[0].tone, Strong: true}).Render(m.noticeWords())
 	default:
@@ -155,7 +155,7 @@ func (m account) overlayRows() int {
 		above++
 	}
 	rows := m.bodyRows(above)
-	if m.part().roomy {
+	if m.computeLayout().spacious {
 		rows-- // a blank line above the footer
 	}
 	return max(rows, 0)

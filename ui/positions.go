@@ -134,10 +134,10 @@ func (m account) readTrends() (account, tea.Cmd) {
 		return m, nil
 	}
 	p.trends.wait = true
-	ctx, visit, now := m.ctx, m.visit, m.now
+	ctx, generation, now := m.ctx, m.generation, m.now
 	return m, func() tea.Msg {
 		bars, err := data.Bars(ctx, ask, client.BarQuery{Timeframe: trendFrame, Start: now.Add(-portfolio.SessionBack)})
-		return answered{visit, trendsRead{keys, bars, of, now, err}}
+		return reply{generation, trendsRead{keys, bars, of, now, err}}
 	}
 }
 

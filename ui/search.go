@@ -50,10 +50,10 @@ func (m account) openSearch(p purpose) (account, tea.Cmd) {
 	}
 	m.portfolio.search = searchState{purpose: p, form: form.New(form.Options{Submit: does, Cancel: "close"}, form.Field{Name: "typed", Placeholder: "symbol or name", Limit: 4096})}
 	m.portfolio.over = searchOverlay
-	ctx, visit, assets := m.ctx, m.visit, m.session.access.Assets
+	ctx, generation, assets := m.ctx, m.generation, m.session.access.Assets
 	return m, func() tea.Msg {
 		index, err := assets(ctx)
-		return answered{visit, assetsRead{index, err}}
+		return reply{generation, assetsRead{index, err}}
 	}
 }
 

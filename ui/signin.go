@@ -39,7 +39,7 @@ type waitingState struct {
 func (m Model) enterWaiting(account config.Account) (Model, tea.Cmd) {
 	m = m.enter(waitingPage)
 	m.waiting = waitingState{account: account}
-	return m, beginSignIn(m.ctx, m.visit, m.parts, account)
+	return m, beginSignIn(m.ctx, m.generation, m.parts, account)
 }
 
 func (m Model) updateWaiting(msg any) (Model, tea.Cmd) {
@@ -96,9 +96,9 @@ func (m Model) attemptBegun(msg attemptBegun) (Model, tea.Cmd) {
 		m.waiting.qr, m.waiting.small = qr.HalfBlocks(msg.attempt.link(), m.theme), qr.Sextants(msg.attempt.link(), m.theme)
 	}
 	return m, tea.Batch(
-		receive(m.visit, msg.attempt.Result, func(r auth.Result) any { return resultReceived{r} }),
-		awaitCode(m.ctx, m.visit, msg.attempt.Exchanging),
-		awaitApproval(m.ctx, m.visit, m.parts, msg.attempt.Arrived),
+		receive(m.generation, msg.attempt.Result, func(r auth.Result) any { return resultReceived{r} }),
+		awaitCode(m.ctx, m.generation, msg.attempt.Exchanging),
+		awaitApproval(m.ctx, m.generation, m.parts, msg.attempt.Arrived),
 	)
 }
 
@@ -108,7 +108,7 @@ func (m Model) resultReceived(result auth.Result) (Model, tea.Cmd) {
 	}
 	m.waiting.exchanged, m.waiting.plain = true, false
 	m.waiting.session = sessionOf(result.Token)
-	return m, saveToken(m.ctx, m.visit, m.parts.Tokens, result.Token)
+	return m, saveToken(m.ctx, m.generation, m.parts.Tokens, result.Token)
 }
 
 // signInProblem says why a sign-in ended and what to do.
@@ -140,7 +140,7 @@ func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		return m.enterConnect(m.whyAgain(w.account))
 	case !w.begun || w.exchanged:
 	case key.Matches(msg, keys.Browser) && !m.parts.Environment.Remote():
-		return m, openBrowser(m.ctx, m.visit, m.parts.OpenBrowser, w.attempt.URL)
+		return m, openBrowser(m.ctx, m.generation, m.parts.OpenBrowser, w.attempt.URL)
 	case key.Matches(msg, keys.CopyLink):
 		return m.copyFrom(w.attempt.link(), copyLink)
 	case key.Matches(msg, keys.CopyForward) && m.forward() != "":
@@ -156,7 +156,7 @@ func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 			form.Field{Name: "address", Placeholder: "the page's address", Limit: 4096})
 	case key.Matches(msg, keys.Approve) && m.parts.Approve != nil:
 		w.said, w.failed = "Approving as the demo user…", false
-		return m, approveAsDemo(m.ctx, m.visit, m.parts.Approve, w.attempt.URL)
+		return m, approveAsDemo(m.ctx, m.generation, m.parts.Approve, w.attempt.URL)
 	}
 	return m, nil
 }
@@ -176,7 +176,7 @@ func (m Model) pastingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case form.Canceled:
 		w.pasting = false
 	case form.Submitted:
-		return m, tryPaste(m.visit, w.attempt.Paste, w.form.Value("address"))
+		return m, tryPaste(m.generation, w.attempt.Paste, w.form.Value("address"))
 	}
 	return m, nil
 }
@@ -189,9 +189,9 @@ func (m Model) pastedText(msg tea.PasteMsg) (Model, tea.Cmd) {
 	}
 	m.waiting.plain = false
 	if m.waiting.finishing && !strings.ContainsAny(msg.Content, "?/#") {
-		return m, tryFinish(m.visit, m.waiting.attempt.Finish, msg.Content)
+		return m, tryFinish(m.generation, m.waiting.attempt.Finish, msg.Content)
 	}
-	return m, tryPaste(m.visit, m.waiting.attempt.Paste, msg.Content)
+	return m, tryPaste(m.generation, m.waiting.attempt.Paste, msg.Content)
 }
 
 func (m Model) pasteTried(err error) Model {

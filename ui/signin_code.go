@@ -154,8 +154,8 @@ func (m Model) writeLink(before Model, msg tea.Msg) tea.Cmd {
 	case is && (again || !was):
 		cmds := make([]tea.Cmd, 0, len(linkAfter))
 		for _, after := range linkAfter {
-			visit := m.visit
-			cmds = append(cmds, tea.Tick(after, func(time.Time) tea.Msg { return answered{visit, linkDue{}} }))
+			generation := m.generation
+			cmds = append(cmds, tea.Tick(after, func(time.Time) tea.Msg { return reply{generation, linkDue{}} }))
 		}
 		return tea.Batch(cmds...)
 	default:

@@ -45,7 +45,7 @@ func (m Model) openSession(s session) (Model, tea.Cmd) {
 	s.access, s.open = access, true
 	m = m.enter(signedInPage)
 	m.signedIn = signedInState{session: s}
-	return m, readAccount(m.ctx, m.visit, s.access.Broker)
+	return m, readAccount(m.ctx, m.generation, s.access.Broker)
 }
 
 func (m Model) updateSignedIn(msg any) (Model, tea.Cmd) {
@@ -56,7 +56,7 @@ func (m Model) updateSignedIn(msg any) (Model, tea.Cmd) {
 		if msg.verdict.Refused {
 			return m.refused(m.signedIn.session, msg.err, msg.verdict)
 		}
-		return m, readAccount(m.ctx, m.visit, m.signedIn.session.access.Broker)
+		return m, readAccount(m.ctx, m.generation, m.signedIn.session.access.Broker)
 	case momentPassed:
 		return m.openAccount(m.signedIn.session)
 	case tokenDeleted:
@@ -72,7 +72,7 @@ func (m Model) accountRead(msg accountRead) (Model, tea.Cmd) {
 	switch {
 	case errors.As(msg.err, &answer) && answer.Status == http.StatusUnauthorized:
 		m.signedIn.problem = "Alpaca refused the sign-in once. Asking again…"
-		return m, judge(m.ctx, m.visit, m.signedIn.session.access, msg.err)
+		return m, judge(m.ctx, m.generation, m.signedIn.session.access, msg.err)
 	case msg.err != nil:
 		m.signedIn.problem = safe.Line(msg.err.Error(), 300)
 		return m, nil
@@ -84,7 +84,7 @@ func (m Model) accountRead(msg accountRead) (Model, tea.Cmd) {
 	case m.signedIn.session.stored:
 		return m.openAccount(m.signedIn.session)
 	default:
-		return m, pass(m.visit, moment)
+		return m, pass(m.generation, moment)
 	}
 }
 
@@ -111,11 +111,11 @@ func (m Model) signedInKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		return m.enterConnect("")
 	case key.Matches(msg, keys.Continue) && m.signedIn.problem != "":
 		m.signedIn.problem = ""
-		return m, readAccount(m.ctx, m.visit, m.signedIn.session.access.Broker)
+		return m, readAccount(m.ctx, m.generation, m.signedIn.session.access.Broker)
 	case key.Matches(msg, keys.Continue) && m.signedIn.read:
 		return m.openAccount(m.signedIn.session)
 	case key.Matches(msg, keys.SignOut) && !m.signedIn.session.keys:
-		return m, deleteToken(m.ctx, m.visit, m.parts.Tokens, m.signedIn.session.account)
+		return m, deleteToken(m.ctx, m.generation, m.parts.Tokens, m.signedIn.session.account)
 	}
 	return m, nil
 }

@@ -22,19 +22,19 @@ type (
 	finishTried     struct{ err error }
 )
 
-func awaitApproval(ctx context.Context, visit int, parts Parts, arrived <-chan time.Time) tea.Cmd {
+func awaitApproval(ctx context.Context, generation int, parts Parts, arrived <-chan time.Time) tea.Cmd {
 	return func() tea.Msg {
 		select {
 		case until := <-arrived:
-			return answered{visit, approvalArrived{parts.present(), parts.ahead(until)}}
+			return reply{generation, approvalArrived{parts.present(), parts.ahead(until)}}
 		case <-ctx.Done():
 			return nil
 		}
 	}
 }
 
-func tryFinish(visit int, finish func(string) error, text string) tea.Cmd {
-	return func() tea.Msg { return answered{visit, finishTried{finish(text)}} }
+func tryFinish(generation int, finish func(string) error, text string) tea.Cmd {
+	return func() tea.Msg { return reply{generation, finishTried{finish(text)}} }
 }
 
 // approvalArrived asks for the finish code.
@@ -69,7 +69,7 @@ func (m Model) finishingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	case form.Canceled:
 		return m.enterConnect("The sign-in was left before it was finished: nothing was exchanged.")
 	case form.Submitted:
-		return m, tryFinish(m.visit, w.attempt.Finish, w.form.Value("code"))
+		return m, tryFinish(m.generation, w.attempt.Finish, w.form.Value("code"))
 	}
 	return m, nil
 }

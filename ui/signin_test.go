@@ -151,7 +151,7 @@ func TestEscLeavesAndLateResultsAreDropped(t *testing.T) {
 		if s.login.ctx.Err() == nil {
 			t.Error("the sign-in still runs after esc")
 		}
-		s.program.Send(answered{2, resultReceived{auth.Result{Err: auth.ErrDenied}}})
+		s.program.Send(reply{2, resultReceived{auth.Result{Err: auth.ErrDenied}}})
 		s.passes(time.Second)
 		s.seesNot("declined")
 	})

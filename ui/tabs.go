@@ -72,7 +72,7 @@ func (m *account) board() table.Any { return m.portfolio.tab.view().board(m) }
 // showTab opens a tab.
 func (m account) showTab(t tab) (account, tea.Cmd) {
 	m.portfolio.tab = (t + tabs) % tabs
-	m.lay()
+	m.applyLayout()
 	return m, m.remember()
 }
 
@@ -155,7 +155,7 @@ func (m account) lineOfTabs() (line string, room bool) {
 		return m.besideTabs(t.Accent.Render("/") + p.filter.Input(t, max(m.width-33, 9))), false
 	case filter != "":
 		return m.besideTabs(t.Accent.Render("/"+text.Clip(filter, 20)) + t.Muted.Render("  esc clears")), false
-	case m.news() != "" && !m.part().roomy:
+	case m.news() != "" && !m.computeLayout().spacious:
 		return m.besideTabs(m.news()), false
 	}
 	line = m.tabLine(m.width - 2)

@@ -6,7 +6,7 @@
 //	       auth, client, token store (through Parts), each under the view's context
 //	                                  │ channels: results, snapshots
 //	                                  ▼
-//	               receive(ch) ─▶ a message that carries the visit's number ─▶ Update
+//	               receive(ch) ─▶ a message that carries the generation's number ─▶ Update
 //
 // Update alone changes state; it and View do no I/O and read no clock. Going
 // to another view cancels the context of the one that is left, and whatever
@@ -47,10 +47,10 @@ type Model struct {
 	interrupted bool
 	fault       Fault // a panic that ends the program
 
-	visits int             // counts generations: of pages and accounts
-	visit  int             // of the page that is open, 0 while an account is: late replies carry another
-	ctx    context.Context //nolint:containedctx // of the page that is open
-	cancel context.CancelFunc
+	generations int             // counts generations: of pages and accounts
+	generation  int             // of the page that is open, 0 while an account is: late replies carry another
+	ctx         context.Context //nolint:containedctx // of the page that is open
+	cancel      context.CancelFunc
 
 	accounts []account // those that are open
 	shown    int       // the one on the screen, or that esc comes back to
@@ -94,7 +94,7 @@ func (m Model) Interrupted() bool { return m.interrupted }
 func (m Model) Init() tea.Cmd {
 	cmds := []tea.Cmd{tick(m.parts), tea.RequestBackgroundColor}
 	if m.parts.Tokens != nil {
-		cmds = append(cmds, lookForToken(m.ctx, m.visit, m.parts.Tokens, m.parts.Settings.Account))
+		cmds = append(cmds, lookForToken(m.ctx, m.generation, m.parts.Tokens, m.parts.Settings.Account))
 	}
 	return guard(tea.Batch(cmds...))
 }
@@ -130,9 +130,9 @@ func (m Model) update(msg tea.Msg) (Model, tea.Cmd) {
 		}
 		next, cmd := m.view(msg)
 		return next, tea.Batch(tick(m.parts), cmd)
-	case answered:
-		if msg.visit != m.visit {
-			return m.reply(msg.visit, msg.fact)
+	case reply:
+		if msg.generation != m.generation {
+			return m.onReply(msg.generation, msg.fact)
 		}
 		return m.view(msg.fact)
 	case tea.KeyPressMsg:
@@ -192,7 +192,7 @@ func (m Model) updateShown(msg any) (Model, tea.Cmd) {
 // leave ends all that the open page has started.
 func (m Model) leave() Model {
 	m.cancel()
-	m.ctx, m.cancel, m.visit = m.root, func() {}, 0
+	m.ctx, m.cancel, m.generation = m.root, func() {}, 0
 	m.help = false
 	return m
 }
@@ -201,8 +201,8 @@ func (m Model) leave() Model {
 func (m Model) enter(p page) Model {
 	m = m.leave()
 	m.ctx, m.cancel = context.WithCancel(m.root)
-	m.visits++
-	m.visit = m.visits
+	m.generations++
+	m.generation = m.generations
 	m.page = p
 	return m
 }

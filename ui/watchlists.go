@@ -67,10 +67,10 @@ func (m account) readLists() (account, tea.Cmd) {
 		return m, nil
 	}
 	l.wait, l.stale, l.tried = true, false, m.now
-	ctx, visit, lists := m.ctx, m.visit, m.session.access.Lists
+	ctx, generation, lists := m.ctx, m.generation, m.session.access.Lists
 	return m, func() tea.Msg {
 		all, err := lists.Watchlists(ctx)
-		return answered{visit, watchlistsRead{all, err}}
+		return reply{generation, watchlistsRead{all, err}}
 	}
 }
 
@@ -111,10 +111,10 @@ func (m account) listAt() int {
 }
 
 func (m account) readList(id string) tea.Cmd {
-	ctx, visit, lists := m.ctx, m.visit, m.session.access.Lists
+	ctx, generation, lists := m.ctx, m.generation, m.session.access.Lists
 	return func() tea.Msg {
 		list, err := lists.Watchlist(ctx, id)
-		return answered{visit, watchlistRead{id, list, err}}
+		return reply{generation, watchlistRead{id, list, err}}
 	}
 }
 
@@ -140,7 +140,7 @@ func (m account) watchlistRead(msg watchlistRead) (account, tea.Cmd) {
 // broker that still names the list must not be asked again and again.
 func (m account) listGone(id string) (account, tea.Cmd) {
 	l := &m.portfolio.lists
-	m.portfolio.said = "That watchlist was deleted elsewhere."
+	m.portfolio.message = "That watchlist was deleted elsewhere."
 	l.all = slices.DeleteFunc(slices.Clone(l.all), func(w client.Watchlist) bool { return w.ID == id })
 	l.open, l.want = client.Watchlist{}, ""
 	m.arrangeWatch()
@@ -211,7 +211,7 @@ func (m account) listsActions() []action[account] {
 }
 
 func (m account) sayWhyNotWrite() (account, tea.Cmd) {
-	m.portfolio.said = "Watchlists cannot be changed: " + m.whyNotWrite()
+	m.portfolio.message = "Watchlists cannot be changed: " + m.whyNotWrite()
 	return m, nil
 }
 

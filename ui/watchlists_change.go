@@ -25,10 +25,10 @@ func (m account) accountName() string {
 
 // change is a command that changes the watchlists and says what became of it.
 func (m account) change(did string, make func(context.Context, Watchlists) (client.Watchlist, error)) tea.Cmd {
-	ctx, visit, lists, form := m.ctx, m.visit, m.session.access.Lists, m.portfolio.question.waits()
+	ctx, generation, lists, form := m.ctx, m.generation, m.session.access.Lists, m.portfolio.question.waits()
 	return func() tea.Msg {
 		list, err := make(ctx, lists)
-		return answered{visit, watchlistChanged{did, form, list, err}}
+		return reply{generation, watchlistChanged{did, form, list, err}}
 	}
 }
 
@@ -130,10 +130,10 @@ func (m account) readQuotes() (account, tea.Cmd) {
 		return m, nil
 	}
 	q.wait, q.stale, q.at = true, false, m.now
-	ctx, visit := m.ctx, m.visit
+	ctx, generation := m.ctx, m.generation
 	return m, func() tea.Msg {
 		latest, err := data.Latest(ctx, ask)
-		return answered{visit, quotesRead{latest, err}}
+		return reply{generation, quotesRead{latest, err}}
 	}
 }
 

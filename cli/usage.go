@@ -22,7 +22,7 @@ func commandsOnly(cmd *cobra.Command, args []string) error {
 			names = append(names, c.Name())
 		}
 	}
-	return fmt.Errorf("there is no command %q%s", args[0], meant(args[0], names))
+	return fmt.Errorf("there is no command %q%s", args[0], suggest(args[0], names))
 }
 
 // refuseUnknown makes an error of a shell or a topic that does not exist: cobra
@@ -68,14 +68,14 @@ func (std *streams) flagMeant(cmd *cobra.Command, err error) error {
 			names = append(names, "--"+f.Name)
 		}
 	})
-	return fmt.Errorf("%w%s", err, meant("--"+unknown.GetSpecifiedName(), names))
+	return fmt.Errorf("%w%s", err, suggest("--"+unknown.GetSpecifiedName(), names))
 }
 
 // kinds are what a flag wants, by pflag's name of its type.
 var kinds = map[string]string{"int": "a whole number", "uint64": "a whole number, 0 or above", "bool": "true or false", "stringSlice": "a list with commas"}
 
-// meant asks whether one of the names was meant, "" where none is near.
-func meant(word string, names []string) string {
+// suggest asks whether one of the names was meant, "" where none is near.
+func suggest(word string, names []string) string {
 	if word == "" {
 		return ""
 	}
@@ -92,8 +92,8 @@ func meant(word string, names []string) string {
 	return ""
 }
 
-// nothing takes no argument.
-func nothing(cmd *cobra.Command, args []string) error {
+// noArgs takes no argument.
+func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return fmt.Errorf("%s takes no argument, and got %q", cmd.CommandPath(), args[0])
 	}
@@ -126,8 +126,8 @@ func within(flag string, value, least, most int) error {
 	return nil
 }
 
-// firstOf gives the first error there is.
-func firstOf(errs ...error) error {
+// firstError gives the first error there is.
+func firstError(errs ...error) error {
 	for _, err := range errs {
 		if err != nil {
 			return err
@@ -150,8 +150,8 @@ func wantsJSON(args []string) bool {
 	return false
 }
 
-// commandMeant names the command that the arguments choose.
-func commandMeant(root *cobra.Command, args []string) string {
+// suggestCommand names the command that the arguments choose.
+func suggestCommand(root *cobra.Command, args []string) string {
 	if found, _, err := root.Find(args); err == nil {
 		return found.CommandPath()
 	}
