@@ -12,6 +12,7 @@ import (
 
 // What is wrong with a start is one line on standard error, and exit code 1.
 func TestBadStarts(t *testing.T) {
+	t.Parallel()
 	binary, err := build()
 	if err != nil {
 		t.Fatal(err)

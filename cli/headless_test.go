@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"io"
@@ -66,6 +67,7 @@ func (d *signedInHome) quipu(args ...string) (out, said string, code int) {
 	var stdout, stderr bytes.Buffer
 	code = run(d.t.Context(), &streams{
 		In: strings.NewReader(""), Out: &stdout, Err: &stderr, Args: args, Getenv: d.getenv, Environ: d.env,
+		Pause: func(context.Context, time.Duration) error { return nil },
 	})
 	return stdout.String(), stderr.String(), code
 }
@@ -263,6 +265,7 @@ func TestEveryCommandPrintsEveryFormat(t *testing.T) {
 
 // What is wrong is one line, the right code, and nothing on standard output.
 func TestBadCommands(t *testing.T) {
+	t.Parallel()
 	d := newSignedInHome(t)
 	nobody := newSignedInHome(t)
 	if err := os.RemoveAll(filepath.Join(nobody.home, "config")); err != nil {
@@ -513,6 +516,7 @@ func rounded(amount string) string {
 
 // A watch tells what changed, and only that.
 func TestWatchTellsChanges(t *testing.T) {
+	t.Parallel()
 	d := newSignedInHome(t)
 	p := command(t, d.env, "orders", "--watch", "1s", "--json")
 	p.prints(`"change":"first"`)
@@ -557,6 +561,7 @@ func TestWatchTellsChanges(t *testing.T) {
 
 // A reading that fails is told once, and the watch goes on.
 func TestWatchOutlivesAFault(t *testing.T) {
+	t.Parallel()
 	d := newSignedInHome(t)
 	p := command(t, d.env, "status", "--watch", "1s", "--format", "{{.Orders}}")
 	p.prints("8\n")
@@ -577,6 +582,7 @@ func TestWatchOutlivesAFault(t *testing.T) {
 // What is refused after it was granted may be a proxy's word: a bar goes on. A
 // token that is refused ends it.
 func TestWatchOutlivesARefusal(t *testing.T) {
+	t.Parallel()
 	d := newSignedInHome(t)
 	p := command(t, d.env, "status", "--watch", "1s", "--format", "{{.Orders}}")
 	p.prints("8\n")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"time"
 
 	"github.com/charmbracelet/x/term"
 
@@ -23,6 +24,9 @@ type streams struct {
 
 	Terminal bool // Out is one
 	Width    int  // of the terminal in cells, 0 where unknown
+
+	// Pause waits before a request is repeated; nil waits by a timer.
+	Pause func(context.Context, time.Duration) error
 }
 
 // processStreams gives those of this process.
@@ -44,6 +48,7 @@ func (std *streams) environment() app.Env {
 	return app.Env{
 		Getenv: std.Getenv, Environ: std.Environ, Environment: environment.Detect(source), Hostname: host, User: source.User,
 		ConfigDir: config.Dir(std.Getenv), StateDir: config.StateDir(std.Getenv), UserAgent: "quipu/" + version,
+		Pause: std.Pause,
 	}
 }
 

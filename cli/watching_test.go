@@ -149,6 +149,7 @@ func TestListsSayWhetherThereIsMore(t *testing.T) {
 // A token belongs to the broker that it was issued for: another one is not sent
 // it, whatever api_url says. Its own broker may have it deleted.
 func TestATokenIsUsedAtItsOwnBrokerAlone(t *testing.T) {
+	t.Parallel()
 	d := newSignedInHome(t)
 	file := filepath.Join(d.home, "config", "quipu", "token-paper.json")
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -189,6 +190,7 @@ func TestATokenIsUsedAtItsOwnBrokerAlone(t *testing.T) {
 
 // A watch that shows one of many tells nothing else as new.
 func TestActivityWatchWithASmallLimit(t *testing.T) {
+	t.Parallel()
 	d := newSignedInHome(t)
 	p := command(t, d.env, "activity", "--watch", "1s", "--limit", "1", "--csv")
 	p.prints(",first,")
