@@ -208,7 +208,7 @@ func TestDottedPathsAreRefused(t *testing.T) {
 			"delete":      func(c *Client) error { return c.DeleteWatchlist(t.Context(), part) },
 			"add":         func(c *Client) error { _, err := c.AddToWatchlist(t.Context(), part, "A"); return err },
 			"take":        func(c *Client) error { _, err := c.RemoveFromWatchlist(t.Context(), "w1", part); return err },
-			"take off it": func(c *Client) error { _, err := c.RemoveFromWatchlist(t.Context(), part, "A"); return err },
+			"remove from it": func(c *Client) error { _, err := c.RemoveFromWatchlist(t.Context(), part, "A"); return err },
 		} {
 			var lines []string
 			err := ask(fakeClient(t, listens(t, http.StatusOK, aList, &lines)))

@@ -126,7 +126,7 @@ func (c *Client) AddToWatchlist(ctx context.Context, id, symbol string) (Watchli
 // RemoveFromWatchlist takes a symbol off a list. Errors: as with
 // RenameWatchlist.
 func (c *Client) RemoveFromWatchlist(ctx context.Context, id, symbol string) (Watchlist, error) {
-	return c.change(ctx, call{doing: "take off the watchlist", method: http.MethodDelete, path: watchlistPath(id) + "/" + url.PathEscape(symbol)})
+	return c.change(ctx, call{doing: "remove from the watchlist", method: http.MethodDelete, path: watchlistPath(id) + "/" + url.PathEscape(symbol)})
 }
 
 // change sends a call that answers with the list as it is now.

@@ -72,13 +72,7 @@ func TestTwoAccountsSideBySide(t *testing.T) {
 func TestWhatHappensInTheOtherAccountIsSaid(t *testing.T) {
 	paper, live := newFakeBroker(), newFakeBroker()
 	tell(t, telling{width: 130, height: 30, change: twoBrokers(paper, live)}, func(s *story) {
-		paper.publish(sampleSnapshot())
-		s.passes(200 * time.Millisecond)
-		s.press("A")
-		s.passes(time.Second)
-		s.press("enter")
-		live.publish(sampleSnapshot())
-		s.passes(200 * time.Millisecond)
+		s.showLive(paper, live)
 		paper.events <- client.OrderEvent{Event: "fill", ExecutionID: "e", Price: d("5"), Qty: d("3"), Order: sent("o", "filled", time.Minute)}
 		s.passes(200 * time.Millisecond)
 		s.sees("PAPER: Bought 3 AAPL at $5.00")
@@ -106,13 +100,7 @@ func TestOtherAccountWithoutATokenLeadsToSigningIn(t *testing.T) {
 func TestLateAnswersOfOneAccountDoNotReachTheOther(t *testing.T) {
 	paper, live := newFakeBroker(), newFakeBroker()
 	tell(t, telling{width: 130, height: 30, change: twoBrokers(paper, live)}, func(s *story) {
-		paper.publish(sampleSnapshot())
-		s.passes(200 * time.Millisecond)
-		s.press("A")
-		s.passes(time.Second)
-		s.press("enter")
-		live.publish(sampleSnapshot())
-		s.passes(200 * time.Millisecond)
+		s.showLive(paper, live)
 		stale := sampleSnapshot()
 		paper.updates <- client.Update{Snapshot: &stale, State: client.Refused, Err: &client.Error{Kind: client.ErrUnauthorized}}
 		s.passes(200 * time.Millisecond)
@@ -120,6 +108,17 @@ func TestLateAnswersOfOneAccountDoNotReachTheOther(t *testing.T) {
 		s.press("A")
 		s.sees("no longer accepts this token", "PAPER")
 	})
+}
+
+// showLive opens the live account while paper stays open in the background.
+func (s *story) showLive(paper, live *fakeBroker) {
+	paper.publish(sampleSnapshot())
+	s.passes(200 * time.Millisecond)
+	s.press("A")
+	s.passes(time.Second)
+	s.press("enter")
+	live.publish(sampleSnapshot())
+	s.passes(200 * time.Millisecond)
 }
 
 // twoOpen gives the program with paper in the background and live on the screen,
@@ -218,13 +217,7 @@ func TestAConfirmationStaysInItsAccount(t *testing.T) {
 	paper, live := newFakeBroker(), newFakeBroker()
 	paper.lists = map[string]client.Watchlist{"w": {ID: "w", Name: "Chips", Assets: []client.Asset{{ID: "1", Symbol: "NVDA"}}}}
 	tell(t, telling{width: 130, height: 30, change: twoBrokers(paper, live)}, func(s *story) {
-		paper.publish(sampleSnapshot())
-		s.passes(200 * time.Millisecond)
-		s.press("A")
-		s.passes(time.Second)
-		s.press("enter")
-		live.publish(sampleSnapshot())
-		s.passes(200 * time.Millisecond)
+		s.showLive(paper, live)
 		s.press("A", "4")
 		s.passes(time.Second)
 		s.press("D")
