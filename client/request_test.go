@@ -202,12 +202,12 @@ func TestRenameKeepsTheSymbols(t *testing.T) {
 func TestDottedPathsAreRefused(t *testing.T) {
 	for _, part := range []string{"", ".", ".."} {
 		for name, ask := range map[string]func(c *Client) error{
-			"order":       func(c *Client) error { _, err := c.Order(t.Context(), part); return err },
-			"read":        func(c *Client) error { _, err := c.Watchlist(t.Context(), part); return err },
-			"rename":      func(c *Client) error { _, err := c.RenameWatchlist(t.Context(), part, "x"); return err },
-			"delete":      func(c *Client) error { return c.DeleteWatchlist(t.Context(), part) },
-			"add":         func(c *Client) error { _, err := c.AddToWatchlist(t.Context(), part, "A"); return err },
-			"take":        func(c *Client) error { _, err := c.RemoveFromWatchlist(t.Context(), "w1", part); return err },
+			"order":          func(c *Client) error { _, err := c.Order(t.Context(), part); return err },
+			"read":           func(c *Client) error { _, err := c.Watchlist(t.Context(), part); return err },
+			"rename":         func(c *Client) error { _, err := c.RenameWatchlist(t.Context(), part, "x"); return err },
+			"delete":         func(c *Client) error { return c.DeleteWatchlist(t.Context(), part) },
+			"add":            func(c *Client) error { _, err := c.AddToWatchlist(t.Context(), part, "A"); return err },
+			"take":           func(c *Client) error { _, err := c.RemoveFromWatchlist(t.Context(), "w1", part); return err },
 			"remove from it": func(c *Client) error { _, err := c.RemoveFromWatchlist(t.Context(), part, "A"); return err },
 		} {
 			var lines []string
