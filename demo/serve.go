@@ -54,14 +54,15 @@ func (b *Broker) serve(ctx context.Context, listener net.Listener) {
 	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
-	b.close = sync.OnceValue(func() error {
+	// A context that has ended already runs this before serve returns: it must
+	// not read b.close, which is set below.
+	end := sync.OnceValue(func() error {
 		endRequests()
 		b.end()
 		return errors.Join(shutdown(server), serveError(<-served))
 	})
-	stop := context.AfterFunc(ctx, func() { _ = b.close() })
-	ended := b.close
-	b.close = func() error { stop(); return ended() }
+	stop := context.AfterFunc(ctx, func() { _ = end() })
+	b.close = func() error { stop(); return end() }
 }
 
 // shutdown ends the server gently, and after the farewell for certain.
