@@ -1,51 +1,18 @@
 package cli
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"quipu/app"
+	"quipu/cli/doctor"
 	"quipu/config"
-	"quipu/environment"
 	"quipu/report"
+	"quipu/ui/text"
 )
-
-// doctorTime bounds each check.
-const doctorTime = 5 * time.Second
-
-// finding is one line of the doctor's. Its names are those of --json.
-type finding struct {
-	Section string  `json:"section"`
-	Name    string  `json:"name"`
-	State   verdict `json:"state"` // ok, warn or fail
-	Value   string  `json:"value"`
-	Advice  string  `json:"advice,omitempty"` // what to do
-}
-
-type verdict string
-
-const (
-	passes verdict = "ok"
-	warns  verdict = "warn"
-	fails  verdict = "fail"
-)
-
-// examination is what the checks look at.
-type examination struct {
-	std      *streams
-	env      app.Env
-	settings config.Settings
-	invalid  error // why the settings could not be read: the defaults stand in
-	here     environment.Environment
-	getenv   func(string) string
-}
 
 var _ = register(signInGroup, doctorCommand)
 
@@ -68,12 +35,10 @@ func doctorCommand(std *streams) *cobra.Command {
 		if err != nil {
 			settings = config.Defaults()
 		}
-		env := std.environment()
-		e := examination{std, env, settings, err, env.Environment, std.Getenv}
-		found := e.examine(cmd.Context())
+		found := doctor.Setup{Env: std.environment(), Settings: settings, Invalid: err, Colours: profile(std.Environ)}.Check(cmd.Context())
 		bad := 0
 		for _, f := range found {
-			if f.State == fails {
+			if f.State == doctor.Fail {
 				bad++
 			}
 		}
@@ -85,45 +50,27 @@ func doctorCommand(std *streams) *cobra.Command {
 	return cmd
 }
 
-// examine runs all checks at once and gives what they found in their order.
-func (e examination) examine(ctx context.Context) []finding {
-	checks := []func(context.Context) []finding{
-		e.checkSettings, e.checkTokens, e.checkCallback, e.checkPlace, e.checkTerminal, e.checkHosts,
-	}
-	found := make([][]finding, len(checks))
-	var wait sync.WaitGroup
-	for i, check := range checks {
-		wait.Go(func() { found[i] = check(ctx) })
-	}
-	wait.Wait()
-	var all []finding
-	for _, f := range found {
-		all = append(all, f...)
-	}
-	return all
-}
-
-func writeFindings(to io.Writer, found []finding, asJSON bool) error {
+func writeFindings(to io.Writer, found []doctor.Finding, asJSON bool) error {
 	if !asJSON {
 		return printFindings(to, found)
 	}
 	encoder := json.NewEncoder(to)
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(struct {
-		Schema   int       `json:"schema"`
-		Findings []finding `json:"findings"`
+		Schema   int              `json:"schema"`
+		Findings []doctor.Finding `json:"findings"`
 	}{report.Schema, found})
 }
 
-func printFindings(to io.Writer, found []finding) error {
+func printFindings(to io.Writer, found []doctor.Finding) error {
 	width := 0
 	for _, f := range found {
 		width = max(width, len(f.Name))
 	}
-	marks := map[verdict]string{passes: "✓", warns: "!", fails: "✗"}
+	marks := map[doctor.Verdict]string{doctor.OK: "✓", doctor.Warn: "!", doctor.Fail: "✗"}
 	var out strings.Builder
 	section := ""
-	count := map[verdict]int{}
+	count := map[doctor.Verdict]int{}
 	for _, f := range found {
 		if f.Section != section {
 			section = f.Section
@@ -136,20 +83,13 @@ func printFindings(to io.Writer, found []finding) error {
 		}
 	}
 	switch {
-	case count[fails] > 0:
-		fmt.Fprintf(&out, "\n%s, %s.\n", things(count[fails], "failure", "failures"), things(count[warns], "warning", "warnings"))
-	case count[warns] > 0:
-		fmt.Fprintf(&out, "\nNo failures, %s.\n", things(count[warns], "warning", "warnings"))
+	case count[doctor.Fail] > 0:
+		fmt.Fprintf(&out, "\n%s, %s.\n", text.Plural(count[doctor.Fail], "failure"), text.Plural(count[doctor.Warn], "warning"))
+	case count[doctor.Warn] > 0:
+		fmt.Fprintf(&out, "\nNo failures, %s.\n", text.Plural(count[doctor.Warn], "warning"))
 	default:
 		out.WriteString("\nNo problems found.\n")
 	}
 	_, err := io.WriteString(to, strings.TrimPrefix(out.String(), "\n"))
 	return err
-}
-
-func things(n int, one, more string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, more)
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"io"
 	"net"
@@ -18,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"quipu/cli/doctor"
 	"quipu/demo"
 )
 
@@ -379,7 +379,7 @@ func TestDoctor(t *testing.T) {
 	p.code()
 	var found struct {
 		Schema   int
-		Findings []finding
+		Findings []doctor.Finding
 	}
 	if err := json.Unmarshal([]byte(p.stdout()), &found); err != nil || found.Schema != 1 || len(found.Findings) < 20 || found.Findings[0].Section != "Settings" {
 		t.Errorf("%v: %s", err, p.stdout())
@@ -392,35 +392,5 @@ func TestDoctor(t *testing.T) {
 	p = command(t, []string{"HOME=" + home, "QUIPU_CLIENT_ID=", "HTTPS_PROXY=http://127.0.0.1:1"}, "doctor")
 	if code := p.code(); code != exitError || !strings.Contains(p.stdout(), "✗ settings") || !strings.Contains(p.stdout(), "refresh = \"soon\"") || !strings.Contains(p.stdout(), "mend that first") {
 		t.Errorf("code %d:\n%s", code, p.stdout())
-	}
-}
-
-// A public address that leads here, by another name, elsewhere and nowhere.
-func TestDoctorTriesThePublicAddress(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := l.Addr().String()
-	if f := leadsHere(context.Background(), "http://"+at, []net.Listener{l}); f.State != passes || !strings.Contains(f.Value, "leads here") {
-		t.Errorf("%+v", f)
-	}
-	l, err = net.Listen("tcp", at)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if f := leadsHere(context.Background(), "http://localhost:"+strings.Split(at, ":")[1]+"/below", []net.Listener{l}); f.State != passes {
-		t.Errorf("%+v", f)
-	}
-	other, _ := brokerFor(t, "http://localhost:1/callback")
-	l, err = net.Listen("tcp", at)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if f := leadsHere(context.Background(), other.URL, []net.Listener{l}); f.State != fails || !strings.Contains(f.Value, "somewhere else") {
-		t.Errorf("%+v", f)
-	}
-	if f := leadsHere(context.Background(), "http://"+at, nil); f.State != fails || !strings.Contains(f.Value, "does not answer") {
-		t.Errorf("%+v", f)
 	}
 }

@@ -22,8 +22,8 @@ type streams struct {
 	Getenv   func(string) string
 	Environ  []string // NAME=value, without secrets
 
-	Terminal bool // Out is one
-	Width    int  // of the terminal in cells, 0 where unknown
+	Terminal      bool // Out is one
+	Width, Height int  // of the terminal in cells, 0 where unknown
 
 	// Pause waits before a request is repeated; nil waits by a timer.
 	Pause func(context.Context, time.Duration) error
@@ -36,7 +36,7 @@ func processStreams() *streams {
 		Getenv: getenv, Environ: os.Environ(), Terminal: term.IsTerminal(os.Stdout.Fd()),
 	}
 	if std.Terminal {
-		std.Width, _, _ = term.GetSize(os.Stdout.Fd())
+		std.Width, std.Height, _ = term.GetSize(os.Stdout.Fd())
 	}
 	return std
 }
@@ -48,6 +48,7 @@ func (std *streams) environment() app.Env {
 	return app.Env{
 		Getenv: std.Getenv, Environ: std.Environ, Environment: environment.Detect(source), Hostname: host, User: source.User,
 		ConfigDir: config.Dir(std.Getenv), StateDir: config.StateDir(std.Getenv), UserAgent: "quipu/" + version,
+		Width: std.Width, Height: std.Height,
 		Pause: std.Pause,
 	}
 }

@@ -1,4 +1,4 @@
-package cli
+package doctor
 
 import (
 	"context"
@@ -18,46 +18,46 @@ import (
 
 // checkHosts asks each host for nothing in particular, without credentials,
 // and compares the clock with the trading host's.
-func (e examination) checkHosts(ctx context.Context) []finding {
-	s := e.settings
+func (s Setup) checkHosts(ctx context.Context) []Finding {
+	settings := s.Settings
 	var addresses []string
-	used := []string{s.AuthorizeURL, s.TokenURL, s.APIURLFor(config.Paper), s.APIURLFor(config.Live)}
-	if s.KnowsData() {
-		used = append(used, s.DataURL)
+	used := []string{settings.AuthorizeURL, settings.TokenURL, settings.APIURLFor(config.Paper), settings.APIURLFor(config.Live)}
+	if settings.KnowsData() {
+		used = append(used, settings.DataURL)
 	}
 	for _, address := range used {
 		if root := rootOf(address); root != "" && !slices.Contains(addresses, root) {
 			addresses = append(addresses, root)
 		}
 	}
-	found := make([]finding, len(addresses))
+	found := make([]Finding, len(addresses))
 	said := make([]time.Time, len(addresses))
 	asked := make([]time.Time, len(addresses))
 	var wait sync.WaitGroup
 	for i, address := range addresses {
-		wait.Go(func() { found[i], said[i], asked[i] = e.checkHost(ctx, address) })
+		wait.Go(func() { found[i], said[i], asked[i] = s.checkHost(ctx, address) })
 	}
 	wait.Wait()
-	clock := finding{"Clock", "this machine", warns, "no host answered to compare with", "see below"}
+	clock := Finding{"Clock", "this machine", Warn, "no host answered to compare with", "see below"}
 	for i := range addresses {
 		if !said[i].IsZero() {
 			clock = checkClock(hostOf(addresses[i]), said[i], asked[i])
 			break
 		}
 	}
-	return append([]finding{clock}, found...)
+	return append([]Finding{clock}, found...)
 }
 
-func (e examination) checkHost(ctx context.Context, address string) (f finding, said, asked time.Time) {
-	f = finding{"Hosts", hostOf(address), passes, "", ""}
-	response, took, err := fetch(ctx, address)
+func (s Setup) checkHost(ctx context.Context, address string) (f Finding, said, asked time.Time) {
+	f = Finding{"Hosts", hostOf(address), OK, "", ""}
+	response, took, err := s.fetch(ctx, address)
 	if err != nil {
-		f.State, f.Value, f.Advice = fails, networkWords(err), "check the network, the name and HTTPS_PROXY"
+		f.State, f.Value, f.Advice = Fail, networkWords(err), "check the network, the name and HTTPS_PROXY"
 		return f, said, asked
 	}
 	_ = response.Body.Close()
 	f.Value = fmt.Sprintf("answers in %s", took.Round(time.Millisecond))
-	if proxy := e.getenv("HTTPS_PROXY") + e.getenv("https_proxy"); proxy != "" {
+	if proxy := s.Env.Getenv("HTTPS_PROXY") + s.Env.Getenv("https_proxy"); proxy != "" {
 		f.Value += ", through the proxy that the environment names"
 	}
 	said, _ = http.ParseTime(response.Header.Get("Date"))
@@ -65,14 +65,14 @@ func (e examination) checkHost(ctx context.Context, address string) (f finding, 
 }
 
 // fetch makes one request without credentials and follows nothing.
-func fetch(ctx context.Context, address string) (*http.Response, time.Duration, error) {
+func (s Setup) fetch(ctx context.Context, address string) (*http.Response, time.Duration, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, 0, err
 	}
-	request.Header.Set("User-Agent", "quipu/"+version)
+	request.Header.Set("User-Agent", s.Env.UserAgent)
 	hc := &http.Client{
-		Timeout:       doctorTime,
+		Timeout:       timeout,
 		Transport:     &http.Transport{Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true, ForceAttemptHTTP2: true},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
@@ -93,7 +93,7 @@ func networkWords(err error) string {
 	case errors.As(err, &name):
 		return "DNS lookup failed"
 	case errors.As(err, &timed) && timed.Timeout():
-		return fmt.Sprintf("no answer within %s", doctorTime)
+		return fmt.Sprintf("no answer within %s", timeout)
 	case errors.As(err, &at):
 		return safe.Line(at.Err.Error(), 160)
 	default:

@@ -1,4 +1,4 @@
-package cli
+package doctor
 
 import (
 	"context"
@@ -16,27 +16,27 @@ import (
 )
 
 // checkCallback looks whether the sign-in can come back.
-func (e examination) checkCallback(ctx context.Context) []finding {
+func (s Setup) checkCallback(ctx context.Context) []Finding {
 	const section = "Callback"
-	s := e.settings
-	found := []finding{{section, "redirect_url", passes, s.RedirectURL, "it must be registered with the OAuth app, letter for letter"}}
-	open, err := auth.Listen(ctx, app.OAuthApp(s, s.Account))
-	port := finding{section, "port", passes, "", ""}
+	settings := s.Settings
+	found := []Finding{{section, "redirect_url", OK, settings.RedirectURL, "it must be registered with the OAuth app, letter for letter"}}
+	open, err := auth.Listen(ctx, app.OAuthApp(settings, settings.Account))
+	port := Finding{section, "port", OK, "", ""}
 	if err != nil {
-		port.State, port.Value, port.Advice = fails, safe.Line(err.Error(), 200), "end the other program, or set redirect_url to another port and register that; pasting works meanwhile"
+		port.State, port.Value, port.Advice = Fail, safe.Line(err.Error(), 200), "end the other program, or set redirect_url to another port and register that; pasting works meanwhile"
 		return append(found, port)
 	}
 	var addresses []string
 	for _, l := range open {
 		addresses = append(addresses, l.Addr().String())
 	}
-	port.Value = "free: " + inWords(addresses)
+	port.Value = "free: " + strings.Join(addresses, ", ")
 	found = append(found, port)
-	if s.PublicURL == "" {
+	if settings.PublicURL == "" {
 		closeAll(open)
 		return found
 	}
-	return append(found, leadsHere(ctx, s.PublicURL, open))
+	return append(found, s.leadsHere(ctx, settings.PublicURL, open))
 }
 
 func closeAll(open []net.Listener) {
@@ -46,11 +46,11 @@ func closeAll(open []net.Listener) {
 }
 
 // leadsHere asks the public address for a page that only this process has.
-func leadsHere(ctx context.Context, public string, open []net.Listener) finding {
-	f := finding{"Callback", "public_url", passes, public + " leads here", ""}
+func (s Setup) leadsHere(ctx context.Context, public string, open []net.Listener) Finding {
+	f := Finding{"Callback", "public_url", OK, public + " leads here", ""}
 	word := rand.Text()
 	server := &http.Server{
-		ReadHeaderTimeout: doctorTime,
+		ReadHeaderTimeout: timeout,
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if strings.HasSuffix(r.URL.Path, "/"+word) {
 				w.Header().Set("Content-Type", "text/plain")
@@ -62,25 +62,25 @@ func leadsHere(ctx context.Context, public string, open []net.Listener) finding 
 		go func() { _ = server.Serve(l) }()
 	}
 	defer func() { _ = server.Close() }()
-	answer, took, err := fetchText(ctx, strings.TrimRight(public, "/")+"/"+word)
+	answer, took, err := s.fetchText(ctx, strings.TrimRight(public, "/")+"/"+word)
 	switch {
 	case err != nil:
-		f.State, f.Value = fails, public+" does not answer: "+networkWords(err)
+		f.State, f.Value = Fail, public+" does not answer: "+networkWords(err)
 		f.Advice = "check the proxy, its certificate and the name; a machine may be kept from reaching its own public address, then try it from a phone"
 	case answer == "quipu "+word+" "+hostOf(public):
 		f.Value += fmt.Sprintf(" (%s)", took.Round(time.Millisecond))
 	case strings.HasPrefix(answer, "quipu "+word):
-		f.State, f.Value = fails, public+" leads here under another name"
+		f.State, f.Value = Fail, public+" leads here under another name"
 		f.Advice = "let the proxy hand on the Host header (nginx: proxy_set_header Host $http_host)"
 	default:
-		f.State, f.Value, f.Advice = fails, public+" leads somewhere else", "let the proxy hand its requests to callback_addr, "+open[0].Addr().String()
+		f.State, f.Value, f.Advice = Fail, public+" leads somewhere else", "let the proxy hand its requests to callback_addr, "+open[0].Addr().String()
 	}
 	return f
 }
 
 // fetchText gets an address without any credentials.
-func fetchText(ctx context.Context, address string) (string, time.Duration, error) {
-	response, took, err := fetch(ctx, address)
+func (s Setup) fetchText(ctx context.Context, address string) (string, time.Duration, error) {
+	response, took, err := s.fetch(ctx, address)
 	if err != nil {
 		return "", took, err
 	}

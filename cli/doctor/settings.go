@@ -1,0 +1,51 @@
+package doctor
+
+import (
+	"context"
+	"os"
+
+	"quipu/config"
+	"quipu/safe"
+)
+
+// checkSettings lists every setting with where it came from.
+func (s Setup) checkSettings(context.Context) []Finding {
+	const section = "Settings"
+	if s.Invalid != nil {
+		return []Finding{{section, "settings", Fail, safe.Line(s.Invalid.Error(), 300), "mend that first; what follows is looked at with the defaults"}}
+	}
+	settings := s.Settings
+	file := Finding{section, "config file", OK, settings.File, ""}
+	if _, err := os.Stat(settings.File); err != nil {
+		file.Value = settings.File + " (there is none: defaults and environment count)"
+	}
+	found := []Finding{file}
+	for _, f := range config.All() {
+		value, from := f.Value(settings), settings.Origin[f.Key]
+		if value == "" {
+			value = "not set"
+		}
+		if from != "default" && from != "" {
+			value += "   (" + from + ")"
+		}
+		one := Finding{section, f.Key, OK, value, ""}
+		switch {
+		case (settings.KeyID != "" || !settings.OAuthToken.Empty()) && (f.Key == "client_id" || f.Key == "client_secret"):
+			// the environment's credentials open the account without an app
+		case f.Key == "client_id" && settings.ClientID == "":
+			one.State, one.Advice = Warn, "create an OAuth app on app.alpaca.markets, register "+settings.RedirectURL+" with it, and set its id; quipu asks for it with e"
+		case f.Key == "client_secret" && settings.ClientSecret.Empty():
+			one.State, one.Advice = Warn, "set the app's secret beside its id"
+		}
+		found = append(found, one)
+	}
+	keys := Finding{section, "API key pair", OK, "not set", ""}
+	if settings.KeyID != "" {
+		keys.Value = "set   (APCA_API_KEY_ID, APCA_API_SECRET_KEY)"
+	}
+	token := Finding{section, "OAuth token", OK, "not set", ""}
+	if !settings.OAuthToken.Empty() {
+		token.Value = "set   (APCA_API_OAUTH_TOKEN); commands use it before a stored token"
+	}
+	return append(found, keys, token)
+}
