@@ -61,7 +61,7 @@ func show(ctx context.Context, std *streams, parts ui.Parts) error {
 	if parts.Clock != nil {
 		now = parts.Clock
 	}
-	opt := ui.Options{Now: now(), Plain: std.Getenv("NO_COLOR") != "", NoInk: colours < colorprofile.ANSI, Basic: colours < colorprofile.ANSI256}
+	opt := ui.Options{Now: now(), Plain: std.Getenv("NO_COLOR") != "", NoStyles: colours < colorprofile.ANSI, Basic: colours < colorprofile.ANSI256}
 	opt.Desktop = desktopNotice(std.Getenv)
 	opt.Width, opt.Height, _ = term.GetSize(os.Stdout.Fd()) // unknown is drawn when it is known
 	model := ui.New(ctx, parts, opt)
@@ -93,7 +93,7 @@ func show(ctx context.Context, std *streams, parts ui.Parts) error {
 	if ok {
 		if fault, failed := m.Fault(); failed {
 			_, _ = fmt.Fprintln(std.Err, fault.Stack)
-			return fmt.Errorf("it failed over a fault of its own, please report it with the lines above: %s", fault.Said)
+			return fmt.Errorf("it failed over a fault of its own, please report it with the lines above: %s", fault.Message)
 		}
 		if m.Interrupted() && err == nil {
 			return signalError{syscall.SIGINT}

@@ -60,9 +60,9 @@ type account struct {
 
 // effects is what an account's update changes outside of the account.
 type effects struct {
-	notices  []notification
-	settings *config.Settings
-	page     func(Model) (Model, tea.Cmd) // opens another page or account; nil stays
+	notifications []notification
+	settings      *config.Settings
+	page          func(Model) (Model, tea.Cmd) // opens another page or account; nil stays
 }
 
 // newAccount gives an account whose poller is not started yet, laid out as it was
@@ -83,55 +83,55 @@ func newAccount(ctx context.Context, e env, s session, generation int) account {
 // update takes in a message: a key on the account on the screen, or a reply that
 // any account asked for. What the account changes of the environment is in the
 // environment that it gives back.
-func (m account) update(e env, msg any) (account, env, effects, tea.Cmd) {
-	m.env, m.out = e, effects{}
-	m, cmd := m.updatePortfolio(msg)
-	e.now, e.memory, e.revision = m.now, m.memory, m.revision
-	out := m.out
-	m.env, m.out = env{}, effects{}
-	return m, e, out, cmd
+func (a account) update(e env, msg any) (account, env, effects, tea.Cmd) {
+	a.env, a.out = e, effects{}
+	a, cmd := a.updatePortfolio(msg)
+	e.now, e.memory, e.revision = a.now, a.memory, a.revision
+	out := a.out
+	a.env, a.out = env{}, effects{}
+	return a, e, out, cmd
 }
 
 // notify says what has happened by itself.
-func (m *account) notify(n notification) {
-	n.account = m.session.account
-	m.out.notices = append(m.out.notices, n)
+func (a *account) notify(n notification) {
+	n.account = a.session.account
+	a.out.notifications = append(a.out.notifications, n)
 }
 
 // set changes the settings of this run, for all accounts.
-func (m *account) set(change func(*config.Settings)) {
-	change(&m.parts.Settings)
-	settings := m.parts.Settings
-	m.out.settings = &settings
+func (a *account) set(change func(*config.Settings)) {
+	change(&a.parts.Settings)
+	settings := a.parts.Settings
+	a.out.settings = &settings
 }
 
 // open opens another page when this message has been dealt with.
-func (m account) open(page func(Model) (Model, tea.Cmd)) (account, tea.Cmd) {
-	m.out.page = page
-	return m, nil
+func (a account) open(page func(Model) (Model, tea.Cmd)) (account, tea.Cmd) {
+	a.out.page = page
+	return a, nil
 }
 
 // refused reports whether the account's token is accepted no longer: its figures
 // are the last there were.
-func (m account) refused() bool { return m.portfolio.update.State == client.Refused }
+func (a account) refused() bool { return a.portfolio.update.State == client.Refused }
 
 // signedIn reports whether it was opened by OAuth and is still accepted.
-func (m account) signedIn() bool { return !m.session.keys && !m.refused() }
+func (a account) signedIn() bool { return !a.session.keys && !a.refused() }
 
 // framed reports whether a live account's frame stands around the view.
-func (m account) framed() bool { return m.session.live() }
+func (a account) framed() bool { return a.session.live() }
 
 // inner is how many rows the frame leaves, the footer's among them.
-func (m account) inner() int {
-	if m.framed() {
-		return m.height - 2
+func (a account) inner() int {
+	if a.framed() {
+		return a.height - 2
 	}
-	return m.height
+	return a.height
 }
 
 // other is the account that is not this one.
-func (m account) other() config.Account {
-	if m.session.account == config.Live {
+func (a account) other() config.Account {
+	if a.session.account == config.Live {
 		return config.Paper
 	}
 	return config.Live
@@ -140,27 +140,27 @@ func (m account) other() config.Account {
 // env is what all accounts and pages share. An account may change the time, the
 // memory and, by set, the settings.
 type env struct {
-	parts Parts
-	now   time.Time
-	dark  bool // what the terminal says of its background
-	plain bool // NO_COLOR
-	noInk bool // the terminal cannot paint black on white
-	basic bool // it has sixteen colours at most
-	theme *theme.Theme
+	parts    Parts
+	now      time.Time
+	dark     bool // what the terminal says of its background
+	plain    bool // NO_COLOR
+	noStyles bool // the terminal cannot paint black on white
+	basic    bool // it has sixteen colours at most
+	theme    *theme.Theme
 
 	width, height int
 
-	memory   state.State
-	revision int              // of memory: the latest one is what is kept
-	notices  []notification   // what happened by itself, the first on the screen
-	told     time.Time        // when that one came up
-	opened   []config.Account // the accounts that are open
-	desktop  func(title, words string) string
+	memory            state.State
+	revision          int              // of memory: the latest one is what is kept
+	notifications     []notification   // what happened by itself, the first on the screen
+	notificationSince time.Time        // when that one came up
+	opened            []config.Account // the accounts that are open
+	desktop           func(title, words string) string
 }
 
 func (e *env) paint() {
 	switch {
-	case e.noInk:
+	case e.noStyles:
 		e.theme = theme.Bare()
 	case e.plain:
 		e.theme = theme.Plain()

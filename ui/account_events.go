@@ -19,33 +19,33 @@ type eventReceived struct {
 }
 
 func awaitEvent(generation int, parts Parts, feed Feed) tea.Cmd {
-	return receive(generation, feed.Events(), func(e client.OrderEvent) any { return eventReceived{parts.present(), e} })
+	return receive(generation, feed.Events(), func(e client.OrderEvent) any { return eventReceived{parts.currentTime(), e} })
 }
 
-// eventReceived says what happened to an order. The snapshot brings the
+// onEventReceived says what happened to an order. The snapshot brings the
 // figures; what is read page by page is read again.
-func (m account) eventReceived(msg eventReceived) (account, tea.Cmd) {
-	p := &m.portfolio
-	m.now = msg.at
+func (a account) onEventReceived(msg eventReceived) (account, tea.Cmd) {
+	p := &a.portfolio
+	a.now = msg.at
 	p.orders.stale, p.activity.stale = true, true
 	p.detail.pastAt = time.Time{}
 	e := msg.event
-	cmds := []tea.Cmd{awaitEvent(m.generation, m.parts, p.feed)}
-	if words := eventWords(e, m.look()); words != "" {
-		m.notify(notification{words: words, order: e.Order.ID})
-		heard := e.Fills() && m.memory.Bell
-		for _, a := range m.waitingAlerts() {
-			heard = heard || a.On == onOrders
+	cmds := []tea.Cmd{awaitEvent(a.generation, a.parts, p.feed)}
+	if words := eventWords(e, a.formatOptions()); words != "" {
+		a.notify(notification{words: words, order: e.Order.ID})
+		heard := e.Fills() && a.memory.Bell
+		for _, alert := range a.waitingAlerts() {
+			heard = heard || alert.On == onOrders
 		}
 		if heard {
-			cmds = append(cmds, m.sound(words))
+			cmds = append(cmds, a.sound(words))
 		}
 	}
-	return m, tea.Batch(cmds...)
+	return a, tea.Batch(cmds...)
 }
 
-// quietEvents are steps on the way that nobody waits for.
-var quietEvents = map[string]bool{
+// ignoredEvents are steps on the way that nobody waits for.
+var ignoredEvents = map[string]bool{
 	"pending_new": true, "accepted": true, "pending_cancel": true, "pending_replace": true, "calculated": true, "held": true, "restated": true,
 }
 
@@ -54,7 +54,7 @@ func eventWords(e client.OrderEvent, l format.Options) string {
 	o := e.Order
 	name := orderLabel(o, false)
 	switch {
-	case quietEvents[e.Event]:
+	case ignoredEvents[e.Event]:
 		return ""
 	case e.Fills():
 		return fillWords(e, name, l)
@@ -104,12 +104,12 @@ func orderWords(o client.Order, name string, l format.Options) string {
 
 // How long a notice stands: shorter when others wait.
 const (
-	noticeTime  = 10 * time.Second
-	noticeShort = 3 * time.Second
-	mostNotices = 8
+	notificationTime      = 10 * time.Second
+	notificationTimeShort = 3 * time.Second
+	maxNotifications      = 8
 )
 
-// notice is one line about what happened by itself.
+// notification is one line about what happened by itself.
 type notification struct {
 	account config.Account // where it happened, "" for the program itself
 	words   string
@@ -117,59 +117,59 @@ type notification struct {
 	order   string // id of the order that it is about, "" for none
 }
 
-// noticeWords is the first notice; one of an account in the background names it.
-func (m account) noticeWords() string {
-	n := m.notices[0]
-	if n.account == "" || n.account == m.session.account {
+// notificationText is the first notice; one of an account in the background names it.
+func (a account) notificationText() string {
+	n := a.notifications[0]
+	if n.account == "" || n.account == a.session.account {
 		return n.words
 	}
 	return strings.ToUpper(string(n.account)) + ": " + n.words
 }
 
 // supersede takes away what was to be said of an order before its latest news.
-func (m *env) supersede(order string) {
-	kept := make([]notification, 0, len(m.notices))
-	for i, n := range m.notices {
+func (e *env) supersede(order string) {
+	kept := make([]notification, 0, len(e.notifications))
+	for i, n := range e.notifications {
 		if n.order != order {
 			kept = append(kept, n)
 		} else if i == 0 {
-			m.told = m.now // the next one has its whole time
+			e.notificationSince = e.now // the next one has its whole time
 		}
 	}
-	m.notices = kept
+	e.notifications = kept
 }
 
 // notify puts a notice behind those that wait. Of too many, the oldest that is
 // not an alert is dropped.
-func (m *env) notify(n notification) {
+func (e *env) notify(n notification) {
 	if n.order != "" {
-		m.supersede(n.order)
+		e.supersede(n.order)
 	}
-	if len(m.notices) == 0 {
-		m.told = m.now
+	if len(e.notifications) == 0 {
+		e.notificationSince = e.now
 	}
-	all := append(append([]notification(nil), m.notices...), n)
-	for i := 1; len(all) > mostNotices && i < len(all)-1; i++ {
+	all := append(append([]notification(nil), e.notifications...), n)
+	for i := 1; len(all) > maxNotifications && i < len(all)-1; i++ {
 		if all[i].tone != format.Accent {
 			all = append(all[:i], all[i+1:]...)
 		}
 	}
-	if len(all) > mostNotices {
-		all = all[len(all)-mostNotices:]
+	if len(all) > maxNotifications {
+		all = all[len(all)-maxNotifications:]
 	}
-	m.notices = all
+	e.notifications = all
 }
 
-// turnNotices takes away a notice that has stood long enough.
-func (m *env) turnNotices() {
-	if len(m.notices) == 0 {
+// expireNotification takes away a notice that has stood long enough.
+func (e *env) expireNotification() {
+	if len(e.notifications) == 0 {
 		return
 	}
-	stands := noticeTime
-	if len(m.notices) > 1 {
-		stands = noticeShort
+	stands := notificationTime
+	if len(e.notifications) > 1 {
+		stands = notificationTimeShort
 	}
-	if m.now.Sub(m.told) >= stands {
-		m.notices, m.told = m.notices[1:], m.now
+	if e.now.Sub(e.notificationSince) >= stands {
+		e.notifications, e.notificationSince = e.notifications[1:], e.now
 	}
 }

@@ -15,19 +15,19 @@ import (
 	"quipu/ui/table"
 )
 
-// updateReceived takes in what the poller says and waits for its next word.
-func (m account) updateReceived(u client.Update) (account, tea.Cmd) {
-	p := &m.portfolio
+// onUpdateReceived takes in what the poller says and waits for its next word.
+func (a account) onUpdateReceived(u client.Update) (account, tea.Cmd) {
+	p := &a.portfolio
 	last := p.update
 	if u.Snapshot == nil { // a poller that has only begun
 		u.Snapshot, u.Since = last.Snapshot, last.Since
 	}
 	p.update = u
-	p.rate = steady(p.rate, u.Rate)
+	p.rate = smoothRate(p.rate, u.Rate)
 	if u.Snapshot != nil && u.Snapshot != last.Snapshot {
-		m.snapshotReceived(u.Snapshot, last.Snapshot != nil && last.Snapshot.At.Equal(u.Snapshot.At))
+		a.onSnapshot(u.Snapshot, last.Snapshot != nil && last.Snapshot.At.Equal(u.Snapshot.At))
 	}
-	cmds := []tea.Cmd{awaitUpdate(m.generation, m.parts, p.feed), m.checkAlerts()}
+	cmds := []tea.Cmd{awaitUpdate(a.generation, a.parts, p.feed), a.checkAlerts()}
 	if last.MayAskAgain() && u.Seq != last.Seq {
 		p.message = "Alpaca accepts the sign-in again."
 		if u.State == client.Refused {
@@ -36,36 +36,36 @@ func (m account) updateReceived(u client.Update) (account, tea.Cmd) {
 	}
 	dropped := func(u client.Update) bool { return u.State == client.Refused && !u.MayAskAgain() }
 	if dropped(u) && !dropped(last) {
-		cmds = append(cmds, judge(m.ctx, m.generation, m.session.access, u.Err))
+		cmds = append(cmds, judge(a.ctx, a.generation, a.session.access, u.Err))
 	}
 	if u.Snapshot == nil || u.State == client.Refused {
-		return m, tea.Batch(cmds...)
+		return a, tea.Batch(cmds...)
 	}
-	next, cmd := m.readQuotes() // alerts wait for them
+	next, cmd := a.readQuotes() // alerts wait for them
 	return next, tea.Batch(append(cmds, cmd)...)
 }
 
-// credentialJudged begins to read again where the broker refused the credential
+// onCredentialJudged begins to read again where the broker refused the credential
 // once and accepted it a moment later.
-func (m account) credentialJudged(msg credentialJudged) (account, tea.Cmd) {
+func (a account) onCredentialJudged(msg credentialJudged) (account, tea.Cmd) {
 	switch {
 	case !msg.verdict.Refused:
-		return m, follow(m.ctx, m.generation, m.session.access.Broker, m.parts.Settings.Refresh)
+		return a, follow(a.ctx, a.generation, a.session.access.Broker, a.parts.Settings.Refresh)
 	case msg.verdict.Err != nil:
-		m.portfolio.message = "The token could not be deleted: " + safe.Line(msg.verdict.Err.Error(), 200)
+		a.portfolio.message = "The token could not be deleted: " + safe.Line(msg.verdict.Err.Error(), 200)
 	}
-	return m, nil
+	return a, nil
 }
 
-// snapshotReceived makes rows of a snapshot; told says that it is the one before
+// onSnapshot makes rows of a snapshot; told says that it is the one before
 // with an order event in it.
-func (m *account) snapshotReceived(s *client.Snapshot, told bool) {
-	p := &m.portfolio
+func (a *account) onSnapshot(s *client.Snapshot, told bool) {
+	p := &a.portfolio
 	rows := holdings(s, rowsBefore(p.positions.Rows), told)
 	for i := range rows {
 		rows[i].trend = p.trends.of(rows[i].key)
 	}
-	m.applyLayout()
+	a.applyLayout()
 	p.positions.SetRows(rows)
 	p.all = addUp(pointers(rows))
 	p.held = make(map[string]int, len(rows))
@@ -75,9 +75,9 @@ func (m *account) snapshotReceived(s *client.Snapshot, told bool) {
 	p.orders.dirty = true
 }
 
-// steady keeps the count of calls that is shown until it means something else:
+// smoothRate keeps the count of calls that is shown until it means something else:
 // it falls with every call, and a figure that never rests is read by nobody.
-func steady(shown, now client.Rate) client.Rate {
+func smoothRate(shown, now client.Rate) client.Rate {
 	const step, low = 10, 50
 	near := now.Remaining-shown.Remaining < step && shown.Remaining-now.Remaining < step
 	if shown.Known && now.Known && shown.Limit == now.Limit && near && now.Remaining >= low {
@@ -88,39 +88,39 @@ func steady(shown, now client.Rate) client.Rate {
 
 type stateSaved struct{ err error }
 
-// boards gives the tables by the name that they are remembered under.
-func (m *account) boards() map[string]table.Any {
+// tables gives the tables by the name that they are remembered under.
+func (a *account) tables() map[string]table.Any {
 	all := map[string]table.Any{}
 	for t := range tabs {
-		all[t.view().key] = t.view().board(m)
+		all[t.view().key] = t.view().table(a)
 	}
 	return all
 }
 
 // remember keeps how the account is laid out, and writes it down where there is
 // a place for that.
-func (m *account) remember() tea.Cmd {
+func (a *account) remember() tea.Cmd {
 	layout := state.Layout{
-		Tab: strings.ToLower(m.portfolio.tab.view().name), Period: m.portfolio.curve.period.Name(),
-		List: m.portfolio.lists.want, Tables: map[string]state.Table{},
-		Credential: m.memory.Accounts[string(m.session.account)].Credential,
+		Tab: strings.ToLower(a.portfolio.tab.view().name), Period: a.portfolio.curve.period.Name(),
+		List: a.portfolio.lists.want, Tables: map[string]state.Table{},
+		Credential: a.memory.Accounts[string(a.session.account)].Credential,
 	}
-	for name, b := range m.boards() {
+	for name, b := range a.tables() {
 		arranged := b.Arrangement()
 		layout.Tables[name] = state.Table{Hidden: arranged.Hidden, Sorted: arranged.SortedBy, Ascending: arranged.Reversed}
 	}
-	accounts := maps.Clone(m.memory.Accounts)
+	accounts := maps.Clone(a.memory.Accounts)
 	if accounts == nil {
 		accounts = map[string]state.Layout{}
 	}
-	accounts[string(m.session.account)] = layout
-	m.memory.Accounts = accounts
-	m.revision++
-	save, revision, memory := m.parts.SaveState, m.revision, m.memory
+	accounts[string(a.session.account)] = layout
+	a.memory.Accounts = accounts
+	a.revision++
+	save, revision, memory := a.parts.SaveState, a.revision, a.memory
 	if save == nil {
 		return nil
 	}
-	generation := m.generation
+	generation := a.generation
 	return func() tea.Msg { return reply{generation, stateSaved{save(revision, memory)}} }
 }
 
@@ -158,22 +158,22 @@ func (m Model) Keep() error {
 }
 
 // recall lays the account out as it was left.
-func (m *account) recall() {
-	if m.session.access.Data == nil {
-		m.portfolio.positions.Unavailable = trendTitle // it would stay empty
+func (a *account) recall() {
+	if a.session.access.Data == nil {
+		a.portfolio.positions.Unavailable = trendTitle // it would stay empty
 	}
-	layout, known := m.memory.Accounts[string(m.session.account)]
+	layout, known := a.memory.Accounts[string(a.session.account)]
 	if !known {
 		return
 	}
 	for t := range tabs {
 		if strings.ToLower(t.view().name) == layout.Tab {
-			m.portfolio.tab = t
+			a.portfolio.tab = t
 		}
 	}
-	m.portfolio.curve.period, _ = portfolio.PeriodNamed(layout.Period)
-	m.portfolio.lists.want = layout.List
-	for name, b := range m.boards() {
+	a.portfolio.curve.period, _ = portfolio.PeriodNamed(layout.Period)
+	a.portfolio.lists.want = layout.List
+	for name, b := range a.tables() {
 		if t, known := layout.Tables[name]; known {
 			b.Arrange(table.Arrangement{Hidden: t.Hidden, SortedBy: t.Sorted, Reversed: t.Ascending})
 		}

@@ -57,12 +57,12 @@ func (m Model) updateAccount(at int, msg any) (Model, effects, tea.Cmd) {
 	m.env = e
 	m.accounts = slices.Clone(m.accounts)
 	m.accounts[at] = a
-	for _, n := range out.notices {
+	for _, n := range out.notifications {
 		m.notify(n)
 	}
 	if s := out.settings; s != nil {
 		if s.Private != m.parts.Settings.Private {
-			m.notices = nil // they were written for the other way
+			m.notifications = nil // they were written for the other way
 		}
 		m.parts.Settings = *s
 		m.paint()
@@ -101,7 +101,7 @@ func (m Model) openAccount(s session) (Model, tea.Cmd) {
 // that it has now.
 func (m Model) show(at int) (Model, tea.Cmd) {
 	m = m.leave()
-	m.page, m.shown, m.told = portfolioPage, at, m.now
+	m.page, m.shown, m.notificationSince = portfolioPage, at, m.now
 	return m.deliver(at, tea.WindowSizeMsg{Width: m.width, Height: m.height})
 }
 
@@ -139,13 +139,13 @@ func (m Model) switchAccount() (Model, tea.Cmd) {
 	m, _ = m.enterConnect("")
 	m.choose(other, app.Credential{})
 	m.connect.opening = true
-	return m, m.lookForChosen()
+	return m, m.loadChosenToken()
 }
 
 // choose puts connect's cursor on an account and what opens it: a sign-in, or a
 // credential of the environment.
 func (m *Model) choose(name config.Account, with app.Credential) {
-	for i, w := range m.ways() {
+	for i, w := range m.signInOptions() {
 		if w.account == name && w.kind != byDemo && (w.credential.Kind == with.Kind || w.kind == byOAuth && !with.OfEnvironment()) {
 			m.connect.choice = i
 		}
@@ -158,7 +158,7 @@ func (m Model) leaveAccount() (Model, tea.Cmd) {
 	m = m.close(m.shown)
 	m, _ = m.enterConnect("")
 	m.choose(s.account, s.credential)
-	return m, m.lookForChosen()
+	return m, m.loadChosenToken()
 }
 
 // signInAgain goes the way that mends a refused token. The account stays open:
@@ -166,7 +166,7 @@ func (m Model) leaveAccount() (Model, tea.Cmd) {
 func (m Model) signInAgain() (Model, tea.Cmd) {
 	a := m.current()
 	if a.session.keys || m.parts.Settings.ClientID == "" {
-		return m.refused(a.session, a.portfolio.update.Err, app.Verdict{})
+		return m.leaveRefused(a.session, a.portfolio.update.Err, app.Verdict{})
 	}
 	return m.enterWaiting(a.session.account)
 }
@@ -176,5 +176,5 @@ func (m Model) signOut() (Model, tea.Cmd) {
 	name := m.current().session.account
 	m = m.close(m.shown)
 	next, cmd := m.enterConnect(signedOutText)
-	return next, tea.Sequence(guard(deleteToken(next.ctx, next.generation, next.parts.Tokens, name)), guard(cmd))
+	return next, tea.Sequence(recoverPanics(deleteToken(next.ctx, next.generation, next.parts.Tokens, name)), recoverPanics(cmd))
 }

@@ -17,11 +17,11 @@ import (
 	"quipu/ui/table"
 )
 
-// activityPage is how many activities are read at once, and activityAge how
+// activityPageSize is how many activities are read at once, and activityAge how
 // old the first page may get.
 const (
-	activityPage = 100
-	activityAge  = 30 * time.Second
+	activityPageSize = 100
+	activityAge      = 30 * time.Second
 )
 
 // activityState is the tab of what changed the account, newest first.
@@ -54,23 +54,23 @@ type activitiesRead struct {
 
 // readActivities reads the first page when it is missing or old, and an older
 // one when the cursor has come to the end.
-func (m account) readActivities() (account, tea.Cmd) {
-	a := &m.portfolio.activity
-	if a.wait || (a.err != nil && m.now.Sub(a.triedAt) < retry && !a.stale) {
-		return m, nil
+func (a account) readActivities() (account, tea.Cmd) {
+	s := &a.portfolio.activity
+	if s.wait || (s.err != nil && a.now.Sub(s.triedAt) < retry && !s.stale) {
+		return a, nil
 	}
-	atEnd := a.read && !a.whole && a.grid.At >= len(a.grid.Shown)-2 && a.grid.Filter() == ""
-	old := !a.read || a.stale || m.now.Sub(a.triedAt) >= activityAge
+	atEnd := s.read && !s.whole && s.grid.At >= len(s.grid.Shown)-2 && s.grid.Filter() == ""
+	old := !s.read || s.stale || a.now.Sub(s.triedAt) >= activityAge
 	if !old && !atEnd {
-		return m, nil
+		return a, nil
 	}
-	query := client.ActivityQuery{PageSize: activityPage}
-	older := atEnd && a.read && !a.stale
+	query := client.ActivityQuery{PageSize: activityPageSize}
+	older := atEnd && s.read && !s.stale
 	if older {
-		query.PageToken = a.lastToken
+		query.PageToken = s.lastToken
 	}
-	a.wait, a.stale, a.triedAt = true, false, m.now
-	return m, readActivities(m.ctx, m.generation, m.session.access.Broker, query, older)
+	s.wait, s.stale, s.triedAt = true, false, a.now
+	return a, readActivities(a.ctx, a.generation, a.session.access.Broker, query, older)
 }
 
 func readActivities(ctx context.Context, generation int, broker Broker, q client.ActivityQuery, older bool) tea.Cmd {
@@ -80,26 +80,26 @@ func readActivities(ctx context.Context, generation int, broker Broker, q client
 	}
 }
 
-func (m account) activitiesRead(msg activitiesRead) account {
-	a := &m.portfolio.activity
-	a.wait, a.err = false, msg.err
+func (a account) onActivitiesRead(msg activitiesRead) account {
+	s := &a.portfolio.activity
+	s.wait, s.err = false, msg.err
 	if msg.err != nil {
-		return m
+		return a
 	}
-	known := len(a.all)
-	a.all = mergeActivities(a.all, msg.activities)
+	known := len(s.all)
+	s.all = mergeActivities(s.all, msg.activities)
 	switch {
 	case msg.older:
-		a.whole = len(msg.activities) < activityPage || len(a.all) == known
-	case !a.read:
-		a.whole = len(msg.activities) < activityPage
+		s.whole = len(msg.activities) < activityPageSize || len(s.all) == known
+	case !s.read:
+		s.whole = len(msg.activities) < activityPageSize
 	}
-	if n := len(msg.activities); n > 0 && (msg.older || !a.read) {
-		a.lastToken = msg.activities[n-1].ID
+	if n := len(msg.activities); n > 0 && (msg.older || !s.read) {
+		s.lastToken = msg.activities[n-1].ID
 	}
-	a.read = true
-	a.grid.SetRows(activityRows(a.all, m.now))
-	return m
+	s.read = true
+	s.grid.SetRows(activityRows(s.all, a.now))
+	return a
 }
 
 // mergeActivities puts two lists together, each activity once, newest first.
@@ -141,26 +141,26 @@ func activityRows(all []client.Activity, now time.Time) []activityRow {
 	return rows
 }
 
-func (m account) activityActions() []action[account] {
+func (a account) activityActions() []action[account] {
 	var of instrument
-	if row := m.portfolio.activity.grid.Current(); row != nil {
+	if row := a.portfolio.activity.grid.Current(); row != nil {
 		of.symbol = row.Symbol
 	}
-	return []action[account]{m.openAction(of)}
+	return []action[account]{a.openAction(of)}
 }
 
-func (m account) viewActivity() []string {
-	return m.portfolio.activity.grid.Lines(m.theme, m.figures(), m.noActivity())
+func (a account) viewActivity() []string {
+	return a.portfolio.activity.grid.Lines(a.theme, a.figureTheme(), a.noActivity())
 }
 
-func (m account) noActivity() string {
-	a := m.portfolio.activity
+func (a account) noActivity() string {
+	s := a.portfolio.activity
 	switch {
-	case a.grid.Filter() != "":
-		return "Nothing that was read matches " + a.grid.Filter() + "."
-	case a.err != nil:
-		return "The activity cannot be read: " + shortProblem(a.err)
-	case !a.read:
+	case s.grid.Filter() != "":
+		return "Nothing that was read matches " + s.grid.Filter() + "."
+	case s.err != nil:
+		return "The activity cannot be read: " + shortProblem(s.err)
+	case !s.read:
 		return "Reading the activity…"
 	default:
 		return "Nothing has happened in this account yet."

@@ -24,15 +24,15 @@ const (
 	onOrders = "orders"
 )
 
-// mostAlerts bounds how many are kept.
-const mostAlerts = 50
+// maxAlerts bounds how many are kept.
+const maxAlerts = 50
 
 // waitingAlerts gives those of this account that have not fired.
-func (m account) waitingAlerts() []state.Alert {
+func (a account) waitingAlerts() []state.Alert {
 	var all []state.Alert
-	for _, a := range m.memory.Alerts {
-		if a.Account == string(m.session.account) && a.Fired.IsZero() {
-			all = append(all, a)
+	for _, alert := range a.memory.Alerts {
+		if alert.Account == string(a.session.account) && alert.Fired.IsZero() {
+			all = append(all, alert)
 		}
 	}
 	return all
@@ -40,19 +40,19 @@ func (m account) waitingAlerts() []state.Alert {
 
 // checkAlerts fires what has come true with the newest figures. Old figures
 // fire nothing.
-func (m *account) checkAlerts() tea.Cmd {
-	u := m.portfolio.update
+func (a *account) checkAlerts() tea.Cmd {
+	u := a.portfolio.update
 	if u.State != client.Fresh || u.Snapshot == nil {
 		return nil
 	}
 	var cmds []tea.Cmd
-	for _, a := range m.waitingAlerts() {
-		if value, shown := m.alertValue(a); reached(a, value) {
-			cmds = append(cmds, m.fire(a, alertWords(a)+": now "+shown))
+	for _, alert := range a.waitingAlerts() {
+		if value, shown := a.alertValue(alert); reached(alert, value) {
+			cmds = append(cmds, a.fire(alert, alertWords(alert)+": now "+shown))
 		}
 	}
 	if len(cmds) > 0 {
-		cmds = append(cmds, m.remember())
+		cmds = append(cmds, a.remember())
 	}
 	return tea.Batch(cmds...)
 }
@@ -63,17 +63,17 @@ func reached(a state.Alert, value decimal.NullDecimal) bool {
 }
 
 // alertValue is the figure that an alert waits for, and how it is shown.
-func (m account) alertValue(a state.Alert) (value decimal.NullDecimal, shown string) {
-	switch a.On {
+func (a account) alertValue(alert state.Alert) (value decimal.NullDecimal, shown string) {
+	switch alert.On {
 	case onDay:
-		value = portfolio.DayPL(&m.portfolio.update.Snapshot.Account).Fraction.NullDecimal
+		value = portfolio.DayPL(&a.portfolio.update.Snapshot.Account).Fraction.NullDecimal
 		return value, format.Percent(value)
 	case onPrice:
-		if h := m.held(a.Symbol); h != nil {
+		if h := a.held(alert.Symbol); h != nil {
 			return h.CurrentPrice.NullDecimal, h.Price(h.CurrentPrice)
 		}
-		price := m.portfolio.quotes.latest[a.Symbol].Price.NullDecimal
-		if market.ClassOf(a.Symbol) == market.Crypto {
+		price := a.portfolio.quotes.latest[alert.Symbol].Price.NullDecimal
+		if market.ClassOf(alert.Symbol) == market.Crypto {
 			return price, format.CryptoPrice(price)
 		}
 		return price, format.Price(price)
@@ -83,27 +83,27 @@ func (m account) alertValue(a state.Alert) (value decimal.NullDecimal, shown str
 }
 
 // fire marks an alert as done and makes itself heard.
-func (m *account) fire(a state.Alert, words string) tea.Cmd {
-	alerts := slices.Clone(m.memory.Alerts)
+func (a *account) fire(alert state.Alert, words string) tea.Cmd {
+	alerts := slices.Clone(a.memory.Alerts)
 	for i := range alerts {
-		if alerts[i].ID == a.ID {
-			alerts[i].Fired = m.now.UTC().Truncate(time.Second)
+		if alerts[i].ID == alert.ID {
+			alerts[i].Fired = a.now.UTC().Truncate(time.Second)
 		}
 	}
-	m.memory.Alerts = alerts
-	m.notify(notification{words: "Alert: " + words, tone: format.Accent})
-	return m.sound(words)
+	a.memory.Alerts = alerts
+	a.notify(notification{words: "Alert: " + words, tone: format.Accent})
+	return a.sound(words)
 }
 
 // sound rings the bell and asks for a desktop notice, as far as the person
 // wants either.
-func (m account) sound(words string) tea.Cmd {
+func (a account) sound(words string) tea.Cmd {
 	out := ""
-	if m.memory.Bell {
+	if a.memory.Bell {
 		out += "\a"
 	}
-	if m.memory.Desktop && m.desktop != nil {
-		out += m.desktop("quipu "+strings.ToUpper(string(m.session.account)), words)
+	if a.memory.Desktop && a.desktop != nil {
+		out += a.desktop("quipu "+strings.ToUpper(string(a.session.account)), words)
 	}
 	if out == "" {
 		return nil
@@ -112,52 +112,52 @@ func (m account) sound(words string) tea.Cmd {
 }
 
 // addAlert keeps an alert.
-func (m *account) addAlert(a state.Alert) error {
-	if len(m.memory.Alerts) >= mostAlerts {
+func (a *account) addAlert(alert state.Alert) error {
+	if len(a.memory.Alerts) >= maxAlerts {
 		return errors.New("fifty alerts are the most: delete one first")
 	}
-	if value, shown := m.alertValue(a); reached(a, value) {
+	if value, shown := a.alertValue(alert); reached(alert, value) {
 		return fmt.Errorf("it is at %s already: that would fire at once", shown)
 	}
-	for _, known := range m.memory.Alerts {
-		a.ID = max(a.ID, known.ID)
+	for _, known := range a.memory.Alerts {
+		alert.ID = max(alert.ID, known.ID)
 	}
-	a.ID++
-	a.Account = string(m.session.account)
-	m.memory.Alerts = append(slices.Clone(m.memory.Alerts), a)
-	m.portfolio.quotes.stale = true
+	alert.ID++
+	alert.Account = string(a.session.account)
+	a.memory.Alerts = append(slices.Clone(a.memory.Alerts), alert)
+	a.portfolio.quotes.stale = true
 	return nil
 }
 
-// symbolLooked says whether the broker has the symbol of an alert.
-type symbolLooked struct {
+// symbolChecked says whether the broker has the symbol of an alert.
+type symbolChecked struct {
 	alert state.Alert
 	known bool
 }
 
-// lookSymbol looks an alert's symbol up in the list of assets, which has no
+// checkSymbol looks an alert's symbol up in the list of assets, which has no
 // options. What is held is known.
-func (m account) lookSymbol(a state.Alert) tea.Cmd {
-	if a.On != onPrice || m.held(a.Symbol) != nil || market.ClassOf(a.Symbol) == market.Option {
+func (a account) checkSymbol(alert state.Alert) tea.Cmd {
+	if alert.On != onPrice || a.held(alert.Symbol) != nil || market.ClassOf(alert.Symbol) == market.Option {
 		return nil
 	}
-	ctx, generation, assets := m.ctx, m.generation, m.session.access.Assets
+	ctx, generation, assets := a.ctx, a.generation, a.session.access.Assets
 	return func() tea.Msg {
 		index, err := assets(ctx)
-		known := err != nil || index.Len() == 0 || slices.ContainsFunc(index.Search(a.Symbol, searchMost), func(found client.Asset) bool {
-			return strings.EqualFold(found.Symbol, a.Symbol)
+		known := err != nil || index.Len() == 0 || slices.ContainsFunc(index.Search(alert.Symbol, maxFound), func(found client.Asset) bool {
+			return strings.EqualFold(found.Symbol, alert.Symbol)
 		})
-		return reply{generation, symbolLooked{a, known}}
+		return reply{generation, symbolChecked{alert, known}}
 	}
 }
 
-// symbolLooked takes an alert off that could never fire.
-func (m account) symbolLooked(msg symbolLooked) (account, tea.Cmd) {
+// onSymbolChecked takes an alert off that could never fire.
+func (a account) onSymbolChecked(msg symbolChecked) (account, tea.Cmd) {
 	if msg.known {
-		return m, nil
+		return a, nil
 	}
-	m.changeAlert(msg.alert.ID, func(*state.Alert) bool { return false })
-	m.portfolio.alerts.at = max(min(m.portfolio.alerts.at, len(m.ownAlerts())-1), 0)
-	m.portfolio.alerts.problem = "The broker has no symbol " + msg.alert.Symbol + ": alert removed"
-	return m, m.remember()
+	a.changeAlert(msg.alert.ID, func(*state.Alert) bool { return false })
+	a.portfolio.alerts.at = max(min(a.portfolio.alerts.at, len(a.ownAlerts())-1), 0)
+	a.portfolio.alerts.problem = "The broker has no symbol " + msg.alert.Symbol + ": alert removed"
+	return a, a.remember()
 }

@@ -56,7 +56,7 @@ func openOn(b *testing.B, n int) Model {
 	now := time.Date(2026, 11, 23, 15, 0, 0, 0, time.UTC)
 	m := New(b.Context(), s.parts(), Options{Now: now, Width: 130, Height: 45})
 	// A stored token of a paper account leads to the portfolio by itself.
-	m = play(m, tokenLooked{account: config.Paper, token: auth.Token{Access: safe.NewSecret("x"), Env: "paper"}},
+	m = play(m, tokenLoaded{account: config.Paper, token: auth.Token{Access: safe.NewSecret("x"), Env: "paper"}},
 		accountRead{account: sampleAccount()}, feedOpened{fakeFeed{fakeBroker: s.broker}}, received(now, manyHoldings(n, 0)), historyRead{history: sampleHistory()})
 	if drawn := m.View().Content; !strings.Contains(drawn, " Q0") {
 		b.Fatalf("the positions are not on the screen:\n%s", drawn)

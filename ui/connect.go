@@ -11,32 +11,32 @@ import (
 
 // connectState is the view where the person chooses an account and a way in.
 type connectState struct {
-	opening bool   // looking for a stored token, to go on with it or what was used last
-	picked  bool   // the person chose the stored token
-	leaving bool   // the demo is being started
-	notice  string // why we are here again
-	stored  string // where a token of the chosen account is kept, "" for none
-	willGo  string // where a new one would, "" while that is not known
-	choice  int
-	guide   guideState
+	opening      bool   // looking for a stored token, to go on with it or what was used last
+	picked       bool   // the person chose the stored token
+	startingDemo bool   // the demo is being started
+	message      string // why we are here again
+	stored       string // where a token of the chosen account is kept, "" for none
+	destination  string // where a new one would, "" while that is not known
+	choice       int
+	guide        guideState
 }
 
 // enterConnect opens the view; notice says why, "" for no special reason.
 func (m Model) enterConnect(notice string) (Model, tea.Cmd) {
 	m = m.enter(connectPage)
-	m.connect = connectState{notice: notice}
-	kind := m.readyWay()
-	for i, w := range m.ways() {
+	m.connect = connectState{message: notice}
+	kind := m.defaultOption()
+	for i, w := range m.signInOptions() {
 		if w.account == m.parts.Settings.Account && w.kind == kind {
 			m.connect.choice = i
 			break
 		}
 	}
-	return m, m.lookForChosen()
+	return m, m.loadChosenToken()
 }
 
-// readyWay is the way in for which everything is there already.
-func (m Model) readyWay() wayKind {
+// defaultOption is the way in for which everything is there already.
+func (m Model) defaultOption() optionKind {
 	switch s := m.parts.Settings; {
 	case s.ClientID != "":
 		return byOAuth
@@ -47,21 +47,21 @@ func (m Model) readyWay() wayKind {
 	}
 }
 
-// lookForChosen asks the store for a token of the account under the cursor.
-func (m Model) lookForChosen() tea.Cmd {
-	chosen := m.ways()[m.connect.choice]
+// loadChosenToken asks the store for a token of the account under the cursor.
+func (m Model) loadChosenToken() tea.Cmd {
+	chosen := m.signInOptions()[m.connect.choice]
 	if m.parts.Tokens == nil || chosen.kind != byOAuth {
 		return nil
 	}
-	return lookForToken(m.ctx, m.generation, m.parts.Tokens, chosen.account)
+	return loadToken(m.ctx, m.generation, m.parts.Tokens, chosen.account)
 }
 
-// lookWhereTo asks the store where a token of that account would go.
-func (m Model) lookWhereTo() tea.Cmd {
+// findTokenPlace asks the store where a token of that account would go.
+func (m Model) findTokenPlace() tea.Cmd {
 	if m.parts.Tokens == nil {
 		return nil
 	}
-	return lookForPlace(m.ctx, m.generation, m.parts.Tokens, m.ways()[m.connect.choice].account)
+	return findPlace(m.ctx, m.generation, m.parts.Tokens, m.signInOptions()[m.connect.choice].account)
 }
 
 func (m Model) updateConnect(msg any) (Model, tea.Cmd) {
@@ -73,50 +73,50 @@ func (m Model) updateConnect(msg any) (Model, tea.Cmd) {
 		return m.connectKey(msg)
 	case tea.PasteMsg:
 		return m.updateGuide(msg)
-	case tokenLooked:
-		return m.tokenLooked(msg)
-	case placeLooked:
-		if msg.account == m.ways()[m.connect.choice].account {
-			m.connect.willGo = willGo(msg.place)
+	case tokenLoaded:
+		return m.onTokenLoaded(msg)
+	case placeFound:
+		if msg.account == m.signInOptions()[m.connect.choice].account {
+			m.connect.destination = placeText(msg.place)
 		}
 		return m, nil
 	case demoStarted:
-		return m.demoStarted(msg)
+		return m.onDemoStarted(msg)
 	case appSaved:
-		return m.appSaved(msg)
+		return m.onAppSaved(msg)
 	case tokenDeleted:
-		return m.tokenDeleted(msg)
+		return m.onTokenDeleted(msg)
 	}
 	return m, nil
 }
 
-func (m Model) tokenDeleted(msg tokenDeleted) (Model, tea.Cmd) {
+func (m Model) onTokenDeleted(msg tokenDeleted) (Model, tea.Cmd) {
 	switch {
 	case msg.err != nil:
-		m.connect.notice = "The token could not be deleted: " + safe.Line(msg.err.Error(), 200)
-	case m.connect.notice == "":
-		m.connect.notice = signedOutText
+		m.connect.message = "The token could not be deleted: " + safe.Line(msg.err.Error(), 200)
+	case m.connect.message == "":
+		m.connect.message = signedOutText
 	}
-	return m, m.lookWhereTo()
+	return m, m.findTokenPlace()
 }
 
-// tokenLooked goes straight on at the start of the program; later it only says
+// onTokenLoaded goes straight on at the start of the program; later it only says
 // where the token is.
-func (m Model) tokenLooked(msg tokenLooked) (Model, tea.Cmd) {
+func (m Model) onTokenLoaded(msg tokenLoaded) (Model, tea.Cmd) {
 	opening, picked := m.connect.opening, m.connect.picked
 	m.connect.opening, m.connect.picked = false, false
 	if c, use := m.preferred(msg.account, msg.err == nil); opening && !picked && use {
 		return m.openSession(session{account: msg.account, credential: c, keys: true})
 	}
-	if msg.account != m.ways()[m.connect.choice].account && !opening {
+	if msg.account != m.signInOptions()[m.connect.choice].account && !opening {
 		return m, nil
 	}
 	m.connect.stored = ""
 	if msg.err != nil {
 		if problem := tokenProblem(msg.err); problem != "" {
-			m.connect.notice = problem
+			m.connect.message = problem
 		}
-		return m, m.lookWhereTo()
+		return m, m.findTokenPlace()
 	}
 	m.connect.stored = msg.place.String()
 	if !opening {
@@ -141,10 +141,10 @@ func (m Model) preferred(name config.Account, stored bool) (app.Credential, bool
 	return app.Credential{}, false
 }
 
-func (m Model) demoStarted(msg demoStarted) (Model, tea.Cmd) {
+func (m Model) onDemoStarted(msg demoStarted) (Model, tea.Cmd) {
 	if msg.err != nil {
-		m.connect.leaving = false
-		m.connect.notice = "The demo did not start: " + safe.Line(msg.err.Error(), 200)
+		m.connect.startingDemo = false
+		m.connect.message = "The demo did not start: " + safe.Line(msg.err.Error(), 200)
 		return m, nil
 	}
 	m.closeAll() // a real account has no place under the demo's badge, nor its clock
@@ -157,44 +157,44 @@ func (m Model) demoStarted(msg demoStarted) (Model, tea.Cmd) {
 func (m Model) connectKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	m.connect.opening = false
 	switch {
-	case m.connect.leaving && !key.Matches(msg, keys.Quit):
+	case m.connect.startingDemo && !key.Matches(msg, keys.Quit):
 		return m, nil
 	case key.Matches(msg, keys.Quit):
 		return m, tea.Quit
 	case key.Matches(msg, keys.Back) && len(m.accounts) > 0:
 		return m.show(m.shown)
 	case key.Matches(msg, keys.Up):
-		return m.chooseWay(-1)
+		return m.moveChoice(-1)
 	case key.Matches(msg, keys.Down):
-		return m.chooseWay(+1)
+		return m.moveChoice(+1)
 	case key.Matches(msg, keys.ReadOnly):
 		m.parts.Settings.ReadOnly = !m.parts.Settings.ReadOnly
 	case key.Matches(msg, keys.EditApp) && !m.parts.Demo:
 		return m.openGuide(), nil
 	case key.Matches(msg, keys.SignOut) && m.connect.stored != "":
 		m.connect.stored = ""
-		return m, deleteToken(m.ctx, m.generation, m.parts.Tokens, m.ways()[m.connect.choice].account)
+		return m, deleteToken(m.ctx, m.generation, m.parts.Tokens, m.signInOptions()[m.connect.choice].account)
 	case key.Matches(msg, keys.SignIn):
-		return m.chosen(m.ways()[m.connect.choice])
+		return m.useOption(m.signInOptions()[m.connect.choice])
 	}
 	return m, nil
 }
 
-func (m Model) chooseWay(step int) (Model, tea.Cmd) {
-	m.connect.choice = min(max(m.connect.choice+step, 0), len(m.ways())-1)
-	m.connect.stored, m.connect.willGo = "", ""
-	return m, m.lookForChosen()
+func (m Model) moveChoice(step int) (Model, tea.Cmd) {
+	m.connect.choice = min(max(m.connect.choice+step, 0), len(m.signInOptions())-1)
+	m.connect.stored, m.connect.destination = "", ""
+	return m, m.loadChosenToken()
 }
 
-// chosen goes the way under the cursor.
-func (m Model) chosen(w way) (Model, tea.Cmd) {
-	m.connect.notice = ""
+// useOption goes the way under the cursor.
+func (m Model) useOption(w signInOption) (Model, tea.Cmd) {
+	m.connect.message = ""
 	if at := m.index(w.account); at >= 0 && w.kind == byOAuth && m.accounts[at].signedIn() {
 		return m.show(at)
 	}
 	switch {
 	case w.kind == byDemo:
-		m.connect.leaving = true
+		m.connect.startingDemo = true
 		return m, startDemo(m.generation, m.parts.StartDemo)
 	case w.kind == byKeys:
 		return m.openSession(session{account: w.account, credential: w.credential, keys: true})
@@ -202,7 +202,7 @@ func (m Model) chosen(w way) (Model, tea.Cmd) {
 		return m.openGuide(), nil
 	case m.connect.stored != "":
 		m.connect.opening, m.connect.picked = true, true
-		return m, lookForToken(m.ctx, m.generation, m.parts.Tokens, w.account)
+		return m, loadToken(m.ctx, m.generation, m.parts.Tokens, w.account)
 	default:
 		return m.enterWaiting(w.account)
 	}
@@ -213,7 +213,7 @@ func (m Model) connectKeys() []key.Binding {
 		return m.guideKeys()
 	}
 	enter := "sign in"
-	w := m.ways()[m.connect.choice]
+	w := m.signInOptions()[m.connect.choice]
 	switch {
 	case w.kind == byDemo:
 		enter = "start the demo"

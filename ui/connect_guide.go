@@ -68,9 +68,9 @@ func (m Model) useApp(save bool) (Model, tea.Cmd) {
 	return next, tea.Batch(look, saveApp(next.generation, m.parts.SaveApp, id, secret))
 }
 
-func (m Model) appSaved(msg appSaved) (Model, tea.Cmd) {
+func (m Model) onAppSaved(msg appSaved) (Model, tea.Cmd) {
 	if msg.err != nil {
-		m.connect.notice = "The app serves until you quit, but was not saved: " + safe.Line(msg.err.Error(), 300)
+		m.connect.message = "The app serves until you quit, but was not saved: " + safe.Line(msg.err.Error(), 300)
 		return m, nil
 	}
 	return m.appFrom(m.parts.Settings.File), nil
@@ -96,9 +96,9 @@ func (m Model) viewGuideSteps() []string {
 	lines := []string{m.theme.Strong.Render(text.Clip("To sign in with an account of your own", m.width-4))}
 	add := func(more ...string) { lines = append(lines, text.Indent(more, 2)...) }
 	add(m.step("1", "Register an OAuth app once, on Alpaca's site:", width)...)
-	add(m.toEnter("Where", "https://app.alpaca.markets, OAuth Apps, Create New App")...)
-	add(m.toEnter("Redirect URI", m.parts.Settings.RedirectURL)...)
-	add(m.toEnter("Scopes", strings.Join(m.parts.Settings.Scopes, " "))...)
+	add(m.viewValueToEnter("Where", "https://app.alpaca.markets, OAuth Apps, Create New App")...)
+	add(m.viewValueToEnter("Redirect URI", m.parts.Settings.RedirectURL)...)
+	add(m.viewValueToEnter("Scopes", strings.Join(m.parts.Settings.Scopes, " "))...)
 	add(m.step("2", "Press e and enter its Client ID and Client Secret.", width)...)
 	add(m.step("3", "Choose Paper or Live.", width)...)
 	lines = append(lines, "")
@@ -108,9 +108,9 @@ func (m Model) viewGuideSteps() []string {
 	return lines
 }
 
-// toEnter is a label and what is to be entered there, letter for letter: what
+// viewValueToEnter is a label and what is to be entered there, letter for letter: what
 // does not fit beside the label stands under it.
-func (m Model) toEnter(label, value string) []string {
+func (m Model) viewValueToEnter(label, value string) []string {
 	const indented = "   "
 	if len(indented)+14+lipgloss.Width(value) <= m.width-6 {
 		return []string{indented + m.theme.Muted.Render(text.PadRight(label, 14)) + m.theme.Text.Render(value)}
@@ -131,28 +131,28 @@ func (m Model) viewGuideFields() []string {
 	)
 }
 
-// way is one line to choose from.
-type way struct {
+// signInOption is one line to choose from.
+type signInOption struct {
 	name, money, how string
 	account          config.Account
-	kind             wayKind
+	kind             optionKind
 	credential       app.Credential // of byKeys
 }
 
-type wayKind int
+type optionKind int
 
 const (
-	byOAuth wayKind = iota
-	byKeys          // a credential of the environment
+	byOAuth optionKind = iota
+	byKeys             // a credential of the environment
 	byDemo
 )
 
-// ways lists what can be chosen with the present settings.
-func (m Model) ways() []way {
+// signInOptions lists what can be chosen with the present settings.
+func (m Model) signInOptions() []signInOption {
 	s := m.parts.Settings
-	var all []way
+	var all []signInOption
 	if s.ClientID == "" && m.parts.StartDemo != nil {
-		all = append(all, way{"Demo", "play money", "no account, no network", config.Paper, byDemo, app.Credential{}})
+		all = append(all, signInOption{"Demo", "play money", "no account, no network", config.Paper, byDemo, app.Credential{}})
 	}
 	how := "sign in with OAuth"
 	if s.ClientID == "" {
@@ -164,10 +164,10 @@ func (m Model) ways() []way {
 	}
 	for _, account := range []config.Account{config.Paper, config.Live} {
 		money := map[config.Account]string{config.Paper: paper, config.Live: live}[account]
-		all = append(all, way{name: account.Title(), money: money, how: m.howNow(account, how), account: account, kind: byOAuth})
+		all = append(all, signInOption{name: account.Title(), money: money, how: m.optionStatus(account, how), account: account, kind: byOAuth})
 	}
 	for _, c := range app.EnvironmentCredentials(s, s.Account) {
-		all = append(all, way{s.Account.Title(), moneyOf(s.Account), credentialNames[c.Kind], s.Account, byKeys, c})
+		all = append(all, signInOption{s.Account.Title(), moneyOf(s.Account), credentialNames[c.Kind], s.Account, byKeys, c})
 	}
 	return all
 }
@@ -181,8 +181,8 @@ var credentialNames = map[app.Kind]string{
 // credentialNouns name it in a sentence.
 var credentialNouns = map[app.Kind]string{app.EnvironmentToken: "token", app.KeyPair: "key pair"}
 
-// howNow is how, or that the account is open behind this view already.
-func (m Model) howNow(account config.Account, how string) string {
+// optionStatus is how, or that the account is open behind this view already.
+func (m Model) optionStatus(account config.Account, how string) string {
 	if at := m.index(account); at >= 0 && m.accounts[at].signedIn() {
 		return "signed in"
 	}
@@ -196,8 +196,8 @@ func moneyOf(account config.Account) string {
 	return "practice money"
 }
 
-// may says in words what the scopes allow, the weightiest first.
-func may(scopes []string) string {
+// scopeText says in words what the scopes allow, the weightiest first.
+func scopeText(scopes []string) string {
 	known := []struct{ scope, words string }{
 		{"trading", "trade"}, {"account:write", "change settings"}, {"data", "read market data"},
 	}

@@ -13,13 +13,13 @@ import (
 func (m Model) viewConnect() []string {
 	t := m.theme
 	lines := []string{"", t.Brand.Render("quipu"), t.Muted.Render("the terminal for Alpaca accounts"), ""}
-	if m.connect.notice != "" {
-		for _, line := range text.Wrap(m.connect.notice, m.width-4) {
+	if m.connect.message != "" {
+		for _, line := range text.Wrap(m.connect.message, m.width-4) {
 			lines = append(lines, t.Notice.Render(line))
 		}
 		lines = append(lines, "")
 	}
-	lines = append(lines, m.viewWays()...)
+	lines = append(lines, m.viewOptions()...)
 	lines = append(lines, "")
 	switch {
 	case m.connect.guide.open:
@@ -32,9 +32,9 @@ func (m Model) viewConnect() []string {
 	return text.Indent(lines, 2)
 }
 
-func (m Model) viewWays() []string {
+func (m Model) viewOptions() []string {
 	var lines []string
-	for i, w := range m.ways() {
+	for i, w := range m.signInOptions() {
 		mark, name := "  ", m.theme.Text
 		if i == m.connect.choice {
 			mark, name = m.theme.Accent.Render("❯ "), m.theme.Strong
@@ -59,28 +59,28 @@ func (m Model) viewConfigured() []string {
 	if s.ReadOnly {
 		scopes, note = nil, "read-only"
 	}
-	token, place := "none yet", m.connect.willGo
+	token, place := "none yet", m.connect.destination
 	if m.connect.stored != "" {
 		token, place = "in "+m.connect.stored, ""
 	}
 	if m.connect.opening {
 		token, place = "looking for one…", ""
 	}
-	app := hint(s.ClientID)
+	app := shortID(s.ClientID)
 	register := "register this one with the app"
 	if m.parts.Demo {
 		register = "already registered with the demo"
 	}
 	return []string{
-		m.fact("OAuth app", app, from(s, "client_id")),
-		m.fact("Redirect", s.RedirectURL, register),
-		m.fact("Permissions", may(scopes), note),
-		m.fact("Token", token, place),
+		m.viewSetting("OAuth app", app, originOf(s, "client_id")),
+		m.viewSetting("Redirect", s.RedirectURL, register),
+		m.viewSetting("Permissions", scopeText(scopes), note),
+		m.viewSetting("Token", token, place),
 	}
 }
 
-// willGo says where a new token would go.
-func willGo(place auth.Place) string {
+// placeText says where a new token would go.
+func placeText(place auth.Place) string {
 	switch place.Kind {
 	case "keyring":
 		return "will go into the keyring"
@@ -93,9 +93,9 @@ func willGo(place auth.Place) string {
 	}
 }
 
-// fact is a label, its value and a remark in the muted colour where there is
+// viewSetting is a label, its value and a remark in the muted colour where there is
 // room for it.
-func (m Model) fact(label, value, remark string) string {
+func (m Model) viewSetting(label, value, remark string) string {
 	line := "  " + m.theme.Muted.Render(text.PadRight(label, 13)) + m.theme.Text.Render(text.Clip(value, m.width-19))
 	if remark != "" {
 		return spreadAt(line, m.theme.Muted.Render(remark), 52, m.width-4)
@@ -109,16 +109,16 @@ func spreadAt(left, right string, col, width int) string {
 	return text.FirstFitting(width, text.PadRight(left, col-2)+"  "+right, left+"  "+right, left)
 }
 
-// hint shows enough of a client id to tell two apps apart: 3d24…1174.
-func hint(id string) string {
+// shortID shows enough of a client id to tell two apps apart: 3d24…1174.
+func shortID(id string) string {
 	if len(id) <= 10 {
 		return id
 	}
 	return id[:4] + "…" + id[len(id)-4:]
 }
 
-// from says where a setting came from, unless it is the default.
-func from(s config.Settings, setting string) string {
+// originOf says where a setting came from, unless it is the default.
+func originOf(s config.Settings, setting string) string {
 	origin := s.Origin[setting]
 	if origin == "" || origin == "default" {
 		return ""

@@ -82,39 +82,39 @@ func instrumentOf(o client.Order) instrument {
 }
 
 // openDetail lays the detail of an instrument over the tabs.
-func (m account) openDetail(of instrument) (account, tea.Cmd) {
+func (a account) openDetail(of instrument) (account, tea.Cmd) {
 	if of.symbol == "" {
-		return m, nil
+		return a, nil
 	}
-	candles := m.portfolio.detail.candles
-	if m.portfolio.over == detailOverlay {
-		m.portfolio.detail.cancel()
+	candles := a.portfolio.detail.candles
+	if a.portfolio.over == detailOverlay {
+		a.portfolio.detail.cancel()
 	}
-	m.overlays++
+	a.overlays++
 	if of.class == "" {
 		of.class = market.ClassOf(of.symbol)
 	}
-	if h := m.held(of.symbol); h != nil {
+	if h := a.held(of.symbol); h != nil {
 		of.class, of.asset = h.AssetClass, h.AssetID
 	}
-	d := detailState{of: of, seq: m.overlays, cursor: -1, candles: candles}
-	d.ctx, d.cancel = context.WithCancel(m.ctx)
-	m.portfolio.detail = d
-	m.portfolio.over = detailOverlay
-	return m.readDetail()
+	d := detailState{of: of, seq: a.overlays, cursor: -1, candles: candles}
+	d.ctx, d.cancel = context.WithCancel(a.ctx)
+	a.portfolio.detail = d
+	a.portfolio.over = detailOverlay
+	return a.readDetail()
 }
 
-func (m account) detailKey(press tea.Msg) (account, tea.Cmd) {
+func (a account) detailKey(press tea.Msg) (account, tea.Cmd) {
 	msg, ok := press.(tea.KeyPressMsg)
 	if !ok {
-		return m, nil
+		return a, nil
 	}
-	d := &m.portfolio.detail
+	d := &a.portfolio.detail
 	points := len(d.bars)
-	line, candles := m.charted(m.planDetail(m.overlayRows()))
+	line, candles := a.charted(a.planDetail(a.overlayRows()))
 	switch {
 	case key.Matches(msg, keys.Back, keys.Quit):
-		return m.closeOverlay(), nil
+		return a.closeOverlay(), nil
 	case key.Matches(msg, keys.Candles) && !candles:
 	case key.Matches(msg, keys.CursorLeft, keys.CursorRight, keys.PeriodBefore, keys.PeriodAfter) && !line:
 	case key.Matches(msg, keys.CursorLeft):
@@ -122,42 +122,42 @@ func (m account) detailKey(press tea.Msg) (account, tea.Cmd) {
 	case key.Matches(msg, keys.CursorRight):
 		d.cursor = stepCursor(d.cursor, +1, points)
 	case key.Matches(msg, keys.PeriodBefore):
-		return m.showCandles(d.period - 1)
+		return a.showCandles(d.period - 1)
 	case key.Matches(msg, keys.PeriodAfter):
-		return m.showCandles(d.period + 1)
+		return a.showCandles(d.period + 1)
 	case key.Matches(msg, keys.Candles):
 		d.candles = !d.candles
 	case key.Matches(msg, keys.Down):
-		d.scroll = min(d.scroll+1, m.detailDepth())
+		d.scroll = min(d.scroll+1, a.detailDepth())
 	case key.Matches(msg, keys.Up):
-		d.scroll = max(min(d.scroll, m.detailDepth())-1, 0)
+		d.scroll = max(min(d.scroll, a.detailDepth())-1, 0)
 	case key.Matches(msg, keys.Refresh):
 		d.barsAt, d.latestAt, d.pastAt = time.Time{}, time.Time{}, time.Time{}
-		return m.readDetail()
+		return a.readDetail()
 	case key.Matches(msg, keys.Privacy):
-		return m.togglePrivacy()
+		return a.togglePrivacy()
 	case key.Matches(msg, keys.Alert):
-		return m.askAlertOn(d.of.symbol)
+		return a.askAlertOn(d.of.symbol)
 	}
-	return m, nil
+	return a, nil
 }
 
-func (m account) showCandles(to portfolio.Period) (account, tea.Cmd) {
-	if to < portfolio.Day || to > portfolio.Year || m.session.access.Data == nil {
-		return m, nil
+func (a account) showCandles(to portfolio.Period) (account, tea.Cmd) {
+	if to < portfolio.Day || to > portfolio.Year || a.session.access.Data == nil {
+		return a, nil
 	}
-	m.portfolio.detail.period, m.portfolio.detail.cursor = to, -1
-	return m.readCandles()
+	a.portfolio.detail.period, a.portfolio.detail.cursor = to, -1
+	return a.readCandles()
 }
 
-func (m account) detailKeys() []key.Binding {
+func (a account) detailKeys() []key.Binding {
 	shown := []key.Binding{describe(keys.Back, "back")}
-	line, candles := m.charted(m.planDetail(m.overlayRows()))
+	line, candles := a.charted(a.planDetail(a.overlayRows()))
 	if line {
 		shown = append(shown, keys.Period)
 	}
 	switch {
-	case candles && m.portfolio.detail.candles:
+	case candles && a.portfolio.detail.candles:
 		shown = append(shown, describe(keys.Candles, "line"))
 	case candles:
 		shown = append(shown, keys.Candles)
@@ -165,7 +165,7 @@ func (m account) detailKeys() []key.Binding {
 	if line {
 		shown = append(shown, keys.Cursor)
 	}
-	if m.detailDepth() > 0 {
+	if a.detailDepth() > 0 {
 		shown = append(shown, describe(keys.Choose, "scroll"))
 	}
 	return append(shown, keys.Alert, keys.Refresh, keys.Privacy, keys.Help)

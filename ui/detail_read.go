@@ -16,59 +16,59 @@ import (
 )
 
 // readDetail reads whatever of the detail is missing or old.
-func (m account) readDetail() (account, tea.Cmd) {
-	if m.portfolio.over != detailOverlay {
-		return m, nil
+func (a account) readDetail() (account, tea.Cmd) {
+	if a.portfolio.over != detailOverlay {
+		return a, nil
 	}
-	next, bars := m.readCandles()
+	next, bars := a.readCandles()
 	next, quote := next.readDetailQuote()
 	next, past := next.readPast()
 	return next, tea.Batch(bars, quote, past)
 }
 
-func (m account) readCandles() (account, tea.Cmd) {
-	d := &m.portfolio.detail
-	data := m.session.access.Data
-	fresh := d.barsOf == d.period && !d.barsAt.IsZero() && m.now.Sub(d.barsAt) < candlesAge
+func (a account) readCandles() (account, tea.Cmd) {
+	d := &a.portfolio.detail
+	data := a.session.access.Data
+	fresh := d.barsOf == d.period && !d.barsAt.IsZero() && a.now.Sub(d.barsAt) < candlesAge
 	if data == nil || d.barWait || fresh {
-		return m, nil
+		return a, nil
 	}
 	d.barWait = true
-	ctx, generation, seq, of, p := d.ctx, m.generation, d.seq, d.of, d.period
-	query := p.Bars(m.brokerTime())
-	return m, func() tea.Msg {
+	ctx, generation, seq, of, p := d.ctx, a.generation, d.seq, d.of, d.period
+	query := p.Bars(a.brokerTime())
+	return a, func() tea.Msg {
 		bars, err := readBars(ctx, data, of, query)
 		return reply{generation, candlesRead{seq, p, bars, err}}
 	}
 }
 
-func (m account) readDetailQuote() (account, tea.Cmd) {
-	d := &m.portfolio.detail
-	data := m.session.access.Data
-	if data == nil || d.quoteWait || (!d.latestAt.IsZero() && m.now.Sub(d.latestAt) < m.parts.Settings.Refresh) {
-		return m, nil
+func (a account) readDetailQuote() (account, tea.Cmd) {
+	d := &a.portfolio.detail
+	data := a.session.access.Data
+	if data == nil || d.quoteWait || (!d.latestAt.IsZero() && a.now.Sub(d.latestAt) < a.parts.Settings.Refresh) {
+		return a, nil
 	}
-	d.quoteWait, d.latestAt = true, m.now
-	ctx, generation, seq, ask := d.ctx, m.generation, d.seq, d.of.query()
-	return m, func() tea.Msg {
+	d.quoteWait, d.latestAt = true, a.now
+	ctx, generation, seq, ask := d.ctx, a.generation, d.seq, d.of.query()
+	return a, func() tea.Msg {
 		latest, err := data.Latest(ctx, []client.Instrument{ask})
 		return reply{generation, detailQuoteRead{seq, latest[ask.Symbol], err}}
 	}
 }
 
 // readPast reads the instrument's orders, open and closed, and its fills.
-func (m account) readPast() (account, tea.Cmd) {
-	d := &m.portfolio.detail
-	if d.pastWait > 0 || (!d.pastAt.IsZero() && m.now.Sub(d.pastAt) < pastAge) {
-		return m, nil
+func (a account) readPast() (account, tea.Cmd) {
+	d := &a.portfolio.detail
+	if d.pastWait > 0 || (!d.pastAt.IsZero() && a.now.Sub(d.pastAt) < pastAge) {
+		return a, nil
 	}
-	d.pastWait, d.pastAt = 2, m.now
-	ctx, generation, seq, broker := d.ctx, m.generation, d.seq, m.session.access.Broker
+	d.pastWait, d.pastAt = 2, a.now
+	ctx, generation, seq, broker := d.ctx, a.generation, d.seq, a.session.access.Broker
 	symbol := d.of.query().Symbol
 	if d.of.class == market.Crypto {
 		symbol = format.Instrument(symbol, market.Crypto, false)
 	}
-	return m, tea.Batch(func() tea.Msg {
+	return a, tea.Batch(func() tea.Msg {
 		orders, err := broker.Orders(ctx, client.OrderQuery{Status: "all", Limit: 50, Symbols: []string{symbol}})
 		return reply{generation, detailOrdersRead{seq, orders, err}}
 	}, func() tea.Msg {
@@ -77,10 +77,10 @@ func (m account) readPast() (account, tea.Cmd) {
 	})
 }
 
-// detailFact takes in what a detail asked for; the answers to one that is
+// onDetailReply takes in what a detail asked for; the answers to one that is
 // closed are dropped by their number.
-func (m account) detailFact(msg any) (account, tea.Cmd) {
-	d := &m.portfolio.detail
+func (a account) onDetailReply(msg any) (account, tea.Cmd) {
+	d := &a.portfolio.detail
 	switch msg := msg.(type) {
 	case candlesRead:
 		if msg.seq != d.seq {
@@ -88,9 +88,9 @@ func (m account) detailFact(msg any) (account, tea.Cmd) {
 		}
 		d.barWait = false
 		if msg.period != d.period {
-			return m.readCandles()
+			return a.readCandles()
 		}
-		d.barsAt, d.barsErr = m.now, msg.err
+		d.barsAt, d.barsErr = a.now, msg.err
 		if msg.err == nil {
 			d.bars, d.barsOf = msg.bars, msg.period
 			if d.period == portfolio.Day {
@@ -123,28 +123,28 @@ func (m account) detailFact(msg any) (account, tea.Cmd) {
 		}
 		d.pastWait--
 		if msg.err == nil {
-			d.fills = slices.DeleteFunc(slices.Clone(msg.fills), func(a client.Activity) bool { return !sameSymbol(a.Symbol, d.of.symbol) })
+			d.fills = slices.DeleteFunc(slices.Clone(msg.fills), func(activity client.Activity) bool { return !sameSymbol(activity.Symbol, d.of.symbol) })
 			d.fillsRead = true
 		}
 	}
-	return m, nil
+	return a, nil
 }
 
 // pastOrders gives the instrument's orders, the newest first. Brokers leave an
 // order out whose legs alone have the symbol, so those that the account's tables
 // know are among them. What is closed stays so: that list is asked first.
-func (m account) pastOrders() []client.Order {
-	d := m.portfolio.detail
-	known := m.portfolio.orders.closed
-	if s := m.portfolio.update.Snapshot; s != nil {
+func (a account) pastOrders() []client.Order {
+	d := a.portfolio.detail
+	known := a.portfolio.orders.closed
+	if s := a.portfolio.update.Snapshot; s != nil {
 		known = mergeOrders(known, s.Orders)
 	}
-	return m.ordersOf(mergeOrders(known, d.orders), d.of)
+	return a.ordersOf(mergeOrders(known, d.orders), d.of)
 }
 
 // ordersOf keeps those of an instrument, multi-leg ones among them; a broker
 // that does not know the filter sends others as well.
-func (m account) ordersOf(orders []client.Order, of instrument) []client.Order {
+func (a account) ordersOf(orders []client.Order, of instrument) []client.Order {
 	return slices.DeleteFunc(slices.Clone(orders), func(o client.Order) bool {
 		return !of.is(o) && !slices.ContainsFunc(o.Legs, of.is)
 	})
@@ -161,14 +161,14 @@ func sameSymbol(a, b string) bool {
 }
 
 // viewPast lists the instrument's orders and fills.
-func (m account) viewPast() []string {
-	t, d, l := m.theme, m.portfolio.detail, m.look()
+func (a account) viewPast() []string {
+	t, d, l := a.theme, a.portfolio.detail, a.formatOptions()
 	lines := []string{" " + t.Muted.Render("Orders")}
-	orders := m.pastOrders()
+	orders := a.pastOrders()
 	switch {
 	case len(orders) > 0:
 	case d.pastErr != nil && !d.pastRead:
-		lines = append(lines, " "+t.Muted.Render(text.Clip("cannot be read: "+problemWords(d.pastErr), m.width-2)))
+		lines = append(lines, " "+t.Muted.Render(text.Clip("cannot be read: "+problemWords(d.pastErr), a.width-2)))
 	case !d.pastRead:
 		lines = append(lines, " "+t.Muted.Render("reading…"))
 	default:
@@ -176,17 +176,17 @@ func (m account) viewPast() []string {
 	}
 	rows := make([]pastRow, len(orders))
 	for i, o := range orders {
-		rows[i] = m.orderRow(o, l)
+		rows[i] = a.orderRow(o, l)
 	}
-	lines = append(append(lines, m.viewRows(rows, "  ")...), "", " "+t.Muted.Render("Fills"))
+	lines = append(append(lines, a.viewRows(rows, "  ")...), "", " "+t.Muted.Render("Fills"))
 	if d.fillsRead && len(d.fills) == 0 {
 		lines = append(lines, " "+t.Muted.Render("none in the last 100 fills"))
 	}
 	rows = make([]pastRow, len(d.fills))
 	for i, f := range d.fills {
-		rows[i] = pastRow{format.Moment(f.At, m.now), f.Side, format.Amount(l, format.Quantity(f.Qty.NullDecimal)), "@ " + m.priceOf(f.Price.NullDecimal), ""}
+		rows[i] = pastRow{format.Moment(f.At, a.now), f.Side, format.Amount(l, format.Quantity(f.Qty.NullDecimal)), "@ " + a.priceOf(f.Price.NullDecimal), ""}
 	}
-	return append(lines, m.viewRows(rows, " ")...)
+	return append(lines, a.viewRows(rows, " ")...)
 }
 
 // pastRow is an order or a fill in words: when, which way, how much, at what,
@@ -194,10 +194,10 @@ func (m account) viewPast() []string {
 type pastRow struct{ when, side, size, at, status string }
 
 // orderRow says one order.
-func (m account) orderRow(o client.Order, l format.Options) pastRow {
+func (a account) orderRow(o client.Order, l format.Options) pastRow {
 	row := pastRow{side: format.Words(o.Side), size: filled(o, l), status: format.Words(o.Status)}
 	if o.SubmittedAt != nil {
-		row.when = format.Moment(*o.SubmittedAt, m.now)
+		row.when = format.Moment(*o.SubmittedAt, a.now)
 	}
 	if o.Symbol == "" && len(o.Legs) > 0 { // it has no side: its legs have
 		row.side = format.Quantity(decimal.NewNullDecimal(decimal.NewFromInt(int64(len(o.Legs))))) + " legs"
@@ -224,7 +224,7 @@ func (m account) orderRow(o client.Order, l format.Options) pastRow {
 
 // viewRows puts rows under each other: times and sizes end alike, words begin
 // alike. gap stands between how much and at what.
-func (m account) viewRows(rows []pastRow, gap string) []string {
+func (a account) viewRows(rows []pastRow, gap string) []string {
 	var when, side, size, at int
 	for _, r := range rows {
 		when, side = max(when, lipgloss.Width(r.when)), max(side, lipgloss.Width(r.side))
@@ -232,8 +232,8 @@ func (m account) viewRows(rows []pastRow, gap string) []string {
 	}
 	lines := make([]string, len(rows))
 	for i, r := range rows {
-		line := m.theme.Muted.Render(text.PadLeft(r.when, when)) + "  " + text.PadRight(r.side, side) + "  " + text.PadLeft(r.size, size) + gap + text.PadRight(r.at, at)
-		lines[i] = strings.TrimRight(" "+line+"  "+m.theme.Muted.Render(r.status), " ")
+		line := a.theme.Muted.Render(text.PadLeft(r.when, when)) + "  " + text.PadRight(r.side, side) + "  " + text.PadLeft(r.size, size) + gap + text.PadRight(r.at, at)
+		lines[i] = strings.TrimRight(" "+line+"  "+a.theme.Muted.Render(r.status), " ")
 	}
 	return lines
 }

@@ -158,9 +158,9 @@ func TestDetailOfACoinNamesBothForms(t *testing.T) {
 }
 
 func TestDaysLeftAreCountedInNewYork(t *testing.T) {
-	m := account{env: env{now: time.Date(2026, 12, 18, 3, 0, 0, 0, time.UTC)}} // the evening of the 17th there
+	a := account{env: env{now: time.Date(2026, 12, 18, 3, 0, 0, 0, time.UTC)}} // the evening of the 17th there
 	o, _ := parsed("AAPL261218C00250000")
-	if got := m.daysLeft(o); got != 1 {
+	if got := a.daysLeft(o); got != 1 {
 		t.Errorf("%d days", got)
 	}
 }

@@ -43,57 +43,57 @@ func readHistory(ctx context.Context, generation int, broker Broker, p portfolio
 }
 
 // readCurve reads the equity curve when it is due, or now.
-func (m account) readCurve(now bool) (account, tea.Cmd) {
-	c := &m.portfolio.curve
+func (a account) readCurve(now bool) (account, tea.Cmd) {
+	c := &a.portfolio.curve
 	age := curveAge
 	if c.err != nil {
 		age = retry
 	}
-	fresh := c.asked == c.period && !c.readAt.IsZero() && m.now.Sub(c.readAt) < age
-	u := m.portfolio.update
+	fresh := c.asked == c.period && !c.readAt.IsZero() && a.now.Sub(c.readAt) < age
+	u := a.portfolio.update
 	if u.Snapshot == nil || u.State == client.Refused || (!now && (fresh || c.wait)) {
-		return m, nil
+		return a, nil
 	}
 	c.wait, c.asked = true, c.period
-	return m, readHistory(m.ctx, m.generation, m.session.access.Broker, c.period, client.HoldsCrypto(u.Snapshot.Positions))
+	return a, readHistory(a.ctx, a.generation, a.session.access.Broker, c.period, client.HoldsCrypto(u.Snapshot.Positions))
 }
 
-// historyRead takes the curve in; one of a period left meanwhile is dropped.
-func (m account) historyRead(msg historyRead) account {
-	c := &m.portfolio.curve
+// onHistoryRead takes the curve in; one of a period left meanwhile is dropped.
+func (a account) onHistoryRead(msg historyRead) account {
+	c := &a.portfolio.curve
 	if msg.period != c.period {
-		return m
+		return a
 	}
-	c.wait, c.readAt, c.err = false, m.now, msg.err
+	c.wait, c.readAt, c.err = false, a.now, msg.err
 	if msg.err == nil {
 		c.history, c.of = msg.history, msg.period
-		if m.portfolio.chart.cursor >= len(msg.history.Points) {
-			m.portfolio.chart.cursor = -1
+		if a.portfolio.chart.cursor >= len(msg.history.Points) {
+			a.portfolio.chart.cursor = -1
 		}
 	}
-	return m
+	return a
 }
 
-func (m account) showPeriod(to portfolio.Period) (account, tea.Cmd) {
+func (a account) showPeriod(to portfolio.Period) (account, tea.Cmd) {
 	if to < portfolio.Day || to > portfolio.Year {
-		return m, nil
+		return a, nil
 	}
-	m.portfolio.curve.period = to
-	m.portfolio.chart.cursor = -1
-	next, cmd := m.readCurve(true)
+	a.portfolio.curve.period = to
+	a.portfolio.chart.cursor = -1
+	next, cmd := a.readCurve(true)
 	return next, tea.Batch(cmd, next.remember())
 }
 
 // equityChart is the curve as a drawing. An account that was worth nothing
 // before its first deposit has zeros there: they are its history.
-func (m account) equityChart() chart.Chart {
-	c := m.portfolio.curve
-	l := m.look()
+func (a account) equityChart() chart.Chart {
+	c := a.portfolio.curve
+	l := a.formatOptions()
 	points := make([]chart.Point, len(c.history.Points))
 	for i, p := range c.history.Points {
 		points[i] = chart.Point{At: p.At, Close: p.Equity.NullDecimal}
 	}
-	m.endNow(points, c.of)
+	a.updateLastEquity(points, c.of)
 	return chart.Chart{
 		Points: points, Baseline: c.history.BaseValue.NullDecimal, Cursor: -1,
 		Zone: market.NewYork, Intraday: c.of == portfolio.Day, CursorTime: c.of.Intraday(),
@@ -102,14 +102,14 @@ func (m account) equityChart() chart.Chart {
 	}
 }
 
-// endNow brings the last known point to the equity above the curve, which is read
+// updateLastEquity brings the last known point to the equity above the curve, which is read
 // more often, while its time goes on.
-func (m account) endNow(points []chart.Point, p portfolio.Period) {
+func (a account) updateLastEquity(points []chart.Point, p portfolio.Period) {
 	for i := len(points) - 1; i >= 0; i-- {
 		if !points[i].Close.Valid {
 			continue
 		}
-		if s := m.portfolio.update.Snapshot; s != nil && s.Account.Equity.Valid && p.Ongoing(points[i].At, m.brokerTime(), candlesAge) {
+		if s := a.portfolio.update.Snapshot; s != nil && s.Account.Equity.Valid && p.Ongoing(points[i].At, a.brokerTime(), candlesAge) {
 			points[i].Close = s.Account.Equity.NullDecimal
 		}
 		return

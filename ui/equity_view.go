@@ -17,64 +17,64 @@ import (
 
 // viewEquity is the equity card: the figure, the periods, and the curve of the
 // chosen one in the rows that are left.
-func (m account) viewEquity(c card, rows, width int) []string {
+func (a account) viewEquity(c card, rows, width int) []string {
 	width = max(width, 20)
 	lines := []string{
-		text.Spread(m.theme.Muted.Render(c.label), m.viewPeriods(m.portfolio.curve.period), width),
-		text.Spread(m.figure(c), m.viewRange(), width),
+		text.Spread(a.theme.Muted.Render(c.label), a.viewPeriods(a.portfolio.curve.period), width),
+		text.Spread(a.cardFigure(c), a.viewRange(), width),
 	}
-	return append(lines, m.viewCurve(width, rows-len(lines))...)
+	return append(lines, a.viewCurve(width, rows-len(lines))...)
 }
 
 // viewPeriods names the periods, the chosen one marked.
-func (m account) viewPeriods(chosen portfolio.Period) string {
+func (a account) viewPeriods(chosen portfolio.Period) string {
 	var names []string
 	for _, p := range portfolio.Periods() {
 		if p == chosen {
-			names = append(names, m.theme.Chosen(p.Name()))
+			names = append(names, a.theme.Chosen(p.Name()))
 		} else {
-			names = append(names, m.theme.Muted.Render(p.Name()))
+			names = append(names, a.theme.Muted.Render(p.Name()))
 		}
 	}
 	return strings.Join(names, " ")
 }
 
 // viewRange is the lowest and the highest of the curve.
-func (m account) viewRange() string {
-	c := m.portfolio.curve
+func (a account) viewRange() string {
+	c := a.portfolio.curve
 	if c.of != c.period {
 		return ""
 	}
-	low, high, _, _ := m.equityChart().Span()
+	low, high, _, _ := a.equityChart().Span()
 	if !low.Valid {
 		return ""
 	}
-	if s := m.portfolio.update.Snapshot; s != nil && s.Account.Equity.Valid { // the curve is read less often
+	if s := a.portfolio.update.Snapshot; s != nil && s.Account.Equity.Valid { // the curve is read less often
 		now := s.Account.Equity.Decimal
 		low.Decimal, high.Decimal = decimal.Min(low.Decimal, now), decimal.Max(high.Decimal, now)
 	}
-	l := m.look()
+	l := a.formatOptions()
 	from, to := format.Amount(l, format.Money(low)), format.Amount(l, format.Money(high))
 	if !c.period.Intraday() {
-		return m.theme.Muted.Render("daily closes: low " + from + "  high " + to)
+		return a.theme.Muted.Render("daily closes: low " + from + "  high " + to)
 	}
-	return m.theme.Muted.Render("L " + from + "  H " + to)
+	return a.theme.Muted.Render("L " + from + "  H " + to)
 }
 
 // viewCurve draws the bare curve: figures stand above it.
-func (m account) viewCurve(width, rows int) []string {
-	c := m.portfolio.curve
+func (a account) viewCurve(width, rows int) []string {
+	c := a.portfolio.curve
 	if c.err != nil && (c.of != c.period || len(c.history.Points) == 0) {
-		return []string{m.theme.Muted.Render(text.Clip("no curve: "+shortProblem(c.err), width))}
+		return []string{a.theme.Muted.Render(text.Clip("no curve: "+shortProblem(c.err), width))}
 	}
 	if c.of != c.period || c.readAt.IsZero() {
 		return nil
 	}
-	drawing := m.equityChart()
+	drawing := a.equityChart()
 	drawing.NoAxes = true
-	drawn := drawing.Draw(width, rows, m.theme)
+	drawn := drawing.Draw(width, rows, a.theme)
 	if drawn == nil {
-		return []string{m.theme.Muted.Render("no history yet")}
+		return []string{a.theme.Muted.Render("no history yet")}
 	}
 	return drawn
 }
@@ -84,26 +84,26 @@ type equityState struct {
 	cursor int // index of a point, -1 for none
 }
 
-func (m account) openEquity() (account, tea.Cmd) {
-	m.portfolio.over = equityOverlay
-	m.portfolio.chart = equityState{cursor: -1}
-	return m, nil
+func (a account) openEquity() (account, tea.Cmd) {
+	a.portfolio.over = equityOverlay
+	a.portfolio.chart = equityState{cursor: -1}
+	return a, nil
 }
 
-func (m account) viewEquityOverlay(rows int) []string {
-	c, t := m.portfolio.curve, m.theme
-	all := m.cards()
-	lines := []string{"", " " + t.Muted.Render("Equity") + "  " + m.figure(all[0]) + "   " + m.viewPeriods(m.portfolio.curve.period)}
+func (a account) viewEquityOverlay(rows int) []string {
+	c, t := a.portfolio.curve, a.theme
+	all := a.cards()
+	lines := []string{"", " " + t.Muted.Render("Equity") + "  " + a.cardFigure(all[0]) + "   " + a.viewPeriods(a.portfolio.curve.period)}
 	if c.err != nil && c.of != c.period {
-		return append(lines, "", "  "+t.Muted.Render(text.Clip("no curve: "+shortProblem(c.err), m.width-4)))
+		return append(lines, "", "  "+t.Muted.Render(text.Clip("no curve: "+shortProblem(c.err), a.width-4)))
 	}
 	if c.of != c.period || c.readAt.IsZero() {
 		return append(lines, "", "  "+t.Muted.Render("Reading the history…"))
 	}
-	drawing := m.equityChart()
-	drawing.Cursor = m.portfolio.chart.cursor
-	lines = append(lines, " "+m.equityWords(drawing), "")
-	drawn := drawing.Draw(m.width-2, rows-len(lines), t)
+	drawing := a.equityChart()
+	drawing.Cursor = a.portfolio.chart.cursor
+	lines = append(lines, " "+a.equityWords(drawing), "")
+	drawn := drawing.Draw(a.width-2, rows-len(lines), t)
 	if drawn == nil {
 		return append(lines, "  "+t.Muted.Render("There is no history to draw yet."))
 	}
@@ -111,11 +111,11 @@ func (m account) viewEquityOverlay(rows int) []string {
 }
 
 // equityWords reads out the cursor, or says what the curve says.
-func (m account) equityWords(c chart.Chart) string {
-	t, l := m.theme, m.look()
+func (a account) equityWords(c chart.Chart) string {
+	t, l := a.theme, a.formatOptions()
 	if c.Cursor >= 0 && c.Cursor < len(c.Points) {
 		words := t.Strong.Render(c.Readout())
-		point := m.portfolio.curve.history.Points[c.Cursor]
+		point := a.portfolio.curve.history.Points[c.Cursor]
 		if point.ProfitLoss.Valid {
 			var since number.Sum
 			since.Add(point.ProfitLoss.NullDecimal)
@@ -130,29 +130,29 @@ func (m account) equityWords(c chart.Chart) string {
 		return ""
 	}
 	kind := ""
-	if !m.portfolio.curve.of.Intraday() {
+	if !a.portfolio.curve.of.Intraday() {
 		kind = "est close" // a day has one point: it may have gone higher
 	}
 	words := "low" + kind + " " + format.Amount(l, format.Money(low)) + "   high" + kind + " " + format.Amount(l, format.Money(high))
 	if c.Baseline.Valid {
 		baseline := format.Amount(l, format.Money(c.Baseline))
 		from := words + "   from " + baseline
-		long := m.onDay(from)
-		if m.portfolio.curve.of == portfolio.Day {
+		long := a.onDay(from)
+		if a.portfolio.curve.of == portfolio.Day {
 			long = words + "   previous close " + baseline
 		}
-		words = text.FirstFitting(m.width-2, long, from, words)
+		words = text.FirstFitting(a.width-2, long, from, words)
 	}
-	return t.Muted.Render(text.Clip(words, m.width-2))
+	return t.Muted.Render(text.Clip(words, a.width-2))
 }
 
 // onDay adds the day of the value that the curve is measured against.
-func (m account) onDay(words string) string {
-	at, err := time.ParseInLocation(time.DateOnly, m.portfolio.curve.history.BaseValueAt, market.NewYork)
+func (a account) onDay(words string) string {
+	at, err := time.ParseInLocation(time.DateOnly, a.portfolio.curve.history.BaseValueAt, market.NewYork)
 	if err != nil {
 		return words
 	}
-	return words + " on " + format.Date(at, m.brokerTime())
+	return words + " on " + format.Date(at, a.brokerTime())
 }
 
 // stepCursor moves a chart's cursor by points; from none it begins at the end.

@@ -70,7 +70,7 @@ func everyView(ctx context.Context) map[string]Model {
 	taken.attempt.Notice = errors.New("127.0.0.1:17865 is in use by another program, perhaps another quipu: paste the address of the last page instead")
 	noServer := play(connect, "enter", taken, pasteTried{errors.New("that address belongs to another sign-in: approve the one on this screen and copy its address")})
 	token := auth.Token{Access: safe.NewSecret("x"), Env: "live", Scope: "trading"}
-	signedIn := play(connect, tokenLooked{account: config.Live, token: token}, accountRead{account: sampleAccount()})
+	signedIn := play(connect, tokenLoaded{account: config.Live, token: token}, accountRead{account: sampleAccount()})
 	snapshot := sampleSnapshot()
 	snapshot.At = now
 	snapshot.Account.TradingBlocked = client.KnownFlag(true)
@@ -108,10 +108,10 @@ func everyView(ctx context.Context) map[string]Model {
 		"question": asked, "confirmation": deleting, "two accounts": two, "notice": noticed,
 	}
 	for name, m := range map[string]Model{
-		"connect": connect, "connect after a fault": play(connect, tokenLooked{err: errors.New("the stored token is damaged: sign in again")}),
+		"connect": connect, "connect after a fault": play(connect, tokenLoaded{err: errors.New("the stored token is damaged: sign in again")}),
 		"guide": guide, "guide fields": play(guide, "e", "enter", "enter"), "waiting": waiting, "waiting without a server": noServer,
 		"plain link": play(waiting, "u"), "pasting": play(waiting, "p"), "exchanging": play(waiting, codeArrived{}),
-		"signed in": signedIn, "signed in without account": play(connect, tokenLooked{account: config.Live, token: token}, accountRead{err: errDown}),
+		"signed in": signedIn, "signed in without account": play(connect, tokenLoaded{account: config.Live, token: token}, accountRead{err: errDown}),
 		"portfolio": portfolio, "filtering": play(portfolio, "/", "a"), "filtered": play(portfolio, "/", "z", "enter"),
 		"private": play(portfolio, "p", "y"), "stale": play(portfolio, updateReceived{at: now, update: stale}),
 		"refused":    play(portfolio, updateReceived{at: now, update: client.Update{Snapshot: &snapshot, State: client.Refused, Err: errDown, Since: now}}),
@@ -150,12 +150,12 @@ func TestEveryTableFitsSortedByAnyColumnAndFiltered(t *testing.T) {
 	for _, name := range []string{"portfolio", "orders", "activity", "lists"} {
 		m := views[name]
 		a := m.current()
-		titles, _ := a.board().Titles()
+		titles, _ := a.openTable().Titles()
 		for _, title := range append(titles, "Symbol") {
 			for _, filter := range []string{"", "ZZZ", "AAPL"} {
 				sorted := changed(m, func(a *account) {
-					a.board().Arrange(table.Arrangement{SortedBy: title})
-					a.board().SetFilter(filter)
+					a.openTable().Arrange(table.Arrangement{SortedBy: title})
+					a.openTable().SetFilter(filter)
 				})
 				for width := 200; width >= MinWidth; width -= 3 {
 					next, _ := sorted.Update(tea.WindowSizeMsg{Width: width, Height: 24})

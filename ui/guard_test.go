@@ -50,7 +50,7 @@ func (s *story) endsOverAFault() {
 		s.t.Fatal("the program goes on")
 	}
 	fault, failed := s.model.(Model).Fault()
-	if !failed || fault.Said != "the sky falls" || !strings.Contains(fault.Stack, "guard_test.go") {
+	if !failed || fault.Message != "the sky falls" || !strings.Contains(fault.Stack, "guard_test.go") {
 		s.t.Errorf("told %+v", fault)
 	}
 }

@@ -60,20 +60,20 @@ func (m Model) helpLines() []string {
 	for _, b := range all {
 		column = append(column, t.Accent.Render(text.PadRight(b.Help().Key, width))+"  "+t.Text.Render(b.Help().Desc))
 	}
-	place := m.viewPlace(m.width - 4)
+	place := m.viewNotes(m.width - 4)
 	if len(column)+len(place) > m.inner()-6 {
-		column = m.inTwo(column)
+		column = m.inTwoColumns(column)
 	}
 	lines := append([]string{"", t.Brand.Render("Keys"), ""}, column...)
 	lines = text.Indent(append(lines, place...), 1)
-	if tight := text.Squeeze(lines, m.helpRows()); written(tight) == written(lines) {
+	if tight := text.Squeeze(lines, m.helpRows()); countNonBlank(tight) == countNonBlank(lines) {
 		return tight
 	}
 	return lines
 }
 
-// inTwo puts a column's second half beside the first where there is room.
-func (m Model) inTwo(column []string) []string {
+// inTwoColumns puts a column's second half beside the first where there is room.
+func (m Model) inTwoColumns(column []string) []string {
 	widest := 0
 	for _, line := range column {
 		widest = max(widest, lipgloss.Width(line))
@@ -85,9 +85,9 @@ func (m Model) inTwo(column []string) []string {
 	return text.SideBySide(column[:half], column[half:], min(widest+8, m.width-3-widest))
 }
 
-// viewPlace says what has to be known beside the keys: whose times these are, or
+// viewNotes says what has to be known beside the keys: whose times these are, or
 // what of the place decides how to sign in.
-func (m Model) viewPlace(width int) []string {
+func (m Model) viewNotes(width int) []string {
 	switch m.page {
 	case portfolioPage:
 		return []string{"", m.theme.Muted.Render(text.Clip("All times are New York (market) time.", width))}
@@ -104,8 +104,8 @@ func (m Model) viewPlace(width int) []string {
 	return lines
 }
 
-// written counts the lines that hold something.
-func written(lines []string) int {
+// countNonBlank counts the lines that hold something.
+func countNonBlank(lines []string) int {
 	n := 0
 	for _, line := range lines {
 		if line != "" {

@@ -30,18 +30,18 @@ type calendarRead struct {
 	err  error
 }
 
-func (m account) readCalendar() (account, tea.Cmd) {
-	c := &m.portfolio.calendar
+func (a account) readCalendar() (account, tea.Cmd) {
+	c := &a.portfolio.calendar
 	age := calendarAge
 	if c.err != nil {
 		age = time.Minute
 	}
-	if c.wait || (!c.at.IsZero() && m.now.Sub(c.at) < age) {
-		return m, nil
+	if c.wait || (!c.at.IsZero() && a.now.Sub(c.at) < age) {
+		return a, nil
 	}
-	c.wait, c.at = true, m.now
-	today := m.brokerTime()
-	return m, readCalendar(m.ctx, m.generation, m.session.access.Broker, today.AddDate(0, 0, -1), today.Add(calendarAhead))
+	c.wait, c.at = true, a.now
+	today := a.brokerTime()
+	return a, readCalendar(a.ctx, a.generation, a.session.access.Broker, today.AddDate(0, 0, -1), today.Add(calendarAhead))
 }
 
 func readCalendar(ctx context.Context, generation int, broker Broker, from, to time.Time) tea.Cmd {
@@ -51,20 +51,20 @@ func readCalendar(ctx context.Context, generation int, broker Broker, from, to t
 	}
 }
 
-func (m account) calendarRead(msg calendarRead) account {
-	c := &m.portfolio.calendar
+func (a account) onCalendarRead(msg calendarRead) account {
+	c := &a.portfolio.calendar
 	c.wait, c.err = false, msg.err
 	if msg.err == nil {
 		c.days = msg.days
 	}
-	return m
+	return a
 }
 
 // brokerTime is the present by the broker's clock, in New York: this machine's
 // may be hours off.
-func (m account) brokerTime() time.Time {
-	now := m.now
-	if s := m.portfolio.update.Snapshot; s != nil {
+func (a account) brokerTime() time.Time {
+	now := a.now
+	if s := a.portfolio.update.Snapshot; s != nil {
 		now = now.Add(s.Skew)
 	}
 	return now.In(market.NewYork)
@@ -81,10 +81,10 @@ type phase struct {
 // phase reads clock and calendar. The clock decides whether the market is
 // open; the calendar says what kind of closed it is, and whether today is
 // shorter than others.
-func (m account) phase() phase {
-	clock := m.portfolio.update.Snapshot.Clock
-	at := m.brokerTime()
-	today, trades := tradingDay(m.portfolio.calendar.days, at)
+func (a account) phase() phase {
+	clock := a.portfolio.update.Snapshot.Clock
+	at := a.brokerTime()
+	today, trades := tradingDay(a.portfolio.calendar.days, at)
 	if clock.IsOpen {
 		p := phase{word: "open", until: clock.NextClose, then: "closes"}
 		if trades && early(today) {
@@ -98,7 +98,7 @@ func (m account) phase() phase {
 		p.word = "pre-market"
 	case trades && within(at, today.Close, today.SessionClose):
 		p.word = "after hours"
-	case !trades && len(m.portfolio.calendar.days) > 0 && !weekend(at):
+	case !trades && len(a.portfolio.calendar.days) > 0 && !weekend(at):
 		p.why = "holiday"
 	}
 	return p
@@ -133,15 +133,15 @@ func weekend(at time.Time) bool {
 
 // viewMarket says what the exchanges do, and for how long; a short one when that
 // ends, and a shorter one does so roughly.
-func (m account) viewMarket(length int) string {
-	if m.portfolio.update.Snapshot == nil {
+func (a account) viewMarket(length int) string {
+	if a.portfolio.update.Snapshot == nil {
 		return ""
 	}
-	p, t := m.phase(), m.theme
+	p, t := a.phase(), a.theme
 	if p.until.IsZero() {
 		return t.Text.Render("market " + p.word)
 	}
-	until := p.until.Sub(m.brokerTime())
+	until := p.until.Sub(a.brokerTime())
 	left := format.Until(until)
 	if length == 0 {
 		left = format.Rough(until)

@@ -40,11 +40,11 @@ func TestPhasesOfTheMarket(t *testing.T) {
 		{"2026-11-26 11:00", false, nil, "closed "},
 		{"2026-11-25 10:00", true, nil, "open "},
 	} {
-		var m account
-		m.now = at(c.now).Add(-3 * time.Hour) // this machine's clock is off; the broker's counts
-		m.portfolio.update.Snapshot = &client.Snapshot{Clock: client.Clock{IsOpen: c.open}, Skew: 3 * time.Hour}
-		m.portfolio.calendar.days = c.days
-		if p := m.phase(); p.word+" "+p.why != c.want {
+		var a account
+		a.now = at(c.now).Add(-3 * time.Hour) // this machine's clock is off; the broker's counts
+		a.portfolio.update.Snapshot = &client.Snapshot{Clock: client.Clock{IsOpen: c.open}, Skew: 3 * time.Hour}
+		a.portfolio.calendar.days = c.days
+		if p := a.phase(); p.word+" "+p.why != c.want {
 			t.Errorf("%s: %q %q, want %q", c.now, p.word, p.why, c.want)
 		}
 	}
@@ -75,7 +75,7 @@ func TestSteadyCountOfCalls(t *testing.T) {
 	rate := func(left int) client.Rate { return client.Rate{Known: true, Limit: 200, Remaining: left} }
 	shown := client.Rate{}
 	for _, c := range []struct{ left, want int }{{180, 180}, {178, 180}, {171, 180}, {170, 170}, {199, 199}, {60, 60}, {51, 60}, {49, 49}, {48, 48}} {
-		if shown = steady(shown, rate(c.left)); shown.Remaining != c.want {
+		if shown = smoothRate(shown, rate(c.left)); shown.Remaining != c.want {
 			t.Errorf("%d left shows %d, want %d", c.left, shown.Remaining, c.want)
 		}
 	}

@@ -25,16 +25,16 @@ type (
 	// reply wraps what belongs to one generation of one view.
 	reply struct {
 		generation int
-		fact       any
+		payload    any
 	}
 
-	tokenLooked struct {
+	tokenLoaded struct {
 		account config.Account
 		token   auth.Token
 		place   auth.Place
 		err     error
 	}
-	placeLooked struct {
+	placeFound struct {
 		account config.Account
 		place   auth.Place
 	}
@@ -59,7 +59,7 @@ type (
 		err     error // of the call that failed
 		verdict app.Verdict
 	}
-	momentPassed   struct{}
+	delayPassed    struct{}
 	feedOpened     struct{ feed Feed }
 	updateReceived struct {
 		at     time.Time
@@ -97,38 +97,38 @@ func tick(parts Parts) tea.Cmd {
 	})
 }
 
-// present is the time by the clock.
-func (p Parts) present() time.Time {
+// currentTime is the time by the clock.
+func (p Parts) currentTime() time.Time {
 	if p.Clock == nil {
 		return time.Now()
 	}
 	return p.Clock()
 }
 
-// ahead is a moment of the machine's by the clock.
-func (p Parts) ahead(at time.Time) time.Time {
+// byClock is a moment of the machine's by the clock.
+func (p Parts) byClock(at time.Time) time.Time {
 	if p.Clock == nil {
 		return at
 	}
 	return p.Clock().Add(time.Until(at))
 }
 
-func lookForToken(ctx context.Context, generation int, tokens Tokens, account config.Account) tea.Cmd {
+func loadToken(ctx context.Context, generation int, tokens Tokens, account config.Account) tea.Cmd {
 	return func() tea.Msg {
 		token, place, err := tokens.Load(ctx, string(account))
-		return reply{generation, tokenLooked{account, token, place, err}}
+		return reply{generation, tokenLoaded{account, token, place, err}}
 	}
 }
 
-func lookForPlace(ctx context.Context, generation int, tokens Tokens, account config.Account) tea.Cmd {
-	return func() tea.Msg { return reply{generation, placeLooked{account, tokens.Where(ctx, string(account))}} }
+func findPlace(ctx context.Context, generation int, tokens Tokens, account config.Account) tea.Cmd {
+	return func() tea.Msg { return reply{generation, placeFound{account, tokens.Where(ctx, string(account))}} }
 }
 
 func beginSignIn(ctx context.Context, generation int, parts Parts, account config.Account) tea.Cmd {
 	return func() tea.Msg {
 		attempt, err := parts.SignIn(ctx, parts.Settings, account)
-		attempt.Deadline = parts.ahead(attempt.Deadline)
-		return reply{generation, attemptBegun{parts.present(), attempt, err}}
+		attempt.Deadline = parts.byClock(attempt.Deadline)
+		return reply{generation, attemptBegun{parts.currentTime(), attempt, err}}
 	}
 }
 
@@ -173,9 +173,9 @@ func judge(ctx context.Context, generation int, access Access, err error) tea.Cm
 	return func() tea.Msg { return reply{generation, credentialJudged{err, access.Refused(ctx, err)}} }
 }
 
-// pass lets a moment go by.
-func pass(generation int, moment time.Duration) tea.Cmd {
-	return tea.Tick(moment, func(time.Time) tea.Msg { return reply{generation, momentPassed{}} })
+// waitFor lets a moment go by.
+func waitFor(generation int, moment time.Duration) tea.Cmd {
+	return tea.Tick(moment, func(time.Time) tea.Msg { return reply{generation, delayPassed{}} })
 }
 
 func follow(ctx context.Context, generation int, broker Broker, every time.Duration) tea.Cmd {
@@ -183,7 +183,7 @@ func follow(ctx context.Context, generation int, broker Broker, every time.Durat
 }
 
 func awaitUpdate(generation int, parts Parts, feed Feed) tea.Cmd {
-	return receive(generation, feed.Updates(), func(u client.Update) any { return updateReceived{parts.present(), u} })
+	return receive(generation, feed.Updates(), func(u client.Update) any { return updateReceived{parts.currentTime(), u} })
 }
 
 func saveApp(generation int, save func(string, safe.Secret) error, id string, secret safe.Secret) tea.Cmd {
@@ -206,6 +206,6 @@ func approveAsDemo(ctx context.Context, generation int, approve func(context.Con
 func startDemo(generation int, start func() (Parts, error)) tea.Cmd {
 	return func() tea.Msg {
 		parts, err := start()
-		return reply{generation, demoStarted{parts.present(), parts, err}}
+		return reply{generation, demoStarted{parts.currentTime(), parts, err}}
 	}
 }

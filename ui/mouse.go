@@ -12,103 +12,103 @@ const wheelRows = 3
 
 // portfolioMouse takes clicks and the wheel on the tables; over an overlay the
 // wheel scrolls what can be scrolled.
-func (m account) portfolioMouse(msg tea.MouseMsg) (account, tea.Cmd) {
+func (a account) portfolioMouse(msg tea.MouseMsg) (account, tea.Cmd) {
 	at := msg.Mouse()
 	switch msg.(type) {
 	case tea.MouseWheelMsg:
-		return m.wheel(at.Button)
+		return a.wheel(at.Button)
 	case tea.MouseClickMsg:
-		if at.Button == tea.MouseLeft && m.portfolio.update.Snapshot != nil {
-			return m.click(at.X, at.Y)
+		if at.Button == tea.MouseLeft && a.portfolio.update.Snapshot != nil {
+			return a.click(at.X, at.Y)
 		}
 	}
-	return m, nil
+	return a, nil
 }
 
-func (m account) wheel(button tea.MouseButton) (account, tea.Cmd) {
+func (a account) wheel(button tea.MouseButton) (account, tea.Cmd) {
 	step := wheelRows
 	if button == tea.MouseWheelUp {
 		step = -step
 	} else if button != tea.MouseWheelDown {
-		return m, nil
+		return a, nil
 	}
-	if m.portfolio.over == noOverlay {
-		m.board().Scroll(step)
-	} else if wheel := m.portfolio.over.view().wheel; wheel != nil {
-		m = wheel(m, step)
+	if a.portfolio.over == noOverlay {
+		a.openTable().Scroll(step)
+	} else if wheel := a.portfolio.over.view().wheel; wheel != nil {
+		a = wheel(a, step)
 	}
-	return m, nil
+	return a, nil
 }
 
 // scrollDetail scrolls the detail by rows.
-func (m account) scrollDetail(step int) account {
-	m.portfolio.detail.scroll = min(max(m.portfolio.detail.scroll+step, 0), m.detailDepth())
-	return m
+func (a account) scrollDetail(step int) account {
+	a.portfolio.detail.scroll = min(max(a.portfolio.detail.scroll+step, 0), a.detailDepth())
+	return a
 }
 
 // click gives a click to the region that is there.
-func (m account) click(x, y int) (account, tea.Cmd) {
-	if m.framed() {
+func (a account) click(x, y int) (account, tea.Cmd) {
+	if a.framed() {
 		y--
 	}
-	for _, r := range m.regions(m.computeLayout()) {
+	for _, r := range a.regions(a.computeLayout()) {
 		if y >= 0 && y < r.rows && r.click != nil {
-			return r.click(m, x, y)
+			return r.click(a, x, y)
 		}
 		y -= r.rows
 	}
-	return m, nil
+	return a, nil
 }
 
 // clickHeader shows the other account where its name is.
-func (m account) clickHeader(x, _ int) (account, tea.Cmd) {
-	before := lipgloss.Width(m.headerName())
-	if x >= before && x < before+lipgloss.Width(m.otherName()) {
-		return m.open(Model.switchAccount)
+func (a account) clickHeader(x, _ int) (account, tea.Cmd) {
+	before := lipgloss.Width(a.headerName())
+	if x >= before && x < before+lipgloss.Width(a.otherName()) {
+		return a.open(Model.switchAccount)
 	}
-	return m, nil
+	return a, nil
 }
 
 // clickTable sorts by the title, or puts the cursor on the row; a second click on
 // it opens its detail.
-func (m account) clickTable(x, row int) (account, tea.Cmd) {
-	if m.portfolio.filtering {
-		return m, nil
+func (a account) clickTable(x, row int) (account, tea.Cmd) {
+	if a.portfolio.filtering {
+		return a, nil
 	}
-	b := m.board()
+	b := a.openTable()
 	if row == 0 {
 		b.SortAt(x - 1)
-		return m, m.remember()
+		return a, a.remember()
 	}
 	if !b.Select(row - 1) {
-		return m, nil
+		return a, nil
 	}
-	return perform(m, m.portfolio.tab.view().actions(m), keys.Open)
+	return perform(a, a.portfolio.tab.view().actions(a), keys.Open)
 }
 
 // clickCurve puts the cursor of the equity curve where it was clicked.
-func (m account) clickCurve(x, _ int) (account, tea.Cmd) {
-	if at := m.equityChart().PointAt(x-1, m.width-2); at >= 0 {
-		m.portfolio.chart.cursor = at
+func (a account) clickCurve(x, _ int) (account, tea.Cmd) {
+	if at := a.equityChart().PointAt(x-1, a.width-2); at >= 0 {
+		a.portfolio.chart.cursor = at
 	}
-	return m, nil
+	return a, nil
 }
 
 // copied says what became of the way to the clipboard beside the terminal.
 type copied struct{ err error }
 
-func copyBeside(ctx context.Context, generation int, give func(context.Context, string) error, text string) tea.Cmd {
+func copyExternally(ctx context.Context, generation int, give func(context.Context, string) error, text string) tea.Cmd {
 	return func() tea.Msg { return reply{generation, copied{give(ctx, text)}} }
 }
 
-// copyOut hands text to the clipboard of the person's terminal, and beside that
+// copyToClipboard hands text to the clipboard of the person's terminal, and beside that
 // the other way where there is one.
-func (m env) copyOut(ctx context.Context, generation int, text string) tea.Cmd {
-	send := tea.Raw(m.parts.Environment.Clipboard(text))
-	if m.parts.Copy == nil {
+func (e env) copyToClipboard(ctx context.Context, generation int, text string) tea.Cmd {
+	send := tea.Raw(e.parts.Environment.Clipboard(text))
+	if e.parts.Copy == nil {
 		return send
 	}
-	return tea.Batch(send, copyBeside(ctx, generation, m.parts.Copy, text))
+	return tea.Batch(send, copyExternally(ctx, generation, e.parts.Copy, text))
 }
 
 // copying is what was handed to the clipboard while a sign-in waits.
@@ -122,22 +122,22 @@ const (
 
 // copyFrom copies what the waiting view shows, and says so.
 func (m Model) copyFrom(text string, what copying) (Model, tea.Cmd) {
-	m.waiting.copying = what
-	return m.say(m.sentWords(what, false), "", nil), m.copyOut(m.ctx, m.generation, text)
+	m.waiting.copied = what
+	return m.setMessage(m.copiedText(what, false), "", nil), m.copyToClipboard(m.ctx, m.generation, text)
 }
 
-// copiedBeside says that the other way has worked, where the copying is still
+// onCopied says that the other way has worked, where the copying is still
 // what was said last. Its failure is no news: the terminal has got the text too.
-func (m Model) copiedBeside(msg copied) Model {
+func (m Model) onCopied(msg copied) Model {
 	w := m.waiting
-	if msg.err != nil || w.copying == copyNothing || w.said != m.sentWords(w.copying, false) {
+	if msg.err != nil || w.copied == copyNothing || w.message != m.copiedText(w.copied, false) {
 		return m
 	}
-	return m.say(m.sentWords(w.copying, true), "", nil)
+	return m.setMessage(m.copiedText(w.copied, true), "", nil)
 }
 
-// sentWords promises nothing: no terminal says whether it took what it was sent.
-func (m Model) sentWords(what copying, beside bool) string {
+// copiedText promises nothing: no terminal says whether it took what it was sent.
+func (m Model) copiedText(what copying, beside bool) string {
 	words := "Sent to the terminal's clipboard."
 	switch {
 	case m.parts.Environment.Mux == "tmux" && beside:

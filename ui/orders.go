@@ -13,18 +13,18 @@ import (
 	"quipu/ui/table"
 )
 
-// closedPage is how many closed orders are read at once, mostClosed how many are
+// closedPageSize is how many closed orders are read at once, maxClosed how many are
 // kept.
 const (
-	closedPage = 100
-	mostClosed = 5_000
+	closedPageSize = 100
+	maxClosed      = 5_000
 )
 
 // ordersState is the tab of orders: the snapshot's open ones, and closed ones
 // page by page.
 type ordersState struct {
 	grid   table.Table[orderRow]
-	closed []client.Order // newest submission first, mostClosed at most
+	closed []client.Order // newest submission first, maxClosed at most
 	dirty  bool           // rows have to be made before the table is shown
 	read   bool           // at least the first page
 	whole  bool           // there are no older ones
@@ -41,22 +41,22 @@ const retry = 15 * time.Second
 
 // readClosedOrders reads the first page when it is missing or old, and an
 // older one when the cursor has come to the end.
-func (m account) readClosedOrders() (account, tea.Cmd) {
-	o := &m.portfolio.orders
-	if o.wait || (o.err != nil && m.now.Sub(o.tried) < retry && !o.stale) {
-		return m, nil
+func (a account) readClosedOrders() (account, tea.Cmd) {
+	o := &a.portfolio.orders
+	if o.wait || (o.err != nil && a.now.Sub(o.tried) < retry && !o.stale) {
+		return a, nil
 	}
 	atEnd := o.read && !o.whole && o.grid.At >= len(o.grid.Shown)-2 && o.grid.Filter() == ""
 	if o.read && !o.stale && !atEnd {
-		return m, nil
+		return a, nil
 	}
-	query := client.OrderQuery{Status: "closed", Limit: closedPage}
+	query := client.OrderQuery{Status: "closed", Limit: closedPageSize}
 	older := atEnd && !o.stale
 	if older {
 		query.Until = oldest(o.closed).Add(time.Millisecond) // orders sent together must not fall between two pages
 	}
-	o.wait, o.stale, o.tried = true, false, m.now
-	return m, readClosedOrders(m.ctx, m.generation, m.session.access.Broker, query, older)
+	o.wait, o.stale, o.tried = true, false, a.now
+	return a, readClosedOrders(a.ctx, a.generation, a.session.access.Broker, query, older)
 }
 
 // oldest is the time of submission of the last order, the zero time where it
@@ -83,25 +83,25 @@ func readClosedOrders(ctx context.Context, generation int, broker Broker, q clie
 	}
 }
 
-func (m account) closedOrdersRead(msg closedOrdersRead) account {
-	o := &m.portfolio.orders
+func (a account) onClosedOrdersRead(msg closedOrdersRead) account {
+	o := &a.portfolio.orders
 	o.wait, o.err = false, msg.err
 	if msg.err != nil {
-		return m
+		return a
 	}
 	known := len(o.closed)
 	if msg.older {
 		o.closed = mergeOrders(o.closed, msg.orders)
-		o.whole = len(msg.orders) < closedPage || len(o.closed) == known
+		o.whole = len(msg.orders) < closedPageSize || len(o.closed) == known
 	} else {
 		o.closed = mergeOrders(msg.orders, o.closed)
-		o.whole = o.whole || (!o.read && len(msg.orders) < closedPage)
+		o.whole = o.whole || (!o.read && len(msg.orders) < closedPageSize)
 	}
-	if len(o.closed) > mostClosed {
-		o.closed, o.whole = slices.Clone(o.closed[:mostClosed]), true
+	if len(o.closed) > maxClosed {
+		o.closed, o.whole = slices.Clone(o.closed[:maxClosed]), true
 	}
 	o.read, o.dirty = true, true
-	return m
+	return a
 }
 
 // mergeOrders puts lists together, each order once, as the first list has it.
@@ -133,18 +133,18 @@ func compareTimes(a, b *time.Time) int {
 	}
 }
 
-// arrangeOrders makes the table's rows of what is known now. It is called when the
+// rebuildOrders makes the table's rows of what is known now. It is called when the
 // table is shown, since an account may have thousands of orders.
-func (m *account) arrangeOrders() {
-	o := &m.portfolio.orders
+func (a *account) rebuildOrders() {
+	o := &a.portfolio.orders
 	o.dirty = false
-	if s := m.portfolio.update.Snapshot; s != nil {
-		o.grid.SetRows(orderRows(s.Orders, o.closed, o.unfolded, m.now))
+	if s := a.portfolio.update.Snapshot; s != nil {
+		o.grid.SetRows(orderRows(s.Orders, o.closed, o.unfolded, a.now))
 	}
 }
 
-func (m account) ordersActions() []action[account] {
-	row := m.portfolio.orders.grid.Current()
+func (a account) ordersActions() []action[account] {
+	row := a.portfolio.orders.grid.Current()
 	if row == nil {
 		return nil
 	}
@@ -153,14 +153,14 @@ func (m account) ordersActions() []action[account] {
 		fold = describe(fold, "fold")
 	}
 	return []action[account]{
-		m.openAction(instrumentOf(*row.Order)),
+		a.openAction(instrumentOf(*row.Order)),
 		{Binding: fold, name: safe.Capitalize(fold.Help().Desc), when: row.below > 0, do: account.foldOrder},
 	}
 }
 
 // foldOrder shows or hides what belongs to the order under the cursor.
-func (m account) foldOrder() (account, tea.Cmd) {
-	o := &m.portfolio.orders
+func (a account) foldOrder() (account, tea.Cmd) {
+	o := &a.portfolio.orders
 	row := o.grid.Current()
 	open := map[string]bool{}
 	for id := range o.unfolded {
@@ -168,28 +168,28 @@ func (m account) foldOrder() (account, tea.Cmd) {
 	}
 	open[row.ID] = !open[row.ID]
 	o.unfolded = open
-	m.arrangeOrders()
-	return m, nil
+	a.rebuildOrders()
+	return a, nil
 }
 
-func (m account) viewOrders() []string {
-	return m.portfolio.orders.grid.Lines(m.theme, m.figures(), m.noOrders())
+func (a account) viewOrders() []string {
+	return a.portfolio.orders.grid.Lines(a.theme, a.figureTheme(), a.noOrders())
 }
 
 // ordersRemarks say that older orders are not shown, and how the table is sorted.
-func (m account) ordersRemarks() []string {
+func (a account) ordersRemarks() []string {
 	var remarks []string
-	if s := m.portfolio.update.Snapshot; s != nil && s.MoreOrders {
+	if s := a.portfolio.update.Snapshot; s != nil && s.MoreOrders {
 		remarks = append(remarks, fmt.Sprintf("the latest %d open orders", len(s.Orders)))
 	}
-	if len(m.portfolio.orders.closed) >= mostClosed {
-		remarks = append(remarks, fmt.Sprintf("the latest %d closed orders", mostClosed))
+	if len(a.portfolio.orders.closed) >= maxClosed {
+		remarks = append(remarks, fmt.Sprintf("the latest %d closed orders", maxClosed))
 	}
-	return append(remarks, m.sortRemarks()...)
+	return append(remarks, a.sortRemarks()...)
 }
 
-func (m account) noOrders() string {
-	o := m.portfolio.orders
+func (a account) noOrders() string {
+	o := a.portfolio.orders
 	switch {
 	case o.grid.Filter() != "":
 		return "No order matches " + o.grid.Filter() + "."

@@ -301,7 +301,7 @@ func TestOrdersHaveAPriceInANarrowWindow(t *testing.T) {
 func TestClosedOrdersThatAreKeptAreBounded(t *testing.T) {
 	m := everyView(t.Context())["portfolio"]
 	at := m.now
-	closed := make([]client.Order, mostClosed+10)
+	closed := make([]client.Order, maxClosed+10)
 	for i := range closed {
 		at = at.Add(-time.Hour)
 		submitted := at
@@ -309,7 +309,7 @@ func TestClosedOrdersThatAreKeptAreBounded(t *testing.T) {
 	}
 	m = play(m, "2", closedOrdersRead{orders: closed})
 	o := m.current().portfolio.orders
-	if len(o.closed) != mostClosed || o.closed[0].ID != "c0" || !o.whole {
+	if len(o.closed) != maxClosed || o.closed[0].ID != "c0" || !o.whole {
 		t.Errorf("%d orders are kept from %s on, whole %v", len(o.closed), o.closed[0].ID, o.whole)
 	}
 	if shown := shownBy(m); !strings.Contains(shown, "the latest 5000 closed orders") {

@@ -27,10 +27,10 @@ const (
 type overlayView struct {
 	key   func(account, tea.Msg) (account, tea.Cmd) // a key, or pasted text where text is entered
 	keys  func(account) []key.Binding
-	draw  func(m account, rows int) []string
+	draw  func(a account, rows int) []string
 	typed func(account) bool                             // keys are text now; nil for never
-	wheel func(m account, step int) account              // nil for nothing to scroll
-	click func(m account, x, row int) (account, tea.Cmd) // nil for nothing to click
+	wheel func(a account, step int) account              // nil for nothing to scroll
+	click func(a account, x, row int) (account, tea.Cmd) // nil for nothing to click
 }
 
 func (o overlay) view() overlayView {
@@ -40,72 +40,72 @@ func (o overlay) view() overlayView {
 		equityOverlay:   {key: account.equityKey, keys: account.equityKeys, draw: account.viewEquityOverlay, click: account.clickCurve},
 		paletteOverlay:  {key: account.paletteKey, keys: account.paletteKeys, draw: account.viewPalette, typed: always},
 		chooserOverlay:  {key: account.chooserKey, keys: account.chooserKeys, draw: account.viewChooser},
-		alertsOverlay:   {key: account.alertsKey, keys: account.alertsKeys, draw: account.viewAlerts, typed: func(m account) bool { return m.portfolio.alerts.entering }},
+		alertsOverlay:   {key: account.alertsKey, keys: account.alertsKeys, draw: account.viewAlerts, typed: func(a account) bool { return a.portfolio.alerts.entering }},
 		searchOverlay:   {key: account.searchKey, keys: account.searchKeys, draw: account.viewSearch, typed: always},
-		questionOverlay: {key: account.questionKey, keys: account.questionKeys, draw: account.viewQuestion, typed: func(m account) bool { return m.portfolio.question.naming }},
+		questionOverlay: {key: account.questionKey, keys: account.questionKeys, draw: account.viewQuestion, typed: func(a account) bool { return a.portfolio.question.naming }},
 	}[o]
 }
 
 // enteringText reports whether keys are text now.
-func (m account) enteringText() bool {
-	if m.portfolio.over == noOverlay {
-		return m.portfolio.filtering
+func (a account) enteringText() bool {
+	if a.portfolio.over == noOverlay {
+		return a.portfolio.filtering
 	}
-	typed := m.portfolio.over.view().typed
-	return typed != nil && typed(m)
+	typed := a.portfolio.over.view().typed
+	return typed != nil && typed(a)
 }
 
 // viewOverlay draws what lies on top into rows lines.
-func (m account) viewOverlay(rows int) []string {
+func (a account) viewOverlay(rows int) []string {
 	all := rows
-	if m.computeLayout().spacious {
+	if a.computeLayout().spacious {
 		rows-- // a blank line above the footer
 	}
-	return text.Fill(text.Fill(m.portfolio.over.view().draw(m, rows), rows), all)
+	return text.Fill(text.Fill(a.portfolio.over.view().draw(a, rows), rows), all)
 }
 
-// close takes away what lies on top.
-func (m account) closeOverlay() account {
-	if m.portfolio.over == detailOverlay {
-		m.portfolio.detail.cancel()
-		m.portfolio.detail = detailState{}
+// closeOverlay takes away what lies on top.
+func (a account) closeOverlay() account {
+	if a.portfolio.over == detailOverlay {
+		a.portfolio.detail.cancel()
+		a.portfolio.detail = detailState{}
 	}
-	m.portfolio.over = noOverlay
-	return m
+	a.portfolio.over = noOverlay
+	return a
 }
 
-func (m account) equityKey(msg tea.Msg) (account, tea.Cmd) {
-	m, cmd, _ := pressed(m, m.equityActions(), msg)
-	return m, cmd
+func (a account) equityKey(msg tea.Msg) (account, tea.Cmd) {
+	a, cmd, _ := pressed(a, a.equityActions(), msg)
+	return a, cmd
 }
 
-func (m account) equityKeys() []key.Binding { return bindings(m.equityActions(), inFooter) }
+func (a account) equityKeys() []key.Binding { return bindings(a.equityActions(), inFooter) }
 
-func (m account) equityActions() []action[account] {
-	points := len(m.portfolio.curve.history.Points)
-	if m.portfolio.curve.of != m.portfolio.curve.period {
+func (a account) equityActions() []action[account] {
+	points := len(a.portfolio.curve.history.Points)
+	if a.portfolio.curve.of != a.portfolio.curve.period {
 		points = 0
 	}
 	step := func(b key.Binding, by int) action[account] {
-		return action[account]{Binding: b, when: true, do: func(m account) (account, tea.Cmd) {
-			m.portfolio.chart.cursor = stepCursor(m.portfolio.chart.cursor, by, points)
-			return m, nil
+		return action[account]{Binding: b, when: true, do: func(a account) (account, tea.Cmd) {
+			a.portfolio.chart.cursor = stepCursor(a.portfolio.chart.cursor, by, points)
+			return a, nil
 		}}
 	}
 	return []action[account]{
 		together(keys.Cursor, true, step(keys.CursorLeft, -1), step(keys.CursorRight, +1)),
-		m.periodAction(),
+		a.periodAction(),
 		step(keys.CursorFirst, -points), step(keys.CursorLast, +points),
 		{Binding: keys.Privacy, when: true, do: account.togglePrivacy},
 		{Binding: describe(keys.Back, "back"), when: true, do: account.leaveOverlay},
 		{Binding: keys.Quit, when: true, shown: unlisted, do: account.leaveOverlay},
 		{Binding: keys.Equity, when: true, shown: unlisted, do: account.leaveOverlay},
-		{Binding: keys.Help, when: true, do: func(m account) (account, tea.Cmd) { return m.open(Model.openHelp) }},
+		{Binding: keys.Help, when: true, do: func(a account) (account, tea.Cmd) { return a.open(Model.openHelp) }},
 	}
 }
 
 // leaveOverlay closes what lies on top.
-func (m account) leaveOverlay() (account, tea.Cmd) { return m.closeOverlay(), nil }
+func (a account) leaveOverlay() (account, tea.Cmd) { return a.closeOverlay(), nil }
 
 // question asks before something changes: for a name, or for a yes alone. It
 // names what it is about to do and where.
@@ -132,88 +132,88 @@ func (q questionState) waits() int {
 	return q.number
 }
 
-func (m account) ask(q question) (account, tea.Cmd) {
-	m.overlays++
-	s := questionState{question: q, back: m.portfolio.over, number: m.overlays}
+func (a account) ask(q question) (account, tea.Cmd) {
+	a.overlays++
+	s := questionState{question: q, back: a.portfolio.over, number: a.overlays}
 	if q.naming {
 		s.form = form.New(form.Options{Submit: q.yes, LabelWidth: 8},
 			form.Field{Name: "name", Label: "Name", Placeholder: "name", Value: q.value, Width: 48, Required: "Enter a name."})
 	}
-	m.portfolio.question = s
-	m.portfolio.over = questionOverlay
-	return m, nil
+	a.portfolio.question = s
+	a.portfolio.over = questionOverlay
+	return a, nil
 }
 
-func (m account) questionKey(msg tea.Msg) (account, tea.Cmd) {
-	q := &m.portfolio.question
+func (a account) questionKey(msg tea.Msg) (account, tea.Cmd) {
+	q := &a.portfolio.question
 	if q.naming {
-		return m.nameKey(msg)
+		return a.nameKey(msg)
 	}
 	press, ok := msg.(tea.KeyPressMsg)
 	switch {
 	case ok && key.Matches(press, keys.Back, keys.No):
-		m.portfolio.over = q.back
+		a.portfolio.over = q.back
 	case ok && key.Matches(press, keys.Yes):
-		m.portfolio.over, m.portfolio.message = q.back, ""
-		return q.act(m, "")
+		a.portfolio.over, a.portfolio.message = q.back, ""
+		return q.act(a, "")
 	}
-	return m, nil
+	return a, nil
 }
 
 // nameKey edits the name. The form stays until the broker has answered, so that
 // a refused name can be mended.
-func (m account) nameKey(msg tea.Msg) (account, tea.Cmd) {
-	q := &m.portfolio.question
+func (a account) nameKey(msg tea.Msg) (account, tea.Cmd) {
+	q := &a.portfolio.question
 	var event form.Event
 	switch q.form, event = q.form.Update(msg); event {
 	case form.Canceled:
-		m.portfolio.over = q.back
+		a.portfolio.over = q.back
 	case form.Submitted:
-		m.portfolio.message = ""
+		a.portfolio.message = ""
 		q.form = q.form.WithPending(true)
-		return q.act(m, q.form.Value("name"))
+		return q.act(a, q.form.Value("name"))
 	}
-	return m, nil
+	return a, nil
 }
 
 // replied tells what became of an answer: under the form that waits for it, or
 // where nothing is left to mend there, above the keys.
-func (m account) replied(form int, words string, done bool) account {
-	q := &m.portfolio.question
-	here := form != 0 && form == q.waits() && m.portfolio.over == questionOverlay
+func (a account) replied(form int, words string, done bool) account {
+	q := &a.portfolio.question
+	here := form != 0 && form == q.waits() && a.portfolio.over == questionOverlay
 	if here {
 		q.form = q.form.WithPending(false)
 	}
 	switch {
 	case here && !done:
 		q.form = q.form.WithProblem("name", words)
-		return m
+		return a
 	case here:
-		m.portfolio.over = q.back
+		a.portfolio.over = q.back
 	}
-	m.portfolio.message = words
-	return m
+	a.portfolio.message = words
+	return a
 }
 
-func (m account) questionKeys() []key.Binding {
-	q := m.portfolio.question
+func (a account) questionKeys() []key.Binding {
+	q := a.portfolio.question
 	if q.naming {
 		return q.form.Bindings()
 	}
 	return []key.Binding{describe(keys.Yes, q.yes), describe(keys.Back, "cancel")}
 }
 
-func (m account) viewQuestion(rows int) []string {
-	t, q := m.theme, m.portfolio.question
+func (a account) viewQuestion(rows int) []string {
+	t, q := a.theme, a.portfolio.question
 	lines := []string{""}
-	for _, line := range text.Wrap(q.title, m.width-4) {
+	for _, line := range text.Wrap(q.title, a.width-4) {
 		lines = append(lines, t.Strong.Render(line))
 	}
 	lines = append(lines, "")
 	if q.naming {
-		lines = append(lines, q.form.View(t, m.width-4, rows-len(lines))...)
+		lines = append(lines, q.form.View(t, a.width-4, rows-len(lines))...)
 	} else {
-		lines = append(lines, t.Text.Render(text.Clip("y yes, esc cancel", m.width-4)))
+		lines = append(lines, t.Text.Render(text.Clip("y yes, esc cancel", a.width-4)))
 	}
 	return text.Indent(lines, 2)
 }

@@ -12,57 +12,57 @@ import (
 // chooserState is the list of a table's columns, to show and hide.
 type chooserState struct{ at int }
 
-func (m account) openChooser() (account, tea.Cmd) {
-	m.portfolio.over = chooserOverlay
-	m.portfolio.chooser = chooserState{}
-	return m, nil
+func (a account) openChooser() (account, tea.Cmd) {
+	a.portfolio.over = chooserOverlay
+	a.portfolio.chooser = chooserState{}
+	return a, nil
 }
 
 // choosable gives the columns that can be shown here: a trend needs market data.
-func (m *account) choosable() (titles, hidden []string) {
-	titles, hidden = m.board().Titles()
-	if m.session.access.Data == nil {
+func (a *account) choosable() (titles, hidden []string) {
+	titles, hidden = a.openTable().Titles()
+	if a.session.access.Data == nil {
 		titles = slices.DeleteFunc(titles, func(t string) bool { return t == trendTitle })
 	}
 	return titles, hidden
 }
 
-func (m account) chooserKey(press tea.Msg) (account, tea.Cmd) {
+func (a account) chooserKey(press tea.Msg) (account, tea.Cmd) {
 	msg, ok := press.(tea.KeyPressMsg)
 	if !ok {
-		return m, nil
+		return a, nil
 	}
-	c := &m.portfolio.chooser
-	titles, hidden := m.choosable()
+	c := &a.portfolio.chooser
+	titles, hidden := a.choosable()
 	switch {
 	case key.Matches(msg, keys.Back, keys.Columns, keys.Quit):
-		return m.closeOverlay(), nil
+		return a.closeOverlay(), nil
 	case key.Matches(msg, keys.Up):
 		c.at = max(c.at-1, 0)
 	case key.Matches(msg, keys.Down):
 		c.at = min(c.at+1, len(titles)-1)
 	case key.Matches(msg, keys.Toggle):
-		m.board().ToggleColumn(titles[c.at])
-		return m, m.remember()
+		a.openTable().ToggleColumn(titles[c.at])
+		return a, a.remember()
 	case key.Matches(msg, keys.ShowAll):
 		for _, title := range hidden {
-			m.board().ToggleColumn(title)
+			a.openTable().ToggleColumn(title)
 		}
-		return m, m.remember()
+		return a, a.remember()
 	}
-	return m, nil
+	return a, nil
 }
 
-func (m account) chooserKeys() []key.Binding {
+func (a account) chooserKeys() []key.Binding {
 	return []key.Binding{describe(keys.Choose, "move"), keys.Toggle, keys.ShowAll, describe(keys.Back, "done"), keys.Help}
 }
 
-func (m account) viewChooser(rows int) []string {
-	t, c := m.theme, m.portfolio.chooser
-	titles, hidden := m.choosable()
+func (a account) viewChooser(rows int) []string {
+	t, c := a.theme, a.portfolio.chooser
+	titles, hidden := a.choosable()
 	lines := []string{
-		"", "  " + t.Brand.Render("Columns of "+m.portfolio.tab.view().name),
-		"  " + t.Muted.Render(text.Clip("Checked columns appear if there is room.", m.width-4)), "",
+		"", "  " + t.Brand.Render("Columns of "+a.portfolio.tab.view().name),
+		"  " + t.Muted.Render(text.Clip("Checked columns appear if there is room.", a.width-4)), "",
 	}
 	room := max(rows-len(lines), 0)
 	top := max(c.at-room+1, 0)

@@ -39,64 +39,64 @@ func (c commands) Len() int            { return len(c) }
 
 // commands gives all that can be done now: every key of the table, and what
 // has no key.
-func (m account) commands() []command {
+func (a account) commands() []command {
 	var all []command
 	for t := range tabs {
-		all = append(all, command{name: "Show " + strings.ToLower(t.view().name), key: t.number(), run: func(m account) (account, tea.Cmd) { return m.showTab(t) }})
+		all = append(all, command{name: "Show " + strings.ToLower(t.view().name), key: t.number(), run: func(a account) (account, tea.Cmd) { return a.showTab(t) }})
 	}
-	for _, a := range m.tableActions() {
-		if a.when && a.name != "" {
-			all = append(all, command{name: a.name, key: a.Help().Key, run: a.do})
+	for _, act := range a.tableActions() {
+		if act.when && act.name != "" {
+			all = append(all, command{name: act.name, key: act.Help().Key, run: act.do})
 		}
 	}
 	for _, p := range portfolio.Periods() {
-		all = append(all, command{name: "Equity over " + p.Words(), run: func(m account) (account, tea.Cmd) { return m.showPeriod(p) }})
+		all = append(all, command{name: "Equity over " + p.Words(), run: func(a account) (account, tea.Cmd) { return a.showPeriod(p) }})
 	}
-	for i, list := range m.portfolio.lists.all {
-		all = append(all, command{name: "Watchlist " + list.Name, run: func(m account) (account, tea.Cmd) {
-			m, cmd := m.showTab(listsTab)
-			if i >= len(m.portfolio.lists.all) {
-				return m, cmd
+	for i, list := range a.portfolio.lists.all {
+		all = append(all, command{name: "Watchlist " + list.Name, run: func(a account) (account, tea.Cmd) {
+			a, cmd := a.showTab(listsTab)
+			if i >= len(a.portfolio.lists.all) {
+				return a, cmd
 			}
-			m, more := m.openList(i)
-			return m, tea.Batch(cmd, more)
+			a, more := a.openList(i)
+			return a, tea.Batch(cmd, more)
 		}})
 	}
 	for _, name := range config.Accepted("theme") {
-		all = append(all, command{name: "Theme " + name, run: func(m account) (account, tea.Cmd) {
-			m.set(func(s *config.Settings) { s.Theme = name })
-			return m, nil
+		all = append(all, command{name: "Theme " + name, run: func(a account) (account, tea.Cmd) {
+			a.set(func(s *config.Settings) { s.Theme = name })
+			return a, nil
 		}})
 	}
 	mouse := "Mouse off: the terminal selects text"
-	if !m.parts.Settings.Mouse {
+	if !a.parts.Settings.Mouse {
 		mouse = "Mouse on"
 	}
 	return append(all,
-		command{name: mouse, run: func(m account) (account, tea.Cmd) {
-			m.set(func(s *config.Settings) { s.Mouse = !s.Mouse })
-			return m, nil
+		command{name: mouse, run: func(a account) (account, tea.Cmd) {
+			a.set(func(s *config.Settings) { s.Mouse = !s.Mouse })
+			return a, nil
 		}},
-		command{name: "Sign out of " + m.session.account.Title() + ": deletes the token here", run: account.askSignOut},
-		command{name: "Other ways to sign in", key: keys.Back.Help().Key, run: func(m account) (account, tea.Cmd) { return m.open(Model.leaveAccount) }},
-		command{name: "Help", key: keys.Help.Help().Key, run: func(m account) (account, tea.Cmd) { return m.open(Model.openHelp) }},
-		command{name: "Quit", key: keys.Quit.Help().Key, run: func(m account) (account, tea.Cmd) { return m, tea.Quit }},
+		command{name: "Sign out of " + a.session.account.Title() + ": deletes the token here", run: account.askSignOut},
+		command{name: "Other ways to sign in", key: keys.Back.Help().Key, run: func(a account) (account, tea.Cmd) { return a.open(Model.leaveAccount) }},
+		command{name: "Help", key: keys.Help.Help().Key, run: func(a account) (account, tea.Cmd) { return a.open(Model.openHelp) }},
+		command{name: "Quit", key: keys.Quit.Help().Key, run: func(a account) (account, tea.Cmd) { return a, tea.Quit }},
 	)
 }
 
-func (m account) openPalette() (account, tea.Cmd) {
-	m.portfolio.palette = paletteState{
+func (a account) openPalette() (account, tea.Cmd) {
+	a.portfolio.palette = paletteState{
 		form: form.New(form.Options{Submit: "run", Cancel: "close"}, form.Field{Name: "command", Placeholder: "a command", Limit: 4096}),
-		all:  m.commands(),
+		all:  a.commands(),
 	}
-	m.portfolio.over = paletteOverlay
-	m.narrow()
-	return m, nil
+	a.portfolio.over = paletteOverlay
+	a.narrow()
+	return a, nil
 }
 
 // narrow finds the commands that what is typed may mean, the likeliest first.
-func (m *account) narrow() {
-	p := &m.portfolio.palette
+func (a *account) narrow() {
+	p := &a.portfolio.palette
 	p.at = 0
 	typed := p.form.Value("command")
 	if typed == "" {
@@ -109,42 +109,42 @@ func (m *account) narrow() {
 	p.found = fuzzy.FindFrom(typed, commands(p.all))
 }
 
-func (m account) paletteKey(msg tea.Msg) (account, tea.Cmd) {
-	p := &m.portfolio.palette
+func (a account) paletteKey(msg tea.Msg) (account, tea.Cmd) {
+	p := &a.portfolio.palette
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch {
 		case key.Matches(press, keys.LineUp):
 			p.at = max(p.at-1, 0)
-			return m, nil
+			return a, nil
 		case key.Matches(press, keys.LineDown):
 			p.at = min(p.at+1, max(len(p.found)-1, 0))
-			return m, nil
+			return a, nil
 		}
 	}
 	var event form.Event
 	switch p.form, event = p.form.Update(msg); event {
 	case form.Canceled:
-		return m.closeOverlay(), nil
+		return a.closeOverlay(), nil
 	case form.Changed:
-		m.narrow()
+		a.narrow()
 	case form.Submitted:
 		if p.at < len(p.found) {
-			return p.all[p.found[p.at].Index].run(m.closeOverlay())
+			return p.all[p.found[p.at].Index].run(a.closeOverlay())
 		}
 	}
-	return m, nil
+	return a, nil
 }
 
-func (m account) paletteKeys() []key.Binding {
-	return slices.Insert(m.portfolio.palette.form.Bindings(), 1, keys.Lines)
+func (a account) paletteKeys() []key.Binding {
+	return slices.Insert(a.portfolio.palette.form.Bindings(), 1, keys.Lines)
 }
 
-func (m account) viewPalette(rows int) []string {
-	t, p := m.theme, m.portfolio.palette
-	lines := []string{"", "  " + t.Accent.Render(":") + " " + p.form.Input(t, max(m.width-7, 9)), ""}
+func (a account) viewPalette(rows int) []string {
+	t, p := a.theme, a.portfolio.palette
+	lines := []string{"", "  " + t.Accent.Render(":") + " " + p.form.Input(t, max(a.width-7, 9)), ""}
 	room := max(rows-len(lines), 0)
 	top := max(p.at-room+1, 0)
-	width := min(m.width-4, 64)
+	width := min(a.width-4, 64)
 	for i := top; i < len(p.found) && i < top+room; i++ {
 		found := p.found[i]
 		c := p.all[found.Index]
@@ -155,7 +155,7 @@ func (m account) viewPalette(rows int) []string {
 		shortcut := text.Clip(c.key, 8)
 		name := text.Clip(c.name, max(width-lipgloss.Width(shortcut)-4, 4))
 		gap := max(width-lipgloss.Width(name)-lipgloss.Width(shortcut)-2, 1)
-		lines = append(lines, " "+table.RowMark(t, i == p.at)+base.Render(" ")+m.lit(name, found.MatchedIndexes, base)+base.Render(strings.Repeat(" ", gap))+table.OnRow(base, t.Muted).Render(shortcut)+base.Render(" "))
+		lines = append(lines, " "+table.RowMark(t, i == p.at)+base.Render(" ")+a.highlightMatches(name, found.MatchedIndexes, base)+base.Render(strings.Repeat(" ", gap))+table.OnRow(base, t.Muted).Render(shortcut)+base.Render(" "))
 	}
 	if len(p.found) == 0 {
 		lines = append(lines, "  "+t.Muted.Render("No such command."))
@@ -163,13 +163,13 @@ func (m account) viewPalette(rows int) []string {
 	return lines
 }
 
-// lit marks the letters that were typed.
-func (m account) lit(name string, at []int, base lipgloss.Style) string {
+// highlightMatches marks the letters that were typed.
+func (a account) highlightMatches(name string, at []int, base lipgloss.Style) string {
 	var b strings.Builder
 	for i, r := range name {
-		style := m.theme.Text
+		style := a.theme.Text
 		if slices.Contains(at, i) {
-			style = m.theme.Accent.Bold(true)
+			style = a.theme.Accent.Bold(true)
 		}
 		b.WriteString(table.OnRow(base, style).Render(string(r)))
 	}
@@ -177,13 +177,13 @@ func (m account) lit(name string, at []int, base lipgloss.Style) string {
 }
 
 // askSignOut asks before the token is deleted.
-func (m account) askSignOut() (account, tea.Cmd) {
-	if m.session.keys {
-		m.portfolio.message = "The API keys come from the environment: there is no token to delete."
-		return m, nil
+func (a account) askSignOut() (account, tea.Cmd) {
+	if a.session.keys {
+		a.portfolio.message = "The API keys come from the environment: there is no token to delete."
+		return a, nil
 	}
-	return m.ask(question{
-		title: "Sign out of " + m.accountName() + "? Its token is deleted here; Alpaca keeps it valid until you revoke the app.", yes: "sign out",
-		act: func(m account, _ string) (account, tea.Cmd) { return m.open(Model.signOut) },
+	return a.ask(question{
+		title: "Sign out of " + a.accountName() + "? Its token is deleted here; Alpaca keeps it valid until you revoke the app.", yes: "sign out",
+		act: func(a account, _ string) (account, tea.Cmd) { return a.open(Model.signOut) },
 	})
 }

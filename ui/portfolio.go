@@ -37,7 +37,7 @@ type portfolioState struct {
 	filtering bool
 	filter    form.Form // open while filtering
 	message   string    // what became of the last key, until the next one
-	leaving   time.Time // when esc was pressed with nothing to go back from
+	escAt     time.Time // when esc was pressed with nothing to go back from
 
 	curve    curveState
 	trends   trendState
@@ -54,97 +54,97 @@ func (p *portfolioState) resume(before *portfolioState) {
 	p.positions.Unavailable = barred
 }
 
-func (m account) updatePortfolio(msg any) (account, tea.Cmd) {
+func (a account) updatePortfolio(msg any) (account, tea.Cmd) {
 	switch msg := msg.(type) {
 	case ticked:
-		return m.portfolioTicked(), nil
+		return a.onTick(), nil
 	case tea.WindowSizeMsg:
-		m.applyLayout()
-		return m, nil
+		a.applyLayout()
+		return a, nil
 	case dataDue:
-		return m.readDue()
+		return a.readWhatIsDue()
 	case tea.KeyPressMsg:
-		m.portfolio.message = ""
-		return m.portfolioKey(msg)
+		a.portfolio.message = ""
+		return a.portfolioKey(msg)
 	case tea.PasteMsg:
-		return m.portfolioText(msg)
+		return a.portfolioText(msg)
 	case tea.MouseMsg:
-		m.portfolio.message = ""
-		return m.portfolioMouse(msg)
+		a.portfolio.message = ""
+		return a.portfolioMouse(msg)
 	}
-	return m.portfolioFact(msg)
+	return a.onPortfolioReply(msg)
 }
 
-// portfolioFact takes in what commands found out.
-func (m account) portfolioFact(msg any) (account, tea.Cmd) {
+// onPortfolioReply takes in what commands found out.
+func (a account) onPortfolioReply(msg any) (account, tea.Cmd) {
 	switch msg := msg.(type) {
 	case feedOpened:
-		m.portfolio.feed = msg.feed
-		return m, tea.Batch(awaitUpdate(m.generation, m.parts, msg.feed), awaitEvent(m.generation, m.parts, msg.feed))
+		a.portfolio.feed = msg.feed
+		return a, tea.Batch(awaitUpdate(a.generation, a.parts, msg.feed), awaitEvent(a.generation, a.parts, msg.feed))
 	case updateReceived:
-		m.now = msg.at
-		return m.updateReceived(msg.update)
+		a.now = msg.at
+		return a.onUpdateReceived(msg.update)
 	case eventReceived:
-		return m.eventReceived(msg)
+		return a.onEventReceived(msg)
 	case historyRead:
-		return m.historyRead(msg), nil
+		return a.onHistoryRead(msg), nil
 	case credentialJudged:
-		return m.credentialJudged(msg)
+		return a.onCredentialJudged(msg)
 	case closedOrdersRead:
-		return m.closedOrdersRead(msg), nil
+		return a.onClosedOrdersRead(msg), nil
 	case activitiesRead:
-		return m.activitiesRead(msg), nil
+		return a.onActivitiesRead(msg), nil
 	case calendarRead:
-		return m.calendarRead(msg), nil
+		return a.onCalendarRead(msg), nil
 	case trendsRead:
-		return m.trendsRead(msg), nil
+		return a.onTrendsRead(msg), nil
 	case quotesRead:
-		return m.quotesRead(msg)
+		return a.onQuotesRead(msg)
 	case watchlistsRead, watchlistRead, watchlistChanged:
-		return m.listsFact(msg)
+		return a.onListsReply(msg)
 	case candlesRead, detailQuoteRead, detailOrdersRead, detailFillsRead:
-		return m.detailFact(msg)
-	case symbolLooked:
-		return m.symbolLooked(msg)
+		return a.onDetailReply(msg)
+	case symbolChecked:
+		return a.onSymbolChecked(msg)
 	case assetsRead:
-		return m.assetsRead(msg), nil
+		return a.onAssetsRead(msg), nil
 	case stateSaved:
 		if msg.err != nil {
-			m.portfolio.message = "Not remembered: " + msg.err.Error()
+			a.portfolio.message = "Not remembered: " + msg.err.Error()
 		}
-		return m, nil
+		return a, nil
 	}
-	return m, nil
+	return a, nil
 }
 
-// portfolioTicked does what is due by the clock.
-func (m account) portfolioTicked() account {
-	if p := &m.portfolio; p.message == leaveWords && m.now.Sub(p.leaving) > leaveTime {
+// onTick does what is due by the clock.
+func (a account) onTick() account {
+	if p := &a.portfolio; p.message == leaveText && a.now.Sub(p.escAt) > escTime {
 		p.message = ""
 	}
-	if m.portfolio.tab == ordersTab {
-		m.applyLayout() // ages
+	if a.portfolio.tab == ordersTab {
+		a.applyLayout() // ages
 	}
-	return m
+	return a
 }
 
-// readDue reads what is on the screen and has become too old: each part knows for
+// readWhatIsDue reads what is on the screen and has become too old: each part knows for
 // itself.
-func (m account) readDue() (account, tea.Cmd) {
-	if m.portfolio.tab == ordersTab && m.portfolio.orders.dirty {
-		m.arrangeOrders()
+func (a account) readWhatIsDue() (account, tea.Cmd) {
+	if a.portfolio.tab == ordersTab && a.portfolio.orders.dirty {
+		a.rebuildOrders()
 	}
-	if m.portfolio.update.Snapshot == nil || m.portfolio.update.State == client.Refused {
-		return m, nil
+	if a.portfolio.update.Snapshot == nil || a.portfolio.update.State == client.Refused {
+		return a, nil
 	}
 	var cmds []tea.Cmd
 	for _, due := range []func(account) (account, tea.Cmd){
-		func(m account) (account, tea.Cmd) { return m.readCurve(false) },
-		account.readCalendar, func(m account) (account, tea.Cmd) { return m.portfolio.tab.view().read(m) }, account.readQuotes, account.readDetail,
+		func(a account) (account, tea.Cmd) { return a.readCurve(false) },
+		account.readCalendar, func(a account) (account, tea.Cmd) { return a.portfolio.tab.view().read(a) }, account.readQuotes, account.readDetail,
 	} {
 		var cmd tea.Cmd
-		m, cmd = due(m)
+		a, cmd = due(a)
 		cmds = append(cmds, cmd)
 	}
-	return m, tea.Batch(cmds...)
+	return a, tea.Batch(cmds...)
 }

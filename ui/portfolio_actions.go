@@ -13,99 +13,99 @@ import (
 )
 
 // portfolioKeys are the keys that work now and are shown there.
-func (m account) portfolioKeys(place visibility) []key.Binding {
+func (a account) portfolioKeys(place visibility) []key.Binding {
 	switch {
-	case m.portfolio.over != noOverlay:
-		return m.portfolio.over.view().keys(m)
-	case m.portfolio.filtering:
-		return m.portfolio.filter.Bindings()
+	case a.portfolio.over != noOverlay:
+		return a.portfolio.over.view().keys(a)
+	case a.portfolio.filtering:
+		return a.portfolio.filter.Bindings()
 	default:
-		return bindings(m.tableActions(), place)
+		return bindings(a.tableActions(), place)
 	}
 }
 
 // tableActions are those of the open tab and those that every tab has.
-func (m account) tableActions() []action[account] {
-	p := m.portfolio
-	known, refused := p.update.Snapshot != nil, m.refused()
+func (a account) tableActions() []action[account] {
+	p := a.portfolio
+	known, refused := p.update.Snapshot != nil, a.refused()
 	back := action[account]{Binding: describe(keys.Back, "accounts"), when: true, do: account.askToLeave}
-	if m.board().Filter() != "" {
+	if a.openTable().Filter() != "" {
 		back = action[account]{Binding: describe(keys.Back, "clear filter"), when: true, do: account.clearFilter}
 	}
 	return slices.Concat(
 		[]action[account]{
 			{Binding: describe(keys.Refresh, "retry"), when: p.update.MayAskAgain(), do: account.refresh},
-			{Binding: keys.Again, when: refused, do: func(m account) (account, tea.Cmd) { return m.open(Model.signInAgain) }},
+			{Binding: keys.Again, when: refused, do: func(a account) (account, tea.Cmd) { return a.open(Model.signInAgain) }},
 		},
-		m.portfolio.tab.view().actions(m),
+		a.portfolio.tab.view().actions(a),
 		[]action[account]{
 			{Binding: keys.Filter, when: true, name: "Filter the table", do: account.openFilter},
 			{Binding: keys.Sort, when: true, name: "Sort by the next column", do: account.sortByNext},
 			{Binding: keys.Palette, when: known, do: account.openPalette},
 			{Binding: keys.Columns, when: known, name: "Choose columns", do: account.openChooser},
 			{Binding: keys.NextTab, when: known, do: account.nextTab},
-			{Binding: keys.Accounts, when: true, name: "Switch account", do: func(m account) (account, tea.Cmd) { return m.open(Model.switchAccount) }},
+			{Binding: keys.Accounts, when: true, name: "Switch account", do: func(a account) (account, tea.Cmd) { return a.open(Model.switchAccount) }},
 			{Binding: keys.Refresh, when: !refused && p.feed != nil, name: "Refresh everything now", do: account.refresh},
-			m.curveAction(!refused),
+			a.curveAction(!refused),
 			{Binding: keys.Equity, when: known && !refused, name: "Equity curve with a cursor", do: account.openEquity},
 			{Binding: keys.Find, when: known && !refused, name: "Find a symbol", do: account.findSymbol},
 			{Binding: keys.Alerts, when: known && !refused, name: "Alerts", do: account.openAlerts},
 			{Binding: keys.Privacy, when: true, name: "Hide or show amounts", do: account.togglePrivacy},
-			{Binding: keys.Copy, when: m.board().Texts() != nil, name: "Copy the row", do: account.copyRow},
+			{Binding: keys.Copy, when: a.openTable().Texts() != nil, name: "Copy the row", do: account.copyRow},
 			{Binding: keys.Reverse, when: true, name: "Reverse the sort", do: account.reverseSort},
 			back,
-			{Binding: keys.Help, when: true, do: func(m account) (account, tea.Cmd) { return m.open(Model.openHelp) }},
+			{Binding: keys.Help, when: true, do: func(a account) (account, tea.Cmd) { return a.open(Model.openHelp) }},
 			{Binding: keys.Quit, when: true, do: quit[account]},
 		},
-		m.moveActions(known),
+		a.moveActions(known),
 	)
 }
 
 func quit[V any](v V) (V, tea.Cmd) { return v, tea.Quit }
 
 // curveAction names the keys of the chart period that no other thing has here.
-func (m account) curveAction(when bool) action[account] {
-	if m.portfolio.tab == listsTab {
-		a := m.periodAction()
-		a.Binding, a.when = describe(a.Binding, keys.Curve.Help().Desc), when
-		return a
+func (a account) curveAction(when bool) action[account] {
+	if a.portfolio.tab == listsTab {
+		act := a.periodAction()
+		act.Binding, act.when = describe(act.Binding, keys.Curve.Help().Desc), when
+		return act
 	}
 	return stepPeriod(keys.Curve, when, keys.Earlier, keys.Later)
 }
 
 // periodAction goes to the next period of the equity curve.
-func (m account) periodAction() action[account] {
+func (a account) periodAction() action[account] {
 	return stepPeriod(keys.Period, true, keys.PeriodBefore, keys.PeriodAfter)
 }
 
 func stepPeriod(shown key.Binding, when bool, before, after key.Binding) action[account] {
 	return together(shown, when,
-		action[account]{Binding: before, do: func(m account) (account, tea.Cmd) { return m.showPeriod(m.portfolio.curve.period - 1) }},
-		action[account]{Binding: after, do: func(m account) (account, tea.Cmd) { return m.showPeriod(m.portfolio.curve.period + 1) }},
+		action[account]{Binding: before, do: func(a account) (account, tea.Cmd) { return a.showPeriod(a.portfolio.curve.period - 1) }},
+		action[account]{Binding: after, do: func(a account) (account, tea.Cmd) { return a.showPeriod(a.portfolio.curve.period + 1) }},
 	)
 }
 
 // moveActions move the cursor of the table and go from tab to tab.
-func (m account) moveActions(known bool) []action[account] {
+func (a account) moveActions(known bool) []action[account] {
 	var numbers []action[account]
 	for t := range tabs {
 		numbers = append(numbers, action[account]{
 			Binding: key.NewBinding(key.WithKeys(t.number())),
-			do:      func(m account) (account, tea.Cmd) { return m.showTab(t) },
+			do:      func(a account) (account, tea.Cmd) { return a.showTab(t) },
 		})
 	}
 	all := []action[account]{
 		together(keys.Tabs, known, numbers...),
 		{Binding: keys.PreviousTab, when: known, do: account.previousTab},
 	}
-	at, page, rows := m.board().Position()
+	at, page, rows := a.openTable().Position()
 	for _, to := range []struct {
 		key.Binding
 		at int
 	}{{keys.Up, at - 1}, {keys.Down, at + 1}, {keys.Top, 0}, {keys.Bottom, rows - 1}, {keys.PageUp, at - page}, {keys.PageDown, at + page}} {
-		all = append(all, action[account]{Binding: to.Binding, when: known, do: func(m account) (account, tea.Cmd) {
-			m.board().GoTo(to.at)
-			return m, nil
+		all = append(all, action[account]{Binding: to.Binding, when: known, do: func(a account) (account, tea.Cmd) {
+			a.openTable().GoTo(to.at)
+			return a, nil
 		}})
 	}
 	for i := range all {
@@ -114,115 +114,115 @@ func (m account) moveActions(known bool) []action[account] {
 	return all
 }
 
-func (m account) nextTab() (account, tea.Cmd)     { return m.showTab(m.portfolio.tab + 1) }
-func (m account) previousTab() (account, tea.Cmd) { return m.showTab(m.portfolio.tab - 1) }
+func (a account) nextTab() (account, tea.Cmd)     { return a.showTab(a.portfolio.tab + 1) }
+func (a account) previousTab() (account, tea.Cmd) { return a.showTab(a.portfolio.tab - 1) }
 
-func (m account) sortByNext() (account, tea.Cmd) {
-	m.board().SortNext(+1)
-	return m, m.remember()
+func (a account) sortByNext() (account, tea.Cmd) {
+	a.openTable().SortNext(+1)
+	return a, a.remember()
 }
 
-func (m account) reverseSort() (account, tea.Cmd) {
-	m.board().Reverse()
-	return m, m.remember()
+func (a account) reverseSort() (account, tea.Cmd) {
+	a.openTable().Reverse()
+	return a, a.remember()
 }
 
-// leaveTime is within which a second esc closes the account. The first one may
+// escTime is within which a second esc closes the account. The first one may
 // have been meant for a view that has just been left.
-const leaveTime = 3 * time.Second
+const escTime = 3 * time.Second
 
-const leaveWords = "Press esc again to return to accounts, q to quit."
+const leaveText = "Press esc again to return to accounts, q to quit."
 
-func (m account) askToLeave() (account, tea.Cmd) {
-	if m.now.Sub(m.portfolio.leaving) <= leaveTime {
-		return m.open(Model.leaveAccount)
+func (a account) askToLeave() (account, tea.Cmd) {
+	if a.now.Sub(a.portfolio.escAt) <= escTime {
+		return a.open(Model.leaveAccount)
 	}
-	m.portfolio.leaving, m.portfolio.message = m.now, leaveWords
-	return m, nil
+	a.portfolio.escAt, a.portfolio.message = a.now, leaveText
+	return a, nil
 }
 
-// refreshApart is the least time between two readings of everything: a key that
+// minRefreshGap is the least time between two readings of everything: a key that
 // is held down must not spend the minute's calls.
-const refreshApart = 2 * time.Second
+const minRefreshGap = 2 * time.Second
 
 // refresh reads everything anew.
-func (m account) refresh() (account, tea.Cmd) {
-	if m.portfolio.update.MayAskAgain() {
-		m.portfolio.message = "Retrying…"
+func (a account) refresh() (account, tea.Cmd) {
+	if a.portfolio.update.MayAskAgain() {
+		a.portfolio.message = "Retrying…"
 	}
-	m.portfolio.feed.Refresh()
-	if m.now.Sub(m.portfolio.refreshed) < refreshApart {
-		return m, nil
+	a.portfolio.feed.Refresh()
+	if a.now.Sub(a.portfolio.refreshed) < minRefreshGap {
+		return a, nil
 	}
-	m.portfolio.refreshed = m.now
-	m.portfolio.orders.stale, m.portfolio.activity.stale = true, true
-	m.portfolio.lists.stale, m.portfolio.quotes.stale = true, true
-	return m.readCurve(true)
+	a.portfolio.refreshed = a.now
+	a.portfolio.orders.stale, a.portfolio.activity.stale = true, true
+	a.portfolio.lists.stale, a.portfolio.quotes.stale = true, true
+	return a.readCurve(true)
 }
 
 // togglePrivacy hides amounts or shows them.
-func (m account) togglePrivacy() (account, tea.Cmd) {
-	m.set(func(s *config.Settings) { s.Private = !s.Private })
-	m.applyLayout()
-	return m, nil
+func (a account) togglePrivacy() (account, tea.Cmd) {
+	a.set(func(s *config.Settings) { s.Private = !s.Private })
+	a.applyLayout()
+	return a, nil
 }
 
-func (m account) clearFilter() (account, tea.Cmd) {
-	m.board().SetFilter("")
-	return m, nil
+func (a account) clearFilter() (account, tea.Cmd) {
+	a.openTable().SetFilter("")
+	return a, nil
 }
 
 // copyRow sends the row under the cursor to the terminal's clipboard, as tab
 // separated text with what its columns show.
-func (m account) copyRow() (account, tea.Cmd) {
-	m.portfolio.message = "Row sent to the terminal's clipboard."
-	return m, m.copyOut(m.ctx, m.generation, strings.Join(m.board().Texts(), "\t"))
+func (a account) copyRow() (account, tea.Cmd) {
+	a.portfolio.message = "Row sent to the terminal's clipboard."
+	return a, a.copyToClipboard(a.ctx, a.generation, strings.Join(a.openTable().Texts(), "\t"))
 }
 
 // portfolioKey gives a key to what lies on top: an overlay, the filter, or the
 // tables.
-func (m account) portfolioKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
-	if m.portfolio.over != noOverlay {
-		return m.portfolio.over.view().key(m, msg)
+func (a account) portfolioKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
+	if a.portfolio.over != noOverlay {
+		return a.portfolio.over.view().key(a, msg)
 	}
-	if m.portfolio.filtering {
-		return m.filterKey(msg), nil
+	if a.portfolio.filtering {
+		return a.filterKey(msg), nil
 	}
-	m, cmd, _ := pressed(m, m.tableActions(), msg)
-	return m, cmd
+	a, cmd, _ := pressed(a, a.tableActions(), msg)
+	return a, cmd
 }
 
-func (m account) openFilter() (account, tea.Cmd) {
-	m.portfolio.filtering = true
-	m.portfolio.filter = form.New(form.Options{Submit: "keep filter", Cancel: "clear"},
-		form.Field{Name: "filter", Value: m.board().Filter(), Placeholder: "symbol", Limit: 4096})
-	return m, nil
+func (a account) openFilter() (account, tea.Cmd) {
+	a.portfolio.filtering = true
+	a.portfolio.filter = form.New(form.Options{Submit: "keep filter", Cancel: "clear"},
+		form.Field{Name: "filter", Value: a.openTable().Filter(), Placeholder: "symbol", Limit: 4096})
+	return a, nil
 }
 
 // filterKey edits the filter; the table follows every letter.
-func (m account) filterKey(msg tea.Msg) account {
-	p := &m.portfolio
+func (a account) filterKey(msg tea.Msg) account {
+	p := &a.portfolio
 	var event form.Event
 	switch p.filter, event = p.filter.Update(msg); event {
 	case form.Canceled:
 		p.filtering = false
-		m.board().SetFilter("")
+		a.openTable().SetFilter("")
 	case form.Submitted:
 		p.filtering = false
 	case form.Changed:
-		m.board().SetFilter(strings.ToUpper(p.filter.Value("filter")))
+		a.openTable().SetFilter(strings.ToUpper(p.filter.Value("filter")))
 	}
-	return m
+	return a
 }
 
 // portfolioText takes pasted text where text is being entered.
-func (m account) portfolioText(msg tea.PasteMsg) (account, tea.Cmd) {
+func (a account) portfolioText(msg tea.PasteMsg) (account, tea.Cmd) {
 	switch {
-	case m.portfolio.over != noOverlay && m.enteringText():
-		return m.portfolio.over.view().key(m, msg)
-	case m.portfolio.filtering:
-		return m.filterKey(msg), nil
+	case a.portfolio.over != noOverlay && a.enteringText():
+		return a.portfolio.over.view().key(a, msg)
+	case a.portfolio.filtering:
+		return a.filterKey(msg), nil
 	default:
-		return m, nil
+		return a, nil
 	}
 }

@@ -20,27 +20,27 @@ type card struct {
 const cardGap = 4
 
 // cards gives the account's figures, the most wanted first.
-func (m account) cards() []card {
-	s := m.portfolio.update.Snapshot
-	l := m.look()
-	a := s.Account
+func (a account) cards() []card {
+	s := a.portfolio.update.Snapshot
+	l := a.formatOptions()
+	acc := s.Account
 	margin := ""
 	switch {
-	case a.Multiplier.Valid && a.Multiplier.Decimal.Equal(decimal.NewFromInt(1)):
+	case acc.Multiplier.Valid && acc.Multiplier.Decimal.Equal(decimal.NewFromInt(1)):
 		margin = "no margin"
-	case a.Multiplier.Valid:
-		margin = format.Quantity(a.Multiplier.NullDecimal) + "× margin"
+	case acc.Multiplier.Valid:
+		margin = format.Quantity(acc.Multiplier.NullDecimal) + "× margin"
 	}
 	cashShare := ""
-	if share := portfolio.Weight(a.Cash, a.Equity); share.Valid {
+	if share := portfolio.Weight(acc.Cash, acc.Equity); share.Valid {
 		cashShare = format.Share(share.NullDecimal) + " of equity"
 	}
 	return []card{
-		{label: "Equity", figure: format.Amount(l, format.Money(a.Equity.NullDecimal))},
-		profitCard("Day P&L", portfolio.DayPL(&a), l),
-		profitCard("Open P&L", m.portfolio.all.OpenPL, l),
-		{label: "Buying power", figure: format.Amount(l, format.Money(a.BuyingPower.NullDecimal)), detail: margin},
-		{label: "Cash", figure: format.Amount(l, format.Money(a.Cash.NullDecimal)), detail: cashShare},
+		{label: "Equity", figure: format.Amount(l, format.Money(acc.Equity.NullDecimal))},
+		profitCard("Day P&L", portfolio.DayPL(&acc), l),
+		profitCard("Open P&L", a.portfolio.all.OpenPL, l),
+		{label: "Buying power", figure: format.Amount(l, format.Money(acc.BuyingPower.NullDecimal)), detail: margin},
+		{label: "Cash", figure: format.Amount(l, format.Money(acc.Cash.NullDecimal)), detail: cashShare},
 	}
 }
 
@@ -54,23 +54,23 @@ func (c card) width() int {
 }
 
 // viewCards draws the cards over rows lines; one line names them in short.
-func (m account) viewCards(rows int) []string {
-	all := m.cards()
+func (a account) viewCards(rows int) []string {
+	all := a.cards()
 	if rows == 1 {
-		return []string{m.cardLine(all)}
+		return []string{a.cardLine(all)}
 	}
 	const equityWidth = 24
-	width := m.width - 2 - equityWidth
+	width := a.width - 2 - equityWidth
 	shown := all[1:]
 	for len(shown) > 1 && cardsWidth(shown) > width {
 		shown = shown[:len(shown)-1]
 	}
-	left := m.viewEquity(all[0], rows, m.width-2-cardsWidth(shown))
+	left := a.viewEquity(all[0], rows, a.width-2-cardsWidth(shown))
 	var right []string
 	for _, line := range []func(card) string{
-		func(c card) string { return m.theme.Muted.Render(c.label) },
-		func(c card) string { return m.figure(c) },
-		func(c card) string { return m.detail(c) },
+		func(c card) string { return a.theme.Muted.Render(c.label) },
+		func(c card) string { return a.cardFigure(c) },
+		func(c card) string { return a.cardDetail(c) },
 	} {
 		var b strings.Builder
 		for _, c := range shown {
@@ -78,7 +78,7 @@ func (m account) viewCards(rows int) []string {
 		}
 		right = append(right, b.String())
 	}
-	return text.Indent(text.SideBySide(left, right, m.width-2-cardsWidth(shown)), 1)
+	return text.Indent(text.SideBySide(left, right, a.width-2-cardsWidth(shown)), 1)
 }
 
 func cardsWidth(cards []card) int {
@@ -89,24 +89,24 @@ func cardsWidth(cards []card) int {
 	return width
 }
 
-func (m account) figure(c card) string {
-	style := m.theme.Of(format.Cell{Tone: c.tone, Strong: true})
-	if m.look().Stale {
-		style = m.theme.Muted
+func (a account) cardFigure(c card) string {
+	style := a.theme.Of(format.Cell{Tone: c.tone, Strong: true})
+	if a.formatOptions().Stale {
+		style = a.theme.Muted
 	}
 	return style.Render(c.figure)
 }
 
-func (m account) detail(c card) string {
-	style := m.theme.Of(format.Cell{Tone: c.tone})
-	if c.tone == format.Plain || m.look().Stale {
-		style = m.theme.Muted
+func (a account) cardDetail(c card) string {
+	style := a.theme.Of(format.Cell{Tone: c.tone})
+	if c.tone == format.Plain || a.formatOptions().Stale {
+		style = a.theme.Muted
 	}
 	return style.Render(c.detail)
 }
 
 // cardLine names as many figures as fit whole on one row.
-func (m account) cardLine(all []card) string {
+func (a account) cardLine(all []card) string {
 	short := map[string]string{"Day P&L": "Day", "Open P&L": "Open", "Buying power": "Power"}
 	line := ""
 	for i, c := range all {
@@ -114,12 +114,12 @@ func (m account) cardLine(all []card) string {
 		if s := short[label]; s != "" {
 			label = s
 		}
-		part := m.theme.Muted.Render(label) + " " + m.figure(c)
+		part := a.theme.Muted.Render(label) + " " + a.cardFigure(c)
 		if i == 1 {
-			part += " " + m.detail(c)
+			part += " " + a.cardDetail(c)
 		}
 		next := line + strings.Repeat(" ", cardGap*min(i, 1)) + part
-		if lipgloss.Width(next)+1 > m.width {
+		if lipgloss.Width(next)+1 > a.width {
 			break
 		}
 		line = next

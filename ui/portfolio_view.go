@@ -21,10 +21,10 @@ type layout struct {
 }
 
 // computeLayout deals out the window's rows: the tables get what the rest leaves.
-func (m account) computeLayout() layout {
-	height := m.inner() - 1 // footer
-	p := layout{banner: m.banner() != "", cards: 1, spacious: height >= 17}
-	if height >= 22 && m.width >= 76 {
+func (a account) computeLayout() layout {
+	height := a.inner() - 1 // footer
+	p := layout{banner: a.banner() != "", cards: 1, spacious: height >= 17}
+	if height >= 22 && a.width >= 76 {
 		p.cards = 4
 	}
 	if p.cards == 4 && height >= 40 {
@@ -42,39 +42,39 @@ func (m account) computeLayout() layout {
 }
 
 // applyLayout pushes the window's size, and how figures look now, down to the tables.
-func (m *account) applyLayout() {
-	if m.portfolio.positions.Spec == nil {
+func (a *account) applyLayout() {
+	if a.portfolio.positions.Spec == nil {
 		return
 	}
-	p, l, width := &m.portfolio, m.look(), m.width-2
-	rows := m.computeLayout().rows - 1 // titles
+	p, l, width := &a.portfolio, a.formatOptions(), a.width-2
+	rows := a.computeLayout().rows - 1 // titles
 	p.positions.Resize(max(rows-2, 0), width, l)
 	p.orders.grid.Resize(max(rows, 0), width, l)
 	p.activity.grid.Resize(max(rows, 0), width, l)
 	p.lists.grid.Resize(max(rows-1, 0), width, l)
 }
 
-// look says how figures are drawn now.
-func (m account) look() format.Options {
-	s := m.portfolio.update.Snapshot
+// formatOptions says how figures are drawn now.
+func (a account) formatOptions() format.Options {
+	s := a.portfolio.update.Snapshot
 	return format.Options{
-		Private:      m.parts.Settings.Private,
-		Short:        m.width < 100,
-		Narrow:       m.width < 50,
-		Stale:        m.portfolio.update.State != client.Fresh && m.portfolio.update.State != client.Connecting,
+		Private:      a.parts.Settings.Private,
+		Short:        a.width < 100,
+		Narrow:       a.width < 50,
+		Stale:        a.portfolio.update.State != client.Fresh && a.portfolio.update.State != client.Connecting,
 		MarketClosed: s != nil && !s.Clock.IsOpen,
-		Now:          m.now,
+		Now:          a.now,
 	}
 }
 
 // viewPortfolio has what was just done, or has just happened, in the blank line
 // above the footer; in a low window, which has none, it stands beside the tabs.
-func (m account) viewPortfolio() []string {
-	p := m.computeLayout()
-	lines := m.viewAccount(p)
-	if news := m.news(); news != "" && p.spacious {
-		lines = text.Fill(lines, m.bodyRows(1))
-		lines = append(lines, " "+text.Clip(news, m.width-2))
+func (a account) viewPortfolio() []string {
+	p := a.computeLayout()
+	lines := a.viewAccount(p)
+	if news := a.statusMessage(); news != "" && p.spacious {
+		lines = text.Fill(lines, a.bodyRows(1))
+		lines = append(lines, " "+text.Clip(news, a.width-2))
 	}
 	return lines
 }
@@ -84,94 +84,94 @@ func (m account) viewPortfolio() []string {
 type region struct {
 	rows  int
 	draw  func() []string
-	click func(m account, x, row int) (account, tea.Cmd) // row counts from the region's first; nil takes no click
+	click func(a account, x, row int) (account, tea.Cmd) // row counts from the region's first; nil takes no click
 }
 
 // regions are the header, and the tables or what lies over them.
-func (m account) regions(p layout) []region {
-	all := []region{{1, func() []string { return []string{m.viewHeader()} }, account.clickHeader}}
+func (a account) regions(p layout) []region {
+	all := []region{{1, func() []string { return []string{a.viewHeader()} }, account.clickHeader}}
 	if p.banner {
-		all = append(all, region{1, m.viewBanner, nil})
+		all = append(all, region{1, a.viewBanner, nil})
 	}
-	rest := m.bodyRows(len(all))
+	rest := a.bodyRows(len(all))
 	switch {
-	case m.portfolio.update.Snapshot == nil:
-		return append(all, region{rest, m.viewFirst, nil})
-	case m.portfolio.over != noOverlay:
-		return append(all, region{rest, func() []string { return m.viewOverlay(rest) }, m.portfolio.over.view().click})
+	case a.portfolio.update.Snapshot == nil:
+		return append(all, region{rest, a.viewLoading, nil})
+	case a.portfolio.over != noOverlay:
+		return append(all, region{rest, func() []string { return a.viewOverlay(rest) }, a.portfolio.over.view().click})
 	}
 	blank := region{0, func() []string { return nil }, nil}
 	if p.spacious {
 		blank.rows = 1
 	}
-	tab := m.portfolio.tab.view()
-	all = append(all, blank, region{p.cards, func() []string { return m.viewCards(p.cards) }, nil}, blank, region{2, m.viewTabs, account.clickTabs})
+	tab := a.portfolio.tab.view()
+	all = append(all, blank, region{p.cards, func() []string { return a.viewCards(p.cards) }, nil}, blank, region{2, a.viewTabs, account.clickTabs})
 	if tab.above != nil {
-		all = append(all, region{1, func() []string { return []string{tab.above(m)} }, nil})
+		all = append(all, region{1, func() []string { return []string{tab.above(a)} }, nil})
 	}
-	draw := func() []string { return tab.draw(m) }
-	return append(all, region{max(m.inner()-1, 0), draw, account.clickTable})
+	draw := func() []string { return tab.draw(a) }
+	return append(all, region{max(a.inner()-1, 0), draw, account.clickTable})
 }
 
 // viewAccount draws the regions below each other.
-func (m account) viewAccount(p layout) []string {
+func (a account) viewAccount(p layout) []string {
 	var lines []string
-	for _, r := range m.regions(p) {
+	for _, r := range a.regions(p) {
 		lines = append(lines, text.Fill(r.draw(), r.rows)...)
 	}
 	return lines
 }
 
-func (m account) viewBanner() []string {
-	return []string{m.theme.Notice.Reverse(true).Render(text.PadRight(" "+text.Clip(m.banner(), m.width-2), m.width))}
+func (a account) viewBanner() []string {
+	return []string{a.theme.Notice.Reverse(true).Render(text.PadRight(" "+text.Clip(a.banner(), a.width-2), a.width))}
 }
 
-func (m account) viewFirst() []string {
-	return []string{"", "  " + m.theme.Muted.Render(text.Clip(m.firstWords(), m.width-4))}
+func (a account) viewLoading() []string {
+	return []string{"", "  " + a.theme.Muted.Render(text.Clip(a.loadingText(), a.width-4))}
 }
 
-// news is what became of the last key, or what has happened by itself.
-func (m account) news() string {
-	p := m.portfolio
+// statusMessage is what became of the last key, or what has happened by itself.
+func (a account) statusMessage() string {
+	p := a.portfolio
 	switch {
 	case p.message != "":
-		return m.theme.Text.Render(p.message)
-	case len(m.notices) > 0:
-		return m.theme.Of(format.Cell{Tone: m.notices[0].tone, Strong: true}).Render(m.noticeWords())
+		return a.theme.Text.Render(p.message)
+	case len(a.notifications) > 0:
+		return a.theme.Of(format.Cell{Tone: a.notifications[0].tone, Strong: true}).Render(a.notificationText())
 	default:
 		return ""
 	}
 }
 
 // bodyRows is what the window leaves below the lines above.
-func (m account) bodyRows(above int) int {
-	return max(m.inner()-1-above, 0)
+func (a account) bodyRows(above int) int {
+	return max(a.inner()-1-above, 0)
 }
 
 // overlayRows is what the window leaves for what lies over the tables.
-func (m account) overlayRows() int {
+func (a account) overlayRows() int {
 	above := 1
-	if m.banner() != "" {
+	if a.banner() != "" {
 		above++
 	}
-	rows := m.bodyRows(above)
-	if m.computeLayout().spacious {
+	rows := a.bodyRows(above)
+	if a.computeLayout().spacious {
 		rows-- // a blank line above the footer
 	}
 	return max(rows, 0)
 }
 
-// figures is the theme of the figures: muted while they are old.
-func (m account) figures() *theme.Theme {
-	if m.look().Stale {
-		return m.theme.Outdated
+// figureTheme is the theme of the figures: muted while they are old.
+func (a account) figureTheme() *theme.Theme {
+	if a.formatOptions().Stale {
+		return a.theme.Outdated
 	}
-	return m.theme
+	return a.theme
 }
 
-// firstWords stand where the account will be.
-func (m account) firstWords() string {
-	u := m.portfolio.update
+// loadingText stand where the account will be.
+func (a account) loadingText() string {
+	u := a.portfolio.update
 	if u.Err == nil {
 		return "Reading the account…"
 	}

@@ -16,34 +16,34 @@ import (
 	"quipu/portfolio"
 )
 
-func (m account) positionsActions() []action[account] {
+func (a account) positionsActions() []action[account] {
 	var of instrument
-	if h := m.portfolio.positions.Current(); h != nil {
+	if h := a.portfolio.positions.Current(); h != nil {
 		of = instrument{symbol: h.Symbol, class: h.AssetClass, asset: h.AssetID}
 	}
-	return []action[account]{m.openAction(of)}
+	return []action[account]{a.openAction(of)}
 }
 
 // openAction opens the detail of what the cursor is on. While the sign-in is
 // refused, enter signs in again.
-func (m account) openAction(of instrument) action[account] {
+func (a account) openAction(of instrument) action[account] {
 	return action[account]{
-		Binding: keys.Open, name: "Detail", when: of.symbol != "" && !m.refused(),
-		do: func(m account) (account, tea.Cmd) { return m.openDetail(of) },
+		Binding: keys.Open, name: "Detail", when: of.symbol != "" && !a.refused(),
+		do: func(a account) (account, tea.Cmd) { return a.openDetail(of) },
 	}
 }
 
-func (m account) viewPositions() []string {
-	return m.portfolio.positions.Lines(m.theme, m.figures(), m.noPositions())
+func (a account) viewPositions() []string {
+	return a.portfolio.positions.Lines(a.theme, a.figureTheme(), a.noPositions())
 }
 
-func (m account) positionsRemarks() []string {
+func (a account) positionsRemarks() []string {
 	var remarks []string
-	shown := m.portfolio.shownTotals()
+	shown := a.portfolio.shownTotals()
 	if n := shown.Count - shown.Priced; n > 0 {
 		remarks = append(remarks, unpriced(n))
 	}
-	if m.look().MarketClosed && shown.Priced > 0 {
+	if a.formatOptions().MarketClosed && shown.Priced > 0 {
 		remarks = append(remarks, format.ClosedMark+" extended-hours or last price")
 	}
 	return remarks
@@ -57,8 +57,8 @@ func (p *portfolioState) shownTotals() totals {
 	return addUp(p.positions.Shown)
 }
 
-func (m account) noPositions() string {
-	if filter := m.portfolio.positions.Filter(); filter != "" {
+func (a account) noPositions() string {
+	if filter := a.portfolio.positions.Filter(); filter != "" {
 		return "No position matches " + filter + "."
 	}
 	return "No positions. What you buy shows up here."
@@ -114,16 +114,16 @@ type trendsRead struct {
 }
 
 // readTrends reads those of the rows on the screen that are missing or old.
-func (m account) readTrends() (account, tea.Cmd) {
-	p := &m.portfolio
-	data := m.session.access.Data
+func (a account) readTrends() (account, tea.Cmd) {
+	p := &a.portfolio
+	data := a.session.access.Data
 	if data == nil || p.trends.wait || p.over != noOverlay {
-		return m, nil
+		return a, nil
 	}
 	var keys []string
 	of, ask := map[string]string{}, []client.Instrument{}
 	for _, h := range p.positions.OnScreen() {
-		if at, known := p.trends.at[h.key]; known && m.now.Sub(at) < trendAge {
+		if at, known := p.trends.at[h.key]; known && a.now.Sub(at) < trendAge {
 			continue
 		}
 		keys = append(keys, h.key)
@@ -131,19 +131,19 @@ func (m account) readTrends() (account, tea.Cmd) {
 		ask = append(ask, instrument{symbol: h.Symbol, class: h.AssetClass}.query())
 	}
 	if len(keys) == 0 {
-		return m, nil
+		return a, nil
 	}
 	p.trends.wait = true
-	ctx, generation, now := m.ctx, m.generation, m.now
-	return m, func() tea.Msg {
+	ctx, generation, now := a.ctx, a.generation, a.now
+	return a, func() tea.Msg {
 		bars, err := data.Bars(ctx, ask, client.BarQuery{Timeframe: trendFrame, Start: now.Add(-portfolio.SessionBack)})
 		return reply{generation, trendsRead{keys, bars, of, now, err}}
 	}
 }
 
-// trendsRead keeps what was found. After a failure the next try waits a while.
-func (m account) trendsRead(msg trendsRead) account {
-	p := &m.portfolio
+// onTrendsRead keeps what was found. After a failure the next try waits a while.
+func (a account) onTrendsRead(msg trendsRead) account {
+	p := &a.portfolio
 	p.trends.wait, p.trends.err = false, msg.err
 	drawn, at := map[string]format.Cell{}, map[string]time.Time{}
 	for key, c := range p.trends.drawn {
@@ -162,7 +162,7 @@ func (m account) trendsRead(msg trendsRead) account {
 		rows[i].trend = p.trends.of(rows[i].key)
 	}
 	p.positions.SetRows(rows)
-	return m
+	return a
 }
 
 // trendCell draws the bars of the last day of trading.

@@ -15,8 +15,8 @@ import (
 	"quipu/ui/text"
 )
 
-// searchMost bounds the assets that are listed.
-const searchMost = 200
+// maxFound bounds the assets that are listed.
+const maxFound = 200
 
 // purpose is what is done with the symbol that was found.
 type purpose int
@@ -41,57 +41,57 @@ type assetsRead struct {
 	err   error
 }
 
-func (m account) findSymbol() (account, tea.Cmd) { return m.openSearch(findToShow) }
+func (a account) findSymbol() (account, tea.Cmd) { return a.openSearch(findToShow) }
 
-func (m account) openSearch(p purpose) (account, tea.Cmd) {
+func (a account) openSearch(p purpose) (account, tea.Cmd) {
 	does := "show"
 	if p == findToWatch {
 		does = "add"
 	}
-	m.portfolio.search = searchState{purpose: p, form: form.New(form.Options{Submit: does, Cancel: "close"}, form.Field{Name: "typed", Placeholder: "symbol or name", Limit: 4096})}
-	m.portfolio.over = searchOverlay
-	ctx, generation, assets := m.ctx, m.generation, m.session.access.Assets
-	return m, func() tea.Msg {
+	a.portfolio.search = searchState{purpose: p, form: form.New(form.Options{Submit: does, Cancel: "close"}, form.Field{Name: "typed", Placeholder: "symbol or name", Limit: 4096})}
+	a.portfolio.over = searchOverlay
+	ctx, generation, assets := a.ctx, a.generation, a.session.access.Assets
+	return a, func() tea.Msg {
 		index, err := assets(ctx)
 		return reply{generation, assetsRead{index, err}}
 	}
 }
 
-func (m account) assetsRead(msg assetsRead) account {
-	s := &m.portfolio.search
-	if m.portfolio.over != searchOverlay {
-		return m // closed meanwhile: tens of thousands of rows are not kept for nothing
+func (a account) onAssetsRead(msg assetsRead) account {
+	s := &a.portfolio.search
+	if a.portfolio.over != searchOverlay {
+		return a // closed meanwhile: tens of thousands of rows are not kept for nothing
 	}
 	s.index, s.err = msg.index, msg.err
-	m.lookUp()
-	return m
+	a.lookUp()
+	return a
 }
 
 // lookUp searches for what is typed.
-func (m *account) lookUp() {
-	s := &m.portfolio.search
+func (a *account) lookUp() {
+	s := &a.portfolio.search
 	s.at, s.found = 0, nil
 	if typed := s.form.Value("typed"); s.index != nil && typed != "" {
-		found := m.ownFirst(s.index.Search(typed, s.index.Len()), typed)
-		s.found = found[:min(len(found), searchMost)]
+		found := a.ownFirst(s.index.Search(typed, s.index.Len()), typed)
+		s.found = found[:min(len(found), maxFound)]
 	}
 }
 
 // ownFirst puts what is held before what is watched, and that before all else;
 // whose symbol was typed out stands first of all.
-func (m *account) ownFirst(found []client.Asset, typed string) []client.Asset {
+func (a *account) ownFirst(found []client.Asset, typed string) []client.Asset {
 	held, watched := map[string]bool{}, map[string]bool{}
-	for i := range m.portfolio.positions.Rows {
-		held[market.PositionSymbol(m.portfolio.positions.Rows[i].Symbol)] = true
+	for i := range a.portfolio.positions.Rows {
+		held[market.PositionSymbol(a.portfolio.positions.Rows[i].Symbol)] = true
 	}
-	for _, a := range m.portfolio.lists.open.Assets {
-		watched[market.PositionSymbol(a.Symbol)] = true
+	for _, asset := range a.portfolio.lists.open.Assets {
+		watched[market.PositionSymbol(asset.Symbol)] = true
 	}
 	typed = market.PositionSymbol(strings.ToUpper(typed))
 	var groups [4][]client.Asset
-	for _, a := range found {
+	for _, asset := range found {
 		group := 3
-		switch symbol := market.PositionSymbol(a.Symbol); {
+		switch symbol := market.PositionSymbol(asset.Symbol); {
 		case symbol == typed:
 			group = 0
 		case held[symbol]:
@@ -99,85 +99,85 @@ func (m *account) ownFirst(found []client.Asset, typed string) []client.Asset {
 		case watched[symbol]:
 			group = 2
 		}
-		groups[group] = append(groups[group], a)
+		groups[group] = append(groups[group], asset)
 	}
 	return slices.Concat(groups[:]...)
 }
 
-func (m account) searchKey(msg tea.Msg) (account, tea.Cmd) {
-	s := &m.portfolio.search
+func (a account) searchKey(msg tea.Msg) (account, tea.Cmd) {
+	s := &a.portfolio.search
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch {
 		case key.Matches(press, keys.LineUp):
 			s.at = max(s.at-1, 0)
-			return m, nil
+			return a, nil
 		case key.Matches(press, keys.LineDown):
 			s.at = min(s.at+1, max(len(s.found)-1, 0))
-			return m, nil
+			return a, nil
 		}
 	}
 	var event form.Event
 	switch s.form, event = s.form.Update(msg); event {
 	case form.Canceled:
-		m = m.closeOverlay()
-		m.portfolio.search = searchState{}
+		a = a.closeOverlay()
+		a.portfolio.search = searchState{}
 	case form.Changed:
-		m.lookUp()
+		a.lookUp()
 	case form.Submitted:
-		return m.takeFound()
+		return a.takeFound()
 	}
-	return m, nil
+	return a, nil
 }
 
-func (m account) takeFound() (account, tea.Cmd) {
-	s := m.portfolio.search
+func (a account) takeFound() (account, tea.Cmd) {
+	s := a.portfolio.search
 	if s.at >= len(s.found) {
-		return m, nil
+		return a, nil
 	}
 	asset := s.found[s.at]
-	m = m.closeOverlay()
-	m.portfolio.search = searchState{}
+	a = a.closeOverlay()
+	a.portfolio.search = searchState{}
 	if s.purpose == findToWatch {
-		return m, m.addToList(asset.Symbol)
+		return a, a.addToList(asset.Symbol)
 	}
-	return m.openDetail(instrument{symbol: asset.Symbol, class: asset.Class, asset: asset.ID})
+	return a.openDetail(instrument{symbol: asset.Symbol, class: asset.Class, asset: asset.ID})
 }
 
-func (m account) searchKeys() []key.Binding {
-	return slices.Insert(m.portfolio.search.form.Bindings(), 1, keys.Lines)
+func (a account) searchKeys() []key.Binding {
+	return slices.Insert(a.portfolio.search.form.Bindings(), 1, keys.Lines)
 }
 
-func (m account) viewSearch(rows int) []string {
-	t, s := m.theme, m.portfolio.search
+func (a account) viewSearch(rows int) []string {
+	t, s := a.theme, a.portfolio.search
 	title := "Find a symbol"
 	if s.purpose == findToWatch {
-		title = "Add to " + m.portfolio.lists.open.Name + " in " + m.accountName()
+		title = "Add to " + a.portfolio.lists.open.Name + " in " + a.accountName()
 	}
-	lines := []string{"", "  " + t.Brand.Render(text.Clip(title, m.width-4)), "  " + t.Accent.Render("/") + " " + s.form.Input(t, max(m.width-7, 9)), ""}
+	lines := []string{"", "  " + t.Brand.Render(text.Clip(title, a.width-4)), "  " + t.Accent.Render("/") + " " + s.form.Input(t, max(a.width-7, 9)), ""}
 	switch {
 	case s.err != nil:
-		lines = append(lines, "  "+t.Notice.Render(text.Clip("The list of assets cannot be read: "+problemWords(s.err), m.width-4)))
+		lines = append(lines, "  "+t.Notice.Render(text.Clip("The list of assets cannot be read: "+problemWords(s.err), a.width-4)))
 	case s.index == nil:
 		lines = append(lines, "  "+t.Muted.Render("Reading the list of assets…"))
 	case s.form.Value("typed") == "":
-		lines = append(lines, "  "+t.Muted.Render(text.Clip("Type a symbol or a name: "+text.Plural(s.index.Len(), "asset")+".", m.width-4)))
+		lines = append(lines, "  "+t.Muted.Render(text.Clip("Type a symbol or a name: "+text.Plural(s.index.Len(), "asset")+".", a.width-4)))
 	case len(s.found) == 0:
 		lines = append(lines, "  "+t.Muted.Render("No match."))
 	}
 	room := max(rows-len(lines), 0)
 	top := max(s.at-room+1, 0)
 	for i := top; i < len(s.found) && i < top+room; i++ {
-		a := s.found[i]
+		asset := s.found[i]
 		base := t.Text
 		if i == s.at {
 			base = t.Selected
 		}
-		line := " " + text.PadRight(format.Instrument(a.Symbol, a.Class, m.width < 100), 14) + " " + a.Name
+		line := " " + text.PadRight(format.Instrument(asset.Symbol, asset.Class, a.width < 100), 14) + " " + asset.Name
 		tail := ""
-		if !a.Tradable {
+		if !asset.Tradable {
 			tail = "not tradable"
 		}
-		width := m.width - 4
+		width := a.width - 4
 		line = text.PadRight(text.Clip(line, max(width-len(tail)-2, 4)), max(width-len(tail)-1, 4))
 		lines = append(lines, " "+table.RowMark(t, i == s.at)+base.Render(line)+table.OnRow(base, t.Muted).Render(tail+" "))
 	}

@@ -21,12 +21,12 @@ type waitingState struct {
 	account   config.Account
 	begun     bool
 	attempt   Attempt
-	qr, small qr.Code // in half blocks, in sextants
-	drawing   drawing // chosen by the person
-	exchanged bool    // a code has arrived and is being exchanged
-	said      string
-	failed    bool    // what was said is a refusal
-	copying   copying // what was copied last
+	qr, small qr.Code   // in half blocks, in sextants
+	drawing   qrDrawing // chosen by the person
+	exchanged bool      // a code has arrived and is being exchanged
+	message   string
+	isProblem bool    // what was said is a refusal
+	copied    copying // what was copied last
 	plain     bool    // the link alone on the screen
 	pasting   bool
 	form      form.Form // of an address, or of a finish code
@@ -45,32 +45,32 @@ func (m Model) enterWaiting(account config.Account) (Model, tea.Cmd) {
 func (m Model) updateWaiting(msg any) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case attemptBegun:
-		return m.attemptBegun(msg)
+		return m.onAttemptBegun(msg)
 	case codeArrived:
 		m.waiting.exchanged = true
 		m.waiting.pasting, m.waiting.finishing, m.waiting.plain = false, false, false
 		return m, nil
 	case resultReceived:
-		return m.resultReceived(msg.result)
+		return m.onResultReceived(msg.result)
 	case tokenSaved:
 		m.waiting.session.place, m.waiting.session.saveErr = msg.place, msg.err
 		return m.openSession(m.waiting.session)
 	case approvalArrived:
-		return m.approvalArrived(msg)
+		return m.onApprovalArrived(msg)
 	case finishTried:
-		return m.finishTried(msg)
+		return m.onFinishTried(msg)
 	case pasteTried:
-		return m.pasteTried(msg.err), nil
+		return m.onPasteTried(msg.err), nil
 	case copied:
-		return m.copiedBeside(msg), nil
+		return m.onCopied(msg), nil
 	case linkDue:
-		return m.linkDue()
+		return m.onLinkDue()
 	case browserOpened:
-		return m.say("Your browser is open: approve there.", "No browser could be started; open the link yourself: ", msg.err), nil
+		return m.setMessage("Your browser is open: approve there.", "No browser could be started; open the link yourself: ", msg.err), nil
 	case approved:
-		return m.say("Approved as the demo user.", "The demo's page did not approve: ", msg.err), nil
+		return m.setMessage("Approved as the demo user.", "The demo's page did not approve: ", msg.err), nil
 	case tea.PasteMsg:
-		return m.pastedText(msg)
+		return m.onPaste(msg)
 	case tea.KeyPressMsg:
 		switch {
 		case m.waiting.finishing:
@@ -85,14 +85,14 @@ func (m Model) updateWaiting(msg any) (Model, tea.Cmd) {
 	return m, nil
 }
 
-func (m Model) attemptBegun(msg attemptBegun) (Model, tea.Cmd) {
+func (m Model) onAttemptBegun(msg attemptBegun) (Model, tea.Cmd) {
 	if msg.err != nil {
 		return m.enterConnect("Sign-in did not start: " + safe.Line(msg.err.Error(), 300))
 	}
 	m.now = msg.at
 	m.waiting.begun = true
 	m.waiting.attempt = msg.attempt
-	if !m.noInk {
+	if !m.noStyles {
 		m.waiting.qr, m.waiting.small = qr.HalfBlocks(msg.attempt.link(), m.theme), qr.Sextants(msg.attempt.link(), m.theme)
 	}
 	return m, tea.Batch(
@@ -102,7 +102,7 @@ func (m Model) attemptBegun(msg attemptBegun) (Model, tea.Cmd) {
 	)
 }
 
-func (m Model) resultReceived(result auth.Result) (Model, tea.Cmd) {
+func (m Model) onResultReceived(result auth.Result) (Model, tea.Cmd) {
 	if result.Err != nil {
 		return m.enterConnect(signInProblem(result.Err))
 	}
@@ -125,10 +125,10 @@ func signInProblem(err error) string {
 	}
 }
 
-func (m Model) say(good, bad string, err error) Model {
-	m.waiting.said, m.waiting.failed = good, false
+func (m Model) setMessage(good, bad string, err error) Model {
+	m.waiting.message, m.waiting.isProblem = good, false
 	if err != nil {
-		m.waiting.said, m.waiting.failed = bad+safe.Line(err.Error(), 200), true
+		m.waiting.message, m.waiting.isProblem = bad+safe.Line(err.Error(), 200), true
 	}
 	return m
 }
@@ -137,7 +137,7 @@ func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	w := &m.waiting
 	switch {
 	case key.Matches(msg, keys.Back):
-		return m.enterConnect(m.whyAgain(w.account))
+		return m.enterConnect(m.signInAgainReason(w.account))
 	case !w.begun || w.exchanged:
 	case key.Matches(msg, keys.Browser) && !m.parts.Environment.Remote():
 		return m, openBrowser(m.ctx, m.generation, m.parts.OpenBrowser, w.attempt.URL)
@@ -147,22 +147,22 @@ func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		return m.copyFrom(m.forward(), copyCommand)
 	case key.Matches(msg, keys.PlainLink):
 		w.plain = true
-	case key.Matches(msg, keys.Drawing) && m.mayRedraw():
+	case key.Matches(msg, keys.Drawing) && m.canRedraw():
 		m.nextDrawing()
 	case key.Matches(msg, keys.Paste):
 		w.pasting = true
-		w.said = ""
+		w.message = ""
 		w.form = form.New(form.Options{Submit: "submit"},
 			form.Field{Name: "address", Placeholder: "the page's address", Limit: 4096})
 	case key.Matches(msg, keys.Approve) && m.parts.Approve != nil:
-		w.said, w.failed = "Approving as the demo user…", false
+		w.message, w.isProblem = "Approving as the demo user…", false
 		return m, approveAsDemo(m.ctx, m.generation, m.parts.Approve, w.attempt.URL)
 	}
 	return m, nil
 }
 
-// whyAgain says why an account is signed in to again, "" where it is not.
-func (m Model) whyAgain(account config.Account) string {
+// signInAgainReason says why an account is signed in to again, "" where it is not.
+func (m Model) signInAgainReason(account config.Account) string {
 	if at := m.index(account); at >= 0 && m.accounts[at].refused() {
 		return refusedText + " esc shows its last figures."
 	}
@@ -181,9 +181,9 @@ func (m Model) pastingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	return m, nil
 }
 
-// pastedText takes a bracketed paste at once, whether p was pressed or not: an
+// onPaste takes a bracketed paste at once, whether p was pressed or not: an
 // address wrapped over several lines would lose its breaks in the field.
-func (m Model) pastedText(msg tea.PasteMsg) (Model, tea.Cmd) {
+func (m Model) onPaste(msg tea.PasteMsg) (Model, tea.Cmd) {
 	if !m.waiting.begun || m.waiting.exchanged || strings.TrimSpace(msg.Content) == "" {
 		return m, nil
 	}
@@ -194,16 +194,16 @@ func (m Model) pastedText(msg tea.PasteMsg) (Model, tea.Cmd) {
 	return m, tryPaste(m.generation, m.waiting.attempt.Paste, msg.Content)
 }
 
-func (m Model) pasteTried(err error) Model {
+func (m Model) onPasteTried(err error) Model {
 	if err == nil {
 		m.waiting.pasting, m.waiting.finishing = false, false
 		m.waiting.exchanged = true
 	}
-	return m.say("Address accepted.", "", err)
+	return m.setMessage("Address accepted.", "", err)
 }
 
-// left is how much time the attempt has.
-func (m Model) left() time.Duration { return m.waiting.attempt.Deadline.Sub(m.now) }
+// timeLeft is how much time the attempt has.
+func (m Model) timeLeft() time.Duration { return m.waiting.attempt.Deadline.Sub(m.now) }
 
 func (m Model) waitingKeys() []key.Binding {
 	w := m.waiting
@@ -223,8 +223,8 @@ func (m Model) waitingKeys() []key.Binding {
 		shown = append(shown, keys.Browser)
 	}
 	shown = append(shown, keys.CopyLink, keys.Paste)
-	if m.mayRedraw() {
-		shown = append(shown, describe(keys.Drawing, m.redrawing()))
+	if m.canRedraw() {
+		shown = append(shown, describe(keys.Drawing, m.nextDrawingText()))
 	}
 	if m.forward() != "" {
 		shown = append(shown, keys.CopyForward)

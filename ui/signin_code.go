@@ -12,105 +12,105 @@ import (
 	"quipu/ui/text"
 )
 
-// seat is where the code sits.
-type seat int
+// qrPlacement is where the code sits.
+type qrPlacement int
 
 const (
-	nowhere seat = iota // it does not fit
-	atSide              // the steps stand beside it
-	above               // the steps stand under it
+	qrHidden qrPlacement = iota // it does not fit
+	qrBeside                    // the steps stand beside it
+	qrAbove                     // the steps stand under it
 )
 
 // progressRows are kept for what is being waited for, under a code.
 const progressRows = 3
 
-// drawing is how the code is drawn.
-type drawing int
+// qrDrawing is how the code is drawn.
+type qrDrawing int
 
 const (
-	fitting  drawing = iota // as it fits: nobody chose
-	halves                  // half blocks, which every terminal has
-	sextants                // half as wide; not every terminal has them
-	noCode
+	drawAuto       qrDrawing = iota // as it fits: nobody chose
+	drawHalfBlocks                  // half blocks, which every terminal has
+	drawSextants                    // half as wide; not every terminal has them
+	drawNone
 )
 
-// drawing is what is drawn now. Sextants are taken without being asked for only
+// currentDrawing is what is drawn now. Sextants are taken without being asked for only
 // where the terminal is known to draw them itself: a font may leave holes.
-func (m Model) drawing() drawing {
+func (m Model) currentDrawing() qrDrawing {
 	w := m.waiting
-	if w.drawing != fitting {
+	if w.drawing != drawAuto {
 		return w.drawing
 	}
-	if m.seatOf(w.qr) == nowhere && m.parts.Environment.Sextants && m.seatOf(w.small) != nowhere {
-		return sextants
+	if m.placementOf(w.qr) == qrHidden && m.parts.Environment.Sextants && m.placementOf(w.small) != qrHidden {
+		return drawSextants
 	}
-	return halves
+	return drawHalfBlocks
 }
 
 // nextDrawing goes through half blocks, sextants and none.
 func (m *Model) nextDrawing() {
-	m.waiting.drawing = m.drawing() + 1
-	if m.waiting.drawing > noCode {
-		m.waiting.drawing = halves
+	m.waiting.drawing = m.currentDrawing() + 1
+	if m.waiting.drawing > drawNone {
+		m.waiting.drawing = drawHalfBlocks
 	}
 }
 
-// redrawing says what nextDrawing does.
-func (m Model) redrawing() string {
-	switch m.drawing() {
-	case halves:
+// nextDrawingText says what nextDrawing does.
+func (m Model) nextDrawingText() string {
+	switch m.currentDrawing() {
+	case drawHalfBlocks:
 		return "smaller code"
-	case sextants:
+	case drawSextants:
 		return "no code"
 	default:
 		return "code"
 	}
 }
 
-// mayRedraw reports whether another drawing would fit.
-func (m Model) mayRedraw() bool {
-	return m.seatOf(m.waiting.small) != nowhere || m.seatOf(m.waiting.qr) != nowhere
+// canRedraw reports whether another drawing would fit.
+func (m Model) canRedraw() bool {
+	return m.placementOf(m.waiting.small) != qrHidden || m.placementOf(m.waiting.qr) != qrHidden
 }
 
 // code is the code as it is drawn now.
 func (m Model) code() qr.Code {
-	switch m.drawing() {
-	case sextants:
+	switch m.currentDrawing() {
+	case drawSextants:
 		return m.waiting.small
-	case noCode:
+	case drawNone:
 		return qr.Code{}
 	default:
 		return m.waiting.qr
 	}
 }
 
-func (m Model) codeSits() seat { return m.seatOf(m.code()) }
+func (m Model) placeQR() qrPlacement { return m.placementOf(m.code()) }
 
-func (m Model) seatOf(code qr.Code) seat {
+func (m Model) placementOf(code qr.Code) qrPlacement {
 	room := m.inner() - 2 // title, footer
 	switch {
 	case code.Height == 0 || code.Width+4 > m.width || code.Height > room:
-		return nowhere
+		return qrHidden
 	case m.width >= code.Width+stepsWidth+6:
-		return atSide
+		return qrBeside
 	case code.Height+2+progressRows <= room:
-		return above
+		return qrAbove
 	default:
-		return nowhere
+		return qrHidden
 	}
 }
 
-// whyNoCode says what it takes to see the code, "" where there is none.
-func (m Model) whyNoCode() string {
+// noCodeReason says what it takes to see the code, "" where there is none.
+func (m Model) noCodeReason() string {
 	code := m.code()
 	switch {
 	case m.waiting.qr.Height == 0:
 		return ""
-	case m.drawing() == noCode:
+	case m.currentDrawing() == drawNone:
 		return "z draws the code again."
 	}
 	words := fmt.Sprintf("A QR code needs a window of %d×%d; this one is %d×%d.", code.Width+4, code.Height+4+progressRows+m.height-m.inner(), m.width, m.height)
-	if m.drawing() == halves && m.seatOf(m.waiting.small) != nowhere {
+	if m.currentDrawing() == drawHalfBlocks && m.placementOf(m.waiting.small) != qrHidden {
 		words += " z draws it smaller; it may not display in every font."
 	}
 	return words
@@ -163,9 +163,9 @@ func (m Model) writeLink(before Model, msg tea.Msg) tea.Cmd {
 	}
 }
 
-// linkDue writes the link from the first cell on and puts the cursor back to
+// onLinkDue writes the link from the first cell on and puts the cursor back to
 // where the view left it.
-func (m Model) linkDue() (Model, tea.Cmd) {
+func (m Model) onLinkDue() (Model, tea.Cmd) {
 	if !m.linkAlone() {
 		return m, nil
 	}
@@ -185,9 +185,9 @@ func (m Model) plainKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	return m.waitingKey(msg)
 }
 
-// wayOut says on the last row how to leave the link, where a row is free between
+// addPlainFooter says on the last row how to leave the link, where a row is free between
 // them: a mouse that takes the link takes nothing else.
-func (m Model) wayOut(lines []string) []string {
+func (m Model) addPlainFooter(lines []string) []string {
 	if rows := len(text.Chop(m.waiting.attempt.link(), m.width)); rows+2 < m.height {
 		lines[m.height-1] = " " + m.theme.Accent.Render("esc") + " " + m.theme.Muted.Render("back")
 	}

@@ -20,9 +20,9 @@ import (
 	"quipu/ui/text"
 )
 
-// moment is how long a paper account is shown before the portfolio opens. A
+// signedInDelay is how long a paper account is shown before the portfolio opens. A
 // live one waits for the person.
-const moment = 2 * time.Second
+const signedInDelay = 2 * time.Second
 
 const signedOutText = "Signed out: the token is deleted here. Alpaca keeps it valid until you revoke the app on its dashboard."
 
@@ -51,23 +51,23 @@ func (m Model) openSession(s session) (Model, tea.Cmd) {
 func (m Model) updateSignedIn(msg any) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case accountRead:
-		return m.accountRead(msg)
+		return m.onAccountRead(msg)
 	case credentialJudged:
 		if msg.verdict.Refused {
-			return m.refused(m.signedIn.session, msg.err, msg.verdict)
+			return m.leaveRefused(m.signedIn.session, msg.err, msg.verdict)
 		}
 		return m, readAccount(m.ctx, m.generation, m.signedIn.session.access.Broker)
-	case momentPassed:
+	case delayPassed:
 		return m.openAccount(m.signedIn.session)
 	case tokenDeleted:
-		return m.signedOut(msg.err)
+		return m.onSignedOut(msg.err)
 	case tea.KeyPressMsg:
 		return m.signedInKey(msg)
 	}
 	return m, nil
 }
 
-func (m Model) accountRead(msg accountRead) (Model, tea.Cmd) {
+func (m Model) onAccountRead(msg accountRead) (Model, tea.Cmd) {
 	var answer *client.Error
 	switch {
 	case errors.As(msg.err, &answer) && answer.Status == http.StatusUnauthorized:
@@ -84,12 +84,12 @@ func (m Model) accountRead(msg accountRead) (Model, tea.Cmd) {
 	case m.signedIn.session.stored:
 		return m.openAccount(m.signedIn.session)
 	default:
-		return m, pass(m.generation, moment)
+		return m, waitFor(m.generation, signedInDelay)
 	}
 }
 
-// refused leaves an account whose credential the broker no longer accepts.
-func (m Model) refused(s session, err error, verdict app.Verdict) (Model, tea.Cmd) {
+// leaveRefused leaves an account whose credential the broker no longer accepts.
+func (m Model) leaveRefused(s session, err error, verdict app.Verdict) (Model, tea.Cmd) {
 	account, kind := s.account, s.credential.Kind
 	notice := refusedText + " (" + safe.Line(err.Error(), 200) + ")"
 	switch {
@@ -120,7 +120,7 @@ func (m Model) signedInKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	return m, nil
 }
 
-func (m Model) signedOut(err error) (Model, tea.Cmd) {
+func (m Model) onSignedOut(err error) (Model, tea.Cmd) {
 	if err != nil {
 		m.signedIn.problem = "The token could not be deleted: " + safe.Line(err.Error(), 200)
 		return m, nil
@@ -171,8 +171,8 @@ func (m Model) viewSignedIn() []string {
 		t.Brand.Render("Signed in."), "",
 		row("Account", account),
 		row("Equity", t.Strong.Render(equity)),
-		row("Permissions", t.Text.Render(text.Clip(m.granted(), m.width-18))),
-		row("Token", t.Text.Render(text.Clip(m.kept(), m.width-18))),
+		row("Permissions", t.Text.Render(text.Clip(m.grantedScopes(), m.width-18))),
+		row("Token", t.Text.Render(text.Clip(m.tokenPlace(), m.width-18))),
 	)
 	switch {
 	case m.signedIn.session.account == config.Live && !m.parts.Demo:
@@ -183,22 +183,22 @@ func (m Model) viewSignedIn() []string {
 	return text.Indent(lines, 2)
 }
 
-// granted says what the broker granted, which may differ from what was asked.
-func (m Model) granted() string {
+// grantedScopes says what the broker granted, which may differ from what was asked.
+func (m Model) grantedScopes() string {
 	switch {
 	case m.parts.Settings.ReadOnly:
-		return may(nil) + " (read-only)"
+		return scopeText(nil) + " (read-only)"
 	case m.signedIn.session.keys:
 		return "everything the " + credentialNouns[m.signedIn.session.credential.Kind] + " allows"
 	case m.signedIn.session.scope == "" && len(m.parts.Settings.Scopes) > 0:
 		return "not said by the broker"
 	default:
-		return may(strings.Fields(m.signedIn.session.scope))
+		return scopeText(strings.Fields(m.signedIn.session.scope))
 	}
 }
 
-// kept says where the token is.
-func (m Model) kept() string {
+// tokenPlace says where the token is.
+func (m Model) tokenPlace() string {
 	switch {
 	case m.signedIn.session.keys:
 		return "none: " + credentialNames[m.signedIn.session.credential.Kind]

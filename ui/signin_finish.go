@@ -26,7 +26,7 @@ func awaitApproval(ctx context.Context, generation int, parts Parts, arrived <-c
 	return func() tea.Msg {
 		select {
 		case until := <-arrived:
-			return reply{generation, approvalArrived{parts.present(), parts.ahead(until)}}
+			return reply{generation, approvalArrived{parts.currentTime(), parts.byClock(until)}}
 		case <-ctx.Done():
 			return nil
 		}
@@ -37,10 +37,10 @@ func tryFinish(generation int, finish func(string) error, text string) tea.Cmd {
 	return func() tea.Msg { return reply{generation, finishTried{finish(text)}} }
 }
 
-// approvalArrived asks for the finish code.
-func (m Model) approvalArrived(msg approvalArrived) (Model, tea.Cmd) {
+// onApprovalArrived asks for the finish code.
+func (m Model) onApprovalArrived(msg approvalArrived) (Model, tea.Cmd) {
 	w := &m.waiting
-	w.pasting, w.plain, w.said = false, false, ""
+	w.pasting, w.plain, w.message = false, false, ""
 	m.now = msg.at
 	w.finishing, w.finishBy = true, msg.until
 	w.form = form.New(form.Options{Submit: "submit"},
@@ -48,7 +48,7 @@ func (m Model) approvalArrived(msg approvalArrived) (Model, tea.Cmd) {
 	return m, nil
 }
 
-func (m Model) finishTried(msg finishTried) (Model, tea.Cmd) {
+func (m Model) onFinishTried(msg finishTried) (Model, tea.Cmd) {
 	var wrong *auth.FinishError
 	switch {
 	case msg.err == nil:
@@ -56,7 +56,7 @@ func (m Model) finishTried(msg finishTried) (Model, tea.Cmd) {
 		return m, nil
 	case errors.As(msg.err, &wrong):
 		m.waiting.form = m.waiting.form.WithValue("code", "")
-		return m.say("", "", errors.New(safe.Sentence(msg.err.Error()))), nil
+		return m.setMessage("", "", errors.New(safe.Sentence(msg.err.Error()))), nil
 	default:
 		return m, nil // it is over: the outcome follows
 	}
@@ -86,8 +86,8 @@ func (m Model) viewFinishing(width int) []string {
 	entry := w.form.WithHint("code", left).View(t, width-5, m.height)
 	lines = append(append(lines, ""), text.SideBySide([]string{t.Accent.Render("code")}, entry, 5)...)
 	lines = append(lines, "")
-	if w.said != "" {
-		for _, line := range text.Wrap(w.said, width) {
+	if w.message != "" {
+		for _, line := range text.Wrap(w.message, width) {
 			lines = append(lines, t.Notice.Render(line))
 		}
 		lines = append(lines, "")

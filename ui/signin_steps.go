@@ -29,7 +29,7 @@ func (m Model) viewSteps(width int) []string {
 func (m Model) viewLink(width int) []string {
 	lines := m.numbered(m.steps(false, width), width)
 	lines = append(lines, m.detailLines(m.remark(), width)...)
-	if words := m.whyNoCode(); words != "" {
+	if words := m.noCodeReason(); words != "" {
 		lines = append(lines, m.detailLines(words, width)...)
 	}
 	return append(lines, "")
@@ -40,26 +40,26 @@ func (m Model) steps(code bool, width int) []step {
 	here := m.parts.Environment
 	switch {
 	case m.parts.Approve != nil:
-		return m.stepsOfDemo(code, width)
+		return m.demoSteps(code, width)
 	case m.waiting.attempt.Short == "" && here.Remote():
-		return m.stepsFromAfar(code, width)
+		return m.remoteSteps(code, width)
 	case code:
 		return []step{
 			{m.firstStep(), []string{"   " + m.link(m.waiting.attempt.link(), width-3)}},
-			{"Approve " + m.whatFor() + ".", nil},
-			{m.wayBack(), nil},
+			{"Approve " + m.approvalTarget() + ".", nil},
+			{m.returnText(), nil},
 		}
 	default:
 		open := "Open this link, or press o for the browser here, and approve "
 		if here.Remote() {
 			open = "Open this link and approve "
 		}
-		return []step{{open + m.whatFor() + ":", m.wholeLink(width)}, {m.wayBack(), nil}}
+		return []step{{open + m.approvalTarget() + ":", m.wholeLink(width)}, {m.returnText(), nil}}
 	}
 }
 
-// stepsOfDemo are those of a sign-in whose pages are the demo's own.
-func (m Model) stepsOfDemo(code bool, width int) []step {
+// demoSteps are those of a sign-in whose pages are the demo's own.
+func (m Model) demoSteps(code bool, width int) []step {
 	first := step{"Press a to approve as the demo user.", m.wholeLink(width)}
 	if !m.parts.Environment.Remote() {
 		first.words = "Press a to approve as the demo user, or o to open the link in this computer's browser."
@@ -67,7 +67,7 @@ func (m Model) stepsOfDemo(code bool, width int) []step {
 	if code {
 		first.under = []string{"   " + m.link(m.waiting.attempt.link(), width-3)}
 	}
-	return []step{first, {m.wayBack(), nil}}
+	return []step{first, {m.returnText(), nil}}
 }
 
 func (m Model) firstStep() string {
@@ -77,7 +77,7 @@ func (m Model) firstStep() string {
 	return "Scan the code, or press o for the browser here."
 }
 
-func (m Model) whatFor() string {
+func (m Model) approvalTarget() string {
 	return "quipu for your " + string(m.waiting.account) + " account"
 }
 
@@ -119,9 +119,9 @@ func (m Model) detailLines(words string, width int) []string {
 	return lines
 }
 
-// wayBack is how the sign-in ends well: by itself, by the code that a public
+// returnText is how the sign-in ends well: by itself, by the code that a public
 // page shows, or by hand where no callback server listens.
-func (m Model) wayBack() string {
+func (m Model) returnText() string {
 	switch {
 	case m.waiting.attempt.Notice != nil:
 		return "Copy the address of the page you land on, return here and press p."
@@ -135,7 +135,7 @@ func (m Model) wayBack() string {
 // remark is what a person needs to know beside the steps.
 func (m Model) remark() string {
 	switch {
-	case m.parts.Demo && m.codeSits() != nowhere:
+	case m.parts.Demo && m.placeQR() != qrHidden:
 		return "The demo's code opens a page on this computer, so no phone can open it. A real code opens Alpaca's website."
 	case m.parts.Demo:
 		return "In the demo the link opens a page on this computer."
@@ -146,31 +146,31 @@ func (m Model) remark() string {
 	}
 }
 
-// stepsFromAfar are the ways for a person whose browser is on another machine,
+// remoteSteps are the ways for a person whose browser is on another machine,
 // each of them one that ends well: by a phone, by a port of this machine brought
 // to that one, by any browser at all.
-func (m Model) stepsFromAfar(code bool, width int) []step {
+func (m Model) remoteSteps(code bool, width int) []step {
 	back := "The last page won't load; that is expected. Copy its address and press p."
-	ways := []step{{words: "With a phone: scan the code and approve " + m.whatFor() + ". " + back}}
+	ways := []step{{words: "With a phone: scan the code and approve " + m.approvalTarget() + ". " + back}}
 	if !code {
-		ways = []step{{"On a phone or a computer: open this link and approve " + m.whatFor() + ". " + back, m.wholeLink(width)}}
+		ways = []step{{"On a phone or a computer: open this link and approve " + m.approvalTarget() + ". " + back, m.wholeLink(width)}}
 	}
 	if command := m.forward(); command != "" {
 		ways = append(ways, step{"On your own computer, run (f to copy), then open the link there. Sign-in continues automatically.", m.commandLines(command, width)})
 	}
 	if code {
 		ways = append(ways, step{
-			"In any browser: c copies the link, u shows it alone. " + m.fromOutside(),
+			"In any browser: c copies the link, u shows it alone. " + m.remoteReturnText(),
 			[]string{"   " + m.link(m.waiting.attempt.link(), width-3)},
 		})
 	} else {
-		ways = append(ways, step{words: "c copies the link, u shows it alone. " + m.fromOutside()})
+		ways = append(ways, step{words: "c copies the link, u shows it alone. " + m.remoteReturnText()})
 	}
 	return ways
 }
 
-// fromOutside says how an approval comes back from a browser on another machine.
-func (m Model) fromOutside() string {
+// remoteReturnText says how an approval comes back from a browser on another machine.
+func (m Model) remoteReturnText() string {
 	_, port, _ := m.callback()
 	if m.parts.Environment.Container == "" || m.parts.Environment.SSH || port == "" {
 		return "Then press p, as in step 1."

@@ -22,7 +22,7 @@ func (m Model) viewWaiting() []string {
 	}
 	left := ""
 	if w.begun && !w.exchanged && !w.finishing {
-		left = t.Muted.Render(format.Countdown(m.left()) + " left")
+		left = t.Muted.Render(format.Countdown(m.timeLeft()) + " left")
 	}
 	title := "  " + t.Brand.Render("Sign in to Alpaca") + "   " + m.badge(w.account)
 	lines := []string{"", text.Spread(title, left, m.width-2), ""}
@@ -36,13 +36,13 @@ func (m Model) viewWaiting() []string {
 		return append(lines, text.Indent(m.viewFinishing(m.width-4), 2)...)
 	}
 	code := m.code()
-	switch m.codeSits() {
-	case atSide:
+	switch m.placeQR() {
+	case qrBeside:
 		width := m.width - code.Width - 8
-		lines = m.underCode(lines[1], code)
-		right := stepsOver(m.viewSteps(width), m.viewProgress(width), m.inner()-1-len(lines))
+		lines = m.viewCodeTitle(lines[1], code)
+		right := stepsAndProgress(m.viewSteps(width), m.viewProgress(width), m.inner()-1-len(lines))
 		return append(lines, text.Indent(text.SideBySide(code.Lines, right, code.Width+4), 2)...)
-	case above:
+	case qrAbove:
 		lines = append(lines, text.Indent(append([]string(nil), code.Lines...), 2)...)
 		if m.inner()-5-len(lines) > progressRows {
 			lines = append(lines, "")
@@ -50,13 +50,13 @@ func (m Model) viewWaiting() []string {
 		below := append(append(m.viewProgress(m.width-4), ""), m.viewSteps(m.width-4)...)
 		return append(lines, text.Indent(text.Squeeze(below, m.inner()-1-len(lines)), 2)...)
 	default:
-		below := stepsOver(m.viewLink(m.width-4), m.viewProgress(m.width-4), m.inner()-1-len(lines))
+		below := stepsAndProgress(m.viewLink(m.width-4), m.viewProgress(m.width-4), m.inner()-1-len(lines))
 		return append(lines, text.Indent(below, 2)...)
 	}
 }
 
-// underCode is the title with as much air as a code leaves that fills the window.
-func (m Model) underCode(title string, code qr.Code) []string {
+// viewCodeTitle is the title with as much air as a code leaves that fills the window.
+func (m Model) viewCodeTitle(title string, code qr.Code) []string {
 	switch m.inner() - 2 - code.Height {
 	case 0:
 		return []string{title}
@@ -67,9 +67,9 @@ func (m Model) underCode(title string, code qr.Code) []string {
 	}
 }
 
-// stepsOver puts the steps over what is being waited for, which stays in a low
+// stepsAndProgress puts the steps over what is being waited for, which stays in a low
 // window: what became of the last key has to be seen.
-func stepsOver(steps, progress []string, rows int) []string {
+func stepsAndProgress(steps, progress []string, rows int) []string {
 	return append(text.Squeeze(steps, rows-len(progress)), progress...)
 }
 
@@ -86,21 +86,21 @@ func (m Model) linkText(text, address string) string {
 }
 
 // badge names the account: calm for paper, unmistakable for live.
-func (m env) badge(account config.Account) string {
-	badge := m.theme.Paper.Render("PAPER")
+func (e env) badge(account config.Account) string {
+	badge := e.theme.Paper.Render("PAPER")
 	if account == config.Live {
-		badge = m.theme.Live.Render(" LIVE ")
+		badge = e.theme.Live.Render(" LIVE ")
 	}
-	if m.parts.Demo {
-		badge += " " + m.theme.Demo.Render("DEMO")
+	if e.parts.Demo {
+		badge += " " + e.theme.Demo.Render("DEMO")
 	}
 	return badge
 }
 
-// doubtful is how much time is left when nobody has come back for a minute: a
+// errorHintTime is how much time is left when nobody has come back for a minute: a
 // wrong client id or an unregistered redirect is shown on the broker's page and
 // never comes back.
-const doubtful = 4 * time.Minute
+const errorHintTime = 4 * time.Minute
 
 // viewProgress says what is being waited for and what became of the last key.
 func (m Model) viewProgress(width int) []string {
@@ -114,16 +114,16 @@ func (m Model) viewProgress(width int) []string {
 	default:
 		lines = append(lines, t.Accent.Render("●")+" "+t.Muted.Render(text.Clip("waiting on "+w.attempt.Listening, width-2)))
 	}
-	if w.said != "" {
+	if w.message != "" {
 		style := t.Text
-		if w.failed {
+		if w.isProblem {
 			style = t.Notice
 		}
-		for _, line := range text.Wrap(w.said, width) {
+		for _, line := range text.Wrap(w.message, width) {
 			lines = append(lines, style.Render(line))
 		}
 	}
-	if m.left() <= doubtful && w.said == "" && !w.pasting {
+	if m.timeLeft() <= errorHintTime && w.message == "" && !w.pasting {
 		for _, line := range text.Wrap("If the page shows an error: check the client id, and that "+m.parts.Settings.RedirectURL+" is registered with the app, letter for letter.", width) {
 			lines = append(lines, t.Muted.Render(line))
 		}

@@ -116,7 +116,7 @@ func open(t *testing.T, how telling) *story {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s.cancel = cancel
-	opt := Options{Now: time.Now(), Plain: how.plain, NoInk: how.noInk, Basic: how.basic}
+	opt := Options{Now: time.Now(), Plain: how.plain, NoStyles: how.noInk, Basic: how.basic}
 	if how.desktop {
 		opt.Desktop = func(title, words string) string { return "\x1b]9;desktop[" + title + "|" + words + "]\a" }
 	}

@@ -25,7 +25,7 @@ const (
 // tabView is what a tab consists of. A further tab is one more in the list below.
 type tabView struct {
 	name, key string // on the tab line; in the state file
-	board     func(*account) table.Any
+	table     func(*account) table.Any
 	count     func(account) string // how much it holds, "" where that is not known
 	actions   func(account) []action[account]
 	draw      func(account) []string
@@ -38,25 +38,25 @@ func (t tab) view() tabView {
 	return [tabs]tabView{
 		positionsTab: {
 			name: "Positions", key: "positions",
-			board:   func(m *account) table.Any { return &m.portfolio.positions },
-			count:   func(m account) string { return fmt.Sprint(len(m.portfolio.positions.Rows)) },
+			table:   func(a *account) table.Any { return &a.portfolio.positions },
+			count:   func(a account) string { return fmt.Sprint(len(a.portfolio.positions.Rows)) },
 			actions: account.positionsActions, draw: account.viewPositions, read: account.readTrends, remarks: account.positionsRemarks,
 		},
 		ordersTab: {
 			name: "Orders", key: "orders",
-			board:   func(m *account) table.Any { return &m.portfolio.orders.grid },
-			count:   func(m account) string { return fmt.Sprint(len(m.portfolio.update.Snapshot.Orders)) },
+			table:   func(a *account) table.Any { return &a.portfolio.orders.grid },
+			count:   func(a account) string { return fmt.Sprint(len(a.portfolio.update.Snapshot.Orders)) },
 			actions: account.ordersActions, draw: account.viewOrders, read: account.readClosedOrders, remarks: account.ordersRemarks,
 		},
 		activityTab: {
 			name: "Activity", key: "activity",
-			board:   func(m *account) table.Any { return &m.portfolio.activity.grid },
+			table:   func(a *account) table.Any { return &a.portfolio.activity.grid },
 			count:   func(account) string { return "" },
 			actions: account.activityActions, draw: account.viewActivity, read: account.readActivities, remarks: account.sortRemarks,
 		},
 		listsTab: {
 			name: "Watchlists", key: "watchlist",
-			board:   func(m *account) table.Any { return &m.portfolio.lists.grid },
+			table:   func(a *account) table.Any { return &a.portfolio.lists.grid },
 			count:   account.countLists,
 			actions: account.listsActions, draw: account.viewList, above: account.viewListNames, read: account.readLists, remarks: account.listsRemarks,
 		},
@@ -66,49 +66,49 @@ func (t tab) view() tabView {
 // number is the key that shows the tab.
 func (t tab) number() string { return fmt.Sprint(int(t) + 1) }
 
-// board is the table of the tab that is open.
-func (m *account) board() table.Any { return m.portfolio.tab.view().board(m) }
+// openTable is the table of the tab that is open.
+func (a *account) openTable() table.Any { return a.portfolio.tab.view().table(a) }
 
 // showTab opens a tab.
-func (m account) showTab(t tab) (account, tea.Cmd) {
-	m.portfolio.tab = (t + tabs) % tabs
-	m.applyLayout()
-	return m, m.remember()
+func (a account) showTab(t tab) (account, tea.Cmd) {
+	a.portfolio.tab = (t + tabs) % tabs
+	a.applyLayout()
+	return a, a.remember()
 }
 
-// tabWord names a tab: its number alone (0), with its name (1), with what it
+// tabLabel names a tab: its number alone (0), with its name (1), with what it
 // holds (2).
-func (m account) tabWord(t tab, length int) string {
-	number, name, count := t.number(), t.view().name, t.view().count(m)
-	if t == m.portfolio.tab {
-		word := m.theme.Accent.Bold(true).Render(number + " " + name)
+func (a account) tabLabel(t tab, length int) string {
+	number, name, count := t.number(), t.view().name, t.view().count(a)
+	if t == a.portfolio.tab {
+		word := a.theme.Accent.Bold(true).Render(number + " " + name)
 		if length == 2 && count != "" {
-			word += " " + m.theme.Text.Render(count)
+			word += " " + a.theme.Text.Render(count)
 		}
-		if m.theme.Marks {
+		if a.theme.Marks {
 			return "[" + word + "]"
 		}
 		return word
 	}
 	switch {
 	case length == 0:
-		return m.theme.Muted.Render(number)
+		return a.theme.Muted.Render(number)
 	case length == 1 || count == "":
-		return m.theme.Muted.Render(number + " " + name)
+		return a.theme.Muted.Render(number + " " + name)
 	default:
-		return m.theme.Muted.Render(number + " " + name + " " + count)
+		return a.theme.Muted.Render(number + " " + name + " " + count)
 	}
 }
 
 const tabGap = "   "
 
-// tabWords names all tabs, as long as they fit width cells.
-func (m account) tabWords(width int) []string {
+// tabLabels names all tabs, as long as they fit width cells.
+func (a account) tabLabels(width int) []string {
 	words := make([]string, tabs)
 	for length := 2; length >= 0; length-- {
 		total := 1 - len(tabGap)
 		for t := range tabs {
-			words[t] = m.tabWord(t, length)
+			words[t] = a.tabLabel(t, length)
 			total += lipgloss.Width(words[t]) + len(tabGap)
 		}
 		if total <= width {
@@ -118,50 +118,50 @@ func (m account) tabWords(width int) []string {
 	return words
 }
 
-func (m account) tabLine(width int) string { return " " + strings.Join(m.tabWords(width), tabGap) }
+func (a account) tabLine(width int) string { return " " + strings.Join(a.tabLabels(width), tabGap) }
 
 // clickTabs shows the tab whose name is at cell x of the tab line.
-func (m account) clickTabs(x, _ int) (account, tea.Cmd) {
+func (a account) clickTabs(x, _ int) (account, tea.Cmd) {
 	left := 1
-	for t, word := range m.tabWords(m.width - 2) {
+	for t, word := range a.tabLabels(a.width - 2) {
 		if x >= left-1 && x <= left+lipgloss.Width(word) {
-			return m.showTab(tab(t))
+			return a.showTab(tab(t))
 		}
 		left += lipgloss.Width(word) + len(tabGap)
 	}
-	return m, nil
+	return a, nil
 }
 
 // viewTabs names the tables over their rule. Which row of how many the cursor is
 // on stands at the right end, and in the rule where there is no room beside the
 // tabs: rows below the edge are not overlooked.
-func (m account) viewTabs() []string {
-	line, room := m.lineOfTabs()
-	rule := strings.Repeat("─", m.width-2)
-	if nth := m.nthRow(); nth != "" && !room {
+func (a account) viewTabs() []string {
+	line, room := a.tabLineWithRemarks()
+	rule := strings.Repeat("─", a.width-2)
+	if nth := a.rowPosition(); nth != "" && !room {
 		end := " " + nth + " ─"
-		rule = strings.Repeat("─", max(m.width-2-lipgloss.Width(end), 0)) + end
+		rule = strings.Repeat("─", max(a.width-2-lipgloss.Width(end), 0)) + end
 	}
-	return []string{line, " " + m.theme.Muted.Render(rule)}
+	return []string{line, " " + a.theme.Muted.Render(rule)}
 }
 
-// lineOfTabs is the line of the tabs with what is being typed or with the remarks
+// tabLineWithRemarks is the line of the tabs with what is being typed or with the remarks
 // on the table; room says whether the last of these had any.
-func (m account) lineOfTabs() (line string, room bool) {
-	t, p := m.theme, m.portfolio
-	filter := m.board().Filter()
+func (a account) tabLineWithRemarks() (line string, room bool) {
+	t, p := a.theme, a.portfolio
+	filter := a.openTable().Filter()
 	switch {
 	case p.filtering:
-		return m.besideTabs(t.Accent.Render("/") + p.filter.Input(t, max(m.width-33, 9))), false
+		return a.besideTabs(t.Accent.Render("/") + p.filter.Input(t, max(a.width-33, 9))), false
 	case filter != "":
-		return m.besideTabs(t.Accent.Render("/"+text.Clip(filter, 20)) + t.Muted.Render("  esc clears")), false
-	case m.news() != "" && !m.computeLayout().spacious:
-		return m.besideTabs(m.news()), false
+		return a.besideTabs(t.Accent.Render("/"+text.Clip(filter, 20)) + t.Muted.Render("  esc clears")), false
+	case a.statusMessage() != "" && !a.computeLayout().spacious:
+		return a.besideTabs(a.statusMessage()), false
 	}
-	line = m.tabLine(m.width - 2)
-	for remarks := m.tabRemarks(); len(remarks) > 0; remarks = remarks[1:] {
+	line = a.tabLine(a.width - 2)
+	for remarks := a.tabRemarks(); len(remarks) > 0; remarks = remarks[1:] {
 		right := t.Muted.Render(strings.Join(remarks, " · "))
-		if both := text.Spread(line, right, m.width-1); both != line {
+		if both := text.Spread(line, right, a.width-1); both != line {
 			return both, true
 		}
 	}
@@ -169,38 +169,38 @@ func (m account) lineOfTabs() (line string, room bool) {
 }
 
 // besideTabs gives words the room they need: the tabs shrink to the open one.
-func (m account) besideTabs(words string) string {
-	for _, left := range []string{m.tabLine(m.width - 2), " " + m.tabWord(m.portfolio.tab, 2)} {
-		if lipgloss.Width(left)+3+lipgloss.Width(words) <= m.width-1 {
+func (a account) besideTabs(words string) string {
+	for _, left := range []string{a.tabLine(a.width - 2), " " + a.tabLabel(a.portfolio.tab, 2)} {
+		if lipgloss.Width(left)+3+lipgloss.Width(words) <= a.width-1 {
 			return left + "   " + words
 		}
 	}
-	return " " + text.Clip(words, m.width-2)
+	return " " + text.Clip(words, a.width-2)
 }
 
 // tabRemarks say what the table does not say itself, the most wanted last.
-func (m account) tabRemarks() []string {
-	remarks := m.portfolio.tab.view().remarks(m)
-	if nth := m.nthRow(); nth != "" {
+func (a account) tabRemarks() []string {
+	remarks := a.portfolio.tab.view().remarks(a)
+	if nth := a.rowPosition(); nth != "" {
 		remarks = append(remarks, nth)
 	}
 	return remarks
 }
 
 // sortRemarks say what the table is sorted by where that column is not shown.
-func (m account) sortRemarks() []string {
-	if by := m.board().UnseenSort(); by != "" {
+func (a account) sortRemarks() []string {
+	if by := a.openTable().UnseenSort(); by != "" {
 		return []string{by}
 	}
 	return nil
 }
 
-// nthRow says which row of how many the cursor is on, "" where all are in sight.
-func (m account) nthRow() string {
-	_, page, rows := m.board().Position()
+// rowPosition says which row of how many the cursor is on, "" where all are in sight.
+func (a account) rowPosition() string {
+	_, page, rows := a.openTable().Position()
 	if rows <= page {
 		return ""
 	}
-	n, of := m.board().Nth()
+	n, of := a.openTable().Nth()
 	return fmt.Sprintf("%d of %d", n, of)
 }

@@ -62,10 +62,10 @@ type Model struct {
 
 // Options is what the program is told once about where it runs.
 type Options struct {
-	Now   time.Time // when it started: until the first tick the only clock
-	Plain bool      // no colours (NO_COLOR)
-	NoInk bool      // a terminal that cannot paint at all: no QR code, and marks in the text
-	Basic bool      // a terminal of sixteen colours at most
+	Now      time.Time // when it started: until the first tick the only clock
+	Plain    bool      // no colours (NO_COLOR)
+	NoStyles bool      // a terminal that cannot paint at all: no QR code, and marks in the text
+	Basic    bool      // a terminal of sixteen colours at most
 
 	Width, Height int // of the window, in cells; 0 until it is known
 
@@ -78,7 +78,7 @@ type Options struct {
 // when ctx does.
 func New(ctx context.Context, parts Parts, opt Options) Model {
 	m := Model{root: ctx, cancel: func() {}, env: env{
-		parts: parts, now: opt.Now, dark: true, plain: opt.Plain, noInk: opt.NoInk, basic: opt.Basic,
+		parts: parts, now: opt.Now, dark: true, plain: opt.Plain, noStyles: opt.NoStyles, basic: opt.Basic,
 		width: opt.Width, height: opt.Height, memory: parts.State, desktop: opt.Desktop,
 	}}
 	m.paint()
@@ -94,9 +94,9 @@ func (m Model) Interrupted() bool { return m.interrupted }
 func (m Model) Init() tea.Cmd {
 	cmds := []tea.Cmd{tick(m.parts), tea.RequestBackgroundColor}
 	if m.parts.Tokens != nil {
-		cmds = append(cmds, lookForToken(m.ctx, m.generation, m.parts.Tokens, m.parts.Settings.Account))
+		cmds = append(cmds, loadToken(m.ctx, m.generation, m.parts.Tokens, m.parts.Settings.Account))
 	}
-	return guard(tea.Batch(cmds...))
+	return recoverPanics(tea.Batch(cmds...))
 }
 
 // Update implements tea.Model.
@@ -105,7 +105,7 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if link := next.writeLink(m, msg); link != nil {
 		cmd = tea.Batch(cmd, link)
 	}
-	return next, guard(cmd)
+	return next, recoverPanics(cmd)
 }
 
 // update does what concerns every view; the rest goes to the one that is open.
@@ -132,9 +132,9 @@ func (m Model) update(msg tea.Msg) (Model, tea.Cmd) {
 		return next, tea.Batch(tick(m.parts), cmd)
 	case reply:
 		if msg.generation != m.generation {
-			return m.onReply(msg.generation, msg.fact)
+			return m.onReply(msg.generation, msg.payload)
 		}
-		return m.view(msg.fact)
+		return m.view(msg.payload)
 	case tea.KeyPressMsg:
 		return m.key(msg)
 	}
@@ -180,7 +180,7 @@ func (m Model) view(msg any) (Model, tea.Cmd) {
 func (m Model) updateShown(msg any) (Model, tea.Cmd) {
 	switch msg.(type) {
 	case ticked:
-		m.turnNotices()
+		m.expireNotification()
 	case tea.MouseMsg:
 		if m.help {
 			return m, nil

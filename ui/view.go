@@ -45,7 +45,7 @@ func (m Model) screen() []string {
 		return m.tooSmall()
 	}
 	if m.waitingPlain() {
-		return m.wayOut(text.Fill(m.body(), m.height))
+		return m.addPlainFooter(text.Fill(m.body(), m.height))
 	}
 	body := text.Fill(m.body(), m.inner()-1)
 	lines := append(body, m.footer())
@@ -118,17 +118,17 @@ type panicked struct{ fault Fault }
 
 // Fault is a panic in a command: what it said, on one line, and where.
 type Fault struct {
-	Said  string
-	Stack string
+	Message string
+	Stack   string
 }
 
 // Fault gives the panic that ended the program, if one did.
-func (m Model) Fault() (Fault, bool) { return m.fault, m.fault.Said != "" }
+func (m Model) Fault() (Fault, bool) { return m.fault, m.fault.Message != "" }
 
-// guard turns a panic in a command into a message: the program ends by itself,
+// recoverPanics turns a panic in a command into a message: the program ends by itself,
 // with the terminal restored, and says what happened afterwards. Bubble Tea
 // would restore it as well, but may be gone before its words are out.
-func guard(cmd tea.Cmd) tea.Cmd {
+func recoverPanics(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil
 	}
@@ -141,7 +141,7 @@ func guard(cmd tea.Cmd) tea.Cmd {
 		msg = cmd()
 		if batch, ok := msg.(tea.BatchMsg); ok {
 			for i := range batch {
-				batch[i] = guard(batch[i])
+				batch[i] = recoverPanics(batch[i])
 			}
 		}
 		return msg

@@ -57,148 +57,148 @@ type (
 )
 
 // readLists reads which lists there are, when that is missing or old.
-func (m account) readLists() (account, tea.Cmd) {
-	l := &m.portfolio.lists
+func (a account) readLists() (account, tea.Cmd) {
+	l := &a.portfolio.lists
 	age := listsAge
 	if l.err != nil {
 		age = retry
 	}
-	if l.wait || (!l.stale && !l.tried.IsZero() && m.now.Sub(l.tried) < age) {
-		return m, nil
+	if l.wait || (!l.stale && !l.tried.IsZero() && a.now.Sub(l.tried) < age) {
+		return a, nil
 	}
-	l.wait, l.stale, l.tried = true, false, m.now
-	ctx, generation, lists := m.ctx, m.generation, m.session.access.Lists
-	return m, func() tea.Msg {
+	l.wait, l.stale, l.tried = true, false, a.now
+	ctx, generation, lists := a.ctx, a.generation, a.session.access.Lists
+	return a, func() tea.Msg {
 		all, err := lists.Watchlists(ctx)
 		return reply{generation, watchlistsRead{all, err}}
 	}
 }
 
-func (m account) listsFact(msg any) (account, tea.Cmd) {
+func (a account) onListsReply(msg any) (account, tea.Cmd) {
 	switch msg := msg.(type) {
 	case watchlistsRead:
-		return m.watchlistsRead(msg)
+		return a.onWatchlistsRead(msg)
 	case watchlistRead:
-		return m.watchlistRead(msg)
+		return a.onWatchlistRead(msg)
 	case watchlistChanged:
-		return m.watchlistChanged(msg)
+		return a.onWatchlistChanged(msg)
 	}
-	return m, nil
+	return a, nil
 }
 
-func (m account) watchlistsRead(msg watchlistsRead) (account, tea.Cmd) {
-	l := &m.portfolio.lists
+func (a account) onWatchlistsRead(msg watchlistsRead) (account, tea.Cmd) {
+	l := &a.portfolio.lists
 	l.wait, l.err = false, msg.err
 	if msg.err != nil {
-		return m, nil
+		return a, nil
 	}
 	l.read, l.all = true, msg.all
-	slices.SortStableFunc(l.all, func(a, b client.Watchlist) int {
-		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+	slices.SortStableFunc(l.all, func(list, b client.Watchlist) int {
+		return strings.Compare(strings.ToLower(list.Name), strings.ToLower(b.Name))
 	})
 	if len(l.all) == 0 {
 		l.open = client.Watchlist{}
-		m.arrangeWatch()
-		return m, nil
+		a.rebuildWatchlist()
+		return a, nil
 	}
-	return m, m.readList(l.all[m.listAt()].ID)
+	return a, a.readList(l.all[a.listAt()].ID)
 }
 
 // listAt is where the wanted list stands, the first where it is gone.
-func (m account) listAt() int {
-	l := m.portfolio.lists
+func (a account) listAt() int {
+	l := a.portfolio.lists
 	return max(slices.IndexFunc(l.all, func(w client.Watchlist) bool { return w.ID == l.want }), 0)
 }
 
-func (m account) readList(id string) tea.Cmd {
-	ctx, generation, lists := m.ctx, m.generation, m.session.access.Lists
+func (a account) readList(id string) tea.Cmd {
+	ctx, generation, lists := a.ctx, a.generation, a.session.access.Lists
 	return func() tea.Msg {
 		list, err := lists.Watchlist(ctx, id)
 		return reply{generation, watchlistRead{id, list, err}}
 	}
 }
 
-func (m account) watchlistRead(msg watchlistRead) (account, tea.Cmd) {
-	l := &m.portfolio.lists
+func (a account) onWatchlistRead(msg watchlistRead) (account, tea.Cmd) {
+	l := &a.portfolio.lists
 	switch {
 	case errors.Is(msg.err, client.ErrNotFound):
-		return m.listGone(msg.id)
+		return a.listGone(msg.id)
 	case msg.err != nil:
 		l.err = msg.err
-		return m, nil
-	case len(l.all) > 0 && msg.id != l.all[m.listAt()].ID:
-		return m, nil // another one was chosen meanwhile
+		return a, nil
+	case len(l.all) > 0 && msg.id != l.all[a.listAt()].ID:
+		return a, nil // another one was chosen meanwhile
 	}
 	l.open, l.err = msg.list, nil
-	m.portfolio.quotes.stale = true
-	m.arrangeWatch()
-	return m.readQuotes()
+	a.portfolio.quotes.stale = true
+	a.rebuildWatchlist()
+	return a.readQuotes()
 }
 
 // listGone takes a list off that was deleted elsewhere, and shows the next. What
 // else has changed the next reading of all lists tells, which has its time: a
 // broker that still names the list must not be asked again and again.
-func (m account) listGone(id string) (account, tea.Cmd) {
-	l := &m.portfolio.lists
-	m.portfolio.message = "That watchlist was deleted elsewhere."
+func (a account) listGone(id string) (account, tea.Cmd) {
+	l := &a.portfolio.lists
+	a.portfolio.message = "That watchlist was deleted elsewhere."
 	l.all = slices.DeleteFunc(slices.Clone(l.all), func(w client.Watchlist) bool { return w.ID == id })
 	l.open, l.want = client.Watchlist{}, ""
-	m.arrangeWatch()
+	a.rebuildWatchlist()
 	if len(l.all) == 0 {
-		return m, nil
+		return a, nil
 	}
-	return m.openList(0)
+	return a.openList(0)
 }
 
-// watchlistChanged takes in what the broker made of a change.
+// onWatchlistChanged takes in what the broker made of a change.
 // A refusal goes to the form that asked for it, where there still is one.
-func (m account) watchlistChanged(msg watchlistChanged) (account, tea.Cmd) {
-	l := &m.portfolio.lists
+func (a account) onWatchlistChanged(msg watchlistChanged) (account, tea.Cmd) {
+	l := &a.portfolio.lists
 	l.stale = true
 	switch {
 	case errors.Is(msg.err, client.ErrForbidden):
-		return m.replied(msg.form, "Not changed: "+missingScope, false), nil
+		return a.replied(msg.form, "Not changed: "+missingScope, false), nil
 	case errors.Is(msg.err, client.ErrNotFound):
-		return m.replied(msg.form, "Not changed: it was deleted elsewhere.", true).readLists()
+		return a.replied(msg.form, "Not changed: it was deleted elsewhere.", true).readLists()
 	case msg.err != nil:
-		return m.replied(msg.form, "Not changed: "+problemWords(msg.err), false), nil
+		return a.replied(msg.form, "Not changed: "+problemWords(msg.err), false), nil
 	}
-	m = m.replied(msg.form, msg.did, true)
-	l = &m.portfolio.lists
+	a = a.replied(msg.form, msg.did, true)
+	l = &a.portfolio.lists
 	if msg.list.ID != "" {
 		l.want = msg.list.ID
 	}
-	return m.readLists()
+	return a.readLists()
 }
 
-// arrangeWatch makes rows of the open list with the latest prices.
-func (m *account) arrangeWatch() {
-	l := &m.portfolio.lists
+// rebuildWatchlist makes rows of the open list with the latest prices.
+func (a *account) rebuildWatchlist() {
+	l := &a.portfolio.lists
 	before := map[string]client.Latest{}
 	for _, r := range l.grid.Rows {
 		before[r.Symbol] = r.latest
 	}
 	rows := make([]watchRow, len(l.open.Assets))
-	for i, a := range l.open.Assets {
-		rows[i] = watchRow{Asset: a, latest: m.portfolio.quotes.latest[a.Symbol], before: before[a.Symbol], held: m.held(a.Symbol)}
+	for i, asset := range l.open.Assets {
+		rows[i] = watchRow{Asset: asset, latest: a.portfolio.quotes.latest[asset.Symbol], before: before[asset.Symbol], held: a.held(asset.Symbol)}
 	}
 	l.grid.SetRows(rows)
 }
 
-func (m account) listsActions() []action[account] {
-	l := &m.portfolio.lists
+func (a account) listsActions() []action[account] {
+	l := &a.portfolio.lists
 	row := l.grid.Current()
 	var of instrument
 	if row != nil {
 		of = instrument{symbol: row.Symbol, class: row.Class, asset: row.ID}
 	}
-	write, open := m.mayWrite(), l.open.ID != ""
+	write, open := a.mayWrite(), l.open.ID != ""
 	all := []action[account]{
-		m.openAction(of),
+		a.openAction(of),
 		together(keys.Lists, len(l.all) > 1,
-			action[account]{Binding: keys.ListBefore, do: func(m account) (account, tea.Cmd) { return m.chooseList(-1) }},
-			action[account]{Binding: keys.ListAfter, do: func(m account) (account, tea.Cmd) { return m.chooseList(+1) }}),
-		{Binding: keys.AddSymbol, name: "Add to the watchlist", when: write && open, do: func(m account) (account, tea.Cmd) { return m.openSearch(findToWatch) }},
+			action[account]{Binding: keys.ListBefore, do: func(a account) (account, tea.Cmd) { return a.chooseList(-1) }},
+			action[account]{Binding: keys.ListAfter, do: func(a account) (account, tea.Cmd) { return a.chooseList(+1) }}),
+		{Binding: keys.AddSymbol, name: "Add to the watchlist", when: write && open, do: func(a account) (account, tea.Cmd) { return a.openSearch(findToWatch) }},
 		{Binding: keys.RemoveSymbol, name: "Remove from the watchlist", when: write && row != nil, do: account.askRemove},
 		{Binding: keys.NewList, name: "New watchlist", when: write, do: account.askNewList},
 		{Binding: keys.RenameList, name: "Rename the watchlist", when: write && open, do: account.askRename},
@@ -210,26 +210,26 @@ func (m account) listsActions() []action[account] {
 	return all
 }
 
-func (m account) sayWhyNotWrite() (account, tea.Cmd) {
-	m.portfolio.message = "Watchlists cannot be changed: " + m.whyNotWrite()
-	return m, nil
+func (a account) sayWhyNotWrite() (account, tea.Cmd) {
+	a.portfolio.message = "Watchlists cannot be changed: " + a.whyNotWrite()
+	return a, nil
 }
 
-func (m account) chooseList(step int) (account, tea.Cmd) {
-	l := &m.portfolio.lists
-	at := m.listAt() + step
+func (a account) chooseList(step int) (account, tea.Cmd) {
+	l := &a.portfolio.lists
+	at := a.listAt() + step
 	if at < 0 || at >= len(l.all) {
-		return m, nil
+		return a, nil
 	}
-	return m.openList(at)
+	return a.openList(at)
 }
 
-func (m account) openList(at int) (account, tea.Cmd) {
-	l := &m.portfolio.lists
+func (a account) openList(at int) (account, tea.Cmd) {
+	l := &a.portfolio.lists
 	l.want = l.all[at].ID
 	l.open = client.Watchlist{ID: l.want, Name: l.all[at].Name}
-	m.arrangeWatch()
-	return m, tea.Batch(m.readList(l.want), m.remember())
+	a.rebuildWatchlist()
+	return a, tea.Batch(a.readList(l.want), a.remember())
 }
 
 // problemWords says a fault with the broker's own words, which explain it best.

@@ -111,32 +111,32 @@ func (r *watchRow) price(d decimal.NullDecimal) string {
 	return format.Price(d)
 }
 
-func (m account) viewList() []string {
-	return m.portfolio.lists.grid.Lines(m.theme, m.figures(), m.noSymbols())
+func (a account) viewList() []string {
+	return a.portfolio.lists.grid.Lines(a.theme, a.figureTheme(), a.noSymbols())
 }
 
-func (m account) countLists() string {
-	if !m.portfolio.lists.read {
+func (a account) countLists() string {
+	if !a.portfolio.lists.read {
 		return ""
 	}
-	return fmt.Sprint(len(m.portfolio.lists.all))
+	return fmt.Sprint(len(a.portfolio.lists.all))
 }
 
-func (m account) listsRemarks() []string {
+func (a account) listsRemarks() []string {
 	var remarks []string
-	if err := m.portfolio.quotes.err; err != nil {
+	if err := a.portfolio.quotes.err; err != nil {
 		remarks = append(remarks, "prices: "+shortProblem(err))
 	}
-	return append(remarks, m.sortRemarks()...)
+	return append(remarks, a.sortRemarks()...)
 }
 
 // viewListNames names the lists, the open one marked.
-func (m account) viewListNames() string {
-	t, l := m.theme, m.portfolio.lists
+func (a account) viewListNames() string {
+	t, l := a.theme, a.portfolio.lists
 	if len(l.all) == 0 {
 		return ""
 	}
-	at := m.listAt()
+	at := a.listAt()
 	line := ""
 	// The chosen one is always in sight: lists before it leave first.
 	for from := 0; from <= at; from++ {
@@ -151,15 +151,15 @@ func (m account) viewListNames() string {
 		}
 		line = " " + strings.Join(words, "   ")
 		upTo := " " + strings.Join(words[:at-from+1], "   ")
-		if lipgloss.Width(upTo) <= m.width-2 {
+		if lipgloss.Width(upTo) <= a.width-2 {
 			break
 		}
 	}
-	return text.Clip(line, m.width-1)
+	return text.Clip(line, a.width-1)
 }
 
-func (m account) noSymbols() string {
-	l := m.portfolio.lists
+func (a account) noSymbols() string {
+	l := a.portfolio.lists
 	switch {
 	case l.grid.Filter() != "":
 		return "No symbol matches " + l.grid.Filter() + "."
@@ -167,11 +167,11 @@ func (m account) noSymbols() string {
 		return "The watchlists cannot be read: " + problemWords(l.err)
 	case !l.read:
 		return "Reading the watchlists…"
-	case len(l.all) == 0 && m.mayWrite():
+	case len(l.all) == 0 && a.mayWrite():
 		return "There are no watchlists yet. Press n to make one."
 	case len(l.all) == 0:
 		return "There are no watchlists yet."
-	case m.mayWrite():
+	case a.mayWrite():
 		return "Nothing is on this list. Press a to add a symbol."
 	default:
 		return "Nothing is on this list."
