@@ -31,7 +31,7 @@ type Account struct {
 	LastMaintenanceMargin Decimal `json:"last_maintenance_margin"`
 	SMA                   Decimal `json:"sma"`
 	AccruedFees           Decimal `json:"accrued_fees"`
-	IntradayAdjustments   Decimal `json:"intraday_adjustments"` // deposits and withdrawals of the day
+	IntradayAdjustments   Decimal `json:"intraday_adjustments"` // deposits of the day less withdrawals
 
 	OptionsApprovedLevel Decimal `json:"options_approved_level"` // 0 to 3
 	OptionsTradingLevel  Decimal `json:"options_trading_level"`  // 0 to 3

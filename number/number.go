@@ -138,10 +138,12 @@ func Sub(a, b decimal.NullDecimal) decimal.NullDecimal {
 	return decimal.NewNullDecimal(a.Decimal.Sub(b.Decimal))
 }
 
-// Ratio is a/b to eight decimals, unknown where either is or b is zero.
+// Ratio is a as a share of b without its sign, to eight decimals: a gain stays
+// above zero, and a loss below, whatever it was made on. It is unknown where
+// either is or b is zero.
 func Ratio(a, b decimal.NullDecimal) decimal.NullDecimal {
 	if !a.Valid || !b.Valid || b.Decimal.IsZero() {
 		return decimal.NullDecimal{}
 	}
-	return decimal.NewNullDecimal(a.Decimal.DivRound(b.Decimal, 8))
+	return decimal.NewNullDecimal(a.Decimal.DivRound(b.Decimal.Abs(), 8))
 }

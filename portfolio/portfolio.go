@@ -19,17 +19,22 @@ type Gain struct {
 	Fraction client.Decimal // of what it was made on, to eight decimals: 0.0084 is 0.84 %
 }
 
-// DayPL is equity against the close of the previous trading day. The fraction
-// is of that close without its sign: a loss is below zero also in an account
-// that owes.
+// DayPL is what the day made or lost: equity less the close of the previous
+// trading day, less what was deposited since and plus what was withdrawn
+// (intraday_adjustments, deposits above zero; unknown counts as none). The fraction
+// is of that close and what was deposited since, without its sign. Deposits count
+// from the start of the day and withdrawals from its end, as daily returns are
+// usually measured: an account that was funded today has a percentage, and one
+// that is nearly emptied does not show one without meaning.
 func DayPL(a *client.Account) Gain {
-	before := a.LastEquity.NullDecimal
-	amount := number.Sub(a.Equity.NullDecimal, before)
-	before.Decimal = before.Decimal.Abs()
-	return Gain{of(amount), of(number.Ratio(amount, before))}
+	moved, base := a.IntradayAdjustments.Decimal, a.LastEquity.NullDecimal
+	amount := number.Sub(number.Sub(a.Equity.NullDecimal, base), decimal.NewNullDecimal(moved))
+	base.Decimal = base.Decimal.Add(decimal.Max(moved, decimal.Decimal{}))
+	return Gain{of(amount), of(number.Ratio(amount, base))}
 }
 
-// Weight is the share of the equity, a fraction to eight decimals.
+// Weight is the share of the equity, a fraction to eight decimals. The value gives
+// it its sign: a long position in an account that owes has a weight above zero.
 func Weight(value, equity client.Decimal) client.Decimal {
 	return of(number.Ratio(value.NullDecimal, equity.NullDecimal))
 }

@@ -22,18 +22,39 @@ func is(got client.Decimal, want string) bool {
 }
 
 func TestDayPL(t *testing.T) {
-	for _, c := range []struct{ equity, last, amount, fraction string }{
-		{"110", "100", "10", "0.1"},
-		{"100", "110", "-10", "-0.09090909"},
-		{"-100", "-50", "-50", "-1"}, // a loss whatever it was lost from
-		{"5", "-10", "15", "1.5"},
-		{"5", "0", "5", ""},
-		{"5", "", "", ""},
-		{"", "5", "", ""},
+	for _, c := range []struct{ equity, last, moved, amount, fraction string }{
+		{"110", "100", "", "10", "0.1"},
+		{"100", "110", "0", "-10", "-0.09090909"},
+		{"-100", "-50", "", "-50", "-1"}, // a loss whatever it was lost from
+		{"5", "-10", "", "15", "1.5"},
+		{"5", "0", "", "5", ""},
+		{"5", "", "", "", ""},
+		{"5", "", "5", "", ""},
+		{"", "5", "", "", ""},
+		{"20000", "10000", "10000", "0", "0"}, // a deposit is no profit
+		{"20200", "10000", "10000", "200", "0.01"},
+		{"5000", "10000", "-5000", "0", "0"}, // and a withdrawal no loss
+		{"4900", "10000", "-5000", "-100", "-0.01"},
+		{"0", "10000", "-10100", "100", "0.01"},
+		{"10100", "0", "10000", "100", "0.01"}, // funded today
+		{"0", "-1000", "1000", "0", ""},
 	} {
-		got := DayPL(&client.Account{Equity: dec(c.equity), LastEquity: dec(c.last)})
+		got := DayPL(&client.Account{Equity: dec(c.equity), LastEquity: dec(c.last), IntradayAdjustments: dec(c.moved)})
 		if !is(got.Amount, c.amount) || !is(got.Fraction, c.fraction) {
-			t.Errorf("from %q to %q: %v, %v; want %q, %q", c.last, c.equity, got.Amount, got.Fraction, c.amount, c.fraction)
+			t.Errorf("from %q to %q with %q moved: %v, %v; want %q, %q", c.last, c.equity, c.moved, got.Amount, got.Fraction, c.amount, c.fraction)
+		}
+	}
+}
+
+// The value alone gives a share its sign, in a row and in the sum.
+func TestWeightInNegativeEquity(t *testing.T) {
+	for value, want := range map[string]string{"4000": "3.19872051", "-4000": "-3.19872051", "0": "0"} {
+		all := []client.Position{{MarketValue: dec(value)}}
+		if got := Weight(dec(value), dec("-1250.50")); !is(got, want) {
+			t.Errorf("%s in -1250.50 is %v, want %s", value, got, want)
+		}
+		if got := Total(All(all), dec("-1250.50")).Weight; !is(got, want) {
+			t.Errorf("positions of %s in -1250.50 come to %v, want %s", value, got, want)
 		}
 	}
 }

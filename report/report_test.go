@@ -92,6 +92,44 @@ func TestNarrowTables(t *testing.T) {
 	}
 }
 
+// Account, status and templates leave out what was deposited and withdrawn.
+func TestMoneyThatWasMovedIsNoProfitOfTheDay(t *testing.T) {
+	a := client.Account{Equity: dec("20000"), LastEquity: dec("10000"), IntradayAdjustments: dec("10000")}
+	var b bytes.Buffer
+	if err := Account.Table(&b, Screen{}, Options{}, []client.Account{a}); err != nil {
+		t.Fatal(err)
+	}
+	at := Status{Account: a}
+	s, err := ParseStatus("{{.DayPL}} {{.DayPercent}}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	line, err := s.Line(at.source())
+	if err != nil || line != "$0.00 0.00%" || !strings.Contains(strings.Join(strings.Fields(b.String()), " "), "Day P&L $0.00 ") {
+		t.Errorf("%q, %v and\n%s", line, err, b.String())
+	}
+	for _, fields := range []struct{ pl, plpc string }{
+		{fieldOf(t, &Account, &a, "day_pl"), fieldOf(t, &Account, &a, "day_plpc")},
+		{fieldOf(t, &StatusKind, &at, "day_pl"), fieldOf(t, &StatusKind, &at, "day_plpc")},
+	} {
+		if fields.pl != "0" || !dec(fields.plpc).Decimal.IsZero() {
+			t.Errorf("%+v", fields)
+		}
+	}
+}
+
+// fieldOf is a field of a thing as text.
+func fieldOf[T any](t *testing.T, k *Kind[T], of *T, name string) string {
+	t.Helper()
+	for _, f := range k.Fields {
+		if f.Name == name {
+			return f.Value(of).text
+		}
+	}
+	t.Fatalf("%s has no field %s", k.Name, name)
+	return ""
+}
+
 func TestAccountStandsUpright(t *testing.T) {
 	a := client.Account{Number: "PA3", Status: "ACTIVE", TradingBlocked: client.KnownFlag(true), Equity: dec("101"), LastEquity: dec("100"), Cash: dec("-5.5"), Multiplier: dec("2")}
 	var b bytes.Buffer

@@ -60,7 +60,7 @@ var StatusKind = Register(Kind[Status]{
 		{"account_number", "the account's number", false, func(s *Status) Value { return Text(s.Account.Number) }},
 		{"status", "ACTIVE, or why it is not", false, func(s *Status) Value { return Text(s.Account.Status) }},
 		{"equity", "cash and the value of all positions", true, func(s *Status) Value { return Decimal(s.Account.Equity) }},
-		{"day_pl", "equity against the close of the trading day before, computed", true, func(s *Status) Value { return Decimal(portfolio.DayPL(&s.Account).Amount) }},
+		{"day_pl", "equity against the close of the trading day before, less what was deposited since, computed", true, func(s *Status) Value { return Decimal(portfolio.DayPL(&s.Account).Amount) }},
 		{"day_plpc", "the same as a fraction, computed", false, func(s *Status) Value { return Decimal(portfolio.DayPL(&s.Account).Fraction) }},
 		{"open_pl", "of all open positions, computed", true, func(s *Status) Value { return Decimal(portfolio.OpenPL(s.Positions).Amount) }},
 		{"open_plpc", "the same as a fraction of the cost of those that have one, computed", false, func(s *Status) Value { return Decimal(portfolio.OpenPL(s.Positions).Fraction) }},

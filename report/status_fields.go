@@ -20,7 +20,7 @@ var StatusFields = []StatusField{
 	{"Number", "the account's number"},
 	{"Status", "active, or why it is not"},
 	{"Equity", "amount"},
-	{"DayPL", "profit or loss of the day, amount"},
+	{"DayPL", "profit or loss of the day without money that was moved, amount"},
 	{"DayPercent", "the same as a percentage"},
 	{"OpenPL", "profit or loss of all open positions, amount"},
 	{"OpenPercent", "the same as a percentage of their cost"},

@@ -145,6 +145,21 @@ func TestAlertsFireOnceAndAreHeard(t *testing.T) {
 	}
 }
 
+// A deposit moves no card and fires no alert on the day.
+func TestMoneyThatWasMovedIsNoProfitOfTheDay(t *testing.T) {
+	tell(t, telling{width: 138, height: 36, change: func(p *Parts) {
+		withToken("paper")(p)
+		p.State.Alerts = []state.Alert{{ID: 1, Account: "paper", On: onDay, Above: true, Level: d("0.01").Decimal}}
+	}}, func(s *story) {
+		snapshot := sampleSnapshot()
+		snapshot.Account.Equity, snapshot.Account.LastEquity, snapshot.Account.IntradayAdjustments = d("20000"), d("10000"), d("10000")
+		s.broker.publish(snapshot)
+		s.passes(200 * time.Millisecond)
+		s.sees("$20,000.00", "$0.00", "0.00%")
+		s.seesNot("Alert:", "+$10,000.00")
+	})
+}
+
 func TestOldFiguresFireNoAlert(t *testing.T) {
 	tell(t, telling{width: 138, height: 36, change: func(p *Parts) {
 		withToken("paper")(p)
