@@ -100,25 +100,26 @@ func Line(text string, limit int) string {
 			continue
 		}
 		if space {
-			if runes+1 >= limit {
-				return b.String() + "…"
-			}
 			b.WriteByte(' ')
 			runes++
 			space = false
 		}
-		if runes == limit {
-			return clipLast(b.String()) + "…"
-		}
 		b.WriteRune(r)
-		runes++
+		if runes++; runes > limit {
+			return clip(b.String(), limit)
+		}
 	}
 	return b.String()
 }
 
-func clipLast(s string) string {
-	_, size := utf8.DecodeLastRuneInString(s)
-	return s[:len(s)-size]
+// clip gives the first limit-1 runes of text, which has more, and an ellipsis.
+func clip(text string, limit int) string {
+	at := 0
+	for range limit - 1 {
+		_, size := utf8.DecodeRuneInString(text[at:])
+		at += size
+	}
+	return strings.TrimRight(text[:at], " ") + "…"
 }
 
 // Sentence makes one of an error's text, which begins small and ends without a

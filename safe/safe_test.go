@@ -76,6 +76,14 @@ func TestLine(t *testing.T) {
 		{"123456", 5, "1234…"},
 		{"12345", 5, "12345"},
 		{"1234 5678", 5, "1234…"},
+		{"12345 6", 5, "1234…"},
+		{"12345\u00a06", 5, "1234…"},
+		{"12345\u2009\u200b6", 5, "1234…"},
+		{"12345\u200b\n6", 5, "1234…"},
+		{"123 456", 5, "123…"},
+		{"12345 \u200b", 5, "12345"},
+		{"日本語 東京", 3, "日本…"},
+		{"x y", 1, "…"},
 		{"x", 0, ""},
 	} {
 		if got := Line(c.text, c.limit); got != c.want {
@@ -91,6 +99,9 @@ func FuzzLine(f *testing.F) {
 		got := Line(text, limit)
 		if n := utf8.RuneCountInString(got); n > max(limit, 0) {
 			t.Fatalf("%d runes, limit %d", n, limit)
+		}
+		if got != strings.Join(strings.Fields(got), " ") || (limit > 0 && got != Line(got, limit)) {
+			t.Fatalf("%q is not fit for a line yet", got)
 		}
 		for _, r := range got {
 			if unicode.IsControl(r) || r == utf8.RuneError {
