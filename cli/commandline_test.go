@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"bytes"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -13,10 +11,6 @@ import (
 // What is wrong with a start is one line on standard error, and exit code 1.
 func TestBadStarts(t *testing.T) {
 	t.Parallel()
-	binary, err := build()
-	if err != nil {
-		t.Fatal(err)
-	}
 	broken := filepath.Join(t.TempDir(), "config.toml")
 	if err := os.WriteFile(broken, []byte("refresh = \"3s\"\nrefesh = \"4s\"\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -40,16 +34,13 @@ func TestBadStarts(t *testing.T) {
 		"broker's port":   {[]string{"broker", "--listen", "127.0.0.1:99999"}, nil, []string{"99999", "invalid port"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			cmd := exec.CommandContext(t.Context(), binary, c.args...)
-			cmd.Env = append([]string{"HOME=" + t.TempDir(), "TERM=xterm"}, c.environ...)
-			var out, fault bytes.Buffer
-			cmd.Stdout, cmd.Stderr = &out, &fault
-			if err := cmd.Run(); err == nil || cmd.ProcessState.ExitCode() != exitError {
-				t.Errorf("ended with %v", err)
+			p := command(t, c.environ, c.args...)
+			if code := p.code(); code != exitError {
+				t.Errorf("ended with %d", code)
 			}
-			line := fault.String()
-			if out.Len() > 0 || strings.Count(line, "\n") != 1 || !strings.HasPrefix(line, "quipu: ") {
-				t.Errorf("not one line on standard error: %q %q", out.String(), line)
+			line := p.stderr()
+			if out := p.stdout(); out != "" || strings.Count(line, "\n") != 1 || !strings.HasPrefix(line, "quipu: ") {
+				t.Errorf("not one line on standard error: %q %q", out, line)
 			}
 			for _, said := range c.says {
 				if !strings.Contains(line, said) {
@@ -61,20 +52,17 @@ func TestBadStarts(t *testing.T) {
 }
 
 func TestHelpNamesEveryFlag(t *testing.T) {
-	binary, err := build()
-	if err != nil {
-		t.Fatal(err)
+	p := command(t, nil, "--help")
+	if code := p.code(); code != exitOK {
+		t.Fatal(p.stderr())
 	}
-	out, err := exec.CommandContext(t.Context(), binary, "--help").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
+	out := p.stdout()
 	for _, flag := range []string{"--demo", "--demo-seed", "--account", "--refresh", "--read-only", "--private", "--theme", "--config"} {
-		if !strings.Contains(string(out), flag) {
+		if !strings.Contains(out, flag) {
 			t.Errorf("%s is not in the help", flag)
 		}
 	}
-	if strings.Contains(string(out), "(default )") {
+	if strings.Contains(out, "(default )") {
 		t.Error("an empty default is shown")
 	}
 }

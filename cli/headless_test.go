@@ -66,20 +66,10 @@ func (d *signedInHome) quipu(args ...string) (out, said string, code int) {
 	d.t.Helper()
 	var stdout, stderr bytes.Buffer
 	code = run(d.t.Context(), &streams{
-		In: strings.NewReader(""), Out: &stdout, Err: &stderr, Args: args, Getenv: d.getenv, Environ: d.env,
+		In: strings.NewReader(""), Out: &stdout, Err: &stderr, Args: args, Getenv: lookupIn(d.env), Environ: d.env, Transport: loopback(),
 		Pause: func(context.Context, time.Duration) error { return nil },
 	})
 	return stdout.String(), stderr.String(), code
-}
-
-// getenv gives the last value of a variable, as a process has it.
-func (d *signedInHome) getenv(name string) string {
-	for _, entry := range slices.Backward(d.env) {
-		if value, found := strings.CutPrefix(entry, name+"="); found {
-			return value
-		}
-	}
-	return ""
 }
 
 func (d *signedInHome) prints(args ...string) string {
@@ -596,16 +586,6 @@ func TestWatchOutlivesARefusal(t *testing.T) {
 	d.broker.Revoke()
 	if code := p.code(); code != exitNotSignedIn || refuse.Load() == 0 {
 		t.Errorf("code %d after %d refusals: %s", code, refuse.Load(), p.stderr())
-	}
-}
-
-// prints waits until standard output has it.
-func (p *piped) prints(text string) {
-	p.t.Helper()
-	for end := time.Now().Add(patience); !strings.Contains(p.stdout(), text); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
-			p.t.Fatalf("%q is not printed:\n%s\n%s", text, p.stdout(), p.stderr())
-		}
 	}
 }
 

@@ -1,112 +1,17 @@
 package cli
 
 import (
-	"bytes"
-	"encoding/json"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
-	"quipu/cli/doctor"
 	"quipu/demo"
 )
-
-// piped is a command of quipu's on pipes.
-type piped struct {
-	t     *testing.T
-	cmd   *exec.Cmd
-	in    io.WriteCloser
-	mu    sync.Mutex
-	out   bytes.Buffer
-	said  bytes.Buffer // on standard error
-	ended chan struct{}
-}
-
-type locked struct {
-	mu *sync.Mutex
-	b  *bytes.Buffer
-}
-
-func (l locked) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func command(t *testing.T, environ []string, args ...string) *piped {
-	t.Helper()
-	binary, err := build()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &piped{t: t, cmd: exec.CommandContext(t.Context(), binary, args...), ended: make(chan struct{})}
-	p.cmd.Env = append([]string{"HOME=" + t.TempDir(), "TERM=xterm", "QUIPU_TOKEN_STORE=file"}, environ...)
-	p.cmd.Stdout, p.cmd.Stderr = locked{&p.mu, &p.out}, locked{&p.mu, &p.said}
-	if p.in, err = p.cmd.StdinPipe(); err != nil {
-		t.Fatal(err)
-	}
-	if err := p.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	go func() { _ = p.cmd.Wait(); close(p.ended) }()
-	t.Cleanup(func() { _ = p.cmd.Process.Kill(); <-p.ended })
-	return p
-}
-
-func (p *piped) stderr() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.said.String()
-}
-
-func (p *piped) stdout() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.out.String()
-}
-
-// says waits until standard error says it.
-func (p *piped) says(text string) {
-	p.t.Helper()
-	for end := time.Now().Add(patience); !strings.Contains(p.stderr(), text); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
-			p.t.Fatalf("%q is not said:\n%s", text, p.stderr())
-		}
-	}
-}
-
-func (p *piped) code() int {
-	p.t.Helper()
-	select {
-	case <-p.ended:
-	case <-time.After(patience):
-		p.t.Fatalf("it does not end:\n%s", p.stderr())
-	}
-	return p.cmd.ProcessState.ExitCode()
-}
-
-var linkAlone = regexp.MustCompile(`(?m)^(https?://\S+)$`)
-
-// link is the address that stands alone on its line.
-func (p *piped) link() string {
-	p.t.Helper()
-	p.says("\n\n")
-	found := linkAlone.FindString(p.stderr())
-	if found == "" {
-		p.t.Fatalf("no link:\n%s", p.stderr())
-	}
-	return found
-}
 
 // brokerFor is a broker that knows redirect, and the environment of its app.
 func brokerFor(t *testing.T, redirect string) (*demo.Broker, []string) {
@@ -301,96 +206,4 @@ func TestLoginThatDoesNotEndSignedIn(t *testing.T) {
 			t.Errorf("code %d:\n%s", code, p.stderr())
 		}
 	})
-	t.Run("interrupted", func(t *testing.T) {
-		p := command(t, environ, "login")
-		p.link()
-		_ = p.cmd.Process.Signal(os.Interrupt)
-		if code := p.code(); code != 130 {
-			t.Errorf("code %d:\n%s", code, p.stderr())
-		}
-	})
-}
-
-func TestDoctor(t *testing.T) {
-	redirect := freeRedirect(t)
-	b, environ := brokerFor(t, redirect)
-	home := t.TempDir()
-	environ = append(environ, "HOME="+home, "LANG=C.UTF-8", "APCA_API_KEY_ID="+b.KeyID, "APCA_API_SECRET_KEY="+b.KeySecret.Reveal())
-	p := command(t, environ, "login")
-	_ = browse(t, p.link())
-	if p.code() != exitOK {
-		t.Fatal(p.stderr())
-	}
-	token := filepath.Join(home, ".config", "quipu", "token-paper.json")
-	kept, err := os.ReadFile(token)
-	if err != nil {
-		t.Fatal(err)
-	}
-	access := regexp.MustCompile(`"access[^"]*":\s*"([^"]+)"`).FindStringSubmatch(string(kept))[1]
-	examine := func(want int, says ...string) {
-		t.Helper()
-		p := command(t, environ, "doctor")
-		if code := p.code(); code != want {
-			t.Errorf("code %d, want %d", code, want)
-		}
-		for _, text := range says {
-			if !strings.Contains(p.stdout(), text) {
-				t.Errorf("%q is not said:\n%s", text, p.stdout())
-			}
-		}
-		keepsSecrets(t, b, p.stdout()+p.stderr())
-		if strings.Contains(p.stdout(), access) {
-			t.Error("the token is printed")
-		}
-	}
-	examine(exitOK, "client_secret", "set   (QUIPU_CLIENT_SECRET)", "✓ paper", "may: account:write data trading", "free: 127.0.0.1:", "answers in", "within 5s of", "✓ live")
-
-	if runtime.GOOS != "windows" { // which has no such modes
-		if err := os.Chmod(token, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		examine(exitError, "✗ paper", "chmod 600", "1 failure")
-		if err := os.Chmod(token, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-
-	u, err := url.Parse(redirect)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:"+u.Port())
-	if err != nil {
-		t.Fatal(err)
-	}
-	examine(exitError, "✗ port", "in use by another program")
-	_ = l.Close()
-
-	nobody, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := nobody.Addr().String()
-	_ = nobody.Close()
-	environ = append(environ, "QUIPU_DATA_URL=http://"+address)
-	examine(exitError, "✗ "+address, "connection refused")
-
-	p = command(t, environ, "doctor", "--json")
-	p.code()
-	var found struct {
-		Schema   int
-		Findings []doctor.Finding
-	}
-	if err := json.Unmarshal([]byte(p.stdout()), &found); err != nil || found.Schema != 1 || len(found.Findings) < 20 || found.Findings[0].Section != "Settings" {
-		t.Errorf("%v: %s", err, p.stdout())
-	}
-
-	file := filepath.Join(home, ".config", "quipu", "config.toml")
-	if err := os.WriteFile(file, []byte("refresh = \"soon\"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	p = command(t, []string{"HOME=" + home, "QUIPU_CLIENT_ID=", "HTTPS_PROXY=http://127.0.0.1:1"}, "doctor")
-	if code := p.code(); code != exitError || !strings.Contains(p.stdout(), "✗ settings") || !strings.Contains(p.stdout(), "refresh = \"soon\"") || !strings.Contains(p.stdout(), "mend that first") {
-		t.Errorf("code %d:\n%s", code, p.stdout())
-	}
 }

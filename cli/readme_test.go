@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -76,22 +75,16 @@ func hasHeading(text, anchor string) bool {
 
 // Every command of the documents that needs no account works as it stands.
 func TestDocumentedCommandsWork(t *testing.T) {
-	binary, err := build()
-	if err != nil {
-		t.Fatal(err)
-	}
 	ran := 0
 	for line := range strings.Lines(allDocuments(t)) {
-		command, is := strings.CutPrefix(line, "$ ./quipu ")
+		line, is := strings.CutPrefix(line, "$ ./quipu ")
 		if !is {
 			continue
 		}
 		ran++
-		cmd := exec.CommandContext(t.Context(), binary, words(strings.TrimSpace(command))...)
-		cmd.Env = []string{"HOME=" + t.TempDir(), "TERM=xterm"}
-		out, err := cmd.Output()
-		if err != nil || len(out) == 0 {
-			t.Errorf("%s: %v, printed %d bytes", strings.TrimSpace(line), err, len(out))
+		p := command(t, nil, words(strings.TrimSpace(line))...)
+		if code := p.code(); code != exitOK || p.stdout() == "" {
+			t.Errorf("%s: code %d, printed %q\n%s", strings.TrimSpace(line), code, p.stdout(), p.stderr())
 		}
 	}
 	if ran < 10 {

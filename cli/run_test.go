@@ -1,55 +1,22 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
-	"runtime"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 )
 
-// patience bounds a wait that hangs; nothing is timed by it.
-const patience = time.Minute
-
-// buildFolder is the folder that build has built in, "" until it has.
-var buildFolder string
-
-var build = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "quipu-acceptance-")
-	if err != nil {
-		return "", err
-	}
-	buildFolder = dir
-	binary := filepath.Join(dir, "quipu")
-	if runtime.GOOS == "windows" {
-		binary += ".exe"
-	}
-	out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput() //nolint:noctx // bounded by the test's own deadline
-	if err != nil {
-		return "", errors.New(string(out))
-	}
-	return binary, nil
-})
-
 func TestMain(m *testing.M) {
-	if err := os.Chdir(".."); err != nil { // the documents and the main package are there
+	if err := os.Chdir(".."); err != nil { // the documents are there
 		panic(err)
 	}
-	code := m.Run()
-	if buildFolder != "" {
-		_ = os.RemoveAll(buildFolder)
-	}
-	os.Exit(code)
+	os.Exit(m.Run())
 }
 
 // freeRedirect is a redirect address of the test's own: the default one may be

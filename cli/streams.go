@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"io"
+	"net/http"
 	"os"
 	"time"
 
@@ -25,6 +26,8 @@ type streams struct {
 	Terminal      bool // Out is one
 	Width, Height int  // of the terminal in cells, 0 where unknown
 
+	// Transport carries every request to a broker; nil is the network.
+	Transport http.RoundTripper
 	// Pause waits before a request is repeated; nil waits by a timer.
 	Pause func(context.Context, time.Duration) error
 }
@@ -49,7 +52,7 @@ func (std *streams) environment() app.Env {
 		Getenv: std.Getenv, Environ: std.Environ, Environment: environment.Detect(source), Hostname: host, User: source.User,
 		ConfigDir: config.Dir(std.Getenv), StateDir: config.StateDir(std.Getenv), UserAgent: "quipu/" + version,
 		Width: std.Width, Height: std.Height,
-		Pause: std.Pause,
+		Transport: std.Transport, Pause: std.Pause,
 	}
 }
 

@@ -73,12 +73,21 @@ func (s Setup) fetch(ctx context.Context, address string) (*http.Response, time.
 	request.Header.Set("User-Agent", s.Env.UserAgent)
 	hc := &http.Client{
 		Timeout:       timeout,
-		Transport:     &http.Transport{Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true, ForceAttemptHTTP2: true},
+		Transport:     s.transport(),
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	began := time.Now()
 	response, err := hc.Do(request)
 	return response, time.Since(began), err
+}
+
+// transport is the environment's, or else one whose connections end with their
+// request.
+func (s Setup) transport() http.RoundTripper {
+	if s.Env.Transport != nil {
+		return s.Env.Transport
+	}
+	return &http.Transport{Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true, ForceAttemptHTTP2: true}
 }
 
 // networkWords says a network fault in words.

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"quipu/test/program"
 )
 
 // shell runs a line of sh with quipu as $Q, and returns what it printed.
@@ -85,6 +87,45 @@ func TestSignalsEndAWatch(t *testing.T) {
 		_ = cmd.Wait() // a code is what is looked at
 		if code := cmd.ProcessState.ExitCode(); code != 128+int(s) || said.String() != "" {
 			t.Errorf("%v: code %d, said %q", s, code, said.String())
+		}
+	}
+}
+
+// A sign-in that waits ends with ctrl+c, and with its code.
+func TestAnInterruptEndsALogin(t *testing.T) {
+	redirect := program.FreeRedirect(t)
+	_, environ := program.Broker(t, redirect, "QUIPU_REDIRECT_URL="+redirect)
+	cmd := exec.CommandContext(t.Context(), binary, "login")
+	cmd.Env = commandEnviron(t, environ)
+	said, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(said)
+	for lines.Scan() && !strings.HasPrefix(lines.Text(), "http://") {
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	for lines.Scan() {
+		if strings.HasPrefix(lines.Text(), "quipu: ") {
+			t.Errorf("said %q", lines.Text())
+		}
+	}
+	_ = cmd.Wait() // a code is what is looked at
+	if code := cmd.ProcessState.ExitCode(); code != 128+int(syscall.SIGINT) {
+		t.Errorf("code %d", code)
+	}
+}
+
+// The process ends with the code of its command, and one line of what is wrong.
+func TestExitCodes(t *testing.T) {
+	for args, want := range map[string]int{"version": exitOK, "positions --bogus": exitError, "positions": 2} {
+		if _, said, code := shell(t, nil, `"$Q" `+args); code != want || strings.Count(said, "\n") != min(want, 1) {
+			t.Errorf("%s: code %d, want %d; said %q", args, code, want, said)
 		}
 	}
 }
