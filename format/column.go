@@ -27,6 +27,7 @@ type Column[R any] struct {
 	FallbackFor []string // titles of the columns that it replaces where not all of them fit
 	Picture     bool     // it holds no text to copy
 	Priority    int      // the lowest leaves first as the window narrows; 0 never leaves
+	MinWidth    int      // in cells, to which a column of figures narrows before it leaves: a figure that does not fit is "…" then; 0 never narrows
 	Show        func(r *R, l Options) Cell
 	Sum         func(rows []*R, l Options) Cell
 	Value       func(r *R) decimal.NullDecimal // what rows are sorted by
@@ -37,7 +38,7 @@ type Column[R any] struct {
 func ColumnOf[A, B any](c Column[A], of func(*B) *A) Column[B] {
 	made := Column[B]{
 		Title: c.Title, Left: c.Left, Words: c.Words, MaxWidth: c.MaxWidth,
-		FallbackFor: c.FallbackFor, Picture: c.Picture, Priority: c.Priority,
+		FallbackFor: c.FallbackFor, Picture: c.Picture, Priority: c.Priority, MinWidth: c.MinWidth,
 		Show: func(r *B, o Options) Cell { return c.Show(of(r), o) },
 	}
 	if c.Sum != nil {

@@ -118,7 +118,7 @@ func TestDurations(t *testing.T) {
 
 func TestOptions(t *testing.T) {
 	o, ok := ParseOption("AAPL261218C00250000")
-	if !ok || o.Long() != "AAPL 18 Dec 26 250 C" || o.Short() != "AAPL 250C 12/18" {
+	if !ok || o.Long() != "AAPL 18 Dec 26 250 C" || o.Short() != "AAPL 250C 18Dec26" {
 		t.Errorf("got %v %v %q %q", o, ok, o.Long(), o.Short())
 	}
 	o, ok = ParseOption("SPXW270115P04812500")

@@ -47,9 +47,10 @@ func (o Option) Long() string {
 	return o.Underlying + o.Expiry.Format(" 2 Jan 06 ") + o.strike() + " " + o.right()
 }
 
-// Short gives the same without the year: AAPL 250C 12/18.
+// Short gives the same in less room: AAPL 250C 18Dec26. The year stays: two expiries
+// may differ in it alone.
 func (o Option) Short() string {
-	return o.Underlying + " " + o.strike() + o.right() + o.Expiry.Format(" 01/02")
+	return o.Underlying + " " + o.strike() + o.right() + o.Expiry.Format(" 2Jan06")
 }
 
 func (o Option) strike() string { return strings.ReplaceAll(trimmed(o.Strike, 3), ",", "") }

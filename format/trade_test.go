@@ -11,7 +11,7 @@ func TestInstrumentAndTrade(t *testing.T) {
 	var unknown decimal.NullDecimal
 	for what, pair := range map[string][2]string{
 		"option":           {Instrument("AAPL261218C00250000", "us_option", false), "AAPL 18 Dec 26 250 C"},
-		"short option":     {Instrument("AAPL261218C00250000", "us_option", true), "AAPL 250C 12/18"},
+		"short option":     {Instrument("AAPL261218C00250000", "us_option", true), "AAPL 250C 18Dec26"},
 		"coin":             {Instrument("BTCUSD", "crypto", false), "BTC/USD"},
 		"share":            {Instrument("BRK.B", "us_equity", false), "BRK.B"},
 		"no symbol":        {Instrument("", "", false), Unknown},

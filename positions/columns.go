@@ -9,8 +9,9 @@ import (
 	"quipu/market"
 )
 
-// Columns are the columns from left to right. Those of the lowest priority leave
-// first; symbol and total P&L never do.
+// Columns are the columns from left to right. The one of the lowest priority leaves
+// first; symbol and total P&L never leave. Priority 7 is free for a percentage that
+// leaves after the value and before the day's P&L.
 var Columns = []format.Column[Row]{
 	{
 		Title: "Symbol", Left: true, Words: true,
@@ -18,21 +19,21 @@ var Columns = []format.Column[Row]{
 		Compare: func(a, b *Row) int { return strings.Compare(b.Name(false), a.Name(false)) },
 	},
 	{
-		Title: "Qty", Priority: 6,
+		Title: "Qty", Priority: 9, MinWidth: 7,
 		Show: func(r *Row, o format.Options) format.Cell {
 			return format.Cell{Text: format.Amount(o, format.Quantity(r.Qty.NullDecimal))}
 		},
 		Value: func(r *Row) decimal.NullDecimal { return r.Qty.NullDecimal },
 	},
 	{
-		Title: "Avg cost", Priority: 4,
+		Title: "Avg cost", Priority: 5,
 		Show: func(r *Row, _ format.Options) format.Cell {
 			return format.Cell{Text: format.AverageOf(r.AvgEntryPrice.NullDecimal, r.Symbol, r.AssetClass)}
 		},
 		Value: func(r *Row) decimal.NullDecimal { return r.AvgEntryPrice.NullDecimal },
 	},
 	{
-		Title: "Price", Priority: 10,
+		Title: "Price", Priority: 11,
 		Show: func(r *Row, o format.Options) format.Cell {
 			c := format.Cell{Text: r.Price(r.CurrentPrice), Strong: r.Changed}
 			if o.MarketClosed && r.AssetClass != market.Crypto && r.CurrentPrice.Valid {
@@ -43,14 +44,14 @@ var Columns = []format.Column[Row]{
 		Value: func(r *Row) decimal.NullDecimal { return r.CurrentPrice.NullDecimal },
 	},
 	{
-		Title: "Day %", Priority: 9,
+		Title: "Day %", Priority: 10,
 		Show: func(r *Row, o format.Options) format.Cell {
 			return format.PercentCell(r.ChangeToday.NullDecimal, !o.Narrow)
 		},
 		Value: func(r *Row) decimal.NullDecimal { return r.ChangeToday.NullDecimal },
 	},
 	{
-		Title: "Day P&L", Priority: 7,
+		Title: "Day P&L", Priority: 8,
 		Show: func(r *Row, o format.Options) format.Cell {
 			return format.ProfitCell(r.UnrealizedIntradayPL.NullDecimal, false, o)
 		},
@@ -60,7 +61,7 @@ var Columns = []format.Column[Row]{
 		Value: func(r *Row) decimal.NullDecimal { return r.UnrealizedIntradayPL.NullDecimal },
 	},
 	{
-		Title: "Value", Priority: 8,
+		Title: "Value", Priority: 6,
 		Show: func(r *Row, o format.Options) format.Cell {
 			return format.Cell{Text: format.Amount(o, format.Money(r.MarketValue.NullDecimal))}
 		},
@@ -90,7 +91,7 @@ var Columns = []format.Column[Row]{
 		Value: func(r *Row) decimal.NullDecimal { return r.UnrealizedPL.NullDecimal },
 	},
 	{
-		Title: "Total %", Priority: 5,
+		Title: "Total %", Priority: 4,
 		Show: func(r *Row, _ format.Options) format.Cell {
 			return format.PercentCell(r.UnrealizedPLPC.NullDecimal, false)
 		},

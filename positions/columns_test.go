@@ -35,7 +35,7 @@ func TestCellsOfARow(t *testing.T) {
 		want    []string
 	}{
 		{format.Options{Narrow: true}, []string{"AAPL 18 Dec 26 250 C", "-2", "$3.50", "$3.00", "-1.00%", "+$8.00", "-$600.00", "-6.00%", "+$100.00", "+14.29%"}},
-		{format.Options{Short: true, MarketClosed: true}, []string{"AAPL 250C 12/18", "-2", "$3.50", "$3.00*", "▼ -1.00%", "+$8.00", "-$600.00", "-6.00%", "▲ +$100.00", "+14.29%"}},
+		{format.Options{Short: true, MarketClosed: true}, []string{"AAPL 250C 18Dec26", "-2", "$3.50", "$3.00*", "▼ -1.00%", "+$8.00", "-$600.00", "-6.00%", "▲ +$100.00", "+14.29%"}},
 		{format.Options{Narrow: true, Private: true}, []string{"AAPL 18 Dec 26 250 C", "•••••", "$3.50", "$3.00", "-1.00%", "•••••", "•••••", "-6.00%", "•••••", "+14.29%"}},
 	} {
 		var got []string

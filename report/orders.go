@@ -50,7 +50,7 @@ var Orders = Register(Kind[client.Order]{
 		{"failed_at", "when it was rejected", false, func(o *client.Order) Value { return Time(o.FailedAt) }},
 	},
 	Columns: []Column[client.Order]{
-		{Title: "Sent", Left: true, Priority: 5, Show: func(o *client.Order, opt Options) format.Cell { return moment(o.SubmittedAt, opt) }},
+		{Title: "Sent", Left: true, Priority: 6, Show: func(o *client.Order, opt Options) format.Cell { return moment(o.SubmittedAt, opt) }},
 		{Title: "Symbol", Left: true, Branch: true, Show: func(o *client.Order, opt Options) format.Cell {
 			if o.Symbol == "" && len(o.Legs) > 0 {
 				return text(format.Legs(o.Legs[0].Symbol, len(o.Legs)))
@@ -58,11 +58,11 @@ var Orders = Register(Kind[client.Order]{
 			return text(format.Instrument(o.Symbol, o.AssetClass, opt.Short))
 		}},
 		{Title: "Side", Left: true, Show: func(o *client.Order, _ Options) format.Cell { return text(format.Words(o.Side)) }},
-		{Title: "Type", Left: true, Priority: 4, Show: func(o *client.Order, _ Options) format.Cell {
+		{Title: "Type", Left: true, Priority: 5, Show: func(o *client.Order, _ Options) format.Cell {
 			return text(format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal))
 		}},
-		{Title: "Limit", Priority: 7, Show: func(o *client.Order, _ Options) format.Cell { return orderPrice(o, o.LimitPrice) }},
-		{Title: "Stop", Priority: 6, Show: func(o *client.Order, _ Options) format.Cell { return orderPrice(o, o.StopPrice) }},
+		{Title: "Limit", Priority: 8, Show: func(o *client.Order, _ Options) format.Cell { return orderPrice(o, o.LimitPrice) }},
+		{Title: "Stop", Priority: 7, Show: func(o *client.Order, _ Options) format.Cell { return orderPrice(o, o.StopPrice) }},
 		{Title: "Filled", Show: func(o *client.Order, opt Options) format.Cell {
 			return text(format.Filled(o.FilledQty.NullDecimal, o.Qty.NullDecimal, o.Notional.NullDecimal, opt.Private))
 		}},
@@ -79,7 +79,7 @@ var Orders = Register(Kind[client.Order]{
 			}
 			return text(format.Words(o.Class))
 		}},
-		{Title: "Status", Left: true, Show: func(o *client.Order, _ Options) format.Cell { return text(format.Words(o.Status)) }},
+		{Title: "Status", Left: true, Priority: 4, Show: func(o *client.Order, _ Options) format.Cell { return text(format.Words(o.Status)) }},
 	},
 })
 

@@ -11,7 +11,8 @@ import (
 	"quipu/ui/table"
 )
 
-// orderColumns is the table of orders from left to right.
+// orderColumns is the table of orders from left to right. Name, side, type,
+// quantity, price and time stay longest.
 var orderColumns = []format.Column[orderRow]{
 	{
 		Title: "Order", Left: true, Words: true,
@@ -21,27 +22,27 @@ var orderColumns = []format.Column[orderRow]{
 		},
 	},
 	{
-		Title: "Side", Left: true, Words: true, Priority: 11,
+		Title: "Side", Left: true, Words: true, Priority: 10,
 		Show:    func(r *orderRow, _ format.Options) format.Cell { return format.Cell{Text: format.Words(r.Side)} },
 		Compare: func(a, b *orderRow) int { return strings.Compare(b.Side, a.Side) },
 	},
 	{
-		Title: "Type", Left: true, Words: true, Priority: 5,
+		Title: "Type", Left: true, Words: true, Priority: 7,
 		Show:    func(r *orderRow, _ format.Options) format.Cell { return format.Cell{Text: orderType(*r.Order)} },
 		Compare: func(a, b *orderRow) int { return strings.Compare(b.Type, a.Type) },
 	},
 	{
-		Title: "Limit", Priority: 8,
+		Title: "Limit", Priority: 5,
 		Show:  func(r *orderRow, _ format.Options) format.Cell { return known(orderPrice(*r.Order, r.LimitPrice)) },
 		Value: func(r *orderRow) decimal.NullDecimal { return r.LimitPrice.NullDecimal },
 	},
 	{
-		Title: "Stop", Priority: 7,
+		Title: "Stop", Priority: 4,
 		Show:  func(r *orderRow, _ format.Options) format.Cell { return known(orderPrice(*r.Order, r.StopPrice)) },
 		Value: func(r *orderRow) decimal.NullDecimal { return r.StopPrice.NullDecimal },
 	},
 	{
-		Title: "Price", FallbackFor: []string{"Limit", "Stop"}, Priority: 12,
+		Title: "Price", FallbackFor: []string{"Limit", "Stop"}, Priority: 11,
 		Show:  func(r *orderRow, _ format.Options) format.Cell { return format.Cell{Text: r.price()} },
 		Value: func(r *orderRow) decimal.NullDecimal { return r.mainPrice().NullDecimal },
 	},
@@ -77,7 +78,7 @@ var orderColumns = []format.Column[orderRow]{
 		Compare: func(a, b *orderRow) int { return strings.Compare(b.Class, a.Class) },
 	},
 	{
-		Title: "Status", Left: true, Words: true, Priority: 10,
+		Title: "Status", Left: true, Words: true, Priority: 6,
 		Show: func(r *orderRow, _ format.Options) format.Cell {
 			c := format.Cell{Text: format.Words(r.Status)}
 			if r.Closed() && r.Status != "filled" {
@@ -88,7 +89,7 @@ var orderColumns = []format.Column[orderRow]{
 		Compare: func(a, b *orderRow) int { return strings.Compare(b.Status, a.Status) },
 	},
 	{
-		Title: "Time", Priority: 4,
+		Title: "Time", Priority: 8,
 		Show: func(r *orderRow, l format.Options) format.Cell {
 			if !r.ended.IsZero() {
 				return format.Cell{Text: format.Clock(r.ended), Tone: format.Muted}

@@ -467,7 +467,7 @@ func TestTheSortIsSaidWhereItsColumnIsNotShown(t *testing.T) {
 		s.sees("7 positions by value ▼", "closes in 2 h")
 		s.press("O")
 		s.sees("7 positions by value ▲")
-		s.resize(80, 24)
+		s.resize(100, 24)
 		s.sees("Value ▲")
 		s.seesNot("by value")
 	})

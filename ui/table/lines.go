@@ -10,34 +10,43 @@ import (
 	"quipu/ui/theme"
 )
 
-// row draws one line of cells. A blank takes the ink of what stands before it:
-// fewer changes of colour are fewer bytes to the terminal.
-func (g *Table[R]) row(shown []int, cellOf func(i int) format.Cell, b *lineWriter, selected bool) string {
-	lefts, widths := g.layout(shown)
+// row draws one line of cells. A blank keeps the style of what stands before it:
+// fewer changes of style are fewer bytes to the terminal.
+func (g *Table[R]) row(places []place, cellOf func(column int) format.Cell, b *lineWriter, selected bool) string {
 	end := 0
 	b.begin(selected)
-	for at, i := range shown {
-		c := cellOf(i)
+	for _, p := range places {
+		c := cellOf(p.column)
 		if c.Text == "" {
 			continue // a longer cell before it may reach into this one
 		}
-		if g.Columns[i].MaxWidth > 0 {
-			c.Text = text.Clip(c.Text, widths[at])
-		}
-		room := widths[at] - lipgloss.Width(c.Text)
-		before, after := lefts[at]-end, max(room, 0)
-		if !g.Columns[i].Left {
+		room := p.width - lipgloss.Width(c.Text)
+		before, after := p.left-end, max(room, 0)
+		if !g.Columns[p.column].Left {
 			before, after = before+max(room, 0), 0
 		}
 		b.blank(before)
 		b.write(c)
 		b.blank(after)
-		end = lefts[at] + widths[at] + max(-room, 0) // a longer one reaches into what follows, which is blank
+		end = p.end() + max(-room, 0) // a longer one reaches into what follows, which is blank
 	}
 	if selected {
 		b.blank(g.width - end)
 	}
 	return b.end()
+}
+
+// fitted is a cell in its place. A name that is too long is clipped, a figure is
+// replaced: a part of it would be another figure.
+func (g *Table[R]) fitted(c format.Cell, p place) format.Cell {
+	switch {
+	case lipgloss.Width(c.Text) <= p.width:
+	case g.Columns[p.column].Left:
+		c.Text = text.Clip(c.Text, p.width)
+	default:
+		c.Text = "…"
+	}
+	return c
 }
 
 // titleCell is a column's title, with the arrow where the table is sorted.
@@ -54,9 +63,13 @@ func (g *Table[R]) titleCell(i int) format.Cell {
 // Lines draws titles, the rows on the screen and, where the table adds up, a
 // rule and the sums. th colours the figures; empty stands where no row does.
 func (g *Table[R]) Lines(t, th *theme.Theme, empty string) []string {
-	shown := g.visible()
+	places := g.places()
+	placeOf := make([]place, len(g.Columns))
+	for _, p := range places {
+		placeOf[p.column] = p
+	}
 	titles, figures := newLineWriter(t), newLineWriter(th)
-	lines := []string{" " + g.row(shown, g.titleCell, titles, false)}
+	lines := []string{" " + g.row(places, func(i int) format.Cell { return g.fitted(g.titleCell(i), placeOf[i]) }, titles, false)}
 	body := make([]string, 0, g.page)
 	for i, r := range g.OnScreen() {
 		if i == 0 {
@@ -68,7 +81,7 @@ func (g *Table[R]) Lines(t, th *theme.Theme, empty string) []string {
 			continue
 		}
 		selected := g.Top+i == g.At
-		body = append(body, RowMark(t, selected)+g.row(shown, func(i int) format.Cell { return g.Columns[i].Show(r, g.options) }, figures, selected))
+		body = append(body, RowMark(t, selected)+g.row(places, func(i int) format.Cell { return g.fitted(g.Columns[i].Show(r, g.options), placeOf[i]) }, figures, selected))
 	}
 	if len(g.Shown) == 0 {
 		body = append(body, "")
@@ -80,11 +93,11 @@ func (g *Table[R]) Lines(t, th *theme.Theme, empty string) []string {
 		return append(lines, text.Fill(body, g.page)...)
 	}
 	lines = append(lines, text.Fill(body, min(g.page, max(len(g.Shown), 2)))...)
-	sums := g.row(shown, func(i int) format.Cell {
+	sums := g.row(places, func(i int) format.Cell {
 		if i == 0 {
-			return format.Cell{Text: g.lastRowName(shown), Tone: format.Muted}
+			return format.Cell{Text: g.lastRowName(places), Tone: format.Muted}
 		}
-		return g.sums[i]
+		return g.fitted(g.sums[i], placeOf[i])
 	}, figures, false)
 	return append(lines, " "+t.Muted.Render(strings.Repeat("─", g.width)), " "+sums)
 }
@@ -113,8 +126,8 @@ func (g *Table[R]) HeadingPinned() bool {
 
 // lastRowName counts the rows. Where the column that they are sorted by has left
 // the screen it says so too, if there is room before the first sum.
-func (g *Table[R]) lastRowName(shown []int) string {
-	name, room := g.count(), g.nameRoom(shown)
+func (g *Table[R]) lastRowName(places []place) string {
+	name, room := g.count(), g.nameRoom(places)
 	if by := g.UnseenSort(); by != "" && lipgloss.Width(name+" "+by) <= room {
 		return name + " " + by
 	}
@@ -122,11 +135,10 @@ func (g *Table[R]) lastRowName(shown []int) string {
 }
 
 // nameRoom gives the cells before the first sum that holds something.
-func (g *Table[R]) nameRoom(shown []int) int {
-	lefts, widths := g.layout(shown)
-	for at, i := range shown {
-		if sum := g.sums[i].Text; sum != "" {
-			return lefts[at] + widths[at] - lipgloss.Width(sum) - minGap
+func (g *Table[R]) nameRoom(places []place) int {
+	for _, p := range places {
+		if sum := g.fitted(g.sums[p.column], p).Text; sum != "" {
+			return p.end() - lipgloss.Width(sum) - minGap
 		}
 	}
 	return g.width
