@@ -53,7 +53,7 @@ type account struct {
 	generation int             // every reply carries it
 	ctx        context.Context //nolint:containedctx // of the account's poller and requests
 	cancel     context.CancelFunc
-	overlays   int // counts details and questions opened
+	numbers    int // counts details and questions opened
 
 	out effects // of the message under way
 }

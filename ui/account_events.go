@@ -28,7 +28,7 @@ func (a account) onEventReceived(msg eventReceived) (account, tea.Cmd) {
 	p := &a.portfolio
 	a.now = msg.at
 	p.orders.stale, p.activity.stale = true, true
-	p.detail.pastAt = time.Time{}
+	p.events++
 	e := msg.event
 	cmds := []tea.Cmd{awaitEvent(a.generation, a.parts, p.feed)}
 	if words := eventWords(e, a.formatOptions()); words != "" {

@@ -198,7 +198,7 @@ func TestAFormThatWaitsSurvivesSwitchingAccounts(t *testing.T) {
 		*a, _ = a.askNewList()
 	})
 	m = play(m, "T", "e", "c", "h", "enter")
-	form := m.current().portfolio.question.waits()
+	form := m.current().waitingForm()
 	if form == 0 {
 		t.Fatalf("the form does not wait:\n%s", shownBy(m))
 	}

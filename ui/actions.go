@@ -5,6 +5,8 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"quipu/ui/form"
 )
 
 // action is one thing that can be done in a view now. Each view gives one list of
@@ -17,7 +19,12 @@ type action[V any] struct {
 	when  bool   // it can be done now
 	shown visibility
 	do    func(V) (V, tea.Cmd)
-	parts []action[V] // instead of do: what several keys do that are shown as one
+
+	// Instead of do: what several keys do that are shown as one, or what takes
+	// the message itself. Without keys of its own the latter takes all that is
+	// typed or pasted.
+	parts []action[V]
+	input func(V, tea.Msg) (V, tea.Cmd)
 }
 
 // visibility is where the key of an action is shown.
@@ -40,24 +47,53 @@ func together[V any](b key.Binding, when bool, parts ...action[V]) action[V] {
 	return action[V]{Binding: b, when: when, parts: parts}
 }
 
-// pressed does what a key does in a list of actions; found is whether it does
-// anything. The first one that can be done and has the key counts.
-func pressed[V any](v V, all []action[V], msg tea.Msg) (next V, cmd tea.Cmd, found bool) {
-	press, ok := msg.(tea.KeyPressMsg)
-	if !ok {
-		return v, nil, false
+// takesText reports whether the action takes all that is typed or pasted.
+func (a action[V]) takesText() bool { return a.when && a.input != nil && len(a.Keys()) == 0 }
+
+// matches reports whether the action is for a key press or a paste.
+func (a action[V]) matches(msg tea.Msg) bool {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return a.when && key.Matches(msg, a.Binding) || a.takesText()
+	case tea.PasteMsg:
+		return a.takesText()
+	default:
+		return false
 	}
+}
+
+// formActions are the keys of a form, and what takes all else that is typed or
+// pasted. take is given the form after the message, and what happened to it.
+func formActions[V any](f form.Form, take func(V, form.Form, form.Event) (V, tea.Cmd)) []action[V] {
+	input := func(v V, msg tea.Msg) (V, tea.Cmd) {
+		next, event := f.Update(msg)
+		return take(v, next, event)
+	}
+	var all []action[V]
+	for _, b := range f.Bindings() {
+		all = append(all, action[V]{Binding: b, when: true, input: input})
+	}
+	return append(all, action[V]{when: true, shown: unlisted, input: input})
+}
+
+// entersText reports whether keys are text now.
+func entersText[V any](all []action[V]) bool { return slices.ContainsFunc(all, action[V].takesText) }
+
+// pressed does what a key press or a paste does in a list of actions: the first
+// action counts that is for it.
+func pressed[V any](v V, all []action[V], msg tea.Msg) (V, tea.Cmd) {
 	for _, a := range all {
 		switch {
-		case !a.when || !key.Matches(press, a.Binding):
+		case !a.matches(msg):
 		case a.parts != nil:
 			return pressed(v, a.parts, msg)
+		case a.input != nil:
+			return a.input(v, msg)
 		default:
-			v, cmd = a.do(v)
-			return v, cmd, true
+			return a.do(v)
 		}
 	}
-	return v, nil, false
+	return v, nil
 }
 
 // perform does the action of a binding, if it can be done.

@@ -157,7 +157,9 @@ func (a account) onSymbolChecked(msg symbolChecked) (account, tea.Cmd) {
 		return a, nil
 	}
 	a.changeAlert(msg.alert.ID, func(*state.Alert) bool { return false })
-	a.portfolio.alerts.at = max(min(a.portfolio.alerts.at, len(a.ownAlerts())-1), 0)
-	a.portfolio.alerts.problem = "The broker has no symbol " + msg.alert.Symbol + ": alert removed"
+	if o, at := findOverlay[alertsOverlay](a); at >= 0 {
+		o.problem = "The broker has no symbol " + msg.alert.Symbol + ": alert removed"
+		a = a.put(at, o.keptInRange(a))
+	}
 	return a, a.remember()
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
@@ -16,35 +15,33 @@ import (
 	"quipu/ui/text"
 )
 
-// alertsState is the list of this account's alerts.
-type alertsState struct {
+// alertsOverlay is the list of this account's alerts.
+type alertsOverlay struct {
 	at       int
 	entering bool
 	form     form.Form
 	problem  string // with an alert that was set
 }
 
-func (a account) openAlerts() (account, tea.Cmd) {
-	a.portfolio.over = alertsOverlay
-	a.portfolio.alerts = alertsState{}
-	return a, nil
-}
+var _ = registerOverlay(alertsRank, func(a account) action[account] {
+	known := a.portfolio.update.Snapshot != nil
+	return action[account]{Binding: keys.Alerts, when: known && !a.refused(), name: "Alerts", do: opens(alertsOverlay{})}
+})
 
 // ownAlerts gives those of this account, fired or not.
 func (a account) ownAlerts() []state.Alert {
 	return slices.DeleteFunc(slices.Clone(a.memory.Alerts), func(alert state.Alert) bool { return alert.Account != string(a.session.account) })
 }
 
-// askAlertOn begins an alert on a symbol.
+// askAlertOn begins an alert on a symbol, in place of the overlay that is open.
 func (a account) askAlertOn(symbol string) (account, tea.Cmd) {
-	a, _ = a.closeOverlay().openAlerts()
-	return a.enterAlert(symbol + " > "), nil
+	return a.pop().push(alertsOverlay{}.enter(symbol + " > ")), nil
 }
 
-func (a account) enterAlert(begun string) account {
-	s := &a.portfolio.alerts
-	s.entering, s.problem = true, ""
-	s.form = form.New(form.Options{Submit: "set"}, form.Field{
+// enter opens the field of a new alert.
+func (o alertsOverlay) enter(begun string) alertsOverlay {
+	o.entering, o.problem = true, ""
+	o.form = form.New(form.Options{Submit: "set"}, form.Field{
 		Name: "alert", Value: begun, Placeholder: "AAPL > 250, day < -2%, orders", Late: true,
 		Required: safe.Sentence(errAlert.Error()),
 		Check: func(entered string, _ form.Values) error {
@@ -52,43 +49,48 @@ func (a account) enterAlert(begun string) account {
 			return err
 		},
 	})
-	return a
+	return o
 }
 
-func (a account) alertsKey(msg tea.Msg) (account, tea.Cmd) {
-	s := &a.portfolio.alerts
-	press, ok := msg.(tea.KeyPressMsg)
-	if s.entering {
-		return a.alertText(msg)
-	}
-	if !ok {
-		return a, nil
+func (o alertsOverlay) actions(a account) []action[account] {
+	if o.entering {
+		return formActions(o.form, o.onForm)
 	}
 	own := a.ownAlerts()
-	switch {
-	case key.Matches(press, keys.Back, keys.Quit, keys.Alerts):
-		return a.closeOverlay(), nil
-	case key.Matches(press, keys.Up):
-		s.at = max(s.at-1, 0)
-	case key.Matches(press, keys.Down):
-		s.at = min(s.at+1, max(len(own)-1, 0))
-	case key.Matches(press, keys.NewAlert):
-		return a.enterAlert(""), nil
-	case key.Matches(press, keys.Bell):
-		a.memory.Bell = !a.memory.Bell
-		return a, a.remember()
-	case key.Matches(press, keys.Desktop) && a.desktop != nil:
-		a.memory.Desktop = !a.memory.Desktop
-		return a, a.remember()
-	case key.Matches(press, keys.Rearm) && s.at < len(own):
-		a.changeAlert(own[s.at].ID, func(x *state.Alert) bool { x.Fired = time.Time{}; return true })
-		return a, a.remember()
-	case key.Matches(press, keys.RemoveAlert) && s.at < len(own):
-		a.changeAlert(own[s.at].ID, func(*state.Alert) bool { return false })
-		s.at = max(min(s.at, len(own)-2), 0)
-		return a, a.remember()
-	}
-	return a, nil
+	any := o.at < len(own)
+	return append([]action[account]{
+		{Binding: keys.NewAlert, when: true, do: func(a account) (account, tea.Cmd) { return a.putTop(o.enter("")), nil }},
+		{Binding: keys.Rearm, when: any && !own[min(o.at, len(own)-1)].Fired.IsZero(), do: o.rearm},
+		{Binding: keys.RemoveAlert, when: any, do: o.remove},
+		{Binding: keys.Bell, when: true, do: func(a account) (account, tea.Cmd) {
+			a.memory.Bell = !a.memory.Bell
+			return a, a.remember()
+		}},
+		{Binding: keys.Desktop, when: a.desktop != nil, do: func(a account) (account, tea.Cmd) {
+			a.memory.Desktop = !a.memory.Desktop
+			return a, a.remember()
+		}},
+		chooseActions(describe(keys.Choose, "move"), keys.Up, keys.Down, o.at, len(own), func(at int) overlay { o.at = at; return o }),
+	}, backActions("back", keys.Alerts)...)
+}
+
+// rearm lets the chosen alert fire once more.
+func (o alertsOverlay) rearm(a account) (account, tea.Cmd) {
+	a.changeAlert(a.ownAlerts()[o.at].ID, func(alert *state.Alert) bool { alert.Fired = time.Time{}; return true })
+	return a, a.remember()
+}
+
+// remove deletes the chosen alert.
+func (o alertsOverlay) remove(a account) (account, tea.Cmd) {
+	a.changeAlert(a.ownAlerts()[o.at].ID, func(*state.Alert) bool { return false })
+	a = a.putTop(o.keptInRange(a))
+	return a, a.remember()
+}
+
+// keptInRange chooses the last alert where the chosen one is no more.
+func (o alertsOverlay) keptInRange(a account) alertsOverlay {
+	o.at = max(min(o.at, len(a.ownAlerts())-1), 0)
+	return o
 }
 
 // changeAlert changes one alert, or drops it where keep says false.
@@ -102,54 +104,35 @@ func (a *account) changeAlert(id int, keep func(*state.Alert) bool) {
 	a.memory.Alerts = left
 }
 
-func (a account) alertText(msg tea.Msg) (account, tea.Cmd) {
-	s := &a.portfolio.alerts
-	var event form.Event
-	switch s.form, event = s.form.Update(msg); event {
+func (o alertsOverlay) onForm(a account, f form.Form, event form.Event) (account, tea.Cmd) {
+	o.form = f
+	switch event {
 	case form.Canceled:
-		s.entering = false
+		o.entering = false
 	case form.Submitted:
-		return a.setAlert(s.form.Value("alert"))
+		return o.set(a)
 	}
-	return a, nil
+	return a.putTop(o), nil
 }
 
-// setAlert adds what was entered, and checks it with the figures that are there.
-func (a account) setAlert(entered string) (account, tea.Cmd) {
-	s := &a.portfolio.alerts
-	alert, err := parseAlert(entered)
+// set adds what was entered, and checks it with the figures that are there.
+func (o alertsOverlay) set(a account) (account, tea.Cmd) {
+	alert, err := parseAlert(o.form.Value("alert"))
 	if err == nil {
 		err = a.addAlert(alert)
 	}
 	if err != nil {
-		s.form = s.form.WithProblem("alert", safe.Sentence(err.Error()))
-		return a, nil
+		o.form = o.form.WithProblem("alert", safe.Sentence(err.Error()))
+		return a.putTop(o), nil
 	}
-	s.entering = false
-	s.at = len(a.ownAlerts()) - 1
+	o.entering = false
+	o.at = len(a.ownAlerts()) - 1
+	a = a.putTop(o)
 	return a, tea.Batch(a.checkAlerts(), a.remember(), a.checkSymbol(a.memory.Alerts[len(a.memory.Alerts)-1]))
 }
 
-func (a account) alertsKeys() []key.Binding {
-	if a.portfolio.alerts.entering {
-		return a.portfolio.alerts.form.Bindings()
-	}
-	shown := []key.Binding{keys.NewAlert}
-	if own := a.ownAlerts(); a.portfolio.alerts.at < len(own) {
-		if !own[a.portfolio.alerts.at].Fired.IsZero() {
-			shown = append(shown, keys.Rearm)
-		}
-		shown = append(shown, keys.RemoveAlert)
-	}
-	shown = append(shown, keys.Bell)
-	if a.desktop != nil {
-		shown = append(shown, keys.Desktop)
-	}
-	return append(shown, describe(keys.Choose, "move"), describe(keys.Back, "back"), keys.Help)
-}
-
-func (a account) viewAlerts(rows int) []string {
-	t, s := a.theme, a.portfolio.alerts
+func (o alertsOverlay) draw(a account, rows int) []string {
+	t := a.theme
 	own := a.ownAlerts()
 	ways := []string{"a line on this screen"}
 	if a.memory.Bell {
@@ -171,23 +154,22 @@ func (a account) viewAlerts(rows int) []string {
 	say(t.Muted, "Price and day alerts fire once, order alerts every time, only while quipu is open.")
 	say(t.Muted, "Notification: "+heard+".")
 	lines = append(lines, "")
-	if s.entering {
-		lines = append(lines, text.SideBySide([]string{"  " + t.Accent.Render("+")}, s.form.View(t, a.width-6, rows), 4)...)
+	if o.entering {
+		lines = append(lines, text.SideBySide([]string{"  " + t.Accent.Render("+")}, o.form.View(t, a.width-6, rows), 4)...)
 	}
-	if s.problem != "" {
-		say(t.Notice, safe.Sentence(s.problem))
+	if o.problem != "" {
+		say(t.Notice, safe.Sentence(o.problem))
 	}
-	if s.entering || s.problem != "" {
+	if o.entering || o.problem != "" {
 		lines = append(lines, "")
 	}
-	if len(own) == 0 && !s.entering {
+	if len(own) == 0 && !o.entering {
 		say(t.Muted, "None yet: n sets one, like AAPL > 250, day < -2% or orders.")
 	}
-	room := max(rows-len(lines), 0)
-	top := max(s.at-room+1, 0)
-	for i := top; i < len(own) && i < top+room; i++ {
+	from, to := inSight(o.at, len(own), rows-len(lines))
+	for i := from; i < to; i++ {
 		pointer, style := "  ", t.Text
-		if i == s.at && !s.entering {
+		if i == o.at && !o.entering {
 			pointer, style = t.Accent.Render("❯ "), t.Strong
 		}
 		words, room := alertWords(own[i]), a.width-5

@@ -18,8 +18,8 @@ const (
 	pastAge    = 30 * time.Second
 )
 
-// detailState is everything about one instrument, held or not.
-type detailState struct {
+// detail is everything about one instrument, held or not.
+type detail struct {
 	of     instrument
 	seq    int                // counts details opened: late answers carry an old number
 	ctx    context.Context    //nolint:containedctx // ends when the detail is closed
@@ -39,14 +39,15 @@ type detailState struct {
 	latestErr error
 	quoteWait bool
 
-	orders    []client.Order
-	fills     []client.Activity
-	pastAt    time.Time
-	pastErr   error
-	pastRead  bool
-	pastWait  int
-	scroll    int
-	fillsRead bool
+	orders     []client.Order
+	fills      []client.Activity
+	pastAt     time.Time
+	pastEvents int // how many order events there had been
+	pastErr    error
+	pastRead   bool
+	pastWait   int
+	top        int // the first line in sight of what scrolls
+	fillsRead  bool
 }
 
 type (
@@ -86,87 +87,77 @@ func (a account) openDetail(of instrument) (account, tea.Cmd) {
 	if of.symbol == "" {
 		return a, nil
 	}
-	candles := a.portfolio.detail.candles
-	if a.portfolio.over == detailOverlay {
-		a.portfolio.detail.cancel()
-	}
-	a.overlays++
+	a.numbers++
 	if of.class == "" {
 		of.class = market.ClassOf(of.symbol)
 	}
 	if h := a.held(of.symbol); h != nil {
 		of.class, of.asset = h.AssetClass, h.AssetID
 	}
-	d := detailState{of: of, seq: a.overlays, cursor: -1, candles: candles}
+	d := detail{of: of, seq: a.numbers, cursor: -1}
 	d.ctx, d.cancel = context.WithCancel(a.ctx)
-	a.portfolio.detail = d
-	a.portfolio.over = detailOverlay
-	return a.readDetail()
+	return a.push(d).readOverlay()
 }
 
-func (a account) detailKey(press tea.Msg) (account, tea.Cmd) {
-	msg, ok := press.(tea.KeyPressMsg)
-	if !ok {
-		return a, nil
+func (d detail) close() { d.cancel() }
+
+// with is an action's deed that changes the detail and no more.
+func (d detail) with(change func(*detail)) func(account) (account, tea.Cmd) {
+	return func(a account) (account, tea.Cmd) {
+		change(&d)
+		return a.putTop(d), nil
 	}
-	d := &a.portfolio.detail
-	points := len(d.bars)
-	line, candles := a.charted(a.planDetail(a.overlayRows()))
-	switch {
-	case key.Matches(msg, keys.Back, keys.Quit):
-		return a.closeOverlay(), nil
-	case key.Matches(msg, keys.Candles) && !candles:
-	case key.Matches(msg, keys.CursorLeft, keys.CursorRight, keys.PeriodBefore, keys.PeriodAfter) && !line:
-	case key.Matches(msg, keys.CursorLeft):
-		d.cursor = stepCursor(d.cursor, -1, points)
-	case key.Matches(msg, keys.CursorRight):
-		d.cursor = stepCursor(d.cursor, +1, points)
-	case key.Matches(msg, keys.PeriodBefore):
-		return a.showCandles(d.period - 1)
-	case key.Matches(msg, keys.PeriodAfter):
-		return a.showCandles(d.period + 1)
-	case key.Matches(msg, keys.Candles):
-		d.candles = !d.candles
-	case key.Matches(msg, keys.Down):
-		d.scroll = min(d.scroll+1, a.detailDepth())
-	case key.Matches(msg, keys.Up):
-		d.scroll = max(min(d.scroll, a.detailDepth())-1, 0)
-	case key.Matches(msg, keys.Refresh):
-		d.barsAt, d.latestAt, d.pastAt = time.Time{}, time.Time{}, time.Time{}
-		return a.readDetail()
-	case key.Matches(msg, keys.Privacy):
-		return a.togglePrivacy()
-	case key.Matches(msg, keys.Alert):
-		return a.askAlertOn(d.of.symbol)
-	}
-	return a, nil
 }
 
-func (a account) showCandles(to portfolio.Period) (account, tea.Cmd) {
+func (d detail) actions(a account) []action[account] {
+	line, candles := d.charted(a, d.plan(a, a.overlayRows()))
+	depth, points := d.depth(a), len(d.bars)
+	other := keys.Candles
+	if d.candles {
+		other = describe(keys.Candles, "line")
+	}
+	period := func(b key.Binding, to portfolio.Period) action[account] {
+		return action[account]{Binding: b, do: func(a account) (account, tea.Cmd) { return d.showPeriod(a, to) }}
+	}
+	cursor := func(b key.Binding, by int) action[account] {
+		return action[account]{Binding: b, do: d.with(func(d *detail) { d.cursor = stepCursor(d.cursor, by, points) })}
+	}
+	scroll := func(b key.Binding, by int) action[account] {
+		return action[account]{Binding: b, do: d.with(func(d *detail) { d.top = d.scrolled(depth, by) })}
+	}
+	return []action[account]{
+		{Binding: describe(keys.Back, "back"), when: true, do: account.leaveOverlay},
+		together(keys.Period, line, period(keys.PeriodBefore, d.period-1), period(keys.PeriodAfter, d.period+1)),
+		{Binding: other, when: candles, do: d.with(func(d *detail) { d.candles = !d.candles })},
+		together(keys.Cursor, line, cursor(keys.CursorLeft, -1), cursor(keys.CursorRight, +1)),
+		together(describe(keys.Choose, "scroll"), depth > 0, scroll(keys.Up, -1), scroll(keys.Down, +1)),
+		{Binding: keys.Alert, when: true, do: func(a account) (account, tea.Cmd) { return a.askAlertOn(d.of.symbol) }},
+		{Binding: keys.Refresh, when: true, do: d.refresh},
+		{Binding: keys.Privacy, when: true, do: account.togglePrivacy},
+		{Binding: keys.Help, when: true, do: func(a account) (account, tea.Cmd) { return a.open(Model.openHelp) }},
+		{Binding: keys.Quit, when: true, shown: unlisted, do: account.leaveOverlay},
+	}
+}
+
+// refresh reads everything anew.
+func (d detail) refresh(a account) (account, tea.Cmd) {
+	d.barsAt, d.latestAt, d.pastAt = time.Time{}, time.Time{}, time.Time{}
+	return a.putTop(d).readOverlay()
+}
+
+func (d detail) showPeriod(a account, to portfolio.Period) (account, tea.Cmd) {
 	if to < portfolio.Day || to > portfolio.Year || a.session.access.Data == nil {
 		return a, nil
 	}
-	a.portfolio.detail.period, a.portfolio.detail.cursor = to, -1
-	return a.readCandles()
+	d.period, d.cursor = to, -1
+	d, cmd := d.readCandles(a)
+	return a.putTop(d), cmd
 }
 
-func (a account) detailKeys() []key.Binding {
-	shown := []key.Binding{describe(keys.Back, "back")}
-	line, candles := a.charted(a.planDetail(a.overlayRows()))
-	if line {
-		shown = append(shown, keys.Period)
-	}
-	switch {
-	case candles && a.portfolio.detail.candles:
-		shown = append(shown, describe(keys.Candles, "line"))
-	case candles:
-		shown = append(shown, keys.Candles)
-	}
-	if line {
-		shown = append(shown, keys.Cursor)
-	}
-	if a.detailDepth() > 0 {
-		shown = append(shown, describe(keys.Choose, "scroll"))
-	}
-	return append(shown, keys.Alert, keys.Refresh, keys.Privacy, keys.Help)
+// scrolled is the first line in sight after a step of so many rows.
+func (d detail) scrolled(depth, step int) int { return min(max(min(d.top, depth)+step, 0), depth) }
+
+func (d detail) scroll(a account, step int) overlay {
+	d.top = d.scrolled(d.depth(a), step)
+	return d
 }

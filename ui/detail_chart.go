@@ -14,14 +14,14 @@ import (
 )
 
 // viewCandles draws the price chart with its periods above it.
-func (a account) viewCandles(p detailPlan) []string {
-	t, d := a.theme, a.portfolio.detail
-	line, candles := a.charted(p)
+func (d detail) viewCandles(a account, p detailPlan) []string {
+	t := a.theme
+	line, candles := d.charted(a, p)
 	if !line {
 		return nil
 	}
 	width, rows := p.chartWidth, p.chart
-	c := a.priceChart()
+	c := d.priceChart(a)
 	c.Candles = c.Candles && candles
 	head := a.viewPeriods(d.period)
 	switch {
@@ -41,11 +41,10 @@ func (a account) viewCandles(p detailPlan) []string {
 }
 
 // priceChart is the chart of the bars that were read, up to the price above it.
-func (a account) priceChart() chart.Chart {
-	d := a.portfolio.detail
+func (d detail) priceChart(a account) chart.Chart {
 	c := chart.Chart{
 		Candles: d.candles, Cursor: d.cursor, Zone: market.NewYork, Intraday: d.period == portfolio.Day, CursorTime: d.period.Intraday(),
-		Label: a.priceOf, Stale: a.formatOptions().Stale,
+		Label: d.priceOf, Stale: a.formatOptions().Stale,
 	}
 	for _, b := range d.bars {
 		c.Points = append(c.Points, chart.Point{At: b.At, Open: b.Open.NullDecimal, High: b.High.NullDecimal, Low: b.Low.NullDecimal, Close: b.Close.NullDecimal})
@@ -56,7 +55,7 @@ func (a account) priceChart() chart.Chart {
 			first = d.latest.Previous.Close.NullDecimal
 			c.Baseline = first
 		}
-		a.updateLastPoint(&c.Points[n-1])
+		d.updateLastPoint(a, &c.Points[n-1])
 		c.Tone = format.ToneOf(number.Sub(c.Points[n-1].Close, first), 4)
 	}
 	return c
@@ -65,8 +64,8 @@ func (a account) priceChart() chart.Chart {
 // updateLastPoint brings the last point to the latest price on the screen while its bar
 // goes on: bars are read once a minute, and one screen has one price. What is past
 // stays what it was.
-func (a account) updateLastPoint(p *chart.Point) {
-	d, price := a.portfolio.detail, a.detailPrice()
+func (d detail) updateLastPoint(a account, p *chart.Point) {
+	price := d.price(a)
 	resting := a.closedMark(d.of.class) != "" // that price is none of the session's
 	if resting || !price.Valid || !p.Close.Valid || !d.period.Ongoing(p.At, a.brokerTime(), candlesAge) {
 		return
@@ -91,8 +90,8 @@ type detailPlan struct {
 	chartWidth  int
 }
 
-func (a account) planDetail(rows int) detailPlan {
-	p := detailPlan{wide: a.width >= detailWide, room: max(rows-len(a.viewDetailHead())-2, 1), chartWidth: a.width - 2}
+func (d detail) plan(a account, rows int) detailPlan {
+	p := detailPlan{wide: a.width >= detailWide, room: max(rows-len(d.viewHead(a))-2, 1), chartWidth: a.width - 2}
 	switch {
 	case a.session.access.Data == nil:
 	case p.wide:
@@ -105,47 +104,47 @@ func (a account) planDetail(rows int) detailPlan {
 }
 
 // charted reports whether the plan has a chart, and whether one of candles.
-func (a account) charted(p detailPlan) (line, candles bool) {
+func (detail) charted(a account, p detailPlan) (line, candles bool) {
 	line = a.session.access.Data != nil && p.chart >= 3
 	return line, line && p.chart-1 >= candleRows // its periods take a row
 }
 
 // detailBlocks are the parts of a detail that scroll, with the rows for each.
-func (a account) detailBlocks(p detailPlan) (facts, past []string, factRows, pastRows int) {
+func (d detail) blocks(a account, p detailPlan) (facts, past []string, factRows, pastRows int) {
 	if p.wide { // a blank line stands between chart and past
-		return a.viewFields(a.detailFields(), fieldsWidth), a.viewPast(), p.room, p.room - p.chart - 1
+		return a.viewFields(d.fields(a), fieldsWidth), d.viewPast(a), p.room, p.room - p.chart - 1
 	}
 	var body []string
-	if chart := a.viewCandles(p); len(chart) > 0 {
+	if chart := d.viewCandles(a, p); len(chart) > 0 {
 		body = append(append(body, chart...), "")
 	}
-	body = append(append(body, a.viewFields(a.detailFields(), a.width-2)...), "")
-	return append(body, a.viewPast()...), nil, p.room, 0
+	body = append(append(body, a.viewFields(d.fields(a), a.width-2)...), "")
+	return append(body, d.viewPast(a)...), nil, p.room, 0
 }
 
-// viewDetail draws the instrument: its name and price, what is held, the chart
+// draw shows the instrument: its name and price, what is held, the chart
 // and what happened to it, beside each other where the window is wide.
-func (a account) viewDetail(rows int) []string {
-	p, top := a.planDetail(rows), a.portfolio.detail.scroll
-	lines := append(append([]string{""}, a.viewDetailHead()...), "")
-	facts, past, factRows, pastRows := a.detailBlocks(p)
-	facts = a.window(facts, top, factRows)
+func (d detail) draw(a account, rows int) []string {
+	p := d.plan(a, rows)
+	lines := append(append([]string{""}, d.viewHead(a)...), "")
+	facts, past, factRows, pastRows := d.blocks(a, p)
+	facts = a.window(facts, d.top, factRows)
 	if !p.wide {
 		return append(lines, facts...)
 	}
-	right := text.Fill(a.viewCandles(p), p.chart)
+	right := text.Fill(d.viewCandles(a, p), p.chart)
 	if pastRows > 1 {
 		if p.chart > 0 {
 			right = append(right, "")
 		}
-		right = append(right, a.window(past, top, pastRows)...)
+		right = append(right, a.window(past, d.top, pastRows)...)
 	}
 	return append(lines, text.SideBySide(facts, right, fieldsWidth+3)...)
 }
 
-// detailDepth is how far a detail scrolls.
-func (a account) detailDepth() int {
-	facts, past, factRows, pastRows := a.detailBlocks(a.planDetail(a.overlayRows()))
+// depth is how far a detail scrolls.
+func (d detail) depth(a account) int {
+	facts, past, factRows, pastRows := d.blocks(a, d.plan(a, a.overlayRows()))
 	return max(len(facts)-factRows, len(past)-pastRows, 0)
 }
 

@@ -15,60 +15,56 @@ import (
 	"quipu/ui/text"
 )
 
-// readDetail reads whatever of the detail is missing or old.
-func (a account) readDetail() (account, tea.Cmd) {
-	if a.portfolio.over != detailOverlay {
-		return a, nil
-	}
-	next, bars := a.readCandles()
-	next, quote := next.readDetailQuote()
-	next, past := next.readPast()
-	return next, tea.Batch(bars, quote, past)
+// read reads whatever of the detail is missing or old.
+func (d detail) read(a account) (overlay, tea.Cmd) {
+	d, bars := d.readCandles(a)
+	d, quote := d.readQuote(a)
+	d, past := d.readPast(a)
+	return d, tea.Batch(bars, quote, past)
 }
 
-func (a account) readCandles() (account, tea.Cmd) {
-	d := &a.portfolio.detail
+func (d detail) readCandles(a account) (detail, tea.Cmd) {
 	data := a.session.access.Data
 	fresh := d.barsOf == d.period && !d.barsAt.IsZero() && a.now.Sub(d.barsAt) < candlesAge
 	if data == nil || d.barWait || fresh {
-		return a, nil
+		return d, nil
 	}
 	d.barWait = true
 	ctx, generation, seq, of, p := d.ctx, a.generation, d.seq, d.of, d.period
 	query := p.Bars(a.brokerTime())
-	return a, func() tea.Msg {
+	return d, func() tea.Msg {
 		bars, err := readBars(ctx, data, of, query)
 		return reply{generation, candlesRead{seq, p, bars, err}}
 	}
 }
 
-func (a account) readDetailQuote() (account, tea.Cmd) {
-	d := &a.portfolio.detail
+func (d detail) readQuote(a account) (detail, tea.Cmd) {
 	data := a.session.access.Data
 	if data == nil || d.quoteWait || (!d.latestAt.IsZero() && a.now.Sub(d.latestAt) < a.parts.Settings.Refresh) {
-		return a, nil
+		return d, nil
 	}
 	d.quoteWait, d.latestAt = true, a.now
 	ctx, generation, seq, ask := d.ctx, a.generation, d.seq, d.of.query()
-	return a, func() tea.Msg {
+	return d, func() tea.Msg {
 		latest, err := data.Latest(ctx, []client.Instrument{ask})
 		return reply{generation, detailQuoteRead{seq, latest[ask.Symbol], err}}
 	}
 }
 
-// readPast reads the instrument's orders, open and closed, and its fills.
-func (a account) readPast() (account, tea.Cmd) {
-	d := &a.portfolio.detail
-	if d.pastWait > 0 || (!d.pastAt.IsZero() && a.now.Sub(d.pastAt) < pastAge) {
-		return a, nil
+// readPast reads the instrument's orders, open and closed, and its fills. An order
+// event makes them old.
+func (d detail) readPast(a account) (detail, tea.Cmd) {
+	fresh := !d.pastAt.IsZero() && a.now.Sub(d.pastAt) < pastAge && d.pastEvents == a.portfolio.events
+	if d.pastWait > 0 || fresh {
+		return d, nil
 	}
-	d.pastWait, d.pastAt = 2, a.now
+	d.pastWait, d.pastAt, d.pastEvents = 2, a.now, a.portfolio.events
 	ctx, generation, seq, broker := d.ctx, a.generation, d.seq, a.session.access.Broker
 	symbol := d.of.query().Symbol
 	if d.of.class == market.Crypto {
 		symbol = format.Instrument(symbol, market.Crypto, false)
 	}
-	return a, tea.Batch(func() tea.Msg {
+	return d, tea.Batch(func() tea.Msg {
 		orders, err := broker.Orders(ctx, client.OrderQuery{Status: "all", Limit: 50, Symbols: []string{symbol}})
 		return reply{generation, detailOrdersRead{seq, orders, err}}
 	}, func() tea.Msg {
@@ -77,10 +73,9 @@ func (a account) readPast() (account, tea.Cmd) {
 	})
 }
 
-// onDetailReply takes in what a detail asked for; the answers to one that is
-// closed are dropped by their number.
-func (a account) onDetailReply(msg any) (account, tea.Cmd) {
-	d := &a.portfolio.detail
+// receive takes in what the detail asked for; the answers to another one are
+// dropped by their number.
+func (d detail) receive(a account, msg any) (overlay, tea.Cmd) {
 	switch msg := msg.(type) {
 	case candlesRead:
 		if msg.seq != d.seq {
@@ -88,7 +83,7 @@ func (a account) onDetailReply(msg any) (account, tea.Cmd) {
 		}
 		d.barWait = false
 		if msg.period != d.period {
-			return a.readCandles()
+			return d.readCandles(a)
 		}
 		d.barsAt, d.barsErr = a.now, msg.err
 		if msg.err == nil {
@@ -127,24 +122,23 @@ func (a account) onDetailReply(msg any) (account, tea.Cmd) {
 			d.fillsRead = true
 		}
 	}
-	return a, nil
+	return d, nil
 }
 
 // pastOrders gives the instrument's orders, the newest first. Brokers leave an
 // order out whose legs alone have the symbol, so those that the account's tables
 // know are among them. What is closed stays so: that list is asked first.
-func (a account) pastOrders() []client.Order {
-	d := a.portfolio.detail
+func (d detail) pastOrders(a account) []client.Order {
 	known := a.portfolio.orders.closed
 	if s := a.portfolio.update.Snapshot; s != nil {
 		known = mergeOrders(known, s.Orders)
 	}
-	return a.ordersOf(mergeOrders(known, d.orders), d.of)
+	return ordersOf(mergeOrders(known, d.orders), d.of)
 }
 
 // ordersOf keeps those of an instrument, multi-leg ones among them; a broker
 // that does not know the filter sends others as well.
-func (a account) ordersOf(orders []client.Order, of instrument) []client.Order {
+func ordersOf(orders []client.Order, of instrument) []client.Order {
 	return slices.DeleteFunc(slices.Clone(orders), func(o client.Order) bool {
 		return !of.is(o) && !slices.ContainsFunc(o.Legs, of.is)
 	})
@@ -161,10 +155,10 @@ func sameSymbol(a, b string) bool {
 }
 
 // viewPast lists the instrument's orders and fills.
-func (a account) viewPast() []string {
-	t, d, l := a.theme, a.portfolio.detail, a.formatOptions()
+func (d detail) viewPast(a account) []string {
+	t, l := a.theme, a.formatOptions()
 	lines := []string{" " + t.Muted.Render("Orders")}
-	orders := a.pastOrders()
+	orders := d.pastOrders(a)
 	switch {
 	case len(orders) > 0:
 	case d.pastErr != nil && !d.pastRead:
@@ -184,7 +178,7 @@ func (a account) viewPast() []string {
 	}
 	rows = make([]pastRow, len(d.fills))
 	for i, f := range d.fills {
-		rows[i] = pastRow{format.Moment(f.At, a.now), f.Side, format.Amount(l, format.Quantity(f.Qty.NullDecimal)), "@ " + a.priceOf(f.Price.NullDecimal), ""}
+		rows[i] = pastRow{format.Moment(f.At, a.now), f.Side, format.Amount(l, format.Quantity(f.Qty.NullDecimal)), "@ " + d.priceOf(f.Price.NullDecimal), ""}
 	}
 	return append(lines, a.viewRows(rows, " ")...)
 }

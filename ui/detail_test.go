@@ -169,13 +169,13 @@ func TestAnswersToADetailThatIsClosedAreDropped(t *testing.T) {
 	views := everyView(t.Context())
 	m := views["portfolio"]
 	opened := play(m, "enter")
-	seq := opened.current().portfolio.detail.seq
+	seq := detailOf(opened).seq
 	other := play(opened, "esc", "down", "enter")
 	late := play(other, detailQuoteRead{seq: seq, latest: client.Latest{Price: d("1")}}, candlesRead{seq: seq, bars: []client.Bar{{Close: d("1")}}}, detailOrdersRead{seq: seq, orders: []client.Order{{ID: "x", Symbol: "AAPL"}}})
-	if late.current().portfolio.detail.latest.Price.Valid || late.current().portfolio.detail.bars != nil || late.current().portfolio.detail.orders != nil {
+	if detailOf(late).latest.Price.Valid || detailOf(late).bars != nil || detailOf(late).orders != nil {
 		t.Error("a late answer was taken for this one's")
 	}
-	if opened.current().portfolio.detail.ctx == nil || opened.current().portfolio.detail.ctx.Err() == nil {
+	if detailOf(opened).ctx == nil || detailOf(opened).ctx.Err() == nil {
 		t.Error("the requests of a closed detail go on")
 	}
 }
@@ -307,4 +307,10 @@ func TestSpark(t *testing.T) {
 	if long := spark(values(strings.Fields(strings.Repeat("1 2 ", 50))...)); len([]rune(long)) != 10 {
 		t.Errorf("long is %q", long)
 	}
+}
+
+// detailOf is the detail on the screen, the zero one where there is none.
+func detailOf(m Model) detail {
+	d, _ := findOverlay[detail](m.current())
+	return d
 }

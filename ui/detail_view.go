@@ -13,20 +13,20 @@ import (
 	"quipu/ui/text"
 )
 
-func (a account) viewDetailHead() []string {
-	t, d := a.theme, a.portfolio.detail
+func (d detail) viewHead(a account) []string {
+	t := a.theme
 	name := format.Instrument(d.of.symbol, d.of.class, false)
 	line := " " + t.Brand.Render(name)
-	if price := a.detailPrice(); price.Valid {
-		line += "   " + a.figureTheme().Strong.Render(a.priceOf(price)+a.closedMark(d.of.class))
-		if change := a.detailChange(); change.Valid {
+	if price := d.price(a); price.Valid {
+		line += "   " + a.figureTheme().Strong.Render(d.priceOf(price)+a.closedMark(d.of.class))
+		if change := d.change(a); change.Valid {
 			c := format.PercentCell(change, true)
 			line += "  " + a.figureTheme().Of(c).Render(c.Text) + t.Muted.Render(" today")
 		}
 	}
 	var quote string
 	if q := d.latest.Quote; q.Bid.Valid || q.Ask.Valid {
-		quote = "bid " + a.priceOf(q.Bid.NullDecimal) + "   ask " + a.priceOf(q.Ask.NullDecimal)
+		quote = "bid " + d.priceOf(q.Bid.NullDecimal) + "   ask " + d.priceOf(q.Ask.NullDecimal)
 		if spread := q.Spread(); spread.Valid {
 			quote += "   spread " + format.PriceLike(spread.NullDecimal, q.Ask.NullDecimal)
 		}
@@ -61,28 +61,28 @@ func (a account) closedMark(class string) string {
 	return ""
 }
 
-// detailPrice is the position's price, which the rest of the screen counts
+// price is the position's price, which the rest of the screen counts
 // with; for what is not held the latest one.
-func (a account) detailPrice() decimal.NullDecimal {
-	if h := a.held(a.portfolio.detail.of.symbol); h != nil && h.CurrentPrice.Valid {
+func (d detail) price(a account) decimal.NullDecimal {
+	if h := a.held(d.of.symbol); h != nil && h.CurrentPrice.Valid {
 		return h.CurrentPrice.NullDecimal
 	}
-	return a.portfolio.detail.latest.Price.NullDecimal
+	return d.latest.Price.NullDecimal
 }
 
-func (a account) detailChange() decimal.NullDecimal {
-	if h := a.held(a.portfolio.detail.of.symbol); h != nil && h.ChangeToday.Valid {
+func (d detail) change(a account) decimal.NullDecimal {
+	if h := a.held(d.of.symbol); h != nil && h.ChangeToday.Valid {
 		return h.ChangeToday.NullDecimal
 	}
-	_, fraction := a.portfolio.detail.latest.Change()
+	_, fraction := d.latest.Change()
 	return fraction.NullDecimal
 }
 
-func (a account) priceOf(d decimal.NullDecimal) string {
-	if a.portfolio.detail.of.class == market.Crypto {
-		return format.CryptoPrice(d)
+func (d detail) priceOf(price decimal.NullDecimal) string {
+	if d.of.class == market.Crypto {
+		return format.CryptoPrice(price)
 	}
-	return format.Price(d)
+	return format.Price(price)
 }
 
 // viewFields puts each fact on a line of width cells, and an id that is longer on
@@ -124,9 +124,8 @@ type detailField struct {
 	value format.Cell
 }
 
-// detailFields lists everything that is known of the instrument.
-func (a account) detailFields() []detailField {
-	d := a.portfolio.detail
+// fields lists everything that is known of the instrument.
+func (d detail) fields(a account) []detailField {
 	var all []detailField
 	if h := a.held(d.of.symbol); h != nil {
 		all = a.positionFields(h)
@@ -142,15 +141,15 @@ func (a account) detailFields() []detailField {
 		all = append(all, detailField{}, detailField{"Pair", format.Cell{Text: market.Pair(d.of.symbol)}}, detailField{"Symbol", format.Cell{Text: market.PositionSymbol(d.of.symbol)}})
 	}
 	if day := d.latest.Day; day.Close.Valid {
-		all = append(all, detailField{}, detailField{"Day open", format.Cell{Text: a.priceOf(day.Open.NullDecimal)}},
-			detailField{"Day range", format.Cell{Text: a.priceOf(day.Low.NullDecimal) + " – " + a.priceOf(day.High.NullDecimal)}},
+		all = append(all, detailField{}, detailField{"Day open", format.Cell{Text: d.priceOf(day.Open.NullDecimal)}},
+			detailField{"Day range", format.Cell{Text: d.priceOf(day.Low.NullDecimal) + " – " + d.priceOf(day.High.NullDecimal)}},
 			detailField{"Volume", format.Cell{Text: format.Volume(day.Volume.NullDecimal)}})
-		previous := a.priceOf(d.latest.Previous.Close.NullDecimal)
+		previous := d.priceOf(d.latest.Previous.Close.NullDecimal)
 		if h := a.held(d.of.symbol); h == nil || h.Price(h.LastdayPrice) != previous { // it stands there already
 			all = append(all, detailField{"Previous", format.Cell{Text: previous}})
 		}
 	}
-	return append(all, a.assetFields()...)
+	return append(all, d.assetFields(a)...)
 }
 
 // daysLeft counts the days from today in New York to an option's expiry.
@@ -193,8 +192,7 @@ func heldWords(h *holding, l format.Options) string {
 }
 
 // assetFields say what kind of thing it is.
-func (a account) assetFields() []detailField {
-	d := a.portfolio.detail
+func (d detail) assetFields(a account) []detailField {
 	all := []detailField{{}, {"Class", format.Cell{Text: format.Words(d.of.class)}}}
 	if h := a.held(d.of.symbol); h != nil && h.Exchange != "" {
 		all = append(all, detailField{"Exchange", format.Cell{Text: h.Exchange}})

@@ -67,9 +67,6 @@ func (a account) onHistoryRead(msg historyRead) account {
 	c.wait, c.readAt, c.err = false, a.now, msg.err
 	if msg.err == nil {
 		c.history, c.of = msg.history, msg.period
-		if a.portfolio.chart.cursor >= len(msg.history.Points) {
-			a.portfolio.chart.cursor = -1
-		}
 	}
 	return a
 }
@@ -79,7 +76,6 @@ func (a account) showPeriod(to portfolio.Period) (account, tea.Cmd) {
 		return a, nil
 	}
 	a.portfolio.curve.period = to
-	a.portfolio.chart.cursor = -1
 	next, cmd := a.readCurve(true)
 	return next, tea.Batch(cmd, next.remember())
 }

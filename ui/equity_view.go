@@ -2,16 +2,11 @@ package ui
 
 import (
 	"strings"
-	"time"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/shopspring/decimal"
 
 	"quipu/format"
-	"quipu/market"
-	"quipu/number"
 	"quipu/portfolio"
-	"quipu/ui/chart"
 	"quipu/ui/text"
 )
 
@@ -77,93 +72,6 @@ func (a account) viewCurve(width, rows int) []string {
 		return []string{a.theme.Muted.Render("no history yet")}
 	}
 	return drawn
-}
-
-// equityState is the equity curve over the whole view, with a cursor.
-type equityState struct {
-	cursor int // index of a point, -1 for none
-}
-
-func (a account) openEquity() (account, tea.Cmd) {
-	a.portfolio.over = equityOverlay
-	a.portfolio.chart = equityState{cursor: -1}
-	return a, nil
-}
-
-func (a account) viewEquityOverlay(rows int) []string {
-	c, t := a.portfolio.curve, a.theme
-	all := a.cards()
-	lines := []string{"", " " + t.Muted.Render("Equity") + "  " + a.cardFigure(all[0]) + "   " + a.viewPeriods(a.portfolio.curve.period)}
-	if c.err != nil && c.of != c.period {
-		return append(lines, "", "  "+t.Muted.Render(text.Clip("no curve: "+shortProblem(c.err), a.width-4)))
-	}
-	if c.of != c.period || c.readAt.IsZero() {
-		return append(lines, "", "  "+t.Muted.Render("Reading the history…"))
-	}
-	drawing := a.equityChart()
-	drawing.Cursor = a.portfolio.chart.cursor
-	lines = append(lines, " "+a.equityWords(drawing), "")
-	drawn := drawing.Draw(a.width-2, rows-len(lines), t)
-	if drawn == nil {
-		return append(lines, "  "+t.Muted.Render("There is no history to draw yet."))
-	}
-	return append(lines, text.Indent(drawn, 1)...)
-}
-
-// equityWords reads out the cursor, or says what the curve says.
-func (a account) equityWords(c chart.Chart) string {
-	t, l := a.theme, a.formatOptions()
-	if c.Cursor >= 0 && c.Cursor < len(c.Points) {
-		words := t.Strong.Render(c.Readout())
-		point := a.portfolio.curve.history.Points[c.Cursor]
-		if point.ProfitLoss.Valid {
-			var since number.Sum
-			since.Add(point.ProfitLoss.NullDecimal)
-			since.Add(number.Sub(c.Points[c.Cursor].Close, point.Equity.NullDecimal)) // the last point is newer than the history
-			change := format.ProfitCell(since.Total(), true, l)
-			words += "  " + t.Of(change).Render(change.Text)
-		}
-		return words
-	}
-	low, high, _, _ := c.Span()
-	if !low.Valid {
-		return ""
-	}
-	kind := ""
-	if !a.portfolio.curve.of.Intraday() {
-		kind = "est close" // a day has one point: it may have gone higher
-	}
-	words := "low" + kind + " " + format.Amount(l, format.Money(low)) + "   high" + kind + " " + format.Amount(l, format.Money(high))
-	if c.Baseline.Valid {
-		baseline := format.Amount(l, format.Money(c.Baseline))
-		from := words + "   from " + baseline
-		long := a.onDay(from)
-		if a.portfolio.curve.of == portfolio.Day {
-			long = words + "   previous close " + baseline
-		}
-		words = text.FirstFitting(a.width-2, long, from, words)
-	}
-	return t.Muted.Render(text.Clip(words, a.width-2))
-}
-
-// onDay adds the day of the value that the curve is measured against.
-func (a account) onDay(words string) string {
-	at, err := time.ParseInLocation(time.DateOnly, a.portfolio.curve.history.BaseValueAt, market.NewYork)
-	if err != nil {
-		return words
-	}
-	return words + " on " + format.Date(at, a.brokerTime())
-}
-
-// stepCursor moves a chart's cursor by points; from none it begins at the end.
-func stepCursor(cursor, step, points int) int {
-	if points == 0 {
-		return -1
-	}
-	if cursor < 0 {
-		cursor = points
-	}
-	return min(max(cursor+step, 0), points-1)
 }
 
 // sparkRunes are eighths of a cell, the lowest first. The whole cell is left out:

@@ -83,8 +83,8 @@ func everyView(ctx context.Context) map[string]Model {
 	data := changed(portfolio, func(a *account) { a.session.access.Data = s.broker })
 	detail := play(data, "enter")
 	bars := []client.Bar{{At: now.Add(-time.Hour), Open: d("1"), High: d("3"), Low: d("1"), Close: d("2")}, {At: now, Open: d("2"), High: d("3"), Low: d("1"), Close: d("1")}}
-	detail = play(detail, candlesRead{seq: detail.current().portfolio.detail.seq, bars: bars}, detailQuoteRead{seq: detail.current().portfolio.detail.seq, latest: client.Latest{Price: d("12.3456"), Quote: client.Quote{Bid: d("12.34"), Ask: d("12.35")}}},
-		detailOrdersRead{seq: detail.current().portfolio.detail.seq, orders: snapshot.Orders})
+	detail = play(detail, candlesRead{seq: detailOf(detail).seq, bars: bars}, detailQuoteRead{seq: detailOf(detail).seq, latest: client.Latest{Price: d("12.3456"), Quote: client.Quote{Bid: d("12.34"), Ask: d("12.35")}}},
+		detailOrdersRead{seq: detailOf(detail).seq, orders: snapshot.Orders})
 	orders := play(portfolio, "2", closedOrdersRead{orders: []client.Order{{ID: "c1", Symbol: "AAPL261218C00250000", Status: "filled", Qty: d("0.123456789"), Notional: d("123456789.12"), Legs: []client.Order{{ID: "l", Symbol: "TOOLONGASYMBOLINDEED"}}, SubmittedAt: &now, FilledAt: &now}}}, "down", "down", " ")
 	activity := play(portfolio, "3", activitiesRead{activities: []client.Activity{{ID: "a", Type: "SOMETHING_QUITE_NEW", Symbol: "AAPL261218C00250000", Description: strings.Repeat("word ", 30), NetAmount: d("-1234567890.12"), At: now}}})
 	lists := play(portfolio, "4", watchlistsRead{all: []client.Watchlist{{ID: "w", Name: strings.Repeat("name ", 12)}, {ID: "v", Name: "other"}}}, watchlistRead{id: "w", list: client.Watchlist{ID: "w", Name: "n", Assets: []client.Asset{{Symbol: "AAPL", Name: strings.Repeat("Inc ", 20)}}}})

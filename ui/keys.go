@@ -135,7 +135,7 @@ func (m Model) bindings(place visibility) []key.Binding {
 	case signedInPage:
 		return m.signedInKeys()
 	case portfolioPage:
-		return m.current().portfolioKeys(place)
+		return bindings(m.current().actions(), place)
 	default:
 		return m.connectKeys()
 	}

@@ -32,18 +32,13 @@ func (a account) wheel(button tea.MouseButton) (account, tea.Cmd) {
 	} else if button != tea.MouseWheelDown {
 		return a, nil
 	}
-	if a.portfolio.over == noOverlay {
+	switch top := a.top().(type) {
+	case nil:
 		a.openTable().Scroll(step)
-	} else if wheel := a.portfolio.over.view().wheel; wheel != nil {
-		a = wheel(a, step)
+	case scroller:
+		a = a.putTop(top.scroll(a, step))
 	}
 	return a, nil
-}
-
-// scrollDetail scrolls the detail by rows.
-func (a account) scrollDetail(step int) account {
-	a.portfolio.detail.scroll = min(max(a.portfolio.detail.scroll+step, 0), a.detailDepth())
-	return a
 }
 
 // click gives a click to the region that is there.
@@ -86,10 +81,10 @@ func (a account) clickTable(x, row int) (account, tea.Cmd) {
 	return perform(a, a.portfolio.tab.view().actions(a), keys.Open)
 }
 
-// clickCurve puts the cursor of the equity curve where it was clicked.
-func (a account) clickCurve(x, _ int) (account, tea.Cmd) {
-	if at := a.equityChart().PointAt(x-1, a.width-2); at >= 0 {
-		a.portfolio.chart.cursor = at
+// clickOverlay gives the click to the overlay that takes it.
+func (a account) clickOverlay(x, row int) (account, tea.Cmd) {
+	if c, ok := a.top().(clicker); ok {
+		return c.click(a, x, row)
 	}
 	return a, nil
 }

@@ -244,7 +244,7 @@ func TestOrdersOfAnInstrument(t *testing.T) {
 		{client.Order{Symbol: "MSFT", AssetID: "a2"}, false},
 		{client.Order{}, false},
 	} {
-		if got := len((account{}).ordersOf([]client.Order{c.order}, share)) == 1; got != c.is {
+		if got := len(ordersOf([]client.Order{c.order}, share)) == 1; got != c.is {
 			t.Errorf("%+v: %v", c.order, got)
 		}
 	}

@@ -1,219 +1,198 @@
 package ui
 
 import (
+	"cmp"
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"quipu/ui/form"
 	"quipu/ui/text"
 )
 
-// overlay is what lies over the tabs, under the header that stays.
-type overlay int
+// overlay is a view over the tables, under the header that stays. It is a value
+// with a state of its own: what changes it puts the next value in its place. Each
+// overlay has a file, which also registers the action that opens it.
+type overlay interface {
+	actions(a account) []action[account]
+	draw(a account, rows int) []string
+}
 
-const (
-	noOverlay overlay = iota
-	detailOverlay
-	equityOverlay
-	paletteOverlay
-	chooserOverlay
-	alertsOverlay
-	searchOverlay
-	questionOverlay
+// What an overlay may have besides.
+type (
+	// closer ends what the overlay has started.
+	closer interface{ close() }
+	// reader reads what is missing or too old.
+	reader interface {
+		read(a account) (overlay, tea.Cmd)
+	}
+	// receiver takes in the replies to what the overlay has read.
+	receiver interface {
+		receive(a account, msg any) (overlay, tea.Cmd)
+	}
+	// scroller is scrolled by the mouse wheel; step is in rows.
+	scroller interface {
+		scroll(a account, step int) overlay
+	}
+	// clicker takes clicks; row counts from the first that the overlay draws.
+	clicker interface {
+		click(a account, x, row int) (account, tea.Cmd)
+	}
 )
 
-// overlayView is what an overlay consists of. A further overlay is one more in the
-// list below.
-type overlayView struct {
-	key   func(account, tea.Msg) (account, tea.Cmd) // a key, or pasted text where text is entered
-	keys  func(account) []key.Binding
-	draw  func(a account, rows int) []string
-	typed func(account) bool                             // keys are text now; nil for never
-	wheel func(a account, step int) account              // nil for nothing to scroll
-	click func(a account, x, row int) (account, tea.Cmd) // nil for nothing to click
+// opener is the action of the tables that opens an overlay.
+type opener struct {
+	rank rank
+	open func(account) action[account]
 }
 
-func (o overlay) view() overlayView {
-	always := func(account) bool { return true }
-	return map[overlay]overlayView{
-		detailOverlay:   {key: account.detailKey, keys: account.detailKeys, draw: account.viewDetail, wheel: account.scrollDetail},
-		equityOverlay:   {key: account.equityKey, keys: account.equityKeys, draw: account.viewEquityOverlay, click: account.clickCurve},
-		paletteOverlay:  {key: account.paletteKey, keys: account.paletteKeys, draw: account.viewPalette, typed: always},
-		chooserOverlay:  {key: account.chooserKey, keys: account.chooserKeys, draw: account.viewChooser},
-		alertsOverlay:   {key: account.alertsKey, keys: account.alertsKeys, draw: account.viewAlerts, typed: func(a account) bool { return a.portfolio.alerts.entering }},
-		searchOverlay:   {key: account.searchKey, keys: account.searchKeys, draw: account.viewSearch, typed: always},
-		questionOverlay: {key: account.questionKey, keys: account.questionKeys, draw: account.viewQuestion, typed: func(a account) bool { return a.portfolio.question.naming }},
-	}[o]
+// rank orders the openers: those of a lower rank stay longer in a narrow footer.
+type rank int
+
+// Openers below tableRank come before the keys that go from table to table.
+const (
+	paletteRank rank = iota
+	columnsRank
+	tableRank
+	equityRank
+	findRank
+	alertsRank
+	lastRank
+)
+
+// openers are those of all overlays, by rank.
+var openers []opener
+
+// registerOverlay adds an overlay. It is called where the overlay is declared, so
+// that a new one needs no change anywhere else.
+func registerOverlay(at rank, open func(account) action[account]) bool { //nolint:unparam // "var _ = registerOverlay(…)" needs a value
+	openers = append(openers, opener{at, open})
+	slices.SortStableFunc(openers, func(x, y opener) int { return cmp.Compare(x.rank, y.rank) })
+	return true
 }
 
-// enteringText reports whether keys are text now.
-func (a account) enteringText() bool {
-	if a.portfolio.over == noOverlay {
-		return a.portfolio.filtering
+// openActions open the overlays of some ranks: from to, without to.
+func (a account) openActions(from, to rank) []action[account] {
+	var all []action[account]
+	for _, o := range openers {
+		if o.rank >= from && o.rank < to {
+			all = append(all, o.open(a))
+		}
 	}
-	typed := a.portfolio.over.view().typed
-	return typed != nil && typed(a)
+	return all
 }
 
-// viewOverlay draws what lies on top into rows lines.
+// opens is an action's deed: it lays an overlay over what is there.
+func opens(o overlay) func(account) (account, tea.Cmd) {
+	return func(a account) (account, tea.Cmd) { return a.push(o), nil }
+}
+
+// top is the overlay that is seen, nil where the tables are.
+func (a account) top() overlay {
+	if n := len(a.portfolio.overlays); n > 0 {
+		return a.portfolio.overlays[n-1]
+	}
+	return nil
+}
+
+func (a account) push(o overlay) account {
+	a.portfolio.overlays = append(slices.Clone(a.portfolio.overlays), o)
+	return a
+}
+
+// pop closes the top.
+func (a account) pop() account { return a.remove(len(a.portfolio.overlays) - 1) }
+
+// remove closes one of the overlays.
+func (a account) remove(at int) account {
+	if c, ok := a.portfolio.overlays[at].(closer); ok {
+		c.close()
+	}
+	a.portfolio.overlays = slices.Delete(slices.Clone(a.portfolio.overlays), at, at+1)
+	return a
+}
+
+// put replaces one of the overlays by its next value.
+func (a account) put(at int, o overlay) account {
+	a.portfolio.overlays = slices.Clone(a.portfolio.overlays)
+	a.portfolio.overlays[at] = o
+	return a
+}
+
+// putTop replaces the top by its next value.
+func (a account) putTop(o overlay) account { return a.put(len(a.portfolio.overlays)-1, o) }
+
+// findOverlay gives the uppermost overlay of a type and its place, -1 where there
+// is none.
+func findOverlay[T overlay](a account) (o T, at int) {
+	for at := len(a.portfolio.overlays) - 1; at >= 0; at-- {
+		if o, ok := a.portfolio.overlays[at].(T); ok {
+			return o, at
+		}
+	}
+	return o, -1
+}
+
+// readOverlay lets the top read what is due.
+func (a account) readOverlay() (account, tea.Cmd) {
+	r, ok := a.top().(reader)
+	if !ok {
+		return a, nil
+	}
+	next, cmd := r.read(a)
+	return a.putTop(next), cmd
+}
+
+// onOverlayReply offers a reply to all overlays.
+func (a account) onOverlayReply(msg any) (account, tea.Cmd) {
+	var cmds []tea.Cmd
+	for at, o := range a.portfolio.overlays {
+		if r, ok := o.(receiver); ok {
+			next, cmd := r.receive(a, msg)
+			a, cmds = a.put(at, next), append(cmds, cmd)
+		}
+	}
+	return a, tea.Batch(cmds...)
+}
+
+// viewOverlay draws the top into rows lines.
 func (a account) viewOverlay(rows int) []string {
 	all := rows
 	if a.computeLayout().spacious {
 		rows-- // a blank line above the footer
 	}
-	return text.Fill(text.Fill(a.portfolio.over.view().draw(a, rows), rows), all)
+	return text.Fill(text.Fill(a.top().draw(a, rows), rows), all)
 }
 
-// closeOverlay takes away what lies on top.
-func (a account) closeOverlay() account {
-	if a.portfolio.over == detailOverlay {
-		a.portfolio.detail.cancel()
-		a.portfolio.detail = detailState{}
-	}
-	a.portfolio.over = noOverlay
-	return a
-}
+// leaveOverlay closes the top.
+func (a account) leaveOverlay() (account, tea.Cmd) { return a.pop(), nil }
 
-func (a account) equityKey(msg tea.Msg) (account, tea.Cmd) {
-	a, cmd, _ := pressed(a, a.equityActions(), msg)
-	return a, cmd
-}
-
-func (a account) equityKeys() []key.Binding { return bindings(a.equityActions(), inFooter) }
-
-func (a account) equityActions() []action[account] {
-	points := len(a.portfolio.curve.history.Points)
-	if a.portfolio.curve.of != a.portfolio.curve.period {
-		points = 0
-	}
-	step := func(b key.Binding, by int) action[account] {
-		return action[account]{Binding: b, when: true, do: func(a account) (account, tea.Cmd) {
-			a.portfolio.chart.cursor = stepCursor(a.portfolio.chart.cursor, by, points)
-			return a, nil
-		}}
-	}
-	return []action[account]{
-		together(keys.Cursor, true, step(keys.CursorLeft, -1), step(keys.CursorRight, +1)),
-		a.periodAction(),
-		step(keys.CursorFirst, -points), step(keys.CursorLast, +points),
-		{Binding: keys.Privacy, when: true, do: account.togglePrivacy},
-		{Binding: describe(keys.Back, "back"), when: true, do: account.leaveOverlay},
-		{Binding: keys.Quit, when: true, shown: unlisted, do: account.leaveOverlay},
-		{Binding: keys.Equity, when: true, shown: unlisted, do: account.leaveOverlay},
+// backActions leave an overlay by esc, q and other keys, and open the help.
+func backActions(does string, others ...key.Binding) []action[account] {
+	all := []action[account]{
+		{Binding: describe(keys.Back, does), when: true, do: account.leaveOverlay},
 		{Binding: keys.Help, when: true, do: func(a account) (account, tea.Cmd) { return a.open(Model.openHelp) }},
 	}
+	for _, b := range append(others, keys.Quit) {
+		all = append(all, action[account]{Binding: b, when: true, shown: unlisted, do: account.leaveOverlay})
+	}
+	return all
 }
 
-// leaveOverlay closes what lies on top.
-func (a account) leaveOverlay() (account, tea.Cmd) { return a.closeOverlay(), nil }
-
-// question asks before something changes: for a name, or for a yes alone. It
-// names what it is about to do and where.
-type question struct {
-	title  string
-	naming bool
-	value  string // the name to begin with
-	yes    string // what enter, or y, does
-	act    func(account, string) (account, tea.Cmd)
+// chooseActions go up and down a list of count lines; to gives the overlay with
+// another one chosen.
+func chooseActions(shown, up, down key.Binding, at, count int, to func(at int) overlay) action[account] {
+	step := func(b key.Binding, by int) action[account] {
+		return action[account]{Binding: b, do: func(a account) (account, tea.Cmd) {
+			return a.putTop(to(max(min(at+by, count-1), 0))), nil
+		}}
+	}
+	return together(shown, true, step(up, -1), step(down, +1))
 }
 
-type questionState struct {
-	question
-	form   form.Form // of a name
-	back   overlay   // what it lies over
-	number int       // counts questions: late answers carry an old one
-}
-
-// waits gives the number of a form that waits for an answer, 0 for none.
-func (q questionState) waits() int {
-	if !q.form.Pending() {
-		return 0
-	}
-	return q.number
-}
-
-func (a account) ask(q question) (account, tea.Cmd) {
-	a.overlays++
-	s := questionState{question: q, back: a.portfolio.over, number: a.overlays}
-	if q.naming {
-		s.form = form.New(form.Options{Submit: q.yes, LabelWidth: 8},
-			form.Field{Name: "name", Label: "Name", Placeholder: "name", Value: q.value, Width: 48, Required: "Enter a name."})
-	}
-	a.portfolio.question = s
-	a.portfolio.over = questionOverlay
-	return a, nil
-}
-
-func (a account) questionKey(msg tea.Msg) (account, tea.Cmd) {
-	q := &a.portfolio.question
-	if q.naming {
-		return a.nameKey(msg)
-	}
-	press, ok := msg.(tea.KeyPressMsg)
-	switch {
-	case ok && key.Matches(press, keys.Back, keys.No):
-		a.portfolio.over = q.back
-	case ok && key.Matches(press, keys.Yes):
-		a.portfolio.over, a.portfolio.message = q.back, ""
-		return q.act(a, "")
-	}
-	return a, nil
-}
-
-// nameKey edits the name. The form stays until the broker has answered, so that
-// a refused name can be mended.
-func (a account) nameKey(msg tea.Msg) (account, tea.Cmd) {
-	q := &a.portfolio.question
-	var event form.Event
-	switch q.form, event = q.form.Update(msg); event {
-	case form.Canceled:
-		a.portfolio.over = q.back
-	case form.Submitted:
-		a.portfolio.message = ""
-		q.form = q.form.WithPending(true)
-		return q.act(a, q.form.Value("name"))
-	}
-	return a, nil
-}
-
-// replied tells what became of an answer: under the form that waits for it, or
-// where nothing is left to mend there, above the keys.
-func (a account) replied(form int, words string, done bool) account {
-	q := &a.portfolio.question
-	here := form != 0 && form == q.waits() && a.portfolio.over == questionOverlay
-	if here {
-		q.form = q.form.WithPending(false)
-	}
-	switch {
-	case here && !done:
-		q.form = q.form.WithProblem("name", words)
-		return a
-	case here:
-		a.portfolio.over = q.back
-	}
-	a.portfolio.message = words
-	return a
-}
-
-func (a account) questionKeys() []key.Binding {
-	q := a.portfolio.question
-	if q.naming {
-		return q.form.Bindings()
-	}
-	return []key.Binding{describe(keys.Yes, q.yes), describe(keys.Back, "cancel")}
-}
-
-func (a account) viewQuestion(rows int) []string {
-	t, q := a.theme, a.portfolio.question
-	lines := []string{""}
-	for _, line := range text.Wrap(q.title, a.width-4) {
-		lines = append(lines, t.Strong.Render(line))
-	}
-	lines = append(lines, "")
-	if q.naming {
-		lines = append(lines, q.form.View(t, a.width-4, rows-len(lines))...)
-	} else {
-		lines = append(lines, t.Text.Render(text.Clip("y yes, esc cancel", a.width-4)))
-	}
-	return text.Indent(lines, 2)
+// inSight gives the lines of a list that rows hold: from to, without to. The
+// chosen one is among them.
+func inSight(chosen, count, rows int) (from, to int) {
+	from = max(chosen-max(rows, 0)+1, 0)
+	return from, max(min(from+rows, count), from)
 }

@@ -3,20 +3,19 @@ package ui
 import (
 	"slices"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/ui/text"
 )
 
-// chooserState is the list of a table's columns, to show and hide.
-type chooserState struct{ at int }
-
-func (a account) openChooser() (account, tea.Cmd) {
-	a.portfolio.over = chooserOverlay
-	a.portfolio.chooser = chooserState{}
-	return a, nil
+// columnChooser lists the columns of the open table, to show and hide them.
+type columnChooser struct {
+	at int // the column under the cursor
 }
+
+var _ = registerOverlay(columnsRank, func(a account) action[account] {
+	return action[account]{Binding: keys.Columns, when: a.portfolio.update.Snapshot != nil, name: "Choose columns", do: opens(columnChooser{})}
+})
 
 // choosable gives the columns that can be shown here: a trend needs market data.
 func (a *account) choosable() (titles, hidden []string) {
@@ -27,46 +26,34 @@ func (a *account) choosable() (titles, hidden []string) {
 	return titles, hidden
 }
 
-func (a account) chooserKey(press tea.Msg) (account, tea.Cmd) {
-	msg, ok := press.(tea.KeyPressMsg)
-	if !ok {
-		return a, nil
-	}
-	c := &a.portfolio.chooser
-	titles, hidden := a.choosable()
-	switch {
-	case key.Matches(msg, keys.Back, keys.Columns, keys.Quit):
-		return a.closeOverlay(), nil
-	case key.Matches(msg, keys.Up):
-		c.at = max(c.at-1, 0)
-	case key.Matches(msg, keys.Down):
-		c.at = min(c.at+1, len(titles)-1)
-	case key.Matches(msg, keys.Toggle):
-		a.openTable().ToggleColumn(titles[c.at])
-		return a, a.remember()
-	case key.Matches(msg, keys.ShowAll):
-		for _, title := range hidden {
+// toggleColumns gives an action's deed that shows hidden columns and hides shown ones.
+func toggleColumns(titles ...string) func(account) (account, tea.Cmd) {
+	return func(a account) (account, tea.Cmd) {
+		for _, title := range titles {
 			a.openTable().ToggleColumn(title)
 		}
 		return a, a.remember()
 	}
-	return a, nil
 }
 
-func (a account) chooserKeys() []key.Binding {
-	return []key.Binding{describe(keys.Choose, "move"), keys.Toggle, keys.ShowAll, describe(keys.Back, "done"), keys.Help}
+func (c columnChooser) actions(a account) []action[account] {
+	titles, hidden := a.choosable()
+	return append([]action[account]{
+		chooseActions(describe(keys.Choose, "move"), keys.Up, keys.Down, c.at, len(titles), func(at int) overlay { return columnChooser{at} }),
+		{Binding: keys.Toggle, when: c.at < len(titles), do: func(a account) (account, tea.Cmd) { return toggleColumns(titles[c.at])(a) }},
+		{Binding: keys.ShowAll, when: true, do: toggleColumns(hidden...)},
+	}, backActions("done", keys.Columns)...)
 }
 
-func (a account) viewChooser(rows int) []string {
-	t, c := a.theme, a.portfolio.chooser
+func (c columnChooser) draw(a account, rows int) []string {
+	t := a.theme
 	titles, hidden := a.choosable()
 	lines := []string{
 		"", "  " + t.Brand.Render("Columns of "+a.portfolio.tab.view().name),
 		"  " + t.Muted.Render(text.Clip("Checked columns appear if there is room.", a.width-4)), "",
 	}
-	room := max(rows-len(lines), 0)
-	top := max(c.at-room+1, 0)
-	for i := top; i < len(titles) && i < top+room; i++ {
+	from, to := inSight(c.at, len(titles), rows-len(lines))
+	for i := from; i < to; i++ {
 		mark, style := t.Accent.Render("✓"), t.Text
 		if slices.Contains(hidden, titles[i]) {
 			mark, style = " ", t.Muted

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 	"github.com/sahilm/fuzzy"
@@ -16,13 +15,17 @@ import (
 	"quipu/ui/text"
 )
 
-// paletteState is the list of every command, narrowed by what is typed.
-type paletteState struct {
+// palette is the list of every command, narrowed by what is typed.
+type palette struct {
 	form  form.Form
 	all   []command
 	found []fuzzy.Match
 	at    int
 }
+
+var _ = registerOverlay(paletteRank, func(a account) action[account] {
+	return action[account]{Binding: keys.Palette, when: a.portfolio.update.Snapshot != nil, do: account.openPalette}
+})
 
 // command is one line of the palette.
 type command struct {
@@ -85,18 +88,15 @@ func (a account) commands() []command {
 }
 
 func (a account) openPalette() (account, tea.Cmd) {
-	a.portfolio.palette = paletteState{
+	p := palette{
 		form: form.New(form.Options{Submit: "run", Cancel: "close"}, form.Field{Name: "command", Placeholder: "a command", Limit: 4096}),
 		all:  a.commands(),
 	}
-	a.portfolio.over = paletteOverlay
-	a.narrow()
-	return a, nil
+	return a.push(p.narrow()), nil
 }
 
 // narrow finds the commands that what is typed may mean, the likeliest first.
-func (a *account) narrow() {
-	p := &a.portfolio.palette
+func (p palette) narrow() palette {
 	p.at = 0
 	typed := p.form.Value("command")
 	if typed == "" {
@@ -104,48 +104,38 @@ func (a *account) narrow() {
 		for i := range p.all {
 			p.found[i] = fuzzy.Match{Index: i, Str: p.all[i].name}
 		}
-		return
+		return p
 	}
 	p.found = fuzzy.FindFrom(typed, commands(p.all))
+	return p
 }
 
-func (a account) paletteKey(msg tea.Msg) (account, tea.Cmd) {
-	p := &a.portfolio.palette
-	if press, ok := msg.(tea.KeyPressMsg); ok {
-		switch {
-		case key.Matches(press, keys.LineUp):
-			p.at = max(p.at-1, 0)
-			return a, nil
-		case key.Matches(press, keys.LineDown):
-			p.at = min(p.at+1, max(len(p.found)-1, 0))
-			return a, nil
-		}
-	}
-	var event form.Event
-	switch p.form, event = p.form.Update(msg); event {
+func (p palette) actions(account) []action[account] {
+	choose := chooseActions(keys.Lines, keys.LineUp, keys.LineDown, p.at, len(p.found), func(at int) overlay { p.at = at; return p })
+	return slices.Insert(formActions(p.form, p.onForm), 1, choose)
+}
+
+func (p palette) onForm(a account, f form.Form, event form.Event) (account, tea.Cmd) {
+	p.form = f
+	switch event {
 	case form.Canceled:
-		return a.closeOverlay(), nil
+		return a.pop(), nil
 	case form.Changed:
-		a.narrow()
+		p = p.narrow()
 	case form.Submitted:
 		if p.at < len(p.found) {
-			return p.all[p.found[p.at].Index].run(a.closeOverlay())
+			return p.all[p.found[p.at].Index].run(a.pop())
 		}
 	}
-	return a, nil
+	return a.putTop(p), nil
 }
 
-func (a account) paletteKeys() []key.Binding {
-	return slices.Insert(a.portfolio.palette.form.Bindings(), 1, keys.Lines)
-}
-
-func (a account) viewPalette(rows int) []string {
-	t, p := a.theme, a.portfolio.palette
+func (p palette) draw(a account, rows int) []string {
+	t := a.theme
 	lines := []string{"", "  " + t.Accent.Render(":") + " " + p.form.Input(t, max(a.width-7, 9)), ""}
-	room := max(rows-len(lines), 0)
-	top := max(p.at-room+1, 0)
 	width := min(a.width-4, 64)
-	for i := top; i < len(p.found) && i < top+room; i++ {
+	from, to := inSight(p.at, len(p.found), rows-len(lines))
+	for i := from; i < to; i++ {
 		found := p.found[i]
 		c := p.all[found.Index]
 		base := t.Text

@@ -24,14 +24,8 @@ type portfolioState struct {
 	activity  activityState
 	lists     listsState
 
-	over     overlay // what lies over the tabs
-	detail   detailState
-	chart    equityState
-	palette  paletteState
-	chooser  chooserState
-	alerts   alertsState
-	search   searchState
-	question questionState
+	overlays []overlay // over the tables, the top last
+	events   int       // counts the order events
 
 	refreshed time.Time // when everything was asked for by key
 	filtering bool
@@ -65,9 +59,9 @@ func (a account) updatePortfolio(msg any) (account, tea.Cmd) {
 		return a.readWhatIsDue()
 	case tea.KeyPressMsg:
 		a.portfolio.message = ""
-		return a.portfolioKey(msg)
+		return pressed(a, a.actions(), msg)
 	case tea.PasteMsg:
-		return a.portfolioText(msg)
+		return pressed(a, a.actions(), msg)
 	case tea.MouseMsg:
 		a.portfolio.message = ""
 		return a.portfolioMouse(msg)
@@ -102,19 +96,15 @@ func (a account) onPortfolioReply(msg any) (account, tea.Cmd) {
 		return a.onQuotesRead(msg)
 	case watchlistsRead, watchlistRead, watchlistChanged:
 		return a.onListsReply(msg)
-	case candlesRead, detailQuoteRead, detailOrdersRead, detailFillsRead:
-		return a.onDetailReply(msg)
 	case symbolChecked:
 		return a.onSymbolChecked(msg)
-	case assetsRead:
-		return a.onAssetsRead(msg), nil
 	case stateSaved:
 		if msg.err != nil {
 			a.portfolio.message = "Not remembered: " + msg.err.Error()
 		}
 		return a, nil
 	}
-	return a, nil
+	return a.onOverlayReply(msg)
 }
 
 // onTick does what is due by the clock.
@@ -140,7 +130,7 @@ func (a account) readWhatIsDue() (account, tea.Cmd) {
 	var cmds []tea.Cmd
 	for _, due := range []func(account) (account, tea.Cmd){
 		func(a account) (account, tea.Cmd) { return a.readCurve(false) },
-		account.readCalendar, func(a account) (account, tea.Cmd) { return a.portfolio.tab.view().read(a) }, account.readQuotes, account.readDetail,
+		account.readCalendar, func(a account) (account, tea.Cmd) { return a.portfolio.tab.view().read(a) }, account.readQuotes, account.readOverlay,
 	} {
 		var cmd tea.Cmd
 		a, cmd = due(a)

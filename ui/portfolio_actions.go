@@ -12,15 +12,16 @@ import (
 	"quipu/ui/form"
 )
 
-// portfolioKeys are the keys that work now and are shown there.
-func (a account) portfolioKeys(place visibility) []key.Binding {
+// actions are what can be done now in what is on top: an overlay, the filter, or
+// the tables.
+func (a account) actions() []action[account] {
 	switch {
-	case a.portfolio.over != noOverlay:
-		return a.portfolio.over.view().keys(a)
+	case a.top() != nil:
+		return a.top().actions(a)
 	case a.portfolio.filtering:
-		return a.portfolio.filter.Bindings()
+		return formActions(a.portfolio.filter, account.onFilter)
 	default:
-		return bindings(a.tableActions(), place)
+		return a.tableActions()
 	}
 }
 
@@ -41,15 +42,16 @@ func (a account) tableActions() []action[account] {
 		[]action[account]{
 			{Binding: keys.Filter, when: true, name: "Filter the table", do: account.openFilter},
 			{Binding: keys.Sort, when: true, name: "Sort by the next column", do: account.sortByNext},
-			{Binding: keys.Palette, when: known, do: account.openPalette},
-			{Binding: keys.Columns, when: known, name: "Choose columns", do: account.openChooser},
+		},
+		a.openActions(paletteRank, tableRank),
+		[]action[account]{
 			{Binding: keys.NextTab, when: known, do: account.nextTab},
 			{Binding: keys.Accounts, when: true, name: "Switch account", do: func(a account) (account, tea.Cmd) { return a.open(Model.switchAccount) }},
 			{Binding: keys.Refresh, when: !refused && p.feed != nil, name: "Refresh everything now", do: account.refresh},
 			a.curveAction(!refused),
-			{Binding: keys.Equity, when: known && !refused, name: "Equity curve with a cursor", do: account.openEquity},
-			{Binding: keys.Find, when: known && !refused, name: "Find a symbol", do: account.findSymbol},
-			{Binding: keys.Alerts, when: known && !refused, name: "Alerts", do: account.openAlerts},
+		},
+		a.openActions(tableRank, lastRank+1),
+		[]action[account]{
 			{Binding: keys.Privacy, when: true, name: "Hide or show amounts", do: account.togglePrivacy},
 			{Binding: keys.Copy, when: a.openTable().Texts() != nil, name: "Copy the row", do: account.copyRow},
 			{Binding: keys.Reverse, when: true, name: "Reverse the sort", do: account.reverseSort},
@@ -179,19 +181,6 @@ func (a account) copyRow() (account, tea.Cmd) {
 	return a, a.copyToClipboard(a.ctx, a.generation, strings.Join(a.openTable().Texts(), "\t"))
 }
 
-// portfolioKey gives a key to what lies on top: an overlay, the filter, or the
-// tables.
-func (a account) portfolioKey(msg tea.KeyPressMsg) (account, tea.Cmd) {
-	if a.portfolio.over != noOverlay {
-		return a.portfolio.over.view().key(a, msg)
-	}
-	if a.portfolio.filtering {
-		return a.filterKey(msg), nil
-	}
-	a, cmd, _ := pressed(a, a.tableActions(), msg)
-	return a, cmd
-}
-
 func (a account) openFilter() (account, tea.Cmd) {
 	a.portfolio.filtering = true
 	a.portfolio.filter = form.New(form.Options{Submit: "keep filter", Cancel: "clear"},
@@ -199,30 +188,17 @@ func (a account) openFilter() (account, tea.Cmd) {
 	return a, nil
 }
 
-// filterKey edits the filter; the table follows every letter.
-func (a account) filterKey(msg tea.Msg) account {
-	p := &a.portfolio
-	var event form.Event
-	switch p.filter, event = p.filter.Update(msg); event {
+// onFilter takes the filter in; the table follows every letter.
+func (a account) onFilter(f form.Form, event form.Event) (account, tea.Cmd) {
+	a.portfolio.filter = f
+	switch event {
 	case form.Canceled:
-		p.filtering = false
+		a.portfolio.filtering = false
 		a.openTable().SetFilter("")
 	case form.Submitted:
-		p.filtering = false
+		a.portfolio.filtering = false
 	case form.Changed:
-		a.openTable().SetFilter(strings.ToUpper(p.filter.Value("filter")))
+		a.openTable().SetFilter(strings.ToUpper(f.Value("filter")))
 	}
-	return a
-}
-
-// portfolioText takes pasted text where text is being entered.
-func (a account) portfolioText(msg tea.PasteMsg) (account, tea.Cmd) {
-	switch {
-	case a.portfolio.over != noOverlay && a.enteringText():
-		return a.portfolio.over.view().key(a, msg)
-	case a.portfolio.filtering:
-		return a.filterKey(msg), nil
-	default:
-		return a, nil
-	}
+	return a, nil
 }

@@ -97,8 +97,8 @@ func (a account) regions(p layout) []region {
 	switch {
 	case a.portfolio.update.Snapshot == nil:
 		return append(all, region{rest, a.viewLoading, nil})
-	case a.portfolio.over != noOverlay:
-		return append(all, region{rest, func() []string { return a.viewOverlay(rest) }, a.portfolio.over.view().click})
+	case a.top() != nil:
+		return append(all, region{rest, func() []string { return a.viewOverlay(rest) }, account.clickOverlay})
 	}
 	blank := region{0, func() []string { return nil }, nil}
 	if p.spacious {

@@ -117,7 +117,7 @@ type trendsRead struct {
 func (a account) readTrends() (account, tea.Cmd) {
 	p := &a.portfolio
 	data := a.session.access.Data
-	if data == nil || p.trends.wait || p.over != noOverlay {
+	if data == nil || p.trends.wait || a.top() != nil {
 		return a, nil
 	}
 	var keys []string

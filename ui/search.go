@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
@@ -26,8 +25,8 @@ const (
 	findToWatch
 )
 
-// searchState looks a symbol up among all that the broker has.
-type searchState struct {
+// search looks a symbol up among all that the broker has.
+type search struct {
 	purpose purpose
 	form    form.Form
 	index   *client.AssetIndex // nil until it is read
@@ -41,45 +40,45 @@ type assetsRead struct {
 	err   error
 }
 
-func (a account) findSymbol() (account, tea.Cmd) { return a.openSearch(findToShow) }
+var _ = registerOverlay(findRank, func(a account) action[account] {
+	known := a.portfolio.update.Snapshot != nil
+	return action[account]{Binding: keys.Find, when: known && !a.refused(), name: "Find a symbol", do: func(a account) (account, tea.Cmd) { return a.openSearch(findToShow) }}
+})
 
 func (a account) openSearch(p purpose) (account, tea.Cmd) {
 	does := "show"
 	if p == findToWatch {
 		does = "add"
 	}
-	a.portfolio.search = searchState{purpose: p, form: form.New(form.Options{Submit: does, Cancel: "close"}, form.Field{Name: "typed", Placeholder: "symbol or name", Limit: 4096})}
-	a.portfolio.over = searchOverlay
+	s := search{purpose: p, form: form.New(form.Options{Submit: does, Cancel: "close"}, form.Field{Name: "typed", Placeholder: "symbol or name", Limit: 4096})}
 	ctx, generation, assets := a.ctx, a.generation, a.session.access.Assets
-	return a, func() tea.Msg {
+	return a.push(s), func() tea.Msg {
 		index, err := assets(ctx)
 		return reply{generation, assetsRead{index, err}}
 	}
 }
 
-func (a account) onAssetsRead(msg assetsRead) account {
-	s := &a.portfolio.search
-	if a.portfolio.over != searchOverlay {
-		return a // closed meanwhile: tens of thousands of rows are not kept for nothing
+func (s search) receive(a account, msg any) (overlay, tea.Cmd) {
+	if read, ok := msg.(assetsRead); ok {
+		s.index, s.err = read.index, read.err
+		s = s.lookUp(a)
 	}
-	s.index, s.err = msg.index, msg.err
-	a.lookUp()
-	return a
+	return s, nil
 }
 
 // lookUp searches for what is typed.
-func (a *account) lookUp() {
-	s := &a.portfolio.search
+func (s search) lookUp(a account) search {
 	s.at, s.found = 0, nil
 	if typed := s.form.Value("typed"); s.index != nil && typed != "" {
 		found := a.ownFirst(s.index.Search(typed, s.index.Len()), typed)
 		s.found = found[:min(len(found), maxFound)]
 	}
+	return s
 }
 
 // ownFirst puts what is held before what is watched, and that before all else;
 // whose symbol was typed out stands first of all.
-func (a *account) ownFirst(found []client.Asset, typed string) []client.Asset {
+func (a account) ownFirst(found []client.Asset, typed string) []client.Asset {
 	held, watched := map[string]bool{}, map[string]bool{}
 	for i := range a.portfolio.positions.Rows {
 		held[market.PositionSymbol(a.portfolio.positions.Rows[i].Symbol)] = true
@@ -104,51 +103,36 @@ func (a *account) ownFirst(found []client.Asset, typed string) []client.Asset {
 	return slices.Concat(groups[:]...)
 }
 
-func (a account) searchKey(msg tea.Msg) (account, tea.Cmd) {
-	s := &a.portfolio.search
-	if press, ok := msg.(tea.KeyPressMsg); ok {
-		switch {
-		case key.Matches(press, keys.LineUp):
-			s.at = max(s.at-1, 0)
-			return a, nil
-		case key.Matches(press, keys.LineDown):
-			s.at = min(s.at+1, max(len(s.found)-1, 0))
-			return a, nil
-		}
-	}
-	var event form.Event
-	switch s.form, event = s.form.Update(msg); event {
-	case form.Canceled:
-		a = a.closeOverlay()
-		a.portfolio.search = searchState{}
-	case form.Changed:
-		a.lookUp()
-	case form.Submitted:
-		return a.takeFound()
-	}
-	return a, nil
+func (s search) actions(account) []action[account] {
+	choose := chooseActions(keys.Lines, keys.LineUp, keys.LineDown, s.at, len(s.found), func(at int) overlay { s.at = at; return s })
+	return slices.Insert(formActions(s.form, s.onForm), 1, choose)
 }
 
-func (a account) takeFound() (account, tea.Cmd) {
-	s := a.portfolio.search
-	if s.at >= len(s.found) {
-		return a, nil
+func (s search) onForm(a account, f form.Form, event form.Event) (account, tea.Cmd) {
+	s.form = f
+	switch event {
+	case form.Canceled:
+		return a.pop(), nil
+	case form.Changed:
+		s = s.lookUp(a)
+	case form.Submitted:
+		if s.at < len(s.found) {
+			return s.take(a.pop(), s.found[s.at])
+		}
 	}
-	asset := s.found[s.at]
-	a = a.closeOverlay()
-	a.portfolio.search = searchState{}
+	return a.putTop(s), nil
+}
+
+// take shows or watches what was found.
+func (s search) take(a account, asset client.Asset) (account, tea.Cmd) {
 	if s.purpose == findToWatch {
 		return a, a.addToList(asset.Symbol)
 	}
 	return a.openDetail(instrument{symbol: asset.Symbol, class: asset.Class, asset: asset.ID})
 }
 
-func (a account) searchKeys() []key.Binding {
-	return slices.Insert(a.portfolio.search.form.Bindings(), 1, keys.Lines)
-}
-
-func (a account) viewSearch(rows int) []string {
-	t, s := a.theme, a.portfolio.search
+func (s search) draw(a account, rows int) []string {
+	t := a.theme
 	title := "Find a symbol"
 	if s.purpose == findToWatch {
 		title = "Add to " + a.portfolio.lists.open.Name + " in " + a.accountName()
@@ -164,9 +148,8 @@ func (a account) viewSearch(rows int) []string {
 	case len(s.found) == 0:
 		lines = append(lines, "  "+t.Muted.Render("No match."))
 	}
-	room := max(rows-len(lines), 0)
-	top := max(s.at-room+1, 0)
-	for i := top; i < len(s.found) && i < top+room; i++ {
+	from, to := inSight(s.at, len(s.found), rows-len(lines))
+	for i := from; i < to; i++ {
 		asset := s.found[i]
 		base := t.Text
 		if i == s.at {

@@ -215,7 +215,7 @@ func (m Model) typing() bool {
 	case waitingPage:
 		return m.waiting.pasting || m.waiting.finishing
 	case portfolioPage:
-		return m.current().enteringText()
+		return entersText(m.current().actions())
 	default:
 		return false
 	}

@@ -25,7 +25,7 @@ func (a account) accountName() string {
 
 // change is a command that changes the watchlists and says what became of it.
 func (a account) change(did string, make func(context.Context, Watchlists) (client.Watchlist, error)) tea.Cmd {
-	ctx, generation, lists, form := a.ctx, a.generation, a.session.access.Lists, a.portfolio.question.waits()
+	ctx, generation, lists, form := a.ctx, a.generation, a.session.access.Lists, a.waitingForm()
 	return func() tea.Msg {
 		list, err := make(ctx, lists)
 		return reply{generation, watchlistChanged{did, form, list, err}}

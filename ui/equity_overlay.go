@@ -1,0 +1,150 @@
+package ui
+
+import (
+	"slices"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/format"
+	"quipu/market"
+	"quipu/number"
+	"quipu/portfolio"
+	"quipu/ui/chart"
+	"quipu/ui/text"
+)
+
+// equityOverlay is the equity curve over the whole view, with a cursor.
+type equityOverlay struct {
+	cursor int // index of a point, -1 for none
+}
+
+var _ = registerOverlay(equityRank, func(a account) action[account] {
+	known := a.portfolio.update.Snapshot != nil
+	return action[account]{Binding: keys.Equity, when: known && !a.refused(), name: "Equity curve with a cursor", do: opens(equityOverlay{cursor: -1})}
+})
+
+func (o equityOverlay) actions(a account) []action[account] {
+	points := len(a.portfolio.curve.history.Points)
+	if a.portfolio.curve.of != a.portfolio.curve.period {
+		points = 0
+	}
+	step := func(b key.Binding, by int) action[account] {
+		return action[account]{Binding: b, when: true, do: func(a account) (account, tea.Cmd) {
+			return a.putTop(equityOverlay{stepCursor(o.cursor, by, points)}), nil
+		}}
+	}
+	return slices.Concat([]action[account]{
+		together(keys.Cursor, true, step(keys.CursorLeft, -1), step(keys.CursorRight, +1)),
+		together(keys.Period, true, equityPeriod(keys.PeriodBefore, -1), equityPeriod(keys.PeriodAfter, +1)),
+		step(keys.CursorFirst, -points), step(keys.CursorLast, +points),
+		{Binding: keys.Privacy, when: true, do: account.togglePrivacy},
+	}, backActions("back", keys.Equity))
+}
+
+// equityPeriod goes to another period, which has no point under the cursor.
+func equityPeriod(b key.Binding, by portfolio.Period) action[account] {
+	return action[account]{Binding: b, do: func(a account) (account, tea.Cmd) {
+		before := a.portfolio.curve.period
+		a, cmd := a.showPeriod(before + by)
+		if a.portfolio.curve.period != before {
+			a = a.putTop(equityOverlay{cursor: -1})
+		}
+		return a, cmd
+	}}
+}
+
+// head is what stands above the curve; there is no curve where why says why not.
+func (o equityOverlay) head(a account) (lines []string, curve chart.Chart, why string) {
+	c := a.portfolio.curve
+	lines = []string{"", " " + a.theme.Muted.Render("Equity") + "  " + a.cardFigure(a.cards()[0]) + "   " + a.viewPeriods(c.period)}
+	switch {
+	case c.err != nil && c.of != c.period:
+		return append(lines, ""), curve, "no curve: " + shortProblem(c.err)
+	case c.of != c.period || c.readAt.IsZero():
+		return append(lines, ""), curve, "Reading the history…"
+	}
+	curve = a.equityChart()
+	if o.cursor < len(curve.Points) {
+		curve.Cursor = o.cursor
+	}
+	return append(lines, " "+a.equityWords(curve), ""), curve, ""
+}
+
+func (o equityOverlay) draw(a account, rows int) []string {
+	lines, curve, why := o.head(a)
+	drawn := curve.Draw(a.width-2, rows-len(lines), a.theme)
+	if why == "" && drawn == nil {
+		why = "There is no history to draw yet."
+	}
+	if why != "" {
+		return append(lines, "  "+a.theme.Muted.Render(text.Clip(why, a.width-4)))
+	}
+	return append(lines, text.Indent(drawn, 1)...)
+}
+
+// click puts the cursor on the point of the curve that was clicked.
+func (o equityOverlay) click(a account, x, row int) (account, tea.Cmd) {
+	head, curve, _ := o.head(a)
+	if at := curve.PointAt(x-1, a.width-2); row >= len(head) && at >= 0 {
+		return a.putTop(equityOverlay{at}), nil
+	}
+	return a, nil
+}
+
+// equityWords reads out the cursor, or says what the curve says.
+func (a account) equityWords(c chart.Chart) string {
+	t, l := a.theme, a.formatOptions()
+	if c.Cursor >= 0 && c.Cursor < len(c.Points) {
+		words := t.Strong.Render(c.Readout())
+		point := a.portfolio.curve.history.Points[c.Cursor]
+		if point.ProfitLoss.Valid {
+			var since number.Sum
+			since.Add(point.ProfitLoss.NullDecimal)
+			since.Add(number.Sub(c.Points[c.Cursor].Close, point.Equity.NullDecimal)) // the last point is newer than the history
+			change := format.ProfitCell(since.Total(), true, l)
+			words += "  " + t.Of(change).Render(change.Text)
+		}
+		return words
+	}
+	low, high, _, _ := c.Span()
+	if !low.Valid {
+		return ""
+	}
+	kind := ""
+	if !a.portfolio.curve.of.Intraday() {
+		kind = "est close" // a day has one point: it may have gone higher
+	}
+	words := "low" + kind + " " + format.Amount(l, format.Money(low)) + "   high" + kind + " " + format.Amount(l, format.Money(high))
+	if c.Baseline.Valid {
+		baseline := format.Amount(l, format.Money(c.Baseline))
+		from := words + "   from " + baseline
+		long := a.onDay(from)
+		if a.portfolio.curve.of == portfolio.Day {
+			long = words + "   previous close " + baseline
+		}
+		words = text.FirstFitting(a.width-2, long, from, words)
+	}
+	return t.Muted.Render(text.Clip(words, a.width-2))
+}
+
+// onDay adds the day of the value that the curve is measured against.
+func (a account) onDay(words string) string {
+	at, err := time.ParseInLocation(time.DateOnly, a.portfolio.curve.history.BaseValueAt, market.NewYork)
+	if err != nil {
+		return words
+	}
+	return words + " on " + format.Date(at, a.brokerTime())
+}
+
+// stepCursor moves a chart's cursor by points; from none it begins at the end.
+func stepCursor(cursor, step, points int) int {
+	if points == 0 {
+		return -1
+	}
+	if cursor < 0 {
+		cursor = points
+	}
+	return min(max(cursor+step, 0), points-1)
+}
