@@ -39,6 +39,24 @@ func Weight(value, equity client.Decimal) client.Decimal {
 	return of(number.Ratio(value.NullDecimal, equity.NullDecimal))
 }
 
+// PositionDayPL is what a position made or lost today. The fraction is of what it
+// was made on, without its sign: the value at the last close of what was held
+// then, and the cost of what was bought since. It is computed where the broker
+// sends none, or the zero that it sends for what was bought today.
+func PositionDayPL(p *client.Position) Gain {
+	g := Gain{p.UnrealizedIntradayPL, p.UnrealizedIntradayPLPC}
+	if !g.Fraction.Valid || (g.Fraction.Decimal.IsZero() && !g.Amount.Decimal.IsZero()) {
+		g.Fraction = of(number.Ratio(g.Amount.NullDecimal, dayBase(p)))
+	}
+	return g
+}
+
+// dayBase is what a position's result of the day was made on, below zero for a
+// short: its value without the result.
+func dayBase(p *client.Position) decimal.NullDecimal {
+	return number.Sub(p.MarketValue.NullDecimal, p.UnrealizedIntradayPL.NullDecimal)
+}
+
 // Totals is what positions come to together. What the broker does not know of
 // one of them is left out.
 type Totals struct {
@@ -46,15 +64,16 @@ type Totals struct {
 	Priced int            // how many of them have a value
 	Value  client.Decimal // market value, shorts below zero
 	Weight client.Decimal // of Value in the equity
-	DayPL  client.Decimal // unrealized, of today
+	DayPL  Gain           // unrealized, of today; the fraction is of what it was made on, without signs
 	OpenPL Gain           // unrealized, since they were opened; the fraction is of the cost without signs
 }
 
-// Total adds positions up. The fraction of OpenPL counts only positions that
-// have both a result and a cost: what cost nothing has no share of it.
+// Total adds positions up. The fractions count only positions that have both a
+// result and something that it was made on: what cost nothing has no share of it.
 func Total(positions iter.Seq[*client.Position], equity client.Decimal) Totals {
 	var t Totals
-	var value, day, open, openOnCost, cost number.Sum
+	var value, day, open number.Sum
+	var dayShare, openShare share
 	for p := range positions {
 		t.Count++
 		if p.MarketValue.Valid {
@@ -63,16 +82,27 @@ func Total(positions iter.Seq[*client.Position], equity client.Decimal) Totals {
 		value.Add(p.MarketValue.NullDecimal)
 		day.Add(p.UnrealizedIntradayPL.NullDecimal)
 		open.Add(p.UnrealizedPL.NullDecimal)
-		if p.UnrealizedPL.Valid && p.CostBasis.Valid && !p.CostBasis.Decimal.IsZero() {
-			openOnCost.Add(p.UnrealizedPL.NullDecimal)
-			cost.AddAbs(p.CostBasis.NullDecimal)
-		}
+		dayShare.add(p.UnrealizedIntradayPL.NullDecimal, dayBase(p))
+		openShare.add(p.UnrealizedPL.NullDecimal, p.CostBasis.NullDecimal)
 	}
-	t.Value, t.DayPL = of(value.Total()), of(day.Total())
-	t.OpenPL = Gain{of(open.Total()), of(number.Ratio(openOnCost.Total(), cost.Total()))}
+	t.Value = of(value.Total())
+	t.DayPL = Gain{of(day.Total()), dayShare.fraction()}
+	t.OpenPL = Gain{of(open.Total()), openShare.fraction()}
 	t.Weight = Weight(t.Value, equity)
 	return t
 }
+
+// share is the results of several, and what they were made on, without signs.
+type share struct{ made, on number.Sum }
+
+func (s *share) add(made, on decimal.NullDecimal) {
+	if made.Valid && on.Valid && !on.Decimal.IsZero() {
+		s.made.Add(made)
+		s.on.AddAbs(on)
+	}
+}
+
+func (s *share) fraction() client.Decimal { return of(number.Ratio(s.made.Total(), s.on.Total())) }
 
 // OpenPL is the OpenPL of Total.
 func OpenPL(positions []client.Position) Gain {
@@ -102,7 +132,7 @@ func KeepDayPL(before, now *client.Position) *client.Position {
 		return now
 	}
 	kept := *now
-	kept.UnrealizedIntradayPL, kept.UnrealizedIntradayPLPC = before.UnrealizedIntradayPL, before.UnrealizedIntradayPLPC
+	kept.UnrealizedIntradayPL = before.UnrealizedIntradayPL // the fraction follows from it, and from what is held now
 	return &kept
 }
 

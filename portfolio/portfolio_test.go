@@ -82,6 +82,29 @@ func TestOpenPLIsAFractionOfPositionsWithACost(t *testing.T) {
 	}
 }
 
+// The broker sends 0 for the share of what was bought today: 666 QQQ bought at
+// 717.83 and now at 718.46 made 0.09 % of what they cost, whatever the price did
+// since the last close.
+func TestDayPLOfAPositionIsAShareOfWhatItWasMadeOn(t *testing.T) {
+	for name, c := range map[string]struct{ pl, sent, value, fraction string }{
+		"bought today":              {"419.58", "0", "478494.36", "0.00087765"},
+		"not sent":                  {"419.58", "", "478494.36", "0.00087765"},
+		"sent":                      {"10", "0.0084", "600", "0.0084"},
+		"nothing made":              {"0", "0", "600", "0"},
+		"nothing made, of no value": {"0", "0", "", "0"},
+		"short":                     {"8", "0", "-600", "0.01315789"},
+		"short that lost":           {"-8", "", "-608", "-0.01333333"},
+		"no value":                  {"8", "0", "", ""},
+		"made on nothing":           {"8", "0", "8", ""},
+		"unknown":                   {"", "", "600", ""},
+	} {
+		p := client.Position{UnrealizedIntradayPL: dec(c.pl), UnrealizedIntradayPLPC: dec(c.sent), MarketValue: dec(c.value)}
+		if got := PositionDayPL(&p); !is(got.Amount, c.pl) || !is(got.Fraction, c.fraction) {
+			t.Errorf("%s: %v, %v; want %q, %q", name, got.Amount, got.Fraction, c.pl, c.fraction)
+		}
+	}
+}
+
 func TestTotalLeavesOutWhatIsUnknown(t *testing.T) {
 	all := []client.Position{
 		{MarketValue: dec("600"), UnrealizedIntradayPL: dec("-5")},
@@ -89,7 +112,7 @@ func TestTotalLeavesOutWhatIsUnknown(t *testing.T) {
 		{},
 	}
 	got := Total(All(all), dec("1000"))
-	if got.Count != 3 || got.Priced != 2 || !is(got.Value, "500") || !is(got.Weight, "0.5") || !is(got.DayPL, "-3.5") || !is(got.OpenPL.Amount, "") {
+	if got.Count != 3 || got.Priced != 2 || !is(got.Value, "500") || !is(got.Weight, "0.5") || !is(got.DayPL.Amount, "-3.5") || !is(got.DayPL.Fraction, "-0.004954") || !is(got.OpenPL.Amount, "") {
 		t.Errorf("%+v", got)
 	}
 	if got := Total(All(all), dec("0")); !is(got.Weight, "") || !is(Weight(dec("1"), client.Decimal{}), "") {

@@ -44,7 +44,7 @@ var Columns = []format.Column[Row]{
 		Value: func(r *Row) decimal.NullDecimal { return r.CurrentPrice.NullDecimal },
 	},
 	{
-		Title: "Day %", Priority: 10,
+		Title: "Chg %", Priority: 10,
 		Show: func(r *Row, o format.Options) format.Cell {
 			return format.PercentCell(r.ChangeToday.NullDecimal, !o.Narrow)
 		},
@@ -56,9 +56,17 @@ var Columns = []format.Column[Row]{
 			return format.ProfitCell(r.UnrealizedIntradayPL.NullDecimal, false, o)
 		},
 		Sum: func(rows []*Row, o format.Options) format.Cell {
-			return format.ProfitCell(Total(rows).DayPL.NullDecimal, false, o)
+			return format.ProfitCell(Total(rows).DayPL.Amount.NullDecimal, false, o)
 		},
 		Value: func(r *Row) decimal.NullDecimal { return r.UnrealizedIntradayPL.NullDecimal },
+	},
+	{
+		Title: "Day P&L %", Priority: 7,
+		Show: func(r *Row, _ format.Options) format.Cell { return format.PercentCell(r.dayShare(), false) },
+		Sum: func(rows []*Row, _ format.Options) format.Cell {
+			return format.PercentCell(Total(rows).DayPL.Fraction.NullDecimal, false)
+		},
+		Value: (*Row).dayShare,
 	},
 	{
 		Title: "Value", Priority: 6,

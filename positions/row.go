@@ -4,6 +4,8 @@
 package positions
 
 import (
+	"github.com/shopspring/decimal"
+
 	"quipu/client"
 	"quipu/format"
 	"quipu/market"
@@ -46,6 +48,13 @@ func (r *Row) Name(short bool) string {
 // Price writes a price of the instrument in US dollars.
 func (r *Row) Price(d client.Decimal) string {
 	return format.PriceOf(d.NullDecimal, r.Symbol, r.AssetClass)
+}
+
+// dayShare is the day's result as a fraction of what it was made on. What the
+// price changed by is another figure: it is the same for whoever holds the
+// instrument, and whenever it was bought.
+func (r *Row) dayShare() decimal.NullDecimal {
+	return portfolio.PositionDayPL(r.Position).Fraction.NullDecimal
 }
 
 // Weight is the position's share of the equity, a fraction to eight decimals.

@@ -52,7 +52,7 @@ var Account = Register(Kind[client.Account]{
 		{Title: "Status", Left: true, Priority: 9, Show: func(a *client.Account, _ Options) format.Cell { return accountStatus(a) }},
 		{Title: "Equity", Show: func(a *client.Account, opt Options) format.Cell { return money(a.Equity, opt) }},
 		{Title: "Day P&L", Show: func(a *client.Account, opt Options) format.Cell { return profit(portfolio.DayPL(a).Amount, opt) }},
-		{Title: "Day %", Priority: 8, Show: func(a *client.Account, _ Options) format.Cell { return percent(portfolio.DayPL(a).Fraction) }},
+		{Title: "Day P&L %", Priority: 8, Show: func(a *client.Account, _ Options) format.Cell { return percent(portfolio.DayPL(a).Fraction) }},
 		{Title: "Cash", Priority: 7, Show: func(a *client.Account, opt Options) format.Cell { return money(a.Cash, opt) }},
 		{Title: "Buying power", Priority: 6, Show: func(a *client.Account, opt Options) format.Cell { return money(a.BuyingPower, opt) }},
 		{Title: "Long", Priority: 5, Show: func(a *client.Account, opt Options) format.Cell { return money(a.LongMarketValue, opt) }},

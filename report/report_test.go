@@ -38,11 +38,11 @@ func TestTable(t *testing.T) {
 	if err := Positions.Table(&b, Screen{}, opt, somePositions()); err != nil {
 		t.Fatal(err)
 	}
-	want := `Symbol                         Qty    Avg cost       Price   Day %  Day P&L    Value  Weight  Total P&L  Total %
-AAPL                             5     $100.00     $120.00  -0.84%   -$5.00  $600.00   6.00%   +$100.00  +20.00%
-BTC/USD                0.000123456  $61,234.50  $67,890.12       —        —    $8.38   0.08%     +$0.82  +10.87%
-HA"LT,&<                        10           —           —       —        —        —       —          —        —
-3 positions, 2 priced                                                -$5.00  $608.38   6.08%   +$100.82  +19.86%
+	want := `Symbol                         Qty    Avg cost       Price   Chg %  Day P&L  Day P&L %    Value  Weight  Total P&L  Total %
+AAPL                             5     $100.00     $120.00  -0.84%   -$5.00     -0.83%  $600.00   6.00%   +$100.00  +20.00%
+BTC/USD                0.000123456  $61,234.50  $67,890.12       —        —          —    $8.38   0.08%     +$0.82  +10.87%
+HA"LT,&<                        10           —           —       —        —          —        —       —          —        —
+3 positions, 2 priced                                                -$5.00     -0.83%  $608.38   6.08%   +$100.82  +19.86%
 `
 	if b.String() != want {
 		t.Errorf("got\n%swant\n%s", b.String(), want)
@@ -56,10 +56,10 @@ func TestPrivateTable(t *testing.T) {
 	if err := Positions.Table(&b, Screen{}, opt, somePositions()[:2]); err != nil {
 		t.Fatal(err)
 	}
-	want := `Symbol         Qty    Avg cost       Price   Day %  Day P&L  Value  Weight  Total P&L  Total %
-AAPL         •••••     $100.00     $120.00  -0.84%    •••••  •••••   6.00%      •••••  +20.00%
-BTC/USD      •••••  $61,234.50  $67,890.12       —        —  •••••   0.08%      •••••  +10.87%
-2 positions                                           •••••  •••••   6.08%      •••••  +19.86%
+	want := `Symbol         Qty    Avg cost       Price   Chg %  Day P&L  Day P&L %  Value  Weight  Total P&L  Total %
+AAPL         •••••     $100.00     $120.00  -0.84%    •••••     -0.83%  •••••   6.00%      •••••  +20.00%
+BTC/USD      •••••  $61,234.50  $67,890.12       —        —          —  •••••   0.08%      •••••  +10.87%
+2 positions                                           •••••     -0.83%  •••••   6.08%      •••••  +19.86%
 `
 	if b.String() != want {
 		t.Errorf("got\n%swant\n%s", b.String(), want)

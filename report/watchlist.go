@@ -56,7 +56,7 @@ var Watchlist = Register(Kind[Watched]{
 			d, _ := w.Change()
 			return format.Cell{Text: format.ChangeLike(d.NullDecimal, w.Price.NullDecimal), Tone: format.ToneOf(d.NullDecimal, 4)}
 		}},
-		{Title: "Change %", Show: func(w *Watched, _ Options) format.Cell { _, f := w.Change(); return percent(f) }},
+		{Title: "Chg %", Show: func(w *Watched, _ Options) format.Cell { _, f := w.Change(); return percent(f) }},
 		{Title: "Volume", Priority: 3, Show: func(w *Watched, _ Options) format.Cell { return text(format.Volume(w.Day.Volume.NullDecimal)) }},
 		{Title: "Bid", Priority: 2, Show: func(w *Watched, _ Options) format.Cell { return w.price(w.Quote.Bid) }},
 		{Title: "Ask", Priority: 2, Show: func(w *Watched, _ Options) format.Cell { return w.price(w.Quote.Ask) }},

@@ -15,7 +15,7 @@ import (
 func sample() State {
 	return State{
 		Version: Version, Bell: true,
-		Accounts: map[string]Layout{"paper": {Tab: "orders", Period: "1M", Tables: map[string]Table{"positions": {Hidden: []string{"Weight"}, Sorted: "Day %", Ascending: true}}}},
+		Accounts: map[string]Layout{"paper": {Tab: "orders", Period: "1M", Tables: map[string]Table{"positions": {Hidden: []string{"Weight"}, Sorted: "Chg %", Ascending: true}}}},
 		Alerts:   []Alert{{ID: 3, Account: "paper", On: "price", Symbol: "AAPL", Above: true, Level: decimal.RequireFromString("200.5")}},
 	}
 }

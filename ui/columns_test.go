@@ -27,7 +27,8 @@ func shownTitles[R any](g *table.Table[R], window int) []string {
 	return titles
 }
 
-// leaving gives the titles in the order in which they leave as the window narrows.
+// leaving gives the titles in the order in which they leave for good as the window
+// narrows: names in short make room for one that has left.
 func leaving[R any](g *table.Table[R]) []string {
 	var left []string
 	before := shownTitles(g, 300)
@@ -35,7 +36,7 @@ func leaving[R any](g *table.Table[R]) []string {
 		now := shownTitles(g, window)
 		for _, title := range slices.Backward(before) {
 			if !slices.Contains(now, title) {
-				left = append(left, title)
+				left = append(slices.DeleteFunc(left, func(l string) bool { return l == title }), title)
 			}
 		}
 		before = now
@@ -89,7 +90,7 @@ func TestPositionsAt62Columns(t *testing.T) {
 // stay longest.
 func TestPositionColumnsLeaveInOrder(t *testing.T) {
 	got := leaving(positionsTable())
-	want := []string{trendTitle, "Working", "Weight", "Total %", "Avg cost", "Value", "Day P&L", "Qty"}
+	want := []string{trendTitle, "Working", "Weight", "Total %", "Avg cost", "Value", "Day P&L %", "Day P&L", "Qty"}
 	if at := len(want); len(got) < at || !slices.Equal(got[:at], want) {
 		t.Errorf("left %q, want %q first", got, want)
 	}

@@ -91,7 +91,7 @@ func (s *story) reads(words string) {
 // What is copied of a row are the figures on the screen, ready for a sheet.
 func TestARowIsCopiedAsItIsShown(t *testing.T) {
 	for width, want := range map[int]string{
-		200: "AAPL\t5\t$100.00\t$120.00\t+0.84%\t+$5.00\t$600.00\t0.48%\t+$100.00\t+20.00%\tsell 5 @ $130.00",
+		200: "AAPL\t5\t$100.00\t$120.00\t+0.84%\t+$5.00\t+0.84%\t$600.00\t0.48%\t+$100.00\t+20.00%\tsell 5 @ $130.00",
 		62:  "AAPL\t5\t$120.00\t+0.84%\t+$100.00",
 	} {
 		tell(t, telling{width: width, height: 36, change: granted(all)}, func(s *story) {

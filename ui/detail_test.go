@@ -127,8 +127,8 @@ func TestDetailSaysNothingTwice(t *testing.T) {
 		s.passes(200 * time.Millisecond)
 		s.press("down", "down", "down", "enter")
 		s.passes(2 * time.Second)
-		s.sees("Average cost  $100.1235", "d30fdff3-ff06-5411-883a-", "2b1c54ad9f6b", "Day change", "Last close    $119.00")
-		s.seesNot("Day P&L %", "Previous", "…")
+		s.sees("Average cost  $100.1235", "d30fdff3-ff06-5411-883a-", "2b1c54ad9f6b", "Day P&L %     +0.84%", "Chg %         +0.84%", "Last close    $119.00")
+		s.seesNot("Previous", "…")
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"quipu/client"
 	"quipu/format"
 	"quipu/market"
+	"quipu/portfolio"
 	"quipu/ui/text"
 )
 
@@ -165,7 +166,7 @@ func (a account) positionFields(h *holding) []detailField {
 	money := func(d client.Decimal) format.Cell {
 		return format.Cell{Text: format.Amount(l, format.Money(d.NullDecimal))}
 	}
-	all := []detailField{
+	return []detailField{
 		{"Position", format.Cell{Text: heldWords(h, l), Strong: true}},
 		{"Available", format.Cell{Text: format.Amount(l, format.Quantity(h.QtyAvailable.NullDecimal))}},
 		{"Value", money(h.MarketValue)},
@@ -175,12 +176,10 @@ func (a account) positionFields(h *holding) []detailField {
 		{"Total P&L", format.ProfitCell(h.UnrealizedPL.NullDecimal, true, l)},
 		{"Total %", format.PercentCell(h.UnrealizedPLPC.NullDecimal, false)},
 		{"Day P&L", format.ProfitCell(h.UnrealizedIntradayPL.NullDecimal, true, l)},
+		{"Day P&L %", format.PercentCell(portfolio.PositionDayPL(h.Position).Fraction.NullDecimal, false)},
+		{"Chg %", format.PercentCell(h.ChangeToday.NullDecimal, false)},
+		{"Last close", format.Cell{Text: h.Price(h.LastdayPrice)}},
 	}
-	change, made := format.PercentCell(h.ChangeToday.NullDecimal, false), format.PercentCell(h.UnrealizedIntradayPLPC.NullDecimal, false)
-	if made != change { // what was held all day made what it changed by
-		all = append(all, detailField{"Day P&L %", made})
-	}
-	return append(all, detailField{"Day change", change}, detailField{"Last close", format.Cell{Text: h.Price(h.LastdayPrice)}})
 }
 
 // heldWords says which way the position is held, and how much: long 5, short 12.

@@ -21,7 +21,7 @@ func (s *story) portfolio() {
 }
 
 func TestPortfolioWide(t *testing.T) {
-	tell(t, telling{width: 150, height: 36, change: withToken("paper")}, func(s *story) {
+	tell(t, telling{width: 164, height: 36, change: withToken("paper")}, func(s *story) {
 		s.portfolio()
 		s.sees("$124,552.52", "▲ +$1,335.01", "+1.08%", "market open", "closes in 2 h 13 m", "157 of 200 calls left",
 			"AAPL 18 Dec 26 250 C", "3.141592653", "BTC/USD", "0.000123456", "$0.7999", "-$2,982.00", "sell 5 @ $130.00", "sell 3 stop $440.00", "1 position has no price")
@@ -467,7 +467,7 @@ func TestTheSortIsSaidWhereItsColumnIsNotShown(t *testing.T) {
 		s.sees("7 positions by value ▼", "closes in 2 h")
 		s.press("O")
 		s.sees("7 positions by value ▲")
-		s.resize(100, 24)
+		s.resize(116, 24)
 		s.sees("Value ▲")
 		s.seesNot("by value")
 	})

@@ -44,7 +44,7 @@ var watchColumns = []format.Column[watchRow]{
 		Value: func(r *watchRow) decimal.NullDecimal { amount, _ := r.latest.Change(); return amount.NullDecimal },
 	},
 	{
-		Title: "Change %", Priority: 8,
+		Title: "Chg %", Priority: 8,
 		Show: func(r *watchRow, l format.Options) format.Cell {
 			_, fraction := r.latest.Change()
 			return format.PercentCell(fraction.NullDecimal, !l.Narrow)
