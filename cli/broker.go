@@ -44,9 +44,9 @@ func brokerCommand(std *streams) *cobra.Command {
 	return cmd
 }
 
-// access is what a client needs of the broker. The secrets are play secrets,
+// brokerAccess is what a client needs of the broker. The secrets are play secrets,
 // made to be shown.
-type access struct {
+type brokerAccess struct {
 	URL          string `json:"url"`
 	ClientID     string `json:"client_id"`
 	ClientSecret string `json:"client_secret"`
@@ -68,7 +68,7 @@ func serveBroker(ctx context.Context, std *streams, listen string, redirects []s
 	if err != nil {
 		return fmt.Errorf("serve the broker: %w", err)
 	}
-	a := access{b.URL, b.ClientID, b.ClientSecret.Reveal(), b.KeyID, b.KeySecret.Reveal()}
+	a := brokerAccess{b.URL, b.ClientID, b.ClientSecret.Reveal(), b.KeyID, b.KeySecret.Reveal()}
 	if err := a.print(std.Out, asJSON, b, redirects); err != nil {
 		return fmt.Errorf("print the broker's address: %w", err)
 	}
@@ -76,7 +76,7 @@ func serveBroker(ctx context.Context, std *streams, listen string, redirects []s
 	return b.Close()
 }
 
-func (a access) print(w io.Writer, asJSON bool, b *demo.Broker, redirects []string) error {
+func (a brokerAccess) print(w io.Writer, asJSON bool, b *demo.Broker, redirects []string) error {
 	if asJSON {
 		return json.NewEncoder(w).Encode(a)
 	}

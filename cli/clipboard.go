@@ -7,19 +7,19 @@ import (
 	"time"
 )
 
-// tmuxTime bounds what tmux takes to put something into its buffer.
-const tmuxTime = 2 * time.Second
+// tmuxTimeout bounds what tmux takes to put something into its buffer.
+const tmuxTimeout = 2 * time.Second
 
-// copyBeside gives the way to the clipboard beside the terminal: inside tmux its
-// buffer, which it hands on to the terminal by itself (load-buffer -w, tmux 3.2).
+// copyToTmux returns a function that copies a text into tmux's buffer, nil
+// outside of tmux. tmux hands the buffer on to the terminal by itself (load-buffer -w, tmux 3.2).
 // What programs send it ignores, unless it was told otherwise. Outside of tmux
 // there is none.
-func copyBeside(getenv func(string) string) func(context.Context, string) error {
+func copyToTmux(getenv func(string) string) func(context.Context, string) error {
 	if getenv("TMUX") == "" {
 		return nil
 	}
 	return func(ctx context.Context, text string) error {
-		ctx, cancel := context.WithTimeout(ctx, tmuxTime)
+		ctx, cancel := context.WithTimeout(ctx, tmuxTimeout)
 		defer cancel()
 		if loadBuffer(ctx, text, "-w", "-") == nil {
 			return nil
@@ -32,6 +32,6 @@ func copyBeside(getenv func(string) string) func(context.Context, string) error 
 func loadBuffer(ctx context.Context, text string, how ...string) error {
 	cmd := exec.CommandContext(ctx, "tmux", append([]string{"load-buffer"}, how...)...)
 	cmd.Stdin = strings.NewReader(text)
-	cmd.WaitDelay = tmuxTime
+	cmd.WaitDelay = tmuxTimeout
 	return cmd.Run()
 }

@@ -48,7 +48,7 @@ func TestCopyBesideHandsTheTextToTmux(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := fakeTmux(t, c.script)
-			if err := copyBeside(inTmux)(t.Context(), "the-link"); err != nil {
+			if err := copyToTmux(inTmux)(t.Context(), "the-link"); err != nil {
 				t.Fatal(err)
 			}
 			if given := read(t, dir, "given"); given != "the-link" {
@@ -67,14 +67,14 @@ func TestCopyBesideHandsTheTextToTmux(t *testing.T) {
 
 func TestCopyBesideFailsWithinItsTime(t *testing.T) {
 	fakeTmux(t, "exec sleep 30")
-	begun := time.Now()
-	if err := copyBeside(inTmux)(t.Context(), "x"); err == nil {
+	toComplete := time.Now()
+	if err := copyToTmux(inTmux)(t.Context(), "x"); err == nil {
 		t.Error("a tmux that hangs has copied")
 	}
-	if took := time.Since(begun); took > 5*tmuxTime {
+	if took := time.Since(toComplete); took > 5*tmuxTimeout {
 		t.Errorf("it took %s", took)
 	}
-	if copyBeside(func(string) string { return "" }) != nil {
+	if copyToTmux(func(string) string { return "" }) != nil {
 		t.Error("there is tmux outside of tmux")
 	}
 }

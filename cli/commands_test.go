@@ -49,7 +49,7 @@ func TestEveryKindBelongsToACommand(t *testing.T) {
 	}
 	for _, s := range subcommands {
 		cmd := s.create(&streams{})
-		fields := cmd.Annotations[fieldsNote]
+		fields := cmd.Annotations[fieldsAnnotation]
 		for _, kind := range kinds[cmd.Name()] {
 			if fields != "" && strings.Contains(fields, kind.Help()) {
 				delete(kinds, cmd.Name())

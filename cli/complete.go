@@ -13,8 +13,8 @@ import (
 	"quipu/market"
 )
 
-// completeTime bounds what a completion asks the broker: a shell waits for it.
-const completeTime = 2 * time.Second
+// completeTimeout bounds what a completion asks the broker: a shell waits for it.
+const completeTimeout = 2 * time.Second
 
 type completion = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective)
 
@@ -32,7 +32,7 @@ func completeBy(cmd *cobra.Command, flag string, by completion) {
 
 // completeHeld offers the symbols that the account holds.
 func completeHeld(std *streams) completion {
-	return offer(std, func(ctx context.Context, a *app.Account) (words []string, err error) {
+	return completeFromAccount(std, func(ctx context.Context, a *app.Account) (words []string, err error) {
 		held, err := a.Client.Positions(ctx)
 		for _, p := range held {
 			word := p.Symbol
@@ -49,10 +49,10 @@ func completeHeld(std *streams) completion {
 // left out.
 func completeHeldList(std *streams) completion {
 	held := completeHeld(std)
-	return func(cmd *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
-		before, last := "", begun
-		if at := strings.LastIndexByte(begun, ','); at >= 0 {
-			before, last = begun[:at+1], begun[at+1:]
+	return func(cmd *cobra.Command, _ []string, toComplete string) ([]string, cobra.ShellCompDirective) {
+		before, last := "", toComplete
+		if at := strings.LastIndexByte(toComplete, ','); at >= 0 {
+			before, last = toComplete[:at+1], toComplete[at+1:]
 		}
 		words, directive := held(cmd, strings.Split(before, ","), last)
 		for i := range words {
@@ -64,29 +64,29 @@ func completeHeldList(std *streams) completion {
 
 // completeWatchlists offers the names of the account's lists.
 func completeWatchlists(std *streams) completion {
-	names := offer(std, func(ctx context.Context, a *app.Account) (words []string, err error) {
+	names := completeFromAccount(std, func(ctx context.Context, a *app.Account) (words []string, err error) {
 		lists, err := a.Client.Watchlists(ctx)
 		for _, l := range lists {
 			words = append(words, l.Name)
 		}
 		return words, err
 	})
-	return func(cmd *cobra.Command, given []string, begun string) ([]string, cobra.ShellCompDirective) {
+	return func(cmd *cobra.Command, given []string, toComplete string) ([]string, cobra.ShellCompDirective) {
 		if len(given) > 0 {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		return names(cmd, given, begun)
+		return names(cmd, given, toComplete)
 	}
 }
 
-// offer asks the account that the command line names for words. What fails
-// offers nothing: a completion has no place for a complaint.
-func offer(std *streams, ask func(context.Context, *app.Account) ([]string, error)) completion {
-	return func(cmd *cobra.Command, given []string, begun string) ([]string, cobra.ShellCompDirective) {
+// completeFromAccount completes with words that the account of the command line
+// has. On an error it completes nothing: a shell shows no message.
+func completeFromAccount(std *streams, ask func(context.Context, *app.Account) ([]string, error)) completion {
+	return func(cmd *cobra.Command, given []string, toComplete string) ([]string, cobra.ShellCompDirective) {
 		var fit []string
-		for _, word := range accountWords(cmd, std, ask) {
+		for _, word := range accountCompletions(cmd, std, ask) {
 			name, _, _ := strings.Cut(word, "\t")
-			if strings.HasPrefix(strings.ToUpper(name), strings.ToUpper(begun)) && !containsFold(given, name) {
+			if strings.HasPrefix(strings.ToUpper(name), strings.ToUpper(toComplete)) && !containsFold(given, name) {
 				fit = append(fit, word)
 			}
 		}
@@ -94,12 +94,12 @@ func offer(std *streams, ask func(context.Context, *app.Account) ([]string, erro
 	}
 }
 
-// accountWords asks the account that the command line names, and gives none on
-// any error.
-func accountWords(cmd *cobra.Command, std *streams, ask func(context.Context, *app.Account) ([]string, error)) []string {
-	ctx, cancel := context.WithTimeout(context.Background(), completeTime)
+// accountCompletions asks the account that the command line names. It returns
+// nothing on any error.
+func accountCompletions(cmd *cobra.Command, std *streams, ask func(context.Context, *app.Account) ([]string, error)) []string {
+	ctx, cancel := context.WithTimeout(context.Background(), completeTimeout)
 	defer cancel()
-	source := settingsGiven(cmd, std)
+	source := sourceOf(cmd, std)
 	var demo demoFlags
 	demo.on, _ = cmd.Flags().GetBool("demo")
 	demo.seed, _ = cmd.Flags().GetUint64("demo-seed")

@@ -6,19 +6,19 @@ import (
 	"quipu/safe"
 )
 
-// noticeLimit bounds a desktop notice, in runes.
-const noticeLimit = 200
+// maxNotification bounds each text of a desktop notification, in runes.
+const maxNotification = 200
 
-// desktopNotice gives the escape sequence that asks the terminal for a notice
+// desktopNotification returns what makes the escape sequence of a notification
 // on the desktop, nil where the terminal is not known to have one: OSC 9 as
 // iTerm2 began it, OSC 777 as rxvt did. Inside tmux it is passed through.
-func desktopNotice(getenv func(string) string) func(title, words string) string {
-	form := noticeForm(getenv)
+func desktopNotification(getenv func(string) string) func(title, words string) string {
+	form := notificationFormat(getenv)
 	if form == nil {
 		return nil
 	}
 	return func(title, words string) string {
-		sequence := form(plainWords(title), plainWords(words))
+		sequence := form(plainText(title), plainText(words))
 		if getenv("TMUX") != "" {
 			return "\x1bPtmux;" + strings.ReplaceAll(sequence, "\x1b", "\x1b\x1b") + "\x1b\\"
 		}
@@ -26,8 +26,8 @@ func desktopNotice(getenv func(string) string) func(title, words string) string 
 	}
 }
 
-// noticeForm tells from the environment alone what the terminal understands.
-func noticeForm(getenv func(string) string) func(title, words string) string {
+// notificationFormat tells from the environment alone what the terminal understands.
+func notificationFormat(getenv func(string) string) func(title, words string) string {
 	osc9 := func(title, words string) string { return "\x1b]9;" + title + ": " + words + "\a" }
 	osc777 := func(title, words string) string { return "\x1b]777;notify;" + title + ";" + words + "\a" }
 	switch getenv("TERM_PROGRAM") {
@@ -44,7 +44,7 @@ func noticeForm(getenv func(string) string) func(title, words string) string {
 	return nil
 }
 
-// plainWords keeps what cannot end or divide the sequence.
-func plainWords(words string) string {
-	return strings.ReplaceAll(safe.Line(words, noticeLimit), ";", ",")
+// plainText removes what would end or divide the sequence.
+func plainText(words string) string {
+	return strings.ReplaceAll(safe.Line(words, maxNotification), ";", ",")
 }

@@ -19,7 +19,7 @@ func TestDesktopNotice(t *testing.T) {
 			name, value, _ := strings.Cut(pair, "=")
 			environment[name] = value
 		}
-		notice := desktopNotice(func(name string) string { return environment[name] })
+		notice := desktopNotification(func(name string) string { return environment[name] })
 		if (notice == nil) != (c.want == "") {
 			t.Errorf("%s: known is %v", c.env, notice != nil)
 			continue

@@ -31,7 +31,7 @@ func doctorCommand(std *streams) *cobra.Command {
 	values := settingFlags(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON: findings, a list of {section, name, state, value, advice}")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		settings, err := config.Load(values.chosen(cmd, std))
+		settings, err := config.Load(values.source(cmd, std))
 		if err != nil {
 			settings = config.Defaults()
 		}

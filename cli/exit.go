@@ -32,14 +32,14 @@ type codedError struct {
 
 func (e codedError) Unwrap() error { return e.error }
 
-// reworded is an error in words of its own.
-type reworded struct {
-	said string
+// rewordedError is an error with another text.
+type rewordedError struct {
+	text string
 	error
 }
 
-func (e reworded) Error() string { return e.said }
-func (e reworded) Unwrap() error { return e.error }
+func (e rewordedError) Error() string { return e.text }
+func (e rewordedError) Unwrap() error { return e.error }
 
 // usageError is a command line that cannot be meant.
 type usageError struct{ error }
@@ -74,9 +74,9 @@ type failure struct {
 	json bool // the command line asks for JSON
 }
 
-// end tells on standard error how a command line ended and gives its exit code.
-func (f *failure) end(std *streams) int {
-	code := codeOf(f.err)
+// report prints on standard error what went wrong and returns the exit code.
+func (f *failure) report(std *streams) int {
+	code := exitCode(f.err)
 	var reported reportedError
 	if f.err == nil || code > 128 || errors.As(f.err, &reported) { // a signal: whoever sent it knows
 		return code
@@ -88,7 +88,7 @@ func (f *failure) end(std *streams) int {
 // printError says what went wrong in one line on standard error.
 func (std *streams) printError(err error, asJSON bool) {
 	if asJSON {
-		_, _ = fmt.Fprintf(std.Err, "%s\n", failureOf(err).Line())
+		_, _ = fmt.Fprintf(std.Err, "%s\n", jsonFailure(err).Line())
 		return
 	}
 	_, _ = fmt.Fprintln(std.Err, "quipu:", oneLine(err)+tryAgain(err))
@@ -107,8 +107,8 @@ func tryAgain(err error) string {
 // oneLine is an error's text with what a terminal would obey taken out.
 func oneLine(err error) string { return safe.Line(err.Error(), 2000) }
 
-// codeOf gives the exit code.
-func codeOf(err error) int {
+// exitCode returns the exit code of an error.
+func exitCode(err error) int {
 	var signaled signalError
 	var coded codedError
 	var reported reportedError
@@ -136,9 +136,9 @@ func codeOf(err error) int {
 	}
 }
 
-// failureOf is the error as programs get it.
-func failureOf(err error) report.Failure {
-	f := report.Failure{Kind: "error", Message: strings.TrimSpace(oneLine(err)), Exit: codeOf(err)}
+// jsonFailure is the error that programs read.
+func jsonFailure(err error) report.Failure {
+	f := report.Failure{Kind: "error", Message: strings.TrimSpace(oneLine(err)), Exit: exitCode(err)}
 	var usage usageError
 	var answer *client.Error
 	if errors.As(err, &answer) {

@@ -29,7 +29,7 @@ func TestErrorsEndWithOneLineAndAnExitCode(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var said bytes.Buffer
-			if code := (&failure{err: c.err}).end(&streams{Err: &said}); code != c.code || said.String() != c.said {
+			if code := (&failure{err: c.err}).report(&streams{Err: &said}); code != c.code || said.String() != c.said {
 				t.Errorf("%d %q", code, said.String())
 			}
 		})
@@ -42,7 +42,7 @@ func TestTryAgainCountsByTheClockOfTheAccount(t *testing.T) {
 	busy := &client.Error{Kind: client.ErrRateLimited, Status: 429, RetryAt: at.Add(90 * time.Second)}
 	var said bytes.Buffer
 	std := &streams{Err: &said}
-	if code := (&failure{err: atClock(a, busy)}).end(std); code != exitRefused || !strings.HasSuffix(said.String(), "; try again in 1m30s\n") {
+	if code := (&failure{err: atClock(a, busy)}).report(std); code != exitRefused || !strings.HasSuffix(said.String(), "; try again in 1m30s\n") {
 		t.Errorf("%d %q", code, said.String())
 	}
 }

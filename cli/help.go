@@ -7,12 +7,12 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// fieldsNote is where a command keeps what programs get of it.
-const fieldsNote = "fields"
+// fieldsAnnotation is the annotation of a command that lists its fields.
+const fieldsAnnotation = "fields"
 
 // helpWithFields shows the fields under the command's help.
 func helpWithFields(cmd *cobra.Command, fields string) {
-	cmd.Annotations = map[string]string{fieldsNote: fields}
+	cmd.Annotations = map[string]string{fieldsAnnotation: fields}
 	cmd.SetHelpFunc(func(c *cobra.Command, args []string) {
 		c.Root().HelpFunc()(c, args)
 		_, _ = fmt.Fprintln(c.OutOrStdout(), fields)
@@ -20,15 +20,15 @@ func helpWithFields(cmd *cobra.Command, fields string) {
 	})
 }
 
-// about is what a command does, and whose figures it shows.
-func about(does string) string {
+// longHelp says what a command does and which credential it uses.
+func longHelp(does string) string {
 	return does + "\n\nAPCA_API_OAUTH_TOKEN is used, else the stored token, else APCA_API_KEY_ID and APCA_API_SECRET_KEY."
 }
 
-func fieldsOf(fields string) string { return "  Fields of --json and --csv\n\n" + fields }
+func fieldsHelp(fields string) string { return "  Fields of --json and --csv\n\n" + fields }
 
-// sayHelp has the help flag of every command say what it does.
-func sayHelp(of *cobra.Command) {
+// setHelpTexts describes the help flag of a command and of those below it.
+func setHelpTexts(of *cobra.Command) {
 	of.InitDefaultHelpFlag()
 	of.Flags().Lookup("help").Usage = "show this help"
 	of.Flags().VisitAll(func(f *pflag.Flag) {
@@ -37,6 +37,6 @@ func sayHelp(of *cobra.Command) {
 		}
 	})
 	for _, cmd := range of.Commands() {
-		sayHelp(cmd)
+		setHelpTexts(cmd)
 	}
 }

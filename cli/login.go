@@ -23,8 +23,8 @@ import (
 	"quipu/ui/qr"
 )
 
-// loginKeys are the settings that a sign-in depends on.
-var loginKeys = []string{"account", "client_id", "redirect_url", "callback_addr", "public_url", "scopes", "read_only", "token_store", "private"}
+// loginSettings are the keys of the settings that a sign-in depends on.
+var loginSettings = []string{"account", "client_id", "redirect_url", "callback_addr", "public_url", "scopes", "read_only", "token_store", "private"}
 
 var _ = register(signInGroup, loginCommand)
 
@@ -36,20 +36,20 @@ func loginCommand(std *streams) *cobra.Command {
 		Short: "Sign in without the full screen",
 		Long: "login prints the link to approve on, and its QR code where the terminal has room, and waits\n" +
 			"for the callback. The address of the page that the browser landed on, or the finish code\n" +
-			"that the page shows, may be pasted or piped in. What is said goes to standard error; the\n" +
+			"that the page shows, may be pasted or piped in. Instructions go to standard error; the\n" +
 			"one line on standard output says which account it is.",
 		Example: "quipu login                      # the paper account\n" +
 			"quipu login --account live\n" +
 			"quipu login --browser            # opens the link here",
 		Args: noArgs,
 	}
-	values := settingFlags(cmd, loginKeys...)
+	values := settingFlags(cmd, loginSettings...)
 	cmd.Flags().BoolVar(&opt.noQR, "no-qr", false, "print only the link")
 	cmd.Flags().BoolVar(&opt.json, "json", false, "print whose account it is as JSON: "+strings.Join(report.SignedIn.Names(), ", "))
 	cmd.Flags().BoolVar(&opt.csv, "csv", false, "print whose account it is as CSV, with the same fields")
 	cmd.Flags().BoolVar(&opt.browser, "browser", false, "open the link in this computer's browser")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return loginWith(cmd.Context(), std, values.chosen(cmd, std), opt)
+		return loginWith(cmd.Context(), std, values.source(cmd, std), opt)
 	}
 	return cmd
 }
@@ -90,9 +90,9 @@ func signIn(ctx context.Context, std *streams, s config.Settings, opt loginOptio
 	}
 	// Before anything is said: what is pasted is not to be shown from the first
 	// moment on, and until the end.
-	lines, restore := typed(std.In)
+	lines, restore := readPastes(std.In)
 	defer restore()
-	announce(std, s, attempt, opt, quipu.Env().Environment)
+	printInstructions(std, s, attempt, opt, quipu.Env().Environment)
 	if opt.browser {
 		silenceBrowser()
 		if err := openBrowser(ctx, attempt.URL()); err != nil {
@@ -133,9 +133,9 @@ func loginServices(ctx context.Context, quipu *app.App, s config.Settings) (*app
 	return services, nil
 }
 
-// announce says what to do: the link alone on its line, so that a script and a
-// mouse find it.
-func announce(std *streams, s config.Settings, attempt *auth.Attempt, opt loginOptions, here environment.Environment) {
+// printInstructions says what to do. The link stands alone on its line, so that a
+// script and a mouse find it.
+func printInstructions(std *streams, s config.Settings, attempt *auth.Attempt, opt loginOptions, here environment.Environment) {
 	to, link := std.Err, attempt.URL()
 	if short := attempt.ShortURL(); short != "" {
 		link = short
@@ -157,13 +157,13 @@ func announce(std *streams, s config.Settings, attempt *auth.Attempt, opt loginO
 		account = "LIVE account, real money"
 	}
 	_, _ = fmt.Fprintf(to, "Approve quipu for your %s:\n\n%s\n\n", account, link)
-	for _, line := range waysBack(std, s, attempt, here) {
+	for _, line := range instructions(std, s, attempt, here) {
 		_, _ = fmt.Fprintln(to, line)
 	}
 }
 
-// waysBack says how the sign-in ends well, one way a line.
-func waysBack(std *streams, s config.Settings, attempt *auth.Attempt, here environment.Environment) []string {
+// instructions say how to complete the sign-in, one way a line.
+func instructions(std *streams, s config.Settings, attempt *auth.Attempt, here environment.Environment) []string {
 	paste := "paste the address of the page that you land on"
 	if _, is := terminalOf(std.In); is {
 		paste += "; it is not shown"
@@ -213,25 +213,25 @@ func printAccount(ctx context.Context, std *streams, services *app.Services, opt
 
 // awaitLogin waits for the outcome and hands on what is typed meanwhile.
 func awaitLogin(ctx context.Context, std *streams, attempt *auth.Attempt, lines <-chan string) (auth.Token, error) {
-	talk := talk{to: std.Err, attempt: attempt}
+	p := prompt{to: std.Err, attempt: attempt}
 	for {
 		select {
-		case result, told := <-attempt.Result():
-			if !told {
+		case result, open := <-attempt.Result():
+			if !open {
 				return auth.Token{}, context.Cause(ctx)
 			}
 			return result.Token, loginError(result.Err)
 		case until := <-attempt.Arrived():
-			talk.asked(until)
+			p.onArrival(until)
 		case line, open := <-lines:
 			if !open {
 				lines = nil
-				if attempt.Notice() != nil && !talk.taken {
+				if attempt.Notice() != nil && !p.accepted {
 					return auth.Token{}, errors.New("standard input has ended, and nothing listens for the callback: run it where an address can be pasted, or free the port")
 				}
 				continue
 			}
-			talk.hear(line)
+			p.onInput(line)
 		case <-ctx.Done():
 			return auth.Token{}, context.Cause(ctx)
 		}

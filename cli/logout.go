@@ -28,7 +28,7 @@ func logoutCommand(std *streams) *cobra.Command {
 	values := settingFlags(cmd, "account", "token_store")
 	cmd.Flags().BoolVar(&all, "all", false, "paper and live")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		settings, err := config.Load(values.chosen(cmd, std))
+		settings, err := config.Load(values.source(cmd, std))
 		if err != nil {
 			return err
 		}
@@ -60,14 +60,14 @@ func logoutOf(ctx context.Context, std *streams, store *auth.Store, account conf
 	if err := store.Delete(ctx, string(account)); err != nil {
 		return fmt.Errorf("the %s account is not signed out: %w", account, err)
 	}
-	var said error
+	var err error
 	switch {
 	case errors.Is(found, auth.ErrNoToken):
-		_, said = fmt.Fprintf(std.Out, "No token of the %s account is stored.\n", account)
+		_, err = fmt.Fprintf(std.Out, "No token of the %s account is stored.\n", account)
 	case found != nil:
-		_, said = fmt.Fprintf(std.Out, "The %s account's token is deleted; it could not be used as it was.\n", account)
+		_, err = fmt.Fprintf(std.Out, "The %s account's token is deleted; it could not be used as it was.\n", account)
 	default:
-		_, said = fmt.Fprintf(std.Out, "Signed out of the %s account: its token is deleted from %s. Alpaca keeps it valid until you revoke the app on its dashboard.\n", account, place)
+		_, err = fmt.Fprintf(std.Out, "Signed out of the %s account: its token is deleted from %s. Alpaca keeps it valid until you revoke the app on its dashboard.\n", account, place)
 	}
-	return said
+	return err
 }

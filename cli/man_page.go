@@ -28,13 +28,13 @@ func manPage(c *cobra.Command) string {
 			b.WriteString(".SH " + title + "\n" + text)
 		}
 	}
-	section("NAME", roff(pageName(c)+" - "+c.Short)+"\n")
+	section("NAME", escapeRoff(pageName(c)+" - "+c.Short)+"\n")
 	section("SYNOPSIS", manUse(c))
 	section("DESCRIPTION", manText(cmp.Or(c.Long, c.Short)))
 	section("OPTIONS", manFlags(c))
 	section("EXAMPLE", verbatim(c.Example))
-	section("FIELDS", verbatim(c.Annotations[fieldsNote]))
-	section("EXIT STATUS", verbatim(exitWords))
+	section("FIELDS", verbatim(c.Annotations[fieldsAnnotation]))
+	section("EXIT STATUS", verbatim(exitCodesHelp))
 	if !c.HasParent() {
 		section("ENVIRONMENT", manEnvironment())
 		section("FILES", manFiles)
@@ -71,11 +71,11 @@ func manText(text string) string {
 		code = indented
 		switch title, heading := strings.CutPrefix(line, "#### "); {
 		case heading:
-			b.WriteString(".SS " + roff(title) + "\n")
+			b.WriteString(".SS " + escapeRoff(title) + "\n")
 		case strings.TrimSpace(line) == "" && i > 0:
 			b.WriteString(".PP\n")
 		default:
-			b.WriteString(roff(strings.TrimPrefix(line, "\t")) + "\n")
+			b.WriteString(escapeRoff(strings.TrimPrefix(line, "\t")) + "\n")
 		}
 	}
 	if code {
@@ -89,7 +89,7 @@ func manFlags(c *cobra.Command) string {
 	list := func(flags *pflag.FlagSet) {
 		flags.VisitAll(func(f *pflag.Flag) {
 			if !f.Hidden {
-				b.WriteString(tagged(manFlag(f), f.Usage))
+				b.WriteString(taggedParagraph(manFlag(f), f.Usage))
 			}
 		})
 	}
@@ -115,26 +115,26 @@ func manFlag(f *pflag.Flag) string {
 	case f.DefValue == "" || f.DefValue == "0":
 		return name + "=" + italic("value")
 	case f.Value.Type() == "string":
-		return name + `="` + roff(f.DefValue) + `"`
+		return name + `="` + escapeRoff(f.DefValue) + `"`
 	default:
-		return name + "=" + roff(f.DefValue)
+		return name + "=" + escapeRoff(f.DefValue)
 	}
 }
 
 func manEnvironment() string {
-	text := tagged(bold("QUIPU_CONFIG"), "another config file")
+	text := taggedParagraph(bold("QUIPU_CONFIG"), "another config file")
 	for _, f := range config.All() {
-		text += tagged(bold(f.Env), f.Help())
+		text += taggedParagraph(bold(f.Env), f.Help())
 	}
 	return text +
-		tagged(bold("APCA_API_KEY_ID")+", "+bold("APCA_API_SECRET_KEY"), "a key pair instead of a sign-in") +
-		tagged(bold("NO_COLOR"), "no colours")
+		taggedParagraph(bold("APCA_API_KEY_ID")+", "+bold("APCA_API_SECRET_KEY"), "a key pair instead of a sign-in") +
+		taggedParagraph(bold("NO_COLOR"), "no colours")
 }
 
-var manFiles = tagged(italic("$XDG_CONFIG_HOME/quipu/config.toml"), "settings") +
-	tagged(italic("$XDG_CONFIG_HOME/quipu/token-paper.json")+", "+italic("token-live.json"), "tokens, where there is no keyring") +
-	tagged(italic("$XDG_STATE_HOME/quipu/state.json"), "layout of the tables, and alerts") +
-	tagged(italic("$XDG_STATE_HOME/quipu/assets.json"), "the broker's list of instruments, for a day")
+var manFiles = taggedParagraph(italic("$XDG_CONFIG_HOME/quipu/config.toml"), "settings") +
+	taggedParagraph(italic("$XDG_CONFIG_HOME/quipu/token-paper.json")+", "+italic("token-live.json"), "tokens, where there is no keyring") +
+	taggedParagraph(italic("$XDG_STATE_HOME/quipu/state.json"), "layout of the tables, and alerts") +
+	taggedParagraph(italic("$XDG_STATE_HOME/quipu/assets.json"), "the broker's list of instruments, for a day")
 
 // manSeeAlso names the pages of the command above and of those below.
 func manSeeAlso(c *cobra.Command) string {
@@ -158,25 +158,25 @@ func hasPage(c *cobra.Command) bool {
 	return !c.HasParent() || c.IsAvailableCommand() && c.Name() != "help"
 }
 
-func bold(text string) string   { return `\fB` + roff(text) + `\fP` }
-func italic(text string) string { return `\fI` + roff(text) + `\fP` }
+func bold(text string) string   { return `\fB` + escapeRoff(text) + `\fP` }
+func italic(text string) string { return `\fI` + escapeRoff(text) + `\fP` }
 
-// tagged is a paragraph behind a tag; the tag is roff already.
-func tagged(tag, text string) string { return ".TP\n" + tag + "\n" + roff(text) + "\n" }
+// taggedParagraph is a paragraph behind a tag; the tag is roff already.
+func taggedParagraph(tag, text string) string { return ".TP\n" + tag + "\n" + escapeRoff(text) + "\n" }
 
 // verbatim keeps the lines of a text, "" where there is none.
 func verbatim(text string) string {
 	if text == "" {
 		return ""
 	}
-	return ".EX\n" + roff(text) + "\n.EE\n"
+	return ".EX\n" + escapeRoff(text) + "\n.EE\n"
 }
 
-// exitWords say what the exit codes mean.
-const exitWords = "0    done\n1    an error; of doctor: something fails\n2    not signed in\n3    refused by the broker\n128+ ended by the signal of that number: 130 is ctrl+c; broker ends with 0"
+// exitCodesHelp says what the exit codes mean.
+const exitCodesHelp = "0    done\n1    an error; of doctor: something fails\n2    not signed in\n3    refused by the broker\n128+ ended by the signal of that number: 130 is ctrl+c; broker ends with 0"
 
-// roff writes a text so that no line of it is an order to roff.
-func roff(text string) string {
+// escapeRoff escapes a text so that roff reads no line of it as a command.
+func escapeRoff(text string) string {
 	text = strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(text)
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {

@@ -62,8 +62,8 @@ var doors = map[string]func(context.Context, *app.Services, *app.Account){
 		ctx, cancel := context.WithCancel(ctx)
 		readings := 0
 		var said bytes.Buffer
-		h := &headless{std: &streams{Out: io.Discard, Err: &said}, watchEvery: time.Second}
-		_ = repeat(ctx, a, h, func() error {
+		r := &readCommand{std: &streams{Out: io.Discard, Err: &said}, watchEvery: time.Second}
+		_ = repeat(ctx, a, r, func() error {
 			if readings++; readings == 4 {
 				cancel()
 				return nil

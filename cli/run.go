@@ -36,7 +36,7 @@ func run(ctx context.Context, std *streams) int {
 	if err := fang.Execute(ctx, root, fang.WithVersion(thisBuild().String()), fang.WithErrorHandler(misused), fang.WithoutManpage()); err == nil && failed.err == nil {
 		failed.err = out.failed
 	}
-	return failed.end(std)
+	return failed.report(std)
 }
 
 // keepErrors keeps in failed what the command and those below it return: fang
@@ -58,7 +58,7 @@ func keepErrors(cmd *cobra.Command, failed *failure) {
 
 // usageFailure says what is wrong with a command line that runs no command.
 func usageFailure(root *cobra.Command, args []string, err error) failure {
-	return failure{usageError{fmt.Errorf("%w; see %s --help", err, suggestCommand(root, args))}, wantsJSON(args)}
+	return failure{usageError{fmt.Errorf("%w; see %s --help", err, commandPath(root, args))}, wantsJSON(args)}
 }
 
 // checkedWriter is standard output that remembers what it could not take: the help
@@ -80,7 +80,7 @@ func (c *checkedWriter) Write(p []byte) (int, error) {
 // Help and completions go to out where standard output is no terminal.
 func rootCommand(std *streams, out io.Writer) *cobra.Command {
 	var demo demoFlags
-	var values given
+	var values settingValues
 	root := &cobra.Command{
 		Use:   "quipu",
 		Short: "The terminal for Alpaca accounts",
@@ -91,19 +91,20 @@ func rootCommand(std *streams, out io.Writer) *cobra.Command {
 			"quipu --read-only     # asks for no permission to change anything",
 		Args: commandsOnly,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return runProgram(cmd.Context(), std, values.chosen(cmd, std), demo)
+			return runProgram(cmd.Context(), std, values.source(cmd, std), demo)
 		},
 	}
+	root.SuggestionsMinimumDistance = maxEdits
 	root.SetErr(std.Err)
 	if !std.Terminal {
 		root.SetOut(out) // before cobra adds its completions, which keep it
 	}
 	demo.add(root)
 	values = settingFlags(root)
-	root.SetFlagErrorFunc(std.flagMeant)
+	root.SetFlagErrorFunc(std.explainFlagError)
 	addSubcommands(root, std)
 	refuseUnknown(root)
 	root.Flags().BoolP("version", "v", false, "print the version, its commit and date")
-	sayHelp(root)
+	setHelpTexts(root)
 	return root
 }

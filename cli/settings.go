@@ -8,13 +8,13 @@ import (
 	"quipu/config"
 )
 
-// given are the values of a command's settings flags, by key.
-type given map[string]*string
+// settingValues are the values of a command's settings flags, by key.
+type settingValues map[string]*string
 
 // settingFlags gives a command the flags of the settings, all or those with
 // the keys, and --config.
-func settingFlags(cmd *cobra.Command, keys ...string) given {
-	values := given{}
+func settingFlags(cmd *cobra.Command, keys ...string) settingValues {
+	values := settingValues{}
 	for _, f := range config.All() {
 		if f.Flag == "" || (len(keys) > 0 && !slices.Contains(keys, f.Key)) {
 			continue
@@ -35,8 +35,9 @@ func settingFlags(cmd *cobra.Command, keys ...string) given {
 	return values
 }
 
-// chosen gives the flags that were given, by the key of their setting.
-func (values given) chosen(cmd *cobra.Command, std *streams) config.Source {
+// source is where the settings come from: the flags of the command line that are
+// set, the environment and the config file.
+func (values settingValues) source(cmd *cobra.Command, std *streams) config.Source {
 	flags := map[string]string{}
 	for _, f := range config.All() {
 		if value, known := values[f.Key]; known && cmd.Flags().Changed(f.Flag) {
@@ -47,14 +48,14 @@ func (values given) chosen(cmd *cobra.Command, std *streams) config.Source {
 	return config.Source{Getenv: std.Getenv, Flags: flags, File: file}
 }
 
-// settingsGiven is chosen for who has the command alone.
-func settingsGiven(cmd *cobra.Command, std *streams) config.Source {
-	values := given{}
+// sourceOf is source for a caller that has the command alone.
+func sourceOf(cmd *cobra.Command, std *streams) config.Source {
+	values := settingValues{}
 	for _, f := range config.All() {
 		if flag := cmd.Flags().Lookup(f.Flag); f.Flag != "" && flag != nil {
 			text := flag.Value.String()
 			values[f.Key] = &text
 		}
 	}
-	return values.chosen(cmd, std)
+	return values.source(cmd, std)
 }

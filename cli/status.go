@@ -19,7 +19,7 @@ var _ = register(accountGroup, statusCommand)
 
 // statusCommand prints one line for a status bar.
 func statusCommand(std *streams) *cobra.Command {
-	var h headless
+	var r readCommand
 	var text string
 	cmd := &cobra.Command{
 		Use:   "status",
@@ -33,20 +33,20 @@ func statusCommand(std *streams) *cobra.Command {
 			`quipu status --format '{{.Market}}, {{.Left}} left' --watch 30s`,
 		Args: noArgs,
 	}
-	h.flags(cmd, std)
-	helpWithFields(cmd, "  Names in --format\n\n"+statusNames()+"\n\n"+fieldsOf(report.StatusKind.Help()))
+	r.addFlags(cmd, std)
+	helpWithFields(cmd, "  Names in --format\n\n"+statusNames()+"\n\n"+fieldsHelp(report.StatusKind.Help()))
 	cmd.Flags().StringVar(&text, "format", report.StatusFormat, "template of the line")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		template, err := report.ParseStatus(text)
-		if err == nil && (h.json || h.csv) && cmd.Flags().Changed("format") {
+		if err == nil && (r.json || r.csv) && cmd.Flags().Changed("format") {
 			err = errors.New("a template of one's own is for the line, not for --json or --csv")
 		}
 		if err != nil {
-			return usageError{fmt.Errorf("--format: %w%s", err, nameMeant(err))}
+			return usageError{fmt.Errorf("--format: %w%s", err, suggestField(err))}
 		}
-		return h.run(cmd, func(ctx context.Context, a *app.Account) error {
-			if h.format() != report.ForPerson {
-				return present(ctx, &h, a, &report.StatusKind, func(ctx context.Context, _ *meta) ([]report.Status, error) {
+		return r.run(cmd, func(ctx context.Context, a *app.Account) error {
+			if r.format() != report.ForPerson {
+				return printOrWatch(ctx, &r, a, &report.StatusKind, func(ctx context.Context, _ *meta) ([]report.Status, error) {
 					now, err := statusSource(ctx, a).Read()
 					return []report.Status{now}, err
 				})
@@ -68,8 +68,8 @@ func statusCommand(std *streams) *cobra.Command {
 				_, err = io.WriteString(std.Out, line+"\n")
 				return err
 			}
-			if h.watchEvery > 0 {
-				return repeat(ctx, a, &h, say)
+			if r.watchEvery > 0 {
+				return repeat(ctx, a, &r, say)
 			}
 			return say()
 		})
@@ -77,13 +77,13 @@ func statusCommand(std *streams) *cobra.Command {
 	return cmd
 }
 
-// nameMeant asks whether a name that there is was meant.
-func nameMeant(err error) string {
+// suggestField suggests a field that is close to an unknown one.
+func suggestField(err error) string {
 	var unknown *report.UnknownFieldError
 	if !errors.As(err, &unknown) {
 		return ""
 	}
-	return strings.Replace(suggest(unknown.Name, report.StatusNames()), ": did", "; did", 1)
+	return didYouMean("; ", similarNames(unknown.Name, report.StatusNames()))
 }
 
 // statusSource reads the account when a status asks for it.

@@ -11,21 +11,19 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// commandsOnly takes no argument: one that is there was meant for a command.
+// commandsOnly takes no argument: an argument is the name of a command.
 func commandsOnly(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	names := []string{}
-	for _, c := range cmd.Commands() {
-		if c.IsAvailableCommand() {
-			names = append(names, c.Name())
-		}
+	var similar []string
+	if args[0] != "" {
+		similar = cmd.SuggestionsFor(args[0])
 	}
-	return fmt.Errorf("there is no command %q%s", args[0], suggest(args[0], names))
+	return fmt.Errorf("there is no command %q%s", args[0], didYouMean(": ", similar))
 }
 
-// refuseUnknown makes an error of a shell or a topic that does not exist: cobra
+// refuseUnknown returns an error for a shell or a topic that does not exist: cobra
 // shows the help and calls it a success.
 func refuseUnknown(root *cobra.Command) {
 	root.InitDefaultHelpCmd()
@@ -47,11 +45,12 @@ func refuseUnknown(root *cobra.Command) {
 	}
 }
 
-// flagMeant adds to an error about an unknown flag the one that was meant.
-func (std *streams) flagMeant(cmd *cobra.Command, err error) error {
+// explainFlagError says which values a flag takes, and suggests a flag in place
+// of an unknown one.
+func (std *streams) explainFlagError(cmd *cobra.Command, err error) error {
 	var invalid *pflag.InvalidValueError
 	if errors.As(err, &invalid) {
-		return fmt.Errorf("--%s %q: want %s", invalid.GetFlag().Name, invalid.GetValue(), kinds[invalid.GetFlag().Value.Type()])
+		return fmt.Errorf("--%s %q: want %s", invalid.GetFlag().Name, invalid.GetValue(), flagTypes[invalid.GetFlag().Value.Type()])
 	}
 	var unknown *pflag.NotExistError
 	if !errors.As(err, &unknown) {
@@ -68,29 +67,11 @@ func (std *streams) flagMeant(cmd *cobra.Command, err error) error {
 			names = append(names, "--"+f.Name)
 		}
 	})
-	return fmt.Errorf("%w%s", err, suggest("--"+unknown.GetSpecifiedName(), names))
+	return fmt.Errorf("%w%s", err, didYouMean(": ", similarNames("--"+unknown.GetSpecifiedName(), names)))
 }
 
-// kinds are what a flag wants, by pflag's name of its type.
-var kinds = map[string]string{"int": "a whole number", "uint64": "a whole number, 0 or above", "bool": "true or false", "stringSlice": "a list with commas"}
-
-// suggest asks whether one of the names was meant, "" where none is near.
-func suggest(word string, names []string) string {
-	if word == "" {
-		return ""
-	}
-	// cobra finds commands that are near to a word: names stand in for them.
-	near := &cobra.Command{}
-	for _, name := range names {
-		near.AddCommand(&cobra.Command{Use: name, Run: func(*cobra.Command, []string) {}})
-	}
-	for near.SuggestionsMinimumDistance = 1; near.SuggestionsMinimumDistance <= 2; near.SuggestionsMinimumDistance++ {
-		if found := near.SuggestionsFor(word); len(found) > 0 {
-			return ": did you mean " + strings.Join(found[:min(len(found), 3)], " or ") + "?"
-		}
-	}
-	return ""
-}
+// flagTypes say what a flag takes, by pflag's name of its type.
+var flagTypes = map[string]string{"int": "a whole number", "uint64": "a whole number, 0 or above", "bool": "true or false", "stringSlice": "a list with commas"}
 
 // noArgs takes no argument.
 func noArgs(cmd *cobra.Command, args []string) error {
@@ -118,20 +99,10 @@ func oneOf(flag, value string, accepted ...string) error {
 	return usageError{fmt.Errorf("--%s %q: want %s", flag, value, strings.Join(accepted, ", "))}
 }
 
-// within checks a number's range.
-func within(flag string, value, least, most int) error {
-	if value < least || value > most {
-		return usageError{fmt.Errorf("--%s %d: want %d to %d", flag, value, least, most)}
-	}
-	return nil
-}
-
-// firstError gives the first error there is.
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
+// inRange checks that a number is from low to high.
+func inRange(flag string, value, low, high int) error {
+	if value < low || value > high {
+		return usageError{fmt.Errorf("--%s %d: want %d to %d", flag, value, low, high)}
 	}
 	return nil
 }
@@ -139,19 +110,19 @@ func firstError(errs ...error) error {
 // wantsJSON reports whether a command line that could not be read asks for JSON.
 func wantsJSON(args []string) bool {
 	for _, arg := range args {
-		switch name, value, given := strings.Cut(arg, "="); {
+		switch name, value, hasValue := strings.Cut(arg, "="); {
 		case arg == "--":
 			return false
 		case name == "--json":
 			on, err := strconv.ParseBool(value)
-			return !given || (err == nil && on)
+			return !hasValue || (err == nil && on)
 		}
 	}
 	return false
 }
 
-// suggestCommand names the command that the arguments choose.
-func suggestCommand(root *cobra.Command, args []string) string {
+// commandPath is the name of the command that the arguments choose.
+func commandPath(root *cobra.Command, args []string) string {
 	if found, _, err := root.Find(args); err == nil {
 		return found.CommandPath()
 	}

@@ -19,8 +19,8 @@ var (
 	date    = "" // of the commit, RFC 3339
 )
 
-// built says which build this is. Its names are those of --json.
-type built struct {
+// buildInfo says which build this is. Its names are those of --json.
+type buildInfo struct {
 	Schema  int    `json:"schema"`
 	Version string `json:"version"`
 	Commit  string `json:"commit"`  // "" where it is not known
@@ -31,8 +31,8 @@ type built struct {
 }
 
 // thisBuild reads what the release or the compiler wrote into the program.
-func thisBuild() built {
-	b := built{Schema: report.Schema, Version: version, Commit: commit, Date: date, Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH}
+func thisBuild() buildInfo {
+	b := buildInfo{Schema: report.Schema, Version: version, Commit: commit, Date: date, Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH}
 	written, known := debug.ReadBuildInfo()
 	if !known || b.Commit != "" {
 		return b
@@ -51,7 +51,7 @@ func thisBuild() built {
 }
 
 // String gives one line: 0.5.0 (commit 86a75fc of 2026-11-23).
-func (b built) String() string {
+func (b buildInfo) String() string {
 	if b.Commit == "" {
 		return b.Version
 	}

@@ -36,7 +36,7 @@ func (s Setup) checkCallback(ctx context.Context) []Finding {
 		closeAll(open)
 		return found
 	}
-	return append(found, s.leadsHere(ctx, settings.PublicURL, open))
+	return append(found, s.checkPublicURL(ctx, settings.PublicURL, open))
 }
 
 func closeAll(open []net.Listener) {
@@ -45,16 +45,16 @@ func closeAll(open []net.Listener) {
 	}
 }
 
-// leadsHere asks the public address for a page that only this process has.
-func (s Setup) leadsHere(ctx context.Context, public string, open []net.Listener) Finding {
+// checkPublicURL asks the public address for a page that only this process has.
+func (s Setup) checkPublicURL(ctx context.Context, public string, open []net.Listener) Finding {
 	f := Finding{"Callback", "public_url", OK, public + " leads here", ""}
-	word := rand.Text()
+	nonce := rand.Text()
 	server := &http.Server{
 		ReadHeaderTimeout: timeout,
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if strings.HasSuffix(r.URL.Path, "/"+word) {
+			if strings.HasSuffix(r.URL.Path, "/"+nonce) {
 				w.Header().Set("Content-Type", "text/plain")
-				_, _ = fmt.Fprint(w, "quipu "+word+" "+r.Host) //nolint:gosec // plain text, to ourselves
+				_, _ = fmt.Fprint(w, "quipu "+nonce+" "+r.Host) //nolint:gosec // plain text, to ourselves
 			}
 		}),
 	}
@@ -62,14 +62,14 @@ func (s Setup) leadsHere(ctx context.Context, public string, open []net.Listener
 		go func() { _ = server.Serve(l) }()
 	}
 	defer func() { _ = server.Close() }()
-	answer, took, err := s.fetchText(ctx, strings.TrimRight(public, "/")+"/"+word)
+	answer, took, err := s.fetchText(ctx, strings.TrimRight(public, "/")+"/"+nonce)
 	switch {
 	case err != nil:
-		f.State, f.Value = Fail, public+" does not answer: "+networkWords(err)
+		f.State, f.Value = Fail, public+" does not answer: "+describeFault(err)
 		f.Advice = "check the proxy, its certificate and the name; a machine may be kept from reaching its own public address, then try it from a phone"
-	case answer == "quipu "+word+" "+hostOf(public):
+	case answer == "quipu "+nonce+" "+hostOf(public):
 		f.Value += fmt.Sprintf(" (%s)", took.Round(time.Millisecond))
-	case strings.HasPrefix(answer, "quipu "+word):
+	case strings.HasPrefix(answer, "quipu "+nonce):
 		f.State, f.Value = Fail, public+" leads here under another name"
 		f.Advice = "let the proxy hand on the Host header (nginx: proxy_set_header Host $http_host)"
 	default:

@@ -9,8 +9,8 @@ import (
 const clockTolerance = 5 * time.Second
 
 // checkClock compares our clock with what a host says.
-func checkClock(host string, said, now time.Time) Finding {
-	skew := now.Sub(said).Round(time.Second)
+func checkClock(host string, hostTime, now time.Time) Finding {
+	skew := now.Sub(hostTime).Round(time.Second)
 	f := Finding{"Clock", "this machine", OK, fmt.Sprintf("within %s of %s", clockTolerance, host), ""}
 	if skew.Abs() > clockTolerance {
 		way := "ahead of"

@@ -48,7 +48,7 @@ type Setup struct {
 // Each waits for at most five seconds for an answer.
 func (s Setup) Check(ctx context.Context) []Finding {
 	checks := []func(context.Context) []Finding{
-		s.checkSettings, s.checkTokens, s.checkCallback, s.checkPlace, s.checkTerminal, s.checkHosts,
+		s.checkSettings, s.checkTokens, s.checkCallback, s.checkEnvironment, s.checkTerminal, s.checkHosts,
 	}
 	found := make([][]Finding, len(checks))
 	var wait sync.WaitGroup

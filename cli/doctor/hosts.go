@@ -31,37 +31,37 @@ func (s Setup) checkHosts(ctx context.Context) []Finding {
 		}
 	}
 	found := make([]Finding, len(addresses))
-	said := make([]time.Time, len(addresses))
-	asked := make([]time.Time, len(addresses))
+	hostTime := make([]time.Time, len(addresses))
+	localTime := make([]time.Time, len(addresses))
 	var wait sync.WaitGroup
 	for i, address := range addresses {
-		wait.Go(func() { found[i], said[i], asked[i] = s.checkHost(ctx, address) })
+		wait.Go(func() { found[i], hostTime[i], localTime[i] = s.checkHost(ctx, address) })
 	}
 	wait.Wait()
 	clock := Finding{"Clock", "this machine", Warn, "no host answered to compare with", "see below"}
 	for i := range addresses {
-		if !said[i].IsZero() {
-			clock = checkClock(hostOf(addresses[i]), said[i], asked[i])
+		if !hostTime[i].IsZero() {
+			clock = checkClock(hostOf(addresses[i]), hostTime[i], localTime[i])
 			break
 		}
 	}
 	return append([]Finding{clock}, found...)
 }
 
-func (s Setup) checkHost(ctx context.Context, address string) (f Finding, said, asked time.Time) {
+func (s Setup) checkHost(ctx context.Context, address string) (f Finding, hostTime, localTime time.Time) {
 	f = Finding{"Hosts", hostOf(address), OK, "", ""}
 	response, took, err := s.fetch(ctx, address)
 	if err != nil {
-		f.State, f.Value, f.Advice = Fail, networkWords(err), "check the network, the name and HTTPS_PROXY"
-		return f, said, asked
+		f.State, f.Value, f.Advice = Fail, describeFault(err), "check the network, the name and HTTPS_PROXY"
+		return f, hostTime, localTime
 	}
 	_ = response.Body.Close()
 	f.Value = fmt.Sprintf("answers in %s", took.Round(time.Millisecond))
 	if proxy := s.Env.Getenv("HTTPS_PROXY") + s.Env.Getenv("https_proxy"); proxy != "" {
 		f.Value += ", through the proxy that the environment names"
 	}
-	said, _ = http.ParseTime(response.Header.Get("Date"))
-	return f, said, time.Now()
+	hostTime, _ = http.ParseTime(response.Header.Get("Date"))
+	return f, hostTime, time.Now()
 }
 
 // fetch makes one request without credentials and follows nothing.
@@ -90,8 +90,8 @@ func (s Setup) transport() http.RoundTripper {
 	return &http.Transport{Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true, ForceAttemptHTTP2: true}
 }
 
-// networkWords says a network fault in words.
-func networkWords(err error) string {
+// describeFault describes an error of the network without its address.
+func describeFault(err error) string {
 	var name *net.DNSError
 	var certificate *tls.CertificateVerificationError
 	var timed interface{ Timeout() bool }

@@ -28,16 +28,16 @@ func (s Setup) checkSettings(context.Context) []Finding {
 		if from != "default" && from != "" {
 			value += "   (" + from + ")"
 		}
-		one := Finding{section, f.Key, OK, value, ""}
+		finding := Finding{section, f.Key, OK, value, ""}
 		switch {
 		case (settings.KeyID != "" || !settings.OAuthToken.Empty()) && (f.Key == "client_id" || f.Key == "client_secret"):
 			// the environment's credentials open the account without an app
 		case f.Key == "client_id" && settings.ClientID == "":
-			one.State, one.Advice = Warn, "create an OAuth app on app.alpaca.markets, register "+settings.RedirectURL+" with it, and set its id; quipu asks for it with e"
+			finding.State, finding.Advice = Warn, "create an OAuth app on app.alpaca.markets, register "+settings.RedirectURL+" with it, and set its id; quipu asks for it with e"
 		case f.Key == "client_secret" && settings.ClientSecret.Empty():
-			one.State, one.Advice = Warn, "set the app's secret beside its id"
+			finding.State, finding.Advice = Warn, "set the app's secret beside its id"
 		}
-		found = append(found, one)
+		found = append(found, finding)
 	}
 	keys := Finding{section, "API key pair", OK, "not set", ""}
 	if settings.KeyID != "" {

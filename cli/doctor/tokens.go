@@ -51,11 +51,11 @@ func (s Setup) checkToken(ctx context.Context, store app.TokenStore, account con
 	case err != nil:
 		f.State, f.Value, f.Advice = Fail, safe.Line(err.Error(), 300), "if it cannot be mended: quipu logout --account "+string(account)+", then sign in again"
 	default:
-		may := token.Scope
-		if may == "" {
-			may = "read only, or not said by the broker"
+		scopes := token.Scope
+		if scopes == "" {
+			scopes = "read only, or not said by the broker"
 		}
-		f.Value = fmt.Sprintf("in %s, of %s, may: %s", place, token.Obtained.Local().Format("2 Jan 2006 15:04"), may)
+		f.Value = fmt.Sprintf("in %s, of %s, may: %s", place, token.Obtained.Local().Format("2 Jan 2006 15:04"), scopes)
 		if token.ClientID != "" && s.Settings.ClientID != "" && token.ClientID != s.Settings.ClientID {
 			f.State, f.Advice = Warn, "it belongs to another client_id than the one that is set: sign in again if it is refused"
 		}

@@ -14,66 +14,67 @@ import (
 	"quipu/config"
 )
 
-// headlessKeys are the settings that a command without the screen depends on.
-var headlessKeys = []string{"account", "token_store", "private"}
+// accountSettings are the keys of the settings that a command without the screen
+// depends on.
+var accountSettings = []string{"account", "token_store", "private"}
 
-// headless is what every command that shows an account in a shell has.
-type headless struct {
-	std        *streams
-	values     given
-	json, csv  bool
-	watch      string
-	demo       demoFlags
-	watchEvery time.Duration
-	newest     bool   // what is read comes newest first
-	most       int    // how many a watch tells of what is there when it begins; 0 is all
-	hinted     string // the last hint
+// readCommand is what all commands that print an account share.
+type readCommand struct {
+	std         *streams
+	values      settingValues
+	json, csv   bool
+	watch       string
+	demo        demoFlags
+	watchEvery  time.Duration
+	newestFirst bool   // what is read comes newest first
+	limit       int    // how many of the first reading a watch prints; 0 is all
+	lastNote    string // the last one printed
 }
 
-// flags gives a command the flags of all of them.
-func (h *headless) flags(cmd *cobra.Command, std *streams) {
-	h.std = std
-	h.values = settingFlags(cmd, headlessKeys...)
+// addFlags adds the flags that all of them have.
+func (r *readCommand) addFlags(cmd *cobra.Command, std *streams) {
+	r.std = std
+	r.values = settingFlags(cmd, accountSettings...)
 	flags := cmd.Flags()
-	flags.BoolVar(&h.json, "json", false, "print JSON: numbers as strings, exactly as the broker has them")
-	flags.BoolVar(&h.csv, "csv", false, "print CSV with a heading")
-	flags.StringVar(&h.watch, "watch", "", "read again that often, 1s to 1h, and print a line for each change; never more than 60 calls a minute")
-	h.demo.add(cmd)
+	flags.BoolVar(&r.json, "json", false, "print JSON: numbers as strings, exactly as the broker has them")
+	flags.BoolVar(&r.csv, "csv", false, "print CSV with a heading")
+	flags.StringVar(&r.watch, "watch", "", "read again that often, 1s to 1h, and print a line for each change; never more than 60 calls a minute")
+	r.demo.add(cmd)
 }
 
 var errBoth = usageError{errors.New("use either --json or --csv")}
 
-// check finds what is wrong with the flags together.
-func (h *headless) check(cmd *cobra.Command) error {
-	if h.json && h.csv {
+// check reports flags that exclude each other.
+func (r *readCommand) check(cmd *cobra.Command) error {
+	if r.json && r.csv {
 		return errBoth
 	}
 	if !cmd.Flags().Changed("watch") {
 		return nil
 	}
-	every, err := time.ParseDuration(h.watch)
+	every, err := time.ParseDuration(r.watch)
 	if err != nil || every < time.Second || every > time.Hour {
-		return usageError{fmt.Errorf("--watch %q: want an interval from 1s to 1h, such as 5s", h.watch)}
+		return usageError{fmt.Errorf("--watch %q: want an interval from 1s to 1h, such as 5s", r.watch)}
 	}
-	h.watchEvery = every
+	r.watchEvery = every
 	return nil
 }
 
-// run opens the account and does what the command does with it, until it is
-// done or a signal comes.
-func (h *headless) run(cmd *cobra.Command, do func(context.Context, *app.Account) error) error {
-	if err := h.check(cmd); err != nil {
+// run opens the account and calls do with it, until do returns or a signal
+// comes.
+func (r *readCommand) run(cmd *cobra.Command, do func(context.Context, *app.Account) error) error {
+	if err := r.check(cmd); err != nil {
 		return err
 	}
 	ctx, release := withSignals(cmd.Context())
 	defer release()
-	source := h.values.chosen(cmd, h.std)
-	source.NoFile = h.demo.on
+	source := r.values.source(cmd, r.std)
+	source.NoFile = r.demo.on
 	settings, err := config.Load(source)
 	if err != nil {
 		return usageError{err}
 	}
-	a, closeApp, err := openAccount(ctx, h.std, settings, h.demo)
+	a, closeApp, err := openAccount(ctx, r.std, settings, r.demo)
 	if err != nil {
 		return signalCause(ctx, err)
 	}
@@ -104,26 +105,26 @@ func openAccount(ctx context.Context, std *streams, settings config.Settings, de
 	return account, closeApp, nil
 }
 
-// judgedError is an error with what Account.Refused said of it.
-type judgedError struct {
+// refusalError is an error with the verdict of Account.Refused.
+type refusalError struct {
 	error
 	verdict app.Verdict
 }
 
-func (e judgedError) Unwrap() error { return e.error }
+func (e refusalError) Unwrap() error { return e.error }
 
 // credentialRefused reports an error after which the credential is of no use.
 func credentialRefused(err error) bool {
-	var judged judgedError
-	return errors.As(err, &judged) && judged.verdict.Refused
+	var refusal refusalError
+	return errors.As(err, &refusal) && refusal.verdict.Refused
 }
 
 // explainRefusal says what became of the credential where the broker refused
 // it. Any other error stays as it is.
 func explainRefusal(ctx context.Context, a *app.Account, err error) error {
 	var answer *client.Error
-	var judged judgedError
-	if !errors.As(err, &answer) || !errors.Is(err, client.ErrUnauthorized) || errors.As(err, &judged) {
+	var refusal refusalError
+	if !errors.As(err, &answer) || !errors.Is(err, client.ErrUnauthorized) || errors.As(err, &refusal) {
 		return err
 	}
 	verdict := a.Refused(ctx, err)
@@ -131,9 +132,9 @@ func explainRefusal(ctx context.Context, a *app.Account, err error) error {
 	case ctx.Err() != nil:
 		return err
 	case kind == app.KeyPair:
-		err = reworded{fmt.Sprintf("the broker does not accept the key pair in APCA_API_KEY_ID and APCA_API_SECRET_KEY (%d)", answer.Status), err}
+		err = rewordedError{fmt.Sprintf("the broker does not accept the key pair in APCA_API_KEY_ID and APCA_API_SECRET_KEY (%d)", answer.Status), err}
 	case kind == app.EnvironmentToken:
-		err = reworded{fmt.Sprintf("the broker does not accept the token in APCA_API_OAUTH_TOKEN (%d)", answer.Status), err}
+		err = rewordedError{fmt.Sprintf("the broker does not accept the token in APCA_API_OAUTH_TOKEN (%d)", answer.Status), err}
 	case verdict.Deleted:
 		err = fmt.Errorf("%w; its token is deleted here", err)
 	case verdict.Newer:
@@ -143,5 +144,5 @@ func explainRefusal(ctx context.Context, a *app.Account, err error) error {
 	case !verdict.Refused && answer.Status == http.StatusUnauthorized:
 		err = fmt.Errorf("%w; a second request was not refused, so its token is kept: try again", err)
 	}
-	return judgedError{err, verdict}
+	return refusalError{err, verdict}
 }

@@ -69,9 +69,9 @@ func TestActivityIsReadBackToWhatIsKnown(t *testing.T) {
 	}{
 		"a limit":            {1000, 150, nil, 150, 2, false},
 		"the beginning":      {30, 100, nil, 30, 1, false},
-		"two new":            {102, mostActivity, []string{"100", "99"}, 100, 1, true},
-		"more than a page":   {350, mostActivity, []string{"100", "99"}, 300, 3, true},
-		"more than it reads": {5000, mostActivity, []string{"100"}, mostActivity, 10, false},
+		"two new":            {102, maxActivity, []string{"100", "99"}, 100, 1, true},
+		"more than a page":   {350, maxActivity, []string{"100", "99"}, 300, 3, true},
+		"more than it reads": {5000, maxActivity, []string{"100"}, maxActivity, 10, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := scripted(t, page(c.newest))
@@ -79,9 +79,9 @@ func TestActivityIsReadBackToWhatIsKnown(t *testing.T) {
 			for _, id := range c.known {
 				known[id] = true
 			}
-			all, joins, err := activities(t.Context(), a.Client, client.ActivityQuery{}, c.most, known)
-			if err != nil || len(all) != c.rows || joins != c.joins || a.Client.Sent() != c.calls {
-				t.Errorf("%d rows, joins %v, %d calls, %v", len(all), joins, a.Client.Sent(), err)
+			all, overlaps, err := activities(t.Context(), a.Client, client.ActivityQuery{}, c.most, known)
+			if err != nil || len(all) != c.rows || overlaps != c.joins || a.Client.Sent() != c.calls {
+				t.Errorf("%d rows, joins %v, %d calls, %v", len(all), overlaps, a.Client.Sent(), err)
 			}
 		})
 	}
@@ -91,7 +91,7 @@ func TestActivityIsReadBackToWhatIsKnown(t *testing.T) {
 func TestWatchIsPaced(t *testing.T) {
 	a := scripted(t, page(10))
 	before := a.Sent()
-	if paceOf(a, before) != 0 {
+	if requestTime(a, before) != 0 {
 		t.Error("nothing was sent, and it costs")
 	}
 	for range 4 {
@@ -99,7 +99,7 @@ func TestWatchIsPaced(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got := paceOf(a, before); got != 4*time.Second {
+	if got := requestTime(a, before); got != 4*time.Second {
 		t.Errorf("four calls last for %v", got)
 	}
 }

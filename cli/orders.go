@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,66 +15,66 @@ import (
 	"quipu/report"
 )
 
-// mostOrders is what one reading gives at the most: the API's bound.
-const mostOrders = 500
+// maxOrders bounds one reading: the API serves no more.
+const maxOrders = 500
 
 var _ = register(accountGroup, ordersCommand)
 
 // ordersCommand shows what was sent to the broker.
 func ordersCommand(std *streams) *cobra.Command {
-	var h headless
+	var r readCommand
 	var q client.OrderQuery
 	var limit int
 	cmd := &cobra.Command{
 		Use:     "orders",
 		Short:   "Open orders, or closed ones",
-		Long:    about("orders prints the open orders or those that --status names, the newest first. The legs of an order are in its legs; in CSV they are rows that name it in parent_id. In JSON, \"more\" is true if the limit cut the list."),
+		Long:    longHelp("orders prints the open orders or those that --status names, the newest first. The legs of an order are in its legs; in CSV they are rows that name it in parent_id. In JSON, \"more\" is true if the limit cut the list."),
 		Example: "quipu orders\nquipu orders --status closed --symbol AAPL --limit 20\nquipu orders --status all --watch 3s --json",
 		Args:    noArgs,
 	}
-	h.flags(cmd, std)
-	helpWithFields(cmd, fieldsOf(report.Orders.Help()))
+	r.addFlags(cmd, std)
+	helpWithFields(cmd, fieldsHelp(report.Orders.Help()))
 	cmd.Flags().StringVar(&q.Status, "status", "open", "open, closed or all")
 	cmd.Flags().StringSliceVar(&q.Symbols, "symbol", nil, "only in this symbol, crypto as BTC/USD; several with commas")
-	cmd.Flags().IntVar(&limit, "limit", 0, fmt.Sprintf("how many at most, 1 to %d (%d open ones, 100 of others)", mostOrders, mostOrders))
+	cmd.Flags().IntVar(&limit, "limit", 0, fmt.Sprintf("how many at most, 1 to %d (%d open ones, 100 of others)", maxOrders, maxOrders))
 	complete(cmd, "status", "open", "closed", "all")
 	completeBy(cmd, "symbol", completeHeldList(std))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		q.Status = strings.ToLower(q.Status)
-		q.Symbols = upper(q.Symbols)
+		q.Symbols = upperTrimmed(q.Symbols)
 		if !cmd.Flags().Changed("limit") {
 			limit = 100
 			if q.Status == "open" {
-				limit = mostOrders
+				limit = maxOrders
 			}
 		}
-		if err := firstError(oneOf("status", q.Status, "open", "closed", "all"), within("limit", limit, 1, mostOrders)); err != nil {
+		if err := cmp.Or(oneOf("status", q.Status, "open", "closed", "all"), inRange("limit", limit, 1, maxOrders)); err != nil {
 			return err
 		}
-		h.newest, h.most = true, limit
-		return h.run(cmd, func(ctx context.Context, a *app.Account) error {
+		r.newestFirst, r.limit = true, limit
+		return r.run(cmd, func(ctx context.Context, a *app.Account) error {
 			q.Limit = limit
-			if h.watchEvery > 0 {
-				q.Limit = mostOrders // what leaves a smaller window would look as if it were gone
+			if r.watchEvery > 0 {
+				q.Limit = maxOrders // what leaves a smaller window would look as if it were gone
 			}
 			kind := report.Orders
 			open := openOrders{client: a.Client}
-			watchesOpen := h.watchEvery > 0 && q.Status == "open"
+			watchesOpen := r.watchEvery > 0 && q.Status == "open"
 			if watchesOpen {
 				kind.Ended = func(o *client.Order) bool { return o.Closed() }
 			}
-			return present(ctx, &h, a, &kind, func(ctx context.Context, besides *meta) ([]client.Order, error) {
+			return printOrWatch(ctx, &r, a, &kind, func(ctx context.Context, m *meta) ([]client.Order, error) {
 				all, err := a.Client.Orders(ctx, q)
 				full := len(all) >= q.Limit
 				if watchesOpen && err == nil && !full {
 					all = open.withEnded(ctx, all)
 				}
-				besides.partial = full || q.Status != "open"
+				m.partial = full || q.Status != "open"
 				switch {
-				case h.watchEvery == 0:
-					h.limited(besides, len(all), limit, mostOrders)
+				case r.watchEvery == 0:
+					r.noteLimit(m, len(all), limit, maxOrders)
 				case full && q.Status == "open":
-					besides.note = fmt.Sprintf("there are more than %d open orders: the oldest ones are not watched", mostOrders)
+					m.note = fmt.Sprintf("there are more than %d open orders: the oldest ones are not watched", maxOrders)
 				}
 				return all, err
 			})
@@ -82,8 +83,8 @@ func ordersCommand(std *streams) *cobra.Command {
 	return cmd
 }
 
-// upper gives the words of a list in capitals, without blanks and empty ones.
-func upper(list []string) []string {
+// upperTrimmed returns the words in capitals, without blanks and empty ones.
+func upperTrimmed(list []string) []string {
 	var words []string
 	for _, word := range list {
 		if word = strings.TrimSpace(word); word != "" {
@@ -99,8 +100,8 @@ type openOrders struct {
 	before []client.Order
 }
 
-// mostEnded is how many orders are asked for in one reading.
-const mostEnded = 10
+// maxEnded bounds how many ended orders one reading asks for.
+const maxEnded = 10
 
 // withEnded adds to the open orders those that have ended since the reading
 // before, as they ended. One that cannot be asked for now stays as it was until
@@ -112,7 +113,7 @@ func (w *openOrders) withEnded(ctx context.Context, open []client.Order) []clien
 		if slices.ContainsFunc(open, func(still client.Order) bool { return still.ID == o.ID }) {
 			continue
 		}
-		if asked < mostEnded {
+		if asked < maxEnded {
 			asked++
 			now, err := w.client.Order(ctx, o.ID)
 			switch {
@@ -128,16 +129,16 @@ func (w *openOrders) withEnded(ctx context.Context, open []client.Order) []clien
 	return all
 }
 
-// limited says that there may be more than was asked for: to programs in more,
-// to whoever gets no JSON on standard error.
-func (h *headless) limited(besides *meta, found, limit, most int) {
+// noteLimit says that the limit cut the list: in JSON as "more", else on standard
+// error.
+func (r *readCommand) noteLimit(m *meta, found, limit, bound int) {
 	more := found >= limit
-	besides.extra = append(besides.extra, report.Member{Name: "more", Value: report.Switch(more)})
+	m.extra = append(m.extra, report.Member{Name: "more", Value: report.Switch(more)})
 	switch {
-	case !more || h.json:
-	case limit < most:
-		besides.note = fmt.Sprintf("showing the latest %d (max %d, --limit)", limit, most)
+	case !more || r.json:
+	case limit < bound:
+		m.note = fmt.Sprintf("showing the latest %d (max %d, --limit)", limit, bound)
 	default:
-		besides.note = fmt.Sprintf("showing the latest %d; there may be more", limit)
+		m.note = fmt.Sprintf("showing the latest %d; there may be more", limit)
 	}
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,34 +20,34 @@ var _ = register(accountGroup, watchlistCommand)
 
 // watchlistCommand shows a watchlist with its prices, or which lists there are.
 func watchlistCommand(std *streams) *cobra.Command {
-	var h headless
+	var r readCommand
 	cmd := &cobra.Command{
 		Use:               "watchlist [NAME]",
 		Short:             "A watchlist with its prices, or which lists there are",
-		Long:              about("watchlist prints the instruments of one list with the newest prices, and without a name which lists there are (as watchlists: id, name, updated_at)."),
+		Long:              longHelp("watchlist prints the instruments of one list with the newest prices, and without a name which lists there are (as watchlists: id, name, updated_at)."),
 		Example:           "quipu watchlist\nquipu watchlist Tech\nquipu watchlist Tech --watch 2s",
 		Args:              atMostOne,
 		ValidArgsFunction: completeWatchlists(std),
 	}
-	h.flags(cmd, std)
-	helpWithFields(cmd, fieldsOf(report.Watchlist.Help()))
+	r.addFlags(cmd, std)
+	helpWithFields(cmd, fieldsHelp(report.Watchlist.Help()))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return h.run(cmd, func(ctx context.Context, a *app.Account) error {
+		return r.run(cmd, func(ctx context.Context, a *app.Account) error {
 			if len(args) == 0 {
-				return present(ctx, &h, a, &report.Watchlists, func(ctx context.Context, _ *meta) ([]client.Watchlist, error) {
+				return printOrWatch(ctx, &r, a, &report.Watchlists, func(ctx context.Context, _ *meta) ([]client.Watchlist, error) {
 					return a.Client.Watchlists(ctx)
 				})
 			}
 			var list client.Watchlist // by its id, once it is found
-			return present(ctx, &h, a, &report.Watchlist, func(ctx context.Context, besides *meta) (all []report.Watched, err error) {
+			return printOrWatch(ctx, &r, a, &report.Watchlist, func(ctx context.Context, m *meta) (all []report.Watched, err error) {
 				if list.ID == "" {
-					if list, err = listNamed(ctx, a, args[0]); err != nil {
+					if list, err = findWatchlist(ctx, a, args[0]); err != nil {
 						return nil, err
 					}
 				}
-				all, refused, err := watched(ctx, a, list.ID)
+				all, refused, err := readWatchlist(ctx, a, list.ID)
 				if refused != nil {
-					besides.note = "prices are missing: " + oneLine(refused)
+					m.note = "prices are missing: " + oneLine(refused)
 				}
 				return all, err
 			})
@@ -55,8 +56,8 @@ func watchlistCommand(std *streams) *cobra.Command {
 	return cmd
 }
 
-// listNamed finds a watchlist by its name or id, in whatever case.
-func listNamed(ctx context.Context, a *app.Account, name string) (client.Watchlist, error) {
+// findWatchlist finds a watchlist by its name or id, in any case.
+func findWatchlist(ctx context.Context, a *app.Account, name string) (client.Watchlist, error) {
 	all, err := a.Client.Watchlists(ctx)
 	if err != nil {
 		return client.Watchlist{}, err
@@ -76,16 +77,13 @@ func listNamed(ctx context.Context, a *app.Account, name string) (client.Watchli
 	if len(names) == 0 {
 		return client.Watchlist{}, usageError{fmt.Errorf("there is no watchlist %q: the account has none", name)}
 	}
-	said := suggest(name, names)
-	if said == "" {
-		said = ": there are " + strings.Join(names, ", ")
-	}
-	return client.Watchlist{}, usageError{fmt.Errorf("there is no watchlist %q%s", name, said)}
+	hint := cmp.Or(didYouMean(": ", similarNames(name, names)), ": there are "+strings.Join(names, ", "))
+	return client.Watchlist{}, usageError{fmt.Errorf("there is no watchlist %q%s", name, hint)}
 }
 
-// watched reads a list and the newest of what is on it. Instruments whose prices
-// the account may not read stay without; refused says why.
-func watched(ctx context.Context, a *app.Account, id string) (all []report.Watched, refused error, err error) {
+// readWatchlist reads a list and its newest prices. Instruments whose prices the
+// account may not read have none; refused says why.
+func readWatchlist(ctx context.Context, a *app.Account, id string) (all []report.Watched, refused error, err error) {
 	list, err := a.Client.Watchlist(ctx, id)
 	if err != nil {
 		return nil, nil, err

@@ -37,7 +37,7 @@ func partsOf(a *app.App, s *app.Services) ui.Parts {
 		SignIn:      signInOf(s),
 		Connect:     connectOf(s),
 		OpenBrowser: openBrowser,
-		Copy:        copyBeside(a.Env().Getenv),
+		Copy:        copyToTmux(a.Env().Getenv),
 		Tokens:      s.Tokens,
 		State:       memory.State, StateNotice: memory.Notice, SaveState: memory.Save,
 	}
@@ -79,15 +79,15 @@ func signInOf(s *app.Services) func(context.Context, config.Settings, config.Acc
 			return ui.Attempt{}, err
 		}
 		return ui.Attempt{
-			URL: attempt.URL(), Listening: listening(attempt.Listening()), Notice: attempt.Notice(), Deadline: attempt.Deadline(),
+			URL: attempt.URL(), Listening: listenAddress(attempt.Listening()), Notice: attempt.Notice(), Deadline: attempt.Deadline(),
 			Short: attempt.ShortURL(), Arrived: attempt.Arrived(), Finish: attempt.Finish,
 			Exchanging: attempt.Exchanging(), Result: attempt.Result(), Paste: attempt.Paste,
 		}, nil
 	}
 }
 
-// listening names both loopback families of a port by the name they share.
-func listening(addresses []string) string {
+// listenAddress names both loopback families of a port by the name they share.
+func listenAddress(addresses []string) string {
 	if len(addresses) == 2 {
 		if _, port, err := net.SplitHostPort(addresses[0]); err == nil {
 			return net.JoinHostPort("localhost", port)

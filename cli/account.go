@@ -14,19 +14,19 @@ var _ = register(accountGroup, accountCommand)
 
 // accountCommand shows the account itself.
 func accountCommand(std *streams) *cobra.Command {
-	var h headless
+	var r readCommand
 	cmd := &cobra.Command{
 		Use:     "account",
 		Short:   "Equity, profit and loss of the day, cash, buying power",
-		Long:    about("account prints the state of the account."),
+		Long:    longHelp("account prints the state of the account."),
 		Example: "quipu account\nquipu account --account live --json | jq -r .account.equity\nquipu account --watch 5s --csv >> equity.csv",
 		Args:    noArgs,
 	}
-	h.flags(cmd, std)
-	helpWithFields(cmd, fieldsOf(report.Account.Help()))
+	r.addFlags(cmd, std)
+	helpWithFields(cmd, fieldsHelp(report.Account.Help()))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return h.run(cmd, func(ctx context.Context, a *app.Account) error {
-			return present(ctx, &h, a, &report.Account, func(ctx context.Context, _ *meta) ([]client.Account, error) {
+		return r.run(cmd, func(ctx context.Context, a *app.Account) error {
+			return printOrWatch(ctx, &r, a, &report.Account, func(ctx context.Context, _ *meta) ([]client.Account, error) {
 				a, err := a.Client.Account(ctx)
 				return []client.Account{a}, err
 			})

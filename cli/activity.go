@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,65 +16,65 @@ import (
 	"quipu/report"
 )
 
-// mostActivity is the most that one run of the command reads, in pages of 100.
-const mostActivity = 1000
+// maxActivity bounds what one reading asks for.
+const maxActivity = 1000
 
-// aPage is what the API gives at once.
-const aPage = 100
+// activityPage is the largest page that the API serves.
+const activityPage = 100
 
-// mostKnown bounds what a watch remembers: far more than a reading holds.
-const mostKnown = 50 * mostActivity
+// maxKnown bounds what a watch remembers: far more than a reading holds.
+const maxKnown = 50 * maxActivity
 
 var _ = register(accountGroup, activityCommand)
 
 // activityCommand shows what changed the account.
 func activityCommand(std *streams) *cobra.Command {
-	var h headless
+	var r readCommand
 	var types []string
 	var since string
 	var limit int
 	cmd := &cobra.Command{
 		Use:     "activity",
 		Short:   "Fills, dividends, deposits, fees",
-		Long:    about("activity prints what changed the account, the newest first. In JSON, \"more\" is true if the limit cut the list."),
+		Long:    longHelp("activity prints what changed the account, the newest first. In JSON, \"more\" is true if the limit cut the list."),
 		Example: "quipu activity\nquipu activity --type FILL --since 2026-11-01\nquipu activity --type DIV,INT --json | jq -r '.activity[].net_amount'",
 		Args:    noArgs,
 	}
-	h.flags(cmd, std)
-	helpWithFields(cmd, fieldsOf(report.Activity.Help()))
+	r.addFlags(cmd, std)
+	helpWithFields(cmd, fieldsHelp(report.Activity.Help()))
 	cmd.Flags().StringSliceVar(&types, "type", nil, "only of these types, as the broker names them: FILL, DIV, INT, FEE, CSD…")
 	cmd.Flags().StringVar(&since, "since", "", "from this day in New York on, YYYY-MM-DD")
-	cmd.Flags().IntVar(&limit, "limit", 100, "how many at most, 1 to 1000")
+	cmd.Flags().IntVar(&limit, "limit", 100, "how many at wanted, 1 to 1000")
 	complete(cmd, "type", "FILL", "DIV", "INT", "FEE", "CSD", "CSW", "JNLC", "OPEXP", "OPASN", "OPEXC", "SPLIT")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		after, err := sinceDay(since)
-		if err = firstError(err, within("limit", limit, 1, mostActivity)); err != nil {
+		if err = cmp.Or(err, inRange("limit", limit, 1, maxActivity)); err != nil {
 			return err
 		}
-		q := client.ActivityQuery{After: after, Types: upper(types)}
-		h.newest, h.most = true, limit
-		return h.run(cmd, func(ctx context.Context, a *app.Account) error {
+		q := client.ActivityQuery{After: after, Types: upperTrimmed(types)}
+		r.newestFirst, r.limit = true, limit
+		return r.run(cmd, func(ctx context.Context, a *app.Account) error {
 			known := map[string]bool{}
-			return present(ctx, &h, a, &report.Activity, func(ctx context.Context, besides *meta) ([]client.Activity, error) {
-				besides.partial = true
-				most := limit
+			return printOrWatch(ctx, &r, a, &report.Activity, func(ctx context.Context, m *meta) ([]client.Activity, error) {
+				m.partial = true
+				wanted := limit
 				switch {
 				case len(known) > 0:
-					most = mostActivity // as far back as the reading before
-				case h.watchEvery > 0:
-					most = max(limit, aPage) // what the next reading brings again is known then
+					wanted = maxActivity // as far back as the reading before
+				case r.watchEvery > 0:
+					wanted = max(limit, activityPage) // what the next reading brings again is known then
 				}
-				all, joins, err := activities(ctx, a.Client, q, most, known)
+				all, overlaps, err := activities(ctx, a.Client, q, wanted, known)
 				switch {
-				case h.watchEvery == 0:
-					h.limited(besides, len(all), limit, mostActivity)
-				case len(known) > 0 && !joins && len(all) >= mostActivity:
-					besides.note = fmt.Sprintf("more than %d activities since the last reading: the oldest of them are not told", mostActivity)
+				case r.watchEvery == 0:
+					r.noteLimit(m, len(all), limit, maxActivity)
+				case len(known) > 0 && !overlaps && len(all) >= maxActivity:
+					m.note = fmt.Sprintf("more than %d activities since the last reading: the oldest of them are not shown", maxActivity)
 				}
-				if len(known) > mostKnown {
+				if len(known) > maxKnown {
 					clear(known)
 				}
-				if h.watchEvery > 0 {
+				if r.watchEvery > 0 {
 					for _, a := range all {
 						if a.ID != "" {
 							known[a.ID] = true
@@ -102,18 +103,18 @@ func sinceDay(day string) (time.Time, error) {
 }
 
 // activities reads pages until there are enough or one holds an activity that
-// is known already; joins says that it does.
-func activities(ctx context.Context, c *client.Client, q client.ActivityQuery, most int, known map[string]bool) (all []client.Activity, joins bool, err error) {
+// is known already; overlaps reports that one does.
+func activities(ctx context.Context, c *client.Client, q client.ActivityQuery, wanted int, known map[string]bool) (all []client.Activity, overlaps bool, err error) {
 	for {
-		q.PageSize = min(most-len(all), aPage)
+		q.PageSize = min(wanted-len(all), activityPage)
 		page, err := c.Activities(ctx, q)
 		if err != nil {
 			return nil, false, err
 		}
 		all = append(all, page...)
-		joins = slices.ContainsFunc(page, func(a client.Activity) bool { return known[a.ID] })
-		if joins || len(page) < q.PageSize || len(all) >= most {
-			return all[:min(len(all), most)], joins, nil
+		overlaps = slices.ContainsFunc(page, func(a client.Activity) bool { return known[a.ID] })
+		if overlaps || len(page) < q.PageSize || len(all) >= wanted {
+			return all[:min(len(all), wanted)], overlaps, nil
 		}
 		next := page[len(page)-1].ID
 		if next == "" || next == q.PageToken {

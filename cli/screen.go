@@ -51,18 +51,18 @@ func runProgram(ctx context.Context, std *streams, source config.Source, demo de
 	if err != nil {
 		return err
 	}
-	return show(ctx, std, partsOf(quipu, services))
+	return runScreen(ctx, std, partsOf(quipu, services))
 }
 
-// show runs the Bubble Tea program.
-func show(ctx context.Context, std *streams, parts ui.Parts) error {
+// runScreen runs the Bubble Tea program.
+func runScreen(ctx context.Context, std *streams, parts ui.Parts) error {
 	colours := profile(std.Environ)
 	now := time.Now
 	if parts.Clock != nil {
 		now = parts.Clock
 	}
 	opt := ui.Options{Now: now(), Plain: std.Getenv("NO_COLOR") != "", NoStyles: colours < colorprofile.ANSI, Basic: colours < colorprofile.ANSI256}
-	opt.Desktop = desktopNotice(std.Getenv)
+	opt.Desktop = desktopNotification(std.Getenv)
 	opt.Width, opt.Height, _ = term.GetSize(os.Stdout.Fd()) // unknown is drawn when it is known
 	model := ui.New(ctx, parts, opt)
 	out, err := drawFirst(os.Stdout, model.View().Content, colours)
@@ -80,13 +80,13 @@ func show(ctx context.Context, std *streams, parts ui.Parts) error {
 	caught := catchSignals(program)
 	final, err := program.Run()
 	m, ok := final.(ui.Model)
-	var forgotten error // the layout could not be kept
+	var saveErr error // the layout could not be kept
 	if ok {
-		forgotten = m.Keep()
+		saveErr = m.Keep()
 	}
 	if number := caught(); number != 0 {
-		if forgotten != nil {
-			std.printError(forgotten, false)
+		if saveErr != nil {
+			std.printError(saveErr, false)
 		}
 		return signalError{number}
 	}
@@ -102,7 +102,7 @@ func show(ctx context.Context, std *streams, parts ui.Parts) error {
 	if err != nil {
 		return fmt.Errorf("the screen ended: %w", err)
 	}
-	return forgotten
+	return saveErr
 }
 
 // catchSignals ends the program on the signals that mean it. The function it

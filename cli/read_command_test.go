@@ -519,7 +519,7 @@ func TestWatchTellsChanges(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.prints(`"change":"gone"`)
-	told, ended := map[string]int{}, ""
+	changes, ended := map[string]int{}, ""
 	for line := range strings.Lines(p.stdout()) {
 		var e struct {
 			Schema int
@@ -532,7 +532,7 @@ func TestWatchTellsChanges(t *testing.T) {
 		if e.Change != "first" && e.Orders.ID != id {
 			t.Errorf("%s of another order: %s", e.Change, line)
 		}
-		told[e.Change]++
+		changes[e.Change]++
 		if e.Change == "gone" {
 			ended = e.Orders.Status
 		}
@@ -540,8 +540,8 @@ func TestWatchTellsChanges(t *testing.T) {
 	if ended != "filled" {
 		t.Errorf("it tells that the order ended %q", ended)
 	}
-	if told["new"] != 1 || told["gone"] != 1 || told["first"] == 0 {
-		t.Errorf("%v", told)
+	if changes["new"] != 1 || changes["gone"] != 1 || changes["first"] == 0 {
+		t.Errorf("%v", changes)
 	}
 	d.broker.Revoke()
 	if code := p.code(); code != exitNotSignedIn {

@@ -15,13 +15,13 @@ import (
 	"quipu/safe"
 )
 
-// together is how close the lines of one paste follow each other.
-const together = 150 * time.Millisecond
+// pasteWindow is how close the lines of one paste follow each other.
+const pasteWindow = 150 * time.Millisecond
 
-// typed gives what is entered, paste by paste: an address that was broken into
-// lines is one. On a terminal it is not shown, since a pasted address holds the
+// readPastes reads what is entered, paste by paste: an address that was broken
+// into lines is one. On a terminal it is not shown, since a pasted address holds the
 // approval's code. restore gives the terminal back as it was.
-func typed(in io.Reader) (pastes <-chan string, restore func()) {
+func readPastes(in io.Reader) (pastes <-chan string, restore func()) {
 	lines, out := make(chan string), make(chan string)
 	restore = func() {}
 	read := bufio.NewReader(in)
@@ -59,12 +59,12 @@ func typed(in io.Reader) (pastes <-chan string, restore func()) {
 			lines <- line
 		}
 	}()
-	go gather(lines, out)
+	go joinLines(lines, out)
 	return out, restore
 }
 
-// gather joins lines that follow each other at once.
-func gather(lines <-chan string, out chan<- string) {
+// joinLines joins lines that follow each other at once.
+func joinLines(lines <-chan string, out chan<- string) {
 	defer close(out)
 	for line := range lines {
 		for waiting := true; waiting; {
@@ -73,7 +73,7 @@ func gather(lines <-chan string, out chan<- string) {
 				if waiting = open; open {
 					line = strings.TrimRight(line, "\r\n") + "\n" + more
 				}
-			case <-time.After(together):
+			case <-time.After(pasteWindow):
 				waiting = false
 			}
 		}
@@ -81,46 +81,46 @@ func gather(lines <-chan string, out chan<- string) {
 	}
 }
 
-// talk hands what is entered to the attempt and says what became of it.
-type talk struct {
-	to      io.Writer
-	attempt *auth.Attempt
-	until   time.Time // for the finish code; zero while none is asked for
-	taken   bool      // what was entered ends the sign-in
+// prompt hands what is entered to the attempt and prints the result.
+type prompt struct {
+	to       io.Writer
+	attempt  *auth.Attempt
+	deadline time.Time // for the finish code; zero while none is asked for
+	accepted bool      // what was entered ends the sign-in
 }
 
-func (t *talk) asked(until time.Time) {
-	t.until = until
-	_, _ = fmt.Fprintf(t.to, "An approval has come back. Type the code that its page shows within %s.\nIf you approved nothing just now, press ctrl+c: somebody else did, and gets nothing.\n", time.Until(until).Round(time.Second))
+func (p *prompt) onArrival(until time.Time) {
+	p.deadline = until
+	_, _ = fmt.Fprintf(p.to, "An approval has come back. Type the code that its page shows within %s.\nIf you approved nothing just now, press ctrl+c: somebody else did, and gets nothing.\n", time.Until(until).Round(time.Second))
 }
 
-func (t *talk) hear(text string) {
+func (p *prompt) onInput(text string) {
 	text = strings.TrimSpace(text)
 	var err error
 	switch {
 	case text == "":
 		return
-	case !t.until.IsZero() && !strings.ContainsAny(text, "?/#"):
-		err = t.finish(text)
+	case !p.deadline.IsZero() && !strings.ContainsAny(text, "?/#"):
+		err = p.finish(text)
 	default:
-		err = t.attempt.Paste(text)
+		err = p.attempt.Paste(text)
 	}
 	switch {
 	case err == nil:
-		t.taken = true
-		_, _ = fmt.Fprintln(t.to, "Accepted. Getting the token…")
+		p.accepted = true
+		_, _ = fmt.Fprintln(p.to, "Accepted. Getting the token…")
 	case errors.Is(err, auth.ErrFinishTries):
 		// the outcome says so
 	default:
-		_, _ = fmt.Fprintln(t.to, safe.Sentence(err.Error()))
+		_, _ = fmt.Fprintln(p.to, safe.Sentence(err.Error()))
 	}
 }
 
 // finish tries each line that was entered, for a script may pipe several.
-func (t *talk) finish(text string) error {
+func (p *prompt) finish(text string) error {
 	var err error
 	for line := range strings.Lines(text) {
-		if err = t.attempt.Finish(line); err == nil {
+		if err = p.attempt.Finish(line); err == nil {
 			return nil
 		}
 	}

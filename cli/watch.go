@@ -15,31 +15,30 @@ import (
 // 200, which its owner's other programs draw from too.
 const callPause = time.Second
 
-// repeat does once what is to be repeated until the person, a signal or the
-// reader's end stops it. A reading that fails is told once and tried again,
-// unless trying again cannot help: a token that is refused, and what is refused
-// from the start.
-func repeat(ctx context.Context, a *app.Account, h *headless, once func() error) error {
-	gone := h.std.readerGone(ctx)
-	told, worked := "", false
+// repeat calls once again and again until the person, a signal or the end of the
+// reader stops it. It prints an error once and tries again, unless that cannot
+// help: a refused token, and a permanent refusal of the first reading.
+func repeat(ctx context.Context, a *app.Account, r *readCommand, once func() error) error {
+	gone := r.std.readerGone(ctx)
+	lastError, succeeded := "", false
 	for {
 		before := a.Sent()
 		err := explainRefusal(ctx, a, once())
-		pause := max(h.watchEvery, paceOf(a, before))
+		pause := max(r.watchEvery, requestTime(a, before))
 		var answer *client.Error
 		switch {
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
 		case err == nil:
-			told, worked = "", true
+			lastError, succeeded = "", true
 		case !errors.As(err, &answer), credentialRefused(err):
 			return err
-		case !worked && answer.Status != http.StatusUnauthorized && answer.Permanent():
+		case !succeeded && answer.Status != http.StatusUnauthorized && answer.Permanent():
 			return err
 		default:
-			if short := answer.Short(); short != told {
-				told = short
-				h.std.printError(atClock(a, err), h.json)
+			if short := answer.Short(); short != lastError {
+				lastError = short
+				r.std.printError(atClock(a, err), r.json)
 			}
 			pause = max(pause, answer.RetryAt.Sub(a.Now()))
 			if answer.Permanent() {
@@ -64,7 +63,8 @@ func repeat(ctx context.Context, a *app.Account, h *headless, once func() error)
 // it stays empty.
 const refusedPause = 5 * time.Second
 
-// paceOf is how long what was sent since before has to last.
-func paceOf(a *app.Account, before int64) time.Duration {
+// requestTime is how long a watch waits for the requests that were sent since
+// before.
+func requestTime(a *app.Account, before int64) time.Duration {
 	return time.Duration(a.Sent()-before) * callPause
 }

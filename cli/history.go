@@ -16,7 +16,7 @@ var _ = register(accountGroup, historyCommand)
 
 // historyCommand shows the account's equity over time.
 func historyCommand(std *streams) *cobra.Command {
-	var h headless
+	var r readCommand
 	var period string
 	var names []string
 	for _, p := range portfolio.Periods() {
@@ -25,12 +25,12 @@ func historyCommand(std *streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "history",
 		Short:   "Equity over a day, a week, a month, a quarter, a year",
-		Long:    about("history prints the account's equity over time, the oldest point first: every 5 minutes for 1D, every hour for 1W, every day beyond. In JSON base_value, base_value_asof and timeframe stand beside the points."),
+		Long:    longHelp("history prints the account's equity over time, the oldest point first: every 5 minutes for 1D, every hour for 1W, every day beyond. In JSON base_value, base_value_asof and timeframe stand beside the points."),
 		Example: "quipu history --period 1M\nquipu history --period 1Y --csv > equity.csv\nquipu history --period 1D --json | jq -r '.history[-1].equity'",
 		Args:    noArgs,
 	}
-	h.flags(cmd, std)
-	helpWithFields(cmd, fieldsOf(report.History.Help()))
+	r.addFlags(cmd, std)
+	helpWithFields(cmd, fieldsHelp(report.History.Help()))
 	cmd.Flags().StringVar(&period, "period", "1M", strings.Join(names, ", "))
 	complete(cmd, "period", names...)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -38,10 +38,10 @@ func historyCommand(std *streams) *cobra.Command {
 			return err
 		}
 		of, _ := portfolio.PeriodNamed(period)
-		return h.run(cmd, func(ctx context.Context, a *app.Account) error {
+		return r.run(cmd, func(ctx context.Context, a *app.Account) error {
 			q := of.Query(false)
 			asked := !of.Intraday()
-			return present(ctx, &h, a, &report.History, func(ctx context.Context, besides *meta) ([]client.Point, error) {
+			return printOrWatch(ctx, &r, a, &report.History, func(ctx context.Context, m *meta) ([]client.Point, error) {
 				if !asked { // crypto trades outside the session too
 					held, err := a.Client.Positions(ctx)
 					if err != nil {
@@ -50,13 +50,13 @@ func historyCommand(std *streams) *cobra.Command {
 					asked, q.Continuous = true, client.HoldsCrypto(held)
 				}
 				history, err := a.Client.History(ctx, q)
-				besides.partial = true // a period goes on, and its beginning falls out of it
-				besides.Days = !of.Intraday()
+				m.partial = true // a period goes on, and its beginning falls out of it
+				m.Days = !of.Intraday()
 				base := report.Decimal(history.BaseValue)
-				if besides.Private {
+				if m.Private {
 					base = report.Value{}
 				}
-				besides.extra = []report.Member{
+				m.extra = []report.Member{
 					{Name: "base_value", Value: base}, {Name: "base_value_asof", Value: report.Text(history.BaseValueAt)},
 					{Name: "timeframe", Value: report.Text(history.Timeframe)},
 				}

@@ -5,8 +5,8 @@ import (
 	"net/url"
 )
 
-// checkPlace says where this runs and what signing in offers here.
-func (s Setup) checkPlace(context.Context) []Finding {
+// checkEnvironment says where this runs and what signing in offers here.
+func (s Setup) checkEnvironment(context.Context) []Finding {
 	h := s.Env.Environment
 	offers := "a browser is opened on this computer, or the code is scanned"
 	if h.Remote() {

@@ -19,17 +19,17 @@ var _ = register(accountGroup, positionsCommand)
 
 // positionsCommand shows what the account holds.
 func positionsCommand(std *streams) *cobra.Command {
-	var h headless
+	var r readCommand
 	cmd := &cobra.Command{
 		Use:               "positions [SYMBOL...]",
 		Short:             "What the account holds",
-		Long:              about("positions prints the open positions, all or those in the symbols, largest first."),
+		Long:              longHelp("positions prints the open positions, all or those in the symbols, largest first."),
 		Example:           "quipu positions\nquipu positions AAPL BTC/USD\nquipu positions --json | jq -r '.positions[] | [.symbol, .qty] | @tsv'\nquipu positions --watch 5s",
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: completeHeld(std),
 	}
-	h.flags(cmd, std)
-	helpWithFields(cmd, fieldsOf(report.Positions.Help()))
+	r.addFlags(cmd, std)
+	helpWithFields(cmd, fieldsHelp(report.Positions.Help()))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		kind := report.Positions
 		var symbols []string
@@ -46,21 +46,21 @@ func positionsCommand(std *streams) *cobra.Command {
 		if len(symbols) > 0 {
 			kind.Empty = "No open position in " + safe.Line(strings.Join(symbols, ", "), 200) + "."
 		}
-		return h.run(cmd, func(ctx context.Context, a *app.Account) error {
-			return present(ctx, &h, a, &kind, func(ctx context.Context, besides *meta) ([]client.Position, error) {
+		return r.run(cmd, func(ctx context.Context, a *app.Account) error {
+			return printOrWatch(ctx, &r, a, &kind, func(ctx context.Context, m *meta) ([]client.Position, error) {
 				all, err := a.Client.Positions(ctx)
 				if err != nil {
 					return nil, err
 				}
-				if h.format() == report.ForPerson {
+				if r.format() == report.ForPerson {
 					a, err := a.Client.Account(ctx)
 					if err != nil {
 						return nil, err
 					}
-					besides.Equity = a.Equity.NullDecimal
+					m.Equity = a.Equity.NullDecimal
 				}
 				all = slices.DeleteFunc(all, func(p client.Position) bool {
-					return len(symbols) > 0 && !slices.ContainsFunc(symbols, func(s string) bool { return holds(p, s) })
+					return len(symbols) > 0 && !slices.ContainsFunc(symbols, func(s string) bool { return matchesSymbol(p, s) })
 				})
 				report.ByValue(all)
 				return all, nil
@@ -70,8 +70,8 @@ func positionsCommand(std *streams) *cobra.Command {
 	return cmd
 }
 
-// holds reports whether a position is in the symbol; crypto may be
+// matchesSymbol reports whether a position is in the symbol. Crypto may be
 // written in either form.
-func holds(p client.Position, symbol string) bool {
+func matchesSymbol(p client.Position, symbol string) bool {
 	return strings.EqualFold(p.Symbol, symbol) || strings.EqualFold(format.Instrument(p.Symbol, p.AssetClass, false), symbol)
 }
