@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/app"
@@ -67,12 +66,10 @@ func (m Model) findTokenPlace() tea.Cmd {
 func (m Model) updateConnect(msg any) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		if m.connect.guide.open {
-			return m.updateGuide(msg)
-		}
-		return m.connectKey(msg)
+		m.connect.opening = false
+		return pressed(m, m.connectActions(), msg)
 	case tea.PasteMsg:
-		return m.updateGuide(msg)
+		return pressed(m, m.connectActions(), msg)
 	case tokenLoaded:
 		return m.onTokenLoaded(msg)
 	case placeFound:
@@ -154,39 +151,13 @@ func (m Model) onDemoStarted(msg demoStarted) (Model, tea.Cmd) {
 	return m.enterConnect("")
 }
 
-func (m Model) connectKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
-	m.connect.opening = false
-	switch {
-	case m.connect.startingDemo && !key.Matches(msg, keys.Quit):
-		return m, nil
-	case key.Matches(msg, keys.Quit):
-		return m, tea.Quit
-	case key.Matches(msg, keys.Back) && len(m.accounts) > 0:
-		return m.show(m.shown)
-	case key.Matches(msg, keys.Up):
-		return m.moveChoice(-1)
-	case key.Matches(msg, keys.Down):
-		return m.moveChoice(+1)
-	case key.Matches(msg, keys.ReadOnly):
-		m.parts.Settings.ReadOnly = !m.parts.Settings.ReadOnly
-	case key.Matches(msg, keys.EditApp) && !m.parts.Demo:
-		return m.openGuide(), nil
-	case key.Matches(msg, keys.SignOut) && m.connect.stored != "":
-		m.connect.stored = ""
-		return m, deleteToken(m.ctx, m.generation, m.parts.Tokens, m.signInOptions()[m.connect.choice].account)
-	case key.Matches(msg, keys.SignIn):
-		return m.useOption(m.signInOptions()[m.connect.choice])
-	}
-	return m, nil
-}
-
 func (m Model) moveChoice(step int) (Model, tea.Cmd) {
 	m.connect.choice = min(max(m.connect.choice+step, 0), len(m.signInOptions())-1)
 	m.connect.stored, m.connect.destination = "", ""
 	return m, m.loadChosenToken()
 }
 
-// useOption goes the way under the cursor.
+// useOption opens an account in the way that an option says, or begins to.
 func (m Model) useOption(w signInOption) (Model, tea.Cmd) {
 	m.connect.message = ""
 	if at := m.index(w.account); at >= 0 && w.kind == byOAuth && m.accounts[at].signedIn() {
@@ -199,7 +170,7 @@ func (m Model) useOption(w signInOption) (Model, tea.Cmd) {
 	case w.kind == byKeys:
 		return m.openSession(session{account: w.account, credential: w.credential, keys: true})
 	case m.parts.Settings.ClientID == "" && m.connect.stored == "":
-		return m.openGuide(), nil
+		return m.openGuide()
 	case m.connect.stored != "":
 		m.connect.opening, m.connect.picked = true, true
 		return m, loadToken(m.ctx, m.generation, m.parts.Tokens, w.account)
@@ -208,38 +179,54 @@ func (m Model) useOption(w signInOption) (Model, tea.Cmd) {
 	}
 }
 
-func (m Model) connectKeys() []key.Binding {
+func (m Model) connectActions() []action[Model] {
 	if m.connect.guide.open {
-		return m.guideKeys()
+		return m.guideActions()
 	}
-	enter := "sign in"
-	w := m.signInOptions()[m.connect.choice]
+	option, s, free := m.signInOptions()[m.connect.choice], m.parts.Settings, !m.connect.startingDemo
+	edit := keys.EditApp
+	if s.ClientID == "" {
+		edit = describe(edit, "add your app")
+	}
+	readOnly := keys.ReadOnly
+	if s.ReadOnly {
+		readOnly = describe(readOnly, "allow changes")
+	}
+	return []action[Model]{
+		together(keys.Choose, free,
+			action[Model]{Binding: keys.Up, do: func(m Model) (Model, tea.Cmd) { return m.moveChoice(-1) }},
+			action[Model]{Binding: keys.Down, do: func(m Model) (Model, tea.Cmd) { return m.moveChoice(+1) }}),
+		{Binding: describe(keys.SignIn, m.useWords(option)), when: free, do: func(m Model) (Model, tea.Cmd) { return m.useOption(option) }},
+		{Binding: edit, when: free && !m.parts.Demo, do: Model.openGuide},
+		{Binding: readOnly, when: free, do: Model.toggleReadOnly},
+		{Binding: describe(keys.SignOut, "sign out"), when: free && m.connect.stored != "", do: Model.deleteChosenToken},
+		{Binding: keys.Back, when: free && len(m.accounts) > 0, do: func(m Model) (Model, tea.Cmd) { return m.show(m.shown) }},
+		{Binding: keys.Help, when: true, do: Model.openHelp},
+		{Binding: keys.Quit, when: true, do: quit[Model]},
+	}
+}
+
+// useWords say what useOption does.
+func (m Model) useWords(option signInOption) string {
 	switch {
-	case w.kind == byDemo:
-		enter = "start the demo"
-	case w.kind == byKeys, m.connect.stored != "":
-		enter = "open"
+	case option.kind == byDemo:
+		return "start the demo"
+	case option.kind == byKeys, m.connect.stored != "":
+		return "open"
 	case m.parts.Settings.ClientID == "":
-		enter = "set up the app"
+		return "set up the app"
+	default:
+		return "sign in"
 	}
-	shown := []key.Binding{keys.Choose, describe(keys.SignIn, enter)}
-	if !m.parts.Demo {
-		edit := keys.EditApp
-		if m.parts.Settings.ClientID == "" {
-			edit = describe(edit, "add your app")
-		}
-		shown = append(shown, edit)
-	}
-	if m.parts.Settings.ReadOnly {
-		shown = append(shown, describe(keys.ReadOnly, "allow changes"))
-	} else {
-		shown = append(shown, keys.ReadOnly)
-	}
-	if m.connect.stored != "" {
-		shown = append(shown, describe(keys.SignOut, "sign out"))
-	}
-	if len(m.accounts) > 0 {
-		shown = append(shown, keys.Back)
-	}
-	return append(shown, keys.Help, keys.Quit)
+}
+
+func (m Model) toggleReadOnly() (Model, tea.Cmd) {
+	m.parts.Settings.ReadOnly = !m.parts.Settings.ReadOnly
+	return m, nil
+}
+
+// deleteChosenToken signs out of the account under the cursor.
+func (m Model) deleteChosenToken() (Model, tea.Cmd) {
+	m.connect.stored = ""
+	return m, deleteToken(m.ctx, m.generation, m.parts.Tokens, m.signInOptions()[m.connect.choice].account)
 }

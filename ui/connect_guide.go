@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
@@ -24,33 +23,34 @@ type guideState struct {
 
 const bothNeeded = "Both are needed: Alpaca shows them as Client ID and Client Secret."
 
-func (m Model) openGuide() Model {
+func (m Model) openGuide() (Model, tea.Cmd) {
 	m.connect.guide = guideState{open: true, form: form.New(
 		form.Options{Submit: "use until I quit", Cancel: "back"},
 		form.Field{Name: "id", Label: "Client ID", Value: m.parts.Settings.ClientID, Limit: 4096, NoSpaces: true, Required: bothNeeded},
 		form.Field{Name: "secret", Label: "Client Secret", Secret: true, Limit: 4096, NoSpaces: true, Required: bothNeeded},
 	)}
-	return m
+	return m, nil
 }
 
-func (m Model) updateGuide(msg tea.Msg) (Model, tea.Cmd) {
-	if !m.connect.guide.open {
-		return m, nil
-	}
-	g := &m.connect.guide
-	press, ok := msg.(tea.KeyPressMsg)
-	save := ok && key.Matches(press, keys.SaveApp)
-	var event form.Event
-	if save {
-		g.form, event = g.form.Submit()
-	} else {
-		g.form, event = g.form.Update(msg)
-	}
+func (m Model) guideActions() []action[Model] {
+	f := m.connect.guide.form
+	save := action[Model]{Binding: keys.SaveApp, when: true, do: func(m Model) (Model, tea.Cmd) {
+		next, event := f.Submit()
+		return m.onGuide(next, event, true)
+	}}
+	return slices.Insert(formActions(f, func(m Model, next form.Form, event form.Event) (Model, tea.Cmd) {
+		return m.onGuide(next, event, false)
+	}), 1, save)
+}
+
+// onGuide takes the form in; save says whether the app is kept for later runs.
+func (m Model) onGuide(f form.Form, event form.Event, save bool) (Model, tea.Cmd) {
+	m.connect.guide.form = f
 	switch event {
 	case form.Submitted:
 		return m.useApp(save)
 	case form.Canceled:
-		*g = guideState{}
+		m.connect.guide = guideState{}
 	}
 	return m, nil
 }
@@ -85,10 +85,6 @@ func (m Model) appFrom(origin string) Model {
 	origins["client_id"] = origin
 	m.parts.Settings.Origin = origins
 	return m
-}
-
-func (m Model) guideKeys() []key.Binding {
-	return slices.Insert(m.connect.guide.form.Bindings(), 1, keys.SaveApp)
 }
 
 func (m Model) viewGuideSteps() []string {

@@ -13,7 +13,7 @@ var keys = struct {
 	Interrupt, Suspend, Quit, Help, Back                  key.Binding
 	Up, Down, Top, Bottom, PageUp, PageDown               key.Binding
 	Choose, SignIn, EditApp, ReadOnly                     key.Binding
-	Submit, SaveApp                                       key.Binding
+	SaveApp                                               key.Binding
 	Browser, CopyLink, PlainLink, Paste, Drawing, Approve key.Binding
 	CopyForward                                           key.Binding
 	Continue, SignOut                                     key.Binding
@@ -47,7 +47,6 @@ var keys = struct {
 	EditApp:  bind("e", "edit the app", "e"),
 	ReadOnly: bind("r", "read-only", "r"),
 
-	Submit:  bind("enter", "use it", "enter"),
 	SaveApp: bind("ctrl+s", "use and save", "ctrl+s"),
 
 	Browser:   bind("o", "browser", "o", "enter"),
@@ -137,7 +136,7 @@ func (m Model) bindings(place visibility) []key.Binding {
 	case portfolioPage:
 		return bindings(m.current().actions(), place)
 	default:
-		return m.connectKeys()
+		return bindings(m.connectActions(), place)
 	}
 }
 
