@@ -20,7 +20,7 @@ var direction = map[string][]string{
 	"quipu/cli":         {"quipu/cli/doctor", "quipu/app", "quipu/portfolio", "quipu/ui", "quipu/ui/text", "quipu/ui/theme", "quipu/ui/qr", "quipu/format", "quipu/report", "quipu/auth", "quipu/client", "quipu/demo", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
 	"quipu/cli/doctor":  {"quipu/app", "quipu/auth", "quipu/config", "quipu/safe"},
 	"quipu/ui":          {"quipu/ui/table", "quipu/app", "quipu/ui/chart", "quipu/portfolio", "quipu/positions", "quipu/ui/text", "quipu/ui/theme", "quipu/ui/form", "quipu/ui/qr", "quipu/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
-	"quipu/ui/text":     {},
+	"quipu/ui/text":     {"quipu/number"},
 	"quipu/ui/chart":    {"quipu/ui/theme", "quipu/format"},
 	"quipu/ui/table":    {"quipu/ui/text", "quipu/ui/theme", "quipu/format", "quipu/number"},
 	"quipu/ui/theme":    {"quipu/format"},

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"quipu/number"
 )
 
 // redacted is what a Secret prints.
@@ -112,14 +114,16 @@ func Line(text string, limit int) string {
 	return b.String()
 }
 
-// clip gives the first limit-1 runes of text, which has more, and an ellipsis.
+// clip shortens text, which has more than limit runes, to limit of them. A figure is
+// left out rather than parted, unless nothing would be left.
 func clip(text string, limit int) string {
-	at := 0
-	for range limit - 1 {
-		_, size := utf8.DecodeRuneInString(text[at:])
-		at += size
+	first, end := number.Clip(text, len(text), func(first int, end string) bool {
+		return utf8.RuneCountInString(text[:first])+utf8.RuneCountInString(end) <= limit
+	})
+	if first == 0 {
+		return string([]rune(text)[:limit-1]) + "…"
 	}
-	return strings.TrimRight(text[:at], " ") + "…"
+	return text[:first] + end
 }
 
 // Sentence makes one of an error's text, which begins small and ends without a

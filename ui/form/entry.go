@@ -32,7 +32,7 @@ func (f Form) entry(t *theme.Theme, i, width int) string {
 	if all := strings.Join(names, choiceGap); lipgloss.Width(all) <= width {
 		return all
 	}
-	return ansi.Truncate(t.Accent.Render("‹ ")+t.Text.Render(f.value(i))+t.Accent.Render(" ›"), max(width, 0), "…")
+	return text.Clip(t.Accent.Render("‹ ")+t.Text.Render(f.value(i))+t.Accent.Render(" ›"), width)
 }
 
 // line is the text of a field, cut into what a person takes for characters.

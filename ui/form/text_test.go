@@ -201,9 +201,11 @@ func TestWhereNoStyleShowsTheCursorIsMarked(t *testing.T) {
 }
 
 func TestUnfocusedTextThatIsCutSaysSo(t *testing.T) {
-	f := New(Options{}, Field{Name: "a"}, Field{Name: "b", Label: "B", Value: "1234567890123"})
-	if got := shown(f, 15); !strings.Contains(got, "123456789…") {
-		t.Errorf("\n%s", got)
+	for value, want := range map[string]string{"abcdefghijklm": "abcdefghi…", "1234567890123": "B  …", "at $58,000.50": "B  at…"} {
+		f := New(Options{}, Field{Name: "a"}, Field{Name: "b", Label: "B", Value: value})
+		if got := shown(f, 15); !strings.Contains(got, want) {
+			t.Errorf("%s:\n%s", value, got)
+		}
 	}
 }
 

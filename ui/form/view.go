@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"charm.land/lipgloss/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"quipu/ui/text"
 	"quipu/ui/theme"
@@ -96,14 +95,14 @@ func (f Form) block(t *theme.Theme, c columns, i int) []string {
 		lines = []string{mark + t.Muted.Render(f.fields[i].Label), blank + row}
 	}
 	under := func(style lipgloss.Style, words string) {
-		for _, line := range wrap(words, c.room()) {
+		for _, line := range text.Wrap(words, c.room()) {
 			lines = append(lines, blank+strings.Repeat(" ", c.label)+style.Render(line))
 		}
 	}
 	under(t.Muted, hint)
 	under(t.Notice, f.problem(i))
 	for n, line := range lines {
-		lines[n] = ansi.Truncate(line, max(c.width, 0), "")
+		lines[n] = text.Clip(line, c.width)
 	}
 	return lines
 }
@@ -126,12 +125,4 @@ func (f Form) row(t *theme.Theme, c columns, i int) (row, hint string) {
 		return both, ""
 	}
 	return row, x.Hint
-}
-
-// wrap breaks a hint or a problem into lines; of none there are none.
-func wrap(words string, width int) []string {
-	if words == "" {
-		return nil
-	}
-	return text.Wrap(words, width)
 }

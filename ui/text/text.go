@@ -9,6 +9,8 @@ import (
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"quipu/number"
 )
 
 // PadRight puts blanks behind text until it is width cells wide.
@@ -31,9 +33,21 @@ func Spread(left, right string, width int) string {
 	return left + strings.Repeat(" ", gap) + right
 }
 
-// Clip cuts prose to width cells with an ellipsis. A figure must never be clipped.
+// Clip shortens text to width cells with an ellipsis. It keeps figures whole or
+// leaves them out.
 func Clip(text string, width int) string {
-	return ansi.Truncate(text, max(width, 0), "…")
+	if lipgloss.Width(text) <= width {
+		return text
+	}
+	plain := ansi.Strip(text)
+	most := len(ansi.Truncate(plain, max(width-1, 0), ""))
+	first, end := number.Clip(plain, most, func(first int, end string) bool {
+		return lipgloss.Width(plain[:first])+lipgloss.Width(end) <= width
+	})
+	if end == "" {
+		return ""
+	}
+	return ansi.Truncate(text, lipgloss.Width(plain[:first])+lipgloss.Width(end), end)
 }
 
 // FirstFitting gives the first text that fits width cells, or the last one.
@@ -47,8 +61,12 @@ func FirstFitting(width int, texts ...string) string {
 }
 
 // Wrap breaks prose into lines of at most width cells, between words where it
-// can. It never breaks at a hyphen: a command's option stays whole.
+// can. It never breaks at a hyphen: a command's option stays whole. No text has no
+// lines.
 func Wrap(text string, width int) []string {
+	if text == "" {
+		return nil
+	}
 	const unbroken = "\u2011"
 	lines := ansi.Wrap(strings.ReplaceAll(text, "-", unbroken), max(width, 1), "")
 	return strings.Split(strings.ReplaceAll(lines, unbroken, "-"), "\n")
