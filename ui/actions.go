@@ -50,6 +50,9 @@ func together[V any](b key.Binding, when bool, parts ...action[V]) action[V] {
 // takesText reports whether the action takes all that is typed or pasted.
 func (a action[V]) takesText() bool { return a.when && a.input != nil && len(a.Keys()) == 0 }
 
+// is reports whether the action is that of a binding, whatever its help says.
+func (a action[V]) is(b key.Binding) bool { return slices.Equal(a.Keys(), b.Keys()) }
+
 // matches reports whether the action is for a key press or a paste.
 func (a action[V]) matches(msg tea.Msg) bool {
 	switch msg := msg.(type) {
@@ -99,7 +102,7 @@ func pressed[V any](v V, all []action[V], msg tea.Msg) (V, tea.Cmd) {
 // perform does the action of a binding, if it can be done.
 func perform[V any](v V, all []action[V], b key.Binding) (V, tea.Cmd) {
 	for _, a := range all {
-		if a.when && a.do != nil && slices.Equal(a.Keys(), b.Keys()) {
+		if a.when && a.do != nil && a.is(b) {
 			return a.do(v)
 		}
 	}

@@ -130,7 +130,7 @@ func bind(shown, does string, pressed ...string) key.Binding {
 func (m Model) bindings(place visibility) []key.Binding {
 	switch m.page {
 	case waitingPage:
-		return m.waitingKeys()
+		return bindings(m.waitingActions(), place)
 	case signedInPage:
 		return m.signedInKeys()
 	case portfolioPage:

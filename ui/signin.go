@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/auth"
@@ -72,15 +71,7 @@ func (m Model) updateWaiting(msg any) (Model, tea.Cmd) {
 	case tea.PasteMsg:
 		return m.onPaste(msg)
 	case tea.KeyPressMsg:
-		switch {
-		case m.waiting.finishing:
-			return m.finishingKey(msg)
-		case m.waiting.pasting:
-			return m.pastingKey(msg)
-		case m.waiting.plain:
-			return m.plainKey(msg)
-		}
-		return m.waitingKey(msg)
+		return pressed(m, m.waitingActions(), msg)
 	}
 	return m, nil
 }
@@ -133,32 +124,47 @@ func (m Model) setMessage(good, bad string, err error) Model {
 	return m
 }
 
-func (m Model) waitingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
-	w := &m.waiting
-	switch {
-	case key.Matches(msg, keys.Back):
-		return m.enterConnect(m.signInAgainReason(w.account))
+func (m Model) waitingActions() []action[Model] {
+	switch w := m.waiting; {
 	case !w.begun || w.exchanged:
-	case key.Matches(msg, keys.Browser) && !m.parts.Environment.Remote():
-		return m, openBrowser(m.ctx, m.generation, m.parts.OpenBrowser, w.attempt.URL)
-	case key.Matches(msg, keys.CopyLink):
-		return m.copyFrom(w.attempt.link(), copyLink)
-	case key.Matches(msg, keys.CopyForward) && m.forward() != "":
-		return m.copyFrom(m.forward(), copyCommand)
-	case key.Matches(msg, keys.PlainLink):
-		w.plain = true
-	case key.Matches(msg, keys.Drawing) && m.canRedraw():
-		m.nextDrawing()
-	case key.Matches(msg, keys.Paste):
-		w.pasting = true
-		w.message = ""
-		w.form = form.New(form.Options{Submit: "submit"},
-			form.Field{Name: "address", Placeholder: "the page's address", Limit: 4096})
-	case key.Matches(msg, keys.Approve) && m.parts.Approve != nil:
-		w.message, w.isProblem = "Approving as the demo user…", false
-		return m, approveAsDemo(m.ctx, m.generation, m.parts.Approve, w.attempt.URL)
+		return m.approvalActions()
+	case w.finishing:
+		return formActions(w.form, Model.onFinishForm)
+	case w.pasting:
+		return formActions(w.form, Model.onPasteForm)
+	case w.plain:
+		return m.plainActions()
+	default:
+		return m.approvalActions()
 	}
-	return m, nil
+}
+
+// approvalActions are those of the view that shows the code and the link.
+func (m Model) approvalActions() []action[Model] {
+	w := m.waiting
+	open := w.begun && !w.exchanged
+	redraw := keys.Drawing
+	if open {
+		redraw = describe(redraw, m.nextDrawingText())
+	}
+	return []action[Model]{
+		{Binding: keys.Approve, when: open && m.parts.Approve != nil, do: Model.approve},
+		{Binding: keys.Browser, when: open && !m.parts.Environment.Remote(), do: func(m Model) (Model, tea.Cmd) {
+			return m, openBrowser(m.ctx, m.generation, m.parts.OpenBrowser, w.attempt.URL)
+		}},
+		{Binding: keys.CopyLink, when: open, do: func(m Model) (Model, tea.Cmd) { return m.copyFrom(w.attempt.link(), copyLink) }},
+		{Binding: keys.Paste, when: open, do: Model.openPasteForm},
+		{Binding: redraw, when: open && m.canRedraw(), do: Model.nextDrawing},
+		{Binding: keys.CopyForward, when: open && m.forward() != "", do: func(m Model) (Model, tea.Cmd) { return m.copyFrom(m.forward(), copyCommand) }},
+		{Binding: keys.PlainLink, when: open, do: Model.showPlain},
+		{Binding: keys.Back, when: true, do: func(m Model) (Model, tea.Cmd) { return m.enterConnect(m.signInAgainReason(w.account)) }},
+		{Binding: keys.Help, when: true, do: Model.openHelp},
+	}
+}
+
+func (m Model) approve() (Model, tea.Cmd) {
+	m.waiting.message, m.waiting.isProblem = "Approving as the demo user…", false
+	return m, approveAsDemo(m.ctx, m.generation, m.parts.Approve, m.waiting.attempt.URL)
 }
 
 // signInAgainReason says why an account is signed in to again, "" where it is not.
@@ -169,14 +175,20 @@ func (m Model) signInAgainReason(account config.Account) string {
 	return ""
 }
 
-func (m Model) pastingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
-	w := &m.waiting
-	var event form.Event
-	switch w.form, event = w.form.Update(msg); event {
+func (m Model) openPasteForm() (Model, tea.Cmd) {
+	m.waiting.pasting, m.waiting.message = true, ""
+	m.waiting.form = form.New(form.Options{Submit: "submit"},
+		form.Field{Name: "address", Placeholder: "the page's address", Limit: 4096})
+	return m, nil
+}
+
+func (m Model) onPasteForm(f form.Form, event form.Event) (Model, tea.Cmd) {
+	m.waiting.form = f
+	switch event {
 	case form.Canceled:
-		w.pasting = false
+		m.waiting.pasting = false
 	case form.Submitted:
-		return m, tryPaste(m.generation, w.attempt.Paste, w.form.Value("address"))
+		return m, tryPaste(m.generation, m.waiting.attempt.Paste, f.Value("address"))
 	}
 	return m, nil
 }
@@ -204,30 +216,3 @@ func (m Model) onPasteTried(err error) Model {
 
 // timeLeft is how much time the attempt has.
 func (m Model) timeLeft() time.Duration { return m.waiting.attempt.Deadline.Sub(m.now) }
-
-func (m Model) waitingKeys() []key.Binding {
-	w := m.waiting
-	switch {
-	case !w.begun || w.exchanged:
-		return []key.Binding{keys.Back, keys.Help}
-	case w.finishing:
-		return w.form.Bindings()
-	case w.pasting:
-		return w.form.Bindings()
-	}
-	var shown []key.Binding
-	if m.parts.Approve != nil {
-		shown = append(shown, keys.Approve)
-	}
-	if !m.parts.Environment.Remote() {
-		shown = append(shown, keys.Browser)
-	}
-	shown = append(shown, keys.CopyLink, keys.Paste)
-	if m.canRedraw() {
-		shown = append(shown, describe(keys.Drawing, m.nextDrawingText()))
-	}
-	if m.forward() != "" {
-		shown = append(shown, keys.CopyForward)
-	}
-	return append(shown, keys.PlainLink, keys.Back, keys.Help)
-}

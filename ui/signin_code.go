@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/ui/qr"
@@ -48,11 +47,12 @@ func (m Model) currentDrawing() qrDrawing {
 }
 
 // nextDrawing goes through half blocks, sextants and none.
-func (m *Model) nextDrawing() {
+func (m Model) nextDrawing() (Model, tea.Cmd) {
 	m.waiting.drawing = m.currentDrawing() + 1
 	if m.waiting.drawing > drawNone {
 		m.waiting.drawing = drawHalfBlocks
 	}
+	return m, nil
 }
 
 // nextDrawingText says what nextDrawing does.
@@ -172,17 +172,29 @@ func (m Model) onLinkDue() (Model, tea.Cmd) {
 	return m, tea.Raw("\x1b7\x1b[m\x1b[H" + m.waiting.attempt.link() + "\x1b8")
 }
 
-// plainKey leaves the link; a key of the view beneath does its work as well.
-func (m Model) plainKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
-	known := key.Matches(msg, m.waitingKeys()...)
-	if !known {
-		return m, nil
+func (m Model) showPlain() (Model, tea.Cmd) {
+	m.waiting.plain = true
+	return m, nil
+}
+
+// plainActions leave the link that stands alone; a key of the view beneath does
+// its work as well.
+func (m Model) plainActions() []action[Model] {
+	all := m.approvalActions()
+	for i, a := range all {
+		leaves := a.is(keys.Back) || a.is(keys.PlainLink)
+		if a.is(keys.Help) {
+			continue
+		}
+		all[i].do = func(m Model) (Model, tea.Cmd) {
+			m.waiting.plain = false
+			if leaves {
+				return m, nil
+			}
+			return a.do(m)
+		}
 	}
-	m.waiting.plain = false
-	if key.Matches(msg, keys.Back, keys.PlainLink) {
-		return m, nil
-	}
-	return m.waitingKey(msg)
+	return all
 }
 
 // addPlainFooter says on the last row how to leave the link, where a row is free between

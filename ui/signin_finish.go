@@ -62,14 +62,13 @@ func (m Model) onFinishTried(msg finishTried) (Model, tea.Cmd) {
 	}
 }
 
-func (m Model) finishingKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
-	w := &m.waiting
-	var event form.Event
-	switch w.form, event = w.form.Update(msg); event {
+func (m Model) onFinishForm(f form.Form, event form.Event) (Model, tea.Cmd) {
+	m.waiting.form = f
+	switch event {
 	case form.Canceled:
 		return m.enterConnect("The sign-in was left before it was finished: nothing was exchanged.")
 	case form.Submitted:
-		return m, tryFinish(m.generation, w.attempt.Finish, w.form.Value("code"))
+		return m, tryFinish(m.generation, m.waiting.attempt.Finish, f.Value("code"))
 	}
 	return m, nil
 }
