@@ -75,6 +75,7 @@ type App struct {
 	ctx    context.Context //nolint:containedctx // demos and sign-ins end with it
 	demo   DemoOptions
 	assets assetCache
+	limit  *client.Limiter // of the calls of all accounts
 
 	callback auth.Callback // of all sign-ins
 
@@ -87,7 +88,7 @@ type App struct {
 // New gives the App of an environment. Everything that it starts ends with
 // ctx, and is gone when Close returns.
 func New(ctx context.Context, env Env, demo DemoOptions) *App {
-	return &App{env: env.withDefaults(), ctx: ctx, demo: demo}
+	return &App{env: env.withDefaults(), ctx: ctx, demo: demo, limit: client.NewProgramLimiter()}
 }
 
 // Env gives the environment, with its defaults.

@@ -67,6 +67,9 @@ func (c *Client) try(ctx context.Context, what call) (failure *Error) {
 	if failure := c.waitForRateLimit(ctx); failure != nil {
 		return failure
 	}
+	if failure := c.waitForLimiter(ctx); failure != nil {
+		return failure
+	}
 	request, err := c.request(ctx, what)
 	if err != nil {
 		return &Error{Kind: ErrRejected, Message: "the request cannot be made", Err: err}

@@ -35,6 +35,9 @@ type Options struct {
 	// Transport carries the requests, of other clients too: see NewTransport. nil
 	// is a transport of the client's own.
 	Transport http.RoundTripper
+	// Limiter bounds the calls, with those of other clients that share it. nil
+	// allows all.
+	Limiter *Limiter
 	// Now is the local wall clock, which has to advance; nil is time.Now.
 	Now func() time.Time
 	// Rand gives jitter in [0,1); nil is math/rand. It must be safe for use
@@ -62,6 +65,7 @@ type Client struct {
 	timeout time.Duration
 	scrub   func(string) string
 	budget  budget
+	limiter *Limiter
 	sent    atomic.Int64 // requests, retries included
 }
 
@@ -96,7 +100,7 @@ func New(o Options) (*Client, error) {
 			},
 			CheckRedirect: refuse,
 		},
-		now: o.Now, random: o.Rand, timeout: o.Timeout, scrub: o.Credentials.scrub,
+		now: o.Now, random: o.Rand, timeout: o.Timeout, scrub: o.Credentials.scrub, limiter: o.Limiter,
 	}, nil
 }
 

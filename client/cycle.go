@@ -52,6 +52,7 @@ func (p *plan) calls(at time.Time) int {
 // cycle reads everything that is due and schedules the next cycle.
 func (p *Poller) cycle(ctx context.Context) Update {
 	p.started = p.client.now()
+	p.eventAt = time.Time{}
 	select {
 	case <-p.refreshes: // a refresh asked for before this cycle is answered by it
 		p.plan.ordersDue = true
@@ -63,7 +64,7 @@ func (p *Poller) cycle(ctx context.Context) Update {
 	if err != nil {
 		return p.failed(err)
 	}
-	p.failures = 0
+	p.backoff = Backoff{}
 	p.snapshot = snapshot
 	for _, e := range missed {
 		if p.seen.first(e) {

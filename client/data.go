@@ -14,8 +14,9 @@ import (
 // Data reads market data, from another host than the account's and with a
 // budget of calls of its own. It only reads.
 type Data struct {
-	client *Client
-	free   sync.Map // what this account's plan does not hold, by endpoints.plan
+	client   *Client
+	free     sync.Map // what this account's plan does not hold, by endpoints.plan
+	failures failures
 }
 
 // NewData checks the options and makes a Data; nothing is sent. BaseURL is the
@@ -129,9 +130,20 @@ func (m endpoints) useFreeFeed(what call, now time.Time) {
 	what.query.Set("feed", m.free)
 }
 
-// read makes one call for a batch. An account without a plan is refused the
-// full feed: then, and from then on, the free one of that class is asked for.
+// read makes one call for a batch. While its endpoint waits after a failure it
+// gives that failure, and no request leaves.
 func (d *Data) read(ctx context.Context, m endpoints, what call) error {
+	if err := d.waiting(what.path); err != nil {
+		return err
+	}
+	err := d.readFeed(ctx, m, what)
+	d.remember(what.path, err)
+	return err
+}
+
+// readFeed makes one call for a batch. An account without a plan is refused the
+// full feed: then, and from then on, the free one of that class is asked for.
+func (d *Data) readFeed(ctx context.Context, m endpoints, what call) error {
 	full := what
 	if m.free != "" {
 		what.query = maps.Clone(what.query)

@@ -99,7 +99,7 @@ func (o PollOptions) normal() PollOptions {
 	}
 	o.Every = min(max(o.Every, MinEvery), MaxEvery)
 	if o.CallsPerMinute == 0 {
-		needed := 2*int(time.Minute/o.Every) + int(time.Minute/ordersEvery) + int(time.Minute/clockEvery) + burst
+		needed := 2*int(time.Minute/o.Every) + int(time.Minute/ordersEvery) + int(time.Minute/clockEvery) + pollBurst
 		o.CallsPerMinute = max(needed, defaultCalls)
 	}
 	o.CallsPerMinute = min(max(o.CallsPerMinute, minCalls), maxCalls)
@@ -120,7 +120,8 @@ type Poller struct {
 	seq         uint64
 	snapshot    *Snapshot
 	plan        plan
-	failures    int
+	backoff     Backoff   // after failed cycles
+	eventAt     time.Time // the first order event since the last cycle began, zero for none
 	started     time.Time // the last cycle
 	next        time.Time // the next cycle
 	last        Update    // published last
@@ -139,7 +140,7 @@ func (c *Client) Poll(ctx context.Context, o PollOptions) *Poller {
 	p := &Poller{
 		client: c, every: o.Every,
 		updates: make(chan Update, 1), refreshes: make(chan struct{}, 1), events: make(chan OrderEvent, maxUnread),
-		pace: newPace(o.CallsPerMinute), lastFillAt: map[string]time.Time{},
+		pace: newPace(o.CallsPerMinute, pollBurst), lastFillAt: map[string]time.Time{},
 	}
 	go p.run(ctx, o.Stream)
 	return p
@@ -182,8 +183,9 @@ func (p *Poller) run(ctx context.Context, streaming bool) {
 	}
 	p.next = p.client.now()
 	p.publish(Update{State: Connecting, Next: p.next, Every: p.every})
+	patience := context.WithValue(ctx, patient{}, true)
 	for p.wait(ctx) {
-		update := p.cycle(ctx)
+		update := p.cycle(patience)
 		if ctx.Err() != nil {
 			return
 		}
@@ -206,6 +208,7 @@ func (p *Poller) askedAgain(ctx context.Context, u Update) bool {
 	case <-ctx.Done():
 		return false
 	case <-p.refreshes:
+		p.backoff.Hurry()
 		p.scheduleNow()
 		return true
 	}

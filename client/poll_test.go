@@ -392,13 +392,13 @@ func TestPollEndsWhenRefused(t *testing.T) {
 	})
 }
 
-// A 403 on the account is how a revoked token may look, and how a proxy may.
+// A 403 with Alpaca's code on the account is how a revoked token may look.
 func TestPollAsksAgainAfterAForbiddenAccount(t *testing.T) {
 	f := newFake()
 	forbidden := func(status int) func(*http.Request) (*http.Response, error) {
 		return func(r *http.Request) (*http.Response, error) {
 			if r.URL.Path == "/v2/account" {
-				return answer(status, `<html>`, nil), nil
+				return answer(status, `{"code":40310000,"message":"forbidden"}`, nil), nil
 			}
 			return nil, nil //nolint:nilnil // no fault
 		}
@@ -434,6 +434,30 @@ func TestPollAsksAgainAfterAForbiddenAccount(t *testing.T) {
 			p.Errorf("a 401 was not the end: %d calls", f.count("/v2/account")-sent)
 		}
 	})
+}
+
+func TestPollGoesOnSlowlyAfterA403ThatIsNotAlpacas(t *testing.T) {
+	for _, body := range []string{`<html>blocked by policy</html>`, ``, `{"message":"Forbidden"}`, `[]`} {
+		f := newFake()
+		poll(t, f, PollOptions{}, func(p *polling) {
+			p.at(time.Second)
+			f.set(func() {
+				f.fault = func(r *http.Request) (*http.Response, error) { return answer(403, body, nil), nil }
+			})
+			sent := f.count("/v2/account")
+			if u := p.at(time.Minute); u.State != Stale || u.Snapshot == nil || u.Next.IsZero() {
+				t.Errorf("%q: %v, next at %v", body, u.State, u.Next)
+			}
+			p.at(11 * time.Minute)
+			if n := f.count("/v2/account") - sent; n < 3 || n > 8 {
+				t.Errorf("%q: %d calls in eleven minutes", body, n)
+			}
+			f.set(func() { f.fault = nil })
+			if u := p.at(20 * time.Minute); u.State != Fresh {
+				t.Errorf("%q: %v after the account answered again", body, u.State)
+			}
+		})
+	}
 }
 
 func TestPollCancelledDuringACall(t *testing.T) {

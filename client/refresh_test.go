@@ -69,7 +69,7 @@ func TestRefreshCannotSpendTheBudget(t *testing.T) {
 					p.at(time.Duration(step) * 100 * time.Millisecond)
 				}
 				perMinute(p.T, f, c.most)
-				if calls := f.count(""); calls < 10*(c.most-burst) {
+				if calls := f.count(""); calls < 10*(c.most-pollBurst) {
 					p.Errorf("only %d calls in ten minutes", calls)
 				}
 			})

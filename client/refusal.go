@@ -9,12 +9,12 @@ import (
 )
 
 // refusal turns an answer other than a success into an error. onAccount marks
-// the call where a 403 can only mean that the sign-in is over.
+// the call where a 403 of Alpaca's can only mean that the sign-in is over.
 func refusal(response *http.Response, body []byte, onAccount bool) *Error {
 	e := &Error{Status: response.StatusCode, Kind: kindOfStatus(response.StatusCode)}
 	e.Code, e.Message = readRefusal(body)
 	switch {
-	case onAccount && errors.Is(e.Kind, ErrForbidden):
+	case onAccount && errors.Is(e.Kind, ErrForbidden) && e.Code != 0: // without a code it is not Alpaca's answer
 		e.Kind = ErrUnauthorized
 	case e.Status < 300:
 		e.Message = "an answer without content"

@@ -39,7 +39,7 @@ func (c *Client) again(ctx context.Context, failure *Error, attempt int) bool {
 		return false
 	}
 	pause := firstPause << attempt
-	pause = pause/2 + time.Duration(c.random()*float64(pause/2))
+	pause = spread(pause, c.random())
 	if wait := failure.RetryAt.Sub(c.now()); !failure.RetryAt.IsZero() && wait > pause {
 		if wait > maxWait {
 			return false

@@ -10,8 +10,6 @@ import (
 const (
 	minClosedInterval = 30 * time.Second
 	maxClosedInterval = 10 * time.Minute
-	minBackoff        = 2 * time.Second
-	maxBackoff        = time.Minute
 	minGap            = time.Second // between two cycles, also on Refresh
 )
 
@@ -77,13 +75,16 @@ func (p *Poller) boundary() time.Time {
 }
 
 // earliestCycle gives the first time from next on at which a cycle may begin: it
-// keeps minGap, the bound of calls and a 429's reset.
+// keeps minGap, the bounds of calls, the wait after a failure and a 429's reset.
 func (p *Poller) earliestCycle(next time.Time) time.Time {
 	now := p.client.now()
 	if !p.started.IsZero() {
 		next = later(next, p.started.Add(minGap))
 	}
-	next = later(next, p.pace.earliest(p.plan.calls(later(next, now)), now))
+	calls := p.plan.calls(later(next, now))
+	next = later(next, p.pace.earliest(calls, now))
+	next = later(next, now.Add(p.client.limiter.delay(calls)))
+	next = later(next, p.backoff.Next())
 	return later(next, p.client.budget.heldUntil(now))
 }
 
@@ -94,30 +95,18 @@ func (p *Poller) failed(err error) Update {
 		update.State = Refused
 		return update
 	}
-	p.failures++
 	now := p.client.now()
-	next := now.Add(backoff(p.failures, p.client.random))
+	p.backoff.Record(err, now, p.client.random())
+	next := now
 	var failure *Error
-	if errors.As(err, &failure) && failure.RetryAt.After(now) {
-		next = later(next, failure.RetryAt)
-	}
-	if errors.Is(err, ErrRateLimited) {
+	if errors.As(err, &failure) && errors.Is(err, ErrRateLimited) {
 		update.State = Waiting
+		p.backoff.Hurry() // the reset is known: nothing else is waited for
 		next = later(failure.RetryAt, now).Add(p.jitter(time.Second))
 	}
 	p.next = p.earliestCycle(next)
 	update.Next = p.next
 	return update
-}
-
-// backoff doubles from two seconds to a minute, with jitter between half and
-// the whole.
-func backoff(failures int, random func() float64) time.Duration {
-	pause := maxBackoff
-	if failures <= 5 {
-		pause = min(minBackoff<<(failures-1), maxBackoff)
-	}
-	return pause/2 + time.Duration(random()*float64(pause/2))
 }
 
 // jitter keeps programs that a 429 held back from returning at the same moment.

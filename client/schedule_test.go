@@ -23,17 +23,6 @@ func TestPollOptions(t *testing.T) {
 	}
 }
 
-func TestBackoff(t *testing.T) {
-	least, most := func() float64 { return 0 }, func() float64 { return 1 }
-	for failures, want := range map[int]time.Duration{
-		1: 2 * time.Second, 2: 4 * time.Second, 4: 16 * time.Second, 5: 32 * time.Second, 6: time.Minute, 7: time.Minute, 1 << 40: time.Minute,
-	} {
-		if low, high := backoff(failures, least), backoff(failures, most); low != want/2 || high != want {
-			t.Errorf("after %d failures %v to %v, want %v to %v", failures, low, high, want/2, want)
-		}
-	}
-}
-
 func TestBackoffFactor(t *testing.T) {
 	for remaining, want := range map[int]time.Duration{200: 1, 50: 1, 49: 2, 20: 2, 19: 4, 0: 4} {
 		rate := Rate{200, remaining, noon.Add(time.Second), true}

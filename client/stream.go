@@ -79,14 +79,11 @@ func (s *stream) run(ctx context.Context) {
 
 // pause doubles with each failure, with jitter; a refusal waits long.
 func (s *stream) pause(failures int, err error) time.Duration {
-	wait := maxReconnectPause
-	if failures < 7 {
-		wait = min(minReconnectPause<<(failures-1), maxReconnectPause)
-	}
+	wait := doubled(minReconnectPause, maxReconnectPause, failures)
 	if errors.Is(err, errStreamRefused) {
 		wait = refusedStreamPause
 	}
-	return wait/2 + time.Duration(s.client.random()*float64(wait/2))
+	return spread(wait, s.client.random())
 }
 
 func (s *stream) send(ctx context.Context, h streamMessage) {

@@ -6,6 +6,10 @@ import "time"
 // has reported; several fills of one order arrive within it.
 const eventDelay = 250 * time.Millisecond
 
+// maxEventDelay is how long a cycle waits for events to end, at most an interval:
+// an account that trades all the time has to be read as well.
+const maxEventDelay = DefaultEvery
+
 // onStream handles one message of the stream.
 func (p *Poller) onStream(h streamMessage) {
 	switch {
@@ -39,8 +43,22 @@ func (p *Poller) applyEvent(e OrderEvent) {
 		p.snapshot = p.snapshot.withEvent(e, latest)
 	}
 	p.announce(e)
-	p.next = later(p.earliestCycle(p.client.now()), p.client.now().Add(eventDelay)) // orders are not due: the event has the order
+	p.scheduleAfterEvent()
 	p.republish()
+}
+
+// scheduleAfterEvent makes a cycle due when events have ended for a moment, or
+// maxEventDelay after the first. Orders are not due: the event has the order.
+func (p *Poller) scheduleAfterEvent() {
+	now := p.client.now()
+	if p.eventAt.IsZero() {
+		p.eventAt = now
+	}
+	settled, latest := now.Add(eventDelay), p.eventAt.Add(min(p.every, maxEventDelay))
+	if latest.Before(settled) {
+		settled = latest
+	}
+	p.next = p.earliestCycle(settled)
 }
 
 // announce sends an event to the reader; where none reads, it drops the oldest.

@@ -178,6 +178,39 @@ func TestStreamBringsAFillToTheSnapshotAtOnce(t *testing.T) {
 	}
 }
 
+func TestEventsThatNeverEndDoNotKeepTheAccountFromBeingRead(t *testing.T) {
+	f, w := streaming()
+	poll(t, f, PollOptions{Stream: true, Every: 5 * time.Second}, func(p *polling) {
+		p.at(2500 * time.Millisecond)
+		j := <-w.joins
+		for i := range 150 { // five a second for half a minute
+			j.send(websocket.MessageText, fillOf(fmt.Sprint("e", i), "2026-11-23T15:00:00Z", fmt.Sprint(i+1), "3"))
+			u := p.at(2500*time.Millisecond + time.Duration(i+1)*200*time.Millisecond)
+			if age := time.Since(u.Snapshot.At); age > 5*time.Second {
+				t.Fatalf("the account is %v old after %d events", age, i+1)
+			}
+		}
+		perMinute(t, f, 60)
+	})
+}
+
+func TestEventsDoNotEndTheWaitAfterAFailure(t *testing.T) {
+	f, w := streaming()
+	poll(t, f, PollOptions{Stream: true}, func(p *polling) {
+		p.at(2500 * time.Millisecond)
+		j := <-w.joins
+		f.failPositions()
+		sent := f.count("/v2/account")
+		for i := range 150 {
+			j.send(websocket.MessageText, fillOf(fmt.Sprint("e", i), "2026-11-23T15:00:00Z", fmt.Sprint(i+1), "3"))
+			p.at(2500*time.Millisecond + time.Duration(i+1)*200*time.Millisecond)
+		}
+		if n := f.count("/v2/account") - sent; n > 5 {
+			t.Errorf("%d failing cycles in half a minute", n)
+		}
+	})
+}
+
 func TestStreamSendsEachExecutionOnce(t *testing.T) {
 	f, w := streaming()
 	f.bodies["/v2/account"] = `{"id":"a","cash":"1000"}`

@@ -42,6 +42,7 @@ func (p *Poller) pause(ctx context.Context, moment time.Duration) (jumped, ok bo
 	case <-ctx.Done():
 		return false, false
 	case <-p.refreshes:
+		p.backoff.Hurry()
 		p.scheduleNow()
 	case message := <-p.messages:
 		p.onStream(message)
@@ -55,8 +56,8 @@ func (p *Poller) pause(ctx context.Context, moment time.Duration) (jumped, ok bo
 // skew may have changed, and idle connections are probably dead.
 func (p *Poller) afterSleep() {
 	p.client.http.CloseIdleConnections()
-	p.failures = 0
-	p.started, p.pace.paid = time.Time{}, time.Time{} // times by the clock before the jump
+	p.backoff = Backoff{}
+	p.started, p.eventAt, p.pace.paid = time.Time{}, time.Time{}, time.Time{} // times by the clock before the jump
 	p.plan.ordersDue, p.plan.clockDue = true, true
 	p.next = p.earliestCycle(p.client.now())
 }

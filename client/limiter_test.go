@@ -1,0 +1,69 @@
+package client
+
+import (
+	"net/http"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"quipu/safe"
+)
+
+func TestOneLimiterBoundsAllClientsOfAProgram(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake()
+		f.fault = func(r *http.Request) (*http.Response, error) {
+			if r.URL.Host == "data.example" {
+				return answer(http.StatusInternalServerError, "", nil), nil // retried
+			}
+			return nil, nil //nolint:nilnil // no fault
+		}
+		limiter := NewProgramLimiter()
+		shared := func(o *Options) { o.Limiter = limiter }
+		var pollers []*Poller
+		for range 2 { // two accounts
+			pollers = append(pollers, fakeClient(t, f, shared).Poll(t.Context(), PollOptions{Every: time.Second}))
+		}
+		d, err := NewData(Options{BaseURL: "https://data.example", Credentials: Bearer(safe.NewSecret(testToken)), Transport: f, Limiter: limiter})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := fakeClient(t, f, shared)
+		for range 600 { // what is opened and closed again and again, for two minutes
+			var wait sync.WaitGroup
+			wait.Go(func() { _, _ = d.Latest(t.Context(), []Instrument{{"AAPL", ""}}) })
+			wait.Go(func() { _, _ = c.Orders(t.Context(), OrderQuery{Status: "closed"}) })
+			wait.Go(func() { time.Sleep(200 * time.Millisecond) })
+			wait.Wait()
+		}
+		perMinute(t, f, ProgramCalls)
+		if n := f.count(""); n < ProgramCalls {
+			t.Errorf("%d calls in two minutes: the bound is not used", n)
+		}
+		for _, p := range pollers {
+			if u := <-p.Updates(); u.State != Fresh && u.State != Waiting || time.Since(u.Since) > 10*time.Second {
+				t.Errorf("an account was starved: %v, %v old (%v)", u.State, time.Since(u.Since), u.Err)
+			}
+		}
+	})
+}
+
+func TestACallThatTheLimiterHoldsBackLongSaysWhen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake()
+		c := fakeClient(t, f, func(o *Options) { o.Limiter = NewLimiter(11, 1) }) // one in six seconds
+		if _, err := c.Account(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		_, err := c.Account(t.Context())
+		e := failure(t, err, ErrRateLimited)
+		if wait := time.Until(e.RetryAt); wait != 6*time.Second || f.count("") != 1 {
+			t.Errorf("again in %v, %d calls left", wait, f.count(""))
+		}
+		time.Sleep(5 * time.Second)
+		if _, err := c.Account(t.Context()); err != nil || f.count("") != 2 {
+			t.Errorf("%v, %d calls left", err, f.count(""))
+		}
+	})
+}
