@@ -112,6 +112,21 @@ func (a *App) Close() {
 	}
 }
 
+// working keeps Close waiting until done is called. On a nil App, and on one that
+// is closed, it does nothing.
+func (a *App) working() (done func()) {
+	if a == nil {
+		return func() {}
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.closed {
+		return func() {}
+	}
+	a.attempts.Add(1)
+	return a.attempts.Done
+}
+
 // closeLater closes c with the App, or at once where the App is closed.
 func (a *App) closeLater(c io.Closer) error {
 	a.mu.Lock()

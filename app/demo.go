@@ -63,7 +63,7 @@ func (a *App) StartDemo(s config.Settings) (*Services, error) {
 		return nil, err
 	}
 	s = demoSettings(s, b, redirect)
-	tokens, err := openTokens(s, a.env)
+	tokens, err := a.openTokens(s)
 	if err != nil {
 		return nil, err
 	}

@@ -26,7 +26,7 @@ func (a *App) Services(s config.Settings) (*Services, error) {
 	if a.demo.On {
 		return a.StartDemo(s)
 	}
-	tokens, err := openTokens(s, a.env)
+	tokens, err := a.openTokens(s)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func (a *App) StoredServices(s config.Settings) (*Services, error) {
 	if a.demo.On {
 		return a.StartDemo(s)
 	}
-	tokens, err := openTokens(s, a.env)
+	tokens, err := a.openTokens(s)
 	if err != nil {
 		tokens, err = noTokens(s, err)
 	}

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"quipu/safe"
 )
@@ -38,7 +37,7 @@ func readFile(path string) ([]byte, error) {
 	if !stat.Mode().IsRegular() {
 		return nil, notRegular(path)
 	}
-	if err := checkTokenFile(path, stat, os.Getuid()); err != nil {
+	if err := checkTokenFile(path, stat); err != nil {
 		return nil, err
 	}
 	data, err := io.ReadAll(io.LimitReader(f, tokenLimit+1))
@@ -46,13 +45,13 @@ func readFile(path string) ([]byte, error) {
 	case err != nil:
 		return nil, fmt.Errorf("%s: cannot be read: %w", path, safe.Reason(err))
 	case len(data) > tokenLimit:
-		return nil, fmt.Errorf("%s: is too large for a token: remove it (rm %s) and sign in again", path, quoted(path))
+		return nil, fmt.Errorf("%s: is too large for a token: remove it (rm %s) and sign in again", path, safe.Quoted(path))
 	}
 	return data, nil
 }
 
 func notRegular(path string) error {
-	return fmt.Errorf("%s: is not a regular file: remove it (rm -r %s) and sign in again", path, quoted(path))
+	return fmt.Errorf("%s: is not a regular file: remove it (rm -r %s) and sign in again", path, safe.Quoted(path))
 }
 
 // writeFile replaces the token file at path. It refuses a folder in which
@@ -61,7 +60,7 @@ func writeFile(path string, data []byte) error {
 	if err := makeFolder(filepath.Dir(path)); err != nil {
 		return err
 	}
-	if err := safe.WriteFile(path, data, 0o600); err != nil {
+	if err := safe.WriteSecret(path, data); err != nil {
 		return fmt.Errorf("write the token to %s: %w", path, safe.Reason(err))
 	}
 	return nil
@@ -72,30 +71,17 @@ func makeFolder(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("make the folder %s: %w", dir, safe.Reason(err))
 	}
-	stat, err := os.Stat(dir)
-	if err != nil {
-		return fmt.Errorf("make the folder %s: %w", dir, safe.Reason(err))
-	}
-	return checkFolder(dir, stat)
+	return checkFolder(dir)
 }
 
-func removeFile(path string) error {
+// removeFile removes a token file and empties its other hard links.
+func removeFile(path string) (others int, err error) {
 	if path == "" {
-		return nil
+		return 0, nil
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("delete %s: %w", path, safe.Reason(err))
+	others, err = safe.Erase(path)
+	if err != nil {
+		err = fmt.Errorf("delete %s: %w", path, safe.Reason(err))
 	}
-	return nil
-}
-
-// quoted quotes a path for the shell command that a message shows.
-func quoted(path string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-+:@", r)
-	}
-	if strings.IndexFunc(path, func(r rune) bool { return !plain(r) }) < 0 {
-		return path
-	}
-	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+	return others, err
 }

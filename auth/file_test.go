@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"quipu/safe"
 )
 
 func TestTokenFile(t *testing.T) {
@@ -14,7 +16,7 @@ func TestTokenFile(t *testing.T) {
 	if _, err := s.Save(t.Context(), aToken("paper")); err != nil {
 		t.Fatal(err)
 	}
-	path := s.path("paper")
+	path := s.path(s.firstName("paper"))
 	stat, err := os.Stat(path)
 	if err != nil {
 		t.Fatal(err)
@@ -26,7 +28,7 @@ func TestTokenFile(t *testing.T) {
 	if runtime.GOOS != "windows" && (stat.Mode().Perm() != 0o600 || folder.Mode().Perm() != 0o700) {
 		t.Errorf("file %v in folder %v", stat.Mode(), folder.Mode())
 	}
-	if left, err := s.Leftovers(); err != nil || len(left) != 0 {
+	if left, err := safe.Leftovers(s.dir); err != nil || len(left) != 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
 	for name, c := range map[string]struct {
@@ -78,7 +80,7 @@ func TestSaveDoesNotFollowALink(t *testing.T) {
 	}
 	s := storeWith(t, "file", nil)
 	target := filepath.Join(t.TempDir(), "target")
-	if err := errors.Join(os.WriteFile(target, []byte("mine"), 0o644), os.Mkdir(s.dir, 0o700), os.Symlink(target, s.path("paper"))); err != nil {
+	if err := errors.Join(os.WriteFile(target, []byte("mine"), 0o644), os.Mkdir(s.dir, 0o700), os.Symlink(target, s.path(s.firstName("paper")))); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Save(t.Context(), aToken("paper")); err != nil {
@@ -94,14 +96,14 @@ func TestSaveDoesNotFollowALink(t *testing.T) {
 
 func TestSaveThatFailsLeavesNothing(t *testing.T) {
 	s := storeWith(t, "file", nil)
-	if err := os.MkdirAll(s.path("paper"), 0o700); err != nil {
+	if err := os.MkdirAll(s.path(s.firstName("paper")), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	_, err := s.Save(t.Context(), aToken("paper"))
 	if err == nil || strings.Count(err.Error(), s.dir) != 1 || strings.Contains(err.Error(), "tok-secret") {
 		t.Errorf("got %v", err)
 	}
-	if left, err := s.Leftovers(); err != nil || len(left) != 0 {
+	if left, err := safe.Leftovers(s.dir); err != nil || len(left) != 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
@@ -117,17 +119,5 @@ func TestFolderThatCannotBeMade(t *testing.T) {
 	}
 	if _, err := s.Save(t.Context(), aToken("paper")); err == nil || !strings.Contains(err.Error(), s.dir) {
 		t.Errorf("got %v", err)
-	}
-}
-
-func TestPathIsQuotedForAShell(t *testing.T) {
-	for path, want := range map[string]string{
-		"/home/x/.config/quipu/token-paper.json": "/home/x/.config/quipu/token-paper.json",
-		"/home/x y/t":                            "'/home/x y/t'",
-		"/a'b;$(c)":                              `'/a'\''b;$(c)'`,
-	} {
-		if got := quoted(path); got != want {
-			t.Errorf("quoted(%s) = %s, want %s", path, got, want)
-		}
 	}
 }

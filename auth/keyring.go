@@ -25,6 +25,7 @@ type ring interface {
 	get(ctx context.Context, user string) (string, error)
 	set(ctx context.Context, user, value string) error
 	remove(ctx context.Context, user string) error
+	removeAll(ctx context.Context) error
 }
 
 // sessionBus reports whether there is likely a keyring. Where there is no
@@ -67,6 +68,13 @@ func (s system) remove(_ context.Context, user string) error {
 	return ringError(keyring.Delete(ringService, user))
 }
 
+func (s system) removeAll(context.Context) error {
+	if !s.bus {
+		return errNoBus
+	}
+	return ringError(keyring.DeleteAll(ringService))
+}
+
 func ringError(err error) error {
 	switch {
 	case err == nil:
@@ -102,6 +110,11 @@ func (l *limitedRing) set(ctx context.Context, user, value string) error {
 
 func (l *limitedRing) remove(ctx context.Context, user string) error {
 	_, err := callLimited(ctx, l, func(ctx context.Context) (string, error) { return "", l.ring.remove(ctx, user) })
+	return err
+}
+
+func (l *limitedRing) removeAll(ctx context.Context) error {
+	_, err := callLimited(ctx, l, func(ctx context.Context) (string, error) { return "", l.ring.removeAll(ctx) })
 	return err
 }
 

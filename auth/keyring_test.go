@@ -70,6 +70,16 @@ func (r *fakeRing) remove(ctx context.Context, user string) error {
 	return nil
 }
 
+func (r *fakeRing) removeAll(ctx context.Context) error {
+	if err := r.wait(ctx); err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	clear(r.held)
+	return nil
+}
+
 // storeWith is a store over a fake keyring and a folder of its own.
 func storeWith(t *testing.T, kind string, ring *fakeRing) *Store {
 	t.Helper()

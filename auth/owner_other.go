@@ -11,6 +11,6 @@ import (
 
 func openNoFollow(path string) (*os.File, error) { return os.Open(path) }
 
-func checkTokenFile(string, fs.FileInfo, int) error { return nil }
+func checkTokenFile(string, fs.FileInfo) error { return nil }
 
-func checkFolder(string, fs.FileInfo) error { return nil }
+func checkFolder(string) error { return nil }

@@ -7,7 +7,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"syscall"
+
+	"quipu/safe"
 )
 
 // openNoFollow opens a file for reading without following a link and without
@@ -20,21 +23,23 @@ func openNoFollow(path string) (*os.File, error) {
 	return f, err
 }
 
-// checkTokenFile refuses a file that is not the user's, and one that others can read.
-func checkTokenFile(path string, stat fs.FileInfo, user int) error {
-	if sys, ok := stat.Sys().(*syscall.Stat_t); ok && int64(sys.Uid) != int64(user) {
-		return fmt.Errorf("%s: belongs to another user: remove it (rm %s) and sign in again", path, quoted(path))
+// checkTokenFile refuses a file that is not the user's, and one that others can
+// read or replace.
+func checkTokenFile(path string, stat fs.FileInfo) error {
+	if !safe.Owned(stat) {
+		return fmt.Errorf("%s: belongs to another user: remove it (rm %s) and sign in again", path, safe.Quoted(path))
 	}
 	if stat.Mode().Perm()&0o077 != 0 {
-		return fmt.Errorf("%s: is open to others: run chmod 600 %s, or better, sign in again", path, quoted(path))
+		return fmt.Errorf("%s: is open to others: run chmod 600 %s, or better, sign in again", path, safe.Quoted(path))
 	}
-	return nil
+	return checkFolder(filepath.Dir(path))
 }
 
-// checkFolder refuses a folder in which other users can replace the token file.
-func checkFolder(dir string, stat fs.FileInfo) error {
-	if stat.Mode().Perm()&0o022 != 0 {
-		return fmt.Errorf("%s: others may write in this folder: run chmod 700 %s and sign in again", dir, quoted(dir))
+// checkFolder refuses a folder in which other users can replace the token file,
+// or put one there before it is written.
+func checkFolder(dir string) error {
+	if stat, err := os.Stat(dir); err == nil && stat.Mode().Perm()&0o022 != 0 {
+		return fmt.Errorf("%s: others may write in this folder: run chmod 700 %s and sign in again", dir, safe.Quoted(dir))
 	}
-	return nil
+	return safe.TrustedFolder(dir)
 }

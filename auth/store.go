@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"sync"
 )
 
@@ -15,6 +14,7 @@ type Store struct {
 	kind  string
 	dir   string
 	owner string // "" or "-" and a hash
+	api   func(account string) string
 	ring  ring
 	bus   bool // there is likely a keyring
 
@@ -30,6 +30,9 @@ type StoreOptions struct {
 	// Owner separates the tokens of several people in one folder and one
 	// keyring. "" is the person who runs the program.
 	Owner string
+	// API gives the address of an account's API, whose token is loaded. nil is
+	// Alpaca's own.
+	API func(account string) string
 	// Getenv reads the environment, which shows whether there is a keyring.
 	// nil is an empty environment.
 	Getenv func(string) string
@@ -45,7 +48,7 @@ func OpenStore(opt StoreOptions) (*Store, error) {
 	if opt.Kind != "memory" && opt.Kind != "keyring" && opt.Dir == "" {
 		return nil, errors.New("token_store: there is no home folder to keep the token in: set token_store to memory")
 	}
-	s := &Store{kind: opt.Kind, dir: opt.Dir, bus: sessionBus(opt.Getenv), memory: map[string]Token{}}
+	s := &Store{kind: opt.Kind, dir: opt.Dir, api: opt.API, bus: sessionBus(opt.Getenv), memory: map[string]Token{}}
 	if opt.Owner != "" {
 		s.owner = fmt.Sprintf("-%x", sha256.Sum256([]byte(opt.Owner)))
 	}
@@ -56,13 +59,14 @@ func OpenStore(opt StoreOptions) (*Store, error) {
 // usesKeyring reports whether the keyring is asked first.
 func (s *Store) usesKeyring() bool { return s.kind == "keyring" || (s.kind == "auto" && s.bus) }
 
-// Save keeps the token and says where. A save to the keyring removes the copy
-// of an earlier save to a file. A store of the kind keyring never falls back.
+// Save keeps the token and says where. It replaces the account's token of the
+// same API alone. A save to the keyring removes the copy of an earlier save to a
+// file. A store of the kind keyring never falls back.
 func (s *Store) Save(ctx context.Context, token Token) (Place, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.kind == "memory" {
-		s.memory[token.Env] = token
+		s.memory[s.nameFor(token.Env, token.origin(), s.memoryOf)] = token
 		return Place{Kind: "memory"}, nil
 	}
 	unlock, _ := s.lock(ctx, token.Env) // a token that cannot be locked is still saved
@@ -73,7 +77,7 @@ func (s *Store) Save(ctx context.Context, token Token) (Place, error) {
 	err := s.saveEntry(ctx, token)
 	switch {
 	case err == nil:
-		return s.entrySaved(token.Env), nil
+		return s.entrySaved(token), nil
 	case s.kind == "keyring":
 		return Place{}, fmt.Errorf("the keyring did not take the token: %w", err)
 	default:
@@ -86,12 +90,25 @@ func (s *Store) saveEntry(ctx context.Context, token Token) error {
 	if err != nil {
 		return err
 	}
-	return s.ring.set(ctx, s.ringUser(token.Env), string(data))
+	held, err := s.loadEntry(ctx, s.firstName(token.Env), token.Env)
+	if errors.As(err, new(ringFault)) {
+		return err
+	}
+	name := s.nameFor(token.Env, token.origin(), func(string) (Token, error) { return held, err })
+	return s.ring.set(ctx, name, string(data))
 }
 
-func (s *Store) entrySaved(account string) Place {
+// entrySaved removes the files of the API's older tokens.
+func (s *Store) entrySaved(token Token) Place {
 	place := Place{Kind: "keyring"}
-	if err := errors.Join(removeFile(s.path(account)), s.removeLeftovers()); err != nil {
+	err := s.removeLeftovers()
+	for _, name := range s.names(token.Env, token.origin()) {
+		if held, readErr := s.readToken(name, token.Env); s.dir != "" && (readErr != nil || held.origin() == token.origin()) {
+			_, removeErr := removeFile(s.path(name))
+			err = errors.Join(err, removeErr)
+		}
+	}
+	if err != nil {
 		place.Note = "an older copy is left: " + err.Error()
 	}
 	return place
@@ -102,7 +119,7 @@ func (s *Store) saveFile(token Token, note string) (Place, error) {
 	if err != nil {
 		return Place{}, err
 	}
-	path := s.path(token.Env)
+	path := s.path(s.nameFor(token.Env, token.origin(), s.files(token.Env)))
 	if err := writeFile(path, data); err != nil {
 		return Place{}, err
 	}
@@ -114,14 +131,14 @@ func (s *Store) saveFile(token Token, note string) (Place, error) {
 func (s *Store) Where(ctx context.Context, account string) Place {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	file := Place{Kind: "file", Path: s.path(account)}
+	file := Place{Kind: "file", Path: s.path(s.nameFor(account, s.origin(account), s.files(account)))}
 	switch {
 	case s.kind == "memory":
 		return Place{Kind: "memory"}
 	case !s.usesKeyring():
 		return file
 	}
-	_, err := s.ring.get(ctx, s.ringUser(account))
+	_, err := s.ring.get(ctx, s.firstName(account))
 	place := Place{Kind: "keyring"}
 	if err != nil && !errors.Is(err, ErrNoToken) {
 		if s.kind == "auto" {
@@ -130,14 +147,4 @@ func (s *Store) Where(ctx context.Context, account string) Place {
 		place.Note = "the keyring cannot be read: " + err.Error()
 	}
 	return place
-}
-
-// ringUser is the user name of the account's entry in the keyring.
-func (s *Store) ringUser(account string) string { return account + s.owner }
-
-func (s *Store) path(account string) string {
-	if s.dir == "" {
-		return ""
-	}
-	return filepath.Join(s.dir, "token-"+account+s.owner+".json")
 }

@@ -29,10 +29,10 @@ func TestStoreKeepsOneTokenPerAccount(t *testing.T) {
 			if err != nil || got != aToken("live") {
 				t.Errorf("got %v from %v: %v", got, place, err)
 			}
-			if err := s.Delete(ctx, "live"); err != nil {
+			if _, err := s.Delete(ctx, "live"); err != nil {
 				t.Error(err)
 			}
-			if err := s.Delete(ctx, "live"); err != nil {
+			if _, err := s.Delete(ctx, "live"); err != nil {
 				t.Errorf("deleting nothing: %v", err)
 			}
 			if _, _, err := s.Load(ctx, "live"); !errors.Is(err, ErrNoToken) {
@@ -74,7 +74,7 @@ func TestKeyringNeverFallsBack(t *testing.T) {
 	if _, _, err := s.Load(t.Context(), "paper"); err == nil || errors.Is(err, ErrNoToken) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := os.Stat(s.path("paper")); !errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(s.path(s.firstName("paper"))); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("wrote a file: %v", err)
 	}
 }
@@ -89,7 +89,7 @@ func TestKeyringSaveRemovesTheFile(t *testing.T) {
 	if place, err := s.Save(t.Context(), aToken("paper")); err != nil || place.Kind != "keyring" {
 		t.Fatalf("%s: %v", place, err)
 	}
-	if _, err := os.Stat(s.path("paper")); !errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(s.path(s.firstName("paper"))); !errors.Is(err, os.ErrNotExist) {
 		t.Error("the file is still there")
 	}
 }
@@ -120,7 +120,7 @@ func TestNewerTokenIsLoaded(t *testing.T) {
 	if got, place, err := s.Load(t.Context(), "paper"); err != nil || got != younger || place.Kind != "file" {
 		t.Errorf("got %v from %v: %v", got, place, err)
 	}
-	if err := s.Delete(t.Context(), "paper"); err != nil {
+	if _, err := s.Delete(t.Context(), "paper"); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := s.Load(t.Context(), "paper"); !errors.Is(err, ErrNoToken) {
@@ -136,7 +136,7 @@ func TestKeyringThatIsLockedWithNoFile(t *testing.T) {
 	if place := s.Where(t.Context(), "live"); place.Kind != "file" || !strings.Contains(place.Note, "locked") || !strings.HasSuffix(place.Path, "token-live.json") {
 		t.Errorf("it would go to %s", place)
 	}
-	if err := s.Delete(t.Context(), "paper"); err == nil || !strings.Contains(err.Error(), "keyring") {
+	if _, err := s.Delete(t.Context(), "paper"); err == nil || !strings.Contains(err.Error(), "keyring") {
 		t.Errorf("what cannot be deleted is not told: %v", err)
 	}
 }
@@ -150,7 +150,7 @@ func TestDamagedKeyringEntry(t *testing.T) {
 
 func TestOldCopyThatCannotBeRemovedIsReported(t *testing.T) {
 	s := storeWith(t, "auto", &fakeRing{held: map[string]string{}})
-	if err := os.MkdirAll(filepath.Join(s.path("paper"), "full"), 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Join(s.path(s.firstName("paper")), "full"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	if place, err := s.Save(t.Context(), aToken("paper")); err != nil || place.Kind != "keyring" || !strings.Contains(place.Note, "older copy") {

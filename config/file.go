@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -20,12 +21,13 @@ import (
 const fileLimit = 1 << 20
 
 // readFile gives the file's values as text, by key. A file that nobody named
-// may be missing.
+// may be missing. It says where tokens and secrets go, so that a file which
+// others can write is refused whatever it holds.
 func readFile(path string, named bool) (map[string]string, error) {
 	if path == "" {
 		return nil, nil
 	}
-	data, stat, err := readWhole(path)
+	data, stat, err := readTrusted(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !named:
 		return nil, nil
@@ -44,6 +46,18 @@ func readFile(path string, named bool) (map[string]string, error) {
 		}
 	}
 	return values, nil
+}
+
+// readTrusted gives the text of a file that the user or root alone can write.
+func readTrusted(path string) ([]byte, fs.FileInfo, error) {
+	data, stat, err := readWhole(path)
+	if err == nil {
+		err = safe.TrustedFile(path, stat)
+	}
+	if real, resolved := filepath.EvalSymlinks(path); err == nil && resolved == nil {
+		err = safe.TrustedFolder(filepath.Dir(real)) // a link's own folder was checked above
+	}
+	return data, stat, err
 }
 
 // readWhole gives the text and what the opened file is. It looks before it

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 
@@ -17,7 +18,7 @@ import (
 // SaveApp writes the OAuth app to the config file at path and leaves every
 // other key and comment as it is. It makes the folder with mode 0700 and the
 // file with mode 0600, replaces the file atomically, and refuses a link, a file
-// that is not regular and one of another user.
+// that is not regular, and one that others may write or replace.
 func SaveApp(path, clientID string, secret safe.Secret) error {
 	if err := errors.Join(word(clientID), word(secret.Reveal())); err != nil || clientID == "" || secret.Empty() {
 		return errors.New("the client id and secret are not as Alpaca shows them")
@@ -38,16 +39,16 @@ func readExisting(path string) ([]byte, error) {
 	stat, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		if err := safe.TrustedFolder(filepath.Dir(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
 		return nil, nil
 	case err != nil:
 		return nil, fmt.Errorf("%s: cannot be read: %w", path, safe.Reason(err))
 	case !stat.Mode().IsRegular():
 		return nil, fmt.Errorf("%s: is not a regular file; quipu writes to no other", path)
 	}
-	if err := ours(path, stat); err != nil {
-		return nil, err
-	}
-	text, _, err := readWhole(path)
+	text, _, err := readTrusted(path)
 	return text, err
 }
 

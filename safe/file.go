@@ -14,7 +14,9 @@ import (
 // A temporary file is named after its target: ".state.json.123456.quipu".
 const temporarySuffix = ".quipu"
 
-var temporaryName = regexp.MustCompile(`^\..+\.[0-9]+\` + temporarySuffix + `$`)
+// temporaryName also finds what the first versions wrote: ".token-123456",
+// ".config-123456.toml" and ".quipu-123456".
+var temporaryName = regexp.MustCompile(`^\.(.+\.[0-9]+\` + temporarySuffix + `|(token|quipu)-[0-9]+|config-[0-9]+\.toml)$`)
 
 // writeTries bounds how often a write whose temporary file vanished starts
 // again.
@@ -130,10 +132,13 @@ func removeLeftover(path string) error {
 		return nil
 	}
 	defer unlock()
+	// Removed before it is emptied: where nothing can be locked, a process may be
+	// writing it, and begins again when it is gone.
+	other := openOtherLink(path)
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+		return errors.Join(err, other.Close())
 	}
-	return nil
+	return other.empty()
 }
 
 // syncDir makes a rename durable. It reports nothing: the file is in place,

@@ -153,10 +153,12 @@ func asHelper(t *testing.T, name string, env ...string) *exec.Cmd {
 	return cmd
 }
 
-// The helper process is killed between the write and the rename.
+// The helper process is killed between the write and the rename, a hundred
+// times: of each name that quipu writes, no more than one temporary file is ever
+// there, and the next write removes it.
 func TestNextWriteRemovesWhatAKilledOneLeft(t *testing.T) {
 	if path := os.Getenv("QUIPU_TEST_KILLED"); path != "" {
-		_ = writeFile(path, []byte("never"), 0o600, func(string, string) error {
+		_ = writeFile(path, []byte("a live token"), 0o600, func(string, string) error {
 			self, err := os.FindProcess(os.Getpid())
 			if err != nil {
 				return err
@@ -167,18 +169,40 @@ func TestNextWriteRemovesWhatAKilledOneLeft(t *testing.T) {
 		return
 	}
 	dir := t.TempDir()
-	path := filepath.Join(dir, "state.json")
-	if err := asHelper(t, "TestNextWriteRemovesWhatAKilledOneLeft", "QUIPU_TEST_KILLED="+path).Run(); err == nil {
-		t.Fatal("the helper was not killed")
-	}
-	left, err := Leftovers(dir)
-	if err != nil || len(left) != 1 || len(namesIn(t, dir)) != 1 {
-		t.Fatalf("the killed write left %v: %v", left, err)
+	names := []string{"token-paper.json", "config.toml", "state.json", "assets.json"}
+	for n := range 100 {
+		name := names[n%len(names)]
+		path := filepath.Join(dir, name)
+		if err := asHelper(t, "TestNextWriteRemovesWhatAKilledOneLeft", "QUIPU_TEST_KILLED="+path).Run(); err == nil {
+			t.Fatal("the helper was not killed")
+		}
+		left, err := Leftovers(dir)
+		if err != nil || len(left) != 1 || len(namesIn(t, dir)) != 1 || !strings.Contains(left[0], "."+name+".") {
+			t.Fatalf("killed write %d left %v: %v", n, left, err)
+		}
 	}
 	if err := WriteFile(filepath.Join(dir, "other.json"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if names := namesIn(t, dir); len(names) != 1 || names[0] != "other.json" {
+		t.Errorf("the folder holds %v", names)
+	}
+}
+
+func TestLeftoversOfEarlierVersionsAreRemoved(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{".token-3917465028", ".config-123.toml", ".quipu-42"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("a live token"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, ".token-paper.lock"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := RemoveLeftovers(dir); err != nil {
+		t.Fatal(err)
+	}
+	if names := namesIn(t, dir); len(names) != 1 || names[0] != ".token-paper.lock" {
 		t.Errorf("the folder holds %v", names)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -62,11 +63,14 @@ type Alert struct {
 }
 
 // Load reads the file. Where it cannot be used it is set aside under another
-// name, notice says so in words, and the program starts afresh. Only a file
-// that cannot be set aside is an error.
+// name, notice says so in words, and the program starts afresh. A file that
+// cannot be set aside is an error, and so is a folder in which others can write.
 func Load(path string) (s State, notice string, err error) {
 	if path == "" {
 		return State{Version: Version}, "", nil
+	}
+	if err := safe.TrustedFolder(filepath.Dir(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return State{Version: Version}, "", err
 	}
 	data, err := read(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -94,6 +98,9 @@ func read(path string) ([]byte, error) {
 		return nil, errors.New("it is no regular file")
 	case stat.Size() > sizeLimit:
 		return nil, errors.New("it is too large")
+	}
+	if err := safe.TrustedFile(path, stat); err != nil {
+		return nil, err
 	}
 	return os.ReadFile(path)
 }
@@ -149,10 +156,11 @@ func Save(path string, s State) error {
 }
 
 // ReadFresh gives a file's content when it was written less than age before
-// now, by its time of modification. A file from the future is not fresh.
+// now, by its time of modification. A file from the future is not fresh, and one
+// that others can write counts as none.
 func ReadFresh(path string, age time.Duration, now time.Time) ([]byte, bool) {
 	stat, err := os.Stat(path)
-	if err != nil || !stat.Mode().IsRegular() {
+	if err != nil || !stat.Mode().IsRegular() || safe.TrustedFile(path, stat) != nil {
 		return nil, false
 	}
 	if old := now.Sub(stat.ModTime()); old < -time.Minute || old > age {

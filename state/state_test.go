@@ -1,6 +1,7 @@
 package state
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -84,6 +85,35 @@ func TestSaveLeavesTheOldFileWhereItFails(t *testing.T) {
 	}
 	if err := Save(path, sample()); err == nil {
 		t.Error("a file was written below a file")
+	}
+}
+
+func TestFileThatOthersCanWriteIsNotUsed(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no such modes")
+	}
+	path := filepath.Join(t.TempDir(), "state.json")
+	write := func(mode os.FileMode) {
+		if err := errors.Join(os.WriteFile(path, []byte(`{"version":1,"bell":true}`), 0o600), os.Chmod(path, mode)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(0o666)
+	if _, fresh := ReadFresh(path, time.Hour, time.Now()); fresh {
+		t.Error("a fresh file that others can write is used")
+	}
+	if s, notice, err := Load(path); err != nil || s.Bell || !strings.Contains(notice, "others may write") {
+		t.Errorf("got %+v, %q: %v", s, notice, err)
+	}
+	write(0o600)
+	if err := os.Chmod(filepath.Dir(path), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if s, _, err := Load(path); err == nil || s.Bell {
+		t.Errorf("in an open folder: %+v, %v", s, err)
+	}
+	if _, err := os.Stat(path); err != nil {
+		t.Errorf("in an open folder it was set aside: %v", err)
 	}
 }
 

@@ -159,12 +159,12 @@ func (f *fakeTokens) Save(_ context.Context, token auth.Token) (auth.Place, erro
 
 func (f *fakeTokens) Where(context.Context, string) auth.Place { return auth.Place{Kind: f.kind} }
 
-func (f *fakeTokens) Delete(_ context.Context, account string) error {
+func (f *fakeTokens) Delete(_ context.Context, account string) (auth.Deleted, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	delete(f.held, account)
 	f.deletes++
-	return nil
+	return auth.Deleted{}, nil
 }
 
 // fakeBroker is an account whose poller says what a test tells it to.
@@ -231,7 +231,7 @@ func (f *fakeBroker) judge(ctx context.Context, err error) app.Verdict {
 	var answer *client.Error
 	refused := errors.As(err, &answer) && answer.Status == 401
 	if refused && f.tokens != nil {
-		_ = f.tokens.Delete(ctx, string(f.account))
+		_, _ = f.tokens.Delete(ctx, string(f.account))
 	}
 	return app.Verdict{Refused: refused, Deleted: refused}
 }

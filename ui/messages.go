@@ -157,7 +157,8 @@ func saveToken(ctx context.Context, generation int, tokens Tokens, token auth.To
 
 func deleteToken(ctx context.Context, generation int, tokens Tokens, account config.Account) tea.Cmd {
 	return func() tea.Msg {
-		return reply{generation, tokenDeleted{tokens.Delete(ctx, string(account))}}
+		_, err := tokens.Delete(ctx, string(account))
+		return reply{generation, tokenDeleted{err}}
 	}
 }
 

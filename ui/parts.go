@@ -93,8 +93,8 @@ func (a Attempt) link() string {
 type Tokens interface {
 	Load(ctx context.Context, account string) (auth.Token, auth.Place, error)
 	Save(ctx context.Context, token auth.Token) (auth.Place, error)
-	Delete(ctx context.Context, account string) error
-	Where(ctx context.Context, account string) auth.Place // where a new one would go
+	Delete(ctx context.Context, account string) (auth.Deleted, error) // goes on when ctx ends
+	Where(ctx context.Context, account string) auth.Place             // where a new one would go
 }
 
 // Broker is one account's API, as far as the views read it.

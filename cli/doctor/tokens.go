@@ -28,8 +28,8 @@ func (s Setup) checkTokens(ctx context.Context) []Finding {
 		at.State, at.Advice = Warn, "unlock the keyring, or set token_store to file"
 	}
 	found := []Finding{at}
-	if left, err := store.Leftovers(); err == nil && len(left) > 0 {
-		found = append(found, Finding{section, "left over", Warn, "a save was interrupted: " + strings.Join(left, ", "), "quipu logout removes it, and so does the next sign-in"})
+	if left, err := app.Leftovers(s.Env, s.Settings); err == nil && len(left) > 0 {
+		found = append(found, Finding{section, "left over", Warn, "a save was interrupted: " + strings.Join(left, ", "), "quipu logout removes it, and so does the next save in that folder"})
 	}
 	for _, account := range config.Accounts() {
 		found = append(found, s.checkToken(ctx, store, account))
