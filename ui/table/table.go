@@ -151,7 +151,7 @@ func (g *Table[R]) GoTo(at int) {
 	g.At, g.cursorID = at, g.ID(g.Shown[at])
 	page := max(g.page, 1)
 	first := at
-	if at > 0 && at == g.nearestRow(0, true) {
+	if at > 0 && at < page && at == g.nearestRow(0, true) {
 		first = 0 // the heading above the first row comes into sight with it
 	}
 	g.Top = min(max(g.Top, at-page+1), first)
