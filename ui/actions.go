@@ -79,9 +79,6 @@ func formActions[V any](f form.Form, take func(V, form.Form, form.Event) (V, tea
 	return append(all, action[V]{when: true, shown: unlisted, input: input})
 }
 
-// entersText reports whether keys are text now.
-func entersText[V any](all []action[V]) bool { return slices.ContainsFunc(all, action[V].takesText) }
-
 // pressed does what a key press or a paste does in a list of actions: the first
 // action counts that is for it.
 func pressed[V any](v V, all []action[V], msg tea.Msg) (V, tea.Cmd) {

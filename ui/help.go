@@ -13,30 +13,31 @@ func (m Model) openHelp() (Model, tea.Cmd) {
 	return m, nil
 }
 
-// helpKey scrolls the help where it is longer than the window.
-func (m Model) helpKey(msg tea.KeyPressMsg) Model {
+// helpActions close the help, and scroll it where it is longer than the window.
+func (m Model) helpActions() []action[Model] {
 	depth := m.helpDepth()
-	top := min(m.helpTop, depth)
-	switch {
-	case key.Matches(msg, keys.Up):
-		top--
-	case key.Matches(msg, keys.Down):
-		top++
-	case key.Matches(msg, keys.PageUp):
-		top -= m.helpRows() - 1
-	case key.Matches(msg, keys.PageDown):
-		top += m.helpRows() - 1
+	scroll := func(b key.Binding, by int) action[Model] {
+		return action[Model]{Binding: b, when: depth > 0, do: func(m Model) (Model, tea.Cmd) {
+			m.helpTop = max(min(min(m.helpTop, depth)+by, depth), 0)
+			return m, nil
+		}}
 	}
-	m.helpTop = max(min(top, depth), 0)
-	return m
+	page := m.helpRows() - 1
+	all := []action[Model]{
+		{Binding: describe(keys.Back, "close help"), when: true, do: Model.closeHelp},
+		together(describe(keys.Choose, "scroll"), depth > 0, scroll(keys.Up, -1), scroll(keys.Down, +1)),
+		scroll(keys.PageUp, -page), scroll(keys.PageDown, +page),
+		{Binding: keys.Help, when: true, do: Model.closeHelp}, {Binding: keys.Quit, when: true, do: Model.closeHelp},
+	}
+	for i := range all[2:] {
+		all[2+i].shown = unlisted
+	}
+	return all
 }
 
-func (m Model) helpKeys() []key.Binding {
-	shown := []key.Binding{describe(keys.Back, "close help")}
-	if m.helpDepth() > 0 {
-		shown = append(shown, describe(keys.Choose, "scroll"))
-	}
-	return shown
+func (m Model) closeHelp() (Model, tea.Cmd) {
+	m.help = false
+	return m, nil
 }
 
 func (m Model) helpRows() int  { return max(m.inner()-1, 0) }

@@ -125,18 +125,24 @@ func bind(shown, does string, pressed ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(pressed...), key.WithHelp(shown, does))
 }
 
-// bindings gives the keys that work now and are shown there, the most wanted
-// first.
+// bindings gives the keys that work now in the open view and are shown there, the
+// most wanted first.
 func (m Model) bindings(place visibility) []key.Binding {
+	if m.page == portfolioPage {
+		return bindings(m.current().actions(), place)
+	}
+	return bindings(m.actions(), place)
+}
+
+// actions are those of the pages before an account is open.
+func (m Model) actions() []action[Model] {
 	switch m.page {
 	case waitingPage:
-		return bindings(m.waitingActions(), place)
+		return m.waitingActions()
 	case signedInPage:
-		return m.signedInKeys()
-	case portfolioPage:
-		return bindings(m.current().actions(), place)
+		return m.signedInActions()
 	default:
-		return bindings(m.connectActions(), place)
+		return m.connectActions()
 	}
 }
 
@@ -144,7 +150,7 @@ func (m Model) bindings(place visibility) []key.Binding {
 func (m Model) footer() string {
 	all := m.bindings(inFooter)
 	if m.help {
-		all = m.helpKeys()
+		all = bindings(m.helpActions(), inFooter)
 	}
 	shown := fitKeys(all, m.width-2)
 	parts := make([]string, 0, len(shown))

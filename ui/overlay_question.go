@@ -56,6 +56,7 @@ func (q question) actions(account) []action[account] {
 		}},
 		{Binding: describe(keys.Back, "cancel"), when: true, do: account.leaveOverlay},
 		{Binding: keys.No, when: true, shown: unlisted, do: account.leaveOverlay},
+		{Binding: keys.Help, when: true, shown: unlisted, do: func(a account) (account, tea.Cmd) { return a.open(Model.openHelp) }},
 	}
 }
 

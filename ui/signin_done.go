@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
@@ -62,7 +61,7 @@ func (m Model) updateSignedIn(msg any) (Model, tea.Cmd) {
 	case tokenDeleted:
 		return m.onSignedOut(msg.err)
 	case tea.KeyPressMsg:
-		return m.signedInKey(msg)
+		return pressed(m, m.signedInActions(), msg)
 	}
 	return m, nil
 }
@@ -105,19 +104,22 @@ func (m Model) leaveRefused(s session, err error, verdict app.Verdict) (Model, t
 	return m.enterConnect(notice)
 }
 
-func (m Model) signedInKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
-	switch {
-	case key.Matches(msg, keys.Back):
-		return m.enterConnect("")
-	case key.Matches(msg, keys.Continue) && m.signedIn.problem != "":
-		m.signedIn.problem = ""
-		return m, readAccount(m.ctx, m.generation, m.signedIn.session.access.Broker)
-	case key.Matches(msg, keys.Continue) && m.signedIn.read:
-		return m.openAccount(m.signedIn.session)
-	case key.Matches(msg, keys.SignOut) && !m.signedIn.session.keys:
-		return m, deleteToken(m.ctx, m.generation, m.parts.Tokens, m.signedIn.session.account)
+func (m Model) signedInActions() []action[Model] {
+	s := m.signedIn
+	return []action[Model]{
+		{Binding: describe(keys.Continue, "try again"), when: s.problem != "", do: Model.readAgain},
+		{Binding: keys.Continue, when: s.problem == "" && s.read, do: func(m Model) (Model, tea.Cmd) { return m.openAccount(s.session) }},
+		{Binding: keys.SignOut, when: !s.session.keys, do: func(m Model) (Model, tea.Cmd) {
+			return m, deleteToken(m.ctx, m.generation, m.parts.Tokens, s.session.account)
+		}},
+		{Binding: keys.Back, when: true, do: func(m Model) (Model, tea.Cmd) { return m.enterConnect("") }},
+		{Binding: keys.Help, when: true, do: Model.openHelp},
 	}
-	return m, nil
+}
+
+func (m Model) readAgain() (Model, tea.Cmd) {
+	m.signedIn.problem = ""
+	return m, readAccount(m.ctx, m.generation, m.signedIn.session.access.Broker)
 }
 
 func (m Model) onSignedOut(err error) (Model, tea.Cmd) {
@@ -126,20 +128,6 @@ func (m Model) onSignedOut(err error) (Model, tea.Cmd) {
 		return m, nil
 	}
 	return m.enterConnect(signedOutText)
-}
-
-func (m Model) signedInKeys() []key.Binding {
-	var shown []key.Binding
-	switch {
-	case m.signedIn.problem != "":
-		shown = append(shown, describe(keys.Continue, "try again"))
-	case m.signedIn.read:
-		shown = append(shown, keys.Continue)
-	}
-	if !m.signedIn.session.keys {
-		shown = append(shown, keys.SignOut)
-	}
-	return append(shown, keys.Back, keys.Help)
 }
 
 func (m Model) viewSignedIn() []string {

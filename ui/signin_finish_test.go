@@ -48,6 +48,23 @@ func TestFinishCodeIsAskedForAndTyped(t *testing.T) {
 	})
 }
 
+// Keys go to the help while it is what is seen.
+func TestEscInTheHelpDoesNotEndASignInThatWaitsForItsCode(t *testing.T) {
+	tell(t, telling{}, func(s *story) {
+		s.login.short = "https://q.example/l/ABCDEFGH"
+		s.press("enter", "?")
+		s.arrive()
+		s.sees("Where this runs")
+		s.press("esc")
+		s.sees("An approval has come back")
+		s.types("abc xyz")
+		s.press("enter")
+		if got := strings.Join(s.login.finished, "|"); got != "abc xyz" {
+			t.Errorf("typed %q", got)
+		}
+	})
+}
+
 func TestFinishCodeMayBePastedAsTheAddressMay(t *testing.T) {
 	tell(t, telling{width: 80, height: 24}, func(s *story) {
 		s.press("enter", "u")

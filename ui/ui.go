@@ -141,7 +141,7 @@ func (m Model) update(msg tea.Msg) (Model, tea.Cmd) {
 	return m.view(msg)
 }
 
-// key takes the keys that work everywhere.
+// key takes the keys that work everywhere, and those of the help while it is seen.
 func (m Model) key(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	switch {
 	case key.Matches(msg, keys.Interrupt):
@@ -149,15 +149,8 @@ func (m Model) key(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		return m, tea.Quit
 	case key.Matches(msg, keys.Suspend):
 		return m, tea.Suspend
-	case m.typing():
-		return m.view(msg)
-	case m.help && key.Matches(msg, keys.Help, keys.Back, keys.Quit):
-		m.help = false
-		return m, nil
 	case m.help:
-		return m.helpKey(msg), nil
-	case key.Matches(msg, keys.Help):
-		return m.openHelp()
+		return pressed(m, m.helpActions(), msg)
 	}
 	return m.view(msg)
 }
@@ -205,18 +198,4 @@ func (m Model) enter(p page) Model {
 	m.generation = m.generations
 	m.page = p
 	return m
-}
-
-// typing reports whether keys are text now.
-func (m Model) typing() bool {
-	switch m.page {
-	case connectPage:
-		return m.connect.guide.open
-	case waitingPage:
-		return m.waiting.pasting || m.waiting.finishing
-	case portfolioPage:
-		return entersText(m.current().actions())
-	default:
-		return false
-	}
 }
