@@ -44,10 +44,11 @@ func exchangeClient(transport http.RoundTripper) *http.Client {
 // goroutine of its own, where a panic ends the program and leaves the terminal
 // in raw mode.
 func exchange(ctx context.Context, app App, client *http.Client, code string) (token Token, err error) {
+	sent := []string{app.ClientSecret.Reveal(), code}
 	defer func() {
 		if fault := recover(); fault != nil {
 			reason := "quipu itself failed over it: " + fmt.Sprint(fault)
-			token, err = Token{}, &ExchangeError{Reason: clean(reason, []string{app.ClientSecret.Reveal(), code}), Advice: "sign in again, and report this"}
+			token, err = Token{}, &ExchangeError{Reason: clean(reason, sent), Advice: "sign in again, and report this"}
 		}
 	}()
 	ctx, cancel := context.WithTimeout(context.WithValue(ctx, oauth2.HTTPClient, client), exchangeTime)
@@ -57,17 +58,17 @@ func exchange(ctx context.Context, app App, client *http.Client, code string) (t
 		return Token{}, errNoAnswer
 	}
 	if err != nil {
-		return Token{}, exchangeError(err, app.ClientSecret.Reveal(), code)
+		return Token{}, exchangeError(err, sent...)
 	}
 	if !strings.EqualFold(got.Type(), "bearer") {
-		return Token{}, &ExchangeError{Reason: "token type " + safe.Line(got.Type(), 20), Advice: "quipu knows bearer tokens only"}
+		return Token{}, &ExchangeError{Reason: "token type " + safe.Line(clean(got.Type(), sent), 20), Advice: "quipu knows bearer tokens only"}
 	}
 	if !fitsHeader(got.AccessToken) {
 		return Token{}, &ExchangeError{Reason: "the token cannot stand in a header", Advice: "check token_url, then sign in again"}
 	}
 	scope, _ := got.Extra("scope").(string)
 	return Token{
-		Access: safe.NewSecret(got.AccessToken), Scope: safe.Line(scope, 200),
+		Access: safe.NewSecret(got.AccessToken), Scope: clean(scope, append(sent, got.AccessToken)),
 		Env: app.Env, Origin: cmp.Or(app.Origin, alpacaOrigin(app.Env)), ClientID: app.ClientID, Obtained: time.Now().UTC().Truncate(time.Second),
 	}, nil
 }
@@ -124,15 +125,8 @@ func refusal(refused *oauth2.RetrieveError, secrets []string) error {
 	return e
 }
 
-// clean makes untrusted text fit for the screen and takes out the secrets that
-// were sent. It cleans first: a secret with invisible characters in it would be
-// found by nothing, and be whole on the screen.
+// clean takes the secrets that were sent out of an untrusted text and makes it
+// fit for the screen.
 func clean(text string, secrets []string) string {
-	text = safe.Line(text, len(text))
-	for _, secret := range secrets {
-		if secret != "" {
-			text = strings.ReplaceAll(text, secret, "…")
-		}
-	}
-	return safe.Line(text, 160)
+	return safe.Line(safe.Scrub(text, "…", secrets...), 160)
 }

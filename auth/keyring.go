@@ -58,7 +58,7 @@ func (s system) set(_ context.Context, user, value string) error {
 	if !s.bus {
 		return errNoBus
 	}
-	return ringError(keyring.Set(ringService, user, value))
+	return ringError(keyring.Set(ringService, user, value), value)
 }
 
 func (s system) remove(_ context.Context, user string) error {
@@ -75,14 +75,16 @@ func (s system) removeAll(context.Context) error {
 	return ringError(keyring.DeleteAll(ringService))
 }
 
-func ringError(err error) error {
+// ringError makes the library's error fit for a line, without the secrets that
+// it was given.
+func ringError(err error, secrets ...string) error {
 	switch {
 	case err == nil:
 		return nil
 	case errors.Is(err, keyring.ErrNotFound):
 		return ErrNoToken
 	default:
-		return errors.New(safe.Line(err.Error(), 100))
+		return errors.New(safe.Line(safe.Scrub(err.Error(), "…", secrets...), 100))
 	}
 }
 

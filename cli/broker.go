@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -52,6 +53,7 @@ type brokerAccess struct {
 	ClientSecret string `json:"client_secret"`
 	APIKey       string `json:"api_key"`
 	APISecret    string `json:"api_secret"`
+	OAuthToken   string `json:"oauth_token"` // of the paper account
 }
 
 func serveBroker(ctx context.Context, std *streams, listen string, redirects []string, seed uint64, asJSON bool) error {
@@ -68,7 +70,11 @@ func serveBroker(ctx context.Context, std *streams, listen string, redirects []s
 	if err != nil {
 		return fmt.Errorf("serve the broker: %w", err)
 	}
-	a := brokerAccess{b.URL, b.ClientID, b.ClientSecret.Reveal(), b.KeyID, b.KeySecret.Reveal()}
+	token, err := b.Grant("paper", "account:write", "data", "trading")
+	if err != nil {
+		return errors.Join(fmt.Errorf("serve the broker: %w", err), b.Close())
+	}
+	a := brokerAccess{b.URL, b.ClientID, b.ClientSecret.Reveal(), b.KeyID, b.KeySecret.Reveal(), token.Reveal()}
 	if err := a.print(std.Out, asJSON, b, redirects); err != nil {
 		return fmt.Errorf("print the broker's address: %w", err)
 	}
@@ -90,6 +96,9 @@ and for quipu itself, which does not read the first one:
   QUIPU_API_URL=%s
   QUIPU_DATA_URL=%s
 
+With an OAuth token of the paper account, in place of the key pair:
+  APCA_API_OAUTH_TOKEN=%s
+
 With OAuth (quipu itself, for one):
   QUIPU_API_URL=%s
   QUIPU_DATA_URL=%s
@@ -98,6 +107,6 @@ With OAuth (quipu itself, for one):
   QUIPU_CLIENT_ID=%s
   QUIPU_CLIENT_SECRET=%s
   registered redirect: %s
-`, a.URL, a.URL, a.APIKey, a.APISecret, a.URL, a.URL, a.URL, a.URL, b.AuthorizeURL(), b.TokenURL(), a.ClientID, a.ClientSecret, redirects)
+`, a.URL, a.URL, a.APIKey, a.APISecret, a.URL, a.URL, a.OAuthToken, a.URL, a.URL, b.AuthorizeURL(), b.TokenURL(), a.ClientID, a.ClientSecret, redirects)
 	return err
 }

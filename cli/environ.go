@@ -1,9 +1,14 @@
 package cli
 
-import "os"
+import (
+	"os"
+	"regexp"
+	"strings"
+)
 
-// secretNames are the variables of the environment that hold secrets.
-var secretNames = []string{"APCA_API_OAUTH_TOKEN", "APCA_API_KEY_ID", "APCA_API_SECRET_KEY", "QUIPU_CLIENT_SECRET"}
+// secretName matches the variables of the environment that hold secrets: quipu's
+// own, those of Alpaca's SDKs, and what may be added to either.
+var secretName = regexp.MustCompile(`(?i)^(APCA|ALPACA|QUIPU)_.*(SECRET|KEY|PASSWORD|PASSPHRASE|OAUTH_TOKEN|ACCESS_TOKEN|API_TOKEN)`)
 
 // secrets are the values of those that were set. Run fills it once, before
 // anything else runs.
@@ -12,8 +17,8 @@ var secrets = map[string]string{}
 // hideSecrets takes the secrets out of the process's environment, which the
 // browser and every other program that quipu starts inherits.
 func hideSecrets() {
-	for _, name := range secretNames {
-		if value, set := os.LookupEnv(name); set {
+	for _, assignment := range os.Environ() {
+		if name, value, _ := strings.Cut(assignment, "="); secretName.MatchString(name) {
 			secrets[name] = value
 			_ = os.Unsetenv(name)
 		}

@@ -186,6 +186,9 @@ func instructions(std *streams, s config.Settings, attempt *auth.Attempt, here e
 // printAccount says on standard output whose account it is.
 func printAccount(ctx context.Context, std *streams, services *app.Services, opt loginOptions, token auth.Token, place auth.Place) error {
 	s := services.Settings
+	if note := app.GrantedOtherwise(s, token.Scope); note != "" {
+		_, _ = fmt.Fprintln(std.Err, note)
+	}
 	s.ReadOnly = true
 	opened, err := services.Connect(s, config.Account(token.Env), app.TokenCredential(token, place))
 	var account client.Account

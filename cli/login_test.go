@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"path/filepath"
 	"regexp"
@@ -151,6 +153,29 @@ func TestLoginByPipeWhereThePortIsTaken(t *testing.T) {
 	_ = p.in.Close()
 	if code := p.code(); code == exitOK || !strings.Contains(p.stderr(), "standard input has ended") {
 		t.Errorf("without an address: code %d:\n%s", code, p.stderr())
+	}
+}
+
+// A token endpoint grants trading although nothing was asked for.
+func TestLoginSaysWhatWasGrantedBesides(t *testing.T) {
+	redirect := freeRedirect(t)
+	b, environ := brokerFor(t, redirect)
+	token, err := b.Grant("paper", "trading")
+	if err != nil {
+		t.Fatal(err)
+	}
+	endpoint := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprintf(w, `{"access_token":%q,"token_type":"bearer","scope":"trading"}`, token.Reveal())
+	}))
+	t.Cleanup(endpoint.Close)
+	environ = append(environ, "QUIPU_TOKEN_URL="+endpoint.URL)
+	for args, says := range map[string]bool{"--read-only": true, "--scopes=trading": false} {
+		p := command(t, environ, "login", args)
+		_ = browse(t, p.link())
+		if code := p.code(); code != exitOK || strings.Contains(p.stderr(), "granted more than was asked for: trading. quipu asked for read-only access") != says {
+			t.Errorf("%s: code %d:\n%s", args, code, p.stderr())
+		}
 	}
 }
 

@@ -127,6 +127,7 @@ func manEnvironment() string {
 		text += taggedParagraph(bold(f.Env), f.Help())
 	}
 	return text +
+		taggedParagraph(bold("APCA_API_OAUTH_TOKEN"), "an OAuth token instead of a sign-in; commands use it before a stored one") +
 		taggedParagraph(bold("APCA_API_KEY_ID")+", "+bold("APCA_API_SECRET_KEY"), "a key pair instead of a sign-in") +
 		taggedParagraph(bold("NO_COLOR"), "no colours")
 }

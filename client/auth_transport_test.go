@@ -1,6 +1,7 @@
 package client
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -193,5 +194,25 @@ func TestCloseLeavesASharedTransportAlone(t *testing.T) {
 	own.Close()
 	if counted.closed != 1 {
 		t.Error("its own connections stay open")
+	}
+}
+
+// What a server echoes of a token is taken out, however it is written.
+func TestEchoedTokenIsTakenOut(t *testing.T) {
+	for name, echo := range map[string]string{
+		"plain": testToken, "zero width": "a-to\u200bken-for-tests", "upper case": strings.ToUpper(testToken),
+		"percent": "a%2Dtok%65n-for-tests", "HTML": "a-tok&#101;n-for-tests", "escaped": `a-tok\u0065n-for-tests`, "broken": "a-token-\r\nfor-tests",
+	} {
+		f := newFake()
+		body, err := json.Marshal(map[string]string{"message": "unknown " + echo})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.fault = always(http.StatusUnprocessableEntity, string(body), "X-Request-Id", echo)
+		err = readPositions(fakeClient(t, f))
+		var answer *Error
+		if !errors.As(err, &answer) || answer.Message != "unknown [redacted]" || answer.RequestID != "[redacted]" {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

@@ -61,7 +61,7 @@ func (c *Client) send(ctx context.Context, what call) error {
 func (c *Client) try(ctx context.Context, what call) (failure *Error) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			failure = &Error{Kind: ErrUnreadable, Message: "quipu itself failed over it: " + safe.Line(fmt.Sprint(fault), wordLimit)}
+			failure = &Error{Kind: ErrUnreadable, Message: "quipu itself failed over it: " + safe.Line(c.scrub(fmt.Sprint(fault)), wordLimit)}
 		}
 	}()
 	if failure := c.waitForRateLimit(ctx); failure != nil {

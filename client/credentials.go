@@ -64,10 +64,5 @@ func (c Credentials) streamData() map[string]string {
 // scrub takes the credentials out of a text that a server sent back.
 func (c Credentials) scrub(text string) string {
 	s := c.reveal()
-	for _, secret := range []string{s.bearer, s.keyID, s.keySecret} {
-		if secret != "" {
-			text = strings.ReplaceAll(text, secret, "[redacted]")
-		}
-	}
-	return text
+	return safe.Scrub(text, "[redacted]", s.bearer, s.keyID, s.keySecret)
 }

@@ -244,7 +244,7 @@ func (s *stream) read(ctx context.Context, conn *websocket.Conn) error {
 func (s *stream) decode(data []byte) (e OrderEvent, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			err = fmt.Errorf("order event: %s", safe.Line(fmt.Sprint(fault), wordLimit))
+			err = fmt.Errorf("order event: %s", safe.Line(s.client.scrub(fmt.Sprint(fault)), wordLimit))
 		}
 	}()
 	return decodeEvent(data)

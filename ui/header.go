@@ -124,11 +124,11 @@ func (a account) banner() string {
 	u := a.portfolio.update
 	switch {
 	case u.MayAskAgain() && a.session.keys:
-		return "Alpaca refused the key pair. Press r to retry, enter to choose again."
+		return "Alpaca refused the " + credentialNouns[a.session.credential.Kind] + " of the environment. Press r to retry, enter to choose again."
 	case u.MayAskAgain():
 		return "Alpaca refused this token. Press r to retry, enter to sign in again."
 	case u.State == client.Refused && a.session.keys:
-		return "Alpaca refused the API key pair. The figures below are old. Press enter to choose again."
+		return "Alpaca refused the " + credentialNouns[a.session.credential.Kind] + " of the environment. The figures below are old. Press enter to choose again."
 	case u.State == client.Refused:
 		return "Alpaca no longer accepts this token. The figures below are old. Press enter to sign in again."
 	case u.Snapshot == nil:

@@ -169,7 +169,7 @@ func (a account) highlightMatches(name string, at []int, base lipgloss.Style) st
 // askSignOut asks before the token is deleted.
 func (a account) askSignOut() (account, tea.Cmd) {
 	if a.session.keys {
-		a.portfolio.message = "The API keys come from the environment: there is no token to delete."
+		a.portfolio.message = "The " + credentialNouns[a.session.credential.Kind] + " comes from the environment: there is no stored token to delete."
 		return a, nil
 	}
 	return a.ask(question{

@@ -20,6 +20,17 @@ func (s *story) portfolio() {
 	s.sees("PA3QUIPU7")
 }
 
+// The banner names what was refused.
+func TestBannerNamesTheCredentialOfTheEnvironment(t *testing.T) {
+	for kind, noun := range map[app.Kind]string{app.EnvironmentToken: "token", app.KeyPair: "key pair"} {
+		a := account{session: session{keys: true, credential: app.Credential{Kind: kind}}}
+		a.portfolio.update.State = client.Refused
+		if got := a.banner(); !strings.HasPrefix(got, "Alpaca refused the "+noun+" of the environment.") {
+			t.Errorf("%s: %q", kind, got)
+		}
+	}
+}
+
 func TestPortfolioWide(t *testing.T) {
 	tell(t, telling{width: 164, height: 36, change: withToken("paper")}, func(s *story) {
 		s.portfolio()

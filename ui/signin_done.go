@@ -162,6 +162,11 @@ func (m Model) viewSignedIn() []string {
 		row("Permissions", t.Text.Render(text.Clip(m.grantedScopes(), m.width-18))),
 		row("Token", t.Text.Render(text.Clip(m.tokenPlace(), m.width-18))),
 	)
+	if note := app.GrantedOtherwise(m.parts.Settings, m.signedIn.session.scope); note != "" && !m.signedIn.session.stored {
+		for _, line := range text.Wrap(note, m.width-4) {
+			lines = append(lines, t.Notice.Render(line))
+		}
+	}
 	switch {
 	case m.signedIn.session.account == config.Live && !m.parts.Demo:
 		lines = append(lines, "", t.Notice.Render(text.Clip("This is real money. Press enter to go on.", m.width-4)))
@@ -173,7 +178,10 @@ func (m Model) viewSignedIn() []string {
 
 // grantedScopes says what the broker granted, which may differ from what was asked.
 func (m Model) grantedScopes() string {
+	granted := strings.Fields(m.signedIn.session.scope)
 	switch {
+	case m.parts.Settings.ReadOnly && len(granted) > 0:
+		return scopeText(granted) + " (used read-only)"
 	case m.parts.Settings.ReadOnly:
 		return scopeText(nil) + " (read-only)"
 	case m.signedIn.session.keys:
@@ -181,7 +189,7 @@ func (m Model) grantedScopes() string {
 	case m.signedIn.session.scope == "" && len(m.parts.Settings.Scopes) > 0:
 		return "not said by the broker"
 	default:
-		return scopeText(strings.Fields(m.signedIn.session.scope))
+		return scopeText(granted)
 	}
 }
 

@@ -100,6 +100,17 @@ func TestSignInEndsInThePortfolio(t *testing.T) {
 	})
 }
 
+// The fake broker grants trading whatever was asked for.
+func TestMoreThanReadingIsGrantedAndSaid(t *testing.T) {
+	readOnly := func(p *Parts) { p.Settings.ReadOnly = true }
+	tell(t, telling{change: readOnly}, func(s *story) {
+		s.press("enter")
+		s.login.approve()
+		s.passes(100 * time.Millisecond)
+		s.sees("trade · read market data (used read-only)", "Alpaca granted more than was asked for: trading, data.")
+	})
+}
+
 func TestTokenThatCannotBeStoredIsSaid(t *testing.T) {
 	tell(t, telling{}, func(s *story) {
 		s.tokens.saveErr = errors.New("no space left")

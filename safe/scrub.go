@@ -1,0 +1,181 @@
+package safe
+
+import (
+	"html"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Scrub replaces secrets in a text that somebody else wrote, who may echo what
+// was sent: whole, or scrubRun and more of their letters and digits in a row. It
+// finds them in either case, percent-encoded, escaped as in JSON, Go or HTML,
+// and with anything but letters and digits in between: characters that nobody
+// sees, line breaks, tags, terminal sequences, punctuation.
+func Scrub(text, replacement string, secrets ...string) string {
+	hidden := make([]bool, len(text)) // byte by byte
+	shown := characters(text)
+	for level, changed := 0, true; changed && level <= decodings; level++ {
+		read := readable(shown)
+		for _, secret := range secrets {
+			hide(read, letters(secret), hidden)
+		}
+		shown, changed = decode(shown)
+	}
+	if !slices.Contains(hidden, true) {
+		return text
+	}
+	var b strings.Builder
+	for at := 0; at < len(text); at++ {
+		switch {
+		case !hidden[at]:
+			b.WriteByte(text[at])
+		case at == 0 || !hidden[at-1]:
+			b.WriteString(replacement)
+		}
+	}
+	return b.String()
+}
+
+// scrubRun is how many letters and digits of a secret in a row give too much
+// away: 15 of a token's 36 leave more than anybody can guess, and 12 are the
+// words "client secret".
+const scrubRun = 16
+
+// character is what bytes of a text show.
+type character struct {
+	letter   rune
+	from, to int
+}
+
+// hide marks the bytes that show the secret or a long part of it, and what is
+// in between.
+func hide(read []character, secret []rune, hidden []bool) {
+	run := min(len(secret), scrubRun)
+	if run == 0 {
+		return
+	}
+	parts := map[string]bool{}
+	for at := 0; at+run <= len(secret); at++ {
+		parts[string(secret[at:at+run])] = true
+	}
+	shown := make([]rune, len(read))
+	for i, c := range read {
+		shown[i] = c.letter
+	}
+	for at := 0; at+run <= len(shown); at++ {
+		if parts[string(shown[at:at+run])] {
+			for i := read[at].from; i < read[at+run-1].to; i++ {
+				hidden[i] = true
+			}
+		}
+	}
+}
+
+func letters(secret string) []rune {
+	var all []rune
+	for _, r := range secret {
+		if isLetter(r) {
+			all = append(all, unicode.ToLower(r))
+		}
+	}
+	return all
+}
+
+func isLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// decodings is how often a text may be encoded one upon the other.
+const decodings = 3
+
+func characters(text string) []character {
+	all := make([]character, 0, len(text))
+	for at := 0; at < len(text); {
+		r, size := utf8.DecodeRuneInString(text[at:])
+		all = append(all, character{r, at, at + size})
+		at += size
+	}
+	return all
+}
+
+// readable gives the letters and digits that are seen, in lower case and of
+// ordinary width.
+func readable(all []character) []character {
+	read := make([]character, 0, len(all))
+	for _, c := range all {
+		if c.letter >= '！' && c.letter <= '～' { // of full width
+			c.letter -= '！' - '!'
+		}
+		if isLetter(c.letter) && !isFiller(c.letter) {
+			c.letter = unicode.ToLower(c.letter)
+			read = append(read, c)
+		}
+	}
+	return read
+}
+
+// isFiller reports a letter that shows nothing.
+func isFiller(r rune) bool { return r == 0x115f || r == 0x1160 || r == 0x3164 || r == 0xffa0 }
+
+// escape matches what stands for another character, or for none: in a URL, in
+// JSON and Go, in HTML, in quoted-printable, and a terminal's sequence.
+var escape = regexp.MustCompile(`^(?:%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{1,6}\}|\\U[0-9A-Fa-f]{8}|\\x[0-9A-Fa-f]{2}|\\[0-7]{3}|\\[abfnrtv]|` +
+	`&#[0-9]{1,7};|&#[xX][0-9A-Fa-f]{1,6};|&[A-Za-z]{2,31};|=[0-9A-F]{2}|</?[A-Za-z][^<>]{0,80}>|\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\))`)
+
+const longestEscape = 96 // characters
+
+// decode reads each escape once, and reports whether there was one.
+func decode(all []character) (decoded []character, changed bool) {
+	decoded = make([]character, 0, len(all))
+	for i := 0; i < len(all); i++ {
+		n := 0
+		if strings.ContainsRune("%\\&=<\x1b", all[i].letter) {
+			n = utf8.RuneCountInString(escape.FindString(textOf(all[i:min(len(all), i+longestEscape)])))
+		}
+		if n == 0 {
+			decoded = append(decoded, all[i])
+			continue
+		}
+		for _, r := range unescape(textOf(all[i : i+n])) {
+			decoded = append(decoded, character{r, all[i].from, all[i+n-1].to})
+		}
+		changed, i = true, i+n-1
+	}
+	return decoded, changed
+}
+
+func textOf(all []character) string {
+	runes := make([]rune, len(all))
+	for i, c := range all {
+		runes[i] = c.letter
+	}
+	return string(runes)
+}
+
+// unescape gives what an escape stands for, "" for nothing that is seen.
+func unescape(text string) string {
+	switch text[0] {
+	case '%', '=':
+		return codePoint(text[1:], 16)
+	case '&':
+		return html.UnescapeString(text)
+	case '\\':
+		switch kind := text[1]; {
+		case kind >= '0' && kind <= '7':
+			return codePoint(text[1:], 8)
+		case strings.ContainsRune("uUx", rune(kind)):
+			return codePoint(strings.Trim(text[2:], "{}"), 16)
+		}
+	}
+	return ""
+}
+
+func codePoint(digits string, base int) string {
+	n, err := strconv.ParseUint(digits, base, 32)
+	if err != nil || n > unicode.MaxRune {
+		return ""
+	}
+	return string(rune(n))
+}

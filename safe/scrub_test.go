@@ -1,0 +1,107 @@
+package safe
+
+import (
+	"encoding/json"
+	"fmt"
+	"html"
+	"net/url"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+const hush = "hunter2-Tq9/xW+Zb7=Yk3.Lm4-Vd8_Rs5Gn6"
+
+func TestScrubFindsASecretHoweverItIsWritten(t *testing.T) {
+	between := func(what string) string { return strings.Join(strings.Split(hush, ""), what) }
+	asJSON, err := json.Marshal(hush)
+	if err != nil {
+		t.Fatal(err)
+	}
+	each := func(form string) string {
+		var b strings.Builder
+		for _, r := range hush {
+			fmt.Fprintf(&b, form, r)
+		}
+		return b.String()
+	}
+	for name, echoed := range map[string]string{
+		"plain":                    hush,
+		"upper case":               strings.ToUpper(hush),
+		"percent":                  url.QueryEscape(hush),
+		"percent, every letter":    each("%%%02x"),
+		"percent twice":            url.QueryEscape(each("%%%02X")),
+		"JSON":                     string(asJSON),
+		"JSON, every letter":       each(`\u%04x`),
+		"Go, every letter":         each(`\x%02x`),
+		"octal":                    each(`\%03o`),
+		"HTML":                     html.EscapeString(hush),
+		"HTML, every letter":       each("&#%d;"),
+		"HTML, hexadecimal":        each("&#x%x;"),
+		"quoted-printable":         each("=%02X"),
+		"zero width space":         between("\u200b"),
+		"zero width joiner":        between("\u200d"),
+		"soft hyphen":              between("\u00ad"),
+		"word joiner":              between("\u2060"),
+		"grapheme joiner":          between("\u034f"),
+		"variation selector":       between("\ufe0f"),
+		"tag":                      between("\U000e0041"),
+		"Hangul filler":            between("\u3164"),
+		"braille blank":            between("\u2800"),
+		"direction override":       between("\u202e"),
+		"combining mark":           between("\u0301"),
+		"NUL":                      between("\x00"),
+		"bytes that are no text":   between("\xff"),
+		"line breaks":              between("\r\n"),
+		"escaped line breaks":      between(`\n`),
+		"escaped zero width space": between(`\u200b`),
+		"HTML's zero width space":  between("&ZeroWidthSpace;"),
+		"blanks":                   between(" "),
+		"no-break spaces":          between("\u00a0"),
+		"hyphens":                  between("-"),
+		"tags of HTML":             between("<wbr>"),
+		"colours":                  between("\x1b[31m"),
+		"a link":                   between("\x1b]8;;x\x07"),
+		"full width":               strings.Map(func(r rune) rune { return r - '!' + '！' }, hush),
+		"without its punctuation":  strings.Map(func(r rune) rune { return map[bool]rune{true: r, false: -1}[unicode.IsLetter(r) || unicode.IsDigit(r)] }, hush),
+		"its first half":           hush[:22],
+		"its second half":          hush[16:],
+	} {
+		got := Scrub("the client "+echoed+" is unknown", "…", "other-secret", hush)
+		if !strings.HasPrefix(got, "the client ") || !strings.HasSuffix(got, " is unknown") || !strings.Contains(got, "…") {
+			t.Errorf("%s: %q", name, got)
+		}
+		if left := readable(characters(got)); len(left) > len(letters("the client  is unknown"))+2 {
+			t.Errorf("%s: left is %q", name, got)
+		}
+	}
+}
+
+func TestScrubLeavesOtherTextAsItIs(t *testing.T) {
+	for _, text := range []string{
+		"", "the client is unknown", "100 % of \\ & < > = \x1b", "the hunter", "Zürich\u200b %zz &nothing; \\q", "\xff\xfe",
+	} {
+		if got := Scrub(text, "…", hush, ""); got != text {
+			t.Errorf("%q becomes %q", text, got)
+		}
+	}
+	if got := Scrub("a secret of its own: =4A%41<b>&amp;%41x is", "…", "=4A%41<b>&amp;%41x"); strings.Contains(got, "41") {
+		t.Errorf("a secret that looks escaped: %q", got)
+	}
+	if got := Scrub("code abc is used", "…", "abc"); got != "code … is used" {
+		t.Errorf("a short secret: %q", got)
+	}
+}
+
+// Whatever surrounds and parts it, no long part of the secret is left.
+func FuzzScrub(f *testing.F) {
+	f.Add("a ", "\u200b", " b")
+	f.Add("%", "%", "%")
+	f.Add("\\", "\\u200b", "<")
+	f.Fuzz(func(t *testing.T, before, between, after string) {
+		got := Scrub(before+strings.Join(strings.Split(hush, ""), between)+after, "…", hush)
+		if strings.Contains(got, hush[:22]) || strings.Contains(got, hush[16:]) {
+			t.Fatalf("left is %q", got)
+		}
+	})
+}
