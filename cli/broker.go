@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"net/url"
-	"os/signal"
 
 	"github.com/spf13/cobra"
 
@@ -32,7 +31,7 @@ func brokerCommand(std *streams) *cobra.Command {
 		Example: "quipu broker --listen 127.0.0.1:8765\nquipu broker --listen 127.0.0.1:0 --json",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			ctx, stop := signal.NotifyContext(cmd.Context(), terminationSignals...)
+			ctx, stop := withSignals(cmd.Context())
 			defer stop()
 			return serveBroker(ctx, std, listen, redirects, seed, asJSON)
 		},

@@ -1,11 +1,8 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"os"
-	"os/signal"
 	"strings"
 	"syscall"
 	"time"
@@ -153,49 +150,4 @@ func jsonFailure(err error) report.Failure {
 		f.Kind = "usage"
 	}
 	return f
-}
-
-// withSignals is a context that ends, with a signalError as its cause, on the
-// signals that mean a command to end. What does not end by itself then, as a
-// write that nobody reads, ends with the next signal or after the grace. The
-// function it gives stops listening.
-func withSignals(ctx context.Context) (context.Context, func()) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, terminationSignals...)
-	done := make(chan struct{})
-	go func() {
-		var number syscall.Signal
-		select {
-		case s := <-signals:
-			number, _ = s.(syscall.Signal)
-		case <-done:
-			return
-		}
-		signal.Stop(signals)
-		cancel(signalError{number})
-		select {
-		case <-done:
-		case <-time.After(grace):
-			os.Exit(signalError{number}.code())
-		}
-	}()
-	return ctx, func() {
-		close(done)
-		signal.Stop(signals)
-		cancel(nil)
-	}
-}
-
-// terminationSignals are the signals that mean a program to end. SIGQUIT is one of them:
-// Go would leave the terminal as it is and print what every goroutine does.
-var terminationSignals = []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT}
-
-// signalCause is the signal that ended ctx, or else err.
-func signalCause(ctx context.Context, err error) error {
-	var signaled signalError
-	if errors.As(context.Cause(ctx), &signaled) {
-		return signaled
-	}
-	return err
 }

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/term"
 )
 
 // firstFrame is standard output with the first screen already on it. Bubble
@@ -17,38 +18,59 @@ import (
 // waits for. So the alternate screen is entered and drawn at once, and the
 // sequence that enters it is taken out of what Bubble Tea writes: entering
 // twice would lose the cursor's place for the way back.
+//
+// Nothing is written while the process is in the background.
 type firstFrame struct {
 	*os.File
+	before  *term.State // nil where unknown
 	mu      sync.Mutex
 	entered bool // by us, and not yet by Bubble Tea
+	over    bool // Bubble Tea draws
 }
 
-// drawFirst draws content, a whole screen, before anything else runs.
-func drawFirst(out *os.File, content string, p colorprofile.Profile) (*firstFrame, error) {
+func newFirstFrame(out *os.File) *firstFrame {
+	before, _ := term.GetState(out.Fd())
+	return &firstFrame{File: out, before: before}
+}
+
+// draw draws content, a whole screen, before anything else runs.
+func (f *firstFrame) draw(content string, p colorprofile.Profile) error {
 	var frame bytes.Buffer
 	frame.WriteString(ansi.SetModeAltScreenSaveCursor + ansi.ResetModeTextCursorEnable + ansi.EraseEntireScreen + ansi.CursorHomePosition)
 	painter := &colorprofile.Writer{Forward: &frame, Profile: p}
 	if _, err := painter.WriteString(strings.ReplaceAll(content, "\n", "\r\n")); err != nil {
-		return nil, err
+		return err
 	}
-	_, err := out.Write(frame.Bytes())
-	return &firstFrame{File: out, entered: true}, err
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.entered = true
+	awaitForeground(f.File)
+	_, err := f.File.Write(frame.Bytes())
+	return err
 }
 
 // Write implements io.Writer.
 func (f *firstFrame) Write(p []byte) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	awaitForeground(f.File)
 	at := bytes.Index(p, []byte(ansi.SetModeAltScreenSaveCursor))
 	if !f.entered || at < 0 {
 		return f.File.Write(p)
 	}
-	f.entered = false
+	f.entered, f.over = false, true
 	kept := append(append([]byte(nil), p[:at]...), p[at+len(ansi.SetModeAltScreenSaveCursor):]...)
 	if _, err := f.File.Write(kept); err != nil {
 		return 0, err
 	}
 	return len(p), nil
+}
+
+// takenOver reports whether Bubble Tea draws the screen by now.
+func (f *firstFrame) takenOver() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.over
 }
 
 // leave goes back to the main screen if Bubble Tea never took over.
@@ -61,11 +83,29 @@ func (f *firstFrame) leave() {
 	}
 }
 
+// givenBack ends every mode that Bubble Tea or the first screen may have set.
+const givenBack = ansi.ResetModeSynchronizedOutput + ansi.ResetStyle +
+	ansi.ResetModeMouseButtonEvent + ansi.ResetModeMouseAnyEvent + ansi.ResetModeMouseExtSgr + ansi.ResetModeFocusEvent +
+	ansi.ResetModeBracketedPaste + ansi.ResetModeUnicodeCore + ansi.ResetModifyOtherKeys + "\x1b[<1u" +
+	ansi.ResetModeAltScreenSaveCursor + ansi.SetModeTextCursorEnable
+
+// giveBack gives the terminal back while a write of it may hang, and others wait
+// for that.
+func (f *firstFrame) giveBack() {
+	if !inForeground(f.File) {
+		return // the shell has its own modes
+	}
+	if f.before != nil {
+		_ = term.Restore(f.Fd(), f.before)
+	}
+	writeAtOnce(f.File, givenBack)
+}
+
 // enterFromLineFeed makes enter of a line feed, which Bubble Tea reports as
 // ctrl+j. The first screen shows before Bubble Tea switches the terminal to raw
 // mode; until then the terminal itself turns the carriage return of the enter
 // key into a line feed, and the key would be lost.
-func enterFromLineFeed(_ tea.Model, msg tea.Msg) tea.Msg {
+func enterFromLineFeed(msg tea.Msg) tea.Msg {
 	if key, ok := msg.(tea.KeyPressMsg); ok && key.Code == 'j' && key.Mod == tea.ModCtrl {
 		return tea.KeyPressMsg{Code: tea.KeyEnter}
 	}

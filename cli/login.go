@@ -92,6 +92,7 @@ func signIn(ctx context.Context, std *streams, s config.Settings, opt loginOptio
 	// moment on, and until the end.
 	lines, restore := readPastes(std.In)
 	defer restore()
+	beforeForcedExit(ctx, restore)
 	printInstructions(std, s, attempt, opt, quipu.Env().Environment)
 	if opt.browser {
 		silenceBrowser()

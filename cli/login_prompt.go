@@ -18,6 +18,10 @@ import (
 // pasteWindow is how close the lines of one paste follow each other.
 const pasteWindow = 150 * time.Millisecond
 
+// pasteTime is how long the lines of one paste may take: what a script feeds
+// without end has to be looked at as well.
+const pasteTime = 2 * time.Second
+
 // readPastes reads what is entered, paste by paste: an address that was broken
 // into lines is one. On a terminal it is not shown, since a pasted address holds the
 // approval's code. restore gives the terminal back as it was.
@@ -67,6 +71,7 @@ func readPastes(in io.Reader) (pastes <-chan string, restore func()) {
 func joinLines(lines <-chan string, out chan<- string) {
 	defer close(out)
 	for line := range lines {
+		latest := time.After(pasteTime)
 		for waiting := true; waiting; {
 			select {
 			case more, open := <-lines:
@@ -74,6 +79,8 @@ func joinLines(lines <-chan string, out chan<- string) {
 					line = strings.TrimRight(line, "\r\n") + "\n" + more
 				}
 			case <-time.After(pasteWindow):
+				waiting = false
+			case <-latest:
 				waiting = false
 			}
 		}

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 
@@ -24,9 +22,6 @@ import (
 // the program costs at rest; every frame still shows the newest state.
 const fps = 22
 
-// grace is how long a program that was told to end may take before it is cut.
-const grace = 2 * time.Second
-
 // runProgram runs the full screen until the person or a signal ends it.
 func runProgram(ctx context.Context, std *streams, source config.Source, demo demoFlags) error {
 	options, err := demo.options()
@@ -41,6 +36,7 @@ func runProgram(ctx context.Context, std *streams, source config.Source, demo de
 	if !std.Terminal {
 		return errors.New("the screen needs a terminal; standard output is not one")
 	}
+	awaitForeground(os.Stdout)
 	ctx, cancel := context.WithCancel(ctx)
 	silenceBrowser()
 	tuneGC(ctx)
@@ -65,30 +61,39 @@ func runScreen(ctx context.Context, std *streams, parts ui.Parts) error {
 	opt.Desktop = desktopNotification(std.Getenv)
 	opt.Width, opt.Height, _ = term.GetSize(os.Stdout.Fd()) // unknown is drawn when it is known
 	model := ui.New(ctx, parts, opt)
-	out, err := drawFirst(os.Stdout, model.View().Content, colours)
-	if err != nil {
-		return fmt.Errorf("write to the terminal: %w", err)
-	}
-	defer out.leave()
+	ending, release := withSignals(context.Background())
+	defer release()
+	out := newFirstFrame(os.Stdout)
+	jobs := newJobControl(out)
 	program := tea.NewProgram(model,
 		tea.WithOutput(out),
 		tea.WithFPS(fps),
-		tea.WithFilter(enterFromLineFeed),
+		tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg {
+			jobs.filter(msg)
+			return enterFromLineFeed(msg)
+		}),
 		tea.WithoutSignalHandler(),
 		tea.WithColorProfile(colours),
 	)
-	caught := catchSignals(program)
+	// All signals are handled before the first frame changes the terminal.
+	beforeForcedExit(ending, out.giveBack)
+	defer context.AfterFunc(ending, program.Quit)()
+	defer jobs.run(program)()
+	defer out.leave()
+	if err := out.draw(model.View().Content, colours); err != nil {
+		return signalCause(ending, fmt.Errorf("write to the terminal: %w", err))
+	}
 	final, err := program.Run()
 	m, ok := final.(ui.Model)
 	var saveErr error // the layout could not be kept
 	if ok {
 		saveErr = m.Keep()
 	}
-	if number := caught(); number != 0 {
+	if ending.Err() != nil {
 		if saveErr != nil {
 			std.printError(saveErr, false)
 		}
-		return signalError{number}
+		return context.Cause(ending)
 	}
 	if ok {
 		if fault, failed := m.Fault(); failed {
@@ -104,42 +109,6 @@ func runScreen(ctx context.Context, std *streams, parts ui.Parts) error {
 	}
 	return saveErr
 }
-
-// catchSignals ends the program on the signals that mean it. The function it
-// gives stops listening and tells which one came, 0 for none.
-func catchSignals(program *tea.Program) func() syscall.Signal {
-	incoming := make(chan os.Signal, 1)
-	signal.Notify(incoming, terminationSignals...)
-	done := make(chan struct{})
-	var wait sync.WaitGroup
-	var number syscall.Signal
-	wait.Go(func() {
-		select {
-		case <-done:
-			return
-		case s := <-incoming:
-			number, _ = s.(syscall.Signal)
-		}
-		go program.Quit()
-		select {
-		case <-done:
-		case <-time.After(grace):
-			program.Kill()
-		}
-	})
-	return func() syscall.Signal {
-		close(done)
-		wait.Wait()
-		signal.Stop(incoming)
-		return number
-	}
-}
-
-// signalError is the end that a signal asked for: no fault, but an exit code.
-type signalError struct{ number syscall.Signal }
-
-func (s signalError) Error() string { return "ended by signal: " + s.number.String() }
-func (s signalError) code() int     { return 128 + int(s.number) }
 
 // profile is what colours the terminal has, told from the environment alone:
 // asking tmux or the terminal itself would hold up the first frame. NO_COLOR

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"quipu/app"
 	"quipu/auth"
 	"quipu/client"
@@ -196,6 +198,14 @@ func TestInterruptEverywhere(t *testing.T) {
 				}
 				if m, ok := s.model.(Model); !ok || !m.Interrupted() {
 					t.Error("the program does not say that it was interrupted")
+				}
+			})
+			tell(t, telling{}, func(s *story) {
+				s.press(way...)
+				s.program.Send(tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl | tea.ModAlt}) // esc and ctrl+c in one packet
+				s.passes(100 * time.Millisecond)
+				if !s.hasEnded() {
+					t.Fatal("esc and ctrl+c did not end the program")
 				}
 			})
 		})

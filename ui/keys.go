@@ -29,8 +29,8 @@ var keys = struct {
 	AddSymbol, RemoveSymbol                                       key.Binding
 	NewAlert, RemoveAlert, Rearm, Bell, Desktop                   key.Binding
 }{
-	Interrupt: bind("ctrl+c", "quit immediately", "ctrl+c"),
-	Suspend:   bind("ctrl+z", "suspend", "ctrl+z"),
+	Interrupt: bind("ctrl+c", "quit immediately", "ctrl+c", "ctrl+alt+c"),
+	Suspend:   bind("ctrl+z", "suspend", "ctrl+z", "ctrl+alt+z"),
 	Quit:      bind("q", "quit", "q"),
 	Help:      bind("?", "help", "?"),
 	Back:      bind("esc", "back", "esc"),
