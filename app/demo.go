@@ -41,7 +41,7 @@ func (o DemoOptions) clock(now func() time.Time) func() time.Time {
 
 // broker gives the options of the embedded broker.
 func (o DemoOptions) broker(clock func() time.Time) demo.Options {
-	return demo.Options{Seed: o.Seed, Alive: true, Now: clock, ExchangeHours: true, StaticMarket: !o.Start.IsZero()}
+	return demo.Options{Seed: o.Seed, Alive: true, Now: clock, StaticMarket: !o.Start.IsZero()}
 }
 
 // StartDemo starts an embedded broker and gives its services: the settings on

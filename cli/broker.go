@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -21,6 +22,7 @@ func brokerCommand(std *streams) *cobra.Command {
 	var listen string
 	var redirects []string
 	var seed uint64
+	var clock string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "broker",
@@ -33,13 +35,14 @@ func brokerCommand(std *streams) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := withSignals(cmd.Context())
 			defer stop()
-			return serveBroker(ctx, std, listen, redirects, seed, asJSON)
+			return serveBroker(ctx, std, brokerOptions{listen, redirects, seed, clock, asJSON})
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8765", "loopback address to listen on; port 0 takes a free one")
 	cmd.Flags().StringSliceVar(&redirects, "redirect-uri", []string{"http://localhost:17865/callback"}, "redirect URI that is registered with the app")
 	cmd.Flags().Lookup("redirect-uri").DefValue = "http://localhost:17865/callback" // without pflag's brackets
 	cmd.Flags().Uint64Var(&seed, "demo-seed", 7, "seed of the market: the same seed shows the same figures")
+	cmd.Flags().StringVar(&clock, "demo-clock", "", "the clock begins at this time of New York, YYYY-MM-DDThh:mm, instead of now, and the prices stand still")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print what a client needs as one line of JSON")
 	return cmd
 }
@@ -55,7 +58,27 @@ type brokerAccess struct {
 	OAuthToken   string `json:"oauth_token"` // of the paper account
 }
 
-func serveBroker(ctx context.Context, std *streams, listen string, redirects []string, seed uint64, asJSON bool) error {
+// brokerOptions are the command's flags.
+type brokerOptions struct {
+	listen    string
+	redirects []string
+	seed      uint64
+	clock     string
+	json      bool
+}
+
+func (o brokerOptions) demo() (demo.Options, error) {
+	d := demo.Options{Seed: o.seed, Now: time.Now, Alive: true, Addr: o.listen, RedirectURIs: o.redirects}
+	if o.clock == "" {
+		return d, nil
+	}
+	start, err := demoTime(o.clock)
+	d.Now, d.StaticMarket = demo.ClockFrom(start), true
+	return d, err
+}
+
+func serveBroker(ctx context.Context, std *streams, o brokerOptions) error {
+	listen, redirects := o.listen, o.redirects
 	host, _, err := net.SplitHostPort(listen)
 	if err != nil || net.ParseIP(host) == nil || !net.ParseIP(host).IsLoopback() {
 		return usageError{fmt.Errorf("--listen %s: want a loopback address with a port, like 127.0.0.1:8765", listen)}
@@ -65,7 +88,11 @@ func serveBroker(ctx context.Context, std *streams, listen string, redirects []s
 			return usageError{fmt.Errorf("--redirect-uri %q: want an address like http://localhost:17865/callback", address)}
 		}
 	}
-	b, err := demo.Start(ctx, demo.Options{Seed: seed, Alive: true, Addr: listen, RedirectURIs: redirects})
+	options, err := o.demo()
+	if err != nil {
+		return err
+	}
+	b, err := demo.Start(ctx, options)
 	if err != nil {
 		return fmt.Errorf("serve the broker: %w", err)
 	}
@@ -74,7 +101,7 @@ func serveBroker(ctx context.Context, std *streams, listen string, redirects []s
 		return errors.Join(fmt.Errorf("serve the broker: %w", err), b.Close())
 	}
 	a := brokerAccess{b.URL, b.ClientID, b.ClientSecret.Reveal(), b.KeyID, b.KeySecret.Reveal(), token.Reveal()}
-	if err := a.print(std.Out, asJSON, b, redirects); err != nil {
+	if err := a.print(std.Out, o.json, b, redirects); err != nil {
 		return fmt.Errorf("print the broker's address: %w", err)
 	}
 	<-ctx.Done()

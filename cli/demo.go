@@ -40,11 +40,18 @@ func (f demoFlags) options() (app.DemoOptions, error) {
 		return o, usageError{errors.New("--demo-clock is for --demo: a broker's own clock is not to be set")}
 	}
 	var err error
-	if o.Start, err = time.ParseInLocation("2006-01-02T15:04", f.clock, market.NewYork); err != nil {
-		return o, usageError{fmt.Errorf("--demo-clock %q: want a time of New York like 2026-11-23T11:42", f.clock)}
+	o.Start, err = demoTime(f.clock)
+	return o, err
+}
+
+// demoTime reads where a demo's clock begins.
+func demoTime(text string) (time.Time, error) {
+	at, err := time.ParseInLocation("2006-01-02T15:04", text, market.NewYork)
+	switch {
+	case err != nil:
+		return at, usageError{fmt.Errorf("--demo-clock %q: want a time of New York like 2026-11-23T11:42", text)}
+	case at.Year() < firstDemoYear || at.Year() > lastDemoYear:
+		return at, usageError{fmt.Errorf("--demo-clock %q: want a year from %d to %d", text, firstDemoYear, lastDemoYear)}
 	}
-	if o.Start.Year() < firstDemoYear || o.Start.Year() > lastDemoYear {
-		return o, usageError{fmt.Errorf("--demo-clock %q: want a year from %d to %d", f.clock, firstDemoYear, lastDemoYear)}
-	}
-	return o, nil
+	return at, nil
 }

@@ -67,6 +67,8 @@ type Client struct {
 	budget  budget
 	limiter *Limiter
 	sent    atomic.Int64 // requests, retries included
+
+	noPhases absence // of /v3/clock
 }
 
 // New checks the options and makes a Client; nothing is sent. Its errors name

@@ -6,11 +6,25 @@ import (
 	"time"
 )
 
-// Clock is the market's clock, from GET /v2/clock, by the broker's time.
+// Clock is the market's clock by the broker's time: of GET /v3/clock where the
+// broker answers that, otherwise of GET /v2/clock, which knows no phases.
 type Clock struct {
 	Timestamp time.Time // the broker's present
-	IsOpen    bool
+	IsOpen    bool      // the regular session runs
 	NextOpen  time.Time // zero where unknown
+	NextClose time.Time // zero where unknown
+
+	Phase      Phase     // at Timestamp, "" where the broker does not say
+	PhaseUntil time.Time // zero where unknown
+	TradingDay Flag      // the market opens on the day of Timestamp
+	Night      NightMarket
+}
+
+// NightMarket is what the clock of the market that trades by night says, BOATS.
+type NightMarket struct {
+	Known     bool // false where the broker does not say
+	IsOpen    bool
+	Until     time.Time // when it opens or closes: zero where unknown
 	NextClose time.Time // zero where unknown
 }
 
@@ -23,8 +37,22 @@ type wireClock struct {
 
 var errNoClock = errors.New("the answer is not a clock: it has no timestamp")
 
-// Clock reads the market's clock. Errors: see Error.
+// Clock reads the market's clock: one call, and one more the first time that a
+// broker does not answer /v3/clock. Errors: see Error.
 func (c *Client) Clock(ctx context.Context) (Clock, error) {
+	if c.now().Before(c.noPhases.until()) {
+		return c.plainClock(ctx)
+	}
+	clock, err := c.phaseClock(ctx)
+	var failure *Error
+	if !errors.As(err, &failure) || !failure.noSuchClock() {
+		return clock, err
+	}
+	c.noPhases.since(c.now(), failure.Permanent())
+	return c.plainClock(ctx)
+}
+
+func (c *Client) plainClock(ctx context.Context) (Clock, error) {
 	var wire wireClock
 	err := c.get(ctx, call{doing: "read market clock", path: "/v2/clock", decode: func(body []byte) error {
 		return decodeObject(body, &wire)
@@ -43,7 +71,7 @@ func (w *wireClock) check() error {
 }
 
 func (w *wireClock) clock() Clock {
-	return Clock{w.Timestamp.value(), w.IsOpen, w.NextOpen.value(), w.NextClose.value()}
+	return Clock{Timestamp: w.Timestamp.value(), IsOpen: w.IsOpen, NextOpen: w.NextOpen.value(), NextClose: w.NextClose.value()}
 }
 
 // Boundary gives the next opening or closing, whichever ends the present

@@ -62,8 +62,11 @@ func (f *fake) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 	}
 	body := f.bodies[path]
-	if r.URL.Path == "/v2/clock" {
+	switch {
+	case r.URL.Path == "/v2/clock":
 		body = f.clockBody(time.Now())
+	case r.URL.Path == "/v3/clock" && body == "":
+		return answer(http.StatusNotFound, `{"message":"endpoint not found"}`, f.header), nil
 	}
 	return answer(http.StatusOK, body, f.header), nil
 }

@@ -57,7 +57,7 @@ func (k *book) account(*http.Request) (any, error) {
 	return account{
 		ID: k.id, AccountNumber: k.number, Status: "ACTIVE", CryptoStatus: "ACTIVE", Currency: "USD",
 		CreatedAt: k.opened.UTC(), Equity: v.equity, PortfolioValue: v.equity, LastEquity: v.before,
-		BalanceAsof: k.market.hours.previous(k.market.session()).close.In(newYork).Format(time.DateOnly),
+		BalanceAsof: k.market.yesterday().close.Format(time.DateOnly),
 		Cash:        k.cash, LongMarketValue: v.long, ShortMarketValue: v.short, PositionMarketValue: v.long.Sub(v.short),
 		Multiplier: decimal.NewFromInt(k.multiplier).String(), InitialMargin: v.initial,
 		MaintenanceMargin: v.maintenance, LastMaintenanceMargin: v.maintenance,

@@ -75,4 +75,4 @@ func (k *book) available(q *quote) decimal.Decimal {
 }
 
 // sessionRuns reports whether the stock market is open at a moment.
-func (m *market) sessionRuns(at time.Time) bool { return m.hours.at(at).runs(at) }
+func (m *market) sessionRuns(at time.Time) bool { return m.sessionAt(at).runs(at) }

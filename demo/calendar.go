@@ -1,13 +1,21 @@
 package demo
 
 import (
+	"iter"
 	"net/http"
 	"slices"
 	"time"
 )
 
-// The years that the calendar covers, and the present one.
-const firstYear, lastYear = 2025, 2028
+// The years that the calendar covers, and the present one. Alpaca's begins in
+// 1970: this one's rules of holidays are those since 2022.
+const firstYear, lastYear = 2022, 2029
+
+// bounds are the first and the last day of the calendar.
+func (m *market) bounds() (first, last time.Time) {
+	year := m.now.In(newYork).Year()
+	return time.Date(min(firstYear, year-1), 1, 1, 0, 0, 0, 0, newYork), time.Date(max(lastYear, year+1), 12, 31, 0, 0, 0, 0, newYork)
+}
 
 // tradingDay is one day of the calendar: times are New York's.
 type tradingDay struct {
@@ -19,57 +27,56 @@ type tradingDay struct {
 	Settlement string `json:"settlement_date"`
 }
 
-// calendar answers with the days of the New York Stock Exchange. The demo's
-// own sessions follow the program's start: on the present day, which tells what
-// the demo does, their hours may be others, and on a weekend there may be one.
+// calendar answers with the days of the New York Stock Exchange.
 func (k *book) calendar(r *http.Request) (any, error) {
 	v := r.URL.Query()
-	from, err := moment(v, "start")
-	if err != nil {
-		return nil, err
-	}
-	to, err := moment(v, "end")
-	if err != nil {
-		return nil, err
-	}
 	kind := v.Get("date_type")
 	if !slices.Contains([]string{"", "TRADING", "SETTLEMENT"}, kind) {
-		return nil, invalid("date_type must be TRADING or SETTLEMENT")
+		return nil, nonsense("date_type must be TRADING or SETTLEMENT")
 	}
-	first, last := from.Format(time.DateOnly), to.Format(time.DateOnly)
-	if to.IsZero() {
-		last = "9999"
+	first, last := k.market.bounds()
+	for name, day := range map[string]*time.Time{"start": &first, "end": &last} {
+		at, err := moment(v, name)
+		if err != nil {
+			return nil, nonsense("invalid %s: %s", name, v.Get(name))
+		}
+		if !at.IsZero() {
+			*day = dateOf(at)
+		}
 	}
-	if last < first {
-		return nil, invalid("end must not be before start")
+	if last.Before(first) {
+		return nil, nonsense("end must not be before start")
 	}
 	all := []tradingDay{}
-	for _, day := range k.market.tradingDays() {
-		date := day.Date
+	for day := range k.market.tradingDays(first.AddDate(0, 0, -7), last) {
+		date := day
 		if kind == "SETTLEMENT" {
-			date = day.Settlement
+			date = tradingDayAfter(day)
 		}
-		if date >= first && date <= last {
-			all = append(all, day)
+		if !date.Before(first) && !date.After(last) {
+			all = append(all, exchangeDay(day))
 		}
 	}
 	return all, nil
 }
 
-// tradingDays are those of the years covered.
-func (m *market) tradingDays() []tradingDay {
-	var all []tradingDay
-	today := midnight(m.now)
-	end := time.Date(max(lastYear, today.Year())+1, 1, 1, 0, 0, 0, 0, newYork)
-	for day := time.Date(min(firstYear, today.Year()), 1, 1, 0, 0, 0, 0, newYork); day.Before(end); day = day.AddDate(0, 0, 1) {
-		switch {
-		case day.Equal(today) && !m.hours.exchange:
-			all = append(all, m.today(today))
-		case !rests(day):
-			all = append(all, exchangeDay(day))
+// dateOf is the midnight in New York of the date that a time is written with.
+func dateOf(at time.Time) time.Time {
+	year, month, day := at.Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, newYork)
+}
+
+// tradingDays are the midnights of those from one day to another that the
+// calendar covers.
+func (m *market) tradingDays(from, to time.Time) iter.Seq[time.Time] {
+	first, last := m.bounds()
+	return func(take func(time.Time) bool) {
+		for day := latest(from, first); !day.After(earliest(to, last)); day = day.AddDate(0, 0, 1) {
+			if !rests(day) && !take(day) {
+				return
+			}
 		}
 	}
-	return all
 }
 
 // rests reports whether the exchange stays closed for a day, which is given by
@@ -82,28 +89,7 @@ func weekend(at time.Time) bool {
 
 // exchangeDay is a day of the exchange. Trades settle on the next one.
 func exchangeDay(day time.Time) tradingDay {
-	next := day.AddDate(0, 0, 1)
-	for rests(next) {
-		next = next.AddDate(0, 0, 1)
-	}
-	d := tradingDay{day.Format(time.DateOnly), usualOpen, usualClose, earlyOpen, lateClose, next.Format(time.DateOnly)}
-	if shortDay(day) {
-		d.Close, d.Late = shortClose, lateOnShorts
-	}
-	return d
-}
-
-// today is the present day, also on a weekend: its hours are what of the
-// demo's session lies on it, to the minute, and a session that goes on after
-// midnight ends at 23:59.
-func (m *market) today(day time.Time) tradingDay {
-	s := m.session()
-	if !s.close.After(day) {
-		s = m.hours.next(s)
-	}
-	from, to := latest(s.open, day).In(newYork), earliest(s.close, day.AddDate(0, 0, 1).Add(-time.Minute)).In(newYork)
-	d := exchangeDay(day)
-	d.Open, d.Close = from.Format("15:04"), to.Format("15:04")
-	d.Early, d.Late = min(earlyOpen, from.Format("1504")), max(lateClose, to.Format("1504"))
-	return d
+	h := exchangeHours(day)
+	return tradingDay{day.Format(time.DateOnly), h.coreFrom.Format("15:04"), h.coreTo.Format("15:04"), h.pre.Format("1504"), h.post.Format("1504"),
+		tradingDayAfter(day).Format(time.DateOnly)}
 }

@@ -11,13 +11,13 @@ import (
 )
 
 func TestBarsEndWhereThePositionsAre(t *testing.T) {
-	exchange := newStage(t, Options{ExchangeHours: true})
+	exchange := newStage(t, Options{})
 	for _, at := range []time.Duration{0, firstClose, firstClose + time.Hour, 20*time.Hour + time.Minute, 5 * 24 * time.Hour} {
 		exchange.elapsed.Store(int64(at))
 		closesAtThePrice(t, exchange, "1Min", "1Day", "1Week")
 	}
 	s := newStage(t, Options{})
-	for _, at := range []time.Duration{0, 90 * time.Second, 71*time.Minute + 13*time.Second, firstClose, firstClose + 2*time.Minute, firstClose + pause + 3*time.Hour} {
+	for _, at := range []time.Duration{0, 90 * time.Second, 71*time.Minute + 13*time.Second, firstClose, firstClose + 2*time.Minute, firstClose + overnight + 3*time.Hour} {
 		s.elapsed.Store(int64(at))
 		closesAtThePrice(t, s, "1Min", "5Min", "1Hour", "1Day", "1Week", "12Month")
 	}
@@ -40,21 +40,22 @@ func TestBarsEndWhereThePositionsAre(t *testing.T) {
 // York, on the day of the change to summer time, between two seconds.
 func TestBarsOfAnyStart(t *testing.T) {
 	for _, start := range []string{"2026-03-10T02:17:31.123456789-04:00", "2026-03-08T01:59:59.5-05:00", "2026-03-08T12:00:00-04:00",
-		"2026-03-10T00:00:00-04:00", "2026-03-10T00:00:00.0004-04:00", "2026-03-09T23:59:59-04:00", "2026-11-01T01:30:00-05:00"} {
+		"2026-03-10T00:00:00-04:00", "2026-03-10T00:00:00.0004-04:00", "2026-03-09T23:59:59-04:00", "2026-11-01T01:30:00-05:00",
+		"2026-03-10T07:29:59.9-04:00", "2026-03-10T15:30:00-04:00"} {
 		at, err := time.Parse(time.RFC3339Nano, start)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var gone atomic.Int64
 		s := newStage(t, Options{Now: func() time.Time { return at.Add(time.Duration(gone.Load())) }})
-		for _, d := range []time.Duration{0, 700 * time.Millisecond, 61 * time.Second, firstClose, firstClose + pause + 200*time.Millisecond, firstClose + pause + 2*time.Second} {
+		for _, d := range []time.Duration{0, 700 * time.Millisecond, 61 * time.Second, firstClose, firstClose + 200*time.Millisecond, firstClose + 2*time.Second} {
 			gone.Store(int64(d))
 			closesAtThePrice(t, s, "1Min", "3Hour", "1Day")
 		}
 		gone.Add(int64(time.Minute)) // another minute's calls
 		for path, symbol := range map[string]string{stockBars: "KO", coinBars: "ETH/USD"} {
 			for _, frame := range []string{"7Min", "23Hour", "1Day", "1Month"} {
-				asked := []string{"symbols", symbol, "timeframe", frame, "start", at.AddDate(0, 0, -15).Format(time.DateOnly)}
+				asked := []string{"symbols", symbol, "timeframe", frame, "start", at.AddDate(0, 0, -32).Format(time.DateOnly)}
 				forth, back := s.everything(path, 9000, asked...)[symbol], s.everything(path, 9000, append(asked, "sort", "desc")...)[symbol]
 				sound(t, symbol, forth)
 				if slices.Reverse(back); fmt.Sprint(forth) != fmt.Sprint(back) || len(forth) == 0 {
@@ -68,7 +69,7 @@ func TestBarsOfAnyStart(t *testing.T) {
 // Bars of one timeframe are those of a finer one taken together.
 func TestTimeframesAgree(t *testing.T) {
 	s := newStage(t, Options{})
-	s.wait(firstClose + pause + 40*time.Minute)
+	s.wait(firstClose + overnight + 40*time.Minute)
 	for path, symbol := range map[string]string{stockBars: "NVDA", coinBars: "ETH/USD", optionBars: contractSymbol(monday, callStrike)} {
 		fine := s.everything(path, 777, "symbols", symbol, "timeframe", "1Min", "start", "2026-03-02")[symbol]
 		for _, frame := range []string{"5Min", "30T", "1Hour", "1Day", "1Week"} {
@@ -95,11 +96,11 @@ func TestTimeframesAgree(t *testing.T) {
 
 func TestBarsKeepToTheSessions(t *testing.T) {
 	s := newStage(t, Options{})
-	s.wait(firstClose + pause + time.Hour)
+	s.wait(firstClose + overnight + time.Hour)
 	all := s.everything(stockBars, 10_000, "symbols", "AAPL,AMD", "timeframe", "1Min", "start", "2026-02-20")
 	for symbol, bars := range all {
 		for _, b := range bars {
-			if day := s.market.hours.before(b.T.Add(59 * time.Second)); !day.runs(b.T.Add(59*time.Second)) && !day.runs(b.T) {
+			if day := lastSession(b.T.Add(59 * time.Second)); !day.runs(b.T.Add(59*time.Second)) && !day.runs(b.T) {
 				t.Fatalf("%s traded at %s", symbol, b.T.In(newYork))
 			}
 		}

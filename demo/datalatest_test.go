@@ -24,7 +24,7 @@ type seenSnapshot struct {
 
 func TestSnapshotsAgreeWithPositions(t *testing.T) {
 	s := newStage(t, Options{})
-	for _, at := range []time.Duration{0, 20 * time.Minute, firstClose + time.Minute, firstClose + pause + time.Hour} {
+	for _, at := range []time.Duration{0, 20 * time.Minute, firstClose + time.Minute, firstClose + overnight + time.Hour} {
 		s.elapsed.Store(int64(at))
 		var shares, calls map[string]seenSnapshot
 		s.get("/v2/stocks/snapshots?symbols=AAPL,TSLA,SIRI,HALT,NOSUCH", "", &shares)
@@ -63,8 +63,8 @@ func TestLateListing(t *testing.T) {
 	for i, path := range paths {
 		early.get(path, "", &firsts[i])
 	}
-	early.wait(firstClose + pause + 20*time.Minute)
-	late.wait(firstClose + pause + 20*time.Minute)
+	early.wait(firstClose + overnight + 20*time.Minute)
+	late.wait(firstClose + overnight + 20*time.Minute)
 	for i, path := range paths {
 		var second, third any
 		early.get(path, "", &second)

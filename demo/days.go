@@ -33,11 +33,11 @@ func (k *book) layDays() {
 	start := k.market.start
 	dice := newDice(k.market.seed, numberOf("days of "+k.env))
 	v := k.value()
-	s := k.market.hours.first
-	days := []pastDay{{session: session{s.open, start}, from: cents(v.before), to: cents(v.equity)}}
+	s := k.market.first
+	days := []pastDay{{session: session{s.open, earliest(start, s.close)}, from: cents(v.before), to: cents(v.equity)}}
 	coins := slices.ContainsFunc(k.holdings, func(h holding) bool { return h.quote.class == classCrypto })
 	for number := uint64(1); ; number++ {
-		s = k.market.hours.previous(s)
+		s = s.previous()
 		if s.open.Before(k.opened) {
 			break
 		}

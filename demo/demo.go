@@ -29,15 +29,11 @@ type Options struct {
 	Seed         uint64           // of the market and the past; 0 is DefaultSeed
 	Addr         string           // where Start listens, host:port; "" is 127.0.0.1 and a free port
 	RedirectURIs []string         // registered with the OAuth app, matched exactly; none is DefaultRedirect
-	Now          func() time.Time // nil is time.Now
+	Now          func() time.Time // nil is a clock that begins at MidSession
 	Positions    int              // this many positions more than the usual ones, for tests of size
 	ClientID     string           // "" is a random one
 	ClientSecret string           // "" is a random one
 	StaticMarket bool             // prices stand still until SetPrice
-	// ExchangeHours gives the market the hours of the New York Stock Exchange
-	// where that is open at the start: all sessions are the exchange's own.
-	// Otherwise the market's day goes by the start.
-	ExchangeHours bool
 	// Alive lets an invented other program of the owner's trade a little in the
 	// paper account, the first time eight seconds after the start, and the
 	// market go on when nobody asks; Close ends it, also for a Broker from New.
@@ -78,13 +74,14 @@ type Broker struct {
 }
 
 // New makes a broker that listens nowhere: it is an http.Handler for a server
-// of the caller's. The market starts now.
+// of the caller's. The market starts now, by Options.Now, and has the hours of
+// the New York Stock Exchange.
 func New(opt Options) *Broker {
 	if opt.Seed == 0 {
 		opt.Seed = DefaultSeed
 	}
 	if opt.Now == nil {
-		opt.Now = time.Now
+		opt.Now = ClockFrom(MidSession(time.Now()))
 	}
 	if len(opt.RedirectURIs) == 0 {
 		opt.RedirectURIs = []string{DefaultRedirect}
@@ -116,6 +113,9 @@ func New(opt Options) *Broker {
 	m.advance(m.start)
 	for _, k := range b.books {
 		k.layDays()
+	}
+	if m.rested() {
+		m.beginRested()
 	}
 	b.books[envPaper].livePast(roundTrips)
 	b.books[envPaper].placeOrders()

@@ -12,14 +12,12 @@ import (
 // The figures must agree with each other at every moment, in every session and
 // for both accounts.
 func TestFiguresAgree(t *testing.T) {
-	for _, exchange := range []bool{false, true} {
-		s := newStage(t, Options{Positions: 40, ExchangeHours: exchange})
-		for _, env := range []string{envPaper, envLive} {
-			token := s.signIn("env", env)
-			for _, at := range []time.Duration{0, 59 * time.Second, firstClose + time.Minute, firstClose + pause, 9*time.Hour + 1, 22 * time.Hour, 30 * time.Hour} {
-				s.elapsed.Store(max(s.elapsed.Load(), int64(at)))
-				t.Run(fmt.Sprint(env, at, exchange), func(t *testing.T) { agree(t, s, env, token) })
-			}
+	s := newStage(t, Options{Positions: 40})
+	for _, env := range []string{envPaper, envLive} {
+		token := s.signIn("env", env)
+		for _, at := range []time.Duration{0, 59 * time.Second, firstClose + time.Minute, 9*time.Hour + 1, firstClose + overnight, 22 * time.Hour, 30 * time.Hour} {
+			s.elapsed.Store(max(s.elapsed.Load(), int64(at)))
+			t.Run(fmt.Sprint(env, at), func(t *testing.T) { agree(t, s, env, token) })
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -79,13 +80,16 @@ func invented(a *asset) instrument {
 // call stands where its underlying does without that.
 func (m *market) listLate(i instrument) *quote {
 	q := m.list(i)
+	if m.rested() && q.class != classCrypto {
+		q.rollDay()
+	}
 	if q.follows != nil {
 		return q
 	}
 	for n := range m.seconds {
 		at := m.start.Add(time.Duration(n) * time.Second)
 		m.trade(q, at, m.sessionRuns(at))
-		if at = at.Add(time.Second); m.hours.at(at).open.Equal(at) {
+		if at = at.Add(time.Second); slices.Contains(m.rolls, at) {
 			q.rollDay()
 		}
 	}

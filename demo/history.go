@@ -80,10 +80,10 @@ func (h *history) forget(i int) {
 // sessionsFrom gives the sessions of a stretch of time, the oldest first; where
 // there are none, the one before it.
 func (k *book) sessionsFrom(from, to time.Time) []session {
-	s := k.market.hours.before(to)
+	s := lastSession(to)
 	days := []session{s}
 	for {
-		s = k.market.hours.previous(s)
+		s = s.previous()
 		if !s.close.After(from) || s.open.Before(k.opened) {
 			slices.Reverse(days)
 			return days
@@ -94,8 +94,8 @@ func (k *book) sessionsFrom(from, to time.Time) []session {
 
 // baseOf is the equity at the close before a session, and when that was.
 func (k *book) baseOf(day session) (decimal.Decimal, time.Time) {
-	before := k.market.hours.previous(day)
-	if day.open.Equal(k.market.session().open) {
+	before := day.previous()
+	if before == k.market.yesterday() {
 		return k.value().before, before.close
 	}
 	if equity, ok := k.equityAt(before.close); ok {

@@ -23,8 +23,8 @@ func TestCurves(t *testing.T) {
 		frame  string
 	}{
 		"":                         {20, "1D"}, // a month, with Washington's birthday
-		"period=1D":                {277, "1Min"},
-		"period=1D&timeframe=5Min": {56, "5Min"},
+		"period=1D":                {290, "1Min"},
+		"period=1D&timeframe=5Min": {58, "5Min"},
 		"period=1D&timeframe=1H":   {5, "1H"},
 		"period=1W":                {131, "15Min"},
 		"period=1W&timeframe=1D":   {6, "1D"},

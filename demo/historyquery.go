@@ -122,15 +122,14 @@ func (k *book) before(to time.Time, n int, unit string, continuous bool) time.Ti
 	if unit != "D" {
 		return after(to, -n, unit)
 	}
-	hours := k.market.hours
-	s := hours.before(to)
+	s := lastSession(to)
 	for back := 1; back < n && s.open.After(k.opened); back++ {
-		s = hours.previous(s)
+		s = s.previous()
 	}
 	if !continuous {
 		return s.open
 	}
-	return latest(hours.previous(s).close, to.AddDate(0, 0, -n))
+	return latest(s.previous().close, to.AddDate(0, 0, -n))
 }
 
 // after is a time moved by a period.

@@ -2,12 +2,6 @@ package demo
 
 import "time"
 
-// The hours of a usual day and of a short one, as the calendar spells them.
-const (
-	usualOpen, usualClose, shortClose  = "09:30", "16:00", "13:00"
-	earlyOpen, lateClose, lateOnShorts = "0400", "2000", "1700"
-)
-
 // holiday reports whether the New York Stock Exchange stays closed on a
 // weekday, by its rules of the years since 2022.
 func holiday(day time.Time) bool {

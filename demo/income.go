@@ -35,14 +35,14 @@ func (k *book) happened(name, kind string, at time.Time, amount decimal.Decimal)
 	return a
 }
 
-// deposit is how the account began, on the first trading day that it was open.
+// deposit is how the account began, in the first session while it was open.
 func (k *book) deposit() {
 	kind, at, amount, words := "JNLC", k.opened.Add(2*time.Minute), "100000", "practice money"
 	if k.env == envLive {
 		kind, at, amount, words = "CSD", k.opened.Add(26*time.Hour), "7500", "transfer from the bank"
 	}
-	for at = at.In(newYork); rests(midnight(at)); {
-		at = at.AddDate(0, 0, 1)
+	if s := lastSession(at); !s.runs(at) {
+		at = s.next().open.Add(2 * time.Minute)
 	}
 	k.happened("deposit", kind, at, dec(amount)).Description = words
 }

@@ -12,7 +12,7 @@ import (
 type market struct {
 	seed     uint64
 	start    time.Time
-	hours    timetable
+	first    session   // the one that start lies in, or the last one before it
 	now      time.Time // of the last advance
 	seconds  int       // steps made
 	static   bool
@@ -22,13 +22,17 @@ type market struct {
 	onDay    []func()             // when the prices have become yesterday's
 	onSecond []func(at time.Time) // after each whole second since start, unless the prices stand still
 	begun    bool
-	sessions []span // see pastSessions
-	days     []span // see pastDays
+	sessions []span      // see pastSessions
+	days     []span      // see pastDays
+	midnight time.Time   // the next one in New York
+	rolls    []time.Time // when the prices have become yesterday's since start
+	last     session     // that sessionAt found last, and when the next one begins
+	lastEnds time.Time
 }
 
 func newMarket(opt Options) *market {
 	start := opt.Now().Round(0) // without the monotonic reading, which stands still while a laptop sleeps
-	m := &market{seed: opt.Seed, start: start, hours: newTimetable(start, opt.ExchangeHours), now: start, static: opt.StaticMarket,
+	m := &market{seed: opt.Seed, start: start, first: lastSession(start), now: start, midnight: midnight(start).AddDate(0, 0, 1), static: opt.StaticMarket,
 		bySymbol: map[string]*quote{}}
 	for _, i := range instruments(start) {
 		m.list(i)
@@ -74,8 +78,12 @@ func (m *market) second() {
 		m.trade(q, at, open)
 	}
 	m.seconds++
-	if at = at.Add(time.Second); m.hours.at(at).open.Equal(at) {
-		m.newDay()
+	if at = at.Add(time.Second); !at.Before(m.midnight) {
+		if m.sessionAt(at).day().Equal(m.midnight.AddDate(0, 0, -1)) {
+			m.rolls = append(m.rolls, at)
+			m.newDay()
+		}
+		m.midnight = midnight(at).AddDate(0, 0, 1)
 	}
 	if !m.static {
 		for _, happen := range m.onSecond {
@@ -98,7 +106,8 @@ func (m *market) trade(q *quote, at time.Time, open bool) {
 	q.record(minuteOf(at) - minuteOf(m.start))
 }
 
-// newDay makes the prices yesterday's: a session opens.
+// newDay makes the prices yesterday's: a day on which the exchange traded is
+// over.
 func (m *market) newDay() {
 	for _, q := range m.quotes {
 		q.rollDay()
@@ -115,7 +124,41 @@ func (m *market) minute() {
 }
 
 // session is the trading day that runs or has just ended.
-func (m *market) session() session { return m.hours.at(m.now) }
+func (m *market) session() session { return m.sessionAt(m.now) }
+
+// sessionAt is lastSession for moments that mostly follow one another.
+func (m *market) sessionAt(at time.Time) session {
+	if at.Before(m.last.open) || !at.Before(m.lastEnds) {
+		m.last = lastSession(at)
+		m.lastEnds = m.last.next().open
+	}
+	return m.last
+}
+
+// yesterday is the last session of a day before today: today's figures count
+// from its close.
+func (m *market) yesterday() session {
+	if s := m.session(); s.day().Before(midnight(m.now)) {
+		return s
+	}
+	return m.session().previous()
+}
+
+// rested reports whether the demo began on a day after its first session, whose
+// prices are yesterday's then. A coin's day goes on.
+func (m *market) rested() bool { return m.first.day().Before(midnight(m.start)) }
+
+// beginRested is newDay for a demo that did.
+func (m *market) beginRested() {
+	for _, q := range m.quotes {
+		if q.class != classCrypto {
+			q.rollDay()
+		}
+	}
+	for _, roll := range m.onDay {
+		roll()
+	}
+}
 
 // SetPrice gives a symbol, as a position spells it, a price that it keeps from
 // now on; a halted one trades again. Orders that it reaches are filled at once.

@@ -48,7 +48,7 @@ const (
 
 // daysAgo is the session that many days before start, or the trading day's
 // before that.
-func (k *book) daysAgo(days int) session { return k.market.hours.daysAgo(days) }
+func (k *book) daysAgo(days int) session { return k.market.first.daysBefore(days) }
 
 // moment is one in a session that leaves so much time of it.
 func (s session) moment(room time.Duration, dice *rand.Rand) time.Time {

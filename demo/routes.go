@@ -23,6 +23,8 @@ var readings = map[string]reading{
 	"/v2/orders:by_client_order_id":          (*book).orderByClientID,
 	"/v2/clock":                              (*book).clock,
 	"/v2/calendar":                           (*book).calendar,
+	"/v3/clock":                              (*book).clocks,
+	"/v3/calendar/{market}":                  (*book).marketCalendar,
 	"/v2/assets":                             (*book).assets,
 	"/v2/assets/{symbol_or_asset_id}":        (*book).oneAsset,
 }

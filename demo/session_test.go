@@ -11,7 +11,7 @@ import (
 
 func TestClock(t *testing.T) {
 	s := newStage(t, Options{})
-	second := firstClose + pause
+	second := firstClose + overnight
 	for _, c := range []struct {
 		at                  time.Duration
 		open                bool
@@ -21,9 +21,9 @@ func TestClock(t *testing.T) {
 		{firstClose - time.Second, true, second, firstClose},
 		{firstClose, false, second, second + sessionLength},
 		{second - time.Second, false, second, second + sessionLength},
-		{second, true, second + cycle, second + sessionLength},
-		{second + sessionLength, false, second + cycle, second + cycle + sessionLength},
-		{second + 9*cycle + time.Hour, true, second + 10*cycle, second + 9*cycle + sessionLength},
+		{second, true, second + 24*time.Hour, second + sessionLength},
+		{second + sessionLength, false, second + 24*time.Hour, second + 24*time.Hour + sessionLength},
+		{5*24*time.Hour + time.Hour, false, second + 6*24*time.Hour, second + 6*24*time.Hour + sessionLength}, // Saturday
 	} {
 		s.elapsed.Store(int64(c.at))
 		var got clock
@@ -54,27 +54,6 @@ func TestAnswersAreDated(t *testing.T) {
 	}
 }
 
-// Sessions before start have its hours, on the days that the exchange trades.
-func TestSessionsBeforeStartAreOnTradingDays(t *testing.T) {
-	for day := range 400 {
-		start := monday.AddDate(0, 0, day)
-		hours := newTimetable(start, false)
-		s := hours.at(start)
-		for range 12 {
-			before := hours.previous(s)
-			if !trades(before.open) || !before.close.Before(s.open) || before.close.Sub(before.open) != sessionLength {
-				t.Errorf("before %s comes %s to %s", s.open, before.open, before.close)
-			}
-			for skipped := before.open.AddDate(0, 0, 1); skipped.Before(s.open); skipped = skipped.AddDate(0, 0, 1) {
-				if trades(skipped) {
-					t.Errorf("between %s and %s a day is missing", before.open, s.open)
-				}
-			}
-			s = before
-		}
-	}
-}
-
 // trades reports whether the exchange said to trade on a day.
 func trades(day time.Time) bool {
 	day = day.In(newYork)
@@ -82,40 +61,36 @@ func trades(day time.Time) bool {
 }
 
 func TestExchangeHours(t *testing.T) {
-	for start, want := range map[string]string{
+	for at, want := range map[string]string{
 		"2026-11-24T13:47:05-05:00": "24 Nov 09:30-16:00, 25 Nov 09:30-16:00, 23 Nov 09:30-16:00",
 		"2026-11-24T09:30:00-05:00": "24 Nov 09:30-16:00, 25 Nov 09:30-16:00, 23 Nov 09:30-16:00",
-		"2026-11-24T15:59:59-05:00": "24 Nov 09:30-16:00, 25 Nov 09:30-16:00, 23 Nov 09:30-16:00",
+		"2026-11-24T09:29:59-05:00": "23 Nov 09:30-16:00, 24 Nov 09:30-16:00, 20 Nov 09:30-16:00",
+		"2026-11-24T20:00:00-05:00": "24 Nov 09:30-16:00, 25 Nov 09:30-16:00, 23 Nov 09:30-16:00",
+		"2026-11-26T12:00:00-05:00": "25 Nov 09:30-16:00, 27 Nov 09:30-13:00, 24 Nov 09:30-16:00",
 		"2026-11-27T11:00:00-05:00": "27 Nov 09:30-13:00, 30 Nov 09:30-16:00, 25 Nov 09:30-16:00", // a short day after Thanksgiving
+		"2026-11-28T11:00:00-05:00": "27 Nov 09:30-13:00, 30 Nov 09:30-16:00, 25 Nov 09:30-16:00",
 		"2026-11-30T10:00:00-05:00": "30 Nov 09:30-16:00, 01 Dec 09:30-16:00, 27 Nov 09:30-13:00",
 		"2026-03-09T12:00:00-04:00": "09 Mar 09:30-16:00, 10 Mar 09:30-16:00, 06 Mar 09:30-16:00", // summer time since Sunday
-		// While the exchange is closed the demo's own hours hold.
-		"2026-11-24T16:00:00-05:00": "24 Nov 11:43-18:13, 24 Nov 18:18-00:48, 23 Nov 11:43-18:13",
-		"2026-11-26T12:00:00-05:00": "26 Nov 07:43-14:13, 26 Nov 14:18-20:48, 25 Nov 07:43-14:13",
 	} {
-		at, err := time.Parse(time.RFC3339, start)
+		moment, err := time.Parse(time.RFC3339, at)
 		if err != nil {
 			t.Fatal(err)
 		}
-		hours := newTimetable(at, true)
 		show := func(s session) string {
 			return s.open.In(newYork).Format("02 Jan 15:04") + "-" + s.close.In(newYork).Format("15:04")
 		}
-		if got := show(hours.first) + ", " + show(hours.next(hours.first)) + ", " + show(hours.previous(hours.first)); got != want {
-			t.Errorf("from %s: %s, want %s", start, got, want)
-		}
-		if third := hours.next(hours.next(hours.first)); hours.previous(third) != hours.next(hours.first) || hours.previous(hours.next(hours.first)) != hours.first {
-			t.Errorf("from %s: back from %s comes %s", start, third.open, hours.previous(third).open)
+		s := lastSession(moment)
+		if got := show(s) + ", " + show(s.next()) + ", " + show(s.previous()); got != want || s.next().previous() != s {
+			t.Errorf("at %s: %s, want %s", at, got, want)
 		}
 	}
 }
 
-// In the exchange's hours the clock's next opening and closing are those of the
-// calendar, also while the market is closed, over a weekend and on a short day.
+// The clock's next opening and closing are those of the calendar, also while the market is closed, over a weekend and on a short day.
 func TestClockAgreesWithTheCalendar(t *testing.T) {
 	start := time.Date(2026, 11, 24, 13, 47, 5, 0, newYork)
 	var elapsed atomic.Int64
-	s := newStage(t, Options{ExchangeHours: true, Now: func() time.Time { return start.Add(time.Duration(elapsed.Load())) }})
+	s := newStage(t, Options{Now: func() time.Time { return start.Add(time.Duration(elapsed.Load())) }})
 	for hour := range 24 * 8 {
 		at := start.Add(time.Duration(hour) * time.Hour)
 		elapsed.Store(int64(at.Sub(start)))
@@ -175,8 +150,8 @@ func TestMidSession(t *testing.T) {
 		if got := start.Format(time.RFC3339); got != want {
 			t.Errorf("at %s the demo begins at %s, want %s", now, got, want)
 		}
-		first := newTimetable(start, true).first
-		if open, end := first.open.Format("15:04"), first.close.Format("15:04"); open != "09:30" || end != "16:00" || first.close.Sub(start) != firstClose {
+		first := lastSession(start)
+		if open, end := first.open.Format("15:04"), first.close.Format("15:04"); open != "09:30" || end != "16:00" || first.close.Sub(start) != beforeClose {
 			t.Errorf("at %s the session is %s to %s", now, open, end)
 		}
 	}

@@ -45,27 +45,21 @@ func (m *market) spans(q *quote, back bool) iter.Seq[span] {
 // pastSessions are those up to the one that start lies in. They never change.
 func (m *market) pastSessions() []span {
 	if m.sessions == nil {
-		s := m.hours.first
+		s := m.first
 		for ago := 0; s.open.After(m.start.AddDate(-yearsBack, 0, 0)); ago++ {
-			m.sessions = append(m.sessions, span{s, midnight(s.open), ago})
-			s = m.hours.previous(s)
+			m.sessions = append(m.sessions, span{s, s.day(), ago})
+			s = s.previous()
 		}
 		slices.Reverse(m.sessions)
 	}
 	return m.sessions
 }
 
-// laterSessions are those that have opened since start. In the demo's own hours
-// there may be several on a day: all but the first are named by their opening.
+// laterSessions are those that have opened since start.
 func (m *market) laterSessions() []span {
 	var all []span
-	before := m.hours.first
-	for s := m.hours.next(before); !s.open.After(m.now); before, s = s, m.hours.next(s) {
-		day := midnight(s.open)
-		if day.Equal(midnight(before.open)) {
-			day = s.open.Truncate(time.Minute)
-		}
-		all = append(all, span{s, day, -1 - len(all)})
+	for s := m.first.next(); !s.open.After(m.now); s = s.next() {
+		all = append(all, span{s, s.day(), -1 - len(all)})
 	}
 	return all
 }

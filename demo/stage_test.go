@@ -29,6 +29,13 @@ type stage struct {
 // Monday, 2026-03-09, 14:00 in New York.
 var monday = time.Date(2026, 3, 9, 18, 0, 0, 0, time.UTC)
 
+// The exchange closes firstClose after that, for overnight.
+const (
+	firstClose    = 2 * time.Hour
+	overnight     = 17*time.Hour + 30*time.Minute
+	sessionLength = 6*time.Hour + 30*time.Minute
+)
+
 func newStage(t *testing.T, opt Options) *stage {
 	t.Helper()
 	s := &stage{t: t, delivered: make(chan url.Values, 4), transport: &http.Transport{}}
