@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"quipu/demo"
 )
@@ -18,7 +19,7 @@ import (
 // brokerFor is a broker that knows redirect, and the environment of its app.
 func brokerFor(t *testing.T, redirect string) (*demo.Broker, []string) {
 	t.Helper()
-	b, err := demo.Start(t.Context(), demo.Options{StaticMarket: true, RedirectURIs: []string{redirect}})
+	b, err := demo.Start(t.Context(), demo.Options{StaticMarket: true, Now: time.Now, RedirectURIs: []string{redirect}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -405,7 +405,7 @@ func TestStatusReadsWhatItNames(t *testing.T) {
 		"{{.Environment}}":                 nil,
 		"{{.Equity}}":                      {"GET /v2/account"},
 		"{{.OpenPL}} {{.Positions}}":       {"GET /v2/positions"},
-		"{{if .Orders}}{{.Market}}{{end}}": {"GET /v2/clock", "GET /v2/orders"},
+		"{{if .Orders}}{{.Market}}{{end}}": {"GET /v2/orders", "GET /v3/clock"},
 	} {
 		d := newSignedInHome(t)
 		d.prints("status", "--format", text)
