@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
 	"quipu/client"
@@ -21,7 +22,7 @@ const slowPace = 5 * time.Second
 // window narrows.
 func (a account) viewHeader() string {
 	t, u := a.theme, a.portfolio.update
-	left := a.headerName() + a.otherName()
+	left := a.headerLeft().String()
 	longLeft := left
 	if u.Snapshot != nil {
 		account := u.Snapshot.Account
@@ -53,17 +54,14 @@ func (a account) spreadFirst(lefts, rights []string) string {
 	return lefts[len(lefts)-1]
 }
 
-// headerName is the program and the account on the screen.
-func (a account) headerName() string {
-	return " " + a.theme.Brand.Render("quipu") + "   " + a.badge(a.session.account)
-}
-
-// otherName is the account that is open behind this one, "" where none is.
-func (a account) otherName() string {
-	if !slices.Contains(a.opened, a.other()) {
-		return ""
+// headerLeft is the program and the account on the screen, and the account that is
+// open behind it, which a click shows.
+func (a account) headerLeft() spans {
+	line := spans{{text: " " + a.theme.Brand.Render("quipu") + "   " + a.badge(a.session.account)}}
+	if slices.Contains(a.opened, a.other()) {
+		line = append(line, span{"  " + a.theme.Muted.Render("[A] "+string(a.other())), func(a account) (account, tea.Cmd) { return a.open(Model.switchAccount) }})
 	}
-	return "  " + a.theme.Muted.Render("[A] "+string(a.other()))
+	return line
 }
 
 // stream says when order events do not come by themselves.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
@@ -10,19 +11,58 @@ import (
 // wheelRows is how far one notch of the wheel goes.
 const wheelRows = 3
 
-// portfolioMouse takes clicks and the wheel on the tables; over an overlay the
-// wheel scrolls what can be scrolled.
-func (a account) portfolioMouse(msg tea.MouseMsg) (account, tea.Cmd) {
-	at := msg.Mouse()
-	switch msg.(type) {
-	case tea.MouseWheelMsg:
-		return a.wheel(at.Button)
-	case tea.MouseClickMsg:
-		if at.Button == tea.MouseLeft && a.portfolio.update.Snapshot != nil {
-			return a.click(at.X, at.Y)
+// span is a part of a line. click is what a click on it does, nil for nothing.
+type span struct {
+	text  string
+	click func(account) (account, tea.Cmd)
+}
+
+// spans are a line, as it is drawn and as it is clicked.
+type spans []span
+
+func (s spans) String() string {
+	var b strings.Builder
+	for _, part := range s {
+		b.WriteString(part.text)
+	}
+	return b.String()
+}
+
+func (s spans) width() int { return lipgloss.Width(s.String()) }
+
+// click does what the part at cell x does.
+func (s spans) click(a account, x int) (account, tea.Cmd) {
+	for _, part := range s {
+		if x -= lipgloss.Width(part.text); x < 0 {
+			if part.click != nil {
+				return part.click(a)
+			}
+			break
 		}
 	}
 	return a, nil
+}
+
+// portfolioMouse takes clicks and the wheel on the tables; over an overlay the
+// wheel scrolls what can be scrolled. The message is taken away after the click,
+// since what is clicked may stand beside it.
+func (a account) portfolioMouse(msg tea.MouseMsg) (account, tea.Cmd) {
+	at, message := msg.Mouse(), a.portfolio.message
+	var cmd tea.Cmd
+	switch msg.(type) {
+	case tea.MouseWheelMsg:
+		a, cmd = a.wheel(at.Button)
+	case tea.MouseClickMsg:
+		if at.Button == tea.MouseLeft && a.portfolio.update.Snapshot != nil {
+			a, cmd = a.click(at.X, at.Y)
+		}
+	default:
+		return a, nil
+	}
+	if a.portfolio.message == message {
+		a.portfolio.message = ""
+	}
+	return a, cmd
 }
 
 func (a account) wheel(button tea.MouseButton) (account, tea.Cmd) {
@@ -56,13 +96,7 @@ func (a account) click(x, y int) (account, tea.Cmd) {
 }
 
 // clickHeader shows the other account where its name is.
-func (a account) clickHeader(x, _ int) (account, tea.Cmd) {
-	before := lipgloss.Width(a.headerName())
-	if x >= before && x < before+lipgloss.Width(a.otherName()) {
-		return a.open(Model.switchAccount)
-	}
-	return a, nil
-}
+func (a account) clickHeader(x, _ int) (account, tea.Cmd) { return a.headerLeft().click(a, x) }
 
 // clickTable sorts by the title, or puts the cursor on the row; a second click on
 // it opens its detail.

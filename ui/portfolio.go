@@ -63,7 +63,6 @@ func (a account) updatePortfolio(msg any) (account, tea.Cmd) {
 	case tea.PasteMsg:
 		return pressed(a, a.actions(), msg)
 	case tea.MouseMsg:
-		a.portfolio.message = ""
 		return a.portfolioMouse(msg)
 	}
 	return a.onPortfolioReply(msg)

@@ -118,36 +118,49 @@ func (a account) tabLabels(width int) []string {
 	return words
 }
 
-func (a account) tabLine(width int) string { return " " + strings.Join(a.tabLabels(width), tabGap) }
-
-// clickTabs shows the tab whose name is at cell x of the tab line.
-func (a account) clickTabs(x, _ int) (account, tea.Cmd) {
-	left := 1
-	for t, word := range a.tabLabels(a.width - 2) {
-		if x >= left-1 && x <= left+lipgloss.Width(word) {
-			return a.showTab(tab(t))
+// tabSpans are the labels of all tabs, each of which a click shows.
+func (a account) tabSpans(width int) spans {
+	var line spans
+	for t, label := range a.tabLabels(width) {
+		if t > 0 {
+			line[len(line)-1].text += " "
+			line = append(line, span{text: tabGap[2:]})
 		}
-		left += lipgloss.Width(word) + len(tabGap)
+		line = append(line, span{" " + label, shows(tab(t))})
 	}
-	return a, nil
+	return line
+}
+
+// shows gives an action's deed that opens a tab.
+func shows(t tab) func(account) (account, tea.Cmd) {
+	return func(a account) (account, tea.Cmd) { return a.showTab(t) }
+}
+
+// clickTabs shows the tab whose label was clicked.
+func (a account) clickTabs(x, row int) (account, tea.Cmd) {
+	if row > 0 {
+		return a, nil
+	}
+	line, _ := a.tabLine()
+	return line.click(a, x)
 }
 
 // viewTabs names the tables over their rule. Which row of how many the cursor is
 // on stands at the right end, and in the rule where there is no room beside the
 // tabs: rows below the edge are not overlooked.
 func (a account) viewTabs() []string {
-	line, room := a.tabLineWithRemarks()
+	line, room := a.tabLine()
 	rule := strings.Repeat("─", a.width-2)
 	if nth := a.rowPosition(); nth != "" && !room {
 		end := " " + nth + " ─"
 		rule = strings.Repeat("─", max(a.width-2-lipgloss.Width(end), 0)) + end
 	}
-	return []string{line, " " + a.theme.Muted.Render(rule)}
+	return []string{line.String(), " " + a.theme.Muted.Render(rule)}
 }
 
-// tabLineWithRemarks is the line of the tabs with what is being typed or with the remarks
+// tabLine is the line of the tabs with what is being typed or with the remarks
 // on the table; room says whether the last of these had any.
-func (a account) tabLineWithRemarks() (line string, room bool) {
+func (a account) tabLine() (line spans, room bool) {
 	t, p := a.theme, a.portfolio
 	filter := a.openTable().Filter()
 	switch {
@@ -158,24 +171,25 @@ func (a account) tabLineWithRemarks() (line string, room bool) {
 	case a.statusMessage() != "" && !a.computeLayout().spacious:
 		return a.besideTabs(a.statusMessage()), false
 	}
-	line = a.tabLine(a.width - 2)
+	line = a.tabSpans(a.width - 2)
 	for remarks := a.tabRemarks(); len(remarks) > 0; remarks = remarks[1:] {
 		right := t.Muted.Render(strings.Join(remarks, " · "))
-		if both := text.Spread(line, right, a.width-1); both != line {
-			return both, true
+		if both := text.Spread(line.String(), right, a.width-1); both != line.String() {
+			return append(line, span{text: strings.TrimPrefix(both, line.String())}), true
 		}
 	}
 	return line, false
 }
 
 // besideTabs gives words the room they need: the tabs shrink to the open one.
-func (a account) besideTabs(words string) string {
-	for _, left := range []string{a.tabLine(a.width - 2), " " + a.tabLabel(a.portfolio.tab, 2)} {
-		if lipgloss.Width(left)+3+lipgloss.Width(words) <= a.width-1 {
-			return left + "   " + words
+func (a account) besideTabs(words string) spans {
+	open := a.portfolio.tab
+	for _, left := range []spans{a.tabSpans(a.width - 2), {{" " + a.tabLabel(open, 2), shows(open)}}} {
+		if left.width()+3+lipgloss.Width(words) <= a.width-1 {
+			return append(left, span{text: "   " + words})
 		}
 	}
-	return " " + text.Clip(words, a.width-2)
+	return spans{{text: " " + text.Clip(words, a.width-2)}}
 }
 
 // tabRemarks say what the table does not say itself, the most wanted last.
