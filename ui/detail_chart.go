@@ -112,14 +112,14 @@ func (detail) charted(a account, p detailPlan) (line, candles bool) {
 // detailBlocks are the parts of a detail that scroll, with the rows for each.
 func (d detail) blocks(a account, p detailPlan) (facts, past []string, factRows, pastRows int) {
 	if p.wide { // a blank line stands between chart and past
-		return a.viewFields(d.fields(a), fieldsWidth), d.viewPast(a), p.room, p.room - p.chart - 1
+		return a.viewFields(d.fields(a), fieldsWidth), d.viewPast(a, p.chartWidth+1), p.room, p.room - p.chart - 1
 	}
 	var body []string
 	if chart := d.viewCandles(a, p); len(chart) > 0 {
 		body = append(append(body, chart...), "")
 	}
 	body = append(append(body, a.viewFields(d.fields(a), a.width-2)...), "")
-	return append(body, d.viewPast(a)...), nil, p.room, 0
+	return append(body, d.viewPast(a, p.chartWidth+1)...), nil, p.room, 0
 }
 
 // draw shows the instrument: its name and price, what is held, the chart

@@ -154,15 +154,15 @@ func sameSymbol(a, b string) bool {
 	return market.PositionSymbol(a) == market.PositionSymbol(b)
 }
 
-// viewPast lists the instrument's orders and fills.
-func (d detail) viewPast(a account) []string {
+// viewPast lists the instrument's orders and fills in lines of width cells.
+func (d detail) viewPast(a account, width int) []string {
 	t, l := a.theme, a.formatOptions()
 	lines := []string{" " + t.Muted.Render("Orders")}
 	orders := d.pastOrders(a)
 	switch {
 	case len(orders) > 0:
 	case d.pastErr != nil && !d.pastRead:
-		lines = append(lines, " "+t.Muted.Render(text.Clip("cannot be read: "+problemWords(d.pastErr), a.width-2)))
+		lines = append(lines, " "+t.Muted.Render(text.Clip("cannot be read: "+problemWords(d.pastErr), width-1)))
 	case !d.pastRead:
 		lines = append(lines, " "+t.Muted.Render("reading…"))
 	default:
@@ -172,7 +172,7 @@ func (d detail) viewPast(a account) []string {
 	for i, o := range orders {
 		rows[i] = a.orderRow(o, l)
 	}
-	lines = append(append(lines, a.viewRows(rows, "  ")...), "", " "+t.Muted.Render("Fills"))
+	lines = append(append(lines, a.viewRows(rows, "  ", width)...), "", " "+t.Muted.Render("Fills"))
 	if d.fillsRead && len(d.fills) == 0 {
 		lines = append(lines, " "+t.Muted.Render("none in the last 100 fills"))
 	}
@@ -180,7 +180,7 @@ func (d detail) viewPast(a account) []string {
 	for i, f := range d.fills {
 		rows[i] = pastRow{format.Moment(f.At, a.now), f.Side, format.Amount(l, format.Quantity(f.Qty.NullDecimal)), "@ " + d.priceOf(f.Price.NullDecimal), ""}
 	}
-	return append(lines, a.viewRows(rows, " ")...)
+	return append(lines, a.viewRows(rows, " ", width)...)
 }
 
 // pastRow is an order or a fill in words: when, which way, how much, at what,
@@ -217,8 +217,9 @@ func (a account) orderRow(o client.Order, l format.Options) pastRow {
 }
 
 // viewRows puts rows under each other: times and sizes end alike, words begin
-// alike. gap stands between how much and at what.
-func (a account) viewRows(rows []pastRow, gap string) []string {
+// alike. gap stands between how much and at what. Where a row does not fit width cells,
+// its status leaves first.
+func (a account) viewRows(rows []pastRow, gap string, width int) []string {
 	var when, side, size, at int
 	for _, r := range rows {
 		when, side = max(when, lipgloss.Width(r.when)), max(side, lipgloss.Width(r.side))
@@ -226,8 +227,9 @@ func (a account) viewRows(rows []pastRow, gap string) []string {
 	}
 	lines := make([]string, len(rows))
 	for i, r := range rows {
-		line := a.theme.Muted.Render(text.PadLeft(r.when, when)) + "  " + text.PadRight(r.side, side) + "  " + text.PadLeft(r.size, size) + gap + text.PadRight(r.at, at)
-		lines[i] = strings.TrimRight(" "+line+"  "+a.theme.Muted.Render(r.status), " ")
+		line := " " + a.theme.Muted.Render(text.PadLeft(r.when, when)) + "  " + text.PadRight(r.side, side) + "  " + text.PadLeft(r.size, size) + gap
+		long := line + text.PadRight(r.at, at) + "  " + a.theme.Muted.Render(r.status)
+		lines[i] = text.Clip(text.FirstFitting(width, strings.TrimRight(long, " "), line+r.at), width)
 	}
 	return lines
 }

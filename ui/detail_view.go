@@ -42,7 +42,7 @@ func (d detail) viewHead(a account) []string {
 	case d.latestErr != nil:
 		quote = "No quote: " + problemWords(d.latestErr)
 	}
-	return []string{line, " " + t.Muted.Render(text.Clip(quote, a.width-2))}
+	return []string{text.Clip(line, a.width-1), " " + t.Muted.Render(text.Clip(quote, a.width-2))}
 }
 
 func (a account) whyNoData() string {

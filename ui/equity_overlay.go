@@ -58,7 +58,8 @@ func equityPeriod(b key.Binding, by portfolio.Period) action[account] {
 // head is what stands above the curve; there is no curve where why says why not.
 func (o equityOverlay) head(a account) (lines []string, curve chart.Chart, why string) {
 	c := a.portfolio.curve
-	lines = []string{"", " " + a.theme.Muted.Render("Equity") + "  " + a.cardFigure(a.cards()[0]) + "   " + a.viewPeriods(c.period)}
+	label, figure, periods := a.theme.Muted.Render("Equity")+"  ", a.cardFigure(a.cards()[0]), a.viewPeriods(c.period)
+	lines = []string{"", " " + text.FirstFitting(a.width-2, label+figure+"   "+periods, figure+"   "+periods, figure)}
 	switch {
 	case c.err != nil && c.of != c.period:
 		return append(lines, ""), curve, "no curve: " + shortProblem(c.err)
@@ -104,9 +105,9 @@ func (a account) equityWords(c chart.Chart) string {
 			since.Add(point.ProfitLoss.NullDecimal)
 			since.Add(number.Sub(c.Points[c.Cursor].Close, point.Equity.NullDecimal)) // the last point is newer than the history
 			change := format.ProfitCell(since.Total(), true, l)
-			words += "  " + t.Of(change).Render(change.Text)
+			words = text.FirstFitting(a.width-2, words+"  "+t.Of(change).Render(change.Text), words)
 		}
-		return words
+		return text.Clip(words, a.width-2)
 	}
 	low, high, _, _ := c.Span()
 	if !low.Valid {

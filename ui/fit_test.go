@@ -129,7 +129,7 @@ func TestEveryViewFitsEveryWindow(t *testing.T) {
 			for _, height := range []int{1, 5, 12, 13, 17, 18, 24, 30, 36, 45, 60} {
 				next, _ := m.Update(tea.WindowSizeMsg{Width: width, Height: height})
 				sized := next.(Model) //nolint:forcetypeassert // it is one
-				lines := sized.screen()
+				lines := sized.lines()
 				if len(lines) != height {
 					t.Errorf("%s at %d×%d: %d rows", name, width, height, len(lines))
 				}
@@ -160,7 +160,7 @@ func TestEveryTableFitsSortedByAnyColumnAndFiltered(t *testing.T) {
 				for width := 200; width >= MinWidth; width -= 3 {
 					next, _ := sorted.Update(tea.WindowSizeMsg{Width: width, Height: 24})
 					sorted = next.(Model) //nolint:forcetypeassert // it is one
-					for i, line := range sorted.screen() {
+					for i, line := range sorted.lines() {
 						if lipgloss.Width(line) > width {
 							t.Fatalf("%s by %s, filter %q, %d columns: row %d has %d cells: %q", name, title, filter, width, i, lipgloss.Width(line), line)
 						}

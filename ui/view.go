@@ -36,8 +36,18 @@ func (m Model) title() string {
 }
 
 // screen gives exactly as many lines as the window has rows, none of them
-// wider than it. Before the first size is known there is nothing to draw.
+// wider than it: the terminal would cut a figure.
 func (m Model) screen() []string {
+	lines := m.lines()
+	for i := range lines {
+		lines[i] = text.Clip(lines[i], m.width)
+	}
+	return lines
+}
+
+// lines gives the views below each other. Each fits the window by itself. Before the
+// first size is known there is nothing to draw.
+func (m Model) lines() []string {
 	if m.width < 1 || m.height < 1 {
 		return nil
 	}
