@@ -27,7 +27,8 @@ func (a account) onUpdateReceived(u client.Update) (account, tea.Cmd) {
 	if u.Snapshot != nil && u.Snapshot != last.Snapshot {
 		a.onSnapshot(u.Snapshot, last.Snapshot != nil && last.Snapshot.At.Equal(u.Snapshot.At))
 	}
-	cmds := []tea.Cmd{awaitUpdate(a.generation, a.parts, p.feed), a.checkAlerts()}
+	a, fired := a.checkAlerts()
+	cmds := []tea.Cmd{awaitUpdate(a.generation, a.parts, p.feed), fired}
 	if last.MayAskAgain() && u.Seq != last.Seq {
 		p.message = "Alpaca accepts the sign-in again."
 		if u.State == client.Refused {
@@ -99,7 +100,7 @@ func (a *account) tables() map[string]table.Any {
 
 // remember keeps how the account is laid out, and writes it down where there is
 // a place for that.
-func (a *account) remember() tea.Cmd {
+func (a account) remember() (account, tea.Cmd) {
 	layout := state.Layout{
 		Tab: strings.ToLower(a.portfolio.tab.view().name), Period: a.portfolio.curve.period.Name(),
 		List: a.portfolio.lists.want, Tables: map[string]state.Table{},
@@ -118,10 +119,10 @@ func (a *account) remember() tea.Cmd {
 	a.revision++
 	save, revision, memory := a.parts.SaveState, a.revision, a.memory
 	if save == nil {
-		return nil
+		return a, nil
 	}
 	generation := a.generation
-	return func() tea.Msg { return reply{generation, stateSaved{save(revision, memory)}} }
+	return a, func() tea.Msg { return reply{generation, stateSaved{save(revision, memory)}} }
 }
 
 // rememberCredential keeps what opened an account, for the next start.

@@ -40,10 +40,10 @@ func (a account) waitingAlerts() []state.Alert {
 
 // checkAlerts fires what has come true with the newest figures. Old figures
 // fire nothing.
-func (a *account) checkAlerts() tea.Cmd {
+func (a account) checkAlerts() (account, tea.Cmd) {
 	u := a.portfolio.update
 	if u.State != client.Fresh || u.Snapshot == nil {
-		return nil
+		return a, nil
 	}
 	var cmds []tea.Cmd
 	for _, alert := range a.waitingAlerts() {
@@ -51,10 +51,11 @@ func (a *account) checkAlerts() tea.Cmd {
 			cmds = append(cmds, a.fire(alert, alertWords(alert)+": now "+shown))
 		}
 	}
-	if len(cmds) > 0 {
-		cmds = append(cmds, a.remember())
+	if len(cmds) == 0 {
+		return a, nil
 	}
-	return tea.Batch(cmds...)
+	a, kept := a.remember()
+	return a, tea.Batch(append(cmds, kept)...)
 }
 
 // reached reports whether a figure has come to what an alert waits for.
@@ -161,5 +162,5 @@ func (a account) onSymbolChecked(msg symbolChecked) (account, tea.Cmd) {
 		o.problem = "The broker has no symbol " + msg.alert.Symbol + ": alert removed"
 		a = a.put(at, o.keptInRange(a))
 	}
-	return a, a.remember()
+	return a.remember()
 }

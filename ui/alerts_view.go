@@ -64,11 +64,11 @@ func (o alertsOverlay) actions(a account) []action[account] {
 		{Binding: keys.RemoveAlert, when: any, do: o.remove},
 		{Binding: keys.Bell, when: true, do: func(a account) (account, tea.Cmd) {
 			a.memory.Bell = !a.memory.Bell
-			return a, a.remember()
+			return a.remember()
 		}},
 		{Binding: keys.Desktop, when: a.desktop != nil, do: func(a account) (account, tea.Cmd) {
 			a.memory.Desktop = !a.memory.Desktop
-			return a, a.remember()
+			return a.remember()
 		}},
 		chooseActions(describe(keys.Choose, "move"), keys.Up, keys.Down, o.at, len(own), func(at int) overlay { o.at = at; return o }),
 	}, backActions("back", keys.Alerts)...)
@@ -77,14 +77,14 @@ func (o alertsOverlay) actions(a account) []action[account] {
 // rearm lets the chosen alert fire once more.
 func (o alertsOverlay) rearm(a account) (account, tea.Cmd) {
 	a.changeAlert(a.ownAlerts()[o.at].ID, func(alert *state.Alert) bool { alert.Fired = time.Time{}; return true })
-	return a, a.remember()
+	return a.remember()
 }
 
 // remove deletes the chosen alert.
 func (o alertsOverlay) remove(a account) (account, tea.Cmd) {
 	a.changeAlert(a.ownAlerts()[o.at].ID, func(*state.Alert) bool { return false })
 	a = a.putTop(o.keptInRange(a))
-	return a, a.remember()
+	return a.remember()
 }
 
 // keptInRange chooses the last alert where the chosen one is no more.
@@ -128,7 +128,10 @@ func (o alertsOverlay) set(a account) (account, tea.Cmd) {
 	o.entering = false
 	o.at = len(a.ownAlerts()) - 1
 	a = a.putTop(o)
-	return a, tea.Batch(a.checkAlerts(), a.remember(), a.checkSymbol(a.memory.Alerts[len(a.memory.Alerts)-1]))
+	added := a.memory.Alerts[len(a.memory.Alerts)-1]
+	a, fired := a.checkAlerts()
+	a, kept := a.remember()
+	return a, tea.Batch(fired, kept, a.checkSymbol(added))
 }
 
 func (o alertsOverlay) draw(a account, rows int) []string {

@@ -76,8 +76,9 @@ func (a account) showPeriod(to portfolio.Period) (account, tea.Cmd) {
 		return a, nil
 	}
 	a.portfolio.curve.period = to
-	next, cmd := a.readCurve(true)
-	return next, tea.Batch(cmd, next.remember())
+	a, read := a.readCurve(true)
+	a, kept := a.remember()
+	return a, tea.Batch(read, kept)
 }
 
 // equityChart is the curve as a drawing. An account that was worth nothing

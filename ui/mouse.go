@@ -107,7 +107,7 @@ func (a account) clickTable(x, row int) (account, tea.Cmd) {
 	b := a.openTable()
 	if row == 0 {
 		b.SortAt(x - 1)
-		return a, a.remember()
+		return a.remember()
 	}
 	if !b.Select(row - 1) {
 		return a, nil

@@ -32,7 +32,7 @@ func toggleColumns(titles ...string) func(account) (account, tea.Cmd) {
 		for _, title := range titles {
 			a.openTable().ToggleColumn(title)
 		}
-		return a, a.remember()
+		return a.remember()
 	}
 }
 

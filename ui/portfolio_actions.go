@@ -121,12 +121,12 @@ func (a account) previousTab() (account, tea.Cmd) { return a.showTab(a.portfolio
 
 func (a account) sortByNext() (account, tea.Cmd) {
 	a.openTable().SortNext(+1)
-	return a, a.remember()
+	return a.remember()
 }
 
 func (a account) reverseSort() (account, tea.Cmd) {
 	a.openTable().Reverse()
-	return a, a.remember()
+	return a.remember()
 }
 
 // escTime is within which a second esc closes the account. The first one may

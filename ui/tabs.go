@@ -73,7 +73,7 @@ func (a *account) openTable() table.Any { return a.portfolio.tab.view().table(a)
 func (a account) showTab(t tab) (account, tea.Cmd) {
 	a.portfolio.tab = (t + tabs) % tabs
 	a.applyLayout()
-	return a, a.remember()
+	return a.remember()
 }
 
 // tabLabel names a tab: its number alone (0), with its name (1), with what it

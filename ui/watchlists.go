@@ -229,7 +229,8 @@ func (a account) openList(at int) (account, tea.Cmd) {
 	l.want = l.all[at].ID
 	l.open = client.Watchlist{ID: l.want, Name: l.all[at].Name}
 	a.rebuildWatchlist()
-	return a, tea.Batch(a.readList(l.want), a.remember())
+	a, kept := a.remember()
+	return a, tea.Batch(a.readList(a.portfolio.lists.want), kept)
 }
 
 // problemWords says a fault with the broker's own words, which explain it best.

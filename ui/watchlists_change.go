@@ -174,7 +174,7 @@ func (a account) onQuotesRead(msg quotesRead) (account, tea.Cmd) {
 	}
 	q.latest = latest
 	a.rebuildWatchlist()
-	return a, a.checkAlerts()
+	return a.checkAlerts()
 }
 
 // held gives the position in a symbol, in whichever form it is written; nil
