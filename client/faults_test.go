@@ -39,7 +39,7 @@ func TestAnswersThatAreErrors(t *testing.T) {
 		"404":                    {404, `{"code":40410000,"message":"position does not exist"}`, nil, ErrNotFound, nil, 40410000, "404 not found", "position does not exist", 1},
 		"422":                    {422, `{"code":42210000,"message":"period is not valid","extra":{}}`, nil, ErrRejected, nil, 42210000, "422 unprocessable entity", "period is not valid", 1},
 		"400":                    {400, `{"code":"40010001","message":"bad"}`, nil, ErrRejected, nil, 40010001, "400 bad request", "bad", 1},
-		"418, a code of words":   {418, `{"code":"teapot","message":{"a":1}}`, nil, ErrRejected, nil, 0, "418 i'm a teapot", "rejected (418)", 1},
+		"417, a code of words":   {417, `{"code":"none","message":{"a":1}}`, nil, ErrRejected, nil, 0, "417 expectation failed", "rejected (417)", 1},
 		"499, unknown":           {499, `{}`, nil, ErrRejected, nil, 0, "499", "(499)", 1},
 		"408":                    {408, ``, nil, ErrTimeout, nil, 0, "timeout", "timed out (408)", 3},
 		"425":                    {425, ``, nil, ErrServer, nil, 0, "425 too early", "(425)", 3},
