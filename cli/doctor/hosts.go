@@ -57,7 +57,7 @@ func (s Setup) checkHost(ctx context.Context, address string) (f Finding, hostTi
 	}
 	_ = response.Body.Close()
 	f.Value = fmt.Sprintf("answers in %s", took.Round(time.Millisecond))
-	if proxy := s.Env.Getenv("HTTPS_PROXY") + s.Env.Getenv("https_proxy"); proxy != "" {
+	if s.usesProxy(response.Request) {
 		f.Value += ", through the proxy that the environment names"
 	}
 	hostTime, _ = http.ParseTime(response.Header.Get("Date"))
@@ -88,6 +88,17 @@ func (s Setup) transport() http.RoundTripper {
 		return s.Env.Transport
 	}
 	return &http.Transport{Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true, ForceAttemptHTTP2: true}
+}
+
+// usesProxy reports whether a request goes through a proxy. A proxy of the
+// environment is for some hosts and schemes only.
+func (s Setup) usesProxy(request *http.Request) bool {
+	transport, ok := s.transport().(*http.Transport)
+	if !ok || transport.Proxy == nil {
+		return false
+	}
+	proxy, err := transport.Proxy(request)
+	return err == nil && proxy != nil
 }
 
 // describeFault describes an error of the network without its address.

@@ -16,7 +16,10 @@ func (s Setup) checkSettings(context.Context) []Finding {
 	}
 	settings := s.Settings
 	file := Finding{section, "config file", OK, settings.File, ""}
-	if _, err := os.Stat(settings.File); err != nil {
+	switch _, err := os.Stat(settings.File); {
+	case settings.File == "":
+		file.Value = "not set: there is no home folder; defaults and environment count"
+	case err != nil:
 		file.Value = settings.File + " (there is none: defaults and environment count)"
 	}
 	found := []Finding{file}
