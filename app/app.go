@@ -41,6 +41,9 @@ type Env struct {
 	Now func() time.Time
 	// Transport carries every request to a broker; nil is client.NewTransport.
 	Transport http.RoundTripper
+	// Reload is how long the last page of a sign-in survives a reload, 0 for as
+	// long as auth has it, and below it not at all.
+	Reload time.Duration
 	// Pause waits, or returns the context's error; nil waits by a timer.
 	Pause func(context.Context, time.Duration) error
 }
@@ -88,7 +91,7 @@ type App struct {
 // New gives the App of an environment. Everything that it starts ends with
 // ctx, and is gone when Close returns.
 func New(ctx context.Context, env Env, demo DemoOptions) *App {
-	return &App{env: env.withDefaults(), ctx: ctx, demo: demo, limit: client.NewProgramLimiter()}
+	return &App{env: env.withDefaults(), ctx: ctx, callback: auth.Callback{Until: ctx.Done()}, demo: demo, limit: client.NewProgramLimiter()}
 }
 
 // Env gives the environment, with its defaults.

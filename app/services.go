@@ -71,7 +71,7 @@ func (s *Services) Now() time.Time {
 // SignIn begins a sign-in with the user's OAuth app. It ends with ctx, and
 // Close waits for its end.
 func (s *Services) SignIn(ctx context.Context, settings config.Settings, account config.Account) (*auth.Attempt, error) {
-	attempt, err := s.app.callback.Begin(ctx, OAuthApp(settings, account), auth.Options{Host: s.app.env.Hostname})
+	attempt, err := s.app.callback.Begin(ctx, OAuthApp(settings, account), auth.Options{Host: s.app.env.Hostname, Reload: s.app.env.Reload})
 	if err != nil {
 		return nil, err
 	}

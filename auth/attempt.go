@@ -15,7 +15,8 @@ import (
 // Options are what an attempt takes from outside. The zero value serves.
 type Options struct {
 	Timeout time.Duration     // 0 is five minutes
-	Finish  time.Duration     // to type the finish code; 0 is two minutes
+	Finish  time.Duration     // to type a finish code; 0 is two minutes
+	Reload  time.Duration     // in which the last page survives a reload; 0 is ten seconds, below it none
 	Rand    io.Reader         // nil is crypto/rand
 	HTTP    http.RoundTripper // for the exchange; nil is a transport of its own
 	Host    string            // this machine's name for the pages; "" leaves it out
@@ -34,7 +35,10 @@ type Attempt struct {
 	public   *public // nil where the callback is loopback
 	page     string  // first half of the last pages' names
 	random   io.Reader
-	typing   time.Duration // for the finish code
+	typing   time.Duration // for a finish code
+	reload   time.Duration
+	until    <-chan struct{} // ends the time for reloads
+	reserve  reserve
 	host     string
 	deadline time.Time
 	client   *http.Client
@@ -46,11 +50,12 @@ type Attempt struct {
 	notice    error
 
 	exchanging  chan struct{}  // closed when a code is being exchanged
-	arrived     chan time.Time // gets until when the finish code may be typed
+	arrived     chan time.Time // holds until when the latest finish code may be typed
 	finishUntil chan time.Time // the same, for run
 	done        chan struct{}  // closed when the result is known
 	result      chan Result
 	pageShown   chan struct{} // gets a value when a browser has its last page, or gave up
+	closed      chan struct{} // closed when nothing is served any more
 	work        sync.WaitGroup
 
 	mu           sync.Mutex
@@ -59,6 +64,7 @@ type Attempt struct {
 	deliveries   []*delivery // what browsers came back with
 	triesLeft    int         // to type the finish code
 	pendingPages int         // browsers that wait for their last page
+	shown        bool        // a browser has it
 	last         page        // that page
 }
 
@@ -91,6 +97,9 @@ func prepare(ctx context.Context, app App, opt Options) (*Attempt, error) {
 	if opt.Finish <= 0 {
 		opt.Finish = finishTime
 	}
+	if opt.Reload == 0 {
+		opt.Reload = reloadTime
+	}
 	if opt.HTTP == nil {
 		opt.HTTP = exchangeTransport()
 	}
@@ -103,11 +112,11 @@ func prepare(ctx context.Context, app App, opt Options) (*Attempt, error) {
 		return nil, err
 	}
 	return &Attempt{
-		public: side, page: pageID, random: opt.Rand, typing: opt.Finish, triesLeft: finishTries,
+		public: side, page: pageID, random: opt.Rand, typing: opt.Finish, reload: opt.Reload, triesLeft: finishTries,
 		app: app, url: address, state: sum, redirect: redirect, host: safe.Line(opt.Host, 64), ctx: ctx,
 		deadline: time.Now().Add(opt.Timeout), client: exchangeClient(opt.HTTP),
 		exchanging: make(chan struct{}), arrived: make(chan time.Time, 1), finishUntil: make(chan time.Time, 1),
-		done: make(chan struct{}), pageShown: make(chan struct{}, 1), result: make(chan Result, 1),
+		done: make(chan struct{}), closed: make(chan struct{}), pageShown: make(chan struct{}, 1), result: make(chan Result, 1),
 	}, nil
 }
 
@@ -123,7 +132,7 @@ func (a *Attempt) Listening() []string { return a.listening }
 func (a *Attempt) Notice() error { return a.notice }
 
 // Deadline is when the attempt ends by itself, unless an approval waits for its
-// finish code by then.
+// finish code then.
 func (a *Attempt) Deadline() time.Time { return a.deadline }
 
 // Exchanging is closed when a code is being exchanged.
@@ -135,8 +144,19 @@ func (a *Attempt) Result() <-chan Result { return a.result }
 
 // Wait returns when every goroutine of the attempt has ended and, unless another
 // attempt uses it, the server is closed: at most 3 s after the attempt's end for
-// the browser's last page, 6 s for a public one.
+// the browser's last page, 6 s for a public one, and where a browser has it,
+// after the time for a reload.
 func (a *Attempt) Wait() { a.work.Wait() }
+
+// Closed is closed when the last page is served no more: see Wait.
+func (a *Attempt) Closed() <-chan struct{} { return a.closed }
+
+// PageShown reports whether a browser has seen how the attempt ended.
+func (a *Attempt) PageShown() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.shown && a.ending
+}
 
 // callbackPath is where the broker sends the browser.
 func (a *Attempt) callbackPath() string {

@@ -18,6 +18,9 @@ import (
 type Callback struct {
 	// Listen opens a listener; nil is the system's.
 	Listen func(ctx context.Context, address string) (net.Listener, error)
+	// Until ends the time in which last pages survive a reload, which may outlast
+	// the attempt's context; nil is that context's end.
+	Until <-chan struct{}
 
 	mu          sync.Mutex
 	open        map[string]*listener // by address
@@ -37,10 +40,15 @@ func (c *Callback) Begin(ctx context.Context, app App, opt Options) (*Attempt, e
 	if err != nil {
 		return nil, err
 	}
+	a.until = c.Until
+	if a.until == nil {
+		a.until = ctx.Done()
+	}
 	a.notice = c.attach(ctx, a)
 	a.work.Go(func() {
 		a.run()
 		c.detach(a)
+		close(a.closed)
 	})
 	return a, nil
 }
@@ -53,6 +61,7 @@ func (c *Callback) attach(ctx context.Context, a *Attempt) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	a.reserve.fill() // before strangers can connect
 	a.listeners, err = listenAll(addresses, func(address string) (*listener, error) { return c.listener(ctx, address) })
 	for _, l := range a.listeners {
 		l.add(a)
@@ -86,6 +95,7 @@ func (c *Callback) listener(ctx context.Context, address string) (*listener, err
 // detach ends the serving of an attempt and closes the listeners that it was
 // the last to use.
 func (c *Callback) detach(a *Attempt) {
+	a.reserve.release()
 	c.mu.Lock()
 	var unused []*listener
 	for _, l := range a.listeners {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"net/netip"
 	"slices"
 	"sync"
 )
@@ -17,17 +18,18 @@ type connections struct {
 	open []*connection
 }
 
-// connection is one from a browser. It is known once a request on it had the
+// connection is one from a browser at an address. It is known once a request on it had the
 // state, the short link or the page of an attempt.
 type connection struct {
 	net.Conn
 	all   *connections
+	from  netip.Addr
 	known bool
 }
 
 // boundedListener accepts connections up to a number. A new one beyond it takes
-// the place of the oldest that is not known, so that strangers who keep
-// connections open keep no browser out.
+// the place of the oldest that is not known, of the address that has most of
+// them, so that strangers who keep connections open keep no browser out.
 type boundedListener struct {
 	net.Listener
 	all *connections
@@ -40,7 +42,7 @@ func (l boundedListener) Accept() (net.Conn, error) {
 		if err != nil {
 			return nil, err
 		}
-		c := &connection{Conn: inner, all: l.all}
+		c := &connection{Conn: inner, all: l.all, from: customer(hostOf(inner.RemoteAddr().String()))}
 		if l.all.add(c) {
 			return c, nil
 		}
@@ -52,8 +54,9 @@ func (l boundedListener) Accept() (net.Conn, error) {
 func (all *connections) add(c *connection) bool {
 	all.mu.Lock()
 	defer all.mu.Unlock()
-	if len(all.open) >= maxConnections {
-		at := slices.IndexFunc(all.open, func(other *connection) bool { return !other.known })
+	if len(all.open) >= connectionLimit() {
+		busiest := all.busiest()
+		at := slices.IndexFunc(all.open, func(other *connection) bool { return !other.known && other.from == busiest })
 		if at < 0 {
 			return false
 		}
@@ -62,6 +65,21 @@ func (all *connections) add(c *connection) bool {
 	}
 	all.open = append(all.open, c)
 	return true
+}
+
+// busiest is the address with the most connections that are not known.
+func (all *connections) busiest() netip.Addr {
+	var most netip.Addr
+	count := map[netip.Addr]int{}
+	for _, c := range all.open {
+		if !c.known {
+			count[c.from]++
+			if count[c.from] > count[most] {
+				most = c.from
+			}
+		}
+	}
+	return most
 }
 
 // Close implements net.Conn.

@@ -16,7 +16,7 @@ const (
 	finishTries  = 3
 )
 
-// finishTime is how long the finish code may be typed.
+// finishTime is how long a finish code may be typed.
 const finishTime = 2 * time.Minute
 
 // Why an approval that came by a public callback was not exchanged.
@@ -40,8 +40,9 @@ func (e *FinishError) Error() string {
 	return "that is not the code on the page: " + tries
 }
 
-// Arrived gives, once, until when the finish code may be typed: an approval
-// has come by a public callback and waits for it.
+// Arrived gives until when a finish code may be typed, whenever an approval has
+// come by a public callback and waits for its own: of several that nobody has
+// received yet, the latest.
 func (a *Attempt) Arrived() <-chan time.Time { return a.arrived }
 
 // Finish takes the finish code that an approval's page shows. A nil error means
@@ -64,11 +65,12 @@ func (a *Attempt) Finish(text string) error {
 func (a *Attempt) tryFinish(typed string) (*delivery, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.ending || len(a.deliveries) == 0 {
+	now := time.Now()
+	if a.ending || !a.hasLiveDelivery(now) {
 		return nil, ErrNoFinish
 	}
 	for _, d := range a.deliveries {
-		if d.finish != "" && subtle.ConstantTimeCompare([]byte(typed), []byte(d.finish)) == 1 {
+		if d.isLive(now) && subtle.ConstantTimeCompare([]byte(typed), []byte(d.finish)) == 1 {
 			a.tryEndLocked(d.sum)
 			return d, nil
 		}

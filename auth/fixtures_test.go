@@ -82,6 +82,9 @@ func appAt(t *testing.T, e *endpoint) App {
 // beginAttempt is an attempt that the test's end waits for.
 func beginAttempt(t *testing.T, app App, opt Options) *Attempt {
 	t.Helper()
+	if opt.Reload == 0 {
+		opt.Reload = -1
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	a, err := Begin(ctx, app, opt)
 	if err != nil {

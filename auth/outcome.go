@@ -7,20 +7,26 @@ import (
 	"quipu/safe"
 )
 
-// lastPageTime is how long a browser has to fetch its last page.
-const lastPageTime = 3 * time.Second
+// lastPageTime is how long a browser has to fetch its last page, reloadTime how
+// long it can do so again.
+const (
+	lastPageTime = 3 * time.Second
+	reloadTime   = 10 * time.Second
+)
 
 // run waits for the attempt's end and then for the browsers' last pages.
 func (a *Attempt) run() {
 	a.awaitEnd()
 	a.client.CloseIdleConnections()
 	a.awaitPages()
+	a.awaitReloads()
 }
 
-// awaitEnd returns when the attempt has ended. It ends it at the deadline, and
-// with its context.
+// awaitEnd returns when the attempt has ended. It ends it with its context, and
+// at the deadline, or later when the last finish code may be typed no more.
 func (a *Attempt) awaitEnd() {
-	timer := time.NewTimer(time.Until(a.deadline))
+	end := a.deadline
+	timer := time.NewTimer(time.Until(end))
 	defer timer.Stop()
 	late, shows := ErrTimeout, timedOutPage
 	for {
@@ -28,7 +34,14 @@ func (a *Attempt) awaitEnd() {
 		case <-a.done:
 			return
 		case until := <-a.finishUntil:
-			timer.Reset(time.Until(until))
+			// Whoever knows the public link could put the end off for ever.
+			if latest := a.deadline.Add(a.typing); until.After(latest) {
+				until = latest
+			}
+			if until.After(end) {
+				end = until
+				timer.Reset(time.Until(end))
+			}
 			late, shows = ErrFinishTime, failedPage(ErrFinishTime)
 		case <-timer.C:
 			if a.tryEnd(hash{}) {
@@ -88,6 +101,7 @@ func (a *Attempt) startExchange(code string) bool {
 // exchange exchanges the code with which tryEnd was called.
 func (a *Attempt) exchange(code string) {
 	close(a.exchanging)
+	a.reserve.release()
 	token, err := exchange(a.ctx, a.app, a.client, code)
 	switch {
 	case a.ctx.Err() != nil && err != nil:
@@ -157,6 +171,7 @@ func (a *Attempt) expectPageOf(d *delivery) {
 // reloads one page must not close the server before another browser has its own.
 func (a *Attempt) pageDeliveredOf(d *delivery) {
 	a.mu.Lock()
+	a.shown = true
 	waited := d.pendingPages > 0
 	if waited {
 		d.pendingPages--
@@ -186,5 +201,21 @@ func (a *Attempt) awaitPages() {
 		case <-a.pageShown:
 		case <-ctx.Done():
 		}
+	}
+}
+
+// awaitReloads returns when the last page need be shown no more.
+func (a *Attempt) awaitReloads() {
+	a.mu.Lock()
+	shown := a.shown
+	a.mu.Unlock()
+	if !shown || a.reload <= 0 {
+		return
+	}
+	timer := time.NewTimer(a.reload)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-a.until:
 	}
 }

@@ -3,9 +3,11 @@ package auth
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -151,7 +153,7 @@ func TestSameCodeIsExchangedOnce(t *testing.T) {
 		}
 		began := time.Now()
 		a.Wait()
-		if took := time.Since(began); took >= lastPageTime {
+		if took := time.Since(began); took != reloadTime {
 			t.Errorf("closed %s after the last page", took)
 		}
 	})
@@ -174,6 +176,11 @@ func TestServerClosesAfterTheLastPage(t *testing.T) {
 				t.Errorf("got %s", page)
 			}
 		}, 0},
+		"a browser with its page": {func(t *testing.T, a *Attempt, p *pipes) {
+			if page, err := p.follow(t.Context(), a.back("?code=x&state="+stateOf(t, a))); err != nil || !strings.Contains(page, "Signed in") {
+				t.Errorf("got %s: %v", page, err)
+			}
+		}, reloadTime},
 		"a browser that does not come back": {func(t *testing.T, a *Attempt, p *pipes) {
 			client := browser()
 			client.Transport = &http.Transport{DialContext: p.dial, DisableKeepAlives: true}
@@ -209,4 +216,106 @@ func TestServerClosesAfterTheLastPage(t *testing.T) {
 			})
 		})
 	}
+}
+
+// The last page survives a reload, also one after the attempt's context has
+// ended, and the program's end closes it.
+func TestLastPageSurvivesAReload(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, over := newPipes(), make(chan struct{})
+		c := p.callback()
+		c.Until = over
+		ctx, leave := context.WithCancel(t.Context())
+		a, err := c.Begin(ctx, pipesApp(), Options{HTTP: slowBroker(time.Second)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := p.follow(t.Context(), a.back("?code=x&state="+stateOf(t, a)))
+		if err != nil || !strings.Contains(page, "Signed in") {
+			t.Fatalf("the browser sees %s: %v", page, err)
+		}
+		<-a.Result()
+		leave()
+		last, _, _ := strings.Cut(page, " ")
+		for range 3 {
+			time.Sleep(3 * time.Second)
+			if again, err := p.follow(t.Context(), "http://127.0.0.1:17865"+last); err != nil || again != page {
+				t.Errorf("reloaded it is %s: %v", again, err)
+			}
+		}
+		close(over)
+		a.Wait()
+		if _, err := p.follow(t.Context(), "http://127.0.0.1:17865"+last); err == nil {
+			t.Error("the port is open after the end")
+		}
+	})
+}
+
+// Somebody who knows the public link delivers a code of his own first. His time
+// for a finish code is not that of the person who approves later.
+func TestEachDeliveryHasATimeOfItsOwn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, err := prepare(t.Context(), publicAppForTest(), Options{HTTP: slowBroker(time.Second)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.until = t.Context().Done()
+		a.work.Go(a.run)
+		stranger, person := netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("192.0.2.2")
+		theirs := a.deliver(reply{code: "theirs"}, stranger)
+		first := <-a.Arrived()
+		time.Sleep(finishTime + 30*time.Second)
+		synctest.Wait()
+		if a.isOver() {
+			t.Fatal("the stranger's code used the attempt up")
+		}
+		if err := a.Finish(theirs.finish); !errors.Is(err, ErrNoFinish) {
+			t.Errorf("the stranger's finish code, too late: %v", err)
+		}
+		if p, _ := a.pageFor(theirs); p.Code != "" {
+			t.Error("the stranger's page still shows its finish code")
+		}
+		ours := a.deliver(reply{code: "ours"}, person)
+		if until := <-a.Arrived(); until.Sub(first) != finishTime+30*time.Second {
+			t.Errorf("ours may be typed %s later than theirs", until.Sub(first))
+		}
+		time.Sleep(finishTime - time.Second)
+		if err := a.Finish(ours.finish); err != nil {
+			t.Fatal(err)
+		}
+		if r := <-a.Result(); r.Err != nil {
+			t.Error(r.Err)
+		}
+		a.Wait()
+	})
+}
+
+// The attempt ends all the same, however long a stranger goes on.
+func TestStrangersDoNotPutTheEndOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, err := prepare(t.Context(), publicAppForTest(), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.until = t.Context().Done()
+		a.work.Go(a.run)
+		began := time.Now()
+		for n := range 20 {
+			a.deliver(reply{code: fmt.Sprint("theirs", n)}, netip.Addr{})
+			time.Sleep(time.Minute)
+			if a.isOver() {
+				break
+			}
+		}
+		if r := <-a.Result(); !errors.Is(r.Err, ErrFinishTime) || time.Since(began) > defaultTimeout+finishTime+time.Minute {
+			t.Errorf("%v after %s", r.Err, time.Since(began))
+		}
+		a.Wait()
+	})
+}
+
+func publicAppForTest() App {
+	app := pipesApp()
+	app.PublicURL, app.RedirectURL = "https://"+publicHost, "https://"+publicHost+"/callback"
+	return app
 }

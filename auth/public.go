@@ -102,7 +102,7 @@ func (a *Attempt) serveShortLink(w http.ResponseWriter, r *http.Request) {
 func (a *Attempt) tryDecline() bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return len(a.deliveries) == 0 && a.tryEndLocked(hash{})
+	return !a.hasLiveDelivery(time.Now()) && a.tryEndLocked(hash{})
 }
 
 // linkPage is the page of the short link now.

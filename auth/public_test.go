@@ -82,16 +82,36 @@ func TestFinishCodeBelongsToOneDelivery(t *testing.T) {
 	}
 }
 
-func TestPublicCallbackTakesABoundedNumberOfCodes(t *testing.T) {
+// Somebody who knows the public link delivers codes without end, before the
+// person approves and after that.
+func TestDeliveriesOfAStrangerDoNotUseTheAttemptUp(t *testing.T) {
 	t.Parallel()
-	a, at := publicAttempt(t, newEndpoint(t, nil), Options{})
-	for n := range maxDeliveries {
-		approveAt(t, a, at, fmt.Sprint("code", n))
+	e := newEndpoint(t, nil)
+	a, at := publicAttempt(t, e, Options{})
+	stranger := netip.MustParseAddr("192.0.2.1")
+	flood := func(begin string) {
+		for n := range 3 * maxDeliveries {
+			if a.deliver(reply{code: fmt.Sprint(begin, n)}, stranger) == nil {
+				t.Fatal("refused")
+			}
+		}
+		if len(a.deliveries) > maxDeliveries {
+			t.Errorf("%d codes are kept", len(a.deliveries))
+		}
 	}
-	if response, _ := proxied.to(t, at+"/callback?code=more&state="+stateOf(t, a)); response.StatusCode != http.StatusBadRequest {
-		t.Errorf("one more got %d", response.StatusCode)
+	flood("before")
+	clean := approveAt(t, a, at, "ours")
+	flood("after")
+	_, page := proxied.to(t, at+clean)
+	if err := a.Finish(codeOn(t, page)); err != nil {
+		t.Fatal(err)
 	}
-	approveAt(t, a, at, "code0")
+	if result := <-a.Result(); result.Err != nil {
+		t.Error(result.Err)
+	}
+	if form := <-e.forms; form.Get("code") != "ours" {
+		t.Errorf("%q was exchanged", form.Get("code"))
+	}
 }
 
 // A victim who approves an attacker's QR gives nothing: what comes back by a
@@ -100,7 +120,7 @@ func TestPublicCallbackTakesABoundedNumberOfCodes(t *testing.T) {
 func TestApprovalOfASentLinkExchangesNothing(t *testing.T) {
 	t.Parallel()
 	e := newEndpoint(t, nil)
-	a, at := publicAttempt(t, e, Options{Host: "alpha", Finish: 400 * time.Millisecond})
+	a, at := publicAttempt(t, e, Options{Host: "alpha", Timeout: 400 * time.Millisecond, Finish: 400 * time.Millisecond})
 	clean := approveAt(t, a, at, "abc")
 	_, page := proxied.to(t, at+clean)
 	codeOn(t, page)
@@ -376,6 +396,12 @@ func TestClientAddress(t *testing.T) {
 		{"127.0.0.1:5000", "203.0.113.7", "203.0.113.7"},
 		{"[::1]:5000", "1.2.3.4, 203.0.113.7", "203.0.113.7"},
 		{"127.0.0.1:5000", "nonsense", "127.0.0.1"},
+		{"127.0.0.1:5000", "203.0.113.7, nonsense", "127.0.0.1"},
+		{"127.0.0.1:5000", "1.2.3.4, 203.0.113.7, 127.0.0.1", "203.0.113.7"}, // two proxies on this machine
+		{"127.0.0.1:5000", "203.0.113.7, ::1", "203.0.113.7"},
+		{"127.0.0.1:5000", "203.0.113.7:4711", "203.0.113.7"},
+		{"127.0.0.1:5000", "[2001:db8:1:2:3::6]:4711", "2001:db8:1:2::"},
+		{"127.0.0.1:5000", "127.0.0.1", "127.0.0.1"},
 		{"203.0.113.9:5000", "1.2.3.4", "203.0.113.9"}, // no proxy of ours: it says what it likes
 		{"127.0.0.1:5000", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"},
 		{"127.0.0.1:5000", "::ffff:203.0.113.7", "203.0.113.7"},
@@ -386,6 +412,21 @@ func TestClientAddress(t *testing.T) {
 		}
 		if got := clientAddress(r); got != netip.MustParseAddr(c.want) {
 			t.Errorf("%s saying %q is %s, want %s", c.peer, c.told, got, c.want)
+		}
+	}
+}
+
+// Seven hundred requests from one address end nobody else's minute.
+func TestOneAddressSpendsItsOwnShareAlone(t *testing.T) {
+	t.Parallel()
+	var l limiter
+	now := time.Now()
+	for range 2 * maxInAll {
+		l.allow(netip.MustParseAddr("203.0.113.7"), now)
+	}
+	for n := range 200 {
+		if !l.allow(netip.AddrFrom4([4]byte{10, 0, 0, byte(n)}), now) {
+			t.Fatalf("visitor %d is refused", n)
 		}
 	}
 }

@@ -156,7 +156,7 @@ func (a *Attempt) serveCallback(w http.ResponseWriter, r *http.Request, reply re
 		return
 	}
 	a.expectPage() // before anything ends, so that the server stays for the page
-	d := a.deliver(reply)
+	d := a.deliver(reply, clientAddress(r))
 	if d == nil {
 		a.pageDelivered()
 		showPage(w, http.StatusBadRequest, usedPage)

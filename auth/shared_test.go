@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -15,6 +17,9 @@ import (
 // beginShared starts an attempt on a shared callback server.
 func beginShared(t *testing.T, c *Callback, app App, opt Options) (*Attempt, context.CancelFunc) {
 	t.Helper()
+	if opt.Reload == 0 {
+		opt.Reload = -1
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	a, err := c.Begin(ctx, app, opt)
 	if err != nil {
@@ -282,6 +287,23 @@ func TestOpenConnectionsAreBounded(t *testing.T) {
 			t.Errorf("%d connections are open after the end", n)
 		}
 	})
+}
+
+// One address holds all the connections: the others keep theirs.
+func TestConnectionsOfTheBusiestAddressGiveWay(t *testing.T) {
+	var all connections
+	person := &connection{all: &all, from: netip.MustParseAddr("192.0.2.2")}
+	person.Conn, _ = net.Pipe()
+	all.add(person)
+	for range 3 * maxConnections {
+		near, _ := net.Pipe()
+		if !all.add(&connection{Conn: near, all: &all, from: netip.MustParseAddr("192.0.2.1")}) {
+			t.Fatal("there is no room")
+		}
+	}
+	if len(all.open) > maxConnections || !slices.Contains(all.open, person) {
+		t.Errorf("of %d connections the person's is not one", len(all.open))
+	}
 }
 
 func TestConnectionsThatAreKnownAreNotClosed(t *testing.T) {

@@ -72,21 +72,27 @@ func loginWith(ctx context.Context, std *streams, source config.Source, opt logi
 func login(ctx context.Context, std *streams, s config.Settings, opt loginOptions) error {
 	ctx, release := withSignals(ctx)
 	defer release()
-	return signalCause(ctx, signIn(ctx, std, s, opt))
+	done, err := signIn(ctx, std, s, opt)
+	if done { // a signal then ends the waiting for the browser alone
+		return err
+	}
+	return signalCause(ctx, err)
 }
 
-func signIn(ctx context.Context, std *streams, s config.Settings, opt loginOptions) error {
+// signIn reports whether it is done: the token is kept, and it is said whose
+// account it is.
+func signIn(ctx context.Context, std *streams, s config.Settings, opt loginOptions) (done bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	quipu := app.New(ctx, std.environment(), app.DemoOptions{})
 	defer quipu.Close()
 	defer cancel()
 	services, err := loginServices(ctx, quipu, s)
 	if err != nil {
-		return err
+		return false, err
 	}
 	attempt, err := services.SignIn(ctx, s, s.Account)
 	if err != nil {
-		return err
+		return false, err
 	}
 	// Before anything is said: what is pasted is not to be shown from the first
 	// moment on, and until the end.
@@ -102,13 +108,39 @@ func signIn(ctx context.Context, std *streams, s config.Settings, opt loginOptio
 	}
 	token, err := awaitLogin(ctx, std, attempt, lines)
 	if err != nil {
-		return err
+		return false, err
 	}
 	place, err := services.Tokens.Save(ctx, token)
 	if err != nil {
-		return fmt.Errorf("signed in, but the token could not be kept: %w", err)
+		return false, fmt.Errorf("signed in, but the token could not be kept: %w", err)
 	}
-	return printAccount(ctx, std, services, opt, token, place)
+	if err := printAccount(ctx, std, services, opt, token, place); err != nil {
+		return false, err
+	}
+	restore()
+	awaitReloads(ctx, std, attempt, lines)
+	return true, nil
+}
+
+// awaitReloads keeps the page in the browser served for a while, until something
+// is typed.
+func awaitReloads(ctx context.Context, std *streams, attempt *auth.Attempt, lines <-chan string) {
+	if _, is := terminalOf(std.Err); is && attempt.PageShown() {
+		_, _ = fmt.Fprintln(std.Err, "The page in the browser stays for some seconds. Press enter to end now.")
+	}
+	for {
+		select {
+		case _, open := <-lines:
+			if open {
+				return
+			}
+			lines = nil // standard input has ended
+		case <-attempt.Closed():
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // loginServices checks that a sign-in can begin, and that its token outlives the

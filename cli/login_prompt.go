@@ -96,9 +96,13 @@ type prompt struct {
 	accepted bool      // what was entered ends the sign-in
 }
 
+// onArrival says so once: whoever knows the link can come back again and again.
 func (p *prompt) onArrival(until time.Time) {
+	first := p.deadline.IsZero()
 	p.deadline = until
-	_, _ = fmt.Fprintf(p.to, "An approval has come back. Type the code that its page shows within %s.\nIf you approved nothing just now, press ctrl+c: somebody else did, and gets nothing.\n", time.Until(until).Round(time.Second))
+	if first {
+		_, _ = fmt.Fprintf(p.to, "An approval has come back. Type the code that its page shows within %s.\nIf you approved nothing yet, somebody else used the link, and gets nothing: approve on your own page and type its code, or press ctrl+c.\n", time.Until(until).Round(time.Second))
+	}
 }
 
 func (p *prompt) onInput(text string) {

@@ -55,7 +55,7 @@ func command(t *testing.T, environ []string, args ...string) *running {
 	in, typed := io.Pipe()
 	p := &running{t: t, in: typed, ended: make(chan struct{})}
 	environ = slices.Concat([]string{"HOME=" + t.TempDir(), "TERM=xterm", "QUIPU_TOKEN_STORE=file"}, environ)
-	std := &streams{In: in, Out: &p.out, Err: &p.said, Args: args, Getenv: lookupIn(environ), Environ: environ, Transport: loopback()}
+	std := &streams{In: in, Out: &p.out, Err: &p.said, Args: args, Getenv: lookupIn(environ), Environ: environ, Transport: loopback(), Reload: -1}
 	go func() {
 		defer close(p.ended)
 		p.ending = run(t.Context(), std)

@@ -28,6 +28,9 @@ type streams struct {
 
 	// Transport carries every request to a broker; nil is the network.
 	Transport http.RoundTripper
+	// Reload is how long the last page of a sign-in survives a reload, 0 for as
+	// long as auth has it, and below it not at all.
+	Reload time.Duration
 	// Pause waits before a request is repeated; nil waits by a timer.
 	Pause func(context.Context, time.Duration) error
 }
@@ -52,7 +55,7 @@ func (std *streams) environment() app.Env {
 		Getenv: std.Getenv, Environ: std.Environ, Environment: environment.Detect(source), Hostname: host, User: source.User,
 		ConfigDir: config.Dir(std.Getenv), StateDir: config.StateDir(std.Getenv), UserAgent: "quipu/" + version,
 		Width: std.Width, Height: std.Height,
-		Transport: std.Transport, Pause: std.Pause,
+		Transport: std.Transport, Pause: std.Pause, Reload: std.Reload,
 	}
 }
 

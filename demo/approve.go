@@ -36,6 +36,7 @@ func Deny(ctx context.Context, authorizeURL string, transport http.RoundTripper)
 func decide(ctx context.Context, authorizeURL, decision string, transport http.RoundTripper) error {
 	if transport == nil {
 		own := http.DefaultTransport.(*http.Transport).Clone()
+		own.MaxResponseHeaderBytes = 64 << 10
 		defer own.CloseIdleConnections()
 		transport = own
 	}

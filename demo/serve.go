@@ -47,6 +47,8 @@ func (b *Broker) serve(ctx context.Context, listener net.Listener) {
 	server := &http.Server{
 		Handler:           b.guard(listener.Addr()),
 		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second, // the streams are hijacked, which ends both limits
+		WriteTimeout:      time.Minute,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          log.New(io.Discard, "", 0), // the screen belongs to the program

@@ -128,7 +128,7 @@ func (m Model) waitingActions() []action[Model] {
 	switch w := m.waiting; {
 	case !w.begun || w.exchanged:
 		return m.approvalActions()
-	case w.finishing:
+	case m.asksFinishCode():
 		return formActions(w.form, Model.onFinishForm)
 	case w.pasting:
 		return formActions(w.form, Model.onPasteForm)
@@ -200,7 +200,7 @@ func (m Model) onPaste(msg tea.PasteMsg) (Model, tea.Cmd) {
 		return m, nil
 	}
 	m.waiting.plain = false
-	if m.waiting.finishing && !strings.ContainsAny(msg.Content, "?/#") {
+	if m.asksFinishCode() && !strings.ContainsAny(msg.Content, "?/#") {
 		return m, tryFinish(m.generation, m.waiting.attempt.Finish, msg.Content)
 	}
 	return m, tryPaste(m.generation, m.waiting.attempt.Paste, msg.Content)

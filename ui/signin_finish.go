@@ -37,15 +37,27 @@ func tryFinish(generation int, finish func(string) error, text string) tea.Cmd {
 	return func() tea.Msg { return reply{generation, finishTried{finish(text)}} }
 }
 
-// onApprovalArrived asks for the finish code.
+// onApprovalArrived asks for the finish code. Another approval that comes
+// meanwhile leaves what is typed alone.
 func (m Model) onApprovalArrived(msg approvalArrived) (Model, tea.Cmd) {
-	w := &m.waiting
-	w.pasting, w.plain, w.message = false, false, ""
+	next := awaitApproval(m.ctx, m.generation, m.parts, m.waiting.attempt.Arrived)
 	m.now = msg.at
+	asked := m.asksFinishCode()
+	w := &m.waiting
 	w.finishing, w.finishBy = true, msg.until
+	if asked {
+		return m, next
+	}
+	w.pasting, w.plain, w.message = false, false, ""
 	w.form = form.New(form.Options{Submit: "submit"},
 		form.Field{Name: "code", Placeholder: "··· ···", Width: 11, Required: "Type the code that the page shows."})
-	return m, nil
+	return m, next
+}
+
+// asksFinishCode reports whether an approval waits for its finish code. Where the
+// time for that is over the code to scan is shown again.
+func (m Model) asksFinishCode() bool {
+	return m.waiting.finishing && m.now.Before(m.waiting.finishBy)
 }
 
 func (m Model) onFinishTried(msg finishTried) (Model, tea.Cmd) {
@@ -91,8 +103,11 @@ func (m Model) viewFinishing(width int) []string {
 		}
 		lines = append(lines, "")
 	}
-	for _, line := range text.Wrap("You approved nothing just now? Press esc: somebody else used the link or the code of this sign-in, and gets nothing without you.", width) {
+	for _, line := range text.Wrap("You approved nothing yet? Somebody else used the link of this sign-in, and gets nothing without you. Press esc, or approve on your own page and type its code:", width) {
 		lines = append(lines, t.Muted.Render(line))
+	}
+	for _, line := range text.Chop(w.attempt.link(), width) {
+		lines = append(lines, t.Text.Render(line))
 	}
 	return lines
 }

@@ -25,7 +25,7 @@ func TestFinishCodeIsAskedForAndTyped(t *testing.T) {
 		s.seesNot("response_type")
 		s.press("p") // whoever is pasting is asked for the code instead
 		s.arrive()
-		s.sees("An approval has come back", "2:00 left", "Press esc: somebody else")
+		s.sees("An approval has come back", "2:00 left", "Somebody else used the link", "https://q.example/l/ABCDEFGH")
 		s.golden()
 		s.press("enter") // nothing typed is no try
 		s.login.finishErr = &auth.FinishError{Left: 2}
@@ -45,6 +45,33 @@ func TestFinishCodeIsAskedForAndTyped(t *testing.T) {
 		s.login.approve()
 		s.passes(100 * time.Millisecond)
 		s.sees("Signed in.")
+	})
+}
+
+// A stranger who knows the link comes back first, and again and again. What is
+// typed stays, and when nobody comes back the code to scan is shown again.
+func TestStrangersApprovalDoesNotHideTheSignIn(t *testing.T) {
+	tell(t, telling{}, func(s *story) {
+		s.login.short = "https://q.example/l/ABCDEFGH"
+		s.press("enter")
+		s.arrive()
+		s.passes(time.Minute)
+		s.types("abc")
+		s.arrive()
+		s.sees("An approval has come back", "abc", "2:00 left")
+		s.types(" xyz")
+		s.press("enter")
+		if got := strings.Join(s.login.finished, "|"); got != "abc xyz" {
+			t.Errorf("typed %q", got)
+		}
+	})
+	tell(t, telling{}, func(s *story) {
+		s.login.short = "https://q.example/l/ABCDEFGH"
+		s.press("enter")
+		s.arrive()
+		s.passes(2*time.Minute + 2*time.Second)
+		s.seesNot("An approval has come back")
+		s.sees("q.example/l/ABCDEFGH")
 	})
 }
 

@@ -21,7 +21,7 @@ func (m Model) viewWaiting() []string {
 		return m.viewPlain()
 	}
 	left := ""
-	if w.begun && !w.exchanged && !w.finishing {
+	if w.begun && !w.exchanged && !m.asksFinishCode() {
 		left = t.Muted.Render(format.Countdown(m.timeLeft()) + " left")
 	}
 	title := "  " + t.Brand.Render("Sign in to Alpaca") + "   " + m.badge(w.account)
@@ -32,7 +32,7 @@ func (m Model) viewWaiting() []string {
 	case w.exchanged:
 		return append(lines, "  "+t.Text.Render("Approved. Getting the token…"))
 	}
-	if w.finishing {
+	if m.asksFinishCode() {
 		return append(lines, text.Indent(m.viewFinishing(m.width-4), 2)...)
 	}
 	code := m.code()

@@ -51,6 +51,9 @@ func (s Setup) checkPublicURL(ctx context.Context, public string, open []net.Lis
 	nonce := rand.Text()
 	server := &http.Server{
 		ReadHeaderTimeout: timeout,
+		ReadTimeout:       timeout,
+		WriteTimeout:      timeout,
+		MaxHeaderBytes:    32 << 10,
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if strings.HasSuffix(r.URL.Path, "/"+nonce) {
 				w.Header().Set("Content-Type", "text/plain")

@@ -87,7 +87,7 @@ func (s Setup) transport() http.RoundTripper {
 	if s.Env.Transport != nil {
 		return s.Env.Transport
 	}
-	return &http.Transport{Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true, ForceAttemptHTTP2: true}
+	return &http.Transport{Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true, ForceAttemptHTTP2: true, MaxResponseHeaderBytes: 64 << 10}
 }
 
 // usesProxy reports whether a request goes through a proxy. A proxy of the
