@@ -53,7 +53,8 @@ type account struct {
 	generation int             // every reply carries it
 	ctx        context.Context //nolint:containedctx // of the account's poller and requests
 	cancel     context.CancelFunc
-	numbers    int // counts details and questions opened
+	unfollow   context.CancelFunc // ends the poller alone; nil before the first
+	numbers    int                // counts details and questions opened
 
 	out effects // of the message under way
 }

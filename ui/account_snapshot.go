@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"context"
 	"maps"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -23,6 +25,9 @@ func (a account) onUpdateReceived(u client.Update) (account, tea.Cmd) {
 		u.Snapshot, u.Since = last.Snapshot, last.Since
 	}
 	p.update = u
+	if u.State == client.Fresh {
+		p.unconfirmed = client.Backoff{}
+	}
 	p.rate = smoothRate(p.rate, u.Rate)
 	if u.Snapshot != nil && u.Snapshot != last.Snapshot {
 		a.onSnapshot(u.Snapshot, last.Snapshot != nil && last.Snapshot.At.Equal(u.Snapshot.At))
@@ -51,11 +56,49 @@ func (a account) onUpdateReceived(u client.Update) (account, tea.Cmd) {
 func (a account) onCredentialJudged(msg credentialJudged) (account, tea.Cmd) {
 	switch {
 	case !msg.verdict.Refused:
-		return a, follow(a.ctx, a.generation, a.session.access.Broker, a.parts.Settings.Refresh)
+		return a.onUnconfirmed(msg.err)
 	case msg.verdict.Err != nil:
 		a.portfolio.message = "The token could not be deleted: " + safe.Line(msg.verdict.Err.Error(), 200)
 	}
 	return a, nil
+}
+
+// onUnconfirmed begins to read again after a 401 that a second answer did not
+// confirm: at once the first time, later as after any failure, since one call may
+// be refused for as long as the account is accepted.
+func (a account) onUnconfirmed(err error) (account, tea.Cmd) {
+	p := &a.portfolio
+	first := p.unconfirmed.Next().IsZero()
+	p.unconfirmed.Record(err, a.now, 1)
+	if first {
+		return a.follow()
+	}
+	p.followAt = p.unconfirmed.Next()
+	p.update.State, p.update.Err, p.update.Next = client.Stale, err, p.followAt
+	at, generation := p.followAt, a.generation
+	return a, tea.Tick(at.Sub(a.now), func(time.Time) tea.Msg { return reply{generation, followDue{at}} })
+}
+
+// followDue is when a new poller starts, unless a key has started it meanwhile.
+type followDue struct{ at time.Time }
+
+func (a account) onFollowDue(msg followDue) (account, tea.Cmd) {
+	if !msg.at.Equal(a.portfolio.followAt) {
+		return a, nil
+	}
+	return a.follow()
+}
+
+// follow starts a poller in place of the one there was.
+func (a account) follow() (account, tea.Cmd) {
+	if a.unfollow != nil {
+		a.unfollow()
+	}
+	var ctx context.Context
+	ctx, a.unfollow = context.WithCancel(a.ctx)
+	a.portfolio.followAt = time.Time{}
+	a.portfolio.update.State, a.portfolio.update.Err = client.Connecting, nil // of the new one, whose first word may be missed
+	return a, follow(ctx, a.generation, a.session.access.Broker, a.parts.Settings.Refresh)
 }
 
 // onSnapshot makes rows of a snapshot; told says that it is the one before

@@ -77,6 +77,7 @@ func (m Model) openAccount(s session) (Model, tea.Cmd) {
 	m.page = portfolioPage
 	m.generations++
 	a := newAccount(m.root, m.env, s, m.generations)
+	a, started := a.follow()
 	at := m.index(s.account)
 	m.accounts = slices.Clone(m.accounts)
 	if at >= 0 {
@@ -94,7 +95,7 @@ func (m Model) openAccount(s session) (Model, tea.Cmd) {
 	}
 	kept := m.rememberCredential(s, a.generation)
 	m, cmd := m.show(at)
-	return m, tea.Batch(cmd, kept, follow(a.ctx, a.generation, s.access.Broker, m.parts.Settings.Refresh))
+	return m, tea.Batch(cmd, kept, started)
 }
 
 // show puts an open account on the screen, as it was left and with the figures

@@ -102,7 +102,7 @@ func TestLateAnswersOfOneAccountDoNotReachTheOther(t *testing.T) {
 	tell(t, telling{width: 130, height: 30, change: twoBrokers(paper, live)}, func(s *story) {
 		s.showLive(paper, live)
 		stale := sampleSnapshot()
-		paper.updates <- client.Update{Snapshot: &stale, State: client.Refused, Err: &client.Error{Kind: client.ErrUnauthorized}}
+		paper.updates <- client.Update{Snapshot: &stale, State: client.Refused, Err: &client.Error{Kind: client.ErrUnauthorized, Status: 401}}
 		s.passes(200 * time.Millisecond)
 		s.seesNot("no longer accepts")
 		s.press("A")

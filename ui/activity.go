@@ -28,13 +28,9 @@ const (
 type activityState struct {
 	grid      table.Table[activityRow]
 	all       []client.Activity
-	read      bool
-	whole     bool // there are no older ones
-	wait      bool
-	stale     bool
-	err       error
-	triedAt   time.Time
+	whole     bool   // there are no older ones
 	lastToken string // id of the oldest one read: the next page begins after it
+	reading
 }
 
 // activityRow is one activity, or the heading of a day with its net.
@@ -56,20 +52,20 @@ type activitiesRead struct {
 // one when the cursor has come to the end.
 func (a account) readActivities() (account, tea.Cmd) {
 	s := &a.portfolio.activity
-	if s.wait || (s.err != nil && a.now.Sub(s.triedAt) < retry && !s.stale) {
+	if !s.mayRead(a.now) {
 		return a, nil
 	}
-	atEnd := s.read && !s.whole && s.grid.At >= len(s.grid.Shown)-2 && s.grid.Filter() == ""
-	old := !s.read || s.stale || a.now.Sub(s.triedAt) >= activityAge
-	if !old && !atEnd {
+	due := s.due(a.now, activityAge)
+	atEnd := s.read() && !s.whole && s.grid.At >= len(s.grid.Shown)-2 && s.grid.Filter() == ""
+	if !due && !atEnd {
 		return a, nil
 	}
 	query := client.ActivityQuery{PageSize: activityPageSize}
-	older := atEnd && s.read && !s.stale
+	older := atEnd && !due
 	if older {
 		query.PageToken = s.lastToken
 	}
-	s.wait, s.stale, s.triedAt = true, false, a.now
+	s.begin(a.now)
 	return a, readActivities(a.ctx, a.generation, a.session.access.Broker, query, older)
 }
 
@@ -82,7 +78,8 @@ func readActivities(ctx context.Context, generation int, broker Broker, q client
 
 func (a account) onActivitiesRead(msg activitiesRead) account {
 	s := &a.portfolio.activity
-	s.wait, s.err = false, msg.err
+	first := !s.read()
+	s.end(a.now, msg.err)
 	if msg.err != nil {
 		return a
 	}
@@ -91,13 +88,12 @@ func (a account) onActivitiesRead(msg activitiesRead) account {
 	switch {
 	case msg.older:
 		s.whole = len(msg.activities) < activityPageSize || len(s.all) == known
-	case !s.read:
+	case first:
 		s.whole = len(msg.activities) < activityPageSize
 	}
-	if n := len(msg.activities); n > 0 && (msg.older || !s.read) {
+	if n := len(msg.activities); n > 0 && (msg.older || first) {
 		s.lastToken = msg.activities[n-1].ID
 	}
-	s.read = true
 	s.grid.SetRows(activityRows(s.all, a.now))
 	return a
 }
@@ -149,6 +145,10 @@ func (a account) activityActions() []action[account] {
 	return []action[account]{a.openAction(of)}
 }
 
+func (a account) activityRemarks() []string {
+	return append(oldRemark("", a.portfolio.activity.old(a.now, activityAge)), a.sortRemarks()...)
+}
+
 func (a account) viewActivity() []string {
 	return a.portfolio.activity.grid.Lines(a.theme, a.figureTheme(), a.noActivity())
 }
@@ -160,7 +160,7 @@ func (a account) noActivity() string {
 		return "Nothing that was read matches " + s.grid.Filter() + "."
 	case s.err != nil:
 		return "The activity cannot be read: " + shortProblem(s.err)
-	case !s.read:
+	case !s.read():
 		return "Reading the activity…"
 	default:
 		return "Nothing has happened in this account yet."

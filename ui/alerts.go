@@ -126,7 +126,7 @@ func (a *account) addAlert(alert state.Alert) error {
 	alert.ID++
 	alert.Account = string(a.session.account)
 	a.memory.Alerts = append(slices.Clone(a.memory.Alerts), alert)
-	a.portfolio.quotes.stale = true
+	a.portfolio.quotes.hurry()
 	return nil
 }
 

@@ -30,24 +30,18 @@ type detail struct {
 	cursor  int
 	bars    []client.Bar
 	barsOf  portfolio.Period
-	barsAt  time.Time
-	barsErr error
-	barWait bool
+	barsAsk portfolio.Period // that was asked for last
+	prices  reading
 
-	latest    client.Latest
-	latestAt  time.Time
-	latestErr error
-	quoteWait bool
+	latest client.Latest
+	quote  reading
 
 	orders     []client.Order
 	fills      []client.Activity
-	pastAt     time.Time
+	ordersRead reading
+	fillsRead  reading
 	pastEvents int // how many order events there had been
-	pastErr    error
-	pastRead   bool
-	pastWait   int
 	top        int // the first line in sight of what scrolls
-	fillsRead  bool
 }
 
 type (
@@ -141,7 +135,9 @@ func (d detail) actions(a account) []action[account] {
 
 // refresh reads everything anew.
 func (d detail) refresh(a account) (account, tea.Cmd) {
-	d.barsAt, d.latestAt, d.pastAt = time.Time{}, time.Time{}, time.Time{}
+	for _, r := range []*reading{&d.prices, &d.quote, &d.ordersRead, &d.fillsRead} {
+		r.hurry()
+	}
 	return a.putTop(d).readOverlay()
 }
 

@@ -24,10 +24,13 @@ func (d detail) viewCandles(a account, p detailPlan) []string {
 	c := d.priceChart(a)
 	c.Candles = c.Candles && candles
 	head := a.viewPeriods(d.period)
+	if old := d.prices.old(a.now, candlesAge); old != "" {
+		head = text.Clip(head+"   "+t.Notice.Render(old), width)
+	}
 	switch {
-	case d.barsErr != nil:
-		return []string{" " + head, "", " " + t.Muted.Render(text.Clip("No chart: "+problemWords(d.barsErr), width))}
-	case d.barsOf != d.period || d.barsAt.IsZero():
+	case d.prices.err != nil && (d.barsOf != d.period || !d.prices.read()):
+		return []string{" " + head, "", " " + t.Muted.Render(text.Clip("No chart: "+problemWords(d.prices.err), width))}
+	case d.barsOf != d.period || !d.prices.read():
 		return []string{" " + head, "", " " + t.Muted.Render("Reading the prices…")}
 	}
 	if words := c.Readout(); words != "" {
@@ -44,7 +47,7 @@ func (d detail) viewCandles(a account, p detailPlan) []string {
 func (d detail) priceChart(a account) chart.Chart {
 	c := chart.Chart{
 		Candles: d.candles, Cursor: d.cursor, Zone: market.NewYork, Intraday: d.period == portfolio.Day, CursorTime: d.period.Intraday(),
-		Label: d.priceOf, Stale: a.formatOptions().Stale,
+		Label: d.priceOf, Stale: a.formatOptions().Stale || d.prices.old(a.now, candlesAge) != "",
 	}
 	for _, b := range d.bars {
 		c.Points = append(c.Points, chart.Point{At: b.At, Open: b.Open.NullDecimal, High: b.High.NullDecimal, Low: b.Low.NullDecimal, Close: b.Close.NullDecimal})

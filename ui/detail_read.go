@@ -25,11 +25,12 @@ func (d detail) read(a account) (overlay, tea.Cmd) {
 
 func (d detail) readCandles(a account) (detail, tea.Cmd) {
 	data := a.session.access.Data
-	fresh := d.barsOf == d.period && !d.barsAt.IsZero() && a.now.Sub(d.barsAt) < candlesAge
-	if data == nil || d.barWait || fresh {
+	due := d.prices.due(a.now, candlesAge) || d.barsAsk != d.period && d.prices.mayRead(a.now)
+	if data == nil || !due {
 		return d, nil
 	}
-	d.barWait = true
+	d.prices.begin(a.now)
+	d.barsAsk = d.period
 	ctx, generation, seq, of, p := d.ctx, a.generation, d.seq, d.of, d.period
 	query := p.Bars(a.brokerTime())
 	return d, func() tea.Msg {
@@ -40,10 +41,10 @@ func (d detail) readCandles(a account) (detail, tea.Cmd) {
 
 func (d detail) readQuote(a account) (detail, tea.Cmd) {
 	data := a.session.access.Data
-	if data == nil || d.quoteWait || (!d.latestAt.IsZero() && a.now.Sub(d.latestAt) < a.parts.Settings.Refresh) {
+	if data == nil || !d.quote.due(a.now, a.parts.Settings.Refresh) {
 		return d, nil
 	}
-	d.quoteWait, d.latestAt = true, a.now
+	d.quote.begin(a.now)
 	ctx, generation, seq, ask := d.ctx, a.generation, d.seq, d.of.query()
 	return d, func() tea.Msg {
 		latest, err := data.Latest(ctx, []client.Instrument{ask})
@@ -54,23 +55,31 @@ func (d detail) readQuote(a account) (detail, tea.Cmd) {
 // readPast reads the instrument's orders, open and closed, and its fills. An order
 // event makes them old.
 func (d detail) readPast(a account) (detail, tea.Cmd) {
-	fresh := !d.pastAt.IsZero() && a.now.Sub(d.pastAt) < pastAge && d.pastEvents == a.portfolio.events
-	if d.pastWait > 0 || fresh {
-		return d, nil
+	if d.pastEvents != a.portfolio.events {
+		d.pastEvents = a.portfolio.events
+		d.ordersRead.stale, d.fillsRead.stale = true, true
 	}
-	d.pastWait, d.pastAt, d.pastEvents = 2, a.now, a.portfolio.events
+	var cmds []tea.Cmd
 	ctx, generation, seq, broker := d.ctx, a.generation, d.seq, a.session.access.Broker
 	symbol := d.of.query().Symbol
 	if d.of.class == market.Crypto {
 		symbol = format.Instrument(symbol, market.Crypto, false)
 	}
-	return d, tea.Batch(func() tea.Msg {
-		orders, err := broker.Orders(ctx, client.OrderQuery{Status: "all", Limit: 50, Symbols: []string{symbol}})
-		return reply{generation, detailOrdersRead{seq, orders, err}}
-	}, func() tea.Msg {
-		fills, err := broker.Activities(ctx, client.ActivityQuery{Types: []string{"FILL"}, PageSize: 100})
-		return reply{generation, detailFillsRead{seq, fills, err}}
-	})
+	if d.ordersRead.due(a.now, pastAge) {
+		d.ordersRead.begin(a.now)
+		cmds = append(cmds, func() tea.Msg {
+			orders, err := broker.Orders(ctx, client.OrderQuery{Status: "all", Limit: 50, Symbols: []string{symbol}})
+			return reply{generation, detailOrdersRead{seq, orders, err}}
+		})
+	}
+	if d.fillsRead.due(a.now, pastAge) {
+		d.fillsRead.begin(a.now)
+		cmds = append(cmds, func() tea.Msg {
+			fills, err := broker.Activities(ctx, client.ActivityQuery{Types: []string{"FILL"}, PageSize: 100})
+			return reply{generation, detailFillsRead{seq, fills, err}}
+		})
+	}
+	return d, tea.Batch(cmds...)
 }
 
 // receive takes in what the detail asked for; the answers to another one are
@@ -81,25 +90,22 @@ func (d detail) receive(a account, msg any) (overlay, tea.Cmd) {
 		if msg.seq != d.seq {
 			break
 		}
-		d.barWait = false
+		d.prices.end(a.now, msg.err)
 		if msg.period != d.period {
 			return d.readCandles(a)
 		}
-		d.barsAt, d.barsErr = a.now, msg.err
 		if msg.err == nil {
 			d.bars, d.barsOf = msg.bars, msg.period
 			if d.period == portfolio.Day {
 				d.bars = portfolio.LastSession(msg.bars)
 			}
 			d.cursor = min(d.cursor, len(d.bars)-1)
-		} else {
-			d.barsOf = d.period
 		}
 	case detailQuoteRead:
 		if msg.seq != d.seq {
 			break
 		}
-		d.quoteWait, d.latestErr = false, msg.err
+		d.quote.end(a.now, msg.err)
 		if msg.err == nil {
 			d.latest = msg.latest
 		}
@@ -107,19 +113,17 @@ func (d detail) receive(a account, msg any) (overlay, tea.Cmd) {
 		if msg.seq != d.seq {
 			break
 		}
-		d.pastWait--
-		d.pastErr = msg.err
+		d.ordersRead.end(a.now, msg.err)
 		if msg.err == nil {
-			d.orders, d.pastRead = msg.orders, true
+			d.orders = msg.orders
 		}
 	case detailFillsRead:
 		if msg.seq != d.seq {
 			break
 		}
-		d.pastWait--
+		d.fillsRead.end(a.now, msg.err)
 		if msg.err == nil {
 			d.fills = slices.DeleteFunc(slices.Clone(msg.fills), func(activity client.Activity) bool { return !sameSymbol(activity.Symbol, d.of.symbol) })
-			d.fillsRead = true
 		}
 	}
 	return d, nil
@@ -157,13 +161,21 @@ func sameSymbol(a, b string) bool {
 // viewPast lists the instrument's orders and fills in lines of width cells.
 func (d detail) viewPast(a account, width int) []string {
 	t, l := a.theme, a.formatOptions()
-	lines := []string{" " + t.Muted.Render("Orders")}
+	title := func(name string, r reading) string {
+		line := " " + t.Muted.Render(name)
+		old := r.old(a.now, pastAge)
+		if old == "" {
+			return line
+		}
+		return text.FirstFitting(width, line+"   "+t.Notice.Render(old), line+" "+t.Notice.Render("stale"), line)
+	}
+	lines := []string{title("Orders", d.ordersRead)}
 	orders := d.pastOrders(a)
 	switch {
 	case len(orders) > 0:
-	case d.pastErr != nil && !d.pastRead:
-		lines = append(lines, " "+t.Muted.Render(text.Clip("cannot be read: "+problemWords(d.pastErr), width-1)))
-	case !d.pastRead:
+	case d.ordersRead.err != nil && !d.ordersRead.read():
+		lines = append(lines, " "+t.Muted.Render(text.Clip("cannot be read: "+problemWords(d.ordersRead.err), width-1)))
+	case !d.ordersRead.read():
 		lines = append(lines, " "+t.Muted.Render("reading…"))
 	default:
 		lines = append(lines, " "+t.Muted.Render("none"))
@@ -172,8 +184,8 @@ func (d detail) viewPast(a account, width int) []string {
 	for i, o := range orders {
 		rows[i] = a.orderRow(o, l)
 	}
-	lines = append(append(lines, a.viewRows(rows, "  ", width)...), "", " "+t.Muted.Render("Fills"))
-	if d.fillsRead && len(d.fills) == 0 {
+	lines = append(append(lines, a.viewRows(rows, "  ", width)...), "", title("Fills", d.fillsRead))
+	if d.fillsRead.read() && len(d.fills) == 0 {
 		lines = append(lines, " "+t.Muted.Render("none in the last 100 fills"))
 	}
 	rows = make([]pastRow, len(d.fills))

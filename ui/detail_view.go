@@ -39,8 +39,11 @@ func (d detail) viewHead(a account) []string {
 	case quote != "":
 	case a.session.access.Data == nil:
 		quote = "No quotes: " + a.whyNoData()
-	case d.latestErr != nil:
-		quote = "No quote: " + problemWords(d.latestErr)
+	case d.quote.err != nil:
+		quote = "No quote: " + problemWords(d.quote.err)
+	}
+	if old := d.quote.old(a.now, a.quotesAge()); old != "" {
+		return []string{text.Clip(line, a.width-1), " " + text.Clip(t.Notice.Render("quote "+old)+"   "+t.Muted.Render(quote), a.width-2)}
 	}
 	return []string{text.Clip(line, a.width-1), " " + t.Muted.Render(text.Clip(quote, a.width-2))}
 }

@@ -24,9 +24,7 @@ type curveState struct {
 	history client.History
 	of      portfolio.Period // that the history is of
 	asked   portfolio.Period // that was asked for last
-	readAt  time.Time        // zero: not read yet
-	wait    bool             // a read is under way
-	err     error
+	reading
 }
 
 type historyRead struct {
@@ -45,16 +43,13 @@ func readHistory(ctx context.Context, generation int, broker Broker, p portfolio
 // readCurve reads the equity curve when it is due, or now.
 func (a account) readCurve(now bool) (account, tea.Cmd) {
 	c := &a.portfolio.curve
-	age := curveAge
-	if c.err != nil {
-		age = retry
-	}
-	fresh := c.asked == c.period && !c.readAt.IsZero() && a.now.Sub(c.readAt) < age
+	due := c.due(a.now, curveAge) || c.asked != c.period && c.mayRead(a.now)
 	u := a.portfolio.update
-	if u.Snapshot == nil || u.State == client.Refused || (!now && (fresh || c.wait)) {
+	if u.Snapshot == nil || u.State == client.Refused || !now && !due {
 		return a, nil
 	}
-	c.wait, c.asked = true, c.period
+	c.begin(a.now)
+	c.asked = c.period
 	return a, readHistory(a.ctx, a.generation, a.session.access.Broker, c.period, client.HoldsCrypto(u.Snapshot.Positions))
 }
 
@@ -64,7 +59,7 @@ func (a account) onHistoryRead(msg historyRead) account {
 	if msg.period != c.period {
 		return a
 	}
-	c.wait, c.readAt, c.err = false, a.now, msg.err
+	c.end(a.now, msg.err)
 	if msg.err == nil {
 		c.history, c.of = msg.history, msg.period
 	}
@@ -95,7 +90,7 @@ func (a account) equityChart() chart.Chart {
 		Points: points, Baseline: c.history.BaseValue.NullDecimal, Cursor: -1,
 		Zone: market.NewYork, Intraday: c.of == portfolio.Day, CursorTime: c.of.Intraday(),
 		Label: func(d decimal.NullDecimal) string { return format.Amount(l, format.Money(d)) },
-		Tone:  curveTone(c.history), Stale: l.Stale,
+		Tone:  curveTone(c.history), Stale: l.Stale || c.old(a.now, curveAge) != "",
 	}
 }
 

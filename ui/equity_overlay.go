@@ -58,12 +58,17 @@ func equityPeriod(b key.Binding, by portfolio.Period) action[account] {
 // head is what stands above the curve; there is no curve where why says why not.
 func (o equityOverlay) head(a account) (lines []string, curve chart.Chart, why string) {
 	c := a.portfolio.curve
-	label, figure, periods := a.theme.Muted.Render("Equity")+"  ", a.cardFigure(a.cards()[0]), a.viewPeriods(c.period)
-	lines = []string{"", " " + text.FirstFitting(a.width-2, label+figure+"   "+periods, figure+"   "+periods, figure)}
+	label, figure, periods := a.theme.Muted.Render("Equity")+"  ", a.cardFigure(a.cards()[0]), "   "+a.viewPeriods(c.period)
+	fitting := []string{label + figure + periods, figure + periods, figure}
+	if old := c.old(a.now, curveAge); old != "" {
+		old = "   " + a.theme.Notice.Render(old)
+		fitting = append([]string{label + figure + periods + old, figure + periods + old, figure + old}, fitting...)
+	}
+	lines = []string{"", " " + text.FirstFitting(a.width-2, fitting...)}
 	switch {
 	case c.err != nil && c.of != c.period:
 		return append(lines, ""), curve, "no curve: " + shortProblem(c.err)
-	case c.of != c.period || c.readAt.IsZero():
+	case c.of != c.period || !c.read():
 		return append(lines, ""), curve, "Reading the history…"
 	}
 	curve = a.equityChart()

@@ -37,6 +37,9 @@ func (a account) viewPeriods(chosen portfolio.Period) string {
 // viewRange is the lowest and the highest of the curve.
 func (a account) viewRange() string {
 	c := a.portfolio.curve
+	if old := c.old(a.now, curveAge); old != "" {
+		return a.theme.Notice.Render("curve " + old)
+	}
 	if c.of != c.period {
 		return ""
 	}
@@ -62,7 +65,7 @@ func (a account) viewCurve(width, rows int) []string {
 	if c.err != nil && (c.of != c.period || len(c.history.Points) == 0) {
 		return []string{a.theme.Muted.Render(text.Clip("no curve: "+shortProblem(c.err), width))}
 	}
-	if c.of != c.period || c.readAt.IsZero() {
+	if c.of != c.period || !c.read() {
 		return nil
 	}
 	drawing := a.equityChart()

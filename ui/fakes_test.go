@@ -172,6 +172,9 @@ type fakeBroker struct {
 	mu         sync.Mutex
 	account    config.Account
 	accountErr error
+
+	accountReads int
+
 	historyErr error
 	updates    chan client.Update
 	followed   int
@@ -198,6 +201,8 @@ type fakeBroker struct {
 	changeErr  error // of what is created or renamed
 	changed    []string
 	latest     map[string]client.Latest
+	latestErr  error
+	quotesRead int
 	bars       map[string][]client.Bar
 	barsErr    error
 	barQueries []client.BarQuery
@@ -279,7 +284,8 @@ func (f *fakeBroker) Bars(_ context.Context, _ []client.Instrument, q client.Bar
 func (f *fakeBroker) Latest(context.Context, []client.Instrument) (map[string]client.Latest, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.latest, nil
+	f.quotesRead++
+	return f.latest, f.latestErr
 }
 
 func (f *fakeBroker) Watchlists(context.Context) ([]client.Watchlist, error) {
@@ -369,6 +375,7 @@ func (f *fakeBroker) RemoveFromWatchlist(_ context.Context, id, symbol string) (
 func (f *fakeBroker) Account(context.Context) (client.Account, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.accountReads++
 	return sampleAccount(), f.accountErr
 }
 

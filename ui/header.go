@@ -32,7 +32,7 @@ func (a account) viewHeader() string {
 	if a.parts.Settings.ReadOnly {
 		longLeft += t.Muted.Render(" · read-only")
 	}
-	if u.State == client.Stale || u.State == client.Waiting || u.State == client.Refused {
+	if a.stale() {
 		return a.spreadFirst([]string{longLeft, left}, []string{a.trouble(true), a.trouble(false)})
 	}
 	gap := "   "

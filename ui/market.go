@@ -20,9 +20,7 @@ const (
 // calendarState is the exchanges' trading days around today.
 type calendarState struct {
 	days []client.TradingDay
-	at   time.Time // of the last try, zero: none yet
-	wait bool
-	err  error
+	reading
 }
 
 type calendarRead struct {
@@ -32,14 +30,10 @@ type calendarRead struct {
 
 func (a account) readCalendar() (account, tea.Cmd) {
 	c := &a.portfolio.calendar
-	age := calendarAge
-	if c.err != nil {
-		age = time.Minute
-	}
-	if c.wait || (!c.at.IsZero() && a.now.Sub(c.at) < age) {
+	if !c.due(a.now, calendarAge) {
 		return a, nil
 	}
-	c.wait, c.at = true, a.now
+	c.begin(a.now)
 	today := a.brokerTime()
 	return a, readCalendar(a.ctx, a.generation, a.session.access.Broker, today.AddDate(0, 0, -1), today.Add(calendarAhead))
 }
@@ -53,7 +47,7 @@ func readCalendar(ctx context.Context, generation int, broker Broker, from, to t
 
 func (a account) onCalendarRead(msg calendarRead) account {
 	c := &a.portfolio.calendar
-	c.wait, c.err = false, msg.err
+	c.end(a.now, msg.err)
 	if msg.err == nil {
 		c.days = msg.days
 	}

@@ -26,36 +26,34 @@ type ordersState struct {
 	grid   table.Table[orderRow]
 	closed []client.Order // newest submission first, maxClosed at most
 	dirty  bool           // rows have to be made before the table is shown
-	read   bool           // at least the first page
 	whole  bool           // there are no older ones
-	wait   bool
-	stale  bool // something happened: the first page is old
-	err    error
-	tried  time.Time
+	reading
 
 	unfolded map[string]bool // ids of the orders whose legs and predecessors are shown
 }
 
-// retry is how long a failed read of a tab waits before the next.
-const retry = 15 * time.Second
+// closedAge is how old the first page may get where nothing has happened: events
+// come by the stream, and by what the poller finds missing.
+const closedAge = 24 * time.Hour
 
 // readClosedOrders reads the first page when it is missing or old, and an
 // older one when the cursor has come to the end.
 func (a account) readClosedOrders() (account, tea.Cmd) {
 	o := &a.portfolio.orders
-	if o.wait || (o.err != nil && a.now.Sub(o.tried) < retry && !o.stale) {
+	if !o.mayRead(a.now) {
 		return a, nil
 	}
-	atEnd := o.read && !o.whole && o.grid.At >= len(o.grid.Shown)-2 && o.grid.Filter() == ""
-	if o.read && !o.stale && !atEnd {
+	due := o.due(a.now, closedAge)
+	atEnd := o.read() && !o.whole && o.grid.At >= len(o.grid.Shown)-2 && o.grid.Filter() == ""
+	if !due && !atEnd {
 		return a, nil
 	}
 	query := client.OrderQuery{Status: "closed", Limit: closedPageSize}
-	older := atEnd && !o.stale
+	older := atEnd && !due
 	if older {
 		query.Until = oldest(o.closed).Add(time.Millisecond) // orders sent together must not fall between two pages
 	}
-	o.wait, o.stale, o.tried = true, false, a.now
+	o.begin(a.now)
 	return a, readClosedOrders(a.ctx, a.generation, a.session.access.Broker, query, older)
 }
 
@@ -85,7 +83,8 @@ func readClosedOrders(ctx context.Context, generation int, broker Broker, q clie
 
 func (a account) onClosedOrdersRead(msg closedOrdersRead) account {
 	o := &a.portfolio.orders
-	o.wait, o.err = false, msg.err
+	first := !o.read()
+	o.end(a.now, msg.err)
 	if msg.err != nil {
 		return a
 	}
@@ -95,12 +94,12 @@ func (a account) onClosedOrdersRead(msg closedOrdersRead) account {
 		o.whole = len(msg.orders) < closedPageSize || len(o.closed) == known
 	} else {
 		o.closed = mergeOrders(msg.orders, o.closed)
-		o.whole = o.whole || (!o.read && len(msg.orders) < closedPageSize)
+		o.whole = o.whole || (first && len(msg.orders) < closedPageSize)
 	}
 	if len(o.closed) > maxClosed {
 		o.closed, o.whole = slices.Clone(o.closed[:maxClosed]), true
 	}
-	o.read, o.dirty = true, true
+	o.dirty = true
 	return a
 }
 
@@ -195,7 +194,7 @@ func (a account) noOrders() string {
 		return "No order matches " + o.grid.Filter() + "."
 	case o.err != nil:
 		return "The closed orders cannot be read: " + shortProblem(o.err)
-	case !o.read:
+	case !o.read():
 		return "Reading the orders…"
 	default:
 		return "No orders yet, open or closed."

@@ -14,8 +14,12 @@ import (
 type portfolioState struct {
 	feed   Feed
 	update client.Update // the newest word of the poller
-	rate   client.Rate   // as the header shows it
-	all    totals        // of all positions
+
+	unconfirmed client.Backoff // 401s that a second answer did not confirm
+	followAt    time.Time      // when a new poller starts, zero for none
+
+	rate client.Rate // as the header shows it
+	all  totals      // of all positions
 
 	tab       tab
 	positions table.Table[holding]
@@ -81,6 +85,8 @@ func (a account) onPortfolioReply(msg any) (account, tea.Cmd) {
 		return a.onEventReceived(msg)
 	case historyRead:
 		return a.onHistoryRead(msg), nil
+	case followDue:
+		return a.onFollowDue(msg)
 	case credentialJudged:
 		return a.onCredentialJudged(msg)
 	case closedOrdersRead:

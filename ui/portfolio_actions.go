@@ -153,12 +153,17 @@ func (a account) refresh() (account, tea.Cmd) {
 		a.portfolio.message = "Retrying…"
 	}
 	a.portfolio.feed.Refresh()
+	if !a.portfolio.followAt.IsZero() { // the last poller has ended
+		return a.follow()
+	}
 	if a.now.Sub(a.portfolio.refreshed) < minRefreshGap {
 		return a, nil
 	}
 	a.portfolio.refreshed = a.now
-	a.portfolio.orders.stale, a.portfolio.activity.stale = true, true
-	a.portfolio.lists.stale, a.portfolio.quotes.stale = true, true
+	p := &a.portfolio
+	for _, r := range []*reading{&p.orders.reading, &p.activity.reading, &p.lists.reading, &p.quotes.reading, &p.trends.reading} {
+		r.hurry()
+	}
 	return a.readCurve(true)
 }
 

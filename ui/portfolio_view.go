@@ -61,10 +61,16 @@ func (a account) formatOptions() format.Options {
 		Private:      a.parts.Settings.Private,
 		Short:        a.width < 100,
 		Narrow:       a.width < 50,
-		Stale:        a.portfolio.update.State != client.Fresh && a.portfolio.update.State != client.Connecting,
+		Stale:        a.stale(),
 		MarketClosed: s != nil && !s.Clock.IsOpen,
 		Now:          a.now,
 	}
+}
+
+// stale reports whether the figures on the screen are to be marked as old.
+func (a account) stale() bool {
+	u := a.portfolio.update
+	return u.State != client.Fresh && u.State != client.Connecting || u.Outdated(a.now)
 }
 
 // viewPortfolio has what was just done, or has just happened, in the blank line

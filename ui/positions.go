@@ -46,7 +46,7 @@ func (a account) positionsRemarks() []string {
 	if a.formatOptions().MarketClosed && shown.Priced > 0 {
 		remarks = append(remarks, format.ClosedMark+" extended-hours or last price")
 	}
-	return remarks
+	return append(remarks, oldRemark("trends ", a.portfolio.trends.old(a.now, trendAge))...)
 }
 
 // shownTotals adds up the positions that a filter leaves.
@@ -77,7 +77,6 @@ func unpriced(n int) string {
 const (
 	trendCells = 10
 	trendAge   = 5 * time.Minute
-	trendRetry = 30 * time.Second
 	trendFrame = "30Min"
 )
 
@@ -99,8 +98,7 @@ func (i instrument) query() client.Instrument {
 type trendState struct {
 	drawn map[string]format.Cell
 	at    map[string]time.Time
-	wait  bool
-	err   error
+	reading
 }
 
 func (s trendState) of(key string) format.Cell { return s.drawn[key] }
@@ -117,7 +115,7 @@ type trendsRead struct {
 func (a account) readTrends() (account, tea.Cmd) {
 	p := &a.portfolio
 	data := a.session.access.Data
-	if data == nil || p.trends.wait || a.top() != nil {
+	if data == nil || !p.trends.mayRead(a.now) || a.top() != nil {
 		return a, nil
 	}
 	var keys []string
@@ -133,7 +131,7 @@ func (a account) readTrends() (account, tea.Cmd) {
 	if len(keys) == 0 {
 		return a, nil
 	}
-	p.trends.wait = true
+	p.trends.begin(a.now)
 	ctx, generation, now := a.ctx, a.generation, a.now
 	return a, func() tea.Msg {
 		bars, err := data.Bars(ctx, ask, client.BarQuery{Timeframe: trendFrame, Start: now.Add(-portfolio.SessionBack)})
@@ -141,20 +139,19 @@ func (a account) readTrends() (account, tea.Cmd) {
 	}
 }
 
-// onTrendsRead keeps what was found. After a failure the next try waits a while.
+// onTrendsRead keeps what was found.
 func (a account) onTrendsRead(msg trendsRead) account {
 	p := &a.portfolio
-	p.trends.wait, p.trends.err = false, msg.err
+	p.trends.end(a.now, msg.err)
+	if msg.err != nil {
+		return a
+	}
 	drawn, at := map[string]format.Cell{}, map[string]time.Time{}
 	for key, c := range p.trends.drawn {
 		drawn[key], at[key] = c, p.trends.at[key]
 	}
 	for _, key := range msg.keys {
-		at[key] = msg.at.Add(trendRetry - trendAge)
-		if msg.err == nil {
-			at[key] = msg.at
-			drawn[key] = trendCell(msg.bars[msg.of[key]])
-		}
+		at[key], drawn[key] = msg.at, trendCell(msg.bars[msg.of[key]])
 	}
 	p.trends.drawn, p.trends.at = drawn, at
 	rows := slices.Clone(p.positions.Rows)

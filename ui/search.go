@@ -30,7 +30,7 @@ type search struct {
 	purpose purpose
 	form    form.Form
 	index   *client.AssetIndex // nil until it is read
-	err     error
+	assets  reading
 	found   []client.Asset
 	at      int
 }
@@ -51,8 +51,17 @@ func (a account) openSearch(p purpose) (account, tea.Cmd) {
 		does = "add"
 	}
 	s := search{purpose: p, form: form.New(form.Options{Submit: does, Cancel: "close"}, form.Field{Name: "typed", Placeholder: "symbol or name", Limit: 4096})}
+	return a.push(s).readOverlay()
+}
+
+// read reads the list of assets, again where that failed.
+func (s search) read(a account) (overlay, tea.Cmd) {
+	if s.index != nil || !s.assets.due(a.now, 0) {
+		return s, nil
+	}
+	s.assets.begin(a.now)
 	ctx, generation, assets := a.ctx, a.generation, a.session.access.Assets
-	return a.push(s), func() tea.Msg {
+	return s, func() tea.Msg {
 		index, err := assets(ctx)
 		return reply{generation, assetsRead{index, err}}
 	}
@@ -60,7 +69,10 @@ func (a account) openSearch(p purpose) (account, tea.Cmd) {
 
 func (s search) receive(a account, msg any) (overlay, tea.Cmd) {
 	if read, ok := msg.(assetsRead); ok {
-		s.index, s.err = read.index, read.err
+		s.assets.end(a.now, read.err)
+		if read.err == nil {
+			s.index = read.index
+		}
 		s = s.lookUp(a)
 	}
 	return s, nil
@@ -139,8 +151,8 @@ func (s search) draw(a account, rows int) []string {
 	}
 	lines := []string{"", "  " + t.Brand.Render(text.Clip(title, a.width-4)), "  " + t.Accent.Render("/") + " " + s.form.Input(t, max(a.width-7, 9)), ""}
 	switch {
-	case s.err != nil:
-		lines = append(lines, "  "+t.Notice.Render(text.Clip("The list of assets cannot be read: "+problemWords(s.err), a.width-4)))
+	case s.index == nil && s.assets.err != nil:
+		lines = append(lines, "  "+t.Notice.Render(text.Clip("The list of assets cannot be read: "+problemWords(s.assets.err), a.width-4)))
 	case s.index == nil:
 		lines = append(lines, "  "+t.Muted.Render("Reading the list of assets…"))
 	case s.form.Value("typed") == "":

@@ -33,6 +33,7 @@ type signedInState struct {
 	read    bool
 	account client.Account
 	problem string
+	reading reading // of the account, tried again until it works
 }
 
 // openSession builds the broker and shows whose account it is.
@@ -44,7 +45,7 @@ func (m Model) openSession(s session) (Model, tea.Cmd) {
 	s.access, s.open = access, true
 	m = m.enter(signedInPage)
 	m.signedIn = signedInState{session: s}
-	return m, readAccount(m.ctx, m.generation, s.access.Broker)
+	return m.readAccount()
 }
 
 func (m Model) updateSignedIn(msg any) (Model, tea.Cmd) {
@@ -55,7 +56,12 @@ func (m Model) updateSignedIn(msg any) (Model, tea.Cmd) {
 		if msg.verdict.Refused {
 			return m.leaveRefused(m.signedIn.session, msg.err, msg.verdict)
 		}
-		return m, readAccount(m.ctx, m.generation, m.signedIn.session.access.Broker)
+		return m.onUnconfirmed(msg.err)
+	case ticked:
+		if s := &m.signedIn; s.reading.err != nil && s.reading.due(m.now, 0) {
+			return m.readAccount()
+		}
+		return m, nil
 	case delayPassed:
 		return m.openAccount(m.signedIn.session)
 	case tokenDeleted:
@@ -73,9 +79,11 @@ func (m Model) onAccountRead(msg accountRead) (Model, tea.Cmd) {
 		m.signedIn.problem = "Alpaca refused the sign-in once. Asking again…"
 		return m, judge(m.ctx, m.generation, m.signedIn.session.access, msg.err)
 	case msg.err != nil:
+		m.signedIn.reading.end(m.now, msg.err)
 		m.signedIn.problem = safe.Line(msg.err.Error(), 300)
 		return m, nil
 	}
+	m.signedIn.reading.end(m.now, nil)
 	m.signedIn.read, m.signedIn.account, m.signedIn.problem = true, msg.account, ""
 	switch {
 	case m.signedIn.session.account == config.Live:
@@ -117,9 +125,40 @@ func (m Model) signedInActions() []action[Model] {
 	}
 }
 
-func (m Model) readAgain() (Model, tea.Cmd) {
-	m.signedIn.problem = ""
+func (m Model) readAccount() (Model, tea.Cmd) {
+	m.signedIn.reading.begin(m.now)
 	return m, readAccount(m.ctx, m.generation, m.signedIn.session.access.Broker)
+}
+
+// onUnconfirmed reads the account again after a 401 that a second answer did not
+// confirm: at once the first time, later as after any failure.
+func (m Model) onUnconfirmed(err error) (Model, tea.Cmd) {
+	s := &m.signedIn
+	first := s.reading.err == nil
+	s.reading.end(m.now, err)
+	if first {
+		return m.readAccount()
+	}
+	s.problem = safe.Line(err.Error(), 300)
+	return m, nil
+}
+
+// readAgain is what a person asks for.
+func (m Model) readAgain() (Model, tea.Cmd) {
+	if m.signedIn.reading.wait {
+		return m, nil
+	}
+	m.signedIn.problem = ""
+	return m.readAccount()
+}
+
+// nextTry says when the account is read again by itself, "" while that is not
+// known.
+func (s signedInState) nextTry(now time.Time) string {
+	if s.reading.wait || s.reading.err == nil {
+		return ""
+	}
+	return "Next try in " + format.Span(s.reading.backoff.Next().Sub(now)) + "."
 }
 
 func (m Model) onSignedOut(err error) (Model, tea.Cmd) {
@@ -138,6 +177,9 @@ func (m Model) viewSignedIn() []string {
 		lines = append(lines, t.Brand.Render("Signed in.")+"   "+m.badge(m.signedIn.session.account), "", t.Text.Render("The account cannot be read yet."), "")
 		for _, line := range text.Wrap(s.problem, m.width-4) {
 			lines = append(lines, t.Notice.Render(line))
+		}
+		if next := s.nextTry(m.now); next != "" {
+			lines = append(lines, "", t.Muted.Render(next))
 		}
 		return text.Indent(lines, 2)
 	case !s.read:

@@ -52,7 +52,7 @@ func (t tab) view() tabView {
 			name: "Activity", key: "activity",
 			table:   func(a *account) table.Any { return &a.portfolio.activity.grid },
 			count:   func(account) string { return "" },
-			actions: account.activityActions, draw: account.viewActivity, read: account.readActivities, remarks: account.sortRemarks,
+			actions: account.activityActions, draw: account.viewActivity, read: account.readActivities, remarks: account.activityRemarks,
 		},
 		listsTab: {
 			name: "Watchlists", key: "watchlist",

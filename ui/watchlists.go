@@ -19,15 +19,12 @@ const listsAge = time.Minute
 
 // listsState is the tab of the account's watchlists.
 type listsState struct {
-	grid  table.Table[watchRow]
-	all   []client.Watchlist // without their assets
-	open  client.Watchlist   // the one on the screen, with its assets
-	want  string             // id of the one to show; "" is the first
-	read  bool
-	wait  bool
-	stale bool
-	err   error
-	tried time.Time
+	grid    table.Table[watchRow]
+	all     []client.Watchlist // without their assets
+	open    client.Watchlist   // the one on the screen, with its assets
+	want    string             // id of the one to show; "" is the first
+	read    bool               // which there are
+	reading                    // of all of them and of the open one together
 }
 
 // watchRow is one symbol of a watchlist.
@@ -59,14 +56,10 @@ type (
 // readLists reads which lists there are, when that is missing or old.
 func (a account) readLists() (account, tea.Cmd) {
 	l := &a.portfolio.lists
-	age := listsAge
-	if l.err != nil {
-		age = retry
-	}
-	if l.wait || (!l.stale && !l.tried.IsZero() && a.now.Sub(l.tried) < age) {
+	if !l.due(a.now, listsAge) {
 		return a, nil
 	}
-	l.wait, l.stale, l.tried = true, false, a.now
+	l.begin(a.now)
 	ctx, generation, lists := a.ctx, a.generation, a.session.access.Lists
 	return a, func() tea.Msg {
 		all, err := lists.Watchlists(ctx)
@@ -88,8 +81,8 @@ func (a account) onListsReply(msg any) (account, tea.Cmd) {
 
 func (a account) onWatchlistsRead(msg watchlistsRead) (account, tea.Cmd) {
 	l := &a.portfolio.lists
-	l.wait, l.err = false, msg.err
 	if msg.err != nil {
+		l.end(a.now, msg.err)
 		return a, nil
 	}
 	l.read, l.all = true, msg.all
@@ -98,6 +91,7 @@ func (a account) onWatchlistsRead(msg watchlistsRead) (account, tea.Cmd) {
 	})
 	if len(l.all) == 0 {
 		l.open = client.Watchlist{}
+		l.end(a.now, nil)
 		a.rebuildWatchlist()
 		return a, nil
 	}
@@ -124,13 +118,16 @@ func (a account) onWatchlistRead(msg watchlistRead) (account, tea.Cmd) {
 	case errors.Is(msg.err, client.ErrNotFound):
 		return a.listGone(msg.id)
 	case msg.err != nil:
-		l.err = msg.err
+		l.end(a.now, msg.err)
 		return a, nil
 	case len(l.all) > 0 && msg.id != l.all[a.listAt()].ID:
 		return a, nil // another one was chosen meanwhile
 	}
-	l.open, l.err = msg.list, nil
-	a.portfolio.quotes.stale = true
+	if a.portfolio.quotes.stale = true; msg.id != a.portfolio.quotes.list {
+		a.portfolio.quotes.hurry() // a person opened it
+	}
+	a.portfolio.quotes.list, l.open = msg.id, msg.list
+	l.end(a.now, nil)
 	a.rebuildWatchlist()
 	return a.readQuotes()
 }
@@ -145,6 +142,7 @@ func (a account) listGone(id string) (account, tea.Cmd) {
 	l.open, l.want = client.Watchlist{}, ""
 	a.rebuildWatchlist()
 	if len(l.all) == 0 {
+		l.end(a.now, nil)
 		return a, nil
 	}
 	return a.openList(0)
@@ -159,12 +157,14 @@ func (a account) onWatchlistChanged(msg watchlistChanged) (account, tea.Cmd) {
 	case errors.Is(msg.err, client.ErrForbidden):
 		return a.replied(msg.form, "Not changed: "+missingScope, false), nil
 	case errors.Is(msg.err, client.ErrNotFound):
+		l.hurry()
 		return a.replied(msg.form, "Not changed: it was deleted elsewhere.", true).readLists()
 	case msg.err != nil:
 		return a.replied(msg.form, "Not changed: "+problemWords(msg.err), false), nil
 	}
 	a = a.replied(msg.form, msg.did, true)
 	l = &a.portfolio.lists
+	l.hurry()
 	if msg.list.ID != "" {
 		l.want = msg.list.ID
 	}

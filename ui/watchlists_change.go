@@ -106,10 +106,8 @@ func (a account) whyNotWrite() string {
 // on the screen, and those of alerts that nobody holds.
 type quoteState struct {
 	latest map[string]client.Latest // by symbol as it was asked
-	at     time.Time                // of the last try
-	wait   bool
-	stale  bool
-	err    error
+	list   string                   // id of the watchlist whose prices were asked for
+	reading
 }
 
 type quotesRead struct {
@@ -121,20 +119,24 @@ type quotesRead struct {
 func (a account) readQuotes() (account, tea.Cmd) {
 	q := &a.portfolio.quotes
 	data := a.session.access.Data
-	every := max(a.parts.Settings.Refresh, a.portfolio.update.Every)
-	if data == nil || q.wait || (!q.stale && !q.at.IsZero() && a.now.Sub(q.at) < every) {
+	if data == nil || !q.due(a.now, a.quotesAge()) {
 		return a, nil
 	}
 	ask := a.watched()
 	if len(ask) == 0 {
 		return a, nil
 	}
-	q.wait, q.stale, q.at = true, false, a.now
+	q.begin(a.now)
 	ctx, generation := a.ctx, a.generation
 	return a, func() tea.Msg {
 		latest, err := data.Latest(ctx, ask)
 		return reply{generation, quotesRead{latest, err}}
 	}
+}
+
+// quotesAge is how old prices may get: they keep the poller's pace.
+func (a account) quotesAge() time.Duration {
+	return max(a.parts.Settings.Refresh, a.portfolio.update.Every)
 }
 
 // watched gives the symbols whose prices are wanted now, each once.
@@ -161,7 +163,7 @@ func (a account) watched() []client.Instrument {
 // onQuotesRead keeps what came; what did not come keeps its last price.
 func (a account) onQuotesRead(msg quotesRead) (account, tea.Cmd) {
 	q := &a.portfolio.quotes
-	q.wait, q.err = false, msg.err
+	q.end(a.now, msg.err)
 	if msg.err != nil {
 		return a, nil
 	}

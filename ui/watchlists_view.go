@@ -112,7 +112,11 @@ func (r *watchRow) price(d decimal.NullDecimal) string {
 }
 
 func (a account) viewList() []string {
-	return a.portfolio.lists.grid.Lines(a.theme, a.figureTheme(), a.noSymbols())
+	figures := a.figureTheme()
+	if a.portfolio.quotes.old(a.now, a.quotesAge()) != "" {
+		figures = a.theme.Outdated
+	}
+	return a.portfolio.lists.grid.Lines(a.theme, figures, a.noSymbols())
 }
 
 func (a account) countLists() string {
@@ -123,11 +127,15 @@ func (a account) countLists() string {
 }
 
 func (a account) listsRemarks() []string {
-	var remarks []string
-	if err := a.portfolio.quotes.err; err != nil {
-		remarks = append(remarks, "prices: "+shortProblem(err))
+	q := &a.portfolio.quotes
+	remarks := append(oldRemark("lists ", a.portfolio.lists.old(a.now, listsAge)), a.sortRemarks()...)
+	if old := q.old(a.now, a.quotesAge()); old != "" {
+		return append(remarks, "prices "+old)
 	}
-	return append(remarks, a.sortRemarks()...)
+	if q.err != nil {
+		remarks = append(remarks, "prices: "+shortProblem(q.err))
+	}
+	return remarks
 }
 
 // viewListNames names the lists, the open one marked.
