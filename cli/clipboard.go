@@ -11,9 +11,9 @@ import (
 const tmuxTimeout = 2 * time.Second
 
 // copyToTmux returns a function that copies a text into tmux's buffer, nil
-// outside of tmux. tmux hands the buffer on to the terminal by itself (load-buffer -w, tmux 3.2).
-// What programs send it ignores, unless it was told otherwise. Outside of tmux
-// there is none.
+// outside of tmux. tmux hands the buffer on to the terminal (load-buffer -w, tmux
+// 3.2). It ignores the sequences that programs send to a clipboard, unless it is
+// configured otherwise.
 func copyToTmux(getenv func(string) string) func(context.Context, string) error {
 	if getenv("TMUX") == "" {
 		return nil

@@ -160,7 +160,7 @@ func loginServices(ctx context.Context, quipu *app.App, s config.Settings) (*app
 	if err != nil || s.TokenStore != "keyring" {
 		return services, err
 	}
-	if place := services.Tokens.Where(ctx, string(s.Account)); place.Note != "" { // before somebody signs in for nothing
+	if place := services.Tokens.Where(ctx, string(s.Account)); place.Note != "" { // before the person signs in for nothing
 		return nil, fmt.Errorf("the token could not be kept: %s; set token_store to auto or file", place.Note)
 	}
 	return services, nil

@@ -25,8 +25,8 @@ func readerGone(ctx context.Context, out *os.File) <-chan struct{} {
 				return
 			case <-every.C:
 			}
-			// An error and a hang-up are told besides what is asked for, and by
-			// macOS only where something is.
+			// poll reports an error and a hang-up whatever it is asked for, but
+			// on macOS only where it is asked for something.
 			asked := []unix.PollFd{{Fd: number, Events: unix.POLLOUT}}
 			if n, err := unix.Poll(asked, 0); err == nil && n > 0 && asked[0].Revents&(unix.POLLERR|unix.POLLHUP) != 0 {
 				close(gone)

@@ -110,7 +110,7 @@ func runScreen(ctx context.Context, std *streams, parts ui.Parts) error {
 	return saveErr
 }
 
-// profile is what colours the terminal has, told from the environment alone:
+// profile is what colours the terminal has, by the environment alone:
 // asking tmux or the terminal itself would hold up the first frame. NO_COLOR
 // is left to the theme, since the QR code is ink on paper in any case.
 func profile(environ []string) colorprofile.Profile {

@@ -121,7 +121,7 @@ func describeFault(err error) string {
 	}
 }
 
-// rootOf is an address's host with its scheme; its path is nobody's business.
+// rootOf is an address's scheme and host: its path is not sent.
 func rootOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
