@@ -69,7 +69,7 @@ func TestTwoAccountsSideBySide(t *testing.T) {
 	})
 }
 
-func TestWhatHappensInTheOtherAccountIsSaid(t *testing.T) {
+func TestNotificationsNameTheOtherAccount(t *testing.T) {
 	paper, live := newFakeBroker(), newFakeBroker()
 	tell(t, telling{width: 130, height: 30, change: twoBrokers(paper, live)}, func(s *story) {
 		s.showLive(paper, live)
@@ -79,7 +79,7 @@ func TestWhatHappensInTheOtherAccountIsSaid(t *testing.T) {
 	})
 }
 
-func TestOtherAccountWithoutATokenLeadsToSigningIn(t *testing.T) {
+func TestSwitchingToAnAccountWithoutATokenStartsSignIn(t *testing.T) {
 	tell(t, telling{width: 130, height: 30, change: withToken("paper")}, func(s *story) {
 		s.portfolio()
 		s.press("A")
@@ -189,7 +189,7 @@ func TestRepliesArriveInTheBackgroundAccount(t *testing.T) {
 	}
 }
 
-func TestAFormThatWaitsSurvivesSwitchingAccounts(t *testing.T) {
+func TestPendingFormSurvivesSwitchingAccounts(t *testing.T) {
 	m, paper := twoOpen(t)
 	m = play(m, "A", "4")
 	m = changed(m, func(a *account) {

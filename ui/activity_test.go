@@ -66,7 +66,7 @@ func TestActivityIsPagedOnDemand(t *testing.T) {
 
 // Wherever the table is scrolled to, the day of its first rows stands over them,
 // and the cursor is in sight.
-func TestTheDayOfTheFirstRowIsPinned(t *testing.T) {
+func TestDayHeadingOfTheFirstRowIsPinned(t *testing.T) {
 	now := time.Date(2026, 11, 24, 20, 0, 0, 0, market.NewYork)
 	var all []client.Activity
 	for i := range 60 {

@@ -24,7 +24,7 @@ func TestConnect(t *testing.T) {
 	})
 }
 
-func TestConnectSaysWhereATokenWillGo(t *testing.T) {
+func TestConnectShowsWhereATokenWillBeStored(t *testing.T) {
 	for kind, words := range map[string]string{"keyring": "will go into the keyring", "file": "will go into a file, readable by you alone", "memory": "will be kept in memory only"} {
 		tell(t, telling{width: 100, height: 30, change: func(p *Parts) { p.Tokens = &fakeTokens{kind: kind} }}, func(s *story) {
 			s.sees("none yet", words)
@@ -40,7 +40,7 @@ func TestConnectSaysWhereATokenWillGo(t *testing.T) {
 	})
 }
 
-func TestConnectWithoutAnAppGuidesThere(t *testing.T) {
+func TestConnectWithoutAnAppShowsTheSteps(t *testing.T) {
 	tell(t, telling{width: 100, height: 30, change: func(p *Parts) {
 		p.Settings.ClientID = ""
 		p.StartDemo = func() (Parts, error) { return Parts{}, errors.New("no port left") }
@@ -70,7 +70,7 @@ func TestGuideTakesAnAppAndSavesItOnRequest(t *testing.T) {
 	})
 }
 
-func TestGuideSaysWhenSavingFails(t *testing.T) {
+func TestGuideReportsAFailedSave(t *testing.T) {
 	tell(t, telling{width: 100, height: 30, change: func(p *Parts) { p.Settings.ClientID = "" }}, func(s *story) {
 		s.login.saveErr = errors.New("disk is full")
 		s.press("e")
@@ -82,7 +82,7 @@ func TestGuideSaysWhenSavingFails(t *testing.T) {
 	})
 }
 
-func TestReadOnlyAsksForNothing(t *testing.T) {
+func TestReadOnlyRequestsNoScopes(t *testing.T) {
 	tell(t, telling{}, func(s *story) {
 		s.press("r")
 		s.sees("read the account, change nothing")
@@ -116,7 +116,7 @@ func TestStoredLiveTokenWaitsForThePerson(t *testing.T) {
 	})
 }
 
-func TestDamagedTokenFileIsSaid(t *testing.T) {
+func TestConnectReportsADamagedTokenFile(t *testing.T) {
 	tell(t, telling{change: func(p *Parts) {
 		p.Tokens = &fakeTokens{loadErr: errors.New("token-paper.json is readable by others: chmod 600 token-paper.json")}
 	}}, func(s *story) {
@@ -124,7 +124,7 @@ func TestDamagedTokenFileIsSaid(t *testing.T) {
 	})
 }
 
-func TestRevokedTokenLeadsBackWithTheReason(t *testing.T) {
+func TestRevokedTokenReturnsToConnectWithTheReason(t *testing.T) {
 	tell(t, telling{change: withToken("paper")}, func(s *story) {})
 	tell(t, telling{change: func(p *Parts) {
 		tokens := &fakeTokens{held: map[string]auth.Token{"paper": {Access: safe.NewSecret("x"), Env: "paper"}}}
@@ -265,7 +265,7 @@ func TestDemoHasItsOwnClock(t *testing.T) {
 
 // An account that waits beside the connect screen is not kept under the demo's
 // badge.
-func TestDemoClosesTheAccountsThatWait(t *testing.T) {
+func TestStartingTheDemoClosesOpenAccounts(t *testing.T) {
 	tell(t, telling{width: 130, height: 30, change: func(p *Parts) {
 		p.Settings.KeyID, p.Settings.KeySecret = "PKEY", safe.NewSecret("hush")
 		withDemo(p)
@@ -340,7 +340,7 @@ func TestTheCredentialUsedLastIsOpened(t *testing.T) {
 	}
 }
 
-func TestATokenOfAnotherBrokerIsSaidOnTheScreen(t *testing.T) {
+func TestConnectReportsATokenOfAnotherAPI(t *testing.T) {
 	tell(t, telling{change: func(p *Parts) {
 		p.Tokens = &fakeTokens{loadErr: &app.OtherBrokerError{Account: "paper", Broker: "https://broker.example"}}
 	}}, func(s *story) {

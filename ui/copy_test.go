@@ -38,7 +38,7 @@ func TestCopyingGoesToTheTerminal(t *testing.T) {
 	})
 }
 
-func TestCopyingInTmuxGoesByItsBufferToo(t *testing.T) {
+func TestCopyingInTmuxUsesItsBufferToo(t *testing.T) {
 	for name, fails := range map[string]error{"newer": nil, "older": errors.New("usage: load-buffer")} {
 		t.Run(name, func(t *testing.T) {
 			given := make(chan string, 1)

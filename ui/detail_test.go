@@ -53,7 +53,7 @@ func TestDetailOfAShare(t *testing.T) {
 }
 
 // No key is shown that does nothing, and none works that is not shown.
-func TestDetailOffersWhatItsWindowHas(t *testing.T) {
+func TestDetailShowsOnlyKeysOfWhatIsDrawn(t *testing.T) {
 	for _, c := range []struct {
 		width, height  int
 		shows, shunned []string
@@ -87,7 +87,7 @@ func TestDetailOffersWhatItsWindowHas(t *testing.T) {
 
 // Bars are read once a minute: the line ends at the price above it all the same. A
 // bar that is over, or a price from outside the session, changes nothing.
-func TestTheLineEndsAtThePriceOnTheScreen(t *testing.T) {
+func TestPriceChartEndsAtTheShownPrice(t *testing.T) {
 	for name, c := range map[string]struct {
 		age  time.Duration
 		open bool
@@ -116,7 +116,7 @@ func TestTheLineEndsAtThePriceOnTheScreen(t *testing.T) {
 	}
 }
 
-func TestDetailSaysNothingTwice(t *testing.T) {
+func TestDetailRepeatsNoFigure(t *testing.T) {
 	snapshot := sampleSnapshot()
 	p := &snapshot.Positions[0]
 	p.AssetID, p.AvgEntryPrice, p.CostBasis = "d30fdff3-ff06-5411-883a-2b1c54ad9f6b", d("100.123456"), d("500.61728")
@@ -142,7 +142,7 @@ func TestDetailOfAnOption(t *testing.T) {
 	})
 }
 
-func TestDetailOfACoinNamesBothForms(t *testing.T) {
+func TestDetailOfCryptoShowsBothSymbols(t *testing.T) {
 	tell(t, telling{width: 130, height: 40, change: granted(all)}, func(s *story) {
 		s.priced()
 		s.portfolio()
@@ -165,7 +165,7 @@ func TestDaysLeftAreCountedInNewYork(t *testing.T) {
 	}
 }
 
-func TestAnswersToADetailThatIsClosedAreDropped(t *testing.T) {
+func TestRepliesToAClosedDetailAreDropped(t *testing.T) {
 	views := everyView(t.Context())
 	m := views["portfolio"]
 	opened := play(m, "enter")
@@ -180,7 +180,7 @@ func TestAnswersToADetailThatIsClosedAreDropped(t *testing.T) {
 	}
 }
 
-func TestPricesThatCannotBeReadAreSaid(t *testing.T) {
+func TestDetailReportsPricesThatCannotBeRead(t *testing.T) {
 	tell(t, telling{width: 130, height: 40, change: granted(all)}, func(s *story) {
 		s.broker.barsErr = &client.Error{Kind: client.ErrForbidden, Status: 403, Message: "subscription does not permit"}
 		s.portfolio()
@@ -213,7 +213,7 @@ func TestTrendsAreReadForTheRowsOnTheScreenAndKept(t *testing.T) {
 }
 
 // Of a day that is one point nobody knows how high it went.
-func TestLongCurvesSayThatTheyAreOfCloses(t *testing.T) {
+func TestLongPeriodsAreLabeledAsDailyCloses(t *testing.T) {
 	tell(t, telling{width: 130, height: 45, change: withToken("paper")}, func(s *story) {
 		history := sampleHistory()
 		history.BaseValueAt = "1999-12-30"
@@ -256,7 +256,7 @@ func TestEquityCurveWithACursor(t *testing.T) {
 	})
 }
 
-func TestTheCurveEndsAtTheEquityOnTheScreen(t *testing.T) {
+func TestEquityCurveEndsAtTheShownEquity(t *testing.T) {
 	for age, want := range map[time.Duration]string{2 * time.Minute: "$124,552.52  ▲ +$1,335.01", 20 * time.Minute: "$124,500.00  ▲ +$1,282.49"} {
 		history := client.History{Timeframe: "5Min", BaseValue: d("123217.51"), Points: []client.Point{
 			{Equity: d("124000"), ProfitLoss: d("782.49")}, {Equity: d("124500"), ProfitLoss: d("1282.49")}, {},

@@ -18,7 +18,7 @@ func (fragile) History(context.Context, client.HistoryQuery) (client.History, er
 	panic("the sky\nfalls")
 }
 
-func TestPanicInACommandEndsTheProgramAndIsTold(t *testing.T) {
+func TestPanicInACommandEndsTheProgramAndIsReported(t *testing.T) {
 	tell(t, telling{change: func(p *Parts) {
 		p.SignIn = func(context.Context, config.Settings, config.Account) (Attempt, error) { panic("the sky\nfalls") }
 	}}, func(s *story) {

@@ -71,7 +71,7 @@ func TestClockOfThisMachineOffByHours(t *testing.T) {
 	})
 }
 
-func TestSteadyCountOfCalls(t *testing.T) {
+func TestCallCountChangesInSteps(t *testing.T) {
 	rate := func(left int) client.Rate { return client.Rate{Known: true, Limit: 200, Remaining: left} }
 	shown := client.Rate{}
 	for _, c := range []struct{ left, want int }{{180, 180}, {178, 180}, {171, 180}, {170, 170}, {199, 199}, {60, 60}, {51, 60}, {49, 49}, {48, 48}} {

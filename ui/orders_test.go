@@ -91,7 +91,7 @@ func TestLegsAreFoldedUnderTheirParentAndChainsJoined(t *testing.T) {
 	})
 }
 
-func TestAChainThatBitesItsTail(t *testing.T) {
+func TestReplacedOrdersInACycleEnd(t *testing.T) {
 	a := sent("a", "replaced", time.Hour, func(o *client.Order) { o.Replaces, o.ReplacedBy = "b", "b" })
 	b := sent("b", "new", time.Hour, func(o *client.Order) { o.Replaces = "a" })
 	rows := orderRows([]client.Order{b}, []client.Order{a}, map[string]bool{"b": true}, time.Now())
@@ -125,7 +125,7 @@ func TestClosedOrdersAreReadPageByPage(t *testing.T) {
 	})
 }
 
-func TestOrdersThatCannotBeReadAreAskedForAgainLater(t *testing.T) {
+func TestFailedReadOfOrdersIsRetriedLater(t *testing.T) {
 	tell(t, telling{width: 130, height: 30, change: withToken("paper")}, func(s *story) {
 		s.broker.ordersErr = &client.Error{Kind: client.ErrServer, Status: 502}
 		s.broker.publish(withOrders())
@@ -160,7 +160,7 @@ func TestFilterAndSortOfOrders(t *testing.T) {
 	})
 }
 
-func TestAFillIsOnTheScreenAtOnce(t *testing.T) {
+func TestFillIsShownAtOnce(t *testing.T) {
 	tell(t, telling{width: 130, height: 30, change: withToken("paper")}, func(s *story) {
 		s.portfolio()
 		o := sent("o1", "filled", time.Minute, func(o *client.Order) { o.FilledQty, o.FilledAvgPrice = d("10"), d("119.5") })
@@ -196,7 +196,7 @@ func TestEventWords(t *testing.T) {
 
 // What is told of an order is its latest: a fill does not wait behind the news
 // that the order was sent.
-func TestLaterNewsOfAnOrderTakesThePlaceOfEarlier(t *testing.T) {
+func TestLatestNotificationOfAnOrderReplacesEarlierOnes(t *testing.T) {
 	tell(t, telling{width: 130, height: 30, change: withToken("paper")}, func(s *story) {
 		s.broker.publish(withOrders())
 		s.passes(200 * time.Millisecond)
@@ -250,7 +250,7 @@ func TestOrdersOfAnInstrument(t *testing.T) {
 	}
 }
 
-func TestTheCountIsOfOrdersNotOfRows(t *testing.T) {
+func TestRowPositionCountsOrdersNotLegs(t *testing.T) {
 	tell(t, telling{width: 130, height: 24, change: withToken("paper")}, func(s *story) {
 		for i := range 30 {
 			s.broker.closed = append(s.broker.closed, sent(fmt.Sprintf("c%02d", i), "filled", time.Duration(i+1)*24*time.Hour))
@@ -317,7 +317,7 @@ func TestClosedOrdersThatAreKeptAreBounded(t *testing.T) {
 	}
 }
 
-func TestMoreOpenOrdersThanAreReadIsSaid(t *testing.T) {
+func TestRemarkShowsThatMoreOrdersAreOpen(t *testing.T) {
 	tell(t, telling{width: 130, height: 30, change: withToken("paper")}, func(s *story) {
 		snapshot := withOrders(sent("o1", "new", time.Hour), sent("o2", "new", 2*time.Hour))
 		s.broker.publish(snapshot)

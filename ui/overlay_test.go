@@ -47,7 +47,7 @@ func TestColumnsAreChosenAndRemembered(t *testing.T) {
 	})
 }
 
-func TestWhyNothingIsRememberedIsSaid(t *testing.T) {
+func TestReasonForUnsavedStateIsShown(t *testing.T) {
 	tell(t, telling{change: func(p *Parts) { p.StateNotice = "What quipu remembered could not be used (it is damaged)." }}, func(s *story) {
 		s.sees("could not be used (it is damaged)")
 	})
@@ -96,7 +96,7 @@ func TestEveryCommandRuns(t *testing.T) {
 	}
 }
 
-func TestAlertsFireOnceAndAreHeard(t *testing.T) {
+func TestAlertsFireOnceAndNotify(t *testing.T) {
 	var kept state.State
 	tell(t, telling{width: 138, height: 36, desktop: true, change: func(p *Parts) {
 		withToken("paper")(p)

@@ -153,7 +153,7 @@ func TestFirstReadThatFailsSaysWhy(t *testing.T) {
 	})
 }
 
-func TestRefusedTokenKeepsTheOldFiguresAndOffersTheWay(t *testing.T) {
+func TestRefusedTokenKeepsTheOldFiguresAndOffersSignIn(t *testing.T) {
 	tokens := &fakeTokens{}
 	tell(t, telling{width: 138, height: 36, change: func(p *Parts) {
 		withToken("paper")(p)
@@ -190,7 +190,7 @@ func TestRefusedTokenKeepsTheOldFiguresAndOffersTheWay(t *testing.T) {
 }
 
 // A 403 may be a proxy's: the token is kept, and r has it tried once more.
-func TestAForbiddenAccountMayBeAskedAgain(t *testing.T) {
+func TestForbiddenAccountCanBeRetried(t *testing.T) {
 	tokens := &fakeTokens{}
 	tell(t, telling{width: 80, height: 24, change: func(p *Parts) {
 		withToken("paper")(p)
@@ -233,7 +233,7 @@ func TestAForbiddenAccountMayBeAskedAgain(t *testing.T) {
 
 // A 401 that is not confirmed a moment later ends nothing: the account is read
 // again, and the figures stay meanwhile.
-func TestAPassing401GoesOn(t *testing.T) {
+func TestUnconfirmed401KeepsTheAccountOpen(t *testing.T) {
 	tell(t, telling{width: 100, height: 30, change: withToken("paper")}, func(s *story) {
 		s.portfolio()
 		s.broker.verdict = &app.Verdict{}
@@ -254,7 +254,7 @@ func TestAPassing401GoesOn(t *testing.T) {
 	})
 }
 
-func TestBlockedAccountIsSaid(t *testing.T) {
+func TestBannerReportsABlockedAccount(t *testing.T) {
 	tell(t, telling{width: 100, height: 30, change: withToken("paper")}, func(s *story) {
 		snapshot := sampleSnapshot()
 		snapshot.Account.TradingBlocked = client.KnownFlag(true)
@@ -443,7 +443,7 @@ func TestTotalsStandUnderTheirColumns(t *testing.T) {
 	})
 }
 
-func TestSlowPaceIsSaid(t *testing.T) {
+func TestHeaderShowsASlowRefreshInterval(t *testing.T) {
 	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
 		snapshot := sampleSnapshot()
 		snapshot.At, snapshot.Clock.IsOpen = time.Now(), false
@@ -471,7 +471,7 @@ func TestHeaderEndsAtTheEdgeWithoutCalls(t *testing.T) {
 
 // A narrow table is sorted by a column that has left the screen: the last row
 // says so.
-func TestTheSortIsSaidWhereItsColumnIsNotShown(t *testing.T) {
+func TestHiddenSortColumnIsNamed(t *testing.T) {
 	tell(t, telling{width: 60, height: 24, change: withToken("paper")}, func(s *story) {
 		s.portfolio()
 		s.seesNot("Value")

@@ -182,7 +182,7 @@ func TestHelpSaysWhereThisRuns(t *testing.T) {
 }
 
 // Whatever key is pressed, nothing starts a browser on another machine's screen.
-func TestNoKeyStartsABrowserFarAway(t *testing.T) {
+func TestNoKeyStartsABrowserOnARemoteMachine(t *testing.T) {
 	for _, h := range []environment.Environment{overSSH, {NoDisplay: true}, {Container: "podman"}, {SSH: true}} {
 		tell(t, telling{change: sitting(h)}, func(s *story) {
 			s.press("enter")
@@ -204,7 +204,7 @@ func TestNoKeyStartsABrowserFarAway(t *testing.T) {
 }
 
 // The command is offered only where it leads to a callback server.
-func TestCommandIsOfferedWhereItLeadsSomewhere(t *testing.T) {
+func TestSSHCommandIsOfferedWhereItWorks(t *testing.T) {
 	with := func(change func(*Model)) Model {
 		m := Model{env: env{parts: Parts{Environment: overSSH}}}
 		m.parts.Settings.RedirectURL = fakeRedirect
@@ -252,7 +252,7 @@ func TestPublicCallbackNeedsNeitherPortNorPaste(t *testing.T) {
 }
 
 // Behind every part of the link that is on the screen stands the whole of it.
-func TestLinkIsWholeBehindWhatIsShown(t *testing.T) {
+func TestShortenedLinkOpensTheWholeAddress(t *testing.T) {
 	for name, size := range map[string][2]int{"beside": {130, 45}, "above": {80, 50}, "alone": {80, 24}, "narrow": {40, 30}} {
 		for _, h := range []environment.Environment{{}, overSSH, {Container: "docker"}} {
 			tell(t, telling{width: size[0], height: size[1], change: sitting(h)}, func(s *story) {
@@ -298,7 +298,7 @@ func TestCommandIsFoldedAsAShellContinuesIt(t *testing.T) {
 }
 
 // Beside a code in sextants an ordinary terminal holds every way.
-func TestEveryWayStandsBesideASmallCode(t *testing.T) {
+func TestAllSignInStepsFitBesideASmallCode(t *testing.T) {
 	far := overSSH
 	far.Sextants = true
 	tell(t, telling{width: 80, height: 24, change: sitting(far)}, func(s *story) {

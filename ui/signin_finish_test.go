@@ -92,7 +92,7 @@ func TestEscInTheHelpDoesNotEndASignInThatWaitsForItsCode(t *testing.T) {
 	})
 }
 
-func TestFinishCodeMayBePastedAsTheAddressMay(t *testing.T) {
+func TestFinishCodeMayBePasted(t *testing.T) {
 	tell(t, telling{width: 80, height: 24}, func(s *story) {
 		s.press("enter", "u")
 		s.arrive()
@@ -157,7 +157,7 @@ func TestPaste(t *testing.T) {
 
 // What a paste looks like is the sign-in's to judge: it gets it as it came, with
 // its line breaks, whether p was pressed or not.
-func TestPasteIsHandedOnAsItCame(t *testing.T) {
+func TestPastedTextIsPassedOnUnchanged(t *testing.T) {
 	address := "http://localhost:17865/callback?code=1&state=2"
 	for name, text := range map[string]string{
 		"wrapped":        address[:30] + "\r\n  " + address[30:],
@@ -209,7 +209,7 @@ func TestBareCodeIsRefusedWithTheReason(t *testing.T) {
 	}
 }
 
-func TestAddressIsTypedBeyondTheField(t *testing.T) {
+func TestAddressMayBeLongerThanItsField(t *testing.T) {
 	tell(t, telling{width: 40, height: 24}, func(s *story) {
 		address := "http://localhost:17865/callback?code=" + strings.Repeat("c", 300) + "&state=" + strings.Repeat("s", 43)
 		s.press("enter", "p")

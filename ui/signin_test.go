@@ -101,7 +101,7 @@ func TestSignInEndsInThePortfolio(t *testing.T) {
 }
 
 // The fake broker grants trading whatever was asked for.
-func TestMoreThanReadingIsGrantedAndSaid(t *testing.T) {
+func TestGrantedPermissionsAreShown(t *testing.T) {
 	readOnly := func(p *Parts) { p.Settings.ReadOnly = true }
 	tell(t, telling{change: readOnly}, func(s *story) {
 		s.press("enter")
@@ -111,7 +111,7 @@ func TestMoreThanReadingIsGrantedAndSaid(t *testing.T) {
 	})
 }
 
-func TestTokenThatCannotBeStoredIsSaid(t *testing.T) {
+func TestTokenThatCannotBeStoredIsReported(t *testing.T) {
 	tell(t, telling{}, func(s *story) {
 		s.tokens.saveErr = errors.New("no space left")
 		s.press("enter")
@@ -134,7 +134,7 @@ func TestSignOutAgain(t *testing.T) {
 	})
 }
 
-func TestSignInEndsBadly(t *testing.T) {
+func TestFailedSignInReturnsToConnect(t *testing.T) {
 	for name, c := range map[string]struct {
 		err  error
 		said string
@@ -168,7 +168,7 @@ func TestEscLeavesAndLateResultsAreDropped(t *testing.T) {
 	})
 }
 
-func TestBrowserOnlyWhereThePersonSits(t *testing.T) {
+func TestBrowserKeyOnlyOnTheLocalMachine(t *testing.T) {
 	tell(t, telling{}, func(s *story) {
 		s.login.browserErr = errors.New("xdg-open not found")
 		s.press("enter", "o")
@@ -196,7 +196,7 @@ func TestPortInUseIsANotice(t *testing.T) {
 	})
 }
 
-func TestSignInThatCannotBegin(t *testing.T) {
+func TestSignInThatCannotStart(t *testing.T) {
 	tell(t, telling{}, func(s *story) {
 		s.login.beginErr = errors.New("redirect_url has no path")
 		s.press("enter")
@@ -204,7 +204,7 @@ func TestSignInThatCannotBegin(t *testing.T) {
 	})
 }
 
-func TestTerminalThatCannotPaintGetsTheLink(t *testing.T) {
+func TestTerminalWithoutStylesShowsTheLink(t *testing.T) {
 	tell(t, telling{noInk: true}, func(s *story) {
 		s.press("enter")
 		s.sees("Open this link", "state=")

@@ -45,7 +45,7 @@ func TestLegsStayUnderTheirOrderWhenSorted(t *testing.T) {
 
 // What a column does not know of a row stands last in both directions, in every
 // table and under every column.
-func TestTheUnknownStandsLastInBothDirections(t *testing.T) {
+func TestUnknownValuesSortLastInBothDirections(t *testing.T) {
 	at := time.Date(2026, 9, 24, 15, 0, 0, 0, time.UTC)
 	l := format.Options{Now: at, Short: true}
 	s := sampleSnapshot()
@@ -97,7 +97,7 @@ func lastStaysLast[R any](t *testing.T, g *table.Table[R], l format.Options) {
 
 // A fill brings the position to its new size before anything is read: what the
 // day made on it is kept until then, and no longer.
-func TestDayResultOutlivesAFill(t *testing.T) {
+func TestDayPLSurvivesAFill(t *testing.T) {
 	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
 		first := sampleSnapshot()
 		first.At = time.Now()
@@ -116,7 +116,7 @@ func TestDayResultOutlivesAFill(t *testing.T) {
 	})
 }
 
-func TestWorkingOrdersInOneGrammar(t *testing.T) {
+func TestWorkingOrderText(t *testing.T) {
 	share, coin := &holding{Row: positions.Row{Position: &client.Position{Symbol: "AAPL"}}}, &holding{Row: positions.Row{Position: &client.Position{Symbol: "BTCUSD", AssetClass: market.Crypto}}}
 	for _, c := range []struct {
 		of    *holding
@@ -142,7 +142,7 @@ func TestWorkingOrdersInOneGrammar(t *testing.T) {
 
 // Four of fourteen positions are below the edge, and that is never untold: beside
 // the tabs, or in their rule where those need the line.
-func TestWhatIsBelowTheEdgeIsCounted(t *testing.T) {
+func TestRowPositionIsShownWhenRowsAreHidden(t *testing.T) {
 	tell(t, telling{width: 80, height: 24, change: withToken("paper")}, func(s *story) {
 		snapshot := *manyHoldings(14, 0)
 		snapshot.Account = sampleAccount()

@@ -32,7 +32,7 @@ func (s *story) reversed() []string {
 	return found
 }
 
-func TestTheRowIsReversedInSixteenColours(t *testing.T) {
+func TestSelectedRowIsReversedInSixteenColours(t *testing.T) {
 	tell(t, telling{basic: true, change: withToken("paper")}, func(s *story) {
 		s.portfolio()
 		s.press("down")
@@ -47,7 +47,7 @@ func TestTheRowIsReversedInSixteenColours(t *testing.T) {
 	})
 }
 
-func TestAGroundMarksTheRowWithMoreColours(t *testing.T) {
+func TestSelectedRowHasABackgroundInMoreColours(t *testing.T) {
 	tell(t, telling{change: withToken("paper")}, func(s *story) {
 		s.portfolio()
 		if rows := s.reversed(); len(rows) != 0 {
@@ -56,7 +56,7 @@ func TestAGroundMarksTheRowWithMoreColours(t *testing.T) {
 	})
 }
 
-func TestATerminalWithoutStylesHasMarksInTheText(t *testing.T) {
+func TestTerminalWithoutStylesShowsMarksInTheText(t *testing.T) {
 	tell(t, telling{noInk: true, change: withToken("paper")}, func(s *story) {
 		s.portfolio()
 		s.sees("❯AAPL 18 Dec 26 250 C", "[1 Positions 7]", "[1D] 1W")

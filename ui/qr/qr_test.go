@@ -13,7 +13,7 @@ import (
 // address is as long as that of a sign-in.
 const address = "https://app.alpaca.markets/oauth/authorize?response_type=code&client_id=3d24a1174&redirect_uri=http://localhost:17865/callback&state=Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmE&scope=account:write+trading+data&env=paper"
 
-func TestQRCodeIsARectangleOfInkAndPaper(t *testing.T) {
+func TestQRCodeIsARectangleOfBlackAndWhite(t *testing.T) {
 	for _, th := range []*theme.Theme{theme.New("dark", true), theme.New("light", false), theme.Plain()} {
 		code := HalfBlocks(address, th)
 		if code.Width != 57 && code.Width != 61 || code.Height != (code.Width+1)/2 {
@@ -36,7 +36,7 @@ func TestQRCodeIsARectangleOfInkAndPaper(t *testing.T) {
 	}
 }
 
-func TestQRCodeRefusesWhatNoCodeHolds(t *testing.T) {
+func TestTooLongAddressesGiveNoCode(t *testing.T) {
 	for _, address := range []string{"", strings.Repeat("x", Capacity+1)} {
 		if code := HalfBlocks(address, theme.Plain()); code.Height != 0 || code.Lines != nil {
 			t.Errorf("%d bytes are drawn", len(address))

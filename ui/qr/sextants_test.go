@@ -9,7 +9,7 @@ import (
 	"quipu/ui/theme"
 )
 
-func TestSextantsFillWhatTheirBitsSay(t *testing.T) {
+func TestSextantsMatchTheirBits(t *testing.T) {
 	seen := map[rune]int{}
 	for bits := range 64 {
 		r := sextant(bits)

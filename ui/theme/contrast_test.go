@@ -49,7 +49,7 @@ func grounds(dark bool) []color.Color {
 	return []color.Color{lipgloss.Color("#ffffff"), lipgloss.Color("#faf9f5")}
 }
 
-func TestWhatIsReadStandsOut(t *testing.T) {
+func TestTextHasEnoughContrast(t *testing.T) {
 	for name := range palettes {
 		dark := !strings.HasSuffix(name, "light")
 		th := build(palettes[name])

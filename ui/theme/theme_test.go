@@ -32,7 +32,7 @@ func TestAutoFollowsTheTerminal(t *testing.T) {
 	}
 }
 
-func TestPlainHasNoColourButInk(t *testing.T) {
+func TestPlainThemeColoursTheQRCodeAlone(t *testing.T) {
 	th := Plain()
 	for meaning, style := range map[string]lipgloss.Style{
 		"text": th.Text, "gain": th.Gain, "loss": th.Loss, "muted": th.Muted, "accent": th.Accent, "live": th.Live,
@@ -48,7 +48,7 @@ func TestPlainHasNoColourButInk(t *testing.T) {
 }
 
 // The ground of the selected row is a grey that sixteen colours do not have.
-func TestTheSelectedRowIsSeenInSixteenColours(t *testing.T) {
+func TestSelectedRowDiffersInSixteenColours(t *testing.T) {
 	for name := range palettes {
 		for _, dark := range []bool{true, false} {
 			if !Basic(name, dark).Selected.GetReverse() {
@@ -61,7 +61,7 @@ func TestTheSelectedRowIsSeenInSixteenColours(t *testing.T) {
 	}
 }
 
-func TestWhereNoStyleShowsTheTextMarks(t *testing.T) {
+func TestBareThemeMarksTheText(t *testing.T) {
 	if got := Bare().Chosen("1W"); got != "[1W]" || !Bare().Outdated.Marks {
 		t.Errorf("chosen is %q", got)
 	}
