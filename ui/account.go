@@ -16,14 +16,14 @@ import (
 	"quipu/ui/theme"
 )
 
-// session is what an account was signed in to with.
+// session is an account and the credential that opened it.
 type session struct {
 	account    config.Account
 	credential app.Credential
-	keys       bool // the environment's key pair or token: nothing is stored
+	keys       bool // opened by a credential of the environment: no token is stored
 	scope      string
 	place      auth.Place
-	stored     bool  // the token came from the store: nobody signed in just now
+	stored     bool  // the token was loaded from the store
 	saveErr    error // the token could not be stored
 	access     Access
 	open       bool
@@ -43,10 +43,10 @@ func sessionOf(token auth.Token) session {
 	}
 }
 
-// account is one account that is open: its session, its poller and its views.
-// The one on the screen and those in the background are updated by the same code.
+// account is an open account: its session, its poller and its views. The same
+// code updates the one on the screen and those in the background.
 type account struct {
-	env // of the message or the frame under way; update and view are given it
+	env // of the current message or frame; update and view receive it
 
 	session    session
 	portfolio  portfolioState
@@ -56,18 +56,18 @@ type account struct {
 	unfollow   context.CancelFunc // ends the poller alone; nil before the first
 	numbers    int                // counts details and questions opened
 
-	out effects // of the message under way
+	out effects // of the current message
 }
 
 // effects is what an account's update changes outside of the account.
 type effects struct {
 	notifications []notification
 	settings      *config.Settings
-	page          func(Model) (Model, tea.Cmd) // opens another page or account; nil stays
+	page          func(Model) (Model, tea.Cmd) // opens another page or account; nil opens none
 }
 
-// newAccount gives an account whose poller is not started yet, laid out as it was
-// left the last time.
+// newAccount gives an account with the layout of the last run. Its poller is not
+// started yet.
 func newAccount(ctx context.Context, e env, s session, generation int) account {
 	a := account{env: e, session: s, generation: generation}
 	a.ctx, a.cancel = context.WithCancel(ctx)
@@ -81,9 +81,8 @@ func newAccount(ctx context.Context, e env, s session, generation int) account {
 	return a
 }
 
-// update takes in a message: a key on the account on the screen, or a reply that
-// any account asked for. What the account changes of the environment is in the
-// environment that it gives back.
+// update handles a message: a key of the account on the screen, or a reply to a
+// request of any account. It returns the environment with what the account changed.
 func (a account) update(e env, msg any) (account, env, effects, tea.Cmd) {
 	a.env, a.out = e, effects{}
 	a, cmd := a.updatePortfolio(msg)
@@ -93,7 +92,7 @@ func (a account) update(e env, msg any) (account, env, effects, tea.Cmd) {
 	return a, e, out, cmd
 }
 
-// notify says what has happened by itself.
+// notify queues a notification about this account.
 func (a *account) notify(n notification) {
 	n.account = a.session.account
 	a.out.notifications = append(a.out.notifications, n)
@@ -106,23 +105,23 @@ func (a *account) set(change func(*config.Settings)) {
 	a.out.settings = &settings
 }
 
-// open opens another page when this message has been dealt with.
+// open opens another page once this message is handled.
 func (a account) open(page func(Model) (Model, tea.Cmd)) (account, tea.Cmd) {
 	a.out.page = page
 	return a, nil
 }
 
-// refused reports whether the account's token is accepted no longer: its figures
-// are the last there were.
+// refused reports whether the broker refuses the account's credential. Its figures
+// are the last ones read.
 func (a account) refused() bool { return a.portfolio.update.State == client.Refused }
 
 // signedIn reports whether it was opened by OAuth and is still accepted.
 func (a account) signedIn() bool { return !a.session.keys && !a.refused() }
 
-// framed reports whether a live account's frame stands around the view.
+// framed reports whether the frame of a live account is drawn around the view.
 func (a account) framed() bool { return a.session.live() }
 
-// inner is how many rows the frame leaves, the footer's among them.
+// inner is the number of rows inside the frame, with the footer.
 func (a account) inner() int {
 	if a.framed() {
 		return a.height - 2
@@ -130,7 +129,7 @@ func (a account) inner() int {
 	return a.height
 }
 
-// other is the account that is not this one.
+// other is the other account: live for paper, paper for live.
 func (a account) other() config.Account {
 	if a.session.account == config.Live {
 		return config.Paper
@@ -138,23 +137,23 @@ func (a account) other() config.Account {
 	return config.Live
 }
 
-// env is what all accounts and pages share. An account may change the time, the
-// memory and, by set, the settings.
+// env is shared by all accounts and pages. An account may change the time, the
+// memory and, through set, the settings.
 type env struct {
 	parts    Parts
 	now      time.Time
-	dark     bool // what the terminal says of its background
+	dark     bool // the terminal reports a dark background
 	plain    bool // NO_COLOR
-	noStyles bool // the terminal cannot paint black on white
+	noStyles bool // the terminal shows no colours or attributes
 	basic    bool // it has sixteen colours at most
 	theme    *theme.Theme
 
 	width, height int
 
 	memory            state.State
-	revision          int              // of memory: the latest one is what is kept
-	notifications     []notification   // what happened by itself, the first on the screen
-	notificationSince time.Time        // when that one came up
+	revision          int              // of memory; the latest one is saved
+	notifications     []notification   // the first is on the screen
+	notificationSince time.Time        // when the first one appeared
 	opened            []config.Account // the accounts that are open
 	desktop           func(title, words string) string
 }

@@ -22,8 +22,8 @@ func awaitEvent(generation int, parts Parts, feed Feed) tea.Cmd {
 	return receive(generation, feed.Events(), func(e client.OrderEvent) any { return eventReceived{parts.currentTime(), e} })
 }
 
-// onEventReceived says what happened to an order. The snapshot brings the
-// figures; what is read page by page is read again.
+// onEventReceived shows a notification about an order event. The figures come with
+// the snapshot; the tables that are read in pages are marked stale.
 func (a account) onEventReceived(msg eventReceived) (account, tea.Cmd) {
 	p := &a.portfolio
 	a.now = msg.at
@@ -44,12 +44,12 @@ func (a account) onEventReceived(msg eventReceived) (account, tea.Cmd) {
 	return a, tea.Batch(cmds...)
 }
 
-// ignoredEvents are steps on the way that nobody waits for.
+// ignoredEvents are intermediate states that need no notification.
 var ignoredEvents = map[string]bool{
 	"pending_new": true, "accepted": true, "pending_cancel": true, "pending_replace": true, "calculated": true, "held": true, "restated": true,
 }
 
-// eventWords says an event on one line: Bought 5 AAPL at $120.00.
+// eventWords describes an event on one line: Bought 5 AAPL at $120.00.
 func eventWords(e client.OrderEvent, l format.Options) string {
 	o := e.Order
 	name := orderLabel(o, false)
@@ -87,7 +87,7 @@ func fillWords(e client.OrderEvent, name string, l format.Options) string {
 	return line
 }
 
-// orderWords says an order: sell 5 AAPL limit $130.00.
+// orderWords describes an order: sell 5 AAPL limit $130.00.
 func orderWords(o client.Order, name string, l format.Options) string {
 	size := format.Amount(l, format.Quantity(o.Qty.NullDecimal))
 	if !o.Qty.Valid && o.Notional.Valid {
@@ -102,14 +102,14 @@ func orderWords(o client.Order, name string, l format.Options) string {
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 
-// How long a notice stands: shorter when others wait.
+// How long a notification is shown: shorter while others wait.
 const (
 	notificationTime      = 10 * time.Second
 	notificationTimeShort = 3 * time.Second
 	maxNotifications      = 8
 )
 
-// notification is one line about what happened by itself.
+// notification is one line about something that no key caused.
 type notification struct {
 	account config.Account // where it happened, "" for the program itself
 	words   string
@@ -117,7 +117,7 @@ type notification struct {
 	order   string // id of the order that it is about, "" for none
 }
 
-// notificationText is the first notice; one of an account in the background names it.
+// notificationText is the first notification; an account in the background is named.
 func (a account) notificationText() string {
 	n := a.notifications[0]
 	if n.account == "" || n.account == a.session.account {
@@ -126,20 +126,20 @@ func (a account) notificationText() string {
 	return strings.ToUpper(string(n.account)) + ": " + n.words
 }
 
-// supersede takes away what was to be said of an order before its latest news.
+// supersede removes the earlier notifications of an order.
 func (e *env) supersede(order string) {
 	kept := make([]notification, 0, len(e.notifications))
 	for i, n := range e.notifications {
 		if n.order != order {
 			kept = append(kept, n)
 		} else if i == 0 {
-			e.notificationSince = e.now // the next one has its whole time
+			e.notificationSince = e.now // the next one is shown for its full time
 		}
 	}
 	e.notifications = kept
 }
 
-// notify puts a notice behind those that wait. Of too many, the oldest that is
+// notify appends a notification. When there are too many, the oldest one that is
 // not an alert is dropped.
 func (e *env) notify(n notification) {
 	if n.order != "" {
@@ -160,7 +160,7 @@ func (e *env) notify(n notification) {
 	e.notifications = all
 }
 
-// expireNotification takes away a notice that has stood long enough.
+// expireNotification removes the first notification once its time is over.
 func (e *env) expireNotification() {
 	if len(e.notifications) == 0 {
 		return

@@ -17,11 +17,11 @@ import (
 	"quipu/ui/table"
 )
 
-// onUpdateReceived takes in what the poller says and waits for its next word.
+// onUpdateReceived handles an update of the poller and waits for the next.
 func (a account) onUpdateReceived(u client.Update) (account, tea.Cmd) {
 	p := &a.portfolio
 	last := p.update
-	if u.Snapshot == nil { // a poller that has only begun
+	if u.Snapshot == nil { // the poller has only started
 		u.Snapshot, u.Since = last.Snapshot, last.Since
 	}
 	p.update = u
@@ -47,12 +47,11 @@ func (a account) onUpdateReceived(u client.Update) (account, tea.Cmd) {
 	if u.Snapshot == nil || u.State == client.Refused {
 		return a, tea.Batch(cmds...)
 	}
-	next, cmd := a.readQuotes() // alerts wait for them
+	next, cmd := a.readQuotes() // alerts need them
 	return next, tea.Batch(append(cmds, cmd)...)
 }
 
-// onCredentialJudged begins to read again where the broker refused the credential
-// once and accepted it a moment later.
+// onCredentialJudged restarts the poller when the second check accepted the credential.
 func (a account) onCredentialJudged(msg credentialJudged) (account, tea.Cmd) {
 	switch {
 	case !msg.verdict.Refused:
@@ -101,8 +100,8 @@ func (a account) follow() (account, tea.Cmd) {
 	return a, follow(ctx, a.generation, a.session.access.Broker, a.parts.Settings.Refresh)
 }
 
-// onSnapshot makes rows of a snapshot; told says that it is the one before
-// with an order event in it.
+// onSnapshot makes rows of a snapshot. told reports that it is the previous one with
+// an order event applied.
 func (a *account) onSnapshot(s *client.Snapshot, told bool) {
 	p := &a.portfolio
 	rows := holdings(s, rowsBefore(p.positions.Rows), told)
@@ -119,8 +118,8 @@ func (a *account) onSnapshot(s *client.Snapshot, told bool) {
 	p.orders.dirty = true
 }
 
-// smoothRate keeps the count of calls that is shown until it means something else:
-// it falls with every call, and a figure that never rests is read by nobody.
+// smoothRate keeps the shown count of calls until it changes by a step or gets low:
+// the count falls with every call, and a figure that always changes distracts.
 func smoothRate(shown, now client.Rate) client.Rate {
 	const step, low = 10, 50
 	near := now.Remaining-shown.Remaining < step && shown.Remaining-now.Remaining < step
@@ -132,7 +131,7 @@ func smoothRate(shown, now client.Rate) client.Rate {
 
 type stateSaved struct{ err error }
 
-// tables gives the tables by the name that they are remembered under.
+// tables gives the tables by their names in the state file.
 func (a *account) tables() map[string]table.Any {
 	all := map[string]table.Any{}
 	for t := range tabs {
@@ -141,8 +140,8 @@ func (a *account) tables() map[string]table.Any {
 	return all
 }
 
-// remember keeps how the account is laid out, and writes it down where there is
-// a place for that.
+// remember keeps the layout of the account in memory, and saves it where a state
+// file is used.
 func (a account) remember() (account, tea.Cmd) {
 	layout := state.Layout{
 		Tab: strings.ToLower(a.portfolio.tab.view().name), Period: a.portfolio.curve.period.Name(),
@@ -168,7 +167,8 @@ func (a account) remember() (account, tea.Cmd) {
 	return a, func() tea.Msg { return reply{generation, stateSaved{save(revision, memory)}} }
 }
 
-// rememberCredential keeps what opened an account, for the next start.
+// rememberCredential keeps the kind of credential that opened an account, for the
+// next start.
 func (m *Model) rememberCredential(s session, generation int) tea.Cmd {
 	layout, kind := m.memory.Accounts[string(s.account)], s.credential.Kind
 	if kind == app.StoredToken {
@@ -192,8 +192,8 @@ func (m *Model) rememberCredential(s session, generation int) tea.Cmd {
 	return func() tea.Msg { return reply{generation, stateSaved{save(revision, memory)}} }
 }
 
-// Keep writes down what was arranged last: the program may end before the
-// command that does so has run.
+// Keep saves the latest layout: the program may end before the command that saves
+// it has run.
 func (m Model) Keep() error {
 	if m.revision == 0 || m.parts.SaveState == nil {
 		return nil
@@ -201,10 +201,10 @@ func (m Model) Keep() error {
 	return m.parts.SaveState(m.revision, m.memory)
 }
 
-// recall lays the account out as it was left.
+// recall restores the layout of the last run.
 func (a *account) recall() {
 	if a.session.access.Data == nil {
-		a.portfolio.positions.Unavailable = trendTitle // it would stay empty
+		a.portfolio.positions.Unavailable = trendTitle // it would always be empty
 	}
 	layout, known := a.memory.Accounts[string(a.session.account)]
 	if !known {

@@ -10,8 +10,7 @@ import (
 	"quipu/format"
 )
 
-// dataDue asks the account on the screen to read what it shows and has not got,
-// or has got too long ago.
+// dataDue asks the account on the screen to read what is missing or too old.
 type dataDue struct{}
 
 // current is the account on the screen, ready to draw.
@@ -21,14 +20,13 @@ func (m Model) current() account {
 	return a
 }
 
-// index is where the account stands among those that are open, -1 where it is
-// not one of them.
+// index is the position of an account among the open ones, -1 if it is not open.
 func (m Model) index(name config.Account) int {
 	return slices.IndexFunc(m.accounts, func(a account) bool { return a.session.account == name })
 }
 
-// onReply gives a reply to the account that asked for it. Those of pages and
-// accounts that were left are dropped.
+// onReply passes a reply to the account that made the request. Replies to closed
+// pages and accounts are dropped.
 func (m Model) onReply(generation int, payload any) (Model, tea.Cmd) {
 	at := slices.IndexFunc(m.accounts, func(a account) bool { return a.generation == generation })
 	if at < 0 {
@@ -37,8 +35,8 @@ func (m Model) onReply(generation int, payload any) (Model, tea.Cmd) {
 	return m.deliver(at, payload)
 }
 
-// deliver updates an account, reads what is due where it is on the screen, and
-// goes to another page where it wants to.
+// deliver updates an account, opens the page that it asks for, and reads what is due
+// if it is on the screen.
 func (m Model) deliver(at int, msg any) (Model, tea.Cmd) {
 	m, out, cmd := m.updateAccount(at, msg)
 	if out.page != nil {
@@ -62,7 +60,7 @@ func (m Model) updateAccount(at int, msg any) (Model, effects, tea.Cmd) {
 	}
 	if s := out.settings; s != nil {
 		if s.Private != m.parts.Settings.Private {
-			m.notifications = nil // they were written for the other way
+			m.notifications = nil // their texts show or hide amounts
 		}
 		m.parts.Settings = *s
 		m.paint()
@@ -70,8 +68,8 @@ func (m Model) updateAccount(at int, msg any) (Model, effects, tea.Cmd) {
 	return m, out, cmd
 }
 
-// openAccount follows the account of a session and puts it on the screen. One
-// that is open already is replaced: one poller is enough.
+// openAccount starts the poller of a session's account and shows it. An account that
+// is already open is replaced, so that it has one poller.
 func (m Model) openAccount(s session) (Model, tea.Cmd) {
 	m = m.leave()
 	m.page = portfolioPage
@@ -89,7 +87,7 @@ func (m Model) openAccount(s session) (Model, tea.Cmd) {
 		m.accounts = append(m.accounts, a)
 	}
 	m.listOpened()
-	if m.parts.StateNotice != "" { // connect may have been passed by too quickly to read it there
+	if m.parts.StateNotice != "" { // connect may have been skipped
 		m.notify(notification{words: m.parts.StateNotice, tone: format.Accent})
 		m.parts.StateNotice = ""
 	}
@@ -98,15 +96,14 @@ func (m Model) openAccount(s session) (Model, tea.Cmd) {
 	return m, tea.Batch(cmd, kept, started)
 }
 
-// show puts an open account on the screen, as it was left and with the figures
-// that it has now.
+// show puts an open account on the screen.
 func (m Model) show(at int) (Model, tea.Cmd) {
 	m = m.leave()
 	m.page, m.shown, m.notificationSince = portfolioPage, at, m.now
 	return m.deliver(at, tea.WindowSizeMsg{Width: m.width, Height: m.height})
 }
 
-// close ends an account.
+// close closes an account and ends its poller.
 func (m Model) close(at int) Model {
 	m.accounts[at].cancel()
 	m.accounts = slices.Delete(slices.Clone(m.accounts), at, at+1)
@@ -130,8 +127,8 @@ func (m *Model) listOpened() {
 	}
 }
 
-// switchAccount shows the other account: at once when it is open, else by its
-// token, else by signing in to it. This one stays open meanwhile.
+// switchAccount shows the other account. If it is not open, its stored token opens
+// it, or a sign-in does. This account stays open.
 func (m Model) switchAccount() (Model, tea.Cmd) {
 	other := m.current().other()
 	if at := m.index(other); at >= 0 {
@@ -143,8 +140,7 @@ func (m Model) switchAccount() (Model, tea.Cmd) {
 	return m, m.loadChosenToken()
 }
 
-// choose puts connect's cursor on an account and what opens it: a sign-in, or a
-// credential of the environment.
+// choose moves the cursor of the connect view to an account and its credential.
 func (m *Model) choose(name config.Account, with app.Credential) {
 	for i, w := range m.signInOptions() {
 		if w.account == name && w.kind != byDemo && (w.credential.Kind == with.Kind || w.kind == byOAuth && !with.OfEnvironment()) {
@@ -162,8 +158,8 @@ func (m Model) leaveAccount() (Model, tea.Cmd) {
 	return m, m.loadChosenToken()
 }
 
-// signInAgain goes the way that mends a refused token. The account stays open:
-// esc comes back to its last figures, and the new token opens the same view.
+// signInAgain replaces a refused credential. The account stays open: esc returns to
+// its last figures, and the new token opens the same view.
 func (m Model) signInAgain() (Model, tea.Cmd) {
 	a := m.current()
 	if a.session.keys || m.parts.Settings.ClientID == "" {

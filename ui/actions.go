@@ -9,20 +9,19 @@ import (
 	"quipu/ui/form"
 )
 
-// action is one thing that can be done in a view now. Each view gives one list of
-// them, the most wanted first: keys are dispatched by it, and footer, help and
-// palette are made from it, so no dead key is ever on the screen. V is what a key
-// changes: the Model on the pages, the account in its views.
+// action is something that a key does in a view. Each view gives one list of
+// actions, the most important first, which dispatches the keys and fills footer,
+// help and palette: a key that does nothing is never shown. V is the state that a
+// key changes: the Model on the pages, the account in its views.
 type action[V any] struct {
 	key.Binding
-	name  string // in the palette, "" for not there
+	name  string // in the palette; "" leaves it out
 	when  bool   // it can be done now
 	shown visibility
 	do    func(V) (V, tea.Cmd)
 
-	// Instead of do: what several keys do that are shown as one, or what takes
-	// the message itself. Without keys of its own the latter takes all that is
-	// typed or pasted.
+	// parts and input replace do: several keys that are shown as one, or a function
+	// that needs the message. An input without keys gets all typed and pasted text.
 	parts []action[V]
 	input func(V, tea.Msg) (V, tea.Cmd)
 }
@@ -32,11 +31,11 @@ type visibility int
 
 const (
 	inFooter visibility = iota // and in the help
-	inHelp                     // the footer has no room for it
-	unlisted                   // it only says why something cannot be done, or is another name of a key
+	inHelp                     // in the help only
+	unlisted                   // nowhere: a second key, or one that explains why something is impossible
 )
 
-// together shows several actions as one key: the binding's help names them all.
+// together shows several actions as one binding.
 func together[V any](b key.Binding, when bool, parts ...action[V]) action[V] {
 	var pressed []string
 	for i := range parts {
@@ -47,10 +46,10 @@ func together[V any](b key.Binding, when bool, parts ...action[V]) action[V] {
 	return action[V]{Binding: b, when: when, parts: parts}
 }
 
-// takesText reports whether the action takes all that is typed or pasted.
+// takesText reports whether the action gets all typed and pasted text.
 func (a action[V]) takesText() bool { return a.when && a.input != nil && len(a.Keys()) == 0 }
 
-// is reports whether the action is that of a binding, whatever its help says.
+// is reports whether the action has the keys of a binding.
 func (a action[V]) is(b key.Binding) bool { return slices.Equal(a.Keys(), b.Keys()) }
 
 // matches reports whether the action is for a key press or a paste.
@@ -65,8 +64,8 @@ func (a action[V]) matches(msg tea.Msg) bool {
 	}
 }
 
-// formActions are the keys of a form, and what takes all else that is typed or
-// pasted. take is given the form after the message, and what happened to it.
+// formActions give a form all keys and pasted text; its own keys are listed. take
+// receives the form after the message, and the event.
 func formActions[V any](f form.Form, take func(V, form.Form, form.Event) (V, tea.Cmd)) []action[V] {
 	input := func(v V, msg tea.Msg) (V, tea.Cmd) {
 		next, event := f.Update(msg)
@@ -79,8 +78,7 @@ func formActions[V any](f form.Form, take func(V, form.Form, form.Event) (V, tea
 	return append(all, action[V]{when: true, shown: unlisted, input: input})
 }
 
-// pressed does what a key press or a paste does in a list of actions: the first
-// action counts that is for it.
+// pressed runs the first action that matches a key press or a paste.
 func pressed[V any](v V, all []action[V], msg tea.Msg) (V, tea.Cmd) {
 	for _, a := range all {
 		switch {
@@ -96,7 +94,7 @@ func pressed[V any](v V, all []action[V], msg tea.Msg) (V, tea.Cmd) {
 	return v, nil
 }
 
-// perform does the action of a binding, if it can be done.
+// perform runs the action of a binding if it can be done.
 func perform[V any](v V, all []action[V], b key.Binding) (V, tea.Cmd) {
 	for _, a := range all {
 		if a.when && a.do != nil && a.is(b) {
@@ -106,8 +104,7 @@ func perform[V any](v V, all []action[V], b key.Binding) (V, tea.Cmd) {
 	return v, nil
 }
 
-// bindings gives the keys of the actions that can be done and are shown there, or
-// in a place of fewer.
+// bindings gives the keys of the possible actions that are shown in a place.
 func bindings[V any](all []action[V], place visibility) []key.Binding {
 	var shown []key.Binding
 	for _, a := range all {

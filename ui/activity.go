@@ -24,7 +24,7 @@ const (
 	activityAge      = 30 * time.Second
 )
 
-// activityState is the tab of what changed the account, newest first.
+// activityState is the tab of account activities, newest first.
 type activityState struct {
 	grid      table.Table[activityRow]
 	all       []client.Activity
@@ -48,8 +48,8 @@ type activitiesRead struct {
 	err        error
 }
 
-// readActivities reads the first page when it is missing or old, and an older
-// one when the cursor has come to the end.
+// readActivities reads the first page if it is missing or old, and the next page
+// when the cursor reaches the end.
 func (a account) readActivities() (account, tea.Cmd) {
 	s := &a.portfolio.activity
 	if !s.mayRead(a.now) {
@@ -98,7 +98,7 @@ func (a account) onActivitiesRead(msg activitiesRead) account {
 	return a
 }
 
-// mergeActivities puts two lists together, each activity once, newest first.
+// mergeActivities merges two lists, each activity once, newest first.
 func mergeActivities(known, found []client.Activity) []client.Activity {
 	seen := make(map[string]bool, len(known)+len(found))
 	all := make([]client.Activity, 0, len(known)+len(found))
@@ -116,7 +116,7 @@ func mergeActivities(known, found []client.Activity) []client.Activity {
 	return all
 }
 
-// activityRows puts a heading over each day, with what the day came to.
+// activityRows puts a heading with the net amount over each day.
 func activityRows(all []client.Activity, now time.Time) []activityRow {
 	rows := make([]activityRow, 0, len(all)+16)
 	head, net := -1, number.Sum{}

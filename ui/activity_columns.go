@@ -62,7 +62,7 @@ var activityColumns = []format.Column[activityRow]{
 		Show: func(r *activityRow, l format.Options) format.Cell {
 			d := r.Amount().NullDecimal
 			c := format.Cell{Text: format.Amount(l, format.SignedMoney(d))}
-			if r.Type != "FILL" { // what was bought or sold changed its form, not the account's worth
+			if r.Type != "FILL" { // a fill exchanges cash for a position: no gain or loss
 				c.Tone = format.ToneOf(d, 2)
 			}
 			return c
@@ -105,7 +105,7 @@ func activityTime(r *activityRow) string {
 	return format.Clock(r.At)
 }
 
-// hide is amount for a text that may be blank.
+// hide is format.Amount for a text that may be empty.
 func hide(l format.Options, text string) string {
 	if text == "" {
 		return ""
@@ -115,7 +115,7 @@ func hide(l format.Options, text string) string {
 
 func nameOf(a client.Activity) string { return format.Activity(a.Type, a.Execution) }
 
-// activityNote is hidden where it may name an amount, as the broker's words may.
+// activityNote is hidden if it may contain an amount, as the broker's text may.
 func activityNote(a client.Activity, l format.Options) string {
 	switch {
 	case a.Description != "":

@@ -17,17 +17,17 @@ import (
 	"quipu/state"
 )
 
-// What an alert is on.
+// The kinds of alerts.
 const (
 	onPrice  = "price"
 	onDay    = "day"
 	onOrders = "orders"
 )
 
-// maxAlerts bounds how many are kept.
+// maxAlerts is the number of alerts that are kept at most.
 const maxAlerts = 50
 
-// waitingAlerts gives those of this account that have not fired.
+// waitingAlerts gives the alerts of this account that have not fired.
 func (a account) waitingAlerts() []state.Alert {
 	var all []state.Alert
 	for _, alert := range a.memory.Alerts {
@@ -38,8 +38,8 @@ func (a account) waitingAlerts() []state.Alert {
 	return all
 }
 
-// checkAlerts fires what has come true with the newest figures. Old figures
-// fire nothing.
+// checkAlerts fires the alerts that the latest figures reach. Stale figures fire
+// none.
 func (a account) checkAlerts() (account, tea.Cmd) {
 	u := a.portfolio.update
 	if u.State != client.Fresh || u.Snapshot == nil {
@@ -58,12 +58,12 @@ func (a account) checkAlerts() (account, tea.Cmd) {
 	return a, tea.Batch(append(cmds, kept)...)
 }
 
-// reached reports whether a figure has come to what an alert waits for.
+// reached reports whether a figure is at the level of an alert or beyond it.
 func reached(a state.Alert, value decimal.NullDecimal) bool {
 	return value.Valid && (a.Above && value.Decimal.Cmp(a.Level) >= 0 || !a.Above && value.Decimal.Cmp(a.Level) <= 0)
 }
 
-// alertValue is the figure that an alert waits for, and how it is shown.
+// alertValue is the figure that an alert watches, and its text.
 func (a account) alertValue(alert state.Alert) (value decimal.NullDecimal, shown string) {
 	switch alert.On {
 	case onDay:
@@ -83,7 +83,7 @@ func (a account) alertValue(alert state.Alert) (value decimal.NullDecimal, shown
 	}
 }
 
-// fire marks an alert as done and makes itself heard.
+// fire marks an alert as fired and notifies.
 func (a *account) fire(alert state.Alert, words string) tea.Cmd {
 	alerts := slices.Clone(a.memory.Alerts)
 	for i := range alerts {
@@ -96,8 +96,7 @@ func (a *account) fire(alert state.Alert, words string) tea.Cmd {
 	return a.sound(words)
 }
 
-// sound rings the bell and asks for a desktop notice, as far as the person
-// wants either.
+// sound rings the bell and shows a desktop notification, if they are switched on.
 func (a account) sound(words string) tea.Cmd {
 	out := ""
 	if a.memory.Bell {
@@ -112,7 +111,7 @@ func (a account) sound(words string) tea.Cmd {
 	return tea.Raw(out)
 }
 
-// addAlert keeps an alert.
+// addAlert adds an alert. It refuses one that would fire at once.
 func (a *account) addAlert(alert state.Alert) error {
 	if len(a.memory.Alerts) >= maxAlerts {
 		return errors.New("fifty alerts are the most: delete one first")
@@ -130,14 +129,14 @@ func (a *account) addAlert(alert state.Alert) error {
 	return nil
 }
 
-// symbolChecked says whether the broker has the symbol of an alert.
+// symbolChecked reports whether the broker knows the symbol of an alert.
 type symbolChecked struct {
 	alert state.Alert
 	known bool
 }
 
-// checkSymbol looks an alert's symbol up in the list of assets, which has no
-// options. What is held is known.
+// checkSymbol looks up the symbol of an alert in the list of assets, which has no
+// options. Held symbols need no check.
 func (a account) checkSymbol(alert state.Alert) tea.Cmd {
 	if alert.On != onPrice || a.held(alert.Symbol) != nil || market.ClassOf(alert.Symbol) == market.Option {
 		return nil
@@ -152,7 +151,7 @@ func (a account) checkSymbol(alert state.Alert) tea.Cmd {
 	}
 }
 
-// onSymbolChecked takes an alert off that could never fire.
+// onSymbolChecked removes an alert whose symbol does not exist.
 func (a account) onSymbolChecked(msg symbolChecked) (account, tea.Cmd) {
 	if msg.known {
 		return a, nil

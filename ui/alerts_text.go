@@ -19,8 +19,8 @@ var errComma = errors.New("a comma groups thousands, as in 1,234.50; decimals fo
 
 var thousands = regexp.MustCompile(`^[-+]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?$`)
 
-// ungrouped takes the commas out of a figure. It is not ok where they do not
-// group thousands: half the world writes decimals behind one.
+// ungrouped removes the commas that group thousands. It fails on any other comma,
+// which may be meant as a decimal point.
 func ungrouped(figure string) (string, bool) {
 	if strings.Contains(figure, ",") && !thousands.MatchString(figure) {
 		return "", false
@@ -28,8 +28,8 @@ func ungrouped(figure string) (string, bool) {
 	return strings.ReplaceAll(figure, ",", ""), true
 }
 
-// parseAlert reads an alert as a person writes it: a symbol or day, < or >,
-// and a price or a percentage; or the word orders.
+// parseAlert reads an alert: a symbol or "day", < or >, and a price or a percentage;
+// or "orders".
 func parseAlert(text string) (state.Alert, error) {
 	text = strings.ToUpper(strings.TrimSpace(text))
 	if text == "ORDERS" || text == "ORDER" {
@@ -68,7 +68,7 @@ func parseAlert(text string) (state.Alert, error) {
 	return a, nil
 }
 
-// alertWords says an alert.
+// alertWords describes an alert.
 func alertWords(a state.Alert) string {
 	sign := "≤"
 	if a.Above {

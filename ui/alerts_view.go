@@ -20,7 +20,7 @@ type alertsOverlay struct {
 	at       int
 	entering bool
 	form     form.Form
-	problem  string // with an alert that was set
+	problem  string // of an alert that was set
 }
 
 var _ = registerOverlay(alertsRank, func(a account) action[account] {
@@ -28,17 +28,17 @@ var _ = registerOverlay(alertsRank, func(a account) action[account] {
 	return action[account]{Binding: keys.Alerts, when: known && !a.refused(), name: "Alerts", do: opens(alertsOverlay{})}
 })
 
-// ownAlerts gives those of this account, fired or not.
+// ownAlerts gives the alerts of this account, fired or not.
 func (a account) ownAlerts() []state.Alert {
 	return slices.DeleteFunc(slices.Clone(a.memory.Alerts), func(alert state.Alert) bool { return alert.Account != string(a.session.account) })
 }
 
-// askAlertOn begins an alert on a symbol, in place of the overlay that is open.
+// askAlertOn replaces the open overlay by the entry of an alert on a symbol.
 func (a account) askAlertOn(symbol string) (account, tea.Cmd) {
 	return a.pop().push(alertsOverlay{}.enter(symbol + " > ")), nil
 }
 
-// enter opens the field of a new alert.
+// enter opens the field for a new alert.
 func (o alertsOverlay) enter(begun string) alertsOverlay {
 	o.entering, o.problem = true, ""
 	o.form = form.New(form.Options{Submit: "set"}, form.Field{
@@ -74,7 +74,7 @@ func (o alertsOverlay) actions(a account) []action[account] {
 	}, backActions("back", keys.Alerts)...)
 }
 
-// rearm lets the chosen alert fire once more.
+// rearm lets the chosen alert fire again.
 func (o alertsOverlay) rearm(a account) (account, tea.Cmd) {
 	a.changeAlert(a.ownAlerts()[o.at].ID, func(alert *state.Alert) bool { alert.Fired = time.Time{}; return true })
 	return a.remember()
@@ -87,13 +87,13 @@ func (o alertsOverlay) remove(a account) (account, tea.Cmd) {
 	return a.remember()
 }
 
-// keptInRange chooses the last alert where the chosen one is no more.
+// keptInRange chooses the last alert if the chosen one is gone.
 func (o alertsOverlay) keptInRange(a account) alertsOverlay {
 	o.at = max(min(o.at, len(a.ownAlerts())-1), 0)
 	return o
 }
 
-// changeAlert changes one alert, or drops it where keep says false.
+// changeAlert changes one alert, or removes it if keep returns false.
 func (a *account) changeAlert(id int, keep func(*state.Alert) bool) {
 	var left []state.Alert
 	for _, alert := range a.memory.Alerts {
@@ -115,7 +115,7 @@ func (o alertsOverlay) onForm(a account, f form.Form, event form.Event) (account
 	return a.putTop(o), nil
 }
 
-// set adds what was entered, and checks it with the figures that are there.
+// set adds the entered alert and checks it against the current figures.
 func (o alertsOverlay) set(a account) (account, tea.Cmd) {
 	alert, err := parseAlert(o.form.Value("alert"))
 	if err == nil {
@@ -182,7 +182,7 @@ func (o alertsOverlay) draw(a account, rows int) []string {
 	return lines
 }
 
-// alertTails say what became of an alert, or how near it is, the longest first.
+// alertTails say when an alert fired, or the current figure, the longest first.
 func (a account) alertTails(alert state.Alert) []string {
 	if !alert.Fired.IsZero() {
 		return []string{"   fired " + format.Moment(alert.Fired, a.now), "  fired"}

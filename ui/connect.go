@@ -8,19 +8,19 @@ import (
 	"quipu/safe"
 )
 
-// connectState is the view where the person chooses an account and a way in.
+// connectState is the view where the user chooses an account and a credential.
 type connectState struct {
-	opening      bool   // looking for a stored token, to go on with it or what was used last
-	picked       bool   // the person chose the stored token
-	startingDemo bool   // the demo is being started
-	message      string // why we are here again
-	stored       string // where a token of the chosen account is kept, "" for none
-	destination  string // where a new one would, "" while that is not known
+	opening      bool // loading the stored token in order to open an account
+	picked       bool // the user chose the stored token
+	startingDemo bool
+	message      string // why the view opened again
+	stored       string // where the token of the chosen account is stored, "" for none
+	destination  string // where a new token would be stored, "" while unknown
 	choice       int
 	guide        guideState
 }
 
-// enterConnect opens the view; notice says why, "" for no special reason.
+// enterConnect opens the view; notice is the reason to show, "" for none.
 func (m Model) enterConnect(notice string) (Model, tea.Cmd) {
 	m = m.enter(connectPage)
 	m.connect = connectState{message: notice}
@@ -34,7 +34,7 @@ func (m Model) enterConnect(notice string) (Model, tea.Cmd) {
 	return m, m.loadChosenToken()
 }
 
-// defaultOption is the way in for which everything is there already.
+// defaultOption is the kind of option whose settings are complete.
 func (m Model) defaultOption() optionKind {
 	switch s := m.parts.Settings; {
 	case s.ClientID != "":
@@ -55,7 +55,7 @@ func (m Model) loadChosenToken() tea.Cmd {
 	return loadToken(m.ctx, m.generation, m.parts.Tokens, chosen.account)
 }
 
-// findTokenPlace asks the store where a token of that account would go.
+// findTokenPlace asks the store where it would keep a token of that account.
 func (m Model) findTokenPlace() tea.Cmd {
 	if m.parts.Tokens == nil {
 		return nil
@@ -97,8 +97,8 @@ func (m Model) onTokenDeleted(msg tokenDeleted) (Model, tea.Cmd) {
 	return m, m.findTokenPlace()
 }
 
-// onTokenLoaded goes straight on at the start of the program; later it only says
-// where the token is.
+// onTokenLoaded opens the account at the start of the program; later it only shows
+// where the token is stored.
 func (m Model) onTokenLoaded(msg tokenLoaded) (Model, tea.Cmd) {
 	opening, picked := m.connect.opening, m.connect.picked
 	m.connect.opening, m.connect.picked = false, false
@@ -124,9 +124,9 @@ func (m Model) onTokenLoaded(msg tokenLoaded) (Model, tea.Cmd) {
 	return m.openSession(s)
 }
 
-// preferred gives the credential of the environment that goes before a stored
-// token: the one used last, or a token where nothing was used or is stored. A
-// key pair that was not used yet opens nothing by itself.
+// preferred gives the credential of the environment that is used instead of a stored
+// token: the one used last, or a token if none was used or is stored. A key pair
+// opens an account by itself only if it was used before.
 func (m Model) preferred(name config.Account, stored bool) (app.Credential, bool) {
 	layout, used := m.memory.Accounts[string(name)]
 	last := app.Kind(layout.Credential)
@@ -144,7 +144,7 @@ func (m Model) onDemoStarted(msg demoStarted) (Model, tea.Cmd) {
 		m.connect.message = "The demo did not start: " + safe.Line(msg.err.Error(), 200)
 		return m, nil
 	}
-	m.closeAll() // a real account has no place under the demo's badge, nor its clock
+	m.closeAll() // a real account must not show the demo's badge or use its clock
 	m.parts, m.now = msg.parts, msg.at
 	m.memory = msg.parts.State
 	m.paint()
@@ -157,7 +157,7 @@ func (m Model) moveChoice(step int) (Model, tea.Cmd) {
 	return m, m.loadChosenToken()
 }
 
-// useOption opens an account in the way that an option says, or begins to.
+// useOption opens the account of an option, or starts what opens it.
 func (m Model) useOption(w signInOption) (Model, tea.Cmd) {
 	m.connect.message = ""
 	if at := m.index(w.account); at >= 0 && w.kind == byOAuth && m.accounts[at].signedIn() {
@@ -206,7 +206,7 @@ func (m Model) connectActions() []action[Model] {
 	}
 }
 
-// useWords say what useOption does.
+// useWords describe what useOption does.
 func (m Model) useWords(option signInOption) string {
 	switch {
 	case option.kind == byDemo:

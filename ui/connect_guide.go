@@ -43,7 +43,7 @@ func (m Model) guideActions() []action[Model] {
 	}), 1, save)
 }
 
-// onGuide takes the form in; save says whether the app is kept for later runs.
+// onGuide handles the form; save keeps the app for later runs.
 func (m Model) onGuide(f form.Form, event form.Event, save bool) (Model, tea.Cmd) {
 	m.connect.guide.form = f
 	switch event {
@@ -55,7 +55,7 @@ func (m Model) onGuide(f form.Form, event form.Event, save bool) (Model, tea.Cmd
 	return m, nil
 }
 
-// useApp takes the fields into the settings, for this run or for good.
+// useApp applies the fields to the settings; save keeps them in the config file.
 func (m Model) useApp(save bool) (Model, tea.Cmd) {
 	id, secret := m.connect.guide.form.Value("id"), m.connect.guide.form.Secret("secret")
 	m.parts.Settings.ClientID, m.parts.Settings.ClientSecret = id, secret
@@ -76,7 +76,7 @@ func (m Model) onAppSaved(msg appSaved) (Model, tea.Cmd) {
 	return m.appFrom(m.parts.Settings.File), nil
 }
 
-// appFrom notes where the OAuth app came from, in a map of this model's own.
+// appFrom records the origin of the OAuth app in a copy of the map.
 func (m Model) appFrom(origin string) Model {
 	origins := maps.Clone(m.parts.Settings.Origin)
 	if origins == nil {
@@ -104,8 +104,8 @@ func (m Model) viewGuideSteps() []string {
 	return lines
 }
 
-// viewValueToEnter is a label and what is to be entered there, letter for letter: what
-// does not fit beside the label stands under it.
+// viewValueToEnter shows a label and the exact value to enter, below the label if it
+// does not fit beside it.
 func (m Model) viewValueToEnter(label, value string) []string {
 	const indented = "   "
 	if len(indented)+14+lipgloss.Width(value) <= m.width-6 {
@@ -127,7 +127,7 @@ func (m Model) viewGuideFields() []string {
 	)
 }
 
-// signInOption is one line to choose from.
+// signInOption is one line of the connect view.
 type signInOption struct {
 	name, money, how string
 	account          config.Account
@@ -143,7 +143,7 @@ const (
 	byDemo
 )
 
-// signInOptions lists what can be chosen with the present settings.
+// signInOptions lists the options that the settings allow.
 func (m Model) signInOptions() []signInOption {
 	s := m.parts.Settings
 	var all []signInOption
@@ -168,16 +168,16 @@ func (m Model) signInOptions() []signInOption {
 	return all
 }
 
-// credentialNames say what opens an account, by its kind.
+// credentialNames describe the kinds of credentials.
 var credentialNames = map[app.Kind]string{
 	app.EnvironmentToken: "OAuth token from the environment",
 	app.KeyPair:          "API keys from the environment",
 }
 
-// credentialNouns name it in a sentence.
+// credentialNouns name them within a sentence.
 var credentialNouns = map[app.Kind]string{app.EnvironmentToken: "token", app.KeyPair: "key pair"}
 
-// optionStatus is how, or that the account is open behind this view already.
+// optionStatus is how, or "signed in" if the account is already open.
 func (m Model) optionStatus(account config.Account, how string) string {
 	if at := m.index(account); at >= 0 && m.accounts[at].signedIn() {
 		return "signed in"
@@ -192,7 +192,7 @@ func moneyOf(account config.Account) string {
 	return "practice money"
 }
 
-// scopeText says in words what the scopes allow, the weightiest first.
+// scopeText describes what the scopes allow, the most powerful first.
 func scopeText(scopes []string) string {
 	known := []struct{ scope, words string }{
 		{"trading", "trade"}, {"account:write", "change settings"}, {"data", "read market data"},

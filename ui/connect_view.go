@@ -8,8 +8,8 @@ import (
 	"quipu/ui/text"
 )
 
-// viewConnect draws the choice, and below it either what is configured or how
-// to get there.
+// viewConnect draws the options, and below them the configuration or the steps to
+// complete it.
 func (m Model) viewConnect() []string {
 	t := m.theme
 	lines := []string{"", t.Brand.Render("quipu"), t.Muted.Render("the terminal for Alpaca accounts"), ""}
@@ -51,7 +51,7 @@ func (m Model) viewOptions() []string {
 	return lines
 }
 
-// viewConfigured shows what will be used and where each of it came from.
+// viewConfigured shows the settings in use and their origins.
 func (m Model) viewConfigured() []string {
 	s := m.parts.Settings
 	scopes := s.Scopes
@@ -79,7 +79,7 @@ func (m Model) viewConfigured() []string {
 	}
 }
 
-// placeText says where a new token would go.
+// placeText says where a new token would be stored.
 func placeText(place auth.Place) string {
 	switch place.Kind {
 	case "keyring":
@@ -93,8 +93,7 @@ func placeText(place auth.Place) string {
 	}
 }
 
-// viewSetting is a label, its value and a remark in the muted colour where there is
-// room for it.
+// viewSetting shows a label, its value and, if there is room, a muted remark.
 func (m Model) viewSetting(label, value, remark string) string {
 	line := "  " + m.theme.Muted.Render(text.PadRight(label, 13)) + m.theme.Text.Render(text.Clip(value, m.width-19))
 	if remark != "" {
@@ -103,13 +102,13 @@ func (m Model) viewSetting(label, value, remark string) string {
 	return line
 }
 
-// spreadAt puts right at column col, or two cells behind left where left is
-// longer or the row ends too soon; where it has no room for it, it goes.
+// spreadAt puts right at column col, or two cells after left if that is longer or the
+// row is too short. Without room, right is left out.
 func spreadAt(left, right string, col, width int) string {
 	return text.FirstFitting(width, text.PadRight(left, col-2)+"  "+right, left+"  "+right, left)
 }
 
-// shortID shows enough of a client id to tell two apps apart: 3d24…1174.
+// shortID shortens a client id so that two apps can be told apart: 3d24…1174.
 func shortID(id string) string {
 	if len(id) <= 10 {
 		return id
@@ -117,7 +116,7 @@ func shortID(id string) string {
 	return id[:4] + "…" + id[len(id)-4:]
 }
 
-// originOf says where a setting came from, unless it is the default.
+// originOf names the origin of a setting, "" for a default.
 func originOf(s config.Settings, setting string) string {
 	origin := s.Origin[setting]
 	if origin == "" || origin == "default" {

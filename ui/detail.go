@@ -12,13 +12,13 @@ import (
 	"quipu/portfolio"
 )
 
-// How old the parts of a detail may get before they are read again.
+// The ages at which the parts of a detail are read again.
 const (
 	candlesAge = time.Minute
 	pastAge    = 30 * time.Second
 )
 
-// detail is everything about one instrument, held or not.
+// detail is the overlay of one instrument, held or not.
 type detail struct {
 	of     instrument
 	seq    int                // counts details opened: late answers carry an old number
@@ -41,7 +41,7 @@ type detail struct {
 	ordersRead reading
 	fillsRead  reading
 	pastEvents int // how many order events there had been
-	top        int // the first line in sight of what scrolls
+	top        int // first visible line of what scrolls
 }
 
 type (
@@ -68,7 +68,7 @@ type (
 	}
 )
 
-// instrumentOf gives what an order is for; a multi-leg one its first leg.
+// instrumentOf gives the instrument of an order; of a multi-leg order, its first leg.
 func instrumentOf(o client.Order) instrument {
 	if o.Symbol == "" && len(o.Legs) > 0 {
 		o = o.Legs[0]
@@ -76,7 +76,7 @@ func instrumentOf(o client.Order) instrument {
 	return instrument{symbol: o.Symbol, class: o.AssetClass, asset: o.AssetID}
 }
 
-// openDetail lays the detail of an instrument over the tabs.
+// openDetail opens the detail of an instrument.
 func (a account) openDetail(of instrument) (account, tea.Cmd) {
 	if of.symbol == "" {
 		return a, nil
@@ -95,7 +95,7 @@ func (a account) openDetail(of instrument) (account, tea.Cmd) {
 
 func (d detail) close() { d.cancel() }
 
-// with is an action's deed that changes the detail and no more.
+// with makes an action that changes only the detail.
 func (d detail) with(change func(*detail)) func(account) (account, tea.Cmd) {
 	return func(a account) (account, tea.Cmd) {
 		change(&d)
@@ -133,7 +133,7 @@ func (d detail) actions(a account) []action[account] {
 	}
 }
 
-// refresh reads everything anew.
+// refresh reads everything again.
 func (d detail) refresh(a account) (account, tea.Cmd) {
 	for _, r := range []*reading{&d.prices, &d.quote, &d.ordersRead, &d.fillsRead} {
 		r.hurry()
@@ -150,7 +150,7 @@ func (d detail) showPeriod(a account, to portfolio.Period) (account, tea.Cmd) {
 	return a.putTop(d), cmd
 }
 
-// scrolled is the first line in sight after a step of so many rows.
+// scrolled is the first visible line after scrolling by step rows.
 func (d detail) scrolled(depth, step int) int { return min(max(min(d.top, depth)+step, 0), depth) }
 
 func (d detail) scroll(a account, step int) overlay {

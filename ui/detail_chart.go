@@ -13,7 +13,7 @@ import (
 	"quipu/ui/text"
 )
 
-// viewCandles draws the price chart with its periods above it.
+// viewCandles draws the price chart below its periods.
 func (d detail) viewCandles(a account, p detailPlan) []string {
 	t := a.theme
 	line, candles := d.charted(a, p)
@@ -43,7 +43,7 @@ func (d detail) viewCandles(a account, p detailPlan) []string {
 	return text.Indent(append([]string{head}, drawn...), 1)
 }
 
-// priceChart is the chart of the bars that were read, up to the price above it.
+// priceChart is the chart of the bars, ending at the price shown above it.
 func (d detail) priceChart(a account) chart.Chart {
 	c := chart.Chart{
 		Candles: d.candles, Cursor: d.cursor, Zone: market.NewYork, Intraday: d.period == portfolio.Day, CursorTime: d.period.Intraday(),
@@ -69,7 +69,7 @@ func (d detail) priceChart(a account) chart.Chart {
 // stays what it was.
 func (d detail) updateLastPoint(a account, p *chart.Point) {
 	price := d.price(a)
-	resting := a.closedMark(d.of.class) != "" // that price is none of the session's
+	resting := a.closedMark(d.of.class) != "" // the price is from outside the session
 	if resting || !price.Valid || !p.Close.Valid || !d.period.Ongoing(p.At, a.brokerTime(), candlesAge) {
 		return
 	}
@@ -79,14 +79,14 @@ func (d detail) updateLastPoint(a account, p *chart.Point) {
 	}
 }
 
-// The facts of a detail stand in a column of their own from detailWide on.
+// From detailWide on, the fields have a column of their own.
 const (
 	detailWide  = 92
 	fieldsWidth = 40
-	candleRows  = 8 // candles need them, or they are noise
+	candleRows  = 8 // fewer rows make candles unreadable
 )
 
-// detailPlan deals out the rows of a detail.
+// detailPlan is the layout of a detail.
 type detailPlan struct {
 	wide        bool
 	room, chart int // rows below the head; rows of the chart, 0 for none
@@ -106,13 +106,13 @@ func (d detail) plan(a account, rows int) detailPlan {
 	return p
 }
 
-// charted reports whether the plan has a chart, and whether one of candles.
+// charted reports whether the plan has room for a line chart, and for candles.
 func (detail) charted(a account, p detailPlan) (line, candles bool) {
 	line = a.session.access.Data != nil && p.chart >= 3
 	return line, line && p.chart-1 >= candleRows // its periods take a row
 }
 
-// detailBlocks are the parts of a detail that scroll, with the rows for each.
+// blocks are the parts of a detail that scroll, and the rows for each.
 func (d detail) blocks(a account, p detailPlan) (facts, past []string, factRows, pastRows int) {
 	if p.wide { // a blank line stands between chart and past
 		return a.viewFields(d.fields(a), fieldsWidth), d.viewPast(a, p.chartWidth+1), p.room, p.room - p.chart - 1
@@ -125,8 +125,8 @@ func (d detail) blocks(a account, p detailPlan) (facts, past []string, factRows,
 	return append(body, d.viewPast(a, p.chartWidth+1)...), nil, p.room, 0
 }
 
-// draw shows the instrument: its name and price, what is held, the chart
-// and what happened to it, beside each other where the window is wide.
+// draw shows name and price, the position, the chart, and orders and fills, beside
+// each other if the window is wide.
 func (d detail) draw(a account, rows int) []string {
 	p := d.plan(a, rows)
 	lines := append(append([]string{""}, d.viewHead(a)...), "")
@@ -145,14 +145,13 @@ func (d detail) draw(a account, rows int) []string {
 	return append(lines, text.SideBySide(facts, right, fieldsWidth+3)...)
 }
 
-// depth is how far a detail scrolls.
+// depth is the number of lines that a detail can scroll.
 func (d detail) depth(a account) int {
 	facts, past, factRows, pastRows := d.blocks(a, d.plan(a, a.overlayRows()))
 	return max(len(facts)-factRows, len(past)-pastRows, 0)
 }
 
-// window gives rows of lines from top on, as far as they go, and says on the last
-// one how many more there are.
+// window gives rows lines from top on; the last one counts those that follow.
 func (e env) window(lines []string, top, rows int) []string {
 	rows = max(rows, 0)
 	top = min(top, max(len(lines)-rows, 0))

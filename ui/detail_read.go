@@ -15,7 +15,7 @@ import (
 	"quipu/ui/text"
 )
 
-// read reads whatever of the detail is missing or old.
+// read reads the parts that are missing or old.
 func (d detail) read(a account) (overlay, tea.Cmd) {
 	d, bars := d.readCandles(a)
 	d, quote := d.readQuote(a)
@@ -82,8 +82,7 @@ func (d detail) readPast(a account) (detail, tea.Cmd) {
 	return d, tea.Batch(cmds...)
 }
 
-// receive takes in what the detail asked for; the answers to another one are
-// dropped by their number.
+// receive handles the replies to this detail; the number drops those to others.
 func (d detail) receive(a account, msg any) (overlay, tea.Cmd) {
 	switch msg := msg.(type) {
 	case candlesRead:
@@ -153,7 +152,7 @@ func (i instrument) is(o client.Order) bool {
 	return i.asset != "" && o.AssetID == i.asset || o.Symbol != "" && sameSymbol(o.Symbol, i.symbol)
 }
 
-// sameSymbol compares symbols in either form: BTC/USD is BTCUSD.
+// sameSymbol compares symbols in any form: BTC/USD is BTCUSD.
 func sameSymbol(a, b string) bool {
 	return market.PositionSymbol(a) == market.PositionSymbol(b)
 }
@@ -199,7 +198,7 @@ func (d detail) viewPast(a account, width int) []string {
 // and what became of it.
 type pastRow struct{ when, side, size, at, status string }
 
-// orderRow says one order.
+// orderRow describes one order.
 func (a account) orderRow(o client.Order, l format.Options) pastRow {
 	row := pastRow{side: format.Words(o.Side), size: filled(o, l), status: format.Words(o.Status)}
 	if o.SubmittedAt != nil {

@@ -65,8 +65,8 @@ func (a account) closedMark(class string) string {
 	return ""
 }
 
-// price is the position's price, which the rest of the screen counts
-// with; for what is not held the latest one.
+// price is the price of the position, as in all other views; without a position, the
+// latest price.
 func (d detail) price(a account) decimal.NullDecimal {
 	if h := a.held(d.of.symbol); h != nil && h.CurrentPrice.Valid {
 		return h.CurrentPrice.NullDecimal
@@ -89,8 +89,7 @@ func (d detail) priceOf(price decimal.NullDecimal) string {
 	return format.Price(price)
 }
 
-// viewFields puts each fact on a line of width cells, and an id that is longer on
-// more of them.
+// viewFields puts each field on a line of width cells; a longer id takes more lines.
 func (a account) viewFields(all []detailField, width int) []string {
 	const labelWidth = 15
 	th := a.figureTheme()
@@ -109,7 +108,7 @@ func (a account) viewFields(all []detailField, width int) []string {
 	return lines
 }
 
-// breakID breaks what is too long behind its hyphens.
+// breakID breaks a long id after its hyphens.
 func breakID(id string, width int) []string {
 	var parts []string
 	for len(id) > width && width > 0 {
@@ -122,13 +121,13 @@ func breakID(id string, width int) []string {
 	return append(parts, text.Clip(id, width))
 }
 
-// detailField is one line of a detail: what it is called and what it is.
+// detailField is one line of a detail: a label and its value.
 type detailField struct {
 	label string
 	value format.Cell
 }
 
-// fields lists everything that is known of the instrument.
+// fields lists what is known about the instrument.
 func (d detail) fields(a account) []detailField {
 	var all []detailField
 	if h := a.held(d.of.symbol); h != nil {
@@ -149,7 +148,7 @@ func (d detail) fields(a account) []detailField {
 			detailField{"Day range", format.Cell{Text: d.priceOf(day.Low.NullDecimal) + " – " + d.priceOf(day.High.NullDecimal)}},
 			detailField{"Volume", format.Cell{Text: format.Volume(day.Volume.NullDecimal)}})
 		previous := d.priceOf(d.latest.Previous.Close.NullDecimal)
-		if h := a.held(d.of.symbol); h == nil || h.Price(h.LastdayPrice) != previous { // it stands there already
+		if h := a.held(d.of.symbol); h == nil || h.Price(h.LastdayPrice) != previous { // it is already shown
 			all = append(all, detailField{"Previous", format.Cell{Text: previous}})
 		}
 	}
@@ -163,7 +162,7 @@ func (a account) daysLeft(o format.Option) int {
 	return int(o.Expiry.Sub(today).Hours() / 24)
 }
 
-// positionFields is all that the API says of a position.
+// positionFields are the fields of a position.
 func (a account) positionFields(h *holding) []detailField {
 	l := a.formatOptions()
 	money := func(d client.Decimal) format.Cell {
@@ -185,7 +184,7 @@ func (a account) positionFields(h *holding) []detailField {
 	}
 }
 
-// heldWords says which way the position is held, and how much: long 5, short 12.
+// heldWords gives the side and quantity of a position: long 5, short 12.
 func heldWords(h *holding, l format.Options) string {
 	if !h.Qty.Valid {
 		return format.Unknown
@@ -193,7 +192,7 @@ func heldWords(h *holding, l format.Options) string {
 	return h.Direction() + " " + format.Amount(l, format.Quantity(decimal.NewNullDecimal(h.Qty.Decimal.Abs())))
 }
 
-// assetFields say what kind of thing it is.
+// assetFields describe the asset.
 func (d detail) assetFields(a account) []detailField {
 	all := []detailField{{}, {"Class", format.Cell{Text: format.Words(d.of.class)}}}
 	if h := a.held(d.of.symbol); h != nil && h.Exchange != "" {

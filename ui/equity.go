@@ -15,15 +15,15 @@ import (
 	"quipu/ui/chart"
 )
 
-// curveAge is how old the equity curve may get before it is read again.
+// curveAge is the age at which the equity curve is read again.
 const curveAge = time.Minute
 
 // curveState is the account's equity over the chosen period.
 type curveState struct {
 	period  portfolio.Period
 	history client.History
-	of      portfolio.Period // that the history is of
-	asked   portfolio.Period // that was asked for last
+	of      portfolio.Period // of the history
+	asked   portfolio.Period // requested last
 	reading
 }
 
@@ -40,7 +40,7 @@ func readHistory(ctx context.Context, generation int, broker Broker, p portfolio
 	}
 }
 
-// readCurve reads the equity curve when it is due, or now.
+// readCurve reads the equity curve if it is due, or in any case if now is true.
 func (a account) readCurve(now bool) (account, tea.Cmd) {
 	c := &a.portfolio.curve
 	due := c.due(a.now, curveAge) || c.asked != c.period && c.mayRead(a.now)
@@ -53,7 +53,7 @@ func (a account) readCurve(now bool) (account, tea.Cmd) {
 	return a, readHistory(a.ctx, a.generation, a.session.access.Broker, c.period, client.HoldsCrypto(u.Snapshot.Positions))
 }
 
-// onHistoryRead takes the curve in; one of a period left meanwhile is dropped.
+// onHistoryRead stores the curve; that of another period is dropped.
 func (a account) onHistoryRead(msg historyRead) account {
 	c := &a.portfolio.curve
 	if msg.period != c.period {
@@ -76,8 +76,8 @@ func (a account) showPeriod(to portfolio.Period) (account, tea.Cmd) {
 	return a, tea.Batch(read, kept)
 }
 
-// equityChart is the curve as a drawing. An account that was worth nothing
-// before its first deposit has zeros there: they are its history.
+// equityChart is the chart of the curve. The zeros before the first deposit are part
+// of the history.
 func (a account) equityChart() chart.Chart {
 	c := a.portfolio.curve
 	l := a.formatOptions()
@@ -94,8 +94,8 @@ func (a account) equityChart() chart.Chart {
 	}
 }
 
-// updateLastEquity brings the last known point to the equity above the curve, which is read
-// more often, while its time goes on.
+// updateLastEquity sets the last known point to the current equity, which is read more
+// often, while the interval of the point has not ended.
 func (a account) updateLastEquity(points []chart.Point, p portfolio.Period) {
 	for i := len(points) - 1; i >= 0; i-- {
 		if !points[i].Close.Valid {
@@ -108,8 +108,8 @@ func (a account) updateLastEquity(points []chart.Point, p portfolio.Period) {
 	}
 }
 
-// curveTone compares the curve's end with what it is measured against: the
-// base value, or the first point where there is none.
+// curveTone compares the last point with the base value, or with the first point if
+// there is no base value.
 func curveTone(h client.History) format.Tone {
 	var first, last decimal.NullDecimal
 	for _, point := range h.Points {

@@ -15,7 +15,7 @@ import (
 	"quipu/ui/text"
 )
 
-// equityOverlay is the equity curve over the whole view, with a cursor.
+// equityOverlay is the equity curve in full size, with a cursor.
 type equityOverlay struct {
 	cursor int // index of a point, -1 for none
 }
@@ -43,7 +43,7 @@ func (o equityOverlay) actions(a account) []action[account] {
 	}, backActions("back", keys.Equity))
 }
 
-// equityPeriod goes to another period, which has no point under the cursor.
+// equityPeriod goes to another period and removes the cursor.
 func equityPeriod(b key.Binding, by portfolio.Period) action[account] {
 	return action[account]{Binding: b, do: func(a account) (account, tea.Cmd) {
 		before := a.portfolio.curve.period
@@ -55,7 +55,7 @@ func equityPeriod(b key.Binding, by portfolio.Period) action[account] {
 	}}
 }
 
-// head is what stands above the curve; there is no curve where why says why not.
+// head gives the lines above the curve and the curve, or why there is none.
 func (o equityOverlay) head(a account) (lines []string, curve chart.Chart, why string) {
 	c := a.portfolio.curve
 	label, figure, periods := a.theme.Muted.Render("Equity")+"  ", a.cardFigure(a.cards()[0]), "   "+a.viewPeriods(c.period)
@@ -99,7 +99,7 @@ func (o equityOverlay) click(a account, x, row int) (account, tea.Cmd) {
 	return a, nil
 }
 
-// equityWords reads out the cursor, or says what the curve says.
+// equityWords describe the point under the cursor, or the range of the curve.
 func (a account) equityWords(c chart.Chart) string {
 	t, l := a.theme, a.formatOptions()
 	if c.Cursor >= 0 && c.Cursor < len(c.Points) {
@@ -120,7 +120,7 @@ func (a account) equityWords(c chart.Chart) string {
 	}
 	kind := ""
 	if !a.portfolio.curve.of.Intraday() {
-		kind = "est close" // a day has one point: it may have gone higher
+		kind = "est close" // a day has one point, which is no extreme of the day
 	}
 	words := "low" + kind + " " + format.Amount(l, format.Money(low)) + "   high" + kind + " " + format.Amount(l, format.Money(high))
 	if c.Baseline.Valid {
@@ -135,7 +135,7 @@ func (a account) equityWords(c chart.Chart) string {
 	return t.Muted.Render(text.Clip(words, a.width-2))
 }
 
-// onDay adds the day of the value that the curve is measured against.
+// onDay adds the day of the base value.
 func (a account) onDay(words string) string {
 	at, err := time.ParseInLocation(time.DateOnly, a.portfolio.curve.history.BaseValueAt, market.NewYork)
 	if err != nil {
@@ -144,7 +144,7 @@ func (a account) onDay(words string) string {
 	return words + " on " + format.Date(at, a.brokerTime())
 }
 
-// stepCursor moves a chart's cursor by points; from none it begins at the end.
+// stepCursor moves a cursor by step points; without a cursor it starts at the end.
 func stepCursor(cursor, step, points int) int {
 	if points == 0 {
 		return -1

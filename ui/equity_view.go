@@ -10,8 +10,7 @@ import (
 	"quipu/ui/text"
 )
 
-// viewEquity is the equity card: the figure, the periods, and the curve of the
-// chosen one in the rows that are left.
+// viewEquity is the equity card: the figure, the periods, and below them the curve.
 func (a account) viewEquity(c card, rows, width int) []string {
 	width = max(width, 20)
 	lines := []string{
@@ -21,7 +20,7 @@ func (a account) viewEquity(c card, rows, width int) []string {
 	return append(lines, a.viewCurve(width, rows-len(lines))...)
 }
 
-// viewPeriods names the periods, the chosen one marked.
+// viewPeriods lists the periods and marks the chosen one.
 func (a account) viewPeriods(chosen portfolio.Period) string {
 	var names []string
 	for _, p := range portfolio.Periods() {
@@ -34,7 +33,7 @@ func (a account) viewPeriods(chosen portfolio.Period) string {
 	return strings.Join(names, " ")
 }
 
-// viewRange is the lowest and the highest of the curve.
+// viewRange is the range of the curve.
 func (a account) viewRange() string {
 	c := a.portfolio.curve
 	if old := c.old(a.now, curveAge); old != "" {
@@ -59,7 +58,7 @@ func (a account) viewRange() string {
 	return a.theme.Muted.Render("L " + from + "  H " + to)
 }
 
-// viewCurve draws the bare curve: figures stand above it.
+// viewCurve draws the curve without axes.
 func (a account) viewCurve(width, rows int) []string {
 	c := a.portfolio.curve
 	if c.err != nil && (c.of != c.period || len(c.history.Points) == 0) {
@@ -77,12 +76,11 @@ func (a account) viewCurve(width, rows int) []string {
 	return drawn
 }
 
-// sparkRunes are eighths of a cell, the lowest first. The whole cell is left out:
-// it would run into the row above.
+// sparkRunes are eighths of a cell. The full cell is left out, since it would touch the
+// row above.
 var sparkRunes = []rune("▁▂▃▄▅▆▇")
 
-// spark draws values as a line of trendCells bars at most, "" where fewer than
-// two are known.
+// spark draws values as at most trendCells bars, "" if fewer than two are known.
 func spark(values []decimal.NullDecimal) string {
 	var known []float64
 	for _, v := range values {

@@ -14,12 +14,11 @@ import (
 	"quipu/ui/text"
 )
 
-// slowPace is the longest interval whose figures are still called "now".
+// slowPace is the longest refresh interval that is shown as "now".
 const slowPace = 5 * time.Second
 
-// viewHeader is the first row: whose account, the market, how old the figures
-// are, and what is left of the calls. What is least wanted goes first as the
-// window narrows.
+// viewHeader is the first row: the account, the market, the age of the figures and the
+// calls left. The least important parts are dropped first in a narrow window.
 func (a account) viewHeader() string {
 	t, u := a.theme, a.portfolio.update
 	left := a.headerLeft().String()
@@ -42,7 +41,7 @@ func (a account) viewHeader() string {
 	})
 }
 
-// spreadFirst puts the first pair at the two ends of the row that fits it.
+// spreadFirst puts the first pair that fits at the two ends of the row.
 func (a account) spreadFirst(lefts, rights []string) string {
 	for _, right := range rights {
 		for _, left := range lefts {
@@ -54,8 +53,8 @@ func (a account) spreadFirst(lefts, rights []string) string {
 	return lefts[len(lefts)-1]
 }
 
-// headerLeft is the program and the account on the screen, and the account that is
-// open behind it, which a click shows.
+// headerLeft names the program, the account, and the other account if it is open; a
+// click on the latter shows it.
 func (a account) headerLeft() spans {
 	line := spans{{text: " " + a.theme.Brand.Render("quipu") + "   " + a.badge(a.session.account)}}
 	if slices.Contains(a.opened, a.other()) {
@@ -64,7 +63,7 @@ func (a account) headerLeft() spans {
 	return line
 }
 
-// stream says when order events do not come by themselves.
+// stream reports that the stream of order events is down.
 func (a account) stream() string {
 	if a.portfolio.update.Stream != client.StreamDown {
 		return ""
@@ -91,7 +90,7 @@ func (a account) age() string {
 	return a.theme.Text.Render(words)
 }
 
-// calls is what is left of them, "" where the broker does not say.
+// calls is the number of calls left, "" if the broker does not report it.
 func (a account) calls() string {
 	rate := a.portfolio.rate
 	if !rate.Known {
@@ -100,7 +99,7 @@ func (a account) calls() string {
 	return a.theme.Muted.Render(fmt.Sprintf("   %d of %d calls left", rate.Remaining, rate.Limit))
 }
 
-// trouble says how old the figures are, why, and when the next try comes.
+// trouble gives the age of the figures, the reason, and the time of the next try.
 func (a account) trouble(long bool) string {
 	u := a.portfolio.update
 	words := "no answer yet"
@@ -116,8 +115,8 @@ func (a account) trouble(long bool) string {
 	return a.theme.Notice.Render(words)
 }
 
-// banner is the fault that needs the person: a line across the top with the
-// key that mends it. It is empty when nothing does.
+// banner is a line about a problem that the user has to solve, with the key for it; ""
+// if there is none.
 func (a account) banner() string {
 	u := a.portfolio.update
 	switch {

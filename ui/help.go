@@ -13,7 +13,7 @@ func (m Model) openHelp() (Model, tea.Cmd) {
 	return m, nil
 }
 
-// helpActions close the help, and scroll it where it is longer than the window.
+// helpActions close the help, and scroll it if it is longer than the window.
 func (m Model) helpActions() []action[Model] {
 	depth := m.helpDepth()
 	scroll := func(b key.Binding, by int) action[Model] {
@@ -47,9 +47,8 @@ func (m Model) viewHelp() []string {
 	return text.Indent(m.window(m.helpLines(), m.helpTop, m.helpRows()), 1)
 }
 
-// helpLines list every key that works in the view beneath, from the same table
-// that the footer is made from, and what decides which those are. Blank lines
-// leave where that brings all of it into the window.
+// helpLines list the keys of the open view, from the actions that fill the footer. Blank
+// lines are dropped if the rest then fits.
 func (m Model) helpLines() []string {
 	t := m.theme
 	all := append(m.bindings(inHelp), keys.Suspend, keys.Interrupt)
@@ -73,7 +72,7 @@ func (m Model) helpLines() []string {
 	return lines
 }
 
-// inTwoColumns puts a column's second half beside the first where there is room.
+// inTwoColumns puts the second half of a column beside the first if there is room.
 func (m Model) inTwoColumns(column []string) []string {
 	widest := 0
 	for _, line := range column {
@@ -86,8 +85,7 @@ func (m Model) inTwoColumns(column []string) []string {
 	return text.SideBySide(column[:half], column[half:], min(widest+8, m.width-3-widest))
 }
 
-// viewNotes says what has to be known beside the keys: whose times these are, or
-// what of the place decides how to sign in.
+// viewNotes explain the time zone, or what decides how to sign in.
 func (m Model) viewNotes(width int) []string {
 	switch m.page {
 	case portfolioPage:
@@ -105,7 +103,7 @@ func (m Model) viewNotes(width int) []string {
 	return lines
 }
 
-// countNonBlank counts the lines that hold something.
+// countNonBlank counts the lines that are not empty.
 func countNonBlank(lines []string) int {
 	n := 0
 	for _, line := range lines {

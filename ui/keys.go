@@ -7,8 +7,7 @@ import (
 	"charm.land/lipgloss/v2"
 )
 
-// keys is the one table of keys: views match against it, footers and help are
-// made from it.
+// keys are the bindings of all views.
 var keys = struct {
 	Interrupt, Suspend, Quit, Help, Back                  key.Binding
 	Up, Down, Top, Bottom, PageUp, PageDown               key.Binding
@@ -125,8 +124,8 @@ func bind(shown, does string, pressed ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(pressed...), key.WithHelp(shown, does))
 }
 
-// bindings gives the keys that work now in the open view and are shown there, the
-// most wanted first.
+// bindings gives the keys that work now in the open view and are shown in a place,
+// the most important first.
 func (m Model) bindings(place visibility) []key.Binding {
 	if m.page == portfolioPage {
 		return bindings(m.current().actions(), place)
@@ -134,7 +133,7 @@ func (m Model) bindings(place visibility) []key.Binding {
 	return bindings(m.actions(), place)
 }
 
-// actions are those of the pages before an account is open.
+// actions gives the actions of the pages before an account is open.
 func (m Model) actions() []action[Model] {
 	switch m.page {
 	case waitingPage:
@@ -146,7 +145,7 @@ func (m Model) actions() []action[Model] {
 	}
 }
 
-// footer is the last row: as many keys as fit whole, help and quit among them.
+// footer is the last row: as many keys as fit.
 func (m Model) footer() string {
 	all := m.bindings(inFooter)
 	if m.help {
@@ -160,8 +159,7 @@ func (m Model) footer() string {
 	return " " + strings.Join(parts, "   ")
 }
 
-// fitKeys drops keys from before the last two (help and quit) until the row
-// holds the rest.
+// fitKeys drops keys until the others fit, the last two (help and quit) last.
 func fitKeys(all []key.Binding, width int) []key.Binding {
 	shown := append([]key.Binding(nil), all...)
 	for len(shown) > 1 && keysWidth(shown) > width {
@@ -179,7 +177,7 @@ func keysWidth(shown []key.Binding) int {
 	return width
 }
 
-// describe is a binding whose help says what it does here.
+// describe gives a binding with another description.
 func describe(b key.Binding, does string) key.Binding {
 	b.SetHelp(b.Help().Key, does)
 	return b

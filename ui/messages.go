@@ -14,15 +14,15 @@ import (
 	"quipu/safe"
 )
 
-// Messages are facts. Those that answer a request carry the number of the view
-// that asked; a late one is dropped.
+// Messages report what happened. A reply carries the generation that made the request;
+// that of a closed generation is dropped.
 type (
 	ticked struct {
 		at   time.Time
 		demo bool // by the demo's clock
 	}
 
-	// reply wraps what belongs to one generation of one view.
+	// reply is the answer to a request of one generation.
 	reply struct {
 		generation int
 		payload    any
@@ -75,8 +75,8 @@ type (
 	}
 )
 
-// receive waits for the next value of a producer and hands it on as a fact.
-// When the producer closed its channel there is nothing more to say.
+// receive waits for the next value of a channel and gives it as a reply. A closed
+// channel gives none.
 func receive[T any](generation int, ch <-chan T, fact func(T) any) tea.Cmd {
 	return func() tea.Msg {
 		value, open := <-ch
@@ -87,7 +87,7 @@ func receive[T any](generation int, ch <-chan T, fact func(T) any) tea.Cmd {
 	}
 }
 
-// tick tells the time, which is main's to say: a demo's clock may be another.
+// tick reports the time once a second, by the demo's clock in the demo.
 func tick(parts Parts) tea.Cmd {
 	return tea.Every(time.Second, func(at time.Time) tea.Msg {
 		if parts.Clock != nil {
@@ -97,7 +97,7 @@ func tick(parts Parts) tea.Cmd {
 	})
 }
 
-// currentTime is the time by the clock.
+// currentTime is the time by Clock.
 func (p Parts) currentTime() time.Time {
 	if p.Clock == nil {
 		return time.Now()
@@ -105,7 +105,7 @@ func (p Parts) currentTime() time.Time {
 	return p.Clock()
 }
 
-// byClock is a moment of the machine's by the clock.
+// byClock converts a time of this machine to that of Clock.
 func (p Parts) byClock(at time.Time) time.Time {
 	if p.Clock == nil {
 		return at
@@ -132,7 +132,7 @@ func beginSignIn(ctx context.Context, generation int, parts Parts, account confi
 	}
 }
 
-// awaitCode waits for the channel that closes when a code has arrived.
+// awaitCode waits until a code has arrived.
 func awaitCode(ctx context.Context, generation int, exchanging <-chan struct{}) tea.Cmd {
 	return func() tea.Msg {
 		select {
@@ -169,12 +169,12 @@ func readAccount(ctx context.Context, generation int, broker Broker) tea.Cmd {
 	}
 }
 
-// judge asks whether the credential is refused for good, which takes seconds.
+// judge checks whether the credential is refused for good, which takes seconds.
 func judge(ctx context.Context, generation int, access Access, err error) tea.Cmd {
 	return func() tea.Msg { return reply{generation, credentialJudged{err, access.Refused(ctx, err)}} }
 }
 
-// waitFor lets a moment go by.
+// waitFor reports when a duration has passed.
 func waitFor(generation int, moment time.Duration) tea.Cmd {
 	return tea.Tick(moment, func(time.Time) tea.Msg { return reply{generation, delayPassed{}} })
 }

@@ -8,16 +8,16 @@ import (
 	"charm.land/lipgloss/v2"
 )
 
-// wheelRows is how far one notch of the wheel goes.
+// wheelRows is the number of rows that one step of the wheel scrolls.
 const wheelRows = 3
 
-// span is a part of a line. click is what a click on it does, nil for nothing.
+// span is a part of a line, and what a click on it does; nil does nothing.
 type span struct {
 	text  string
 	click func(account) (account, tea.Cmd)
 }
 
-// spans are a line, as it is drawn and as it is clicked.
+// spans are a line: drawing and hit-testing use the same parts.
 type spans []span
 
 func (s spans) String() string {
@@ -30,7 +30,7 @@ func (s spans) String() string {
 
 func (s spans) width() int { return lipgloss.Width(s.String()) }
 
-// click does what the part at cell x does.
+// click runs the click of the part at cell x.
 func (s spans) click(a account, x int) (account, tea.Cmd) {
 	for _, part := range s {
 		if x -= lipgloss.Width(part.text); x < 0 {
@@ -43,9 +43,8 @@ func (s spans) click(a account, x int) (account, tea.Cmd) {
 	return a, nil
 }
 
-// portfolioMouse takes clicks and the wheel on the tables; over an overlay the
-// wheel scrolls what can be scrolled. The message is taken away after the click,
-// since what is clicked may stand beside it.
+// portfolioMouse handles clicks and the wheel. It clears the message after the click,
+// because the message is part of the line that was clicked.
 func (a account) portfolioMouse(msg tea.MouseMsg) (account, tea.Cmd) {
 	at, message := msg.Mouse(), a.portfolio.message
 	var cmd tea.Cmd
@@ -81,7 +80,7 @@ func (a account) wheel(button tea.MouseButton) (account, tea.Cmd) {
 	return a, nil
 }
 
-// click gives a click to the region that is there.
+// click passes a click to the region at its position.
 func (a account) click(x, y int) (account, tea.Cmd) {
 	if a.framed() {
 		y--
@@ -95,11 +94,11 @@ func (a account) click(x, y int) (account, tea.Cmd) {
 	return a, nil
 }
 
-// clickHeader shows the other account where its name is.
+// clickHeader shows the other account if its name is clicked.
 func (a account) clickHeader(x, _ int) (account, tea.Cmd) { return a.headerLeft().click(a, x) }
 
-// clickTable sorts by the title, or puts the cursor on the row; a second click on
-// it opens its detail.
+// clickTable sorts by the clicked title, or moves the cursor to the clicked row; a
+// second click opens the detail.
 func (a account) clickTable(x, row int) (account, tea.Cmd) {
 	if a.portfolio.filtering {
 		return a, nil
@@ -115,7 +114,7 @@ func (a account) clickTable(x, row int) (account, tea.Cmd) {
 	return perform(a, a.portfolio.tab.view().actions(a), keys.Open)
 }
 
-// clickOverlay gives the click to the overlay that takes it.
+// clickOverlay passes a click to the open overlay.
 func (a account) clickOverlay(x, row int) (account, tea.Cmd) {
 	if c, ok := a.top().(clicker); ok {
 		return c.click(a, x, row)
@@ -123,15 +122,15 @@ func (a account) clickOverlay(x, row int) (account, tea.Cmd) {
 	return a, nil
 }
 
-// copied says what became of the way to the clipboard beside the terminal.
+// copied reports the result of Parts.Copy.
 type copied struct{ err error }
 
 func copyExternally(ctx context.Context, generation int, give func(context.Context, string) error, text string) tea.Cmd {
 	return func() tea.Msg { return reply{generation, copied{give(ctx, text)}} }
 }
 
-// copyToClipboard hands text to the clipboard of the person's terminal, and beside that
-// the other way where there is one.
+// copyToClipboard copies text through the terminal, and through Parts.Copy if that is
+// set.
 func (e env) copyToClipboard(ctx context.Context, generation int, text string) tea.Cmd {
 	send := tea.Raw(e.parts.Environment.Clipboard(text))
 	if e.parts.Copy == nil {
@@ -140,7 +139,7 @@ func (e env) copyToClipboard(ctx context.Context, generation int, text string) t
 	return tea.Batch(send, copyExternally(ctx, generation, e.parts.Copy, text))
 }
 
-// copying is what was handed to the clipboard while a sign-in waits.
+// copying is what the waiting view copied last.
 type copying int
 
 const (
@@ -149,14 +148,14 @@ const (
 	copyCommand
 )
 
-// copyFrom copies what the waiting view shows, and says so.
+// copyFrom copies a text of the waiting view, and says so.
 func (m Model) copyFrom(text string, what copying) (Model, tea.Cmd) {
 	m.waiting.copied = what
 	return m.setMessage(m.copiedText(what, false), "", nil), m.copyToClipboard(m.ctx, m.generation, text)
 }
 
-// onCopied says that the other way has worked, where the copying is still
-// what was said last. Its failure is no news: the terminal has got the text too.
+// onCopied reports the success of Parts.Copy if no other message followed. A failure
+// needs no message, because the terminal got the text too.
 func (m Model) onCopied(msg copied) Model {
 	w := m.waiting
 	if msg.err != nil || w.copied == copyNothing || w.message != m.copiedText(w.copied, false) {
@@ -165,7 +164,7 @@ func (m Model) onCopied(msg copied) Model {
 	return m.setMessage(m.copiedText(w.copied, true), "", nil)
 }
 
-// copiedText promises nothing: no terminal says whether it took what it was sent.
+// copiedText does not claim success: terminals do not confirm a copy.
 func (m Model) copiedText(what copying, beside bool) string {
 	words := "Sent to the terminal's clipboard."
 	switch {
