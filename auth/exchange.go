@@ -22,14 +22,14 @@ const exchangeTime = 15 * time.Second
 
 // exchangeTransport serves one exchange.
 func exchangeTransport() *http.Transport {
-	return &http.Transport{
+	return safe.NameProxy(&http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
 		DialContext:            (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
 		TLSHandshakeTimeout:    10 * time.Second,
 		ForceAttemptHTTP2:      true,
 		DisableKeepAlives:      true, // it makes one request
 		MaxResponseHeaderBytes: 64 << 10,
-	}
+	})
 }
 
 // exchangeClient follows no redirect: a 307 would post the secret elsewhere.
@@ -75,13 +75,19 @@ func exchange(ctx context.Context, app App, client *http.Client, code string) (t
 
 var errNoAnswer = &ExchangeError{Reason: "timed out", Advice: "check the connection and sign in again"}
 
+const adviceProxy = "check HTTPS_PROXY, then sign in again"
+
 // exchangeError describes a failed exchange without the secrets.
 func exchangeError(err error, secrets ...string) error {
 	var refused *oauth2.RetrieveError
 	var network *url.Error
 	switch {
+	case errors.As(err, &refused) && safe.ProxyAnswer(nil, refused.Response) != nil:
+		return &ExchangeError{Reason: safe.ProxyAnswer(nil, refused.Response).Error(), Advice: adviceProxy}
 	case errors.As(err, &refused):
 		return refusal(refused, secrets)
+	case safe.ProxyFault(err) != nil:
+		return &ExchangeError{Reason: safe.ProxyFault(err).Error(), Advice: adviceProxy}
 	case isTimeout(err):
 		return errNoAnswer
 	case errors.As(err, &network):

@@ -80,6 +80,9 @@ func (c *Client) try(ctx context.Context, what call) (failure *Error) {
 		return transportError(ctx, unwrapURL(err))
 	}
 	defer func() { _ = response.Body.Close() }()
+	if proxy := safe.ProxyAnswer(c.wire, response); proxy != nil {
+		return &Error{Kind: ErrProxy, Message: proxy.Error(), Err: proxy}
+	}
 	retryAt := c.budget.update(response.StatusCode, response.Header, c.now())
 	failure = c.read(ctx, response, what)
 	if failure != nil {

@@ -54,6 +54,7 @@ type Options struct {
 type Client struct {
 	base         *url.URL
 	http         *http.Client
+	wire         http.RoundTripper // below http
 	ownTransport bool
 	bareHTTP     *http.Client // without credentials, for the stream, which takes them in a message
 
@@ -93,7 +94,7 @@ func New(o Options) (*Client, error) {
 	o = o.withDefaults()
 	refuse := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &Client{
-		base: base, credentials: o.Credentials, agent: o.UserAgent, ownTransport: ownTransport,
+		base: base, credentials: o.Credentials, agent: o.UserAgent, wire: o.Transport, ownTransport: ownTransport,
 		bareHTTP: &http.Client{Transport: o.Transport, CheckRedirect: refuse},
 		http: &http.Client{
 			Transport: &authTransport{

@@ -22,6 +22,7 @@ var (
 	ErrUnreadable   = errors.New("unexpected response")                              // HTML, broken JSON, wrong types, too large
 	ErrTimeout      = errors.New("timed out")                                        // also 408
 	ErrUnreachable  = errors.New("no connection")                                    // refused, reset, broken off
+	ErrProxy        = errors.New("the proxy is in the way")                          // it did not connect, or answered itself
 	ErrDNS          = errors.New("cannot resolve host")
 	ErrCertificate  = errors.New("the connection is not secure: the certificate is not accepted")
 	ErrReadOnly     = errors.New("refused: only reading is allowed here")
@@ -57,6 +58,7 @@ var kinds = []kind{
 	{err: ErrUnreadable, outcome: failed},
 	{err: ErrTimeout, outcome: failed, statuses: []int{408}, short: "timeout", retryable: true},
 	{err: ErrUnreachable, outcome: failed, retryable: true},
+	{err: ErrProxy, outcome: failed},
 	{err: ErrDNS, outcome: failed, retryable: true},
 	{err: ErrCertificate, outcome: failed, short: "certificate not accepted"},
 	{err: ErrReadOnly, outcome: failed, short: "read only", permanent: true},
@@ -144,6 +146,9 @@ func (e *Error) kind() kind {
 func (e *Error) Short() string {
 	if short := e.kind().short; short != "" {
 		return short
+	}
+	if errors.Is(e.Kind, ErrProxy) && e.Message != "" {
+		return strings.TrimPrefix(e.Message, "the ")
 	}
 	if e.Status >= 400 {
 		return statusWords(e.Status)

@@ -141,7 +141,11 @@ func (s *stream) connect(ctx context.Context) (*websocket.Conn, error) {
 
 func dialProblem(ctx context.Context, response *http.Response, err error) error {
 	if response == nil {
-		return transportError(ctx, unwrapURL(err)).Kind
+		failure := transportError(ctx, unwrapURL(err))
+		if errors.Is(failure.Kind, ErrProxy) {
+			return fmt.Errorf("%w: %s", failure.Kind, failure.Message)
+		}
+		return failure.Kind
 	}
 	switch status := response.StatusCode; status {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed:

@@ -5,6 +5,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"quipu/safe"
 )
 
 var errOtherHost = errors.New("the request is for another host than the one configured")
@@ -55,7 +57,7 @@ func (g *authTransport) CloseIdleConnections() {
 // that died while the machine slept; without them call after call would time out.
 func NewTransport() *http.Transport {
 	dialer := &net.Dialer{Timeout: 5 * time.Second, KeepAlive: 15 * time.Second}
-	return &http.Transport{
+	return safe.NameProxy(&http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
 		DialContext:            dialer.DialContext,
 		ForceAttemptHTTP2:      true,
@@ -65,5 +67,5 @@ func NewTransport() *http.Transport {
 		IdleConnTimeout:        90 * time.Second,
 		MaxResponseHeaderBytes: 64 << 10,
 		HTTP2:                  &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 5 * time.Second},
-	}
+	})
 }

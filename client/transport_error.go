@@ -26,6 +26,8 @@ func transportError(ctx context.Context, err error) *Error {
 		e.Kind, e.Message = context.Canceled, ""
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		e.Kind, e.Message = ErrTimeout, "" // the time of the whole call is used up
+	case safe.ProxyFault(err) != nil:
+		e.Kind, e.Message = ErrProxy, safe.ProxyFault(err).Error()
 	case as[*net.DNSError](err):
 		e.Kind = ErrDNS
 	case isCertificate(err):

@@ -56,6 +56,10 @@ func (s Setup) checkHost(ctx context.Context, address string) (f Finding, hostTi
 		return f, hostTime, localTime
 	}
 	_ = response.Body.Close()
+	if proxy := safe.ProxyAnswer(s.transport(), response); proxy != nil {
+		f.State, f.Value, f.Advice = Fail, proxy.Error(), "check HTTPS_PROXY and HTTP_PROXY"
+		return f, hostTime, localTime
+	}
 	f.Value = fmt.Sprintf("answers in %s", took.Round(time.Millisecond))
 	if s.usesProxy(response.Request) {
 		f.Value += ", through the proxy that the environment names"
@@ -87,7 +91,7 @@ func (s Setup) transport() http.RoundTripper {
 	if s.Env.Transport != nil {
 		return s.Env.Transport
 	}
-	return &http.Transport{Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true, ForceAttemptHTTP2: true, MaxResponseHeaderBytes: 64 << 10}
+	return safe.NameProxy(&http.Transport{Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true, ForceAttemptHTTP2: true, MaxResponseHeaderBytes: 64 << 10})
 }
 
 // usesProxy reports whether a request goes through a proxy. A proxy of the
@@ -108,6 +112,8 @@ func describeFault(err error) string {
 	var timed interface{ Timeout() bool }
 	var at *url.Error
 	switch {
+	case safe.ProxyFault(err) != nil:
+		return safe.ProxyFault(err).Error()
 	case errors.As(err, &certificate):
 		return "its certificate is not trusted here: " + safe.Line(certificate.Err.Error(), 120)
 	case errors.As(err, &name):
