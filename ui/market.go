@@ -54,8 +54,8 @@ func (a account) onCalendarRead(msg calendarRead) account {
 	return a
 }
 
-// brokerTime is the present by the broker's clock, in New York: this machine's
-// may be hours off.
+// brokerTime is the current time by the broker's clock, in New York. The clock of this
+// machine may be wrong by hours.
 func (a account) brokerTime() time.Time {
 	now := a.now
 	if s := a.portfolio.update.Snapshot; s != nil {
@@ -64,7 +64,7 @@ func (a account) brokerTime() time.Time {
 	return now.In(market.NewYork)
 }
 
-// phase is what the exchanges are doing, and until when.
+// phase is the state of the exchanges, and when it ends.
 type phase struct {
 	word  string    // "open", "pre-market", "closed"
 	why   string    // "early close 13:00", "holiday", "" for nothing special
@@ -72,9 +72,8 @@ type phase struct {
 	then  string    // what happens then: "closes", "opens"
 }
 
-// phase reads clock and calendar. The clock decides whether the market is
-// open; the calendar says what kind of closed it is, and whether today is
-// shorter than others.
+// phase follows from clock and calendar. The clock decides whether the market is open;
+// the calendar tells pre-market, after hours, holidays and half days apart.
 func (a account) phase() phase {
 	clock := a.portfolio.update.Snapshot.Clock
 	at := a.brokerTime()

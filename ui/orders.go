@@ -20,12 +20,12 @@ const (
 	maxClosed      = 5_000
 )
 
-// ordersState is the tab of orders: the snapshot's open ones, and closed ones
-// page by page.
+// ordersState is the tab of orders: the open ones of the snapshot, and closed ones,
+// which are read in pages.
 type ordersState struct {
 	grid   table.Table[orderRow]
 	closed []client.Order // newest submission first, maxClosed at most
-	dirty  bool           // rows have to be made before the table is shown
+	dirty  bool           // the rows must be rebuilt before the table is shown
 	whole  bool           // there are no older ones
 	reading
 
@@ -36,8 +36,8 @@ type ordersState struct {
 // come by the stream, and by what the poller finds missing.
 const closedAge = 24 * time.Hour
 
-// readClosedOrders reads the first page when it is missing or old, and an
-// older one when the cursor has come to the end.
+// readClosedOrders reads the first page if it is missing or old, and the next page when
+// the cursor reaches the end.
 func (a account) readClosedOrders() (account, tea.Cmd) {
 	o := &a.portfolio.orders
 	if !o.mayRead(a.now) {
@@ -103,7 +103,7 @@ func (a account) onClosedOrdersRead(msg closedOrdersRead) account {
 	return a
 }
 
-// mergeOrders puts lists together, each order once, as the first list has it.
+// mergeOrders merges two lists, each order once; the first list wins.
 func mergeOrders(first, second []client.Order) []client.Order {
 	seen := make(map[string]bool, len(first)+len(second))
 	all := make([]client.Order, 0, len(first)+len(second))
@@ -132,8 +132,8 @@ func compareTimes(a, b *time.Time) int {
 	}
 }
 
-// rebuildOrders makes the table's rows of what is known now. It is called when the
-// table is shown, since an account may have thousands of orders.
+// rebuildOrders makes the rows of the table. It is called only when the table is shown,
+// since an account may have thousands of orders.
 func (a *account) rebuildOrders() {
 	o := &a.portfolio.orders
 	o.dirty = false
@@ -157,7 +157,7 @@ func (a account) ordersActions() []action[account] {
 	}
 }
 
-// foldOrder shows or hides what belongs to the order under the cursor.
+// foldOrder shows or hides the legs and predecessors of the selected order.
 func (a account) foldOrder() (account, tea.Cmd) {
 	o := &a.portfolio.orders
 	row := o.grid.Current()
@@ -175,7 +175,7 @@ func (a account) viewOrders() []string {
 	return a.portfolio.orders.grid.Lines(a.theme, a.figureTheme(), a.noOrders())
 }
 
-// ordersRemarks say that older orders are not shown, and how the table is sorted.
+// ordersRemarks report that older orders are not shown, and the sort column.
 func (a account) ordersRemarks() []string {
 	var remarks []string
 	if s := a.portfolio.update.Snapshot; s != nil && s.MoreOrders {

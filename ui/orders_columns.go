@@ -115,7 +115,7 @@ var ordersKind = &table.Spec[orderRow]{
 	},
 }
 
-// known leaves a cell blank where a value has no meaning for the row.
+// known gives an empty cell for an unknown value.
 func known(text string) format.Cell {
 	if text == format.Unknown {
 		return format.Cell{}
@@ -127,8 +127,7 @@ func orderType(o client.Order) string {
 	return format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal)
 }
 
-// mainPrice is the one that matters: at which it was done, which sets it to work,
-// which is its limit.
+// mainPrice is the average fill price of a closed order, else its stop or limit price.
 func (r *orderRow) mainPrice() client.Decimal {
 	switch {
 	case r.Closed() && r.FilledAvgPrice.Valid:
@@ -140,7 +139,7 @@ func (r *orderRow) mainPrice() client.Decimal {
 	}
 }
 
-// price is the main price in words.
+// price is the text of the main price.
 func (r *orderRow) price() string {
 	done := r.Closed() && r.FilledAvgPrice.Valid
 	switch price := known(orderPrice(*r.Order, r.mainPrice())).Text; {

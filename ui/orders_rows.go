@@ -9,7 +9,7 @@ import (
 	"quipu/format"
 )
 
-// orderRow is an order as a row, or a heading over those below it.
+// orderRow is a row of an order, or a heading.
 type orderRow struct {
 	*client.Order
 	heading string
@@ -21,8 +21,8 @@ type orderRow struct {
 	ended   time.Time // zero while it works
 }
 
-// orderRows puts open orders before closed ones, these by day, each with its
-// legs and the orders it replaced under it when it is unfolded.
+// orderRows lists open orders, then closed ones by day. An expanded order is followed by
+// its legs and the orders it replaced.
 func orderRows(working, closed []client.Order, unfolded map[string]bool, now time.Time) []orderRow {
 	all := make(map[string]*client.Order, len(working)+len(closed))
 	for _, list := range [][]client.Order{closed, working} {
@@ -58,7 +58,7 @@ func headingRow(heading, key string) orderRow {
 	return orderRow{Order: &client.Order{}, heading: heading, key: key}
 }
 
-// appendOrder adds an order and, where it is unfolded, what belongs to it.
+// appendOrder adds an order and, if it is expanded, its legs and predecessors.
 func appendOrder(rows []orderRow, o *client.Order, all map[string]*client.Order, unfolded map[string]bool) []orderRow {
 	before := predecessors(o, all)
 	row := orderRow{Order: o, below: len(o.Legs) + len(before), open: unfolded[o.ID], key: o.ID, ended: endOf(o)}
@@ -101,7 +101,7 @@ func predecessors(o *client.Order, all map[string]*client.Order) []*client.Order
 	return before
 }
 
-// endOf is when an order stopped working, zero while it does.
+// endOf is when an order was closed, zero while it is open.
 func endOf(o *client.Order) time.Time {
 	if !o.Closed() {
 		return time.Time{}
@@ -114,8 +114,8 @@ func endOf(o *client.Order) time.Time {
 	return time.Time{}
 }
 
-// dayOf is the time that says on which day a closed order is listed: when it
-// was sent, which is how the broker pages them.
+// dayOf is the time whose day a closed order is listed under: its submission, by which
+// the broker sorts the pages.
 func dayOf(o *client.Order) time.Time {
 	for _, at := range []*time.Time{o.SubmittedAt, o.CreatedAt, o.UpdatedAt} {
 		if at != nil {
@@ -125,8 +125,8 @@ func dayOf(o *client.Order) time.Time {
 	return time.Time{}
 }
 
-// name is the instrument, behind the sign of what is folded under it. The
-// parent of a multi-leg order has none: its legs' underlying stands for it.
+// name is the instrument after the sign for expanding. The parent of a multi-leg order
+// has no symbol: it is named after the underlying of its legs.
 func (r *orderRow) name(l format.Options) string {
 	name := orderLabel(*r.Order, l.Short)
 	switch {

@@ -10,46 +10,46 @@ import (
 	"quipu/ui/text"
 )
 
-// overlay is a view over the tables, under the header that stays. It is a value
-// with a state of its own: what changes it puts the next value in its place. Each
-// overlay has a file, which also registers the action that opens it.
+// overlay is a view over the tables, below the header. It is a value with its own
+// state: an action replaces it by its next value. Each overlay has a file, which also
+// registers the action that opens it.
 type overlay interface {
 	actions(a account) []action[account]
 	draw(a account, rows int) []string
 }
 
-// What an overlay may have besides.
+// Methods that an overlay may have in addition.
 type (
-	// closer ends what the overlay has started.
+	// closer ends what the overlay has started, when it is closed.
 	closer interface{ close() }
-	// reader reads what is missing or too old.
+	// reader reads what is missing or too old; it is called once a second.
 	reader interface {
 		read(a account) (overlay, tea.Cmd)
 	}
-	// receiver takes in the replies to what the overlay has read.
+	// receiver handles replies; it ignores those to others.
 	receiver interface {
 		receive(a account, msg any) (overlay, tea.Cmd)
 	}
-	// scroller is scrolled by the mouse wheel; step is in rows.
+	// scroller scrolls by step rows, for the mouse wheel.
 	scroller interface {
 		scroll(a account, step int) overlay
 	}
-	// clicker takes clicks; row counts from the first that the overlay draws.
+	// clicker handles clicks; row counts from the overlay's first.
 	clicker interface {
 		click(a account, x, row int) (account, tea.Cmd)
 	}
 )
 
-// opener is the action of the tables that opens an overlay.
+// opener gives the action that opens an overlay from the tables.
 type opener struct {
 	rank rank
 	open func(account) action[account]
 }
 
-// rank orders the openers: those of a lower rank stay longer in a narrow footer.
+// rank orders the openers in the footer; a narrow footer drops the highest first.
 type rank int
 
-// Openers below tableRank come before the keys that go from table to table.
+// Openers below tableRank come before the keys that change tables.
 const (
 	paletteRank rank = iota
 	columnsRank
@@ -60,7 +60,7 @@ const (
 	lastRank
 )
 
-// openers are those of all overlays, by rank.
+// openers are the openers of all overlays by rank.
 var openers []opener
 
 // registerOverlay adds an overlay. It is called where the overlay is declared, so
@@ -71,7 +71,7 @@ func registerOverlay(at rank, open func(account) action[account]) bool { //nolin
 	return true
 }
 
-// openActions open the overlays of some ranks: from to, without to.
+// openActions are the actions of the ranks from ≤ rank < to.
 func (a account) openActions(from, to rank) []action[account] {
 	var all []action[account]
 	for _, o := range openers {
@@ -82,12 +82,12 @@ func (a account) openActions(from, to rank) []action[account] {
 	return all
 }
 
-// opens is an action's deed: it lays an overlay over what is there.
+// opens makes an action that opens an overlay.
 func opens(o overlay) func(account) (account, tea.Cmd) {
 	return func(a account) (account, tea.Cmd) { return a.push(o), nil }
 }
 
-// top is the overlay that is seen, nil where the tables are.
+// top is the visible overlay, nil for none.
 func (a account) top() overlay {
 	if n := len(a.portfolio.overlays); n > 0 {
 		return a.portfolio.overlays[n-1]
@@ -103,7 +103,7 @@ func (a account) push(o overlay) account {
 // pop closes the top.
 func (a account) pop() account { return a.remove(len(a.portfolio.overlays) - 1) }
 
-// remove closes one of the overlays.
+// remove closes an overlay.
 func (a account) remove(at int) account {
 	if c, ok := a.portfolio.overlays[at].(closer); ok {
 		c.close()
@@ -112,7 +112,7 @@ func (a account) remove(at int) account {
 	return a
 }
 
-// put replaces one of the overlays by its next value.
+// put replaces an overlay by its next value.
 func (a account) put(at int, o overlay) account {
 	a.portfolio.overlays = slices.Clone(a.portfolio.overlays)
 	a.portfolio.overlays[at] = o
@@ -122,8 +122,7 @@ func (a account) put(at int, o overlay) account {
 // putTop replaces the top by its next value.
 func (a account) putTop(o overlay) account { return a.put(len(a.portfolio.overlays)-1, o) }
 
-// findOverlay gives the uppermost overlay of a type and its place, -1 where there
-// is none.
+// findOverlay gives the uppermost overlay of a type and its index, -1 for none.
 func findOverlay[T overlay](a account) (o T, at int) {
 	for at := len(a.portfolio.overlays) - 1; at >= 0; at-- {
 		if o, ok := a.portfolio.overlays[at].(T); ok {
@@ -133,7 +132,7 @@ func findOverlay[T overlay](a account) (o T, at int) {
 	return o, -1
 }
 
-// readOverlay lets the top read what is due.
+// readOverlay lets the top read what it needs.
 func (a account) readOverlay() (account, tea.Cmd) {
 	r, ok := a.top().(reader)
 	if !ok {
@@ -143,7 +142,7 @@ func (a account) readOverlay() (account, tea.Cmd) {
 	return a.putTop(next), cmd
 }
 
-// onOverlayReply offers a reply to all overlays.
+// onOverlayReply passes a reply to all overlays.
 func (a account) onOverlayReply(msg any) (account, tea.Cmd) {
 	var cmds []tea.Cmd
 	for at, o := range a.portfolio.overlays {
@@ -155,7 +154,7 @@ func (a account) onOverlayReply(msg any) (account, tea.Cmd) {
 	return a, tea.Batch(cmds...)
 }
 
-// viewOverlay draws the top into rows lines.
+// viewOverlay draws the top in rows lines.
 func (a account) viewOverlay(rows int) []string {
 	all := rows
 	if a.computeLayout().spacious {
@@ -167,7 +166,7 @@ func (a account) viewOverlay(rows int) []string {
 // leaveOverlay closes the top.
 func (a account) leaveOverlay() (account, tea.Cmd) { return a.pop(), nil }
 
-// backActions leave an overlay by esc, q and other keys, and open the help.
+// backActions close an overlay by esc, q and other keys, and open the help.
 func backActions(does string, others ...key.Binding) []action[account] {
 	all := []action[account]{
 		{Binding: describe(keys.Back, does), when: true, do: account.leaveOverlay},
@@ -179,8 +178,8 @@ func backActions(does string, others ...key.Binding) []action[account] {
 	return all
 }
 
-// chooseActions go up and down a list of count lines; to gives the overlay with
-// another one chosen.
+// chooseActions move the cursor of a list of count lines; to gives the overlay with the
+// cursor at another line.
 func chooseActions(shown, up, down key.Binding, at, count int, to func(at int) overlay) action[account] {
 	step := func(b key.Binding, by int) action[account] {
 		return action[account]{Binding: b, do: func(a account) (account, tea.Cmd) {
@@ -190,8 +189,7 @@ func chooseActions(shown, up, down key.Binding, at, count int, to func(at int) o
 	return together(shown, true, step(up, -1), step(down, +1))
 }
 
-// inSight gives the lines of a list that rows hold: from to, without to. The
-// chosen one is among them.
+// inSight gives the visible lines from ≤ i < to of a list; the chosen one is visible.
 func inSight(chosen, count, rows int) (from, to int) {
 	from = max(chosen-max(rows, 0)+1, 0)
 	return from, max(min(from+rows, count), from)

@@ -8,7 +8,7 @@ import (
 	"quipu/ui/text"
 )
 
-// columnChooser lists the columns of the open table, to show and hide them.
+// columnChooser is the overlay that shows and hides columns of the open table.
 type columnChooser struct {
 	at int // the column under the cursor
 }
@@ -17,7 +17,7 @@ var _ = registerOverlay(columnsRank, func(a account) action[account] {
 	return action[account]{Binding: keys.Columns, when: a.portfolio.update.Snapshot != nil, name: "Choose columns", do: opens(columnChooser{})}
 })
 
-// choosable gives the columns that can be shown here: a trend needs market data.
+// choosable gives the columns that can be shown: a trend needs market data.
 func (a *account) choosable() (titles, hidden []string) {
 	titles, hidden = a.openTable().Titles()
 	if a.session.access.Data == nil {
@@ -26,7 +26,7 @@ func (a *account) choosable() (titles, hidden []string) {
 	return titles, hidden
 }
 
-// toggleColumns gives an action's deed that shows hidden columns and hides shown ones.
+// toggleColumns makes an action that shows hidden columns and hides visible ones.
 func toggleColumns(titles ...string) func(account) (account, tea.Cmd) {
 	return func(a account) (account, tea.Cmd) {
 		for _, title := range titles {

@@ -7,8 +7,8 @@ import (
 	"quipu/ui/text"
 )
 
-// question asks before something changes: for a name, or for a yes alone. It
-// names what it is about to do and where.
+// question is the overlay that asks before something changes: for a name, or for a
+// confirmation. It names the change and the account.
 type question struct {
 	title  string
 	naming bool
@@ -17,10 +17,10 @@ type question struct {
 	act    func(account, string) (account, tea.Cmd)
 
 	form   form.Form // of a name
-	number int       // counts questions: late answers carry an old one
+	number int       // identifies the question in late replies
 }
 
-// waits gives the number of a form that waits for an answer, 0 for none.
+// waits gives the number of the question while its form is pending, else 0.
 func (q question) waits() int {
 	if !q.form.Pending() {
 		return 0
@@ -28,7 +28,7 @@ func (q question) waits() int {
 	return q.number
 }
 
-// waitingForm gives the number of the question that waits for an answer, 0 for none.
+// waitingForm gives the number of the pending question, 0 for none.
 func (a account) waitingForm() int {
 	q, _ := findOverlay[question](a)
 	return q.waits()
@@ -60,8 +60,8 @@ func (q question) actions(account) []action[account] {
 	}
 }
 
-// onForm takes the name in. The form stays until the broker has answered, so that
-// a refused name can be mended.
+// onForm handles the form, which stays open until the broker has answered: a refused
+// name can be corrected.
 func (q question) onForm(a account, f form.Form, event form.Event) (account, tea.Cmd) {
 	q.form = f
 	switch event {
@@ -75,8 +75,8 @@ func (q question) onForm(a account, f form.Form, event form.Event) (account, tea
 	return a.putTop(q), nil
 }
 
-// replied shows what became of an answer: under the form that waits for it, or
-// where nothing is left to mend there, above the keys.
+// replied shows the result of a change: a failure in the form that waits for it, and
+// anything else above the footer.
 func (a account) replied(form int, words string, done bool) account {
 	q, at := findOverlay[question](a)
 	waits := form != 0 && form == q.waits()

@@ -15,7 +15,7 @@ import (
 	"quipu/ui/text"
 )
 
-// palette is the list of every command, narrowed by what is typed.
+// palette is the overlay that finds and runs commands.
 type palette struct {
 	form  form.Form
 	all   []command
@@ -40,8 +40,7 @@ type commands []command
 func (c commands) String(i int) string { return c[i].name }
 func (c commands) Len() int            { return len(c) }
 
-// commands gives all that can be done now: every key of the table, and what
-// has no key.
+// commands gives the actions of the tables, and commands without a key.
 func (a account) commands() []command {
 	var all []command
 	for t := range tabs {
@@ -95,7 +94,7 @@ func (a account) openPalette() (account, tea.Cmd) {
 	return a.push(p.narrow()), nil
 }
 
-// narrow finds the commands that what is typed may mean, the likeliest first.
+// narrow finds the commands that match the typed text, the best match first.
 func (p palette) narrow() palette {
 	p.at = 0
 	typed := p.form.Value("command")
@@ -153,7 +152,7 @@ func (p palette) draw(a account, rows int) []string {
 	return lines
 }
 
-// highlightMatches marks the letters that were typed.
+// highlightMatches highlights the letters that match.
 func (a account) highlightMatches(name string, at []int, base lipgloss.Style) string {
 	var b strings.Builder
 	for i, r := range name {

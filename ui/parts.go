@@ -13,26 +13,25 @@ import (
 	"quipu/state"
 )
 
-// Parts is what the views act through. Main builds it from the real parts, the
-// demo builds it from the same parts on another address, tests from fakes.
+// Parts are the services that the views use. Tests build them from fakes.
 type Parts struct {
 	Settings    config.Settings
-	Demo        bool                    // the embedded broker: no file is touched, nothing is real
-	Environment environment.Environment // the place where it runs, which decides what sign-in offers
+	Demo        bool                    // the embedded broker: no file is written
+	Environment environment.Environment // decides what sign-in offers
 
-	// Clock is the broker's time; nil is the machine's. It goes on as fast as
-	// the machine's does.
+	// Clock is the broker's time; nil is that of this machine. Both run at the same
+	// speed.
 	Clock func() time.Time
 
-	// SignIn opens the callback server and makes the authorize URL. It must
-	// not wait for the person; everything ends with the context.
+	// SignIn opens the callback server and makes the authorize URL. It does not wait
+	// for the approval; everything ends with the context.
 	SignIn func(context.Context, config.Settings, config.Account) (Attempt, error)
 	// Connect opens an account with a credential; it makes no call.
 	Connect func(config.Settings, config.Account, app.Credential) (Access, error)
-	// Copy hands text to the clipboard by another way than the terminal; nil
-	// where there is none.
+	// Copy copies text without the terminal, for instance to tmux; nil if that is not
+	// possible.
 	Copy func(context.Context, string) error
-	// OpenBrowser shows an address in the person's browser.
+	// OpenBrowser opens an address in the user's browser.
 	OpenBrowser func(context.Context, string) error
 	// Approve consents as the demo user; nil outside the demo.
 	Approve func(context.Context, string) error
@@ -42,46 +41,45 @@ type Parts struct {
 	// it; nil within the demo.
 	StartDemo func() (Parts, error)
 
-	// State is what the program remembers of earlier runs, StateNotice why it
-	// remembers nothing, SaveState how it is kept: the latest revision wins.
+	// State is what earlier runs have saved, StateNotice says why nothing is saved, and
+	// SaveState saves it: the latest revision wins.
 	State       state.State
 	StateNotice string
-	SaveState   func(revision int, s state.State) error // nil where nothing is kept
+	SaveState   func(revision int, s state.State) error // nil if nothing is saved
 
 	Tokens Tokens
 }
 
-// Access is one account at the broker, by what the views do with it.
+// Access is the API of one account, as far as the views use it.
 type Access struct {
 	Broker Broker
 	Lists  Watchlists
-	Data   Market                                            // nil where market data may not be read
-	Assets func(context.Context) (*client.AssetIndex, error) // all that can be looked up
+	Data   Market                                            // nil without access to market data
+	Assets func(context.Context) (*client.AssetIndex, error) // all assets of the broker
 
-	// Refused judges the error of a call: it asks the broker once more, some
-	// seconds later, and deletes the stored token where it must. It waits.
+	// Refused checks the error of a call: it asks the broker again some seconds later,
+	// and deletes the stored token if that is refused. It waits meanwhile.
 	Refused func(context.Context, error) app.Verdict
 }
 
-// Attempt is one sign-in in progress, as the waiting view sees it.
+// Attempt is a sign-in in progress.
 type Attempt struct {
 	URL        string // the authorize URL
-	Listening  string // where the callback is waited for
-	Short      string // our own short link to it where the callback is public, else ""
+	Listening  string // the address of the callback server
+	Short      string // short link to URL of a public callback, else ""
 	Notice     error  // why the callback server did not start; pasting works
 	Deadline   time.Time
 	Exchanging <-chan struct{}
 	Result     <-chan auth.Result
 	Paste      func(string) error
 
-	// Where the callback is public, an approval waits for the finish code that
-	// its page shows: Arrived gives until when, Finish takes what was typed.
+	// With a public callback, an approval waits for the finish code that its page shows:
+	// Arrived gives the deadline, Finish receives the typed code.
 	Arrived <-chan time.Time
 	Finish  func(string) error
 }
 
-// link is what leads a person to the authorize page: the short one where there
-// is one.
+// link is the address that opens the authorize page, short if possible.
 func (a Attempt) link() string {
 	if a.Short != "" {
 		return a.Short
@@ -89,15 +87,15 @@ func (a Attempt) link() string {
 	return a.URL
 }
 
-// Tokens keeps one token per account. auth.Store is one.
+// Tokens stores one token per account, as auth.Store does.
 type Tokens interface {
 	Load(ctx context.Context, account string) (auth.Token, auth.Place, error)
 	Save(ctx context.Context, token auth.Token) (auth.Place, error)
 	Delete(ctx context.Context, account string) (auth.Deleted, error) // goes on when ctx ends
-	Where(ctx context.Context, account string) auth.Place             // where a new one would go
+	Where(ctx context.Context, account string) auth.Place             // where a new one would be stored
 }
 
-// Broker is one account's API, as far as the views read it.
+// Broker is the trading API of one account.
 type Broker interface {
 	Account(ctx context.Context) (client.Account, error)
 	History(ctx context.Context, query client.HistoryQuery) (client.History, error)

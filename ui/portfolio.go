@@ -10,10 +10,10 @@ import (
 	"quipu/ui/table"
 )
 
-// portfolioState is one account on the screen.
+// portfolioState is the state of an account's views.
 type portfolioState struct {
 	feed   Feed
-	update client.Update // the newest word of the poller
+	update client.Update // the latest of the poller
 
 	unconfirmed client.Backoff // 401s that a second answer did not confirm
 	followAt    time.Time      // when a new poller starts, zero for none
@@ -23,7 +23,7 @@ type portfolioState struct {
 
 	tab       tab
 	positions table.Table[holding]
-	held      map[string]int // index of a position's row by its symbol without a slash, made with each snapshot
+	held      map[string]int // rows of positions by symbol without a slash
 	orders    ordersState
 	activity  activityState
 	lists     listsState
@@ -31,11 +31,11 @@ type portfolioState struct {
 	overlays []overlay // over the tables, the top last
 	events   int       // counts the order events
 
-	refreshed time.Time // when everything was asked for by key
+	refreshed time.Time // when a key last refreshed everything
 	filtering bool
 	filter    form.Form // open while filtering
-	message   string    // what became of the last key, until the next one
-	escAt     time.Time // when esc was pressed with nothing to go back from
+	message   string    // the result of the last key, until the next one
+	escAt     time.Time // when esc was pressed on the tables
 
 	curve    curveState
 	trends   trendState
@@ -43,9 +43,9 @@ type portfolioState struct {
 	calendar calendarState
 }
 
-// resume takes over how the account was looked at, not what was read.
+// resume takes over the layout of the replaced account, but none of its data.
 func (p *portfolioState) resume(before *portfolioState) {
-	barred := p.positions.Unavailable // goes by what the new token may
+	barred := p.positions.Unavailable // depends on the new token
 	p.tab, p.curve.period, p.lists.want = before.tab, before.curve.period, before.lists.want
 	p.positions, p.orders.grid, p.activity.grid, p.lists.grid = before.positions, before.orders.grid, before.activity.grid, before.lists.grid
 	p.orders.unfolded, p.held = before.orders.unfolded, before.held
@@ -72,7 +72,7 @@ func (a account) updatePortfolio(msg any) (account, tea.Cmd) {
 	return a.onPortfolioReply(msg)
 }
 
-// onPortfolioReply takes in what commands found out.
+// onPortfolioReply handles the replies to the account's requests.
 func (a account) onPortfolioReply(msg any) (account, tea.Cmd) {
 	switch msg := msg.(type) {
 	case feedOpened:
@@ -112,7 +112,7 @@ func (a account) onPortfolioReply(msg any) (account, tea.Cmd) {
 	return a.onOverlayReply(msg)
 }
 
-// onTick does what is due by the clock.
+// onTick does what is due once a second.
 func (a account) onTick() account {
 	if p := &a.portfolio; p.message == leaveText && a.now.Sub(p.escAt) > escTime {
 		p.message = ""
@@ -123,7 +123,7 @@ func (a account) onTick() account {
 	return a
 }
 
-// readWhatIsDue reads what is on the screen and has become too old: each part knows for
+// readWhatIsDue reads what is on the screen and too old. Each part decides that for
 // itself.
 func (a account) readWhatIsDue() (account, tea.Cmd) {
 	if a.portfolio.tab == ordersTab && a.portfolio.orders.dirty {

@@ -12,8 +12,7 @@ import (
 	"quipu/ui/form"
 )
 
-// actions are what can be done now in what is on top: an overlay, the filter, or
-// the tables.
+// actions are those of the top overlay, of the filter, or of the tables.
 func (a account) actions() []action[account] {
 	switch {
 	case a.top() != nil:
@@ -25,7 +24,7 @@ func (a account) actions() []action[account] {
 	}
 }
 
-// tableActions are those of the open tab and those that every tab has.
+// tableActions are the actions of the open tab and those of every tab.
 func (a account) tableActions() []action[account] {
 	p := a.portfolio
 	known, refused := p.update.Snapshot != nil, a.refused()
@@ -65,7 +64,7 @@ func (a account) tableActions() []action[account] {
 
 func quit[V any](v V) (V, tea.Cmd) { return v, tea.Quit }
 
-// curveAction names the keys of the chart period that no other thing has here.
+// curveAction changes the chart period, by keys that the open tab does not use.
 func (a account) curveAction(when bool) action[account] {
 	if a.portfolio.tab == listsTab {
 		act := a.periodAction()
@@ -87,7 +86,7 @@ func stepPeriod(shown key.Binding, when bool, before, after key.Binding) action[
 	)
 }
 
-// moveActions move the cursor of the table and go from tab to tab.
+// moveActions move the cursor of the table and change tabs.
 func (a account) moveActions(known bool) []action[account] {
 	var numbers []action[account]
 	for t := range tabs {
@@ -129,8 +128,8 @@ func (a account) reverseSort() (account, tea.Cmd) {
 	return a.remember()
 }
 
-// escTime is within which a second esc closes the account. The first one may
-// have been meant for a view that has just been left.
+// escTime is the time within which a second esc closes the account. The first may have
+// been meant for an overlay that was just closed.
 const escTime = 3 * time.Second
 
 const leaveText = "Press esc again to return to accounts, q to quit."
@@ -143,11 +142,11 @@ func (a account) askToLeave() (account, tea.Cmd) {
 	return a, nil
 }
 
-// minRefreshGap is the least time between two readings of everything: a key that
-// is held down must not spend the minute's calls.
+// minRefreshGap is the least time between two refreshes: a key that is held down must
+// not use up the calls of the minute.
 const minRefreshGap = 2 * time.Second
 
-// refresh reads everything anew.
+// refresh reads everything again.
 func (a account) refresh() (account, tea.Cmd) {
 	if a.portfolio.update.MayAskAgain() {
 		a.portfolio.message = "Retrying…"
@@ -179,8 +178,7 @@ func (a account) clearFilter() (account, tea.Cmd) {
 	return a, nil
 }
 
-// copyRow sends the row under the cursor to the terminal's clipboard, as tab
-// separated text with what its columns show.
+// copyRow copies the visible columns of the selected row as tab-separated text.
 func (a account) copyRow() (account, tea.Cmd) {
 	a.portfolio.message = "Row sent to the terminal's clipboard."
 	return a, a.copyToClipboard(a.ctx, a.generation, strings.Join(a.openTable().Texts(), "\t"))
@@ -193,7 +191,7 @@ func (a account) openFilter() (account, tea.Cmd) {
 	return a, nil
 }
 
-// onFilter takes the filter in; the table follows every letter.
+// onFilter applies the filter after each change.
 func (a account) onFilter(f form.Form, event form.Event) (account, tea.Cmd) {
 	a.portfolio.filter = f
 	switch event {

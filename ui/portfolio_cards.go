@@ -11,7 +11,7 @@ import (
 	"quipu/ui/text"
 )
 
-// card is one figure of the account with its label and what belongs to it.
+// card is one figure of the account with its label and a detail.
 type card struct {
 	label, figure, detail string
 	tone                  format.Tone
@@ -19,7 +19,7 @@ type card struct {
 
 const cardGap = 4
 
-// cards gives the account's figures, the most wanted first.
+// cards gives the figures of the account, the most important first.
 func (a account) cards() []card {
 	s := a.portfolio.update.Snapshot
 	l := a.formatOptions()
@@ -53,7 +53,7 @@ func (c card) width() int {
 	return max(lipgloss.Width(c.label), lipgloss.Width(c.figure), lipgloss.Width(c.detail))
 }
 
-// viewCards draws the cards over rows lines; one line names them in short.
+// viewCards draws the cards in rows lines, or in short form in one line.
 func (a account) viewCards(rows int) []string {
 	all := a.cards()
 	if rows == 1 {
@@ -105,7 +105,7 @@ func (a account) cardDetail(c card) string {
 	return style.Render(c.detail)
 }
 
-// cardLine names as many figures as fit whole on one row.
+// cardLine shows as many figures as fit on one line.
 func (a account) cardLine(all []card) string {
 	short := map[string]string{"Day P&L": "Day", "Open P&L": "Open", "Buying power": "Power"}
 	line := ""

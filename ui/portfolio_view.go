@@ -12,7 +12,7 @@ import (
 	"quipu/ui/theme"
 )
 
-// layout is how the portfolio's rows are dealt out.
+// layout divides the rows of the window.
 type layout struct {
 	banner   bool
 	spacious bool // blank lines between the parts
@@ -20,7 +20,7 @@ type layout struct {
 	rows     int  // lines from the tab line's rule to the footer
 }
 
-// computeLayout deals out the window's rows: the tables get what the rest leaves.
+// computeLayout divides the rows of the window; the table gets what is left.
 func (a account) computeLayout() layout {
 	height := a.inner() - 1 // footer
 	p := layout{banner: a.banner() != "", cards: 1, spacious: height >= 17}
@@ -41,7 +41,7 @@ func (a account) computeLayout() layout {
 	return p
 }
 
-// applyLayout pushes the window's size, and how figures look now, down to the tables.
+// applyLayout passes the size of the window and the format of figures to the tables.
 func (a *account) applyLayout() {
 	if a.portfolio.positions.Spec == nil {
 		return
@@ -54,7 +54,7 @@ func (a *account) applyLayout() {
 	p.lists.grid.Resize(max(rows-1, 0), width, l)
 }
 
-// formatOptions says how figures are drawn now.
+// formatOptions are the options for figures in the current state.
 func (a account) formatOptions() format.Options {
 	s := a.portfolio.update.Snapshot
 	return format.Options{
@@ -67,14 +67,14 @@ func (a account) formatOptions() format.Options {
 	}
 }
 
-// stale reports whether the figures on the screen are to be marked as old.
+// stale reports whether figures are marked as old.
 func (a account) stale() bool {
 	u := a.portfolio.update
 	return u.State != client.Fresh && u.State != client.Connecting || u.Outdated(a.now)
 }
 
-// viewPortfolio has what was just done, or has just happened, in the blank line
-// above the footer; in a low window, which has none, it stands beside the tabs.
+// viewPortfolio shows the status message in the blank line above the footer; a low
+// window, which has none, shows it beside the tabs.
 func (a account) viewPortfolio() []string {
 	p := a.computeLayout()
 	lines := a.viewAccount(p)
@@ -85,15 +85,15 @@ func (a account) viewPortfolio() []string {
 	return lines
 }
 
-// region is one part of an account's view. Drawing and the mouse follow the same
-// list of them, from the top down.
+// region is a part of an account's view. Drawing and hit-testing use the same list of
+// regions, from the top down.
 type region struct {
 	rows  int
 	draw  func() []string
-	click func(a account, x, row int) (account, tea.Cmd) // row counts from the region's first; nil takes no click
+	click func(a account, x, row int) (account, tea.Cmd) // row counts from the region's first; nil ignores clicks
 }
 
-// regions are the header, and the tables or what lies over them.
+// regions are the header, and the tables or the top overlay.
 func (a account) regions(p layout) []region {
 	all := []region{{1, func() []string { return []string{a.viewHeader()} }, account.clickHeader}}
 	if p.banner {
@@ -136,7 +136,7 @@ func (a account) viewLoading() []string {
 	return []string{"", "  " + a.theme.Muted.Render(text.Clip(a.loadingText(), a.width-4))}
 }
 
-// statusMessage is what became of the last key, or what has happened by itself.
+// statusMessage is the result of the last key, or the first notification.
 func (a account) statusMessage() string {
 	p := a.portfolio
 	switch {
@@ -149,12 +149,12 @@ func (a account) statusMessage() string {
 	}
 }
 
-// bodyRows is what the window leaves below the lines above.
+// bodyRows is the number of rows below the first ones, without the footer.
 func (a account) bodyRows(above int) int {
 	return max(a.inner()-1-above, 0)
 }
 
-// overlayRows is what the window leaves for what lies over the tables.
+// overlayRows is the number of rows of an overlay.
 func (a account) overlayRows() int {
 	above := 1
 	if a.banner() != "" {
@@ -167,7 +167,7 @@ func (a account) overlayRows() int {
 	return max(rows, 0)
 }
 
-// figureTheme is the theme of the figures: muted while they are old.
+// figureTheme is the theme of figures: muted while they are stale.
 func (a account) figureTheme() *theme.Theme {
 	if a.formatOptions().Stale {
 		return a.theme.Outdated
@@ -175,7 +175,7 @@ func (a account) figureTheme() *theme.Theme {
 	return a.theme
 }
 
-// loadingText stand where the account will be.
+// loadingText is shown until the account is read.
 func (a account) loadingText() string {
 	u := a.portfolio.update
 	if u.Err == nil {
@@ -184,7 +184,7 @@ func (a account) loadingText() string {
 	return safe.Line(u.Err.Error(), 300)
 }
 
-// shortProblem names a fault in a few words.
+// shortProblem describes an error in a few words.
 func shortProblem(err error) string {
 	var fault *client.Error
 	switch {

@@ -24,8 +24,8 @@ func (a account) positionsActions() []action[account] {
 	return []action[account]{a.openAction(of)}
 }
 
-// openAction opens the detail of what the cursor is on. While the sign-in is
-// refused, enter signs in again.
+// openAction opens the detail of the selected row. While the credential is refused,
+// enter signs in again.
 func (a account) openAction(of instrument) action[account] {
 	return action[account]{
 		Binding: keys.Open, name: "Detail", when: of.symbol != "" && !a.refused(),
@@ -49,7 +49,7 @@ func (a account) positionsRemarks() []string {
 	return append(remarks, oldRemark("trends ", a.portfolio.trends.old(a.now, trendAge))...)
 }
 
-// shownTotals adds up the positions that a filter leaves.
+// shownTotals adds up the positions that match the filter.
 func (p *portfolioState) shownTotals() totals {
 	if p.positions.Filter() == "" {
 		return p.all
@@ -72,15 +72,15 @@ func unpriced(n int) string {
 	return fmt.Sprintf("%d positions have no price", n)
 }
 
-// Trends are small pictures of the last day of trading, one per position. They
-// are read for the rows on the screen alone, and kept.
+// Trends are sparklines of the last trading day. They are read for visible rows only,
+// and kept.
 const (
 	trendCells = 10
 	trendAge   = 5 * time.Minute
 	trendFrame = "30Min"
 )
 
-// instrument is what market data is asked for.
+// instrument is a symbol with its asset class.
 type instrument struct {
 	symbol, class string
 	asset         string // id, "" where unknown
@@ -94,7 +94,7 @@ func (i instrument) query() client.Instrument {
 	return client.Instrument{Symbol: i.symbol, Class: class}
 }
 
-// trendState is what was read, by the key of the position.
+// trendState holds the trends by the key of the position.
 type trendState struct {
 	drawn map[string]format.Cell
 	at    map[string]time.Time
@@ -111,7 +111,7 @@ type trendsRead struct {
 	err  error
 }
 
-// readTrends reads those of the rows on the screen that are missing or old.
+// readTrends reads the trends of visible rows that are missing or old.
 func (a account) readTrends() (account, tea.Cmd) {
 	p := &a.portfolio
 	data := a.session.access.Data
@@ -162,7 +162,7 @@ func (a account) onTrendsRead(msg trendsRead) account {
 	return a
 }
 
-// trendCell draws the bars of the last day of trading.
+// trendCell draws the bars of the last trading day.
 func trendCell(bars []client.Bar) format.Cell {
 	if len(bars) == 0 {
 		return format.Cell{}
@@ -178,7 +178,7 @@ func trendCell(bars []client.Bar) format.Cell {
 	return c
 }
 
-// readBars is a command that reads one instrument's bars.
+// readBars reads the bars of one instrument.
 func readBars(ctx context.Context, data Market, i instrument, q client.BarQuery) ([]client.Bar, error) {
 	ask := i.query()
 	bars, err := data.Bars(ctx, []client.Instrument{ask}, q)

@@ -14,15 +14,15 @@ import (
 	"quipu/ui/table"
 )
 
-// holding is a position as a row of the screen.
+// holding is a row of the table of positions.
 type holding struct {
-	positions.Row                // its position is of the snapshot, which never changes
+	positions.Row                // its position is part of the snapshot, which never changes
 	working       []client.Order // open orders for the same asset
 	key           string         // idOf the position
 	trend         format.Cell    // the sparkline
 }
 
-// positionColumns are the shared columns, and what the screen alone knows of.
+// positionColumns are the shared columns and those of the screen.
 var positionColumns = append(sharedColumns(),
 	format.Column[holding]{
 		Title: "Working", Left: true, Priority: 2,
@@ -48,7 +48,7 @@ func sharedColumns() []format.Column[holding] {
 
 func (h *holding) row() *positions.Row { return &h.Row }
 
-// trendTitle names the column that is there only with market data.
+// trendTitle is the title of the column that needs market data.
 const trendTitle = "Trend"
 
 // positionsKind is the table of positions.
@@ -60,12 +60,11 @@ var positionsKind = &table.Spec[holding]{
 	SortBy:   "Value",
 }
 
-// idOf tells positions apart, also where the broker left one of the two out.
+// idOf identifies a position, even if the broker left out the asset id or the symbol.
 func idOf(p client.Position) string { return p.AssetID + " " + p.Symbol }
 
-// holdings makes rows of a snapshot, in the broker's order. before is what was
-// shown last; told says that an order event brought it up to the snapshot, and
-// that nothing was read since.
+// holdings makes rows of a snapshot, in the broker's order. before are the previous
+// rows; told reports that the snapshot is the previous one with an order event applied.
 func holdings(s *client.Snapshot, before rowsBefore, told bool) []holding {
 	orders := make(map[string][]client.Order)
 	for _, o := range s.Orders {
@@ -82,26 +81,25 @@ func holdings(s *client.Snapshot, before rowsBefore, told bool) []holding {
 		if told && last != nil {
 			shown = portfolio.KeepDayPL(last, p)
 		}
-		// What was shown last must not be held on to: it would hold on to what was shown before it.
+		// A row must not refer to the previous one, which would keep all earlier snapshots in memory.
 		rows[i] = holding{Row: positions.NewRow(shown, s.Account.Equity), working: orders[p.AssetID], key: key}
 		rows[i].Changed = last != nil && number.Compare(last.CurrentPrice.NullDecimal, p.CurrentPrice.NullDecimal) != 0
 	}
 	return rows
 }
 
-// rowsBefore is the rows that were shown last.
+// rowsBefore are the previous rows.
 type rowsBefore []holding
 
-// finder finds a position among the rows that were shown last. Nearly always it
-// stands where it stood.
+// finder finds a position among the previous rows, nearly always at the same index.
 type finder struct {
 	rows rowsBefore
-	by   map[string]*holding // made when one has moved
+	by   map[string]*holding // made when an index has changed
 }
 
 func (b rowsBefore) finder() *finder { return &finder{rows: b} }
 
-// find gives the position as it was, nil for a new one, and its key.
+// find gives the previous position, nil for a new one, and the key of the row.
 func (f *finder) find(at int, p *client.Position) (*client.Position, string) {
 	if at < len(f.rows) && f.rows[at].AssetID == p.AssetID && f.rows[at].Symbol == p.Symbol {
 		return f.rows[at].Position, f.rows[at].key
@@ -119,8 +117,8 @@ func (f *finder) find(at int, p *client.Position) (*client.Position, string) {
 	return nil, key
 }
 
-// fullAverage is the average cost to four decimals, so that the cost basis can
-// be made of it.
+// fullAverage is the average cost with four decimals: times the quantity, it gives the
+// cost basis.
 func (h *holding) fullAverage() string {
 	if h.AssetClass == market.Crypto && h.AvgEntryPrice.Decimal.Abs().Cmp(decimal.New(1, 0)) < 0 {
 		return format.CryptoPrice(h.AvgEntryPrice.NullDecimal)
@@ -128,12 +126,12 @@ func (h *holding) fullAverage() string {
 	return format.Price(h.AvgEntryPrice.NullDecimal)
 }
 
-// matches reports whether the row answers a filter, in capitals.
+// matches reports whether the row matches a filter, which is in upper case.
 func (h *holding) matches(filter string) bool {
 	return strings.Contains(strings.ToUpper(h.Symbol), filter) || strings.Contains(strings.ToUpper(h.Name(false)), filter)
 }
 
-// totals is what the last row of the table adds up.
+// totals are the sums in the last row of the table.
 type totals = portfolio.Totals
 
 func addUp(rows []*holding) totals {
@@ -152,8 +150,7 @@ func pointers(rows []holding) []*holding {
 	return all
 }
 
-// working says what is open for the position: the first order, and how many
-// more.
+// working describes the first open order of the position, and counts the others.
 func working(h *holding, l format.Options) string {
 	if len(h.working) == 0 {
 		return ""

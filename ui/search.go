@@ -14,10 +14,10 @@ import (
 	"quipu/ui/text"
 )
 
-// maxFound bounds the assets that are listed.
+// maxFound is the number of assets that are listed at most.
 const maxFound = 200
 
-// purpose is what is done with the symbol that was found.
+// purpose is what is done with the chosen symbol.
 type purpose int
 
 const (
@@ -25,7 +25,7 @@ const (
 	findToWatch
 )
 
-// search looks a symbol up among all that the broker has.
+// search is the overlay that finds a symbol among the broker's assets.
 type search struct {
 	purpose purpose
 	form    form.Form
@@ -88,8 +88,7 @@ func (s search) lookUp(a account) search {
 	return s
 }
 
-// ownFirst puts what is held before what is watched, and that before all else;
-// whose symbol was typed out stands first of all.
+// ownFirst sorts the exact symbol first, then held symbols, then watched ones.
 func (a account) ownFirst(found []client.Asset, typed string) []client.Asset {
 	held, watched := map[string]bool{}, map[string]bool{}
 	for i := range a.portfolio.positions.Rows {
@@ -135,7 +134,7 @@ func (s search) onForm(a account, f form.Form, event form.Event) (account, tea.C
 	return a.putTop(s), nil
 }
 
-// take shows or watches what was found.
+// take opens the chosen asset, or adds it to the watchlist.
 func (s search) take(a account, asset client.Asset) (account, tea.Cmd) {
 	if s.purpose == findToWatch {
 		return a, a.addToList(asset.Symbol)

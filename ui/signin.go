@@ -14,17 +14,17 @@ import (
 	"quipu/ui/qr"
 )
 
-// waitingState is one sign-in under way. Whatever ends it first wins: the
-// callback, a pasted address, esc, the deadline.
+// waitingState is a sign-in in progress. The callback, a pasted address, esc or the
+// deadline ends it.
 type waitingState struct {
 	account   config.Account
 	begun     bool
 	attempt   Attempt
 	qr, small qr.Code   // in half blocks, in sextants
-	drawing   qrDrawing // chosen by the person
+	drawing   qrDrawing // chosen by the user
 	exchanged bool      // a code has arrived and is being exchanged
 	message   string
-	isProblem bool    // what was said is a refusal
+	isProblem bool    // the message is a problem
 	copied    copying // what was copied last
 	plain     bool    // the link alone on the screen
 	pasting   bool
@@ -102,7 +102,7 @@ func (m Model) onResultReceived(result auth.Result) (Model, tea.Cmd) {
 	return m, saveToken(m.ctx, m.generation, m.parts.Tokens, result.Token)
 }
 
-// signInProblem says why a sign-in ended and what to do.
+// signInProblem says why a sign-in failed and what to do.
 func signInProblem(err error) string {
 	switch {
 	case errors.Is(err, auth.ErrDenied):
@@ -139,7 +139,7 @@ func (m Model) waitingActions() []action[Model] {
 	}
 }
 
-// approvalActions are those of the view that shows the code and the link.
+// approvalActions are the actions of the view with the code and the link.
 func (m Model) approvalActions() []action[Model] {
 	w := m.waiting
 	open := w.begun && !w.exchanged
@@ -167,7 +167,7 @@ func (m Model) approve() (Model, tea.Cmd) {
 	return m, approveAsDemo(m.ctx, m.generation, m.parts.Approve, m.waiting.attempt.URL)
 }
 
-// signInAgainReason says why an account is signed in to again, "" where it is not.
+// signInAgainReason says why an open account needs a new sign-in, "" if it does not.
 func (m Model) signInAgainReason(account config.Account) string {
 	if at := m.index(account); at >= 0 && m.accounts[at].refused() {
 		return refusedText + " esc shows its last figures."
@@ -193,8 +193,8 @@ func (m Model) onPasteForm(f form.Form, event form.Event) (Model, tea.Cmd) {
 	return m, nil
 }
 
-// onPaste takes a bracketed paste at once, whether p was pressed or not: an
-// address wrapped over several lines would lose its breaks in the field.
+// onPaste tries pasted text at once, also without p: a field would drop the line breaks
+// of a wrapped address.
 func (m Model) onPaste(msg tea.PasteMsg) (Model, tea.Cmd) {
 	if !m.waiting.begun || m.waiting.exchanged || strings.TrimSpace(msg.Content) == "" {
 		return m, nil
@@ -214,5 +214,5 @@ func (m Model) onPasteTried(err error) Model {
 	return m.setMessage("Address accepted.", "", err)
 }
 
-// timeLeft is how much time the attempt has.
+// timeLeft is the time until the deadline of the attempt.
 func (m Model) timeLeft() time.Duration { return m.waiting.attempt.Deadline.Sub(m.now) }

@@ -11,30 +11,30 @@ import (
 	"quipu/ui/text"
 )
 
-// qrPlacement is where the code sits.
+// qrPlacement is where the QR code is drawn.
 type qrPlacement int
 
 const (
 	qrHidden qrPlacement = iota // it does not fit
-	qrBeside                    // the steps stand beside it
-	qrAbove                     // the steps stand under it
+	qrBeside                    // beside the steps
+	qrAbove                     // above the steps
 )
 
-// progressRows are kept for what is being waited for, under a code.
+// progressRows are reserved under a code for the progress.
 const progressRows = 3
 
-// qrDrawing is how the code is drawn.
+// qrDrawing is the style of the code.
 type qrDrawing int
 
 const (
-	drawAuto       qrDrawing = iota // as it fits: nobody chose
+	drawAuto       qrDrawing = iota // as it fits
 	drawHalfBlocks                  // half blocks, which every terminal has
 	drawSextants                    // half as wide; not every terminal has them
 	drawNone
 )
 
-// currentDrawing is what is drawn now. Sextants are taken without being asked for only
-// where the terminal is known to draw them itself: a font may leave holes.
+// currentDrawing is the style in use. Sextants are chosen automatically only if the
+// terminal is known to draw them itself, because fonts may draw gaps.
 func (m Model) currentDrawing() qrDrawing {
 	w := m.waiting
 	if w.drawing != drawAuto {
@@ -46,7 +46,7 @@ func (m Model) currentDrawing() qrDrawing {
 	return drawHalfBlocks
 }
 
-// nextDrawing goes through half blocks, sextants and none.
+// nextDrawing cycles through half blocks, sextants and none.
 func (m Model) nextDrawing() (Model, tea.Cmd) {
 	m.waiting.drawing = m.currentDrawing() + 1
 	if m.waiting.drawing > drawNone {
@@ -55,7 +55,7 @@ func (m Model) nextDrawing() (Model, tea.Cmd) {
 	return m, nil
 }
 
-// nextDrawingText says what nextDrawing does.
+// nextDrawingText describes what nextDrawing does.
 func (m Model) nextDrawingText() string {
 	switch m.currentDrawing() {
 	case drawHalfBlocks:
@@ -67,12 +67,12 @@ func (m Model) nextDrawingText() string {
 	}
 }
 
-// canRedraw reports whether another drawing would fit.
+// canRedraw reports whether the code fits in any style.
 func (m Model) canRedraw() bool {
 	return m.placementOf(m.waiting.small) != qrHidden || m.placementOf(m.waiting.qr) != qrHidden
 }
 
-// code is the code as it is drawn now.
+// code is the code in the current style.
 func (m Model) code() qr.Code {
 	switch m.currentDrawing() {
 	case drawSextants:
@@ -100,7 +100,7 @@ func (m Model) placementOf(code qr.Code) qrPlacement {
 	}
 }
 
-// noCodeReason says what it takes to see the code, "" where there is none.
+// noCodeReason says what the code needs in order to be shown, "" if there is no code.
 func (m Model) noCodeReason() string {
 	code := m.code()
 	switch {
@@ -116,19 +116,17 @@ func (m Model) noCodeReason() string {
 	return words
 }
 
-// The link alone on the screen is written past the view: rows that are drawn one
-// by one end in line breaks, and what a mouse takes from them is no address. The
-// terminal wraps what it is given in one piece, and takes it so.
+// The plain link is written past the view. Rows of a view end in line breaks, which a
+// mouse selects with them; a terminal that wraps the link itself selects it in one piece.
 
-// linkDue says that the link is to be written.
+// linkDue asks for the link to be written.
 type linkDue struct{}
 
-// linkAfter is when it is written: when the empty screen is drawn, and once more
-// where a slow terminal drew that later. No more than that, since writing ends a
-// mouse's selection.
+// linkAfter are the delays after which it is written: once the empty screen is drawn,
+// and again for slow terminals. Writing it more often would end a mouse selection.
 var linkAfter = [...]time.Duration{150 * time.Millisecond, time.Second}
 
-// linkAlone reports whether the link is on the screen in one piece.
+// linkAlone reports whether the link is written past the view.
 func (m Model) linkAlone() bool {
 	if !m.waitingPlain() || m.width < MinWidth || m.height < MinHeight {
 		return false
@@ -138,9 +136,8 @@ func (m Model) linkAlone() bool {
 	return !odd && len(link) <= m.width*(m.height-1)
 }
 
-// writeLink gives what the link needs beside the view: to be written when it
-// comes up and when the terminal was drawn anew, and a clean screen behind it,
-// whatever ends it.
+// writeLink writes the link when it appears and after the terminal was redrawn, and
+// clears the screen when it disappears.
 func (m Model) writeLink(before Model, msg tea.Msg) tea.Cmd {
 	was, is := before.linkAlone(), m.linkAlone()
 	again := false
@@ -163,8 +160,7 @@ func (m Model) writeLink(before Model, msg tea.Msg) tea.Cmd {
 	}
 }
 
-// onLinkDue writes the link from the first cell on and puts the cursor back to
-// where the view left it.
+// onLinkDue writes the link from the first cell on and restores the cursor.
 func (m Model) onLinkDue() (Model, tea.Cmd) {
 	if !m.linkAlone() {
 		return m, nil
@@ -177,8 +173,8 @@ func (m Model) showPlain() (Model, tea.Cmd) {
 	return m, nil
 }
 
-// plainActions leave the link that stands alone; a key of the view beneath does
-// its work as well.
+// plainActions close the plain link. The keys of the view with the code also do what
+// they do there.
 func (m Model) plainActions() []action[Model] {
 	all := m.approvalActions()
 	for i, a := range all {
@@ -197,8 +193,8 @@ func (m Model) plainActions() []action[Model] {
 	return all
 }
 
-// addPlainFooter says on the last row how to leave the link, where a row is free between
-// them: a mouse that takes the link takes nothing else.
+// addPlainFooter shows the key that closes the link on the last row, if an empty row
+// separates them: a mouse must select the link alone.
 func (m Model) addPlainFooter(lines []string) []string {
 	if rows := len(text.Chop(m.waiting.attempt.link(), m.width)); rows+2 < m.height {
 		lines[m.height-1] = " " + m.theme.Accent.Render("esc") + " " + m.theme.Muted.Render("back")

@@ -19,15 +19,15 @@ import (
 	"quipu/ui/text"
 )
 
-// signedInDelay is how long a paper account is shown before the portfolio opens. A
-// live one waits for the person.
+// signedInDelay is how long a paper account is shown before the portfolio opens. A live
+// account waits for a key.
 const signedInDelay = 2 * time.Second
 
 const signedOutText = "Signed out: the token is deleted here. Alpaca keeps it valid until you revoke the app on its dashboard."
 
 const refusedText = "Alpaca no longer accepts this token: sign in again."
 
-// signedInState shows which account it is before anything else.
+// signedInState is the view that shows which account was opened.
 type signedInState struct {
 	session session
 	read    bool
@@ -36,7 +36,7 @@ type signedInState struct {
 	reading reading // of the account, tried again until it works
 }
 
-// openSession builds the broker and shows whose account it is.
+// openSession connects to the account of a session and reads it.
 func (m Model) openSession(s session) (Model, tea.Cmd) {
 	access, err := m.parts.Connect(m.parts.Settings, s.account, s.credential)
 	if err != nil {
@@ -95,7 +95,7 @@ func (m Model) onAccountRead(msg accountRead) (Model, tea.Cmd) {
 	}
 }
 
-// leaveRefused leaves an account whose credential the broker no longer accepts.
+// leaveRefused returns to connect because the broker refuses the credential.
 func (m Model) leaveRefused(s session, err error, verdict app.Verdict) (Model, tea.Cmd) {
 	account, kind := s.account, s.credential.Kind
 	notice := refusedText + " (" + safe.Line(err.Error(), 200) + ")"
@@ -218,7 +218,7 @@ func (m Model) viewSignedIn() []string {
 	return text.Indent(lines, 2)
 }
 
-// grantedScopes says what the broker granted, which may differ from what was asked.
+// grantedScopes describes the granted scopes, which may differ from those requested.
 func (m Model) grantedScopes() string {
 	granted := strings.Fields(m.signedIn.session.scope)
 	switch {
@@ -235,7 +235,7 @@ func (m Model) grantedScopes() string {
 	}
 }
 
-// tokenPlace says where the token is.
+// tokenPlace says where the token is stored.
 func (m Model) tokenPlace() string {
 	switch {
 	case m.signedIn.session.keys:
@@ -247,7 +247,7 @@ func (m Model) tokenPlace() string {
 	}
 }
 
-// tokenProblem says what is wrong with a stored token; "" where there is none.
+// tokenProblem says why a stored token cannot be used, "" if there is none.
 func tokenProblem(err error) string {
 	if errors.Is(err, auth.ErrNoToken) || errors.Is(err, context.Canceled) {
 		return ""

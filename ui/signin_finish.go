@@ -14,8 +14,8 @@ import (
 	"quipu/ui/text"
 )
 
-// An approval that came by a public callback waits for the code that its page
-// shows: only the person who sees that page can type it here.
+// An approval through a public callback waits for the code that its page shows: only
+// the person who sees that page can type it.
 
 type (
 	approvalArrived struct{ at, until time.Time }
@@ -70,7 +70,7 @@ func (m Model) onFinishTried(msg finishTried) (Model, tea.Cmd) {
 		m.waiting.form = m.waiting.form.WithValue("code", "")
 		return m.setMessage("", "", errors.New(safe.Sentence(msg.err.Error()))), nil
 	default:
-		return m, nil // it is over: the outcome follows
+		return m, nil // the result follows
 	}
 }
 
@@ -85,7 +85,7 @@ func (m Model) onFinishForm(f form.Form, event form.Event) (Model, tea.Cmd) {
 	return m, nil
 }
 
-// viewFinishing stands in place of everything else: the steps are done.
+// viewFinishing replaces the steps and the code.
 func (m Model) viewFinishing(width int) []string {
 	width = min(width, 76)
 	t, w := m.theme, m.waiting

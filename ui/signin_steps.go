@@ -10,13 +10,13 @@ import (
 	"quipu/ui/text"
 )
 
-// step is one numbered thing to do, and what stands under it, ready drawn.
+// step is a numbered instruction and the drawn lines under it.
 type step struct {
 	words string
 	under []string
 }
 
-// viewSteps tells the person what to do with the code, within width cells.
+// viewSteps draws the steps with a code, within width cells.
 func (m Model) viewSteps(width int) []string {
 	lines := m.numbered(m.steps(true, width), width)
 	if remark := m.detailLines(m.remark(), width); remark != nil {
@@ -25,7 +25,7 @@ func (m Model) viewSteps(width int) []string {
 	return lines
 }
 
-// viewLink is what stands where the code does not fit.
+// viewLink draws the steps without a code.
 func (m Model) viewLink(width int) []string {
 	lines := m.numbered(m.steps(false, width), width)
 	lines = append(lines, m.detailLines(m.remark(), width)...)
@@ -35,7 +35,7 @@ func (m Model) viewLink(width int) []string {
 	return append(lines, "")
 }
 
-// steps are what to do here, with the code on the screen or without it.
+// steps are the instructions, with the code on the screen or without it.
 func (m Model) steps(code bool, width int) []step {
 	here := m.parts.Environment
 	switch {
@@ -58,7 +58,7 @@ func (m Model) steps(code bool, width int) []step {
 	}
 }
 
-// demoSteps are those of a sign-in whose pages are the demo's own.
+// demoSteps are the steps of a sign-in to the demo.
 func (m Model) demoSteps(code bool, width int) []step {
 	first := step{"Press a to approve as the demo user.", m.wholeLink(width)}
 	if !m.parts.Environment.Remote() {
@@ -81,7 +81,7 @@ func (m Model) approvalTarget() string {
 	return "quipu for your " + string(m.waiting.account) + " account"
 }
 
-// wholeLink is the link in as many rows as it takes, each leading to all of it.
+// wholeLink is the link over several rows, each of which opens the whole address.
 func (m Model) wholeLink(width int) []string {
 	var lines []string
 	for _, line := range text.Chop(m.waiting.attempt.link(), width-3) {
@@ -119,8 +119,8 @@ func (m Model) detailLines(words string, width int) []string {
 	return lines
 }
 
-// returnText is how the sign-in ends well: by itself, by the code that a public
-// page shows, or by hand where no callback server listens.
+// returnText says how the sign-in completes: automatically, by a finish code, or by a
+// pasted address if no callback server listens.
 func (m Model) returnText() string {
 	switch {
 	case m.waiting.attempt.Notice != nil:
@@ -132,7 +132,7 @@ func (m Model) returnText() string {
 	}
 }
 
-// remark is what a person needs to know beside the steps.
+// remark is what the user needs to know besides the steps.
 func (m Model) remark() string {
 	switch {
 	case m.parts.Demo && m.placeQR() != qrHidden:
@@ -146,9 +146,8 @@ func (m Model) remark() string {
 	}
 }
 
-// remoteSteps are the ways for a person whose browser is on another machine,
-// each of them one that ends well: by a phone, by a port of this machine brought
-// to that one, by any browser at all.
+// remoteSteps are the alternatives for a browser on another machine: a phone, a
+// forwarded port, or any browser with a pasted address.
 func (m Model) remoteSteps(code bool, width int) []step {
 	back := "The last page won't load; that is expected. Copy its address and press p."
 	ways := []step{{words: "With a phone: scan the code and approve " + m.approvalTarget() + ". " + back}}
@@ -169,7 +168,7 @@ func (m Model) remoteSteps(code bool, width int) []step {
 	return ways
 }
 
-// remoteReturnText says how an approval comes back from a browser on another machine.
+// remoteReturnText says how to complete an approval in a browser on another machine.
 func (m Model) remoteReturnText() string {
 	_, port, _ := m.callback()
 	if m.parts.Environment.Container == "" || m.parts.Environment.SSH || port == "" {
@@ -178,7 +177,7 @@ func (m Model) remoteReturnText() string {
 	return "Sign-in continues automatically only if port " + port + " of this container is published (? says how); otherwise press p, as in step 1."
 }
 
-// forward is the ssh command for this session, "" where it would be of no use.
+// forward is the ssh command that forwards the port, "" if it would not help.
 func (m Model) forward() string {
 	redirect, err := url.Parse(m.parts.Settings.RedirectURL)
 	host, port, listens := m.callback()
@@ -191,14 +190,14 @@ func (m Model) forward() string {
 	return m.parts.Environment.ForwardTo(redirect.Port(), net.JoinHostPort(host, port))
 }
 
-// callback is where the callback server listens, if it does.
+// callback is the address of the callback server, if it listens.
 func (m Model) callback() (host, port string, listens bool) {
 	host, port, err := net.SplitHostPort(m.waiting.attempt.Listening)
 	return host, port, err == nil && m.waiting.attempt.Notice == nil
 }
 
-// commandLines draw a command in rows that a shell takes as one. A word that no
-// row holds is cut to be seen; what is copied is whole.
+// commandLines draw a command in rows that a shell reads as one. A word that is longer
+// than a row is shortened; the copied command is complete.
 func (m Model) commandLines(command string, width int) []string {
 	var lines []string
 	for _, row := range foldCommand(command, width-3) {
@@ -207,7 +206,7 @@ func (m Model) commandLines(command string, width int) []string {
 	return lines
 }
 
-// foldCommand breaks a command between its words, as a shell continues one.
+// foldCommand breaks a command between words, with a backslash at the end of a row.
 func foldCommand(command string, width int) []string {
 	if len(command) <= width {
 		return []string{command}

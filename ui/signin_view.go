@@ -10,11 +10,11 @@ import (
 	"quipu/ui/text"
 )
 
-// stepsWidth is what the steps need beside the code, in cells.
+// stepsWidth is the width of the steps beside the code, in cells.
 const stepsWidth = 39
 
-// viewWaiting draws the code with the steps beside it, under it in a narrow
-// window, and the link in its place where it does not fit.
+// viewWaiting draws the code with the steps beside it, or under it in a narrow window,
+// or the link if the code does not fit.
 func (m Model) viewWaiting() []string {
 	t, w := m.theme, m.waiting
 	if w.plain {
@@ -55,7 +55,7 @@ func (m Model) viewWaiting() []string {
 	}
 }
 
-// viewCodeTitle is the title with as much air as a code leaves that fills the window.
+// viewCodeTitle is the title with blank lines as far as the code leaves room.
 func (m Model) viewCodeTitle(title string, code qr.Code) []string {
 	switch m.inner() - 2 - code.Height {
 	case 0:
@@ -67,25 +67,25 @@ func (m Model) viewCodeTitle(title string, code qr.Code) []string {
 	}
 }
 
-// stepsAndProgress puts the steps over what is being waited for, which stays in a low
-// window: what became of the last key has to be seen.
+// stepsAndProgress puts the steps above the progress. In a low window the steps are
+// cut, since the result of the last key must be visible.
 func stepsAndProgress(steps, progress []string, rows int) []string {
 	return append(text.Squeeze(steps, rows-len(progress)), progress...)
 }
 
-// link shows the beginning of an address, the whole of it behind (OSC 8).
+// link shows the beginning of an address as a link (OSC 8) to all of it.
 func (m Model) link(address string, width int) string {
 	shown := strings.TrimPrefix(strings.TrimPrefix(address, "https://"), "http://")
 	return m.linkText(text.Clip(shown, width), address)
 }
 
-// linkText is a part of an address that leads to all of it: a terminal shows the
-// parts of one id as one link.
+// linkText is a part of an address that opens the whole address. A terminal treats
+// parts with the same id as one link.
 func (m Model) linkText(text, address string) string {
 	return m.theme.Accent.Hyperlink(address, "id=signin").Render(text)
 }
 
-// badge names the account: calm for paper, unmistakable for live.
+// badge is the coloured name of the account.
 func (e env) badge(account config.Account) string {
 	badge := e.theme.Paper.Render("PAPER")
 	if account == config.Live {
@@ -97,12 +97,12 @@ func (e env) badge(account config.Account) string {
 	return badge
 }
 
-// errorHintTime is how much time is left when nobody has come back for a minute: a
-// wrong client id or an unregistered redirect is shown on the broker's page and
-// never comes back.
+// errorHintTime is the time left after a minute without an approval. A hint is shown
+// then: after a wrong client id or an unregistered redirect the broker's page never
+// returns.
 const errorHintTime = 4 * time.Minute
 
-// viewProgress says what is being waited for and what became of the last key.
+// viewProgress says what the sign-in waits for, and shows the last message.
 func (m Model) viewProgress(width int) []string {
 	t, w := m.theme, m.waiting
 	var lines []string

@@ -22,16 +22,16 @@ const (
 	tabs // how many there are
 )
 
-// tabView is what a tab consists of. A further tab is one more in the list below.
+// tabView is one tab. A new tab is one more in the list below.
 type tabView struct {
 	name, key string // on the tab line; in the state file
 	table     func(*account) table.Any
-	count     func(account) string // how much it holds, "" where that is not known
+	count     func(account) string // of its rows, "" if unknown
 	actions   func(account) []action[account]
 	draw      func(account) []string
 	above     func(account) string             // a line above the titles; nil for none
-	read      func(account) (account, tea.Cmd) // what it shows beside the snapshot
-	remarks   func(account) (remarks []string) // what the table does not say itself
+	read      func(account) (account, tea.Cmd) // reads what it needs besides the snapshot
+	remarks   func(account) (remarks []string) // shown at the end of the tab line
 }
 
 func (t tab) view() tabView {
@@ -63,10 +63,10 @@ func (t tab) view() tabView {
 	}[t]
 }
 
-// number is the key that shows the tab.
+// number is the key that opens the tab.
 func (t tab) number() string { return fmt.Sprint(int(t) + 1) }
 
-// openTable is the table of the tab that is open.
+// openTable is the table of the open tab.
 func (a *account) openTable() table.Any { return a.portfolio.tab.view().table(a) }
 
 // showTab opens a tab.
@@ -76,8 +76,8 @@ func (a account) showTab(t tab) (account, tea.Cmd) {
 	return a.remember()
 }
 
-// tabLabel names a tab: its number alone (0), with its name (1), with what it
-// holds (2).
+// tabLabel is the label of a tab: its number (0), with its name (1), with its count
+// (2).
 func (a account) tabLabel(t tab, length int) string {
 	number, name, count := t.number(), t.view().name, t.view().count(a)
 	if t == a.portfolio.tab {
@@ -102,7 +102,7 @@ func (a account) tabLabel(t tab, length int) string {
 
 const tabGap = "   "
 
-// tabLabels names all tabs, as long as they fit width cells.
+// tabLabels are the longest labels of all tabs that fit width cells.
 func (a account) tabLabels(width int) []string {
 	words := make([]string, tabs)
 	for length := 2; length >= 0; length-- {
@@ -118,7 +118,7 @@ func (a account) tabLabels(width int) []string {
 	return words
 }
 
-// tabSpans are the labels of all tabs, each of which a click shows.
+// tabSpans are the labels of all tabs; a click on one opens the tab.
 func (a account) tabSpans(width int) spans {
 	var line spans
 	for t, label := range a.tabLabels(width) {
@@ -131,12 +131,12 @@ func (a account) tabSpans(width int) spans {
 	return line
 }
 
-// shows gives an action's deed that opens a tab.
+// shows makes an action that opens a tab.
 func shows(t tab) func(account) (account, tea.Cmd) {
 	return func(a account) (account, tea.Cmd) { return a.showTab(t) }
 }
 
-// clickTabs shows the tab whose label was clicked.
+// clickTabs opens the tab whose label was clicked.
 func (a account) clickTabs(x, row int) (account, tea.Cmd) {
 	if row > 0 {
 		return a, nil
@@ -145,9 +145,9 @@ func (a account) clickTabs(x, row int) (account, tea.Cmd) {
 	return line.click(a, x)
 }
 
-// viewTabs names the tables over their rule. Which row of how many the cursor is
-// on stands at the right end, and in the rule where there is no room beside the
-// tabs: rows below the edge are not overlooked.
+// viewTabs draws the tab line and the rule below it. The position of the cursor is at
+// the end of the line, or in the rule if the line has no room: it shows that there are
+// more rows than visible.
 func (a account) viewTabs() []string {
 	line, room := a.tabLine()
 	rule := strings.Repeat("─", a.width-2)
@@ -158,8 +158,8 @@ func (a account) viewTabs() []string {
 	return []string{line.String(), " " + a.theme.Muted.Render(rule)}
 }
 
-// tabLine is the line of the tabs with what is being typed or with the remarks
-// on the table; room says whether the last of these had any.
+// tabLine is the line of the tabs with the filter, the message or the remarks; room
+// reports whether the last remark fits.
 func (a account) tabLine() (line spans, room bool) {
 	t, p := a.theme, a.portfolio
 	filter := a.openTable().Filter()
@@ -181,7 +181,7 @@ func (a account) tabLine() (line spans, room bool) {
 	return line, false
 }
 
-// besideTabs gives words the room they need: the tabs shrink to the open one.
+// besideTabs puts words after the tabs; without room, only the open tab is left.
 func (a account) besideTabs(words string) spans {
 	open := a.portfolio.tab
 	for _, left := range []spans{a.tabSpans(a.width - 2), {{" " + a.tabLabel(open, 2), shows(open)}}} {
@@ -192,7 +192,8 @@ func (a account) besideTabs(words string) spans {
 	return spans{{text: " " + text.Clip(words, a.width-2)}}
 }
 
-// tabRemarks say what the table does not say itself, the most wanted last.
+// tabRemarks are the remarks of the tab and the position of the cursor, the most
+// important last.
 func (a account) tabRemarks() []string {
 	remarks := a.portfolio.tab.view().remarks(a)
 	if nth := a.rowPosition(); nth != "" {
@@ -201,7 +202,7 @@ func (a account) tabRemarks() []string {
 	return remarks
 }
 
-// sortRemarks say what the table is sorted by where that column is not shown.
+// sortRemarks name the column that the table is sorted by if it is hidden.
 func (a account) sortRemarks() []string {
 	if by := a.openTable().UnseenSort(); by != "" {
 		return []string{by}
@@ -209,7 +210,7 @@ func (a account) sortRemarks() []string {
 	return nil
 }
 
-// rowPosition says which row of how many the cursor is on, "" where all are in sight.
+// rowPosition is the row of the cursor and the number of rows, "" if all are visible.
 func (a account) rowPosition() string {
 	_, page, rows := a.openTable().Position()
 	if rows <= page {

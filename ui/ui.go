@@ -8,9 +8,8 @@
 //	                                  ▼
 //	               receive(ch) ─▶ a message that carries the generation's number ─▶ Update
 //
-// Update alone changes state; it and View do no I/O and read no clock. Going
-// to another view cancels the context of the one that is left, and whatever
-// still arrives from it is dropped by its number.
+// Only Update changes state; Update and View do no I/O and read no clock. Leaving a
+// view cancels its context, and late replies to it are dropped by their generation.
 package ui
 
 import (
@@ -39,43 +38,42 @@ const (
 // Model is the whole program's state. Its zero value is not usable: see New.
 type Model struct {
 	env
-	root context.Context //nolint:containedctx // everything that is started stems from it
+	root context.Context //nolint:containedctx // parent of all other contexts
 
 	page        page
 	help        bool
-	helpTop     int // its first line on the screen
+	helpTop     int // first visible line of the help
 	interrupted bool
 	fault       Fault // a panic that ends the program
 
-	generations int             // counts generations: of pages and accounts
-	generation  int             // of the page that is open, 0 while an account is: late replies carry another
-	ctx         context.Context //nolint:containedctx // of the page that is open
+	generations int             // counts generations of pages and accounts
+	generation  int             // of the open page, 0 while an account is shown
+	ctx         context.Context //nolint:containedctx // of the open page
 	cancel      context.CancelFunc
 
-	accounts []account // those that are open
-	shown    int       // the one on the screen, or that esc comes back to
+	accounts []account // the open ones
+	shown    int       // index of the one on the screen, or that esc returns to
 
 	connect  connectState
 	waiting  waitingState
 	signedIn signedInState
 }
 
-// Options is what the program is told once about where it runs.
+// Options describe the terminal and the start of the program.
 type Options struct {
-	Now      time.Time // when it started: until the first tick the only clock
+	Now      time.Time // when the program started
 	Plain    bool      // no colours (NO_COLOR)
-	NoStyles bool      // a terminal that cannot paint at all: no QR code, and marks in the text
+	NoStyles bool      // a terminal without colours and attributes: no QR code, and marks in the text
 	Basic    bool      // a terminal of sixteen colours at most
 
 	Width, Height int // of the window, in cells; 0 until it is known
 
-	// Desktop gives the escape sequence that shows a desktop notice; nil where
-	// the terminal is not known to have one.
+	// Desktop gives the escape sequence of a desktop notification; nil if the terminal
+	// is not known to support one.
 	Desktop func(title, words string) string
 }
 
-// New gives the program at its connect view. Everything that it starts ends
-// when ctx does.
+// New gives the program at its connect view. Everything that it starts ends with ctx.
 func New(ctx context.Context, parts Parts, opt Options) Model {
 	m := Model{root: ctx, cancel: func() {}, env: env{
 		parts: parts, now: opt.Now, dark: true, plain: opt.Plain, noStyles: opt.NoStyles, basic: opt.Basic,
@@ -108,7 +106,7 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return next, recoverPanics(cmd)
 }
 
-// update does what concerns every view; the rest goes to the one that is open.
+// update handles what concerns every view and passes the rest to the open view.
 func (m Model) update(msg tea.Msg) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case panicked:
@@ -125,7 +123,7 @@ func (m Model) update(msg tea.Msg) (Model, tea.Cmd) {
 		m.paint()
 		return m, nil
 	case ticked:
-		if msg.demo == m.parts.Demo { // the last tick before a demo is late
+		if msg.demo == m.parts.Demo { // a tick from before the demo may be late
 			m.now = msg.at
 		}
 		next, cmd := m.view(msg)
@@ -141,7 +139,7 @@ func (m Model) update(msg tea.Msg) (Model, tea.Cmd) {
 	return m.view(msg)
 }
 
-// key takes the keys that work everywhere, and those of the help while it is seen.
+// key handles the keys that work everywhere, and those of the open help.
 func (m Model) key(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	switch {
 	case key.Matches(msg, keys.Interrupt):
@@ -155,7 +153,7 @@ func (m Model) key(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	return m.view(msg)
 }
 
-// view hands a message to the view that is open.
+// view passes a message to the open view.
 func (m Model) view(msg any) (Model, tea.Cmd) {
 	switch m.page {
 	case waitingPage:
@@ -169,7 +167,7 @@ func (m Model) view(msg any) (Model, tea.Cmd) {
 	}
 }
 
-// updateShown hands a message to the account on the screen.
+// updateShown passes a message to the account on the screen.
 func (m Model) updateShown(msg any) (Model, tea.Cmd) {
 	switch msg.(type) {
 	case ticked:
@@ -182,7 +180,7 @@ func (m Model) updateShown(msg any) (Model, tea.Cmd) {
 	return m.deliver(m.shown, msg)
 }
 
-// leave ends all that the open page has started.
+// leave ends what the open page has started.
 func (m Model) leave() Model {
 	m.cancel()
 	m.ctx, m.cancel, m.generation = m.root, func() {}, 0
@@ -190,7 +188,7 @@ func (m Model) leave() Model {
 	return m
 }
 
-// enter leaves the open page and opens another.
+// enter leaves the open page and enters another.
 func (m Model) enter(p page) Model {
 	m = m.leave()
 	m.ctx, m.cancel = context.WithCancel(m.root)

@@ -82,8 +82,8 @@ func (m Model) body() []string {
 	}
 }
 
-// framed reports whether a live account's frame stands around the view: from the
-// moment that a live account is signed in to.
+// framed reports whether the frame of a live account is drawn: from the start of its
+// sign-in.
 func (m Model) framed() bool {
 	switch m.page {
 	case waitingPage:
@@ -97,7 +97,7 @@ func (m Model) framed() bool {
 	}
 }
 
-// inner is how many rows the frame leaves, the footer's among them.
+// inner is the number of rows inside the frame, with the footer.
 func (m Model) inner() int {
 	if m.framed() {
 		return m.height - 2
@@ -115,7 +115,7 @@ func (m Model) liveRule() string {
 		m.theme.LiveRule.Render(strings.Repeat("━", max(m.width-side-lipgloss.Width(words), 0)))
 }
 
-// waitingPlain reports whether the link stands alone on the screen.
+// waitingPlain reports whether the plain link is shown.
 func (m Model) waitingPlain() bool { return m.page == waitingPage && m.waiting.plain && !m.help }
 
 func (m Model) tooSmall() []string {
@@ -123,10 +123,10 @@ func (m Model) tooSmall() []string {
 	return text.Fill(text.Wrap(words, m.width), m.height)
 }
 
-// panicked says that a command failed over a fault of our own.
+// panicked reports a panic in a command.
 type panicked struct{ fault Fault }
 
-// Fault is a panic in a command: what it said, on one line, and where.
+// Fault is a panic in a command: its message on one line, and the stack.
 type Fault struct {
 	Message string
 	Stack   string
@@ -135,9 +135,9 @@ type Fault struct {
 // Fault gives the panic that ended the program, if one did.
 func (m Model) Fault() (Fault, bool) { return m.fault, m.fault.Message != "" }
 
-// recoverPanics turns a panic in a command into a message: the program ends by itself,
-// with the terminal restored, and says what happened afterwards. Bubble Tea
-// would restore it as well, but may be gone before its words are out.
+// recoverPanics turns a panic in a command into a message: the program quits with the
+// terminal restored, and then reports the panic. Bubble Tea restores it as well, but
+// may exit before its report is written.
 func recoverPanics(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil

@@ -13,15 +13,15 @@ import (
 	"quipu/ui/table"
 )
 
-// listsAge is how old the account's watchlists may get: other programs change
-// them too.
+// listsAge is the age at which watchlists are read again: other programs change them
+// too.
 const listsAge = time.Minute
 
 // listsState is the tab of the account's watchlists.
 type listsState struct {
 	grid    table.Table[watchRow]
 	all     []client.Watchlist // without their assets
-	open    client.Watchlist   // the one on the screen, with its assets
+	open    client.Watchlist   // the open one, with its assets
 	want    string             // id of the one to show; "" is the first
 	read    bool               // which there are
 	reading                    // of all of them and of the open one together
@@ -46,14 +46,14 @@ type (
 		err  error
 	}
 	watchlistChanged struct {
-		did  string // what to say when it worked
-		form int    // number of the question that waits for it, 0 for none
+		did  string // the message on success
+		form int    // number of the pending question, 0 for none
 		list client.Watchlist
 		err  error
 	}
 )
 
-// readLists reads which lists there are, when that is missing or old.
+// readLists reads the list of watchlists if it is missing or old.
 func (a account) readLists() (account, tea.Cmd) {
 	l := &a.portfolio.lists
 	if !l.due(a.now, listsAge) {
@@ -98,7 +98,7 @@ func (a account) onWatchlistsRead(msg watchlistsRead) (account, tea.Cmd) {
 	return a, a.readList(l.all[a.listAt()].ID)
 }
 
-// listAt is where the wanted list stands, the first where it is gone.
+// listAt is the index of the wanted list, 0 if it is gone.
 func (a account) listAt() int {
 	l := a.portfolio.lists
 	return max(slices.IndexFunc(l.all, func(w client.Watchlist) bool { return w.ID == l.want }), 0)
@@ -148,8 +148,8 @@ func (a account) listGone(id string) (account, tea.Cmd) {
 	return a.openList(0)
 }
 
-// onWatchlistChanged takes in what the broker made of a change.
-// A refusal goes to the form that asked for it, where there still is one.
+// onWatchlistChanged shows the result of a change: a failure in the form that waits
+// for it, if it is still open.
 func (a account) onWatchlistChanged(msg watchlistChanged) (account, tea.Cmd) {
 	l := &a.portfolio.lists
 	l.stale = true
@@ -171,7 +171,7 @@ func (a account) onWatchlistChanged(msg watchlistChanged) (account, tea.Cmd) {
 	return a.readLists()
 }
 
-// rebuildWatchlist makes rows of the open list with the latest prices.
+// rebuildWatchlist makes the rows of the open list.
 func (a *account) rebuildWatchlist() {
 	l := &a.portfolio.lists
 	before := map[string]client.Latest{}
@@ -233,7 +233,7 @@ func (a account) openList(at int) (account, tea.Cmd) {
 	return a, tea.Batch(a.readList(a.portfolio.lists.want), kept)
 }
 
-// problemWords says a fault with the broker's own words, which explain it best.
+// problemWords describes an error, in the broker's words if there are any.
 func problemWords(err error) string {
 	var fault *client.Error
 	if errors.As(err, &fault) && fault.Status != 0 && fault.Message != "" {

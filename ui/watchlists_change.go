@@ -14,7 +14,7 @@ import (
 	"quipu/ui/text"
 )
 
-// accountName names the account a change is for: PAPER PA3…
+// accountName names the account that a change is for: PAPER PA3…
 func (a account) accountName() string {
 	name := strings.ToUpper(string(a.session.account))
 	if s := a.portfolio.update.Snapshot; s != nil && s.Account.Number != "" {
@@ -23,7 +23,7 @@ func (a account) accountName() string {
 	return name
 }
 
-// change is a command that changes the watchlists and says what became of it.
+// change is a command that changes the watchlists; did is the message on success.
 func (a account) change(did string, make func(context.Context, Watchlists) (client.Watchlist, error)) tea.Cmd {
 	ctx, generation, lists, form := a.ctx, a.generation, a.session.access.Lists, a.waitingForm()
 	return func() tea.Msg {
@@ -67,7 +67,7 @@ func (a account) askDelete() (account, tea.Cmd) {
 	})
 }
 
-// askRemove asks before the symbol under the cursor leaves the open list.
+// askRemove asks before it removes the selected symbol from the open list.
 func (a account) askRemove() (account, tea.Cmd) {
 	open, symbol := a.portfolio.lists.open, a.portfolio.lists.grid.Current().Symbol
 	return a.ask(question{
@@ -80,7 +80,7 @@ func (a account) askRemove() (account, tea.Cmd) {
 	})
 }
 
-// addToList puts a symbol on the open list.
+// addToList adds a symbol to the open list.
 func (a account) addToList(symbol string) tea.Cmd {
 	open := a.portfolio.lists.open
 	return a.change(fmt.Sprintf("%s is on %q.", symbol, open.Name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
@@ -88,7 +88,7 @@ func (a account) addToList(symbol string) tea.Cmd {
 	})
 }
 
-// mayWrite reports whether this sign-in may change settings of the account.
+// mayWrite reports whether the credential allows changes to the account.
 func (a account) mayWrite() bool {
 	return !a.parts.Settings.ReadOnly && (a.session.keys || slices.Contains(strings.Fields(a.session.scope), "account:write"))
 }
@@ -102,10 +102,10 @@ func (a account) whyNotWrite() string {
 	return missingScope
 }
 
-// quoteState is the latest prices of what is watched: the symbols of the list
-// on the screen, and those of alerts that nobody holds.
+// quoteState holds the latest prices of the open watchlist, and of alerts without a
+// position.
 type quoteState struct {
-	latest map[string]client.Latest // by symbol as it was asked
+	latest map[string]client.Latest // by symbol as requested
 	list   string                   // id of the watchlist whose prices were asked for
 	reading
 }
@@ -115,7 +115,7 @@ type quotesRead struct {
 	err    error
 }
 
-// readQuotes reads them in one call when the pace of refreshing says so.
+// readQuotes reads them in one call once per refresh interval.
 func (a account) readQuotes() (account, tea.Cmd) {
 	q := &a.portfolio.quotes
 	data := a.session.access.Data
@@ -139,7 +139,7 @@ func (a account) quotesAge() time.Duration {
 	return max(a.parts.Settings.Refresh, a.portfolio.update.Every)
 }
 
-// watched gives the symbols whose prices are wanted now, each once.
+// watched gives the symbols whose prices are needed now, each once.
 func (a account) watched() []client.Instrument {
 	var all []client.Instrument
 	add := func(i instrument) {
@@ -160,7 +160,7 @@ func (a account) watched() []client.Instrument {
 	return all
 }
 
-// onQuotesRead keeps what came; what did not come keeps its last price.
+// onQuotesRead stores the prices; a symbol without one keeps its last price.
 func (a account) onQuotesRead(msg quotesRead) (account, tea.Cmd) {
 	q := &a.portfolio.quotes
 	q.end(a.now, msg.err)
@@ -179,8 +179,7 @@ func (a account) onQuotesRead(msg quotesRead) (account, tea.Cmd) {
 	return a.checkAlerts()
 }
 
-// held gives the position in a symbol, in whichever form it is written; nil
-// where there is none.
+// held gives the position of a symbol in any form, nil if there is none.
 func (a account) held(symbol string) *holding {
 	if i, held := a.portfolio.held[market.PositionSymbol(symbol)]; held {
 		return &a.portfolio.positions.Rows[i]

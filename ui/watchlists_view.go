@@ -138,7 +138,7 @@ func (a account) listsRemarks() []string {
 	return remarks
 }
 
-// viewListNames names the lists, the open one marked.
+// viewListNames lists the watchlists and marks the open one.
 func (a account) viewListNames() string {
 	t, l := a.theme, a.portfolio.lists
 	if len(l.all) == 0 {
@@ -146,7 +146,7 @@ func (a account) viewListNames() string {
 	}
 	at := a.listAt()
 	line := ""
-	// The chosen one is always in sight: lists before it leave first.
+	// The open one is always visible: lists before it are dropped first.
 	for from := 0; from <= at; from++ {
 		words := make([]string, 0, len(l.all))
 		for i := from; i < len(l.all); i++ {
