@@ -39,7 +39,7 @@ func completeHeld(std *streams) completion {
 			if p.AssetClass == market.Crypto {
 				word = market.Pair(word)
 			}
-			words = append(words, word+"\t"+strings.TrimSpace(format.Percent(p.ChangeToday.NullDecimal)+" today"))
+			words = append(words, word+"\t"+format.Percent(p.ChangeToday.NullDecimal)+" since the last close")
 		}
 		return words, err
 	})

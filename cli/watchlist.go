@@ -8,11 +8,14 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"quipu/app"
 	"quipu/client"
+	"quipu/market"
+	"quipu/portfolio"
 	"quipu/report"
 )
 
@@ -39,13 +42,14 @@ func watchlistCommand(std *streams) *cobra.Command {
 				})
 			}
 			var list client.Watchlist // by its id, once it is found
+			var days sessions
 			return printOrWatch(ctx, &r, a, &report.Watchlist, func(ctx context.Context, m *meta) (all []report.Watched, err error) {
 				if list.ID == "" {
 					if list, err = findWatchlist(ctx, a, args[0]); err != nil {
 						return nil, err
 					}
 				}
-				all, refused, err := readWatchlist(ctx, a, list.ID)
+				all, refused, err := readWatchlist(ctx, a, list.ID, days.now(ctx, a))
 				if refused != nil {
 					m.note = "prices are missing: " + oneLine(refused)
 				}
@@ -83,7 +87,7 @@ func findWatchlist(ctx context.Context, a *app.Account, name string) (client.Wat
 
 // readWatchlist reads a list and its newest prices. Instruments whose prices the
 // account may not read have none; refused says why.
-func readWatchlist(ctx context.Context, a *app.Account, id string) (all []report.Watched, refused error, err error) {
+func readWatchlist(ctx context.Context, a *app.Account, id string, session portfolio.Session) (all []report.Watched, refused error, err error) {
 	list, err := a.Client.Watchlist(ctx, id)
 	if err != nil {
 		return nil, nil, err
@@ -108,7 +112,40 @@ func readWatchlist(ctx context.Context, a *app.Account, id string) (all []report
 	}
 	all = make([]report.Watched, len(list.Assets))
 	for i, a := range list.Assets {
-		all[i] = report.Watched{Asset: a, Latest: latest[a.Symbol]}
+		all[i] = report.Watched{Asset: a, Today: session.Today(latest[a.Symbol], a.Class)}
 	}
 	return all, refused, nil
+}
+
+// calendarBack reaches over the longest stretch without trading.
+const calendarBack = 12
+
+// sessions knows the present trading day, by the broker's clock and calendar: this
+// machine's clock may be hours off. Both are read once a day; after a failure the
+// next reading waits.
+type sessions struct {
+	days  []client.TradingDay
+	skew  time.Duration
+	read  string    // the day of the reading
+	tried time.Time // by this machine's clock
+}
+
+func (s *sessions) now(ctx context.Context, a *app.Account) portfolio.Session {
+	if here := a.Now(); s.read != market.Date(here.Add(s.skew)) && here.Sub(s.tried) >= time.Minute {
+		s.tried = here
+		s.refresh(ctx, a)
+	}
+	return portfolio.SessionAt(s.days, a.Now().Add(s.skew))
+}
+
+// refresh reads what it can. Without it the day is that of this machine's clock.
+func (s *sessions) refresh(ctx context.Context, a *app.Account) {
+	clock, err := a.Client.Clock(ctx)
+	if err != nil {
+		return
+	}
+	s.skew = clock.Timestamp.Sub(a.Now())
+	if days, err := a.Client.Calendar(ctx, clock.Timestamp.AddDate(0, 0, -calendarBack), clock.Timestamp); err == nil {
+		s.days, s.read = days, market.Date(clock.Timestamp)
+	}
 }

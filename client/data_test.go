@@ -227,3 +227,18 @@ func TestDataOnlyReads(t *testing.T) {
 		t.Errorf("the budget is %+v before any answer told", d.Rate())
 	}
 }
+
+func TestOptionBarsOfAFreeAccountAreALittleOld(t *testing.T) {
+	m := allEndpoints[1]
+	what := call{path: m.bars, query: map[string][]string{}}
+	now := time.Date(2026, 11, 23, 15, 0, 0, 0, time.UTC)
+	m.useFreeFeed(what, now)
+	if what.query.Get("feed") != "" || what.query.Get("end") != "2026-11-23T14:44:00Z" {
+		t.Errorf("asks for %v", what.query)
+	}
+	what = call{path: m.snapshots, query: map[string][]string{}}
+	m.useFreeFeed(what, now)
+	if what.query.Get("feed") != "indicative" || what.query.Get("end") != "" {
+		t.Errorf("asks for %v", what.query)
+	}
+}

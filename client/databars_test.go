@@ -156,14 +156,14 @@ func TestLatestOfThreeShapes(t *testing.T) {
 	d, _ := dataFake(t, func(path string, _ url.Values) (int, string) {
 		switch {
 		case strings.Contains(path, "stocks"):
-			return 200, `{"AAPL":` + snapshot + `,"HALT":null,"BARE":{"latestTrade":null},"UNASKED":` + snapshot + `}`
+			return 200, `{"AAPL":` + snapshot + `,"HALT":null,"NOBIDS":{"latestQuote":{"bp":0,"ap":0,"bs":0,"as":0,"t":"2026-03-09T18:00:01Z"}},"BARE":{"latestTrade":null},"UNASKED":` + snapshot + `}`
 		case strings.Contains(path, "options"):
 			return 200, `{"snapshots":{"F261218P00012500":` + snapshot + `},"next_page_token":null}`
 		}
 		return 200, `{"snapshots":{"BTC/USD":` + snapshot + `}}`
 	})
-	found, err := d.Latest(t.Context(), []Instrument{{"AAPL", "us_equity"}, {"HALT", ""}, {"BARE", ""}, {"F261218P00012500", "us_option"}, {"BTCUSD", "crypto"}, {"BTC/USD", "crypto"}})
-	if err != nil || len(found) != 5 {
+	found, err := d.Latest(t.Context(), []Instrument{{"AAPL", "us_equity"}, {"HALT", ""}, {"BARE", ""}, {"NOBIDS", ""}, {"F261218P00012500", "us_option"}, {"BTCUSD", "crypto"}, {"BTC/USD", "crypto"}})
+	if err != nil || len(found) != 6 {
 		t.Fatalf("%+v, %v", found, err)
 	}
 	for _, symbol := range []string{"AAPL", "F261218P00012500", "BTCUSD", "BTC/USD"} {
@@ -179,12 +179,15 @@ func TestLatestOfThreeShapes(t *testing.T) {
 			t.Errorf("%s: traded at %v, quoted at %v", symbol, l.At, l.Quote.At)
 		}
 	}
+	if q := found["NOBIDS"].Quote; q.Bid.Valid || q.Ask.Valid || q.At.IsZero() {
+		t.Errorf("where nobody stands the quote is %+v", q)
+	}
 	if bare := found["BARE"]; bare.Price.Valid || bare.Quote.Spread().Valid || !bare.At.IsZero() {
 		t.Errorf("a snapshot of nothing is %+v", bare)
 	}
 }
 
-func TestSpreadAndChange(t *testing.T) {
+func TestSpread(t *testing.T) {
 	number := func(text string) Decimal {
 		d, err := ParseDecimal(text)
 		if err != nil {
@@ -196,13 +199,5 @@ func TestSpreadAndChange(t *testing.T) {
 		{"1.10", "1.15", "0.05"}, {"1", "1", "0"}, {"1.2", "1.1", "-0.1"}, {"0", "1", ""}, {"1", "0", ""}, {"-1", "1", ""}, {"", "1", ""}, {"1", "", ""}, {"", "", ""},
 	} {
 		is(t, "spread of "+c[0]+" and "+c[1], Quote{Bid: number(c[0]), Ask: number(c[1])}.Spread(), c[2])
-	}
-	for _, c := range [][4]string{ // price, close before, amount, fraction
-		{"110", "100", "10", "0.1"}, {"90", "100", "-10", "-0.1"}, {"100", "100", "0", "0"}, {"1", "3", "-2", "-0.66666667"},
-		{"5", "0", "5", ""}, {"", "100", "", ""}, {"100", "", "", ""}, {"0.00001", "0.00002", "-0.00001", "-0.5"},
-	} {
-		amount, fraction := Latest{Price: number(c[0]), Previous: Bar{Close: number(c[1])}}.Change()
-		is(t, "change from "+c[1]+" to "+c[0], amount, c[2])
-		is(t, "fraction from "+c[1]+" to "+c[0], fraction, c[3])
 	}
 }

@@ -113,9 +113,6 @@ func FuzzLatest(f *testing.F) {
 			if spread := l.Quote.Spread(); spread.Valid && (!l.Quote.Bid.Decimal.IsPositive() || !l.Quote.Ask.Decimal.IsPositive()) {
 				t.Errorf("a spread of %v from %+v", spread, l.Quote)
 			}
-			if amount, fraction := l.Change(); fraction.Valid && !amount.Valid {
-				t.Errorf("a fraction without an amount from %+v", l)
-			}
 		}
 	})
 }

@@ -10,7 +10,7 @@ import (
 	"quipu/market"
 )
 
-// Quote is the best bid and offer.
+// Quote is the best bid and offer. A side on which nobody stands is unknown.
 type Quote struct {
 	Bid, Ask         Decimal
 	BidSize, AskSize Decimal
@@ -31,25 +31,7 @@ type Latest struct {
 	At            time.Time
 	Quote         Quote
 	Minute        Bar
-	Day, Previous Bar // today's and the day before's
-}
-
-// Change is the price against the close of the day before: an amount per unit,
-// and a fraction. Before a session begins the day that is known is the one
-// before.
-func (l Latest) Change() (amount, fraction Decimal) {
-	last := l.Previous.Close
-	if l.Day.Close.Valid && !l.Day.At.IsZero() && l.At.Sub(l.Day.At) >= 24*time.Hour {
-		last = l.Day.Close
-	}
-	if !l.Price.Valid || !last.Valid {
-		return Decimal{}, Decimal{}
-	}
-	change := l.Price.Decimal.Sub(last.Decimal)
-	if last.Decimal.IsZero() {
-		return Known(change), Decimal{}
-	}
-	return Known(change), Known(change.DivRound(last.Decimal, 8))
+	Day, Previous Bar // of the last two days on which it traded, which need not be today's and yesterday's
 }
 
 // wireLatest is a snapshot of any class.
@@ -76,7 +58,7 @@ func (w *wireLatest) latest() Latest {
 		l.Price, l.At = w.Trade.Price, w.Trade.At.value()
 	}
 	if q := w.Quote; q != nil {
-		l.Quote = Quote{q.Bid, q.Ask, q.BidSize, q.AskSize, q.At.value()}
+		l.Quote = Quote{offered(q.Bid), offered(q.Ask), q.BidSize, q.AskSize, q.At.value()}
 	}
 	for _, part := range []struct {
 		from *wireBar
@@ -87,6 +69,14 @@ func (w *wireLatest) latest() Latest {
 		}
 	}
 	return l
+}
+
+// offered gives no price where nobody bids or asks: the API sends 0 then.
+func offered(price Decimal) Decimal {
+	if price.Decimal.IsZero() {
+		return Decimal{}
+	}
+	return price
 }
 
 // Latest reads the latest trade, quote and days, one call a class. The answer

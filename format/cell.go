@@ -1,6 +1,8 @@
 package format
 
 import (
+	"time"
+
 	"github.com/shopspring/decimal"
 )
 
@@ -38,6 +40,15 @@ func ToneOf(d decimal.NullDecimal, places int32) Tone {
 
 // ClosedMark follows a price from outside the session.
 const ClosedMark = "*"
+
+// LastCell shows the price of a last trade, and on which day that was where it is
+// not of the present session.
+func LastCell(price string, at time.Time, current bool, o Options) Cell {
+	if current || price == Unknown {
+		return Cell{Text: price}
+	}
+	return Cell{Text: price + OnDay(at, o.Now), Tone: Muted}
+}
 
 // Amount hides the text of an amount while privacy is on. Unknown and "" stay as
 // they are.

@@ -61,6 +61,19 @@ func Moment(at, now time.Time) string {
 	return at.Format("2 Jan 15:04")
 }
 
+// OnDay follows a figure with its day in New York: " on 14 Oct", and with the year
+// where it is not this one; "" where the time is not known.
+func OnDay(at, now time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	at = at.In(market.NewYork)
+	if at.Year() != now.In(market.NewYork).Year() {
+		return at.Format(" on 2 Jan 2006")
+	}
+	return at.Format(" on 2 Jan")
+}
+
 // Rough gives a length of time in its largest unit alone, cut: 41 s, 12 m, 2 h,
 // 3 d.
 func Rough(d time.Duration) string {

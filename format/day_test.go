@@ -29,6 +29,15 @@ func TestDaysAndMoments(t *testing.T) {
 	}
 }
 
+func TestOnDay(t *testing.T) {
+	now := time.Date(2026, 11, 24, 12, 0, 0, 0, market.NewYork)
+	for want, at := range map[string]time.Time{" on 14 Oct": time.Date(2026, 10, 15, 2, 0, 0, 0, time.UTC), " on 24 Nov 2025": now.AddDate(-1, 0, 0), "": {}} {
+		if got := OnDay(at, now); got != want {
+			t.Errorf("%v: %q, want %q", at, got, want)
+		}
+	}
+}
+
 func TestDate(t *testing.T) {
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, market.NewYork)
 	for want, at := range map[string]time.Time{"Tue 24 Nov": now, "Mon 23 Nov": now.AddDate(0, 0, -1), "Mon 24 Nov 2025": now.AddDate(-1, 0, 0), Unknown: {}} {

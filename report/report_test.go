@@ -16,6 +16,8 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/market"
+	"quipu/portfolio"
 )
 
 func dec(text string) client.Decimal { return client.Known(decimal.RequireFromString(text)) }
@@ -114,6 +116,25 @@ func TestMoneyThatWasMovedIsNoProfitOfTheDay(t *testing.T) {
 	} {
 		if fields.pl != "0" || !dec(fields.plpc).Decimal.IsZero() {
 			t.Errorf("%+v", fields)
+		}
+	}
+}
+
+// A share that has not traded today has a last price with its day, and no change.
+func TestWatchlistLeavesOutWhatIsOfAnEarlierDay(t *testing.T) {
+	then := time.Date(2026, 10, 14, 15, 30, 0, 0, market.NewYork)
+	l := client.Latest{Price: dec("1.04"), At: then, Day: client.Bar{At: then, Close: dec("1.04"), Volume: dec("7")}, Previous: client.Bar{At: then.AddDate(0, 0, -1), Close: dec("1.30")}, Quote: client.Quote{Bid: dec("1.03"), At: then}}
+	w := Watched{Asset: client.Asset{Symbol: "HALT", Class: market.Equity}, Today: portfolio.SessionAt(nil, noon).Today(l, market.Equity)}
+	var b bytes.Buffer
+	if err := Watchlist.Table(&b, Screen{}, Options{Options: format.Options{Now: noon}}, []Watched{w}); err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(strings.Fields(b.String()), " "); !strings.HasSuffix(got, "HALT $1.04 on 14 Oct — — — — —") {
+		t.Error(got)
+	}
+	for name, want := range map[string]string{"price": "1.04", "price_at": "2026-10-14T19:30:00Z", "change": "", "change_percent": "", "volume": "", "bid": "", "ask": ""} {
+		if got := fieldOf(t, &Watchlist, &w, name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"quipu/client"
 	"quipu/format"
+	"quipu/portfolio"
 )
 
 // Watchlists are the account's lists by name: quipu watchlist.
@@ -21,10 +22,10 @@ var Watchlists = Register(Kind[client.Watchlist]{
 	},
 })
 
-// Watched is an instrument of a watchlist with the newest that is known of it.
+// Watched is an instrument of a watchlist with what is known of it today.
 type Watched struct {
 	client.Asset
-	client.Latest
+	portfolio.Today
 }
 
 // Watchlist is what one list holds: quipu watchlist NAME.
@@ -41,22 +42,23 @@ var Watchlist = Register(Kind[Watched]{
 		{"tradable", "orders for it are taken; false where the broker does not say", false, func(w *Watched) Value { return Switch(w.Tradable) }},
 		{"price", "of the last trade; null without permission to read market data", false, func(w *Watched) Value { return Decimal(w.Price) }},
 		{"price_at", "when that was", false, func(w *Watched) Value { return Time(&w.At) }},
-		{"change", "against the close of the day before, per share, computed", false, func(w *Watched) Value { d, _ := w.Change(); return Decimal(d) }},
-		{"change_percent", "the same as a fraction, computed to 8 decimals", false, func(w *Watched) Value { _, f := w.Change(); return Decimal(f) }},
-		{"volume", "of the day", false, func(w *Watched) Value { return Decimal(w.Day.Volume) }},
-		{"bid", "best bid", false, func(w *Watched) Value { return Decimal(w.Quote.Bid) }},
-		{"ask", "best offer", false, func(w *Watched) Value { return Decimal(w.Quote.Ask) }},
+		{"change", "against the last close, per share, computed; null where the last trade is of an earlier trading day", false, func(w *Watched) Value { return Decimal(w.Change.Amount) }},
+		{"change_percent", "the same as a fraction, computed to 8 decimals", false, func(w *Watched) Value { return Decimal(w.Change.Fraction) }},
+		{"volume", "of the trading day; null before it is traded", false, func(w *Watched) Value { return Decimal(w.Day.Volume) }},
+		{"bid", "best bid of the trading day; null where nobody bids", false, func(w *Watched) Value { return Decimal(w.Quote.Bid) }},
+		{"ask", "best offer of the trading day; null where nobody offers", false, func(w *Watched) Value { return Decimal(w.Quote.Ask) }},
 	},
 	Columns: []Column[Watched]{
 		{Title: "Symbol", Left: true, Show: func(w *Watched, opt Options) format.Cell {
 			return text(format.Instrument(w.Symbol, w.Class, opt.Short))
 		}},
-		{Title: "Last", Show: func(w *Watched, _ Options) format.Cell { return w.price(w.Price) }},
-		{Title: "Change", Priority: 4, Show: func(w *Watched, _ Options) format.Cell {
-			d, _ := w.Change()
-			return format.Cell{Text: format.ChangeLike(d.NullDecimal, w.Price.NullDecimal), Tone: format.ToneOf(d.NullDecimal, 4)}
+		{Title: "Last", Show: func(w *Watched, opt Options) format.Cell {
+			return format.LastCell(format.PriceOf(w.Price.NullDecimal, w.Symbol, w.Class), w.At, w.Current, opt.Options)
 		}},
-		{Title: "Chg %", Show: func(w *Watched, _ Options) format.Cell { _, f := w.Change(); return percent(f) }},
+		{Title: "Change", Priority: 4, Show: func(w *Watched, _ Options) format.Cell {
+			return format.Cell{Text: format.ChangeLike(w.Change.Amount.NullDecimal, w.Price.NullDecimal), Tone: format.ToneOf(w.Change.Amount.NullDecimal, 4)}
+		}},
+		{Title: "Chg %", Show: func(w *Watched, _ Options) format.Cell { return percent(w.Change.Fraction) }},
 		{Title: "Volume", Priority: 3, Show: func(w *Watched, _ Options) format.Cell { return text(format.Volume(w.Day.Volume.NullDecimal)) }},
 		{Title: "Bid", Priority: 2, Show: func(w *Watched, _ Options) format.Cell { return w.price(w.Quote.Bid) }},
 		{Title: "Ask", Priority: 2, Show: func(w *Watched, _ Options) format.Cell { return w.price(w.Quote.Ask) }},

@@ -63,7 +63,8 @@ func reached(a state.Alert, value decimal.NullDecimal) bool {
 	return value.Valid && (a.Above && value.Decimal.Cmp(a.Level) >= 0 || !a.Above && value.Decimal.Cmp(a.Level) <= 0)
 }
 
-// alertValue is the figure that an alert watches, and its text.
+// alertValue is the figure that an alert watches, and its text. The price of an
+// earlier session is shown with its day and fires nothing.
 func (a account) alertValue(alert state.Alert) (value decimal.NullDecimal, shown string) {
 	switch alert.On {
 	case onDay:
@@ -73,11 +74,13 @@ func (a account) alertValue(alert state.Alert) (value decimal.NullDecimal, shown
 		if h := a.held(alert.Symbol); h != nil {
 			return h.CurrentPrice.NullDecimal, h.Price(h.CurrentPrice)
 		}
-		price := a.portfolio.quotes.latest[alert.Symbol].Price.NullDecimal
-		if market.ClassOf(alert.Symbol) == market.Crypto {
-			return price, format.CryptoPrice(price)
+		class := market.ClassOf(alert.Symbol)
+		today := a.tradingSession().Today(a.portfolio.quotes.latest[alert.Symbol], class)
+		shown = format.LastCell(format.PriceOf(today.Price.NullDecimal, alert.Symbol, class), today.At, today.Current, format.Options{Now: a.brokerTime()}).Text
+		if today.Current {
+			value = today.Price.NullDecimal
 		}
-		return price, format.Price(price)
+		return value, shown
 	default:
 		return decimal.NullDecimal{}, ""
 	}

@@ -187,8 +187,12 @@ func (a account) alertTails(alert state.Alert) []string {
 	if !alert.Fired.IsZero() {
 		return []string{"   fired " + format.Moment(alert.Fired, a.now), "  fired"}
 	}
-	if _, now := a.alertValue(alert); now != "" && now != format.Unknown {
-		return []string{"   now " + now}
+	switch value, shown := a.alertValue(alert); {
+	case shown == "" || shown == format.Unknown:
+	case value.Valid:
+		return []string{"   now " + shown}
+	default:
+		return []string{"   last " + shown}
 	}
 	return nil
 }

@@ -33,6 +33,9 @@ func (d detail) viewCandles(a account, p detailPlan) []string {
 	case d.barsOf != d.period || !d.prices.read():
 		return []string{" " + head, "", " " + t.Muted.Render("Reading the prices…")}
 	}
+	if n := len(d.bars); d.period == portfolio.Day && n > 0 {
+		head += t.Muted.Render(a.otherDay(d.bars[n-1].At, d.of.class))
+	}
 	if words := c.Readout(); words != "" {
 		head = text.Spread(head, t.Text.Render(words), width)
 	}
@@ -54,8 +57,8 @@ func (d detail) priceChart(a account) chart.Chart {
 	}
 	if n := len(d.bars); n > 0 {
 		first := d.bars[0].Open.NullDecimal
-		if d.period == portfolio.Day && d.latest.Previous.Close.Valid {
-			first = d.latest.Previous.Close.NullDecimal
+		if before := portfolio.CloseBefore(d.latest, d.bars[n-1].At, d.of.class); d.period == portfolio.Day && before.Valid {
+			first = before.NullDecimal
 			c.Baseline = first
 		}
 		d.updateLastPoint(a, &c.Points[n-1])

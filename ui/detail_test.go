@@ -17,8 +17,8 @@ func (s *story) priced() {
 	}
 	s.broker.bars = map[string][]client.Bar{"AAPL": bars, "BTCUSD": bars, "AAPL261218C00250000": bars}
 	s.broker.latest = map[string]client.Latest{"AAPL": {
-		Price: d("120"), Quote: client.Quote{Bid: d("119.99"), Ask: d("120.01"), At: time.Now()},
-		Day: client.Bar{Open: d("118"), High: d("122"), Low: d("117"), Close: d("120"), Volume: d("1234567")}, Previous: client.Bar{Close: d("119")},
+		Price: d("120"), At: time.Now(), Quote: client.Quote{Bid: d("119.99"), Ask: d("120.01"), At: time.Now()},
+		Day: client.Bar{At: time.Now(), Open: d("118"), High: d("122"), Low: d("117"), Close: d("120"), Volume: d("1234567")}, Previous: client.Bar{Close: d("119")},
 	}}
 	s.broker.closed = []client.Order{sent("c1", "filled", 2*time.Hour, func(o *client.Order) { o.FilledQty, o.FilledAvgPrice = d("10"), d("119.5") })}
 	s.broker.activities = []client.Activity{{ID: "f1", Type: "FILL", Symbol: "AAPL", Side: "buy", Qty: d("10"), Price: d("119.5"), At: time.Now().Add(-2 * time.Hour)}}

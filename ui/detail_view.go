@@ -10,42 +10,76 @@ import (
 	"quipu/client"
 	"quipu/format"
 	"quipu/market"
+	"quipu/number"
 	"quipu/portfolio"
 	"quipu/ui/text"
 )
 
 func (d detail) viewHead(a account) []string {
-	t := a.theme
 	name := format.Instrument(d.of.symbol, d.of.class, false)
-	line := " " + t.Brand.Render(name)
-	if price := d.price(a); price.Valid {
-		line += "   " + a.figureTheme().Strong.Render(d.priceOf(price)+a.closedMark(d.of.class))
-		if change := d.change(a); change.Valid {
-			c := format.PercentCell(change, true)
-			line += "  " + a.figureTheme().Of(c).Render(c.Text) + t.Muted.Render(" today")
-		}
+	line := " " + a.theme.Brand.Render(name)
+	if price := d.viewPrice(a); price != "" {
+		line += "   " + price
 	}
-	var quote string
-	if q := d.latest.Quote; q.Bid.Valid || q.Ask.Valid {
-		quote = "bid " + d.priceOf(q.Bid.NullDecimal) + "   ask " + d.priceOf(q.Ask.NullDecimal)
+	quote := a.theme.Muted.Render(d.quoteWords(a))
+	if old := d.quote.old(a.now, a.quotesAge()); old != "" {
+		quote = a.theme.Notice.Render("quote "+old) + "   " + quote
+	}
+	return []string{text.Clip(line, a.width-1), " " + text.Clip(quote, a.width-2)}
+}
+
+// viewPrice is the price with its change, and of which day they are: "$120.00
+// ▲ +0.84% today", or "last $1.04 on 14 Oct" of what has not traded since.
+func (d detail) viewPrice(a account) string {
+	t, session := a.theme, a.tradingSession()
+	strong := a.figureTheme().Strong
+	if today := session.Today(d.latest, d.of.class); d.isOld(a, today) {
+		return t.Muted.Render("last ") + strong.Render(d.priceOf(today.Price.NullDecimal)) + t.Muted.Render(format.OnDay(today.At, a.brokerTime()))
+	}
+	price := d.price(a)
+	if !price.Valid {
+		return ""
+	}
+	line := strong.Render(d.priceOf(price) + a.closedMark(d.of.class))
+	if change := d.change(a); change.Valid {
+		c := format.PercentCell(change, true)
+		line += "  " + a.figureTheme().Of(c).Render(c.Text)
+		if session.IsToday(d.of.class) {
+			return line + t.Muted.Render(" today")
+		}
+		return line + t.Muted.Render(format.OnDay(session.Day(), a.brokerTime()))
+	}
+	return line
+}
+
+// isOld reports whether the price is of an earlier session: the last trade is, and
+// what the position says is no newer.
+func (d detail) isOld(a account, today portfolio.Today) bool {
+	h := a.held(d.of.symbol)
+	newer := h != nil && h.CurrentPrice.Valid && number.Compare(h.CurrentPrice.NullDecimal, today.Price.NullDecimal) != 0
+	return today.Price.Valid && !today.Current && !newer
+}
+
+// quoteWords are bid and ask with the time that they are of, or why there are none.
+func (d detail) quoteWords(a account) string {
+	q := d.latest.Quote
+	switch {
+	case q.Bid.Valid || q.Ask.Valid || !q.At.IsZero():
+		words := "bid " + d.priceOf(q.Bid.NullDecimal) + "   ask " + d.priceOf(q.Ask.NullDecimal)
 		if spread := q.Spread(); spread.Valid {
-			quote += "   spread " + format.PriceLike(spread.NullDecimal, q.Ask.NullDecimal)
+			words += "   spread " + format.PriceLike(spread.NullDecimal, q.Ask.NullDecimal)
 		}
 		if !q.At.IsZero() {
-			quote += "   " + format.Moment(q.At, a.now) + " ET"
+			words += "   " + format.Moment(q.At, a.now) + " ET"
 		}
-	}
-	switch {
-	case quote != "":
+		return words
 	case a.session.access.Data == nil:
-		quote = "No quotes: " + a.whyNoData()
+		return "No quotes: " + a.whyNoData()
 	case d.quote.err != nil:
-		quote = "No quote: " + problemWords(d.quote.err)
+		return "No quote: " + problemWords(d.quote.err)
+	default:
+		return ""
 	}
-	if old := d.quote.old(a.now, a.quotesAge()); old != "" {
-		return []string{text.Clip(line, a.width-1), " " + text.Clip(t.Notice.Render("quote "+old)+"   "+t.Muted.Render(quote), a.width-2)}
-	}
-	return []string{text.Clip(line, a.width-1), " " + t.Muted.Render(text.Clip(quote, a.width-2))}
 }
 
 func (a account) whyNoData() string {
@@ -78,8 +112,7 @@ func (d detail) change(a account) decimal.NullDecimal {
 	if h := a.held(d.of.symbol); h != nil && h.ChangeToday.Valid {
 		return h.ChangeToday.NullDecimal
 	}
-	_, fraction := d.latest.Change()
-	return fraction.NullDecimal
+	return a.tradingSession().Today(d.latest, d.of.class).Change.Fraction.NullDecimal
 }
 
 func (d detail) priceOf(price decimal.NullDecimal) string {
@@ -143,16 +176,27 @@ func (d detail) fields(a account) []detailField {
 	if d.of.class == market.Crypto {
 		all = append(all, detailField{}, detailField{"Pair", format.Cell{Text: market.Pair(d.of.symbol)}}, detailField{"Symbol", format.Cell{Text: market.PositionSymbol(d.of.symbol)}})
 	}
-	if day := d.latest.Day; day.Close.Valid {
-		all = append(all, detailField{}, detailField{"Day open", format.Cell{Text: d.priceOf(day.Open.NullDecimal)}},
-			detailField{"Day range", format.Cell{Text: d.priceOf(day.Low.NullDecimal) + " – " + d.priceOf(day.High.NullDecimal)}},
-			detailField{"Volume", format.Cell{Text: format.Volume(day.Volume.NullDecimal)}})
-		previous := d.priceOf(d.latest.Previous.Close.NullDecimal)
-		if h := a.held(d.of.symbol); h == nil || h.Price(h.LastdayPrice) != previous { // it is already shown
-			all = append(all, detailField{"Previous", format.Cell{Text: previous}})
-		}
+	return append(append(all, d.dayFields(a)...), d.assetFields(a)...)
+}
+
+// dayFields are the figures of the session. Where it has none yet, nothing is said
+// of an earlier one.
+func (d detail) dayFields(a account) []detailField {
+	session := a.tradingSession()
+	day := session.Today(d.latest, d.of.class).Day
+	if !day.Close.Valid {
+		return nil
 	}
-	return append(all, d.assetFields(a)...)
+	all := []detailField{
+		{}, {"Day open", format.Cell{Text: d.priceOf(day.Open.NullDecimal)}},
+		{"Day range", format.Cell{Text: d.priceOf(day.Low.NullDecimal) + " – " + d.priceOf(day.High.NullDecimal)}},
+		{"Volume", format.Cell{Text: format.Volume(day.Volume.NullDecimal)}},
+	}
+	previous := d.priceOf(d.latest.Previous.Close.NullDecimal)
+	if h := a.held(d.of.symbol); h == nil || h.Price(h.LastdayPrice) != previous { // it is already shown
+		all = append(all, detailField{"Previous", format.Cell{Text: previous}})
+	}
+	return all
 }
 
 // daysLeft counts the days from today in New York to an option's expiry.

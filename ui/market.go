@@ -9,12 +9,13 @@ import (
 	"quipu/client"
 	"quipu/format"
 	"quipu/market"
+	"quipu/portfolio"
 )
 
 // calendarAge is how old the calendar may get: it changes by the day.
 const (
 	calendarAge   = 6 * time.Hour
-	calendarAhead = 12 * 24 * time.Hour // over the longest stretch without trading
+	calendarReach = 12 * 24 * time.Hour // over the longest stretch without trading
 )
 
 // calendarState is the exchanges' trading days around today.
@@ -35,7 +36,7 @@ func (a account) readCalendar() (account, tea.Cmd) {
 	}
 	c.begin(a.now)
 	today := a.brokerTime()
-	return a, readCalendar(a.ctx, a.generation, a.session.access.Broker, today.AddDate(0, 0, -1), today.Add(calendarAhead))
+	return a, readCalendar(a.ctx, a.generation, a.session.access.Broker, today.Add(-calendarReach), today.Add(calendarReach))
 }
 
 func readCalendar(ctx context.Context, generation int, broker Broker, from, to time.Time) tea.Cmd {
@@ -50,8 +51,14 @@ func (a account) onCalendarRead(msg calendarRead) account {
 	c.end(a.now, msg.err)
 	if msg.err == nil {
 		c.days = msg.days
+		a.rebuildWatchlist()
 	}
 	return a
+}
+
+// tradingSession is the present trading day by the broker's clock and calendar.
+func (a account) tradingSession() portfolio.Session {
+	return portfolio.SessionAt(a.portfolio.calendar.days, a.brokerTime())
 }
 
 // brokerTime is the current time by the broker's clock, in New York. The clock of this
@@ -62,6 +69,14 @@ func (a account) brokerTime() time.Time {
 		now = now.Add(s.Skew)
 	}
 	return now.In(market.NewYork)
+}
+
+// otherDay names the day of figures that are not of today, "" where they are.
+func (a account) otherDay(at time.Time, class string) string {
+	if session := a.tradingSession(); at.IsZero() || (session.Has(at, class) && session.IsToday(class)) {
+		return ""
+	}
+	return format.OnDay(at, a.brokerTime())
 }
 
 // phase is the state of the exchanges, and when it ends.

@@ -9,6 +9,7 @@ import (
 	"quipu/client"
 	"quipu/format"
 	"quipu/market"
+	"quipu/portfolio"
 	"quipu/positions"
 	"quipu/ui/table"
 )
@@ -71,9 +72,9 @@ func TestUnknownValuesSortLastInBothDirections(t *testing.T) {
 
 	watch := table.New(watchKind)
 	watch.SetRows([]watchRow{
-		{Asset: client.Asset{Symbol: "AAPL", Name: "Apple"}, latest: client.Latest{Price: d("3"), Previous: client.Bar{Close: d("2")}, Quote: client.Quote{Bid: d("1")}}},
+		{Asset: client.Asset{Symbol: "AAPL", Name: "Apple"}, today: portfolio.Today{Price: d("3"), Change: portfolio.Gain{Amount: d("1"), Fraction: d("0.5")}, Quote: client.Quote{Bid: d("1")}}},
 		{Asset: client.Asset{Symbol: "HALT"}},
-		{Asset: client.Asset{Symbol: "MSFT", Name: "Microsoft"}, latest: client.Latest{Price: d("2"), Quote: client.Quote{Ask: d("4")}}},
+		{Asset: client.Asset{Symbol: "MSFT", Name: "Microsoft"}, today: portfolio.Today{Price: d("2"), Quote: client.Quote{Ask: d("4")}}},
 	})
 	lastStaysLast(t, &watch, l)
 }

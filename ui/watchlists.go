@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
+	"quipu/portfolio"
 	"quipu/ui/table"
 )
 
@@ -30,8 +31,8 @@ type listsState struct {
 // watchRow is one symbol of a watchlist.
 type watchRow struct {
 	client.Asset
-	latest client.Latest
-	before client.Latest
+	today  portfolio.Today
+	before client.Decimal // the price when last shown
 	held   *holding
 }
 
@@ -174,13 +175,14 @@ func (a account) onWatchlistChanged(msg watchlistChanged) (account, tea.Cmd) {
 // rebuildWatchlist makes the rows of the open list.
 func (a *account) rebuildWatchlist() {
 	l := &a.portfolio.lists
-	before := map[string]client.Latest{}
+	before := map[string]client.Decimal{}
 	for _, r := range l.grid.Rows {
-		before[r.Symbol] = r.latest
+		before[r.Symbol] = r.today.Price
 	}
+	session := a.tradingSession()
 	rows := make([]watchRow, len(l.open.Assets))
 	for i, asset := range l.open.Assets {
-		rows[i] = watchRow{Asset: asset, latest: a.portfolio.quotes.latest[asset.Symbol], before: before[asset.Symbol], held: a.held(asset.Symbol)}
+		rows[i] = watchRow{Asset: asset, today: session.Today(a.portfolio.quotes.latest[asset.Symbol], asset.Class), before: before[asset.Symbol], held: a.held(asset.Symbol)}
 	}
 	l.grid.SetRows(rows)
 }

@@ -9,6 +9,7 @@ import (
 	"quipu/client"
 	"quipu/market"
 	"quipu/safe"
+	"quipu/state"
 )
 
 // granted stores a token with all permissions.
@@ -33,7 +34,7 @@ func (s *story) watched() {
 		"w2": {ID: "w2", Name: "Crypto", Assets: []client.Asset{asset("BTC/USD", market.Crypto)}},
 	}
 	s.broker.latest = map[string]client.Latest{
-		"NVDA": {Price: d("140.5"), Previous: client.Bar{Close: d("139")}, Day: client.Bar{Volume: d("12470000")}, Quote: client.Quote{Bid: d("140.49"), Ask: d("140.51")}},
+		"NVDA": {Price: d("140.5"), At: time.Now(), Previous: client.Bar{Close: d("139")}, Day: client.Bar{At: time.Now(), Volume: d("12470000")}, Quote: client.Quote{Bid: d("140.49"), Ask: d("140.51"), At: time.Now()}},
 	}
 	s.broker.assets = []client.Asset{asset("MSFT", "us_equity"), asset("MU", "us_equity")}
 }
@@ -50,6 +51,50 @@ func TestWatchlist(t *testing.T) {
 		s.passes(time.Second)
 		s.sees("BTC/USD")
 		s.seesNot("NVDA")
+	})
+}
+
+// A share that was halted on 14 October has a last price and nothing of today: no
+// change, no volume, no quote, and no alert fires on it.
+func TestFiguresOfAnotherDayAreNotOfToday(t *testing.T) {
+	then := time.Date(1999, 10, 14, 15, 30, 0, 0, market.NewYork)
+	tell(t, telling{width: 140, height: 30, change: func(p *Parts) {
+		granted(all)(p)
+		p.State.Alerts = []state.Alert{{ID: 1, Account: "paper", On: onPrice, Symbol: "NVDA", Level: d("2").Decimal}}
+	}}, func(s *story) {
+		s.watched()
+		day := client.Bar{At: then, Open: d("1.10"), High: d("1.20"), Low: d("1.01"), Close: d("1.04"), Volume: d("12470000")}
+		s.broker.latest["NVDA"] = client.Latest{Price: d("1.04"), At: then, Day: day, Previous: client.Bar{At: then.AddDate(0, 0, -1), Close: d("1.30")}, Quote: client.Quote{Bid: d("1.03"), At: then}}
+		s.portfolio()
+		s.press("4")
+		s.passes(time.Second)
+		s.sees("$1.04 on 14 Oct", "—")
+		s.seesNot("12.47M", "$1.03", "-20.00%", "Alert:")
+		s.press("enter")
+		s.passes(2 * time.Second)
+		s.sees("NVDA   last $1.04 on 14 Oct", "bid $1.03   ask —   14 Oct 15:30 ET")
+		s.seesNot("today", "Day range", "Day open", "12.47M", "-20.00%")
+		s.press("esc", "!")
+		s.sees("last $1.04 on 14 Oct")
+	})
+}
+
+// On a weekend the figures of the last session are those that count, and not called
+// today's.
+func TestFiguresOfTheLastSessionAreNotCalledTodays(t *testing.T) {
+	tell(t, telling{width: 130, height: 40, change: granted(all)}, func(s *story) {
+		friday := time.Now().Add(-5 * time.Hour)
+		s.broker.days = []client.TradingDay{{Date: market.Date(friday)}}
+		s.passes(24 * time.Hour)
+		s.priced()
+		l := s.broker.latest["AAPL"]
+		l.At, l.Day.At = friday, friday
+		s.broker.latest["AAPL"] = l
+		s.portfolio()
+		s.press("down", "down", "down", "enter")
+		s.passes(2 * time.Second)
+		s.sees("AAPL   $120.00  ▲ +0.84% on 31 Dec", "Day range")
+		s.seesNot("today")
 	})
 }
 

@@ -26,51 +26,50 @@ var watchColumns = []format.Column[watchRow]{
 	{
 		Title: "Last", Priority: 9,
 		Show: func(r *watchRow, l format.Options) format.Cell {
-			changed := r.before.Price.Valid && number.Compare(r.before.Price.NullDecimal, r.latest.Price.NullDecimal) != 0
-			c := format.Cell{Text: r.price(r.latest.Price.NullDecimal), Strong: changed}
-			if l.MarketClosed && r.Class != market.Crypto && r.latest.Price.Valid {
+			c := format.LastCell(r.price(r.today.Price.NullDecimal), r.today.At, r.today.Current, l)
+			c.Strong = r.before.Valid && number.Compare(r.before.NullDecimal, r.today.Price.NullDecimal) != 0
+			if l.MarketClosed && r.Class != market.Crypto && r.today.Current {
 				c.Text, c.Tone = c.Text+format.ClosedMark, format.Muted
 			}
 			return c
 		},
-		Value: func(r *watchRow) decimal.NullDecimal { return r.latest.Price.NullDecimal },
+		Value: func(r *watchRow) decimal.NullDecimal { return r.today.Price.NullDecimal },
 	},
 	{
 		Title: "Change", Priority: 7,
 		Show: func(r *watchRow, _ format.Options) format.Cell {
-			amount, _ := r.latest.Change()
-			return format.Cell{Text: format.ChangeLike(amount.NullDecimal, r.latest.Price.NullDecimal), Tone: format.ToneOf(amount.NullDecimal, 4)}
+			amount := r.today.Change.Amount.NullDecimal
+			return format.Cell{Text: format.ChangeLike(amount, r.today.Price.NullDecimal), Tone: format.ToneOf(amount, 4)}
 		},
-		Value: func(r *watchRow) decimal.NullDecimal { amount, _ := r.latest.Change(); return amount.NullDecimal },
+		Value: func(r *watchRow) decimal.NullDecimal { return r.today.Change.Amount.NullDecimal },
 	},
 	{
 		Title: "Chg %", Priority: 8,
 		Show: func(r *watchRow, l format.Options) format.Cell {
-			_, fraction := r.latest.Change()
-			return format.PercentCell(fraction.NullDecimal, !l.Narrow)
+			return format.PercentCell(r.today.Change.Fraction.NullDecimal, !l.Narrow)
 		},
-		Value: func(r *watchRow) decimal.NullDecimal { _, fraction := r.latest.Change(); return fraction.NullDecimal },
+		Value: func(r *watchRow) decimal.NullDecimal { return r.today.Change.Fraction.NullDecimal },
 	},
 	{
 		Title: "Volume", Priority: 6,
 		Show: func(r *watchRow, _ format.Options) format.Cell {
-			return format.Cell{Text: format.Volume(r.latest.Day.Volume.NullDecimal)}
+			return format.Cell{Text: format.Volume(r.today.Day.Volume.NullDecimal)}
 		},
-		Value: func(r *watchRow) decimal.NullDecimal { return r.latest.Day.Volume.NullDecimal },
+		Value: func(r *watchRow) decimal.NullDecimal { return r.today.Day.Volume.NullDecimal },
 	},
 	{
 		Title: "Bid", Priority: 4,
 		Show: func(r *watchRow, _ format.Options) format.Cell {
-			return format.Cell{Text: r.price(r.latest.Quote.Bid.NullDecimal)}
+			return format.Cell{Text: r.price(r.today.Quote.Bid.NullDecimal)}
 		},
-		Value: func(r *watchRow) decimal.NullDecimal { return r.latest.Quote.Bid.NullDecimal },
+		Value: func(r *watchRow) decimal.NullDecimal { return r.today.Quote.Bid.NullDecimal },
 	},
 	{
 		Title: "Ask", Priority: 3,
 		Show: func(r *watchRow, _ format.Options) format.Cell {
-			return format.Cell{Text: r.price(r.latest.Quote.Ask.NullDecimal)}
+			return format.Cell{Text: r.price(r.today.Quote.Ask.NullDecimal)}
 		},
-		Value: func(r *watchRow) decimal.NullDecimal { return r.latest.Quote.Ask.NullDecimal },
+		Value: func(r *watchRow) decimal.NullDecimal { return r.today.Quote.Ask.NullDecimal },
 	},
 	{
 		Title: "Held", Priority: 5,
