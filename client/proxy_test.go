@@ -39,7 +39,11 @@ func TestAProxysAnswerNamesTheProxyWithoutItsPassword(t *testing.T) {
 			_, _ = io.WriteString(w, "<html>clerk:proxy-pass</html>")
 		}))
 		host := strings.TrimPrefix(proxy.URL, "http://")
-		for _, api := range []string{"https://api.example", "http://127.0.0.1:1"} {
+		apis := []string{"https://api.example", "http://127.0.0.1:1"}
+		if status == 401 { // over plain http it may be the broker's
+			apis = apis[:1]
+		}
+		for _, api := range apis {
 			_, err := throughProxy(t, api, proxy.URL).Account(t.Context())
 			e := failure(t, err, ErrProxy)
 			want := fmt.Sprintf("proxy %s answered %d %s", host, status, http.StatusText(status))

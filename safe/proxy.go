@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -77,15 +78,18 @@ func ProxyFault(err error) *ProxyError {
 	return found
 }
 
+// ofProxies are the statuses that a proxy sends of its own accord.
+var ofProxies = []int{http.StatusForbidden, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout}
+
 // ProxyAnswer reports that a proxy answered in the server's place: with a 407,
-// which no server sends, or over plain http with something other than JSON. nil is
+// which no server sends, or over plain http with a refusal that is no JSON. nil is
 // the server's answer.
 func ProxyAnswer(transport http.RoundTripper, response *http.Response) *ProxyError {
 	proxy := proxyOf(transport, response.Request)
 	kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
 	switch {
 	case response.StatusCode == http.StatusProxyAuthRequired:
-	case proxy == "" || response.Request.URL.Scheme != "http" || response.StatusCode < 400 || strings.HasSuffix(kind, "json"):
+	case proxy == "" || response.Request.URL.Scheme != "http" || !slices.Contains(ofProxies, response.StatusCode) || strings.HasSuffix(kind, "json"):
 		return nil
 	}
 	return &ProxyError{Proxy: proxy, Status: response.StatusCode}
