@@ -25,7 +25,7 @@ func historyCommand(std *streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "history",
 		Short:   "Equity over a day, a week, a month, a quarter, a year",
-		Long:    longHelp("history prints the account's equity over time, the oldest point first: every 5 minutes for 1D, every hour for 1W, every day beyond. In JSON base_value, base_value_asof and timeframe stand beside the points."),
+		Long:    longHelp("history prints the account's equity over time, the oldest point first: every 5 minutes for 1D, every hour for 1W, every day beyond. Change is against the point before, Since start is a running total against the equity before the period; deposits and withdrawals count in both. In JSON base_value, base_value_asof and timeframe stand beside the points."),
 		Example: "quipu history --period 1M\nquipu history --period 1Y --csv > equity.csv\nquipu history --period 1D --json | jq -r '.history[-1].equity'",
 		Args:    noArgs,
 	}
@@ -41,7 +41,7 @@ func historyCommand(std *streams) *cobra.Command {
 		return r.run(cmd, func(ctx context.Context, a *app.Account) error {
 			q := of.Query(false)
 			asked := !of.Intraday()
-			return printOrWatch(ctx, &r, a, &report.History, func(ctx context.Context, m *meta) ([]client.Point, error) {
+			return printOrWatch(ctx, &r, a, &report.History, func(ctx context.Context, m *meta) ([]portfolio.HistoryPoint, error) {
 				if !asked { // crypto trades outside the session too
 					held, err := a.Client.Positions(ctx)
 					if err != nil {
@@ -60,7 +60,7 @@ func historyCommand(std *streams) *cobra.Command {
 					{Name: "base_value", Value: base}, {Name: "base_value_asof", Value: report.Text(history.BaseValueAt)},
 					{Name: "timeframe", Value: report.Text(history.Timeframe)},
 				}
-				return history.Points, err
+				return portfolio.HistoryPoints(&history), err
 			})
 		})
 	}

@@ -272,7 +272,7 @@ func TestEquityCurveEndsAtTheShownEquity(t *testing.T) {
 			s.press("g", "l")
 			s.sees(want)
 			s.press("g")
-			s.sees("$124,000.00  ▲ +$782.49")
+			s.sees("$124,000.00  ▲ +$782.49 since previous close")
 		})
 	}
 }

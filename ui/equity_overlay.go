@@ -7,9 +7,9 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"quipu/client"
 	"quipu/format"
 	"quipu/market"
-	"quipu/number"
 	"quipu/portfolio"
 	"quipu/ui/chart"
 	"quipu/ui/text"
@@ -104,13 +104,13 @@ func (a account) equityWords(c chart.Chart) string {
 	t, l := a.theme, a.formatOptions()
 	if c.Cursor >= 0 && c.Cursor < len(c.Points) {
 		words := t.Strong.Render(c.Readout())
-		point := a.portfolio.curve.history.Points[c.Cursor]
-		if point.ProfitLoss.Valid {
-			var since number.Sum
-			since.Add(point.ProfitLoss.NullDecimal)
-			since.Add(number.Sub(c.Points[c.Cursor].Close, point.Equity.NullDecimal)) // the last point is newer than the history
-			change := format.ProfitCell(since.Total(), true, l)
-			words = text.FirstFitting(a.width-2, words+"  "+t.Of(change).Render(change.Text), words)
+		since := portfolio.SinceStart(&a.portfolio.curve.history, client.Decimal{NullDecimal: c.Points[c.Cursor].Close})
+		if since.Amount.Valid {
+			change, from := format.ProfitCell(since.Amount.NullDecimal, true, l), " since start"
+			if a.portfolio.curve.of == portfolio.Day {
+				from = " since previous close"
+			}
+			words = text.FirstFitting(a.width-2, words+"  "+t.Of(change).Render(change.Text)+t.Muted.Render(from), words)
 		}
 		return text.Clip(words, a.width-2)
 	}
