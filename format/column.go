@@ -14,6 +14,7 @@ type Options struct {
 	Stale        bool // the figures are not current
 	Partial      bool // some rows are filtered out: a sum over all would not be theirs
 	MarketClosed bool // the exchanges are closed: their prices are marked
+	Dated        bool // no heading names the day: a time of day has its date
 	Now          time.Time
 }
 

@@ -67,11 +67,20 @@ func OnDay(at, now time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
+	return " on " + ShortDate(at, now)
+}
+
+// ShortDate gives the day in New York: 23 Nov, with its year where that is not this
+// one.
+func ShortDate(at, now time.Time) string {
+	if at.IsZero() {
+		return Unknown
+	}
 	at = at.In(market.NewYork)
 	if at.Year() != now.In(market.NewYork).Year() {
-		return at.Format(" on 2 Jan 2006")
+		return at.Format("2 Jan 2006")
 	}
-	return at.Format(" on 2 Jan")
+	return at.Format("2 Jan")
 }
 
 // Rough gives a length of time in its largest unit alone, cut: 41 s, 12 m, 2 h,

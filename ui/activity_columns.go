@@ -2,11 +2,13 @@ package ui
 
 import (
 	"strings"
+	"time"
 
 	"github.com/shopspring/decimal"
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/market"
 	"quipu/ui/table"
 )
 
@@ -14,8 +16,8 @@ import (
 var activityColumns = []format.Column[activityRow]{
 	{
 		Title: "Time", Left: true,
-		Show: func(r *activityRow, _ format.Options) format.Cell {
-			return format.Cell{Text: activityTime(r), Tone: format.Muted}
+		Show: func(r *activityRow, l format.Options) format.Cell {
+			return format.Cell{Text: activityTime(r, l), Tone: format.Muted}
 		},
 		Compare: func(a, b *activityRow) int { return a.At.Compare(b.At) },
 	},
@@ -98,11 +100,24 @@ func activityHeading(r *activityRow, l format.Options) string {
 	return r.heading + "   cash " + format.Amount(l, format.SignedMoney(r.net))
 }
 
-func activityTime(r *activityRow) string {
-	if r.At.IsZero() || (r.Type != "FILL" && r.Execution == "") {
+// activityTime is the time of day under the heading of its day, else with its date.
+// The broker dates what is no fill by the day alone.
+func activityTime(r *activityRow, l format.Options) string {
+	timed := !r.At.IsZero() && (r.Type == "FILL" || r.Execution != "")
+	switch {
+	case timed && (l.Dated || market.Date(r.At) != r.day):
+		return format.Moment(r.At, l.Now)
+	case timed:
+		return format.Clock(r.At)
+	case l.Dated:
+		day, err := time.ParseInLocation(time.DateOnly, r.day, market.NewYork)
+		if err != nil {
+			return format.Unknown
+		}
+		return format.ShortDate(day, l.Now)
+	default:
 		return ""
 	}
-	return format.Clock(r.At)
 }
 
 // hide is format.Amount for a text that may be empty.

@@ -92,7 +92,7 @@ var orderColumns = []format.Column[orderRow]{
 		Title: "Time", Priority: 8,
 		Show: func(r *orderRow, l format.Options) format.Cell {
 			if !r.ended.IsZero() {
-				return format.Cell{Text: format.Clock(r.ended), Tone: format.Muted}
+				return format.Cell{Text: r.endTime(l), Tone: format.Muted}
 			}
 			if r.SubmittedAt == nil {
 				return format.Cell{Text: format.Unknown}

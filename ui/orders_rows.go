@@ -7,6 +7,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/market"
 )
 
 // orderRow is a row of an order, or a heading.
@@ -19,6 +20,7 @@ type orderRow struct {
 	was     string // what a predecessor is to its parent: "replaced"
 	key     string
 	ended   time.Time // zero while it works
+	day     string    // that the heading over it names, 2006-01-02; "" under "Open"
 }
 
 // orderRows lists open orders, then closed ones by day. An expanded order is followed by
@@ -37,7 +39,7 @@ func orderRows(working, closed []client.Order, unfolded map[string]bool, now tim
 	isWorking := make(map[string]bool, len(working))
 	for i := range working {
 		isWorking[working[i].ID] = true
-		rows = appendOrder(rows, &working[i], all, unfolded)
+		rows = appendOrder(rows, &working[i], "", all, unfolded)
 	}
 	day := ""
 	for i := range closed {
@@ -49,7 +51,7 @@ func orderRows(working, closed []client.Order, unfolded map[string]bool, now tim
 			day = name
 			rows = append(rows, headingRow(day, "day "+day))
 		}
-		rows = appendOrder(rows, o, all, unfolded)
+		rows = appendOrder(rows, o, market.Date(dayOf(o)), all, unfolded)
 	}
 	return rows
 }
@@ -58,20 +60,21 @@ func headingRow(heading, key string) orderRow {
 	return orderRow{Order: &client.Order{}, heading: heading, key: key}
 }
 
-// appendOrder adds an order and, if it is expanded, its legs and predecessors.
-func appendOrder(rows []orderRow, o *client.Order, all map[string]*client.Order, unfolded map[string]bool) []orderRow {
+// appendOrder adds an order under the heading of a day and, if it is expanded, its legs
+// and predecessors.
+func appendOrder(rows []orderRow, o *client.Order, day string, all map[string]*client.Order, unfolded map[string]bool) []orderRow {
 	before := predecessors(o, all)
-	row := orderRow{Order: o, below: len(o.Legs) + len(before), open: unfolded[o.ID], key: o.ID, ended: endOf(o)}
+	row := orderRow{Order: o, below: len(o.Legs) + len(before), open: unfolded[o.ID], key: o.ID, ended: endOf(o), day: day}
 	rows = append(rows, row)
 	if !row.open {
 		return rows
 	}
 	for i := range o.Legs {
 		leg := &o.Legs[i]
-		rows = append(rows, orderRow{Order: leg, depth: 1, key: o.ID + "/" + leg.ID, ended: endOf(leg)})
+		rows = append(rows, orderRow{Order: leg, depth: 1, key: o.ID + "/" + leg.ID, ended: endOf(leg), day: day})
 	}
 	for _, old := range before {
-		rows = append(rows, orderRow{Order: old, depth: 1, was: "replaced", key: o.ID + "/" + old.ID, ended: endOf(old)})
+		rows = append(rows, orderRow{Order: old, depth: 1, was: "replaced", key: o.ID + "/" + old.ID, ended: endOf(old), day: day})
 	}
 	return rows
 }
@@ -123,6 +126,16 @@ func dayOf(o *client.Order) time.Time {
 		}
 	}
 	return time.Time{}
+}
+
+// endTime is when the order stopped working: the time of day under a heading that names
+// that very day, else with its date. A good-till-canceled order ends on another day
+// than it was sent on.
+func (r *orderRow) endTime(l format.Options) string {
+	if l.Dated || market.Date(r.ended) != r.day {
+		return format.Moment(r.ended, l.Now)
+	}
+	return format.Clock(r.ended)
 }
 
 // name is the instrument after the sign for expanding. The parent of a multi-leg order

@@ -34,9 +34,9 @@ func (g *Table[R]) measure() {
 		if i == 0 && g.sums != nil {
 			width = max(width, lipgloss.Width(g.count()))
 		}
-		for _, r := range rows {
+		for at, r := range rows {
 			if !g.IsHeading(r) {
-				width = max(width, lipgloss.Width(c.Show(r, g.options).Text))
+				width = max(width, lipgloss.Width(c.Show(r, g.optionsAt(at)).Text))
 			}
 		}
 		if g.sums != nil {

@@ -80,8 +80,8 @@ func (g *Table[R]) Lines(t, th *theme.Theme, empty string) []string {
 			body = append(body, " "+t.Muted.Render(words+" "+strings.Repeat("┈", max(g.width-lipgloss.Width(words)-1, 0))))
 			continue
 		}
-		selected := g.Top+i == g.At
-		body = append(body, RowMark(t, selected)+g.row(places, func(i int) format.Cell { return g.fitted(g.Columns[i].Show(r, g.options), placeOf[i]) }, figures, selected))
+		selected, options := g.Top+i == g.At, g.optionsAt(i)
+		body = append(body, RowMark(t, selected)+g.row(places, func(i int) format.Cell { return g.fitted(g.Columns[i].Show(r, options), placeOf[i]) }, figures, selected))
 	}
 	if len(g.Shown) == 0 {
 		body = append(body, "")
@@ -100,6 +100,16 @@ func (g *Table[R]) Lines(t, th *theme.Theme, empty string) []string {
 		return g.fitted(g.sums[i], placeOf[i])
 	}, figures, false)
 	return append(lines, " "+t.Muted.Render(strings.Repeat("─", g.width)), " "+sums)
+}
+
+// optionsAt gives the options of a row of the screen. The first row has its date where
+// the heading over it has left the screen.
+func (g *Table[R]) optionsAt(row int) format.Options {
+	options := g.options
+	if row == 0 && g.Heading != nil && g.Top > 0 && !g.HeadingPinned() {
+		options.Dated = true
+	}
+	return options
 }
 
 // pinned gives the heading of the rows at the top where it has left the screen: it
@@ -166,7 +176,7 @@ func (g *Table[R]) Texts() []string {
 		if c.Picture {
 			continue
 		}
-		shown := strings.Trim(c.Show(r, g.options).Text, "▲▼▸▾└ ")
+		shown := strings.Trim(c.Show(r, g.optionsAt(g.At-g.Top)).Text, "▲▼▸▾└ ")
 		if !c.Left {
 			shown = strings.TrimSuffix(shown, format.ClosedMark)
 		}

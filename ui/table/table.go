@@ -77,14 +77,19 @@ func (g *Table[R]) Resize(page, width int, l format.Options) {
 	}
 	again := g.options.Narrow != l.Narrow || g.options.Private != l.Private
 	g.page, g.width, g.options = page, width, l
+	g.options.Dated = g.dated()
 	if again {
 		g.addUp()
 	}
 	g.GoTo(g.At)
 }
 
+// dated reports whether the headings have left that name the day.
+func (g *Table[R]) dated() bool { return g.Heading != nil && g.sorted != natural }
+
 // rebuild filters and sorts the rows anew and keeps the cursor on its row.
 func (g *Table[R]) rebuild() {
+	g.options.Dated = g.dated()
 	shown := make([]*R, 0, len(g.Rows))
 	for i := range g.Rows {
 		r := &g.Rows[i]
