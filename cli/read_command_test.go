@@ -32,7 +32,12 @@ type signedInHome struct {
 
 func newSignedInHome(t *testing.T, scopes ...string) *signedInHome {
 	t.Helper()
-	b, err := demo.Start(t.Context(), demo.Options{StaticMarket: true})
+	return newSignedInHomeOf(t, demo.Options{StaticMarket: true}, scopes...)
+}
+
+func newSignedInHomeOf(t *testing.T, options demo.Options, scopes ...string) *signedInHome {
+	t.Helper()
+	b, err := demo.Start(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"quipu/app"
 	"quipu/client"
+	"quipu/market"
 	"quipu/report"
 )
 
@@ -44,16 +45,17 @@ func statusCommand(std *streams) *cobra.Command {
 		if err != nil {
 			return usageError{fmt.Errorf("--format: %w%s", err, suggestField(err))}
 		}
+		var days tradingDays
 		return r.run(cmd, func(ctx context.Context, a *app.Account) error {
 			if r.format() != report.ForPerson {
 				return printOrWatch(ctx, &r, a, &report.StatusKind, func(ctx context.Context, _ *meta) ([]report.Status, error) {
-					now, err := statusSource(ctx, a).Read()
+					now, err := statusSource(ctx, a, &days).Read()
 					return []report.Status{now}, err
 				})
 			}
 			last := "\n" // no line is this
 			say := func() error {
-				line, err := template.Line(statusSource(ctx, a))
+				line, err := template.Line(statusSource(ctx, a, &days))
 				var wrong *report.TemplateError
 				if errors.As(err, &wrong) {
 					return usageError{fmt.Errorf("--format: %w", err)}
@@ -87,14 +89,38 @@ func suggestField(err error) string {
 }
 
 // statusSource reads the account when a status asks for it.
-func statusSource(ctx context.Context, a *app.Account) report.StatusSource {
+func statusSource(ctx context.Context, a *app.Account, days *tradingDays) report.StatusSource {
 	return report.StatusSource{
 		Environment: string(a.Settings.Account), Private: a.Settings.Private, ReadAt: a.Now().In(time.Local),
 		Account:   func() (client.Account, error) { return a.Client.Account(ctx) },
 		Positions: func() ([]client.Position, error) { return a.Client.Positions(ctx) },
 		Orders:    func() ([]client.Order, error) { return a.Client.OpenOrders(ctx) },
 		Clock:     func() (client.Clock, error) { return a.Client.Clock(ctx) },
+		Days:      func(around time.Time) ([]client.TradingDay, error) { return days.around(ctx, a.Client, around) },
 	}
+}
+
+// tradingDays are those around a day, read once a day.
+type tradingDays struct {
+	date string
+	days []client.TradingDay
+}
+
+// around gives none where the broker has no calendar.
+func (d *tradingDays) around(ctx context.Context, from *client.Client, at time.Time) ([]client.TradingDay, error) {
+	if d.date == market.Date(at) {
+		return d.days, nil
+	}
+	first, last := client.SessionDays(at)
+	days, err := from.Calendar(ctx, first, last)
+	var failure *client.Error
+	if errors.As(err, &failure) && failure.Refused() && failure.Permanent() {
+		days, err = nil, nil
+	}
+	if err == nil {
+		d.date, d.days = market.Date(at), days
+	}
+	return days, err
 }
 
 func statusNames() string {

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"strings"
 	"time"
 
 	"quipu/market"
@@ -30,6 +31,12 @@ const (
 	Holiday DayKind = "holiday"
 	Weekend DayKind = "weekend"
 )
+
+// Words are those of a person: "pre-market", "after-hours"; "" for unknown.
+func (p Phase) Words() string { return strings.ReplaceAll(string(p), "_", "-") }
+
+// Words are those of a person: "half day"; "" for unknown.
+func (d DayKind) Words() string { return strings.ReplaceAll(string(d), "_", " ") }
 
 // Session is what the exchanges do at a moment, as far as it is known.
 type Session struct {
@@ -65,10 +72,9 @@ func SessionAt(c Clock, days []TradingDay, at time.Time) Session {
 }
 
 // SessionDays gives the days, the first and the last, that SessionAt needs to
-// know: back to a trading day before the longest closure, and on to one after
-// the next.
+// know: over the longest stretch without trading on either side.
 func SessionDays(at time.Time) (from, to time.Time) {
-	return at.AddDate(0, 0, -7), at.AddDate(0, 0, 12)
+	return at.AddDate(0, 0, -12), at.AddDate(0, 0, 12)
 }
 
 // phaseAt is the phase and its end: as the clock gave it while that holds, then

@@ -479,7 +479,7 @@ func TestFiguresOfATemplate(t *testing.T) {
 
 // A reading takes a call, and a bar asks every few seconds.
 func TestStatusReadsOnceAndOnlyWhatTheTemplateNames(t *testing.T) {
-	const everything = "account clock orders positions"
+	const everything = "account clock days orders positions"
 	for text, want := range map[string]string{
 		"{{if .Orders}}{{.OpenPL}}{{end}}":         "orders positions",
 		"{{if .Market}}{{else}}{{.OpenPL}}{{end}}": "clock",
@@ -489,10 +489,13 @@ func TestStatusReadsOnceAndOnlyWhatTheTemplateNames(t *testing.T) {
 		"{{with .Equity}}{{.}} {{.Raw}}{{else}}{{$.Market}}{{end}}": "account",
 		"{{$x := .Cash}}{{$x.Raw}}":                                 "account",
 		"{{with .Environment}}{{with $.OpenPL}}{{.}}{{end}}{{end}}": "positions",
-		"{{.}}":                        everything,
-		"{{json .}}":                   everything,
-		"{{with .Equity}}{{end}}{{.}}": everything,
-		`{{index . "Equity"}}`:         "account",
+		"{{.}}":                                              everything,
+		"{{json .}}":                                         everything,
+		"{{with .Equity}}{{end}}{{.}}":                       everything,
+		`{{index . "Equity"}}`:                               "account",
+		"{{.Session}} {{.Session}}":                          "clock days",
+		"{{.MarketDay}} {{.Left}}":                           "clock days",
+		"{{.Market}} {{.Left}}":                              "clock",
 		`{{with .Market}}{{index $ "Equity"}}{{end}}`:        "account clock",
 		`{{define "x"}}{{.Number}}{{end}}{{template "x" .}}`: "account",
 	} {
@@ -508,6 +511,7 @@ func TestStatusReadsOnceAndOnlyWhatTheTemplateNames(t *testing.T) {
 			Positions:   func() ([]client.Position, error) { read = append(read, "positions"); return nil, nil },
 			Orders:      func() ([]client.Order, error) { read = append(read, "orders"); return make([]client.Order, 1), nil },
 			Clock:       func() (client.Clock, error) { read = append(read, "clock"); return client.Clock{}, nil },
+			Days:        func(time.Time) ([]client.TradingDay, error) { read = append(read, "days"); return nil, nil },
 		})
 		slices.Sort(read)
 		if got := strings.Join(read, " "); err != nil || got != want {

@@ -15,8 +15,9 @@ type Status struct {
 	Positions   []client.Position
 	Orders      []client.Order // the open ones
 	Clock       client.Clock
-	ReadAt      time.Time // in the zone in which it is shown
-	Private     bool      // amounts are hidden
+	Days        []client.TradingDay // around the clock's, nil where the broker does not say
+	ReadAt      time.Time           // in the zone in which it is shown
+	Private     bool                // amounts are hidden
 }
 
 // StatusSource is what a status is read from.
@@ -29,6 +30,7 @@ type StatusSource struct {
 	Positions func() ([]client.Position, error)
 	Orders    func() ([]client.Order, error)
 	Clock     func() (client.Clock, error)
+	Days      func(around time.Time) ([]client.TradingDay, error) // nil where the broker has no calendar
 }
 
 // Read reads everything.
@@ -47,7 +49,15 @@ func (from StatusSource) Read() (Status, error) {
 	if s.Clock, err = from.Clock(); err != nil {
 		return Status{}, err
 	}
+	if s.Days, err = from.Days(s.Clock.Timestamp); err != nil {
+		return Status{}, err
+	}
 	return s, nil
+}
+
+// session is what the exchanges do by the broker's clock.
+func (s *Status) session() client.Session {
+	return client.SessionAt(s.Clock, s.Days, s.Clock.Timestamp)
 }
 
 // StatusKind is the status for programs: every name of the templates that has
@@ -68,8 +78,11 @@ var StatusKind = Register(Kind[Status]{
 		{"cash", "below zero where money is borrowed", true, func(s *Status) Value { return Decimal(s.Account.Cash) }},
 		{"positions", "how many are open", false, func(s *Status) Value { return Count(len(s.Positions)) }},
 		{"orders", "how many are open", false, func(s *Status) Value { return Count(len(s.Orders)) }},
-		{"market_open", "the stock market's session runs; false where the broker does not say", false, func(s *Status) Value { return Switch(s.Clock.IsOpen) }},
-		{"next_change", "when it opens or closes", false, func(s *Status) Value { at := s.Clock.Boundary(); return Time(&at) }},
+		{"market_open", "the regular session runs; false where the broker does not say", false, func(s *Status) Value { return Switch(s.session().Open.On) }},
+		{"next_change", "when it opens or closes", false, func(s *Status) Value { at := s.session().Next; return Time(&at) }},
+		{"session", "pre_market, regular, after_hours, overnight or closed; null where the broker does not say", false, func(s *Status) Value { return Text(string(s.session().Phase)) }},
+		{"session_until", "when that ends", false, func(s *Status) Value { at := s.session().Until; return Time(&at) }},
+		{"market_day", "full_day, half_day, holiday or weekend, in New York; null where the broker does not say", false, func(s *Status) Value { return Text(string(s.session().Day)) }},
 	},
 })
 

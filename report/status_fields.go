@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"sync"
@@ -29,6 +30,8 @@ var StatusFields = []StatusField{
 	{"Positions", "how many are open"},
 	{"Orders", "how many are open"},
 	{"Market", "open or closed"},
+	{"Session", "pre-market, regular, after-hours, overnight or closed"},
+	{"MarketDay", "full day, half day, holiday or weekend"},
 	{"Left", "the time until it opens or closes: 2 h 13 m"},
 	{"At", "when it was read, by your own clock: {{.At.Format \"15:04\"}}"},
 }
@@ -46,6 +49,7 @@ func StatusNames() []string {
 // template names it, and once.
 type status struct {
 	from   StatusSource
+	days   func() ([]client.TradingDay, error)
 	failed error // of the last reading that failed
 }
 
@@ -55,6 +59,13 @@ func newStatus(from StatusSource) *status {
 	s.from.Positions = once(s, from.Positions)
 	s.from.Orders = once(s, from.Orders)
 	s.from.Clock = once(s, from.Clock)
+	s.days = once(s, func() ([]client.TradingDay, error) {
+		clock, err := s.from.Clock()
+		if err != nil {
+			return nil, err
+		}
+		return from.Days(clock.Timestamp)
+	})
 	return s
 }
 
@@ -139,12 +150,41 @@ func (s *status) Market() (string, error) {
 	return "closed", err
 }
 
+func (s *status) Session() (string, error) {
+	now, err := s.session(func(now client.Session) bool { return now.Phase != "" })
+	return cmp.Or(now.Phase.Words(), format.Unknown), err
+}
+
+func (s *status) MarketDay() (string, error) {
+	now, err := s.session(func(now client.Session) bool { return now.Day != "" })
+	return cmp.Or(now.Day.Words(), format.Unknown), err
+}
+
+// Left reads the calendar where the clock's next opening may be that of the
+// pre-market: /v3/clock does not say of which phase it is.
 func (s *status) Left() (string, error) {
-	clock, err := s.from.Clock()
-	if clock.Boundary().IsZero() {
+	now, err := s.session(func(now client.Session) bool {
+		return now.Phase != client.AfterHours && now.Phase != client.Closed && now.Phase != client.Overnight
+	})
+	clock, _ := s.from.Clock()
+	if err != nil || now.Next.IsZero() {
 		return format.Unknown, err
 	}
-	return format.Until(clock.Boundary().Sub(clock.Timestamp)), err
+	return format.Until(now.Next.Sub(clock.Timestamp)), nil
+}
+
+// session is what the exchanges do. It reads the calendar only where the clock
+// alone does not tell enough.
+func (s *status) session(enough func(client.Session) bool) (client.Session, error) {
+	clock, err := s.from.Clock()
+	if err != nil {
+		return client.Session{}, err
+	}
+	if now := client.SessionAt(clock, nil, clock.Timestamp); enough(now) {
+		return now, nil
+	}
+	days, err := s.days()
+	return client.SessionAt(clock, days, clock.Timestamp), err
 }
 
 func (s *status) At() time.Time { return s.from.ReadAt }

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"text/template"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -99,6 +100,7 @@ func (s Status) source() StatusSource {
 		Positions: func() ([]client.Position, error) { return s.Positions, nil },
 		Orders:    func() ([]client.Order, error) { return s.Orders, nil },
 		Clock:     func() (client.Clock, error) { return s.Clock, nil },
+		Days:      func(time.Time) ([]client.TradingDay, error) { return s.Days, nil },
 	}
 }
 

@@ -35,9 +35,9 @@ func (a account) viewHeader() string {
 		return a.spreadFirst([]string{longLeft, left}, []string{a.trouble(true), a.trouble(false)})
 	}
 	gap := "   "
-	long, short, rough := a.viewMarket(2), a.viewMarket(1), a.viewMarket(0)
+	whole, long, short, rough := a.viewMarket(sessionWhole), a.viewMarket(sessionUsual), a.viewMarket(sessionShort), a.viewMarket(sessionRough)
 	return a.spreadFirst([]string{longLeft, left}, []string{
-		long + gap + a.stream() + a.age() + a.calls(), long + gap + a.stream() + a.age(), long + gap + a.age(), short + gap + a.age(), rough + gap + a.age(), a.age(),
+		whole + gap + a.stream() + a.age() + a.calls(), whole + gap + a.stream() + a.age(), whole + gap + a.age(), long + gap + a.age(), short + gap + a.age(), rough + gap + a.age(), a.age(),
 	})
 }
 

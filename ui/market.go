@@ -13,10 +13,7 @@ import (
 )
 
 // calendarAge is how old the calendar may get: it changes by the day.
-const (
-	calendarAge   = 6 * time.Hour
-	calendarReach = 12 * 24 * time.Hour // over the longest stretch without trading
-)
+const calendarAge = 6 * time.Hour
 
 // calendarState is the exchanges' trading days around today.
 type calendarState struct {
@@ -35,8 +32,8 @@ func (a account) readCalendar() (account, tea.Cmd) {
 		return a, nil
 	}
 	c.begin(a.now)
-	today := a.brokerTime()
-	return a, readCalendar(a.ctx, a.generation, a.session.access.Broker, today.Add(-calendarReach), today.Add(calendarReach))
+	from, to := client.SessionDays(a.brokerTime())
+	return a, readCalendar(a.ctx, a.generation, a.session.access.Broker, from, to)
 }
 
 func readCalendar(ctx context.Context, generation int, broker Broker, from, to time.Time) tea.Cmd {
@@ -79,90 +76,67 @@ func (a account) otherDay(at time.Time, class string) string {
 	return format.OnDay(at, a.brokerTime())
 }
 
-// phase is the state of the exchanges, and when it ends.
-type phase struct {
-	word  string    // "open", "pre-market", "closed"
-	why   string    // "early close 13:00", "holiday", "" for nothing special
-	until time.Time // zero where unknown
-	then  string    // what happens then: "closes", "opens"
-}
-
-// phase follows from clock and calendar. The clock decides whether the market is open;
-// the calendar tells pre-market, after hours, holidays and half days apart.
-func (a account) phase() phase {
-	clock := a.portfolio.update.Snapshot.Clock
-	at := a.brokerTime()
-	today, trades := tradingDay(a.portfolio.calendar.days, at)
-	if clock.IsOpen {
-		p := phase{word: "open", until: clock.NextClose, then: "closes"}
-		if trades && early(today) {
-			p.why = "early close " + format.Clock(today.Close)
-		}
-		return p
+// marketSession is what the exchanges do at the present moment.
+func (a account) marketSession() client.Session {
+	s := a.portfolio.update.Snapshot
+	if s == nil {
+		return client.Session{}
 	}
-	p := phase{word: "closed", until: clock.NextOpen, then: "opens"}
-	switch {
-	case trades && within(at, today.SessionOpen, today.Open):
-		p.word = "pre-market"
-	case trades && within(at, today.Close, today.SessionClose):
-		p.word = "after hours"
-	case !trades && len(a.portfolio.calendar.days) > 0 && !weekend(at):
-		p.why = "holiday"
+	return client.SessionAt(s.Clock, a.portfolio.calendar.days, a.brokerTime())
+}
+
+// sessionWords name the session, and what is special about its day.
+func sessionWords(s client.Session) (state, why string) {
+	switch state = s.Phase.Words(); {
+	case s.Phase == client.Regular:
+		state = "market open"
+	case s.Phase == client.Closed:
+		state = "market closed"
+	case s.Phase == "" && s.Open.Known: // the clock alone does not tell which hours these are
+		state = "outside regular hours"
+	case s.Phase == "":
+		state = "market " + format.Unknown
 	}
-	return p
-}
-
-func tradingDay(days []client.TradingDay, at time.Time) (client.TradingDay, bool) {
-	date := at.Format(time.DateOnly)
-	for _, d := range days {
-		if d.Date == date {
-			return d, true
-		}
+	if s.Day == client.HalfDay || s.Day == client.Holiday {
+		why = s.Day.Words()
 	}
-	return client.TradingDay{}, false
+	return state, why
 }
 
-// usualDay is shorter than a whole session of six and a half hours, and longer
-// than any that ends early.
-const usualDay = 6 * time.Hour
+// How much viewMarket says.
+const (
+	sessionRough = iota // when the market opens or closes, roughly, or the session alone
+	sessionShort
+	sessionUsual
+	sessionWhole // with what is special about the day
+)
 
-// early reports whether the day ends before its time.
-func early(d client.TradingDay) bool {
-	return !d.Open.IsZero() && !d.Close.IsZero() && d.Close.Sub(d.Open) < usualDay
-}
-
-func within(at, from, to time.Time) bool {
-	return !from.IsZero() && !to.IsZero() && !at.Before(from) && at.Before(to)
-}
-
-func weekend(at time.Time) bool {
-	return at.Weekday() == time.Saturday || at.Weekday() == time.Sunday
-}
-
-// viewMarket says what the exchanges do, and for how long; a short one when that
-// ends, and a shorter one does so roughly.
+// viewMarket says what the exchanges do, and how soon the market opens or
+// closes.
 func (a account) viewMarket(length int) string {
 	if a.portfolio.update.Snapshot == nil {
 		return ""
 	}
-	p, t := a.phase(), a.theme
-	if p.until.IsZero() {
-		return t.Text.Render("market " + p.word)
+	s, t := a.marketSession(), a.theme
+	state, why := sessionWords(s)
+	words := t.Text.Render(state)
+	plain := s.Phase == client.Regular || s.Phase == client.Closed
+	if s.Next.IsZero() || length < sessionUsual && !plain {
+		return words
 	}
-	until := p.until.Sub(a.brokerTime())
-	left := format.Until(until)
-	if length == 0 {
+	until := s.Next.Sub(a.brokerTime())
+	left, then := format.Until(until), "opens in "
+	if length == sessionRough {
 		left = format.Rough(until)
 	}
-	if length < 2 { // "open 2 h" would be since when
-		return t.Muted.Render(p.then+" in ") + t.Text.Render(left)
+	if s.Open.On {
+		then = "closes in "
 	}
-	words := t.Text.Render(p.word)
-	if p.word == "open" || p.word == "closed" {
-		words = t.Text.Render("market " + p.word)
+	if length < sessionUsual { // "open 2 h" would be since when
+		return t.Muted.Render(then) + t.Text.Render(left)
 	}
-	if p.why != "" {
-		words += t.Muted.Render(" · " + p.why)
+	if why != "" && length == sessionWhole {
+		words += t.Muted.Render(" · " + why)
 	}
-	return words + t.Muted.Render(" · "+p.then+" in ") + t.Text.Render(left)
+	return words + t.Muted.Render(" · "+then) + t.Text.Render(left)
 }

@@ -4,8 +4,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"quipu/client"
 	"quipu/market"
+	"quipu/ui/theme"
 )
 
 // at gives a time of day in New York.
@@ -17,36 +20,76 @@ func at(text string) time.Time {
 	return t
 }
 
-func trading(date, from, to string) client.TradingDay {
-	return client.TradingDay{Date: date, Open: at(date + " " + from), Close: at(date + " " + to), SessionOpen: at(date + " 04:00"), SessionClose: at(date + " 20:00")}
+func trading(date, from, to, late string) client.TradingDay {
+	return client.TradingDay{Date: date, Open: at(date + " " + from), Close: at(date + " " + to), SessionOpen: at(date + " 04:00"), SessionClose: at(date + " " + late)}
 }
 
-func TestPhasesOfTheMarket(t *testing.T) {
-	days := []client.TradingDay{trading("2026-11-25", "09:30", "16:00"), trading("2026-11-27", "09:30", "13:00"), trading("2026-11-30", "09:30", "16:00")}
+var thanksgiving = []client.TradingDay{
+	trading("2026-11-25", "09:30", "16:00", "20:00"), trading("2026-11-27", "09:30", "13:00", "17:00"), trading("2026-11-30", "09:30", "16:00", "20:00"),
+}
+
+// marketAt is an account whose clock was read at one time of New York, long ago
+// at another, while this machine's clock is three hours late.
+func marketAt(now, read string, open bool, days []client.TradingDay) account {
+	var a account
+	a.now = at(now).Add(-3 * time.Hour)
+	a.theme = theme.New("auto", true)
+	clock := client.Clock{Timestamp: at(read), IsOpen: open, NextOpen: at("2026-11-25 09:30"), NextClose: at("2026-11-25 16:00")}
+	if !at(read).Before(clock.NextOpen) {
+		clock.NextOpen = at("2026-11-27 09:30")
+	}
+	if !at(read).Before(clock.NextClose) {
+		clock.NextClose = at("2026-11-27 13:00")
+	}
+	a.portfolio.update.Snapshot = &client.Snapshot{Clock: clock, Skew: 3 * time.Hour}
+	a.portfolio.calendar.days = days
+	return a
+}
+
+func TestHeaderNamesEverySession(t *testing.T) {
+	const early, open, evening = "2026-11-25 08:00", "2026-11-25 10:00", "2026-11-25 17:30"
 	for _, c := range []struct {
-		now  string
-		open bool
-		days []client.TradingDay
-		want string
+		now, read string
+		days      []client.TradingDay
+		want      string
 	}{
-		{"2026-11-25 10:00", true, days, "open "},
-		{"2026-11-25 08:00", false, days, "pre-market "},
-		{"2026-11-25 17:30", false, days, "after hours "},
-		{"2026-11-25 21:00", false, days, "closed "},
-		{"2026-11-26 11:00", false, days, "closed holiday"},
-		{"2026-11-27 11:00", true, days, "open early close 13:00"},
-		{"2026-11-27 14:00", false, days, "after hours "},
-		{"2026-11-28 11:00", false, days, "closed "},
-		{"2026-11-26 11:00", false, nil, "closed "},
-		{"2026-11-25 10:00", true, nil, "open "},
+		{early, early, thanksgiving, "pre-market · opens in 1 h 30 m"},
+		{open, open, thanksgiving, "market open · closes in 6 h 00 m"},
+		{evening, evening, thanksgiving, "after-hours · opens in 1 d 16 h"},
+		{"2026-11-25 21:00", evening, thanksgiving, "market closed · opens in 1 d 12 h"},
+		{"2026-11-26 11:00", evening, thanksgiving, "market closed · holiday · opens in 22 h 30 m"},
+		{"2026-11-27 08:00", evening, thanksgiving, "pre-market · half day · opens in 1 h 30 m"},
+		{"2026-11-27 11:00", evening, thanksgiving, "market open · half day · closes in 2 h 00 m"},
+		{"2026-11-27 14:00", evening, thanksgiving, "after-hours · half day · opens in 2 d 19 h"},
+		{"2026-11-28 11:00", evening, thanksgiving, "market closed · opens in 1 d 22 h"},
+		// what was read early moves on by itself
+		{"2026-11-25 09:30", early, thanksgiving, "market open · closes in 6 h 30 m"},
+		{"2026-11-25 16:00", open, thanksgiving, "after-hours · opens in 1 d 17 h"},
+		// without a calendar
+		{early, early, nil, "outside regular hours · opens in 1 h 30 m"},
+		{open, open, nil, "market open · closes in 6 h 00 m"},
+		{"2026-11-25 16:00", open, nil, "outside regular hours · opens in 1 d 17 h"},
+		{"2026-11-27 09:30", open, nil, "market —"},
 	} {
-		var a account
-		a.now = at(c.now).Add(-3 * time.Hour) // this machine's clock is off; the broker's counts
-		a.portfolio.update.Snapshot = &client.Snapshot{Clock: client.Clock{IsOpen: c.open}, Skew: 3 * time.Hour}
-		a.portfolio.calendar.days = c.days
-		if p := a.phase(); p.word+" "+p.why != c.want {
-			t.Errorf("%s: %q %q, want %q", c.now, p.word, p.why, c.want)
+		a := marketAt(c.now, c.read, c.read == open, c.days)
+		if got := ansi.Strip(a.viewMarket(sessionWhole)); got != c.want {
+			t.Errorf("%s, read at %s: %q, want %q", c.now, c.read, got, c.want)
 		}
+	}
+}
+
+func TestHeaderOfTheNight(t *testing.T) {
+	a := marketAt("2026-11-24 21:00", "2026-11-24 20:30", false, thanksgiving)
+	clock := &a.portfolio.update.Snapshot.Clock
+	clock.Phase, clock.PhaseUntil = client.Closed, at("2026-11-25 04:00")
+	clock.Night = client.NightMarket{Known: true, IsOpen: true, Until: at("2026-11-25 04:00")}
+	for length, want := range map[int]string{sessionWhole: "overnight · opens in 12 h 30 m", sessionShort: "overnight", sessionRough: "overnight"} {
+		if got := ansi.Strip(a.viewMarket(length)); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if a = marketAt("2026-11-25 04:00", "2026-11-25 04:00", false, thanksgiving); ansi.Strip(a.viewMarket(sessionUsual)) != "pre-market · opens in 5 h 30 m" {
+		t.Errorf("then it is %q", ansi.Strip(a.viewMarket(sessionUsual)))
 	}
 }
 
@@ -56,7 +99,7 @@ func TestPricesFromOutsideTheSessionAreMarked(t *testing.T) {
 		snapshot.Clock.IsOpen = false
 		s.broker.publish(snapshot)
 		s.passes(200 * time.Millisecond)
-		s.sees("$120.00*", "$67,890.12 ", "* extended-hours or last price", "market closed")
+		s.sees("$120.00*", "$67,890.12 ", "* extended-hours or last price", "outside regular hours")
 	})
 }
 

@@ -449,7 +449,7 @@ func TestHeaderShowsASlowRefreshInterval(t *testing.T) {
 		snapshot.At, snapshot.Clock.IsOpen = time.Now(), false
 		s.broker.updates <- client.Update{Snapshot: &snapshot, State: client.Fresh, Since: time.Now(), Every: 30 * time.Second}
 		s.passes(20 * time.Second)
-		s.sees("market closed", "opens in 19 h", "every 30 s")
+		s.sees("outside regular hours", "opens in 19 h", "every 30 s")
 		s.passes(20 * time.Second)
 		s.sees("39 s")
 	})

@@ -62,7 +62,7 @@ func (a account) formatOptions() format.Options {
 		Short:        a.width < 100,
 		Narrow:       a.width < 50,
 		Stale:        a.stale(),
-		MarketClosed: s != nil && !s.Clock.IsOpen,
+		MarketClosed: s != nil && !a.marketSession().Open.On,
 		Now:          a.now,
 	}
 }
