@@ -56,12 +56,13 @@ func (e Env) withDefaults() Env {
 		e.Transport = client.NewTransport()
 	}
 	if e.Pause == nil {
-		e.Pause = pause
+		e.Pause = Pause
 	}
 	return e
 }
 
-func pause(ctx context.Context, d time.Duration) error {
+// Pause waits by a timer, or returns the error of a context that ends before.
+func Pause(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

@@ -67,11 +67,11 @@ func TestCopyBesideHandsTheTextToTmux(t *testing.T) {
 
 func TestCopyBesideFailsWithinItsTime(t *testing.T) {
 	fakeTmux(t, "exec sleep 30")
-	toComplete := time.Now()
+	began := time.Now()
 	if err := copyToTmux(inTmux)(t.Context(), "x"); err == nil {
 		t.Error("a tmux that hangs has copied")
 	}
-	if took := time.Since(toComplete); took > 5*tmuxTimeout {
+	if took := time.Since(began); took > 5*tmuxTimeout {
 		t.Errorf("it took %s", took)
 	}
 	if copyToTmux(func(string) string { return "" }) != nil {

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"quipu/app"
 	"quipu/client"
 )
 
@@ -55,7 +56,7 @@ func command(t *testing.T, environ []string, args ...string) *running {
 	in, typed := io.Pipe()
 	p := &running{t: t, in: typed, ended: make(chan struct{})}
 	environ = slices.Concat([]string{"HOME=" + t.TempDir(), "TERM=xterm", "QUIPU_TOKEN_STORE=file"}, environ)
-	std := &streams{In: in, Out: &p.out, Err: &p.said, Args: args, Getenv: lookupIn(environ), Environ: environ, Transport: loopback(), Reload: -1}
+	std := &streams{In: in, Out: &p.out, Err: &p.said, Args: args, Getenv: lookupIn(environ), Environ: environ, Transport: loopback(), Pause: shortPause, Reload: -1}
 	go func() {
 		defer close(p.ended)
 		p.ending = run(t.Context(), std)
@@ -81,6 +82,12 @@ func loopback() *http.Transport {
 		return dial(ctx, network, address)
 	}
 	return transport
+}
+
+// shortPause waits a moment instead of seconds: a watch reads again soon, and not
+// without a rest.
+func shortPause(ctx context.Context, d time.Duration) error {
+	return app.Pause(ctx, min(d, 100*time.Millisecond))
 }
 
 // lookupIn gives the last value of a variable, as a process has it.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"syscall"
 	"time"
 
 	"github.com/charmbracelet/x/term"
@@ -31,7 +32,8 @@ type streams struct {
 	// Reload is how long the last page of a sign-in survives a reload, 0 for as
 	// long as auth has it, and below it not at all.
 	Reload time.Duration
-	// Pause waits before a request is repeated; nil waits by a timer.
+	// Pause waits before a request is repeated, or returns the context's error; nil
+	// waits by a timer.
 	Pause func(context.Context, time.Duration) error
 }
 
@@ -68,11 +70,27 @@ func terminalOf(stream any) (fd uintptr, is bool) {
 	return file.Fd(), true
 }
 
-// readerGone closes its channel when nobody reads Out any more, as far as the
-// system tells.
-func (std *streams) readerGone(ctx context.Context) <-chan struct{} {
-	if file, isFile := std.Out.(*os.File); isFile {
-		return readerGone(ctx, file)
+// wait waits as Pause does.
+func (std *streams) wait(ctx context.Context, d time.Duration) error {
+	if std.Pause == nil {
+		return app.Pause(ctx, d)
 	}
-	return nil
+	return std.Pause(ctx, d)
+}
+
+// whileRead gives a context that ends, with EPIPE as its cause, when nobody reads
+// Out any more, as far as the system tells.
+func (std *streams) whileRead(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, end := context.WithCancelCause(ctx)
+	if file, isFile := std.Out.(*os.File); isFile {
+		gone := readerGone(ctx, file)
+		go func() {
+			select {
+			case <-gone:
+				end(syscall.EPIPE)
+			case <-ctx.Done():
+			}
+		}()
+	}
+	return ctx, func() { end(nil) }
 }

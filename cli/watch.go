@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"syscall"
 	"time"
 
 	"quipu/app"
@@ -19,7 +18,8 @@ const callPause = time.Second
 // reader stops it. It prints an error once and tries again, unless that cannot
 // help: a refused token, and a permanent refusal of the first reading.
 func repeat(ctx context.Context, a *app.Account, r *readCommand, once func() error) error {
-	gone := r.std.readerGone(ctx)
+	ctx, cancel := r.std.whileRead(ctx)
+	defer cancel()
 	lastError, succeeded := "", false
 	for {
 		before := a.Sent()
@@ -45,15 +45,8 @@ func repeat(ctx context.Context, a *app.Account, r *readCommand, once func() err
 				pause = max(pause, refusedPause)
 			}
 		}
-		timer := time.NewTimer(pause)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
+		if r.std.wait(ctx, pause) != nil {
 			return context.Cause(ctx)
-		case <-gone:
-			timer.Stop()
-			return syscall.EPIPE
-		case <-timer.C:
 		}
 	}
 }
