@@ -77,7 +77,7 @@ func TestEachHostIsAskedOnce(t *testing.T) {
 
 // A proxy is named for the hosts that are reached through it, and for no other.
 func TestProxyIsNamedWhereItIsUsed(t *testing.T) {
-	broker := httptest.NewServer(http.NotFoundHandler())
+	broker := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer broker.Close()
 	s := setup(t, broker.URL, map[string]string{"HTTPS_PROXY": "http://proxy.invalid:3128"})
 	host := strings.TrimPrefix(broker.URL, "http://")
