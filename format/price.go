@@ -32,6 +32,20 @@ func CryptoPrice(d decimal.NullDecimal) string {
 	return dollars(d.Decimal, min(4-leading, 18))
 }
 
+// StatedPrice gives a price of an instrument of unknown class with every decimal that
+// was sent, up to 18: at least two from $1 on and four below. A coin's price cannot
+// be told from a share's by the symbol, so nothing of it is rounded away.
+func StatedPrice(d decimal.NullDecimal) string {
+	if !d.Valid {
+		return Unknown
+	}
+	least := int32(2)
+	if d.Decimal.Abs().Cmp(one) < 0 {
+		least = 4
+	}
+	return dollars(d.Decimal, min(max(decimals(d.Decimal), least), 18))
+}
+
 // AveragePrice gives an average, which has more decimals than any price had:
 // two from $1 on, four below.
 func AveragePrice(d decimal.NullDecimal) string {
@@ -76,4 +90,4 @@ func placesLike(d decimal.Decimal, price decimal.NullDecimal) int32 {
 }
 
 // PerShare is what each share pays: $0.25 a share.
-func PerShare(d decimal.NullDecimal) string { return Price(d) + " a share" }
+func PerShare(d decimal.NullDecimal) string { return StatedPrice(d) + " a share" }

@@ -40,10 +40,14 @@ func Legs(symbol string, count int) string {
 	return fmt.Sprintf("%s %d legs", symbol, count)
 }
 
-// PriceOf is Price, or CryptoPrice where the instrument is a coin.
+// PriceOf is Price, CryptoPrice where the instrument is a coin, or StatedPrice where
+// its class is "", unknown.
 func PriceOf(d decimal.NullDecimal, symbol, class string) string {
 	if class == market.Crypto || strings.Contains(symbol, "/") {
 		return CryptoPrice(d)
+	}
+	if class == "" {
+		return StatedPrice(d)
 	}
 	return Price(d)
 }
@@ -52,6 +56,9 @@ func PriceOf(d decimal.NullDecimal, symbol, class string) string {
 func AverageOf(d decimal.NullDecimal, symbol, class string) string {
 	if class == market.Crypto || strings.Contains(symbol, "/") {
 		return CryptoPrice(d)
+	}
+	if class == "" && d.Decimal.Abs().Cmp(one) < 0 {
+		return CryptoPrice(d) // four digits of whatever it is
 	}
 	return AveragePrice(d)
 }
@@ -63,7 +70,7 @@ func OrderType(kind string, trailPrice, trailPercent decimal.NullDecimal) string
 	case trailPercent.Valid:
 		return "trailing " + Quantity(trailPercent) + "%"
 	case trailPrice.Valid:
-		return "trailing " + Price(trailPrice)
+		return "trailing " + StatedPrice(trailPrice)
 	default:
 		return Words(kind)
 	}

@@ -139,6 +139,15 @@ func TestWatchlistLeavesOutWhatIsOfAnEarlierDay(t *testing.T) {
 	}
 }
 
+// An activity names no class, and its symbol does not tell one.
+func TestPriceOfAnActivityKeepsItsDecimals(t *testing.T) {
+	var b bytes.Buffer
+	fee := client.Activity{ID: "1", Type: "CFEE", Symbol: "SHIBUSD", Price: dec("0.00001234"), Date: "2026-11-23"}
+	if err := Activity.Table(&b, Screen{}, Options{Options: format.Options{Now: noon}}, []client.Activity{fee}); err != nil || !strings.Contains(b.String(), "$0.00001234") {
+		t.Errorf("%v\n%s", err, b.String())
+	}
+}
+
 // fieldOf is a field of a thing as text.
 func fieldOf[T any](t *testing.T, k *Kind[T], of *T, name string) string {
 	t.Helper()

@@ -33,6 +33,18 @@ func TestActivityByDayWithItsNet(t *testing.T) {
 	})
 }
 
+// An activity names no class, and its symbol does not tell one: the price keeps every
+// decimal that the broker sent.
+func TestPriceOfAnActivityKeepsItsDecimals(t *testing.T) {
+	tell(t, telling{width: 130, height: 30, change: withToken("paper")}, func(s *story) {
+		s.broker.activities = []client.Activity{{ID: "1", Type: "CFEE", Symbol: "SHIBUSD", Qty: d("-1000"), Price: d("0.00001234"), Date: market.Date(time.Now())}}
+		s.portfolio()
+		s.press("3")
+		s.passes(time.Second)
+		s.sees("SHIBUSD", "$0.00001234")
+	})
+}
+
 func TestActivityIsPagedOnDemand(t *testing.T) {
 	tell(t, telling{width: 130, height: 30, change: withToken("paper")}, func(s *story) {
 		for i := range 230 {

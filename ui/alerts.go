@@ -76,7 +76,7 @@ func (a account) alertValue(alert state.Alert) (value decimal.NullDecimal, shown
 		}
 		class := market.ClassOf(alert.Symbol)
 		today := a.tradingSession().Today(a.portfolio.quotes.latest[alert.Symbol], class)
-		shown = format.LastCell(format.PriceOf(today.Price.NullDecimal, alert.Symbol, class), today.At, today.Current, format.Options{Now: a.brokerTime()}).Text
+		shown = format.LastCell(format.PriceOf(today.Price.NullDecimal, alert.Symbol, ""), today.At, today.Current, format.Options{Now: a.brokerTime()}).Text
 		if today.Current {
 			value = today.Price.NullDecimal
 		}

@@ -77,10 +77,7 @@ func alertWords(a state.Alert) string {
 	level := decimal.NewNullDecimal(a.Level)
 	switch a.On {
 	case onPrice:
-		price := format.Price(level)
-		if market.ClassOf(a.Symbol) == market.Crypto {
-			price = format.CryptoPrice(level)
-		}
+		price := format.PriceOf(level, a.Symbol, "")
 		return format.Instrument(a.Symbol, market.ClassOf(a.Symbol), false) + " " + sign + " " + price
 	case onDay:
 		return "day P&L " + sign + " " + format.Percent(level)

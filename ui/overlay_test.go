@@ -176,7 +176,7 @@ func TestOldFiguresFireNoAlert(t *testing.T) {
 
 func TestParseAlert(t *testing.T) {
 	for text, want := range map[string]string{
-		"aapl > 200": "AAPL ≥ $200.00", "BTC/USD<60,000.5": "BTC/USD ≤ $60,000.50", "day < -2%": "day P&L ≤ -2.00%", "Day >= 1.5 %": "day P&L ≥ +1.50%",
+		"aapl > 200": "AAPL ≥ $200.00", "BTC/USD<60,000.5": "BTC/USD ≤ $60,000.50", "SHIBUSD > 0.00001234": "SHIBUSD ≥ $0.00001234", "day < -2%": "day P&L ≤ -2.00%", "Day >= 1.5 %": "day P&L ≥ +1.50%",
 		" orders ": "any order event", "SIRI > $0.8": "SIRI ≥ $0.8000",
 		"BRK.A > $12,345,678.90": "BRK.A ≥ $12,345,678.90", "SPY > 1,234": "SPY ≥ $1,234.00",
 	} {

@@ -104,10 +104,7 @@ var watchKind = &table.Spec[watchRow]{
 }
 
 func (r *watchRow) price(d decimal.NullDecimal) string {
-	if r.Class == market.Crypto || strings.Contains(r.Symbol, "/") {
-		return format.CryptoPrice(d)
-	}
-	return format.Price(d)
+	return format.PriceOf(d, r.Symbol, r.Class)
 }
 
 func (a account) viewList() []string {
