@@ -1,11 +1,10 @@
 package chart
 
 import (
-	"strings"
-
 	"charm.land/lipgloss/v2"
 
 	"quipu/format"
+	"quipu/ui/text"
 	"quipu/ui/theme"
 )
 
@@ -44,18 +43,14 @@ func (s *canvas) set(x, y int, r rune, k role) {
 
 func (s *canvas) roleAt(x, y int) role { return s.roles[y*s.width+x] }
 
-func (s *canvas) text(x, y int, text string, k role) {
-	for _, r := range text {
+func (s *canvas) text(x, y int, label string, k role) {
+	for _, r := range label {
 		s.set(x, y, r, k)
 		x++
 	}
 }
 
-// escapes is a style as what is written before and behind a run of cells. Styling
-// every run anew would cost more than the whole drawing.
-type escapes struct{ before, after string }
-
-func (c Chart) escapes(th *theme.Theme) [roleCount]escapes {
+func (c Chart) styles(th *theme.Theme) [roleCount]text.Style {
 	styles := [roleCount]lipgloss.Style{
 		roleCurve:  th.Of(format.Cell{Tone: c.Tone}),
 		roleArea:   th.Muted,
@@ -65,7 +60,7 @@ func (c Chart) escapes(th *theme.Theme) [roleCount]escapes {
 		roleCursor: th.Accent,
 		rolePlain:  th.Text,
 	}
-	var pens [roleCount]escapes
+	var made [roleCount]text.Style
 	for i, style := range styles {
 		if i == int(roleNone) {
 			continue
@@ -73,39 +68,29 @@ func (c Chart) escapes(th *theme.Theme) [roleCount]escapes {
 		if c.Stale {
 			style = th.Muted
 		}
-		before, behind, _ := strings.Cut(style.Render("x"), "x")
-		pens[i] = escapes{before, behind}
+		made[i] = text.StyleOf(style)
 	}
-	return pens
+	return made
 }
 
 // lines gives the rows as text, without blanks at their ends.
-func (s *canvas) lines(pens [roleCount]escapes) []string {
+func (s *canvas) lines(styles [roleCount]text.Style) []string {
 	lines := make([]string, s.rows)
-	var b strings.Builder
+	var line text.Line
 	for y := range lines {
-		b.Reset()
-		row, styles := s.runes[y*s.width:(y+1)*s.width], s.roles[y*s.width:(y+1)*s.width]
+		row, roles := s.runes[y*s.width:(y+1)*s.width], s.roles[y*s.width:(y+1)*s.width]
 		end := len(row)
 		for end > 0 && row[end-1] == 0 {
 			end--
 		}
-		b.Grow(3*end + 64)
-		last := roleNone
 		for x, r := range row[:end] {
 			if r == 0 {
-				b.WriteByte(' ') // a blank fits any style: none has a background
+				line.Blank(1) // it fits any style: none has a background
 				continue
 			}
-			if k := styles[x]; k != last {
-				b.WriteString(pens[last].after)
-				b.WriteString(pens[k].before)
-				last = k
-			}
-			b.WriteRune(r)
+			line.Rune(r, styles[roles[x]])
 		}
-		b.WriteString(pens[last].after)
-		lines[y] = b.String()
+		lines[y] = line.End()
 	}
 	return lines
 }

@@ -80,7 +80,7 @@ func (c Chart) Draw(width, rows int, th *theme.Theme) []string {
 	if timed {
 		c.drawTimes(page, l)
 	}
-	return page.lines(c.escapes(th))
+	return page.lines(c.styles(th))
 }
 
 // drawable says whether two points have a value.

@@ -94,8 +94,8 @@ func placeLabels(bucket []int64, l layout, width int, text func(int) string) (ti
 	return ticks, true
 }
 
-// dayText names the hour, or the date where a new one begins. A point that stands
-// a little behind a full step stands for it: nobody reads 18:01.
+// dayText names the hour, or the date where a new one begins. A point shortly after a
+// full step is labeled with that step: 18:00 for 18:01.
 func (c Chart) dayText(times []int64, i int, step int64) string {
 	at := times[i]
 	if !c.Intraday || floorDiv(at, daySeconds) != floorDiv(times[i-1], daySeconds) {

@@ -9,7 +9,7 @@ import (
 	"quipu/safe"
 )
 
-// problem is what the person has to mend in a field, "" for nothing.
+// problem is what is wrong with a field, "" for nothing.
 func (f Form) problem(i int) string {
 	x, value := f.fields[i], f.value(i)
 	switch {
@@ -63,14 +63,14 @@ func (f Form) WithValue(name, value string) Form {
 	return f
 }
 
-// WithPending sets whether what was submitted is still on its way. Meanwhile the
-// form takes nothing but cancel.
+// WithPending sets whether the submitted values still wait for a reply. Meanwhile the
+// form accepts nothing but cancel.
 func (f Form) WithPending(pending bool) Form {
 	f.pending = pending
 	return f
 }
 
-// Pending reports whether what was submitted is still on its way.
+// Pending reports whether the submitted values still wait for a reply.
 func (f Form) Pending() bool { return f.pending }
 
 // edited changes a field by its name. A name that the form does not have changes
@@ -82,7 +82,7 @@ func (f Form) edited(name string, edit func(*field)) Form {
 	return f
 }
 
-// Bindings are the keys that work now, the most wanted first, for a footer.
+// Bindings are the keys that work now, the most important first, for a footer.
 func (f Form) Bindings() []key.Binding {
 	cancel := described(cancelKey, "esc", cmp.Or(f.options.Cancel, "cancel"))
 	if f.pending || len(f.fields) == 0 {

@@ -132,7 +132,7 @@ func (f Form) enter() (Form, Event) {
 	}
 	for i := f.visibleFrom(f.focus+1, +1); i >= 0; i = f.visibleFrom(i+1, +1) {
 		if f.ask(i).problem(i) != "" {
-			return f.moveTo(i), None // without a complaint: the person has not been there yet
+			return f.moveTo(i), None // without showing the problem: the person has not been there yet
 		}
 	}
 	return f.Submit()

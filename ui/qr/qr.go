@@ -6,6 +6,7 @@ import (
 
 	"github.com/mdp/qrterminal/v3"
 
+	"quipu/ui/text"
 	"quipu/ui/theme"
 )
 
@@ -25,8 +26,8 @@ type Code struct {
 }
 
 // HalfBlocks draws address in half blocks, black on white whatever the theme. A
-// cell whose two modules are alike is a blank on their colour: a font's full
-// block may leave a seam. An empty address, and one longer than Capacity, give
+// cell whose two modules are alike is a blank on their color: a font's full
+// block may leave gaps between rows. An empty address, and one longer than Capacity, give
 // no code.
 func HalfBlocks(address string, t *theme.Theme) Code {
 	if address == "" || len(address) > Capacity {
@@ -49,37 +50,23 @@ func HalfBlocks(address string, t *theme.Theme) Code {
 	glyph := strings.NewReplacer("w", " ", "b", "█", "^", "▀", "_", "▄")
 	code := Code{Width: len(rows[0]), Height: len(rows)}
 	for _, row := range rows {
-		code.Lines = append(code.Lines, inkRow(glyph.Replace(row), t))
+		code.Lines = append(code.Lines, paint(glyph.Replace(row), t))
 	}
 	return code
 }
 
-// inkRow paints a row of cells, run by run. A full block is a blank on black.
-func inkRow(row string, t *theme.Theme) string {
-	var painted, run strings.Builder
-	solid := false
-	end := func() {
-		style := t.Ink
-		if solid {
-			style = t.Solid
-		}
-		if run.Len() > 0 {
-			painted.WriteString(style.Render(run.String()))
-		}
-		run.Reset()
-	}
+// paint gives a row of cells its colors. A full block is a blank on black.
+func paint(row string, t *theme.Theme) string {
+	ink, solid := text.StyleOf(t.Ink), text.StyleOf(t.Solid)
+	var line text.Line
 	for _, cell := range row {
-		if full := cell == '█'; full != solid {
-			end()
-			solid = full
+		if cell == '█' {
+			line.Rune(' ', solid)
+		} else {
+			line.Rune(cell, ink)
 		}
-		if solid {
-			cell = ' '
-		}
-		run.WriteRune(cell)
 	}
-	end()
-	return painted.String()
+	return line.End()
 }
 
 // Fitting draws the code of an address in half blocks for a terminal of that

@@ -36,7 +36,7 @@ func Sextants(address string, t *theme.Theme) Code {
 			}
 			row.WriteRune(sextant(dark))
 		}
-		code.Lines = append(code.Lines, inkRow(row.String(), t))
+		code.Lines = append(code.Lines, paint(row.String(), t))
 	}
 	return code
 }

@@ -51,8 +51,8 @@ func (g *Table[R]) Arrangement() Arrangement {
 	return l
 }
 
-// Arrange puts the table as it was left. A column that is not known any more is
-// passed over.
+// Arrange restores how the table was arranged. It ignores a column that it does not
+// have.
 func (g *Table[R]) Arrange(l Arrangement) {
 	g.hidden, g.descending = l.Hidden, !l.Reversed
 	if l.SortedBy == "" && g.Heading != nil {
@@ -92,7 +92,7 @@ func (g *Table[R]) ToggleColumn(title string) {
 	g.measure()
 }
 
-// SortAt sorts by the column whose title stands at cell x.
+// SortAt sorts by the column at cell x.
 func (g *Table[R]) SortAt(x int) {
 	if c := g.columnAt(x); c >= 0 {
 		g.SortOn(c)
@@ -111,8 +111,7 @@ func (g *Table[R]) Select(row int) (again bool) {
 	return again
 }
 
-// Scroll moves the rows under the window, and the cursor only as far as it
-// must to stay in sight.
+// Scroll moves the rows, and the cursor only as far as needed to stay on the screen.
 func (g *Table[R]) Scroll(rows int) {
 	if len(g.Shown) == 0 {
 		return

@@ -1,56 +1,46 @@
 package table
 
 import (
-	"strings"
-
 	"charm.land/lipgloss/v2"
 
 	"quipu/format"
+	"quipu/ui/text"
 	"quipu/ui/theme"
 )
 
-// lineWriter writes lines of cells. It renders each style once and keeps the escape
-// sequences, because a table has hundreds of cells and draws them often.
+// lineWriter writes rows of cells. It keeps each style that it has made: a table has
+// hundreds of cells and is drawn often.
 type lineWriter struct {
-	theme   *theme.Theme
-	known   map[cellStyle]escapes
-	line    strings.Builder
-	current cellStyle
-	open    bool // the current style's sequence is written and not ended yet
+	theme    *theme.Theme
+	known    map[cellStyle]text.Style
+	line     text.Line
+	selected bool // the line is the row under the cursor
+	started  bool // it holds something
 }
 
-// cellStyle is everything that decides how a cell is styled.
+// cellStyle is what the style of a cell follows from.
 type cellStyle struct {
 	tone             format.Tone
 	strong, selected bool
 }
 
-// escapes are the sequences that begin and end a style.
-type escapes struct{ before, after string }
-
 func newLineWriter(t *theme.Theme) *lineWriter {
-	return &lineWriter{theme: t, known: map[cellStyle]escapes{}}
+	return &lineWriter{theme: t, known: map[cellStyle]text.Style{}}
 }
 
-func (b *lineWriter) escapesOf(s cellStyle) escapes {
-	if known, found := b.known[s]; found {
+func (w *lineWriter) styleOf(s cellStyle) text.Style {
+	if known, found := w.known[s]; found {
 		return known
 	}
-	style := b.theme.Of(format.Cell{Tone: s.tone, Strong: s.strong})
+	style := w.theme.Of(format.Cell{Tone: s.tone, Strong: s.strong})
 	if s.selected {
-		if b.theme.Selected.GetReverse() {
-			style = b.theme.Text.Bold(s.strong) // reversed, each tone would give its cell a ground of another colour
+		if w.theme.Selected.GetReverse() {
+			style = w.theme.Text.Bold(s.strong) // reversed, each tone would be a background of another color
 		}
-		style = style.Inherit(b.theme.Selected)
+		style = style.Inherit(w.theme.Selected)
 	}
-	i := escapesOf(style)
-	b.known[s] = i
-	return i
-}
-
-func escapesOf(style lipgloss.Style) escapes {
-	before, after, _ := strings.Cut(style.Render("x"), "x")
-	return escapes{before, after}
+	w.known[s] = text.StyleOf(style)
+	return w.known[s]
 }
 
 // RowMark is the cell before a row of a table: it marks the one under the cursor
@@ -62,8 +52,8 @@ func RowMark(t *theme.Theme, selected bool) string {
 	return " "
 }
 
-// OnRow is a style on a row whose ground is base. On a reversed one there is no
-// other ink: its colour would be the ground.
+// OnRow is a style on a row whose background is that of base. A reversed row has one
+// color only: that of the style would become the background.
 func OnRow(base, style lipgloss.Style) lipgloss.Style {
 	if base.GetReverse() {
 		return base
@@ -72,48 +62,24 @@ func OnRow(base, style lipgloss.Style) lipgloss.Style {
 }
 
 // begin starts a line.
-func (b *lineWriter) begin(selected bool) {
-	b.line.Reset()
-	b.current, b.open = cellStyle{selected: selected}, false
-}
+func (w *lineWriter) begin(selected bool) { w.selected, w.started = selected, false }
 
-func (b *lineWriter) write(c format.Cell) {
-	if c.Text == "" {
-		return
-	}
-	want := cellStyle{c.Tone, c.Strong, b.current.selected}
-	if want != b.current || !b.open {
-		b.close()
-		b.current = want
-		b.line.WriteString(b.escapesOf(want).before)
-		b.open = true
-	}
-	b.line.WriteString(c.Text)
-}
-
-// blank writes spaces in whatever coat is on the brush.
-func (b *lineWriter) blank(n int) {
-	if n < 1 {
-		return
-	}
-	if !b.open && b.current.selected {
-		b.line.WriteString(b.escapesOf(b.current).before)
-		b.open = true
-	}
-	for range n {
-		b.line.WriteByte(' ')
+func (w *lineWriter) write(c format.Cell) {
+	if c.Text != "" {
+		w.line.Write(c.Text, w.styleOf(cellStyle{c.Tone, c.Strong, w.selected}))
+		w.started = true
 	}
 }
 
-func (b *lineWriter) close() {
-	if b.open {
-		b.line.WriteString(b.escapesOf(b.current).after)
-		b.open = false
+// blank adds n blanks in the style of what stands before them, at the beginning in that
+// of the row.
+func (w *lineWriter) blank(n int) {
+	if n > 0 && w.selected && !w.started {
+		w.line.Write("", w.styleOf(cellStyle{selected: true}))
+		w.started = true
 	}
+	w.line.Blank(n)
 }
 
 // end gives the line.
-func (b *lineWriter) end() string {
-	b.close()
-	return b.line.String()
-}
+func (w *lineWriter) end() string { return w.line.End() }

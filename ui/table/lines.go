@@ -61,7 +61,7 @@ func (g *Table[R]) titleCell(i int) format.Cell {
 }
 
 // Lines draws titles, the rows on the screen and, where the table adds up, a
-// rule and the sums. th colours the figures; empty stands where no row does.
+// rule and the sums. th styles the figures; empty is shown in place of rows.
 func (g *Table[R]) Lines(t, th *theme.Theme, empty string) []string {
 	places := g.places()
 	placeOf := make([]place, len(g.Columns))
@@ -112,9 +112,8 @@ func (g *Table[R]) optionsAt(row int) format.Options {
 	return options
 }
 
-// pinned gives the heading of the rows at the top where it has left the screen: it
-// stands in the first row, over those of its day. The row there gives way, which
-// the cursor never is on then.
+// pinned gives the heading of the first rows after it has left the screen. It replaces
+// the first row, which the cursor is never on then.
 func (g *Table[R]) pinned(first *R) *R {
 	if !g.HeadingPinned() {
 		return first
@@ -127,15 +126,15 @@ func (g *Table[R]) pinned(first *R) *R {
 	return first
 }
 
-// HeadingPinned reports whether the first row belongs to a heading that has left, and
-// others of that heading follow it: one that is the last stands for itself.
+// HeadingPinned reports whether a heading that has left the screen replaces the first
+// row: more rows of that heading have to follow.
 func (g *Table[R]) HeadingPinned() bool {
 	return g.Heading != nil && g.sorted == natural && g.Top > 0 && g.page > 3 && !g.IsHeading(g.Shown[g.Top]) &&
 		g.Top+1 < len(g.Shown) && !g.IsHeading(g.Shown[g.Top+1])
 }
 
-// lastRowName counts the rows. Where the column that they are sorted by has left
-// the screen it says so too, if there is room before the first sum.
+// lastRowName counts the rows, and names the sorting if its column has left the screen
+// and there is room before the first sum.
 func (g *Table[R]) lastRowName(places []place) string {
 	name, room := g.count(), g.nameRoom(places)
 	if by := g.UnseenSort(); by != "" && lipgloss.Width(name+" "+by) <= room {

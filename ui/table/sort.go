@@ -25,8 +25,8 @@ func (g *Table[R]) sort() {
 	}
 }
 
-// takeParts takes the parts of what is shown out of it, by what they are parts of:
-// a leg stands under its order, whatever the orders are sorted by.
+// takeParts removes the parts from the rows shown and gives them by what they are parts
+// of: a leg follows its order, whatever the orders are sorted by.
 func (g *Table[R]) takeParts() map[*R][]*R {
 	if g.IsPart == nil {
 		return nil
@@ -72,8 +72,8 @@ func (g *Table[R]) sortWhole() {
 	})
 }
 
-// split puts the rows about which a column says nothing behind all others, where
-// they stay whichever way it is sorted.
+// split moves the rows without a value in a column behind all others, where they stay in
+// both directions.
 func (g *Table[R]) split(c format.Column[R]) (known, unknown []*R) {
 	for _, r := range g.Shown {
 		if g.Known(c, r) {
@@ -113,7 +113,7 @@ func (g *Table[R]) SortNext(step int) {
 	g.rebuild()
 }
 
-// SortOn sorts by a column, or turns it round when it is sorted by it already.
+// SortOn sorts by a column, or reverses the order if it is sorted by it already.
 func (g *Table[R]) SortOn(c int) {
 	if g.sorted == c {
 		g.descending = !g.descending
@@ -132,8 +132,7 @@ func (g *Table[R]) Reverse() {
 	g.rebuild()
 }
 
-// arrow points the way that the sorted column goes: up from A to Z and from the
-// least to the most.
+// arrow is the direction of the sorting: up from A to Z and from the smallest.
 func (g *Table[R]) arrow() string {
 	if g.descending != g.Columns[g.sorted].Words {
 		return "▼"
@@ -141,8 +140,8 @@ func (g *Table[R]) arrow() string {
 	return "▲"
 }
 
-// UnseenSort says what the table is sorted by where that column has left the
-// screen, "" where it stands there.
+// UnseenSort names the column that the table is sorted by if it is not on the screen, ""
+// if it is.
 func (g *Table[R]) UnseenSort() string {
 	if g.sorted == natural || slices.Contains(g.visible(), g.sorted) {
 		return ""
