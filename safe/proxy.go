@@ -85,7 +85,7 @@ var ofProxies = []int{http.StatusForbidden, http.StatusBadGateway, http.StatusSe
 // which no server sends, or over plain http with a refusal that is no JSON. nil is
 // the server's answer.
 func ProxyAnswer(transport http.RoundTripper, response *http.Response) *ProxyError {
-	proxy := proxyOf(transport, response.Request)
+	proxy := ProxyOf(transport, response.Request)
 	kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
 	switch {
 	case response.StatusCode == http.StatusProxyAuthRequired:
@@ -95,9 +95,9 @@ func ProxyAnswer(transport http.RoundTripper, response *http.Response) *ProxyErr
 	return &ProxyError{Proxy: proxy, Status: response.StatusCode}
 }
 
-// proxyOf gives the host and port of the proxy that a request goes through, ""
+// ProxyOf gives the host and port of the proxy that a request goes through, ""
 // for none.
-func proxyOf(transport http.RoundTripper, request *http.Request) string {
+func ProxyOf(transport http.RoundTripper, request *http.Request) string {
 	t, ok := transport.(*http.Transport)
 	if !ok || t.Proxy == nil || request == nil {
 		return ""

@@ -61,7 +61,7 @@ func (s Setup) checkHost(ctx context.Context, address string) (f Finding, hostTi
 		return f, hostTime, localTime
 	}
 	f.Value = fmt.Sprintf("answers in %s", took.Round(time.Millisecond))
-	if s.usesProxy(response.Request) {
+	if safe.ProxyOf(s.transport(), response.Request) != "" { // some hosts are excepted
 		f.Value += ", through the proxy that the environment names"
 	}
 	hostTime, _ = http.ParseTime(response.Header.Get("Date"))
@@ -92,17 +92,6 @@ func (s Setup) transport() http.RoundTripper {
 		return s.Env.Transport
 	}
 	return safe.NameProxy(&http.Transport{Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true, ForceAttemptHTTP2: true, MaxResponseHeaderBytes: 64 << 10})
-}
-
-// usesProxy reports whether a request goes through a proxy. A proxy of the
-// environment is for some hosts and schemes only.
-func (s Setup) usesProxy(request *http.Request) bool {
-	transport, ok := s.transport().(*http.Transport)
-	if !ok || transport.Proxy == nil {
-		return false
-	}
-	proxy, err := transport.Proxy(request)
-	return err == nil && proxy != nil
 }
 
 // describeFault describes an error of the network without its address.
