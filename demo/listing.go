@@ -90,6 +90,9 @@ func (k *book) bounds(q *orderQuery, v url.Values) (err error) {
 	if q.until, err = moment(v, "until"); err != nil {
 		return err
 	}
+	if v.Has("after_order_id") && v.Has("before_order_id") {
+		return invalid("after_order_id and before_order_id exclude each other")
+	}
 	for parameter, bound := range map[string]*time.Time{"after_order_id": &q.after, "before_order_id": &q.until} {
 		if id := v.Get(parameter); id != "" {
 			o := k.find(func(o *order) bool { return o.ID == id })
@@ -105,10 +108,16 @@ func (k *book) bounds(q *orderQuery, v url.Values) (err error) {
 func (q orderQuery) wants(o *order) bool {
 	return (q.status == "all" || o.open() == (q.status == "open")) &&
 		(q.side == "" || q.side == o.Side) &&
-		(len(q.symbols) == 0 || slices.ContainsFunc(q.symbols, o.named)) &&
+		(len(q.symbols) == 0 || slices.ContainsFunc(q.symbols, func(symbol string) bool { return o.named(symbol) || q.underlying(o, symbol) })) &&
 		(len(q.classes) == 0 || slices.Contains(q.classes, o.AssetClass) || slices.Contains(q.classes, "all")) &&
 		(q.after.IsZero() || o.SubmittedAt.After(q.after)) &&
 		(q.until.IsZero() || o.SubmittedAt.Before(q.until))
+}
+
+// underlying reports whether an order is for an option on a symbol: orders of the
+// class of options are found by it too.
+func (q orderQuery) underlying(o *order, symbol string) bool {
+	return o.AssetClass == classOption && slices.Contains(q.classes, classOption) && len(o.Symbol) == len(symbol)+15 && strings.HasPrefix(o.Symbol, symbol)
 }
 
 // named takes a crypto's pair with and without its slash.

@@ -29,13 +29,18 @@ var readings = map[string]reading{
 	"/v2/assets/{symbol_or_asset_id}":        (*book).oneAsset,
 }
 
+// noEndpoint is the answer to a call that nobody knows.
+var noEndpoint = refusal{http.StatusNotFound, codeNotFound, "endpoint not found"}
+
 func (b *Broker) routes() *http.ServeMux {
 	mux := http.NewServeMux()
 	for path, read := range readings {
 		mux.Handle("GET "+path, b.reads(read))
 		mux.Handle(path, b.refuses(refusal{http.StatusMethodNotAllowed, codeNotAllowed, "this demo broker only reads"}))
 	}
-	mux.Handle("/v2/", b.refuses(refusal{http.StatusNotFound, codeNotFound, "endpoint not found"}))
+	for _, version := range []string{"/v2/", "/v3/"} {
+		mux.Handle(version, b.refuses(noEndpoint))
+	}
 	b.dataRoutes(mux)
 	b.watchRoutes(mux)
 	mux.HandleFunc("GET /oauth/authorize", b.consentPage)
@@ -43,6 +48,12 @@ func (b *Broker) routes() *http.ServeMux {
 	mux.HandleFunc("POST /oauth/token", b.token)
 	mux.HandleFunc("GET /stream", b.stream)
 	mux.HandleFunc("GET /{$}", b.homePage)
+	for _, path := range []string{"/oauth/authorize", "/oauth/token", "/stream"} {
+		mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
+			refuse(w, refusal{http.StatusMethodNotAllowed, codeNotAllowed, "method not allowed"})
+		})
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { refuse(w, noEndpoint) })
 	return mux
 }
 
