@@ -70,7 +70,7 @@ var doors = map[string]func(context.Context, *app.Services, *app.Account){
 			}
 			_, err := a.Client.Account(ctx)
 			return err
-		})
+		}, func() error { return nil })
 	},
 }
 

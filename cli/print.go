@@ -33,7 +33,7 @@ func printOrWatch[T any](ctx context.Context, r *readCommand, a *app.Account, ki
 		w := &report.Watch[T]{Kind: kind, To: to, Format: r.format(), Screen: screen, NewestFirst: r.newestFirst, Limit: r.limit}
 		return repeat(ctx, a, r, func() error {
 			return readAndWrite(ctx, r, a, read, w.Next)
-		})
+		}, w.Stale)
 	}
 	return readAndWrite(ctx, r, a, read, func(about report.About, options report.Options, values []T) error {
 		switch r.format() {

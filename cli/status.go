@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -70,13 +71,28 @@ func statusCommand(std *streams) *cobra.Command {
 				_, err = io.WriteString(std.Out, line+"\n")
 				return err
 			}
+			stale := func() error {
+				said := last
+				last = "\n" // the next reading is told whatever it gives
+				_, err := io.WriteString(std.Out, staleLine(said)+"\n")
+				return err
+			}
 			if r.watchEvery > 0 {
-				return repeat(ctx, a, &r, say)
+				return repeat(ctx, a, &r, say, stale)
 			}
 			return say()
 		})
 	}
 	return cmd
+}
+
+// staleLine is a line whose figures are old: a bar that reads JSON gets JSON.
+func staleLine(line string) string {
+	text := strings.TrimSpace(line)
+	if strings.HasPrefix(text, "{") && len(text) > 2 && json.Valid([]byte(text)) {
+		return strings.TrimSuffix(text, "}") + `,"stale":true}`
+	}
+	return line + " (stale)"
 }
 
 // suggestField suggests a field that is close to an unknown one.

@@ -19,6 +19,7 @@ const (
 	First   = "first"   // the item was there when the watch began
 	New     = "new"     // the item appeared
 	Changed = "changed" // a value of the item changed
+	Stale   = "stale"   // three readings were missed: its values are the last ones known
 	Gone    = "gone"    // the item is gone; its values are the last ones known, of an order how it ended
 )
 
@@ -47,6 +48,9 @@ type Watch[T any] struct {
 
 	before []seen[T]
 	begun  bool
+	stale  bool // what is known was reported as stale
+	about  About
+	opt    Options
 	widths []int
 	shown  []int
 	short  bool // the terminal is narrow
@@ -74,6 +78,26 @@ func (e event[T]) label() string {
 // write. It ignores changes of hidden values.
 func (w *Watch[T]) Next(about About, opt Options, things []T) error {
 	events := w.compare(about, things)
+	w.about, w.opt, w.stale = about, opt, false
+	return w.write(events)
+}
+
+// Stale reports everything that is known as stale, once until the next reading,
+// which reports what it has as changed.
+func (w *Watch[T]) Stale() error {
+	if w.stale || !w.begun {
+		return nil
+	}
+	w.stale = true
+	events := make([]event[T], len(w.before))
+	for i := range w.before {
+		events[i] = event[T]{Stale, &w.before[i].thing}
+	}
+	return w.write(events)
+}
+
+func (w *Watch[T]) write(events []event[T]) error {
+	about, opt := w.about, w.opt
 	var b bytes.Buffer
 	if w.Format == AsCSV && !w.begun {
 		b.Write(line(append([]string{"read_at", "change"}, w.Kind.heading()...)))
@@ -137,7 +161,7 @@ func (w *Watch[T]) compare(about About, things []T) []event[T] {
 			events = append(events, event[T]{First, &things[i]})
 		case !known:
 			events = append(events, event[T]{New, &things[i]})
-		case last.is != s.is:
+		case last.is != s.is || w.stale:
 			events = append(events, event[T]{Changed, &things[i]})
 		}
 	}
