@@ -34,6 +34,9 @@ type Activity struct {
 	NetAmount      Decimal   `json:"net_amount"` // of what is no fill
 	PerShareAmount Decimal   `json:"per_share_amount"`
 	At             time.Time `json:"-"` // of a fill; when the rest was entered; zero where unknown
+
+	Previous string `json:"previous_id"` // what it corrects or cancels: the part of that one's id behind "::"
+	Replaced bool   `json:"-"`           // another one corrects or cancels it, see MarkReplaced
 }
 
 type wireActivity struct {
@@ -83,6 +86,7 @@ func (c *Client) Activities(ctx context.Context, q ActivityQuery) ([]Activity, e
 	for i := range wire {
 		all[i] = wire[i].activity()
 	}
+	MarkReplaced(all)
 	return all, nil
 }
 
@@ -102,7 +106,7 @@ func (w *wireActivity) activity() Activity {
 	tidy(&a.ID, orderIDLimit)
 	tidy(&a.Symbol, symbolLimit)
 	tidy(&a.Description, messageLimit)
-	tidyWords(&a.Type, &a.Execution, &a.Side, &a.OrderID, &a.OrderStatus, &a.Status, &a.Currency, &a.Date)
+	tidyWords(&a.Type, &a.Execution, &a.Side, &a.OrderID, &a.OrderStatus, &a.Status, &a.Currency, &a.Date, &a.Previous)
 	return a
 }
 
@@ -115,13 +119,63 @@ func (a Activity) Day() string {
 	return market.Date(a.At)
 }
 
-// Amount is what the activity did to the cash: below zero for what was bought.
-// It is unknown where the broker did not say enough.
+// canceled is the status of an activity that was taken back. One that corrects
+// another has the status correct and counts.
+const canceled = "canceled"
+
+// MarkReplaced marks the activities of a list that others of it correct or cancel.
+func MarkReplaced(all []Activity) {
+	replaced := map[string]bool{}
+	for i := range all {
+		if all[i].Previous != "" {
+			replaced[all[i].Previous] = true
+		}
+	}
+	if len(replaced) == 0 {
+		return
+	}
+	for i := range all {
+		_, id, _ := strings.Cut(all[i].ID, "::")
+		all[i].Replaced = all[i].Replaced || replaced[all[i].ID] || id != "" && replaced[id]
+	}
+}
+
+// Counts reports whether the activity stands: it was neither canceled nor replaced
+// by a correction.
+func (a Activity) Counts() bool { return !strings.EqualFold(a.Status, canceled) && !a.Replaced }
+
+// AmountCurrency is the currency of Amount: USD, but for a fill of a pair of crypto
+// that is quoted in another, and where the broker names another.
+func (a Activity) AmountCurrency() string {
+	if quote := market.QuoteCurrency(a.Symbol, ""); a.Type == fillActivity && quote != market.USD {
+		return quote
+	}
+	if a.Currency != "" {
+		return a.Currency
+	}
+	return market.USD
+}
+
+// CashAmount is what the activity did to the cash: its Amount where it counts and is
+// in US dollars, unknown otherwise.
+func (a Activity) CashAmount() Decimal {
+	if !a.Counts() || a.AmountCurrency() != market.USD {
+		return Decimal{}
+	}
+	return a.Amount()
+}
+
+// fillActivity is the type of a fill.
+const fillActivity = "FILL"
+
+// Amount is what the activity came to, in AmountCurrency: below zero for what was
+// bought. It is unknown where the broker did not say enough, as of a fill that names
+// no instrument.
 func (a Activity) Amount() Decimal {
-	if a.NetAmount.Valid || a.Type != "FILL" {
+	if a.NetAmount.Valid || a.Type != fillActivity {
 		return a.NetAmount
 	}
-	if !a.Qty.Valid || !a.Price.Valid {
+	if !a.Qty.Valid || !a.Price.Valid || a.Symbol == "" {
 		return Decimal{}
 	}
 	amount := a.Qty.Decimal.Mul(a.Price.Decimal)

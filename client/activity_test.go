@@ -91,3 +91,29 @@ func TestDayOfAnActivityIsNewYorks(t *testing.T) {
 		}
 	}
 }
+
+// TestCashIsOfWhatCountsAndIsInDollars: what was canceled or replaced by a correction
+// does not count, and a pair in another currency moves no dollars.
+func TestCashIsOfWhatCountsAndIsInDollars(t *testing.T) {
+	for name, c := range map[string]struct{ body, amount, currency, cash string }{
+		"dollars":              {`{"id":"1","activity_type":"FILL","side":"buy","symbol":"AAPL","qty":"2","price":"100"}`, "-200", "USD", "-200"},
+		"a coin in dollars":    {`{"id":"1","activity_type":"FILL","side":"sell","symbol":"BTC/USD","qty":"0.1","price":"60000"}`, "6000", "USD", "6000"},
+		"a coin in bitcoin":    {`{"id":"1","activity_type":"FILL","side":"buy","symbol":"ETH/BTC","qty":"2","price":"0.0312"}`, "-0.0624", "BTC", ""},
+		"bitcoin, no slash":    {`{"id":"1","activity_type":"FILL","side":"buy","symbol":"ETHBTC","qty":"2","price":"0.0312"}`, "-0.0624", "BTC", ""},
+		"a coin in tether":     {`{"id":"1","activity_type":"FILL","side":"sell","symbol":"BTC/USDT","qty":"0.1","price":"60000","currency":"USD"}`, "6000", "USDT", ""},
+		"no instrument":        {`{"id":"1","activity_type":"FILL","side":"buy","symbol":"","qty":"1","price":"1.28"}`, "", "USD", ""},
+		"executed":             {`{"id":"1","activity_type":"DIV","net_amount":"1.02","status":"executed"}`, "1.02", "USD", "1.02"},
+		"no status":            {`{"id":"1","activity_type":"DIV","net_amount":"1.02"}`, "1.02", "USD", "1.02"},
+		"canceled":             {`{"id":"1","activity_type":"DIV","net_amount":"1.02","status":"canceled"}`, "1.02", "USD", ""},
+		"a correction":         {`{"id":"1","activity_type":"DIV","net_amount":"1.04","status":"correct"}`, "1.04", "USD", "1.04"},
+		"in another currency":  {`{"id":"1","activity_type":"DIV","net_amount":"1.02","currency":"EUR"}`, "1.02", "EUR", ""},
+		"corrected by the two": {`{"id":"2026::a","activity_type":"DIV","net_amount":"1.02","status":"executed"},{"id":"2026::b","activity_type":"DIV","net_amount":"1.04","status":"correct","previous_id":"a"}`, "1.02", "USD", ""},
+	} {
+		a := activitiesIn(t, "["+c.body+"]")[0]
+		is(t, name+": amount", a.Amount(), c.amount)
+		is(t, name+": cash", a.CashAmount(), c.cash)
+		if a.AmountCurrency() != c.currency {
+			t.Errorf("%s is in %s, want %s", name, a.AmountCurrency(), c.currency)
+		}
+	}
+}

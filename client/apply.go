@@ -19,10 +19,10 @@ var contractSize = decimal.NewFromInt(market.ContractSize)
 // it is the latest of its asset.
 func (s *Snapshot) withEvent(e OrderEvent, isLatest bool) *Snapshot {
 	next := *s
-	next.Orders = withOrder(s.Orders, e)
-	if e.Fills() && isLatest {
+	if e.Fills() && isLatest && !s.includes(e) {
 		next.applyFill(e)
 	}
+	next.Orders = withOrder(s.Orders, e)
 	return &next
 }
 
@@ -81,14 +81,26 @@ func withLeg(open []Order, parent int, leg Order) []Order {
 // isNewer reports whether a is known to be later than b.
 func isNewer(a, b *time.Time) bool { return a != nil && b != nil && a.After(*b) }
 
-// applyFill sets the position to the quantity of the event, and changes the cash
-// by the difference. A position that has that quantity or is beyond it was read
-// after the fill and stays.
+// readingSlack is how exactly the broker's clock is known.
+const readingSlack = time.Second
+
+// includes reports whether what s was read from has e in it already, by the
+// broker's clock. A position alone cannot tell: it may have moved on and back.
+func (s *Snapshot) includes(e OrderEvent) bool {
+	return !s.askedAt.IsZero() && !e.At.IsZero() && e.At.Before(s.askedAt.Add(-readingSlack))
+}
+
+// applyFill sets the position to the quantity that the event states, and moves the
+// cash by what the fill cost. A position that has that quantity or is beyond it was
+// read after the fill and stays. A fill that names no instrument, as the parent of
+// several legs does, and one in a pair that is not quoted in dollars change nothing:
+// the cycle that follows reads what they did.
 func (s *Snapshot) applyFill(e OrderEvent) {
-	if !e.PositionQty.Valid || !e.Price.Valid {
+	id := e.Order.Identity()
+	if !e.PositionQty.Valid || !e.Price.Valid || !id.Known() || e.Order.Currency() != market.USD {
 		return
 	}
-	at := slices.IndexFunc(s.Positions, func(p Position) bool { return isOf(p, e.Order) })
+	at := slices.IndexFunc(s.Positions, func(p Position) bool { return p.Identity().Is(id) })
 	before := decimal.Decimal{}
 	if at >= 0 {
 		if !s.Positions[at].Qty.Valid {
@@ -97,20 +109,25 @@ func (s *Snapshot) applyFill(e OrderEvent) {
 		before = s.Positions[at].Qty.Decimal
 	}
 	bought := e.PositionQty.Decimal.Sub(before)
-	if up := bought.IsPositive(); bought.IsZero() || up != e.Order.isBuy(up) {
+	up := bought.IsPositive()
+	if bought.IsZero() || up != e.Order.isBuy(up) {
 		return
 	}
 	size := decimal.NewFromInt(1)
-	if e.Order.AssetClass == market.Option {
+	if e.Order.class() == market.Option {
 		size = contractSize
 	}
 	if s.Account.Cash.Valid {
-		s.Account.Cash = Known(s.Account.Cash.Decimal.Sub(bought.Mul(e.Price.Decimal).Mul(size)))
+		cost := e.cost(orderIn(s.Orders, e.Order.ID), bought.Abs()).Mul(size)
+		if !up {
+			cost = cost.Neg()
+		}
+		s.Account.Cash = Known(s.Account.Cash.Decimal.Sub(cost))
 	}
 	positions := slices.Clone(s.Positions)
 	switch {
 	case at < 0:
-		p := Position{AssetID: e.Order.AssetID, Symbol: heldSymbol(e.Order), AssetClass: e.Order.AssetClass}
+		p := Position{AssetID: e.Order.AssetID, Symbol: heldSymbol(e.Order), AssetClass: e.Order.class()}
 		positions = append(positions, p.trade(bought, e.Price.Decimal, size))
 	case e.PositionQty.Decimal.IsZero():
 		positions = slices.Delete(positions, at, at+1)
@@ -120,12 +137,26 @@ func (s *Snapshot) applyFill(e OrderEvent) {
 	s.Positions = positions
 }
 
-// isOf joins by asset id, or by symbol where one of the two has none.
-func isOf(p Position, o Order) bool {
-	if p.AssetID != "" && o.AssetID != "" {
-		return p.AssetID == o.AssetID
+// cost is what was paid or received for a fill without its fees, per unit of the
+// instrument: by the quantity of the fill, not by that of which the position lacks it,
+// which is smaller where a fee is taken in coin. A position that lacks more has missed
+// earlier fills. The order states what its own cost, before being what was known of it;
+// others count at the price of this one.
+func (e OrderEvent) cost(before *Order, lacking decimal.Decimal) decimal.Decimal {
+	qty := lacking
+	if e.Qty.Valid && e.Qty.Decimal.IsPositive() {
+		qty = e.Qty.Decimal
 	}
-	return p.Symbol != "" && p.Symbol == heldSymbol(o)
+	if lacking.LessThanOrEqual(qty) {
+		return qty.Mul(e.Price.Decimal)
+	}
+	if before == nil {
+		before = &Order{}
+	}
+	if all, cost := e.Order.filledSince(before); cost.Valid && all.Decimal.GreaterThanOrEqual(lacking) {
+		return cost.Decimal
+	}
+	return lacking.Mul(e.Price.Decimal)
 }
 
 // trade gives the position after bought more units at price. The average moves

@@ -27,10 +27,11 @@ func holding(t *testing.T, text string) Position {
 	return p
 }
 
-// filled is a fill of one order: what it leaves is "" where it was not said.
+// filled is a fill of one order that does not state its quantity: what it leaves is
+// "" where it was not said.
 func filled(t *testing.T, symbol, class, side, price, left string) OrderEvent {
 	t.Helper()
-	return OrderEvent{Event: eventFill, Price: num(t, price), Qty: num(t, "1"), PositionQty: num(t, left),
+	return OrderEvent{Event: eventFill, Price: num(t, price), PositionQty: num(t, left),
 		Order: Order{ID: "o", AssetID: "id-" + strings.ReplaceAll(symbol, "/", ""), Symbol: symbol, AssetClass: class, Side: side, Status: "filled"}}
 }
 
@@ -90,6 +91,136 @@ func TestFillsMoveThePosition(t *testing.T) {
 			is(t, "cash after the same again", again.Account.Cash, c.cash)
 			is(t, "cash after an older one", s.withEvent(c.event, false).Account.Cash, "1000")
 		})
+	}
+}
+
+// TestCashMovesByWhatTheMessageStates: the quantity of the fill, or what the order
+// states of all its fills, whatever the position makes of it.
+func TestCashMovesByWhatTheMessageStates(t *testing.T) {
+	const coin, option = "crypto", "us_option"
+	fill := func(symbol, class, side, qty, price, left, filledQty, average string) OrderEvent {
+		e := filled(t, symbol, class, side, price, left)
+		e.Qty, e.Order.FilledQty, e.Order.FilledAvgPrice = num(t, qty), num(t, filledQty), num(t, average)
+		return e
+	}
+	for name, c := range map[string]struct {
+		held, known string // known is what was filled of the order, and at what average
+		events      []OrderEvent
+		qty, cash   string // of 100000 before
+	}{
+		"a fee in coin":          {"", "", []OrderEvent{fill("BTC/USD", coin, "buy", "0.1", "60000", "0.09975", "0.1", "60000")}, "0.09975", "94000"},
+		"a fee in coin, more":    {"BTCUSD crypto 1 50000 60000", "", []OrderEvent{fill("BTC/USD", coin, "buy", "0.1", "60000", "1.09975", "0.1", "60000")}, "1.09975", "94000"},
+		"the same twice":         {"", "", []OrderEvent{fill("BTC/USD", coin, "buy", "0.1", "60000", "0.09975", "0.1", "60000"), fill("BTC/USD", coin, "buy", "0.1", "60000", "0.09975", "0.1", "60000")}, "0.09975", "94000"},
+		"a coin sold":            {"BTCUSD crypto 1 50000 60000", "", []OrderEvent{fill("BTC/USD", coin, "sell", "0.4", "60000", "0.6", "0.4", "60000")}, "0.6", "124000"},
+		"part by part":           {"A us_equity 10 100 120", "", []OrderEvent{fill("A", "us_equity", "buy", "3", "100", "13", "3", "100"), fill("A", "us_equity", "buy", "2", "110", "15", "5", "104")}, "15", "99480"},
+		"the later part first":   {"A us_equity 10 100 120", "", []OrderEvent{fill("A", "us_equity", "buy", "2", "110", "15", "5", "104")}, "15", "99480"},
+		"a part that was known":  {"A us_equity 13 100 120", "3 100", []OrderEvent{fill("A", "us_equity", "buy", "2", "110", "18", "8", "108.75")}, "18", "99430"},
+		"a part that was read":   {"A us_equity 13 100 120", "", []OrderEvent{fill("A", "us_equity", "buy", "2", "110", "15", "5", "104")}, "15", "99780"},
+		"a short":                {"", "", []OrderEvent{fill("A", "us_equity", "sell_short", "8", "12.5", "-8", "8", "12.5")}, "-8", "100100"},
+		"a short covered":        {"A us_equity -8 100 120", "", []OrderEvent{fill("A", "us_equity", "buy", "3", "10", "-5", "3", "10")}, "-5", "99970"},
+		"contracts":              {"", "", []OrderEvent{fill("A261218C00250000", option, "buy", "2", "1.25", "2", "2", "1.25")}, "2", "99750"},
+		"contracts without word": {"", "", []OrderEvent{fill("A261218C00250000", "", "buy", "2", "1.25", "2", "2", "1.25")}, "2", "99750"},
+		"contracts in two parts": {"", "", []OrderEvent{fill("A261218C00250000", option, "sell", "1", "2", "-3", "3", "1.5")}, "-3", "100450"},
+		"another order's part":   {"A us_equity 10 100 120", "", []OrderEvent{fill("A", "us_equity", "buy", "2", "110", "15", "2", "110")}, "15", "99450"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := &Snapshot{Account: Account{Cash: num(t, "100000")}}
+			if c.held != "" {
+				s.Positions = []Position{holding(t, c.held)}
+			}
+			if qty, average, found := strings.Cut(c.known, " "); found {
+				s.Orders = []Order{{ID: "parent", Legs: []Order{{ID: "o", FilledQty: num(t, qty), FilledAvgPrice: num(t, average)}}}}
+			}
+			for _, e := range c.events {
+				s = s.withEvent(e, true)
+			}
+			is(t, "cash", s.Account.Cash, c.cash)
+			if len(s.Positions) != 1 {
+				t.Fatalf("%d positions, want one: %+v", len(s.Positions), s.Positions)
+			}
+			is(t, "quantity", s.Positions[0].Qty, c.qty)
+		})
+	}
+}
+
+// TestAFillJoinsItsPositionByIDOrSymbol: the broker may give one coin two ids.
+func TestAFillJoinsItsPositionByIDOrSymbol(t *testing.T) {
+	e := filled(t, "BTC/USD", "crypto", "buy", "60000", "1.1")
+	e.Qty = num(t, "0.1")
+	for name, of := range map[string]struct{ asset, symbol string }{
+		"another id":       {"another", "BTC/USD"},
+		"no id":            {"", "BTC/USD"},
+		"without a slash":  {"another", "BTCUSD"},
+		"by the id alone":  {"id-BTCUSD", ""},
+		"in small letters": {"another", "btc/usd"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := &Snapshot{Account: Account{Cash: num(t, "100000")}, Positions: []Position{holding(t, "ETHUSD crypto 5 2000 2000"), holding(t, "BTCUSD crypto 1 50000 60000")}}
+			e.Order.AssetID, e.Order.Symbol = of.asset, of.symbol
+			next := s.withEvent(e, true)
+			if len(next.Positions) != 2 {
+				t.Fatalf("%d positions: %+v", len(next.Positions), next.Positions)
+			}
+			is(t, "quantity", next.Positions[1].Qty, "1.1")
+			is(t, "cash", next.Account.Cash, "94000")
+		})
+	}
+}
+
+// TestFillsThatAreNotOfDollarsBringOnlyTheOrder: nor those that name no instrument.
+func TestFillsThatAreNotOfDollarsBringOnlyTheOrder(t *testing.T) {
+	for name, of := range map[string]struct{ symbol, class string }{
+		"a pair in bitcoin":        {"ETH/BTC", "crypto"},
+		"a pair in tether":         {"BTC/USDT", "crypto"},
+		"a pair in USDC":           {"BTC/USDC", "crypto"},
+		"a pair without its slash": {"BTCUSDT", "crypto"},
+		"a pair of no class":       {"ETH/BTC", ""},
+		"no instrument":            {"", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := &Snapshot{Account: Account{Cash: num(t, "100000")}, Positions: []Position{holding(t, "ETHUSD crypto 5 2000 2000"), {Symbol: "X"}, {AssetID: "id"}}}
+			before := fmt.Sprint(s.Positions)
+			e := filled(t, of.symbol, of.class, "buy", "0.0312", "2")
+			e.Order.AssetID, e.Order.Status, e.Qty = "", "partially_filled", num(t, "2")
+			next := s.withEvent(e, true)
+			is(t, "cash", next.Account.Cash, "100000")
+			if now := fmt.Sprint(next.Positions); now != before {
+				t.Errorf("the positions became %s", now)
+			}
+			if len(next.Orders) != 1 {
+				t.Errorf("the orders are %+v, want the one of the event", next.Orders)
+			}
+		})
+	}
+}
+
+// TestFillsBeforeTheReadingAreInIt: a position that has moved on and back looks as if
+// it lacked them.
+func TestFillsBeforeTheReadingAreInIt(t *testing.T) {
+	asked := *at(30)
+	for name, c := range map[string]struct {
+		filled time.Time
+		qty    string
+	}{
+		"before": {asked.Add(-2 * time.Second), "10"}, "after": {asked.Add(time.Millisecond), "15"}, "at no known time": {time.Time{}, "15"},
+		"within what clocks differ": {asked.Add(-readingSlack / 2), "15"},
+	} {
+		s := &Snapshot{Account: Account{Cash: num(t, "1000")}, Positions: []Position{holding(t, "A us_equity 10 100 120")}, askedAt: asked}
+		e := filled(t, "A", "us_equity", "buy", "100", "15")
+		e.At = c.filled
+		is(t, name, s.withEvent(e, true).Positions[0].Qty, c.qty)
+	}
+}
+
+// TestFillsThatWereReadAreOfTheirOwnPrice: not of the average of the whole order.
+func TestFillsThatWereReadAreOfTheirOwnPrice(t *testing.T) {
+	now := Order{ID: "o", Status: "filled", FilledQty: num(t, "5"), FilledAvgPrice: num(t, "104")}
+	for _, c := range []struct{ filled, average, qty, price string }{
+		{"0", "", "5", "104"}, {"", "", "5", "104"}, {"3", "100", "2", "110"}, {"3", "", "2", ""},
+	} {
+		e := closedEvent(Order{ID: "o", FilledQty: num(t, c.filled), FilledAvgPrice: num(t, c.average)}, now)
+		is(t, "quantity", e.Qty, c.qty)
+		is(t, "price", e.Price, c.price)
 	}
 }
 

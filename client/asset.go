@@ -64,6 +64,9 @@ func checkAsset(i int, a *Asset) error {
 	return nil
 }
 
+// Identity tells the instrument.
+func (a Asset) Identity() market.ID { return market.ID{Asset: a.ID, Symbol: a.Symbol} }
+
 func (a *Asset) tidy() {
 	tidy(&a.Symbol, symbolLimit)
 	tidy(&a.Name, nameLimit)

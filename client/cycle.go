@@ -5,6 +5,8 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"quipu/market"
 )
 
 // Intervals of what changes seldom: each costs a call.
@@ -107,6 +109,7 @@ func (p *Poller) read(ctx context.Context) (*Snapshot, []OrderEvent, error) {
 		return nil, nil, err
 	}
 	next.At = p.client.now()
+	next.askedAt = p.started.Add(next.Skew)
 	p.plan.done(orders, clock, p.started)
 	switch {
 	case !orders:
@@ -188,17 +191,15 @@ func sameHoldings(a, b []Position) bool {
 	if len(a) != len(b) {
 		return false
 	}
-	held := make(map[[2]string]Decimal, len(a))
+	held := make(map[market.ID]Decimal, len(a))
 	for i := range a {
-		held[a[i].key()] = a[i].Qty
+		held[a[i].Identity()] = a[i].Qty
 	}
 	for i := range b {
-		qty, ok := held[b[i].key()]
+		qty, ok := held[b[i].Identity()]
 		if !ok || qty.Valid != b[i].Qty.Valid || !qty.Decimal.Equal(b[i].Qty.Decimal) {
 			return false
 		}
 	}
 	return true
 }
-
-func (p *Position) key() [2]string { return [2]string{p.AssetID, p.Symbol} }

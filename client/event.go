@@ -75,35 +75,42 @@ func decodeEvent(data []byte) (OrderEvent, error) {
 // comes within seconds of the first.
 const maxSeen = 4096
 
-// seen has the marks of the events that were sent. An event is delivered again
-// after a reconnect, or by the stream after it was read.
+// seen has the marks of the events that were sent, and the execution that made each.
+// An event is delivered again after a reconnect, or by the stream after it was read.
 type seen struct {
-	known map[string]bool
+	known map[string]string
 	order []string
 }
 
-// first reports whether an event is new, by its execution id and by what it made
-// of the order.
+// first reports whether an event is new: by its execution id, and where one of two
+// events has none, by what it made of the order. Two executions are two events, also
+// where the order does not say how much of it is filled.
 func (s *seen) first(e OrderEvent) bool {
-	marks := []string{e.Order.ID + " " + e.Event + " " + e.Order.FilledQty.Decimal.String()}
+	state := "state " + e.Order.ID + " " + e.Event + " " + e.Order.FilledQty.Decimal.String()
+	by, known := s.known[state]
+	again := known && (by == "" || e.ExecutionID == "")
 	if e.ExecutionID != "" {
-		marks = append(marks, e.ExecutionID)
+		_, delivered := s.known[e.ExecutionID]
+		again = again || delivered
+		s.mark(e.ExecutionID, e.ExecutionID)
 	}
-	news := true
-	for _, mark := range marks {
-		if s.known[mark] {
-			news = false
-			continue
-		}
-		if s.known == nil {
-			s.known = map[string]bool{}
-		}
-		if len(s.order) == maxSeen {
-			delete(s.known, s.order[0])
-			s.order = s.order[1:]
-		}
-		s.known[mark] = true
-		s.order = append(s.order, mark)
+	if !known {
+		s.mark(state, e.ExecutionID)
 	}
-	return news
+	return !again
+}
+
+func (s *seen) mark(mark, execution string) {
+	if s.known == nil {
+		s.known = map[string]string{}
+	}
+	if _, known := s.known[mark]; known {
+		return
+	}
+	if len(s.order) == maxSeen {
+		delete(s.known, s.order[0])
+		s.order = s.order[1:]
+	}
+	s.known[mark] = execution
+	s.order = append(s.order, mark)
 }

@@ -5,6 +5,8 @@ import (
 	"os"
 	"testing"
 	"unicode"
+
+	"quipu/market"
 )
 
 func FuzzAccount(f *testing.F) {
@@ -112,9 +114,9 @@ func bounded(t *testing.T, numbers ...Decimal) {
 
 // unique reports whether no two positions are the same asset.
 func unique(all []Position) bool {
-	seen := map[[2]string]bool{}
+	seen := map[market.ID]bool{}
 	for i := range all {
-		key := all[i].key()
+		key := all[i].Identity()
 		if seen[key] {
 			return false
 		}

@@ -25,6 +25,63 @@ func (o Order) isBuy(otherwise bool) bool {
 	return otherwise
 }
 
+// Identity tells the instrument that the order is for; the parent of a multi-leg
+// order has none.
+func (o Order) Identity() market.ID { return market.ID{Asset: o.AssetID, Symbol: o.Symbol} }
+
+// class is the order's asset class, told by its symbol where the broker left it out.
+func (o Order) class() string {
+	if o.AssetClass == "" {
+		return market.ClassOf(o.Symbol)
+	}
+	return o.AssetClass
+}
+
+// Currency is the currency of the order's prices and amounts: USD, but for a pair of
+// crypto that is quoted in another.
+func (o Order) Currency() string { return market.QuoteCurrency(o.Symbol, o.AssetClass) }
+
+// filledSince is how much more of an order is filled than before, and what that cost
+// per unit of the instrument: both unknown where one of the two states does not say.
+func (o Order) filledSince(before *Order) (qty, cost Decimal) {
+	if !o.FilledQty.Valid {
+		return Decimal{}, Decimal{}
+	}
+	qty = Known(o.FilledQty.Decimal.Sub(before.FilledQty.Decimal))
+	spent := before.FilledQty.Decimal.Mul(before.FilledAvgPrice.Decimal)
+	if !o.FilledAvgPrice.Valid || before.FilledQty.Decimal.IsPositive() && !before.FilledAvgPrice.Valid {
+		return qty, Decimal{}
+	}
+	return qty, Known(o.FilledQty.Decimal.Mul(o.FilledAvgPrice.Decimal).Sub(spent))
+}
+
+// fillSince is what was filled since before, and at what average: of those fills, not
+// of all that the order had.
+func (o Order) fillSince(before *Order) (qty, price Decimal) {
+	qty, cost := o.filledSince(before)
+	switch {
+	case before.FilledQty.Decimal.IsZero():
+		return qty, o.FilledAvgPrice
+	case !cost.Valid || !qty.Decimal.IsPositive():
+		return qty, Decimal{}
+	default:
+		return qty, Known(cost.Decimal.DivRound(qty.Decimal, 12))
+	}
+}
+
+// orderIn finds an order or a leg by its id, nil where it is not there.
+func orderIn(all []Order, id string) *Order {
+	for i := range all {
+		if all[i].ID == id {
+			return &all[i]
+		}
+		if leg := orderIn(all[i].Legs, id); leg != nil {
+			return leg
+		}
+	}
+	return nil
+}
+
 // heldSymbol is the symbol as a position writes it: crypto without the slash.
 func heldSymbol(o Order) string {
 	if o.AssetClass == market.Crypto || o.AssetClass == "" {

@@ -45,6 +45,8 @@ type Snapshot struct {
 	Clock      Clock         // up to a minute older than the rest
 	At         time.Time     // when the answers were complete, local time
 	Skew       time.Duration // the broker's clock minus ours; seconds may be the network's
+
+	askedAt time.Time // when account and positions were asked for, by the broker's clock
 }
 
 // Update is the state of the poller. Each is complete without those before.
@@ -126,7 +128,7 @@ type Poller struct {
 	next        time.Time // the next cycle
 	last        Update    // published last
 	seen        seen
-	lastFillAt  map[string]time.Time // the latest fill of each asset, by the broker's clock
+	lastFillAt  map[string]time.Time // the latest fill of each instrument by its market.ID's key, by the broker's clock
 	reconnected bool                 // the stream was down: what it missed has to be looked up
 	stream      StreamState
 	streamErr   error

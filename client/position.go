@@ -32,6 +32,9 @@ type Position struct {
 	UnrealizedIntradayPLPC Decimal `json:"unrealized_intraday_plpc"` // fraction
 }
 
+// Identity tells the instrument that is held.
+func (p *Position) Identity() market.ID { return market.ID{Asset: p.AssetID, Symbol: p.Symbol} }
+
 // Direction is market.Long or market.Short by the sign of the quantity, and the
 // broker's word where the quantity is unknown.
 func (p *Position) Direction() string {

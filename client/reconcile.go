@@ -30,7 +30,9 @@ func (p *Poller) reconcile(ctx context.Context, before, now []Order) []OrderEven
 		case old == nil:
 			events = append(events, OrderEvent{Event: "new", Order: o, Missed: true})
 		case o.FilledQty.Valid && o.FilledQty.Decimal.GreaterThan(old.FilledQty.Decimal):
-			events = append(events, OrderEvent{Event: eventPartial, Qty: Known(o.FilledQty.Decimal.Sub(old.FilledQty.Decimal)), Order: o, Missed: true})
+			e := OrderEvent{Event: eventPartial, Order: o, Missed: true}
+			e.Qty, e.Price = o.fillSince(old)
+			events = append(events, e)
 		}
 	}
 	lookups := 0
@@ -73,10 +75,8 @@ func (p *Poller) shortLived(ctx context.Context, before []Order) []OrderEvent {
 func closedEvent(before, now Order) OrderEvent {
 	e := OrderEvent{Event: now.Status, Order: now, Missed: true}
 	if now.Status == "filled" {
-		e.Event, e.Price = eventFill, now.FilledAvgPrice
-		if now.FilledQty.Valid {
-			e.Qty = Known(now.FilledQty.Decimal.Sub(before.FilledQty.Decimal))
-		}
+		e.Event = eventFill
+		e.Qty, e.Price = now.fillSince(&before)
 		if now.FilledAt != nil {
 			e.At = *now.FilledAt
 		}

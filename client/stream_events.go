@@ -34,10 +34,10 @@ func (p *Poller) applyEvent(e OrderEvent) {
 	if !p.seen.first(e) {
 		return
 	}
-	asset := e.Order.AssetID + e.Order.Symbol
-	latest := e.At.IsZero() || !e.At.Before(p.lastFillAt[asset])
+	instrument := e.Order.Identity().Key()
+	latest := e.At.IsZero() || !e.At.Before(p.lastFillAt[instrument])
 	if e.Fills() && latest {
-		p.lastFillAt[asset] = e.At
+		p.lastFillAt[instrument] = e.At
 	}
 	if p.snapshot != nil {
 		p.snapshot = p.snapshot.withEvent(e, latest)

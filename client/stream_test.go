@@ -237,6 +237,71 @@ func TestStreamSendsEachExecutionOnce(t *testing.T) {
 	})
 }
 
+// TestStreamJoinsAFillByItsSymbol: the order's asset id is not that of the position.
+func TestStreamJoinsAFillByItsSymbol(t *testing.T) {
+	f, w := streaming()
+	f.bodies["/v2/account"] = `{"id":"a","cash":"100000"}`
+	f.bodies["/v2/positions"] = `[{"asset_id":"p","symbol":"BTCUSD","asset_class":"crypto","qty":"1","avg_entry_price":"50000"}]`
+	poll(t, f, PollOptions{Stream: true, Every: time.Hour}, func(p *polling) {
+		p.at(2 * time.Second)
+		j := <-w.joins
+		f.failPositions()
+		fill := func(id, symbol, at, left string) string {
+			return `{"stream":"trade_updates","data":{"event":"partial_fill","execution_id":"` + id + `","timestamp":"` + at + `","price":"60000","qty":"0.1","position_qty":"` + left +
+				`","order":{"id":"o1","asset_id":"` + id + `","symbol":"` + symbol + `","asset_class":"crypto","side":"buy","status":"partially_filled"}}}`
+		}
+		j.send(websocket.MessageText, fill("e2", "BTC/USD", "2026-11-23T15:00:02Z", "1.1"))
+		j.send(websocket.MessageText, fill("e1", "BTCUSD", "2026-11-23T15:00:01Z", "1.05"))
+		u := p.at(2100 * time.Millisecond)
+		if len(u.Snapshot.Positions) != 1 {
+			p.Fatalf("positions: %+v", u.Snapshot.Positions)
+		}
+		is(t, "quantity", u.Snapshot.Positions[0].Qty, "1.1")
+		is(t, "cash", u.Snapshot.Account.Cash, "94000")
+		if got := p.told(); got != "partial_fill o1, partial_fill o1" {
+			p.Errorf("told %q", got)
+		}
+	})
+}
+
+// TestStreamReadsAfterAFillOfSeveralLegs: it names no instrument, so that only a
+// reading knows what it did.
+func TestStreamReadsAfterAFillOfSeveralLegs(t *testing.T) {
+	f, w := streaming()
+	f.bodies["/v2/account"] = `{"id":"a","cash":"1000"}`
+	poll(t, f, PollOptions{Stream: true, Every: time.Hour}, func(p *polling) {
+		p.at(2 * time.Second)
+		j := <-w.joins
+		read := f.count("/v2/positions")
+		j.send(websocket.MessageText, `{"stream":"trade_updates","data":{"event":"fill","execution_id":"e1","price":"1.28","qty":"1","position_qty":"1","order":{"id":"m1","asset_id":"","symbol":"","side":"","asset_class":"","order_class":"mleg","status":"filled","filled_qty":"1"}}}`)
+		u := p.at(2100 * time.Millisecond)
+		if len(u.Snapshot.Positions) != 1 || u.Snapshot.Positions[0].Symbol != "AAPL" {
+			p.Errorf("positions: %+v", u.Snapshot.Positions)
+		}
+		is(t, "cash", u.Snapshot.Account.Cash, "1000")
+		p.at(4 * time.Second)
+		if f.count("/v2/positions") == read {
+			p.Error("no reading followed")
+		}
+	})
+}
+
+// TestTwoExecutionsAreTwoEvents: also where the order does not say what is filled.
+func TestTwoExecutionsAreTwoEvents(t *testing.T) {
+	var s seen
+	order := Order{ID: "o"}
+	first, second := OrderEvent{Event: eventPartial, ExecutionID: "1", Order: order}, OrderEvent{Event: eventPartial, ExecutionID: "2", Order: order}
+	read := OrderEvent{Event: eventPartial, Order: order, Missed: true}
+	for i, c := range []struct {
+		e    OrderEvent
+		want bool
+	}{{first, true}, {second, true}, {first, false}, {second, false}, {read, false}} {
+		if got := s.first(c.e); got != c.want {
+			t.Errorf("event %d is new: %v, want %v", i, got, c.want)
+		}
+	}
+}
+
 func TestStreamReconnectsAndReadsWhatItMissed(t *testing.T) {
 	f, w := streaming()
 	f.bodies["/v2/orders"] = `[{"id":"o1","asset_id":"x","symbol":"AAPL","status":"new","qty":"5","filled_qty":"0"}]`

@@ -41,8 +41,11 @@ func Legs(symbol string, count int) string {
 }
 
 // PriceOf is Price, CryptoPrice where the instrument is a coin, or StatedPrice where
-// its class is "", unknown.
+// its class is "", unknown: in the currency that it is quoted in.
 func PriceOf(d decimal.NullDecimal, symbol, class string) string {
+	if currency := market.QuoteCurrency(symbol, class); !isDollars(currency) {
+		return MoneyIn(d, currency)
+	}
 	if class == market.Crypto || strings.Contains(symbol, "/") {
 		return CryptoPrice(d)
 	}
@@ -54,6 +57,9 @@ func PriceOf(d decimal.NullDecimal, symbol, class string) string {
 
 // AverageOf is AveragePrice, or CryptoPrice where the instrument is a coin.
 func AverageOf(d decimal.NullDecimal, symbol, class string) string {
+	if currency := market.QuoteCurrency(symbol, class); !isDollars(currency) {
+		return MoneyIn(d, currency)
+	}
 	if class == market.Crypto || strings.Contains(symbol, "/") {
 		return CryptoPrice(d)
 	}
@@ -64,27 +70,35 @@ func AverageOf(d decimal.NullDecimal, symbol, class string) string {
 }
 
 // OrderType names an order's type; a trailing stop by how far it trails, in
-// dollars or in percent.
-func OrderType(kind string, trailPrice, trailPercent decimal.NullDecimal) string {
+// the currency of its instrument or in percent.
+func OrderType(kind string, trailPrice, trailPercent decimal.NullDecimal, symbol, class string) string {
 	switch {
 	case trailPercent.Valid:
 		return "trailing " + Quantity(trailPercent) + "%"
 	case trailPrice.Valid:
-		return "trailing " + StatedPrice(trailPrice)
+		return "trailing " + trail(trailPrice, symbol, class)
 	default:
 		return Words(kind)
 	}
 }
 
+func trail(d decimal.NullDecimal, symbol, class string) string {
+	if currency := market.QuoteCurrency(symbol, class); !isDollars(currency) {
+		return MoneyIn(d, currency)
+	}
+	return StatedPrice(d)
+}
+
 // Filled says how much of an order is done: 40 of 100, or of an amount where
-// it has no quantity. private hides both, but not that nothing is done.
-func Filled(done, qty, notional decimal.NullDecimal, private bool) string {
+// it has no quantity, in its currency. private hides both, but not that nothing is
+// done.
+func Filled(done, qty, notional decimal.NullDecimal, currency string, private bool) string {
 	if !done.Valid {
 		done = decimal.NewNullDecimal(decimal.Decimal{})
 	}
 	whole := Quantity(qty)
 	if !qty.Valid && notional.Valid {
-		whole = Money(notional)
+		whole = MoneyIn(notional, currency)
 	}
 	switch {
 	case !private:
@@ -110,8 +124,12 @@ var activities = map[string]string{
 }
 
 // Activity names what happened by its type; a fill also by its execution, which
-// is fill or partial_fill.
-func Activity(kind, execution string) string {
+// is fill or partial_fill. A status other than executed follows: a canceled one does
+// not count.
+func Activity(kind, execution, status string) string {
+	if status != "" && !strings.EqualFold(status, "executed") {
+		return Activity(kind, execution, "") + ", " + Words(status)
+	}
 	switch {
 	case kind == "FILL" && execution == "partial_fill":
 		return "partial fill"

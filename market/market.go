@@ -82,7 +82,7 @@ func Pair(symbol string) string {
 	if strings.Contains(symbol, "/") {
 		return symbol
 	}
-	for _, quote := range []string{"USDT", "USDC", "USD", "BTC", "ETH"} {
+	for _, quote := range quotes {
 		if base, found := strings.CutSuffix(symbol, quote); found && base != "" {
 			return base + "/" + quote
 		}

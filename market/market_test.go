@@ -1,6 +1,7 @@
 package market
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -40,12 +41,55 @@ func TestPairOfASymbol(t *testing.T) {
 	}
 }
 
-// Whatever digits come, the text keeps its grouping and loses none of them.
-
 func TestPositionSymbolHasNoSlash(t *testing.T) {
 	for in, want := range map[string]string{"BTC/USD": "BTCUSD", "BTCUSD": "BTCUSD", "AAPL": "AAPL"} {
 		if got := PositionSymbol(in); got != want {
 			t.Errorf("%s is %s, want %s", in, got, want)
+		}
+	}
+}
+
+func TestInstrumentsJoinByIDOrSymbol(t *testing.T) {
+	for _, c := range []struct {
+		a, b ID
+		want bool
+	}{
+		{ID{"1", "BTCUSD"}, ID{"2", "BTC/USD"}, true},
+		{ID{"1", "BTCUSD"}, ID{"", "btc/usd"}, true},
+		{ID{"1", "OLD"}, ID{"1", "NEW"}, true},
+		{ID{"1", ""}, ID{"1", "AAPL"}, true},
+		{ID{"1", "AAPL"}, ID{"2", "MSFT"}, false},
+		{ID{"", ""}, ID{"", ""}, false},
+		{ID{"1", ""}, ID{"2", ""}, false},
+	} {
+		var x Index[string]
+		x.Add(c.a, "it")
+		if c.a.Is(c.b) != c.want || c.b.Is(c.a) != c.want || (len(x.Find(c.b)) == 1) != c.want {
+			t.Errorf("%v and %v: %v %v %v, want %v", c.a, c.b, c.a.Is(c.b), c.b.Is(c.a), x.Find(c.b), c.want)
+		}
+	}
+}
+
+func TestIndexGivesEachItemOnceInOrder(t *testing.T) {
+	var x Index[int]
+	for i, id := range []ID{{"1", "BTCUSD"}, {"2", "BTC/USD"}, {"1", ""}, {"3", "AAPL"}, {"", "BTCUSD"}, {}} {
+		x.Add(id, i)
+	}
+	if got := x.Find(ID{"1", "BTC/USD"}); !slices.Equal(got, []int{0, 1, 2, 4}) {
+		t.Errorf("found %v", got)
+	}
+	if got := x.Find(ID{}); got != nil {
+		t.Errorf("nothing found %v", got)
+	}
+}
+
+func TestQuoteCurrencyOfAnInstrument(t *testing.T) {
+	for _, c := range []struct{ symbol, class, want string }{
+		{"AAPL", Equity, USD}, {"BTC/USD", Crypto, USD}, {"BTCUSD", Crypto, USD}, {"ETH/BTC", "", "BTC"}, {"ETHBTC", Crypto, "BTC"},
+		{"BTC/USDT", Crypto, "USDT"}, {"btc/usdc", "", "USDC"}, {"", "", USD}, {"XXXUSDT", Equity, USD}, {"BTC/EUR", "", "EUR"},
+	} {
+		if got := QuoteCurrency(c.symbol, c.class); got != c.want {
+			t.Errorf("%s %s is quoted in %s, want %s", c.symbol, c.class, got, c.want)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/market"
 )
 
 // Activity is what changed the account: quipu activity.
@@ -27,17 +28,20 @@ var Activity = Register(Kind[client.Activity]{
 		{"leaves_qty", "of a fill: what its order has left", true, func(a *client.Activity) Value { return Decimal(a.LeavesQty) }},
 		{"cum_qty", "of a fill: what its order has filled", true, func(a *client.Activity) Value { return Decimal(a.CumQty) }},
 		{"net_amount", "of what is no fill", true, func(a *client.Activity) Value { return Decimal(a.NetAmount) }},
-		{"cash_amount", "what it did to the cash, fills too, computed; below zero for what was bought", true, func(a *client.Activity) Value { return Decimal(a.Amount()) }},
+		{"amount", "what it came to in currency, fills too, computed; below zero for what was bought", true, func(a *client.Activity) Value { return Decimal(a.Amount()) }},
+		{"cash_amount", "the same where it moved US dollars; null where it is in another currency, was canceled or replaced by a correction", true, func(a *client.Activity) Value { return Decimal(a.CashAmount()) }},
 		{"per_share_amount", "of a dividend", false, func(a *client.Activity) Value { return Decimal(a.PerShareAmount) }},
-		{"currency", "of the amounts, USD", false, func(a *client.Activity) Value { return Text(a.Currency) }},
+		{"currency", "of the price and the amounts: USD, or what a pair of crypto is quoted in", false, func(a *client.Activity) Value { return Text(a.AmountCurrency()) }},
 		{"order_id", "of a fill", false, func(a *client.Activity) Value { return Text(a.OrderID) }},
 		{"order_status", "of a fill: its order's after it", false, func(a *client.Activity) Value { return Text(a.OrderStatus) }},
-		{"status", "executed, correct or canceled", false, func(a *client.Activity) Value { return Text(a.Status) }},
+		{"status", "executed, correct or canceled: a canceled one does not count, a correction does in place of what it corrects", false, func(a *client.Activity) Value { return Text(a.Status) }},
 		{"description", "the broker's words, which may name an amount", true, func(a *client.Activity) Value { return Text(a.Description) }},
 	},
 	Columns: []Column[client.Activity]{
 		{Title: "When", Left: true, Show: func(a *client.Activity, opt Options) format.Cell { return text(activityDay(a, opt.Now)) }},
-		{Title: "What", Left: true, Show: func(a *client.Activity, _ Options) format.Cell { return text(format.Activity(a.Type, a.Execution)) }},
+		{Title: "What", Left: true, Show: func(a *client.Activity, _ Options) format.Cell {
+			return text(format.Activity(a.Type, a.Execution, a.Status))
+		}},
 		{Title: "Symbol", Left: true, Priority: 6, Show: func(a *client.Activity, opt Options) format.Cell {
 			if a.Symbol == "" {
 				return format.Cell{}
@@ -53,7 +57,13 @@ var Activity = Register(Kind[client.Activity]{
 		}},
 		{Title: "Amount", Show: func(a *client.Activity, opt Options) format.Cell {
 			c := profit(a.Amount(), opt)
-			if a.Type == "FILL" { // what was bought or sold changed its form, not the account's worth
+			if currency := a.AmountCurrency(); currency != market.USD {
+				c = text(mask(format.SignedMoneyIn(a.Amount().NullDecimal, currency), opt))
+			}
+			switch {
+			case !a.Counts():
+				c.Tone = format.Muted
+			case a.Type == "FILL": // what was bought or sold changed its form, not the account's worth
 				c.Tone = format.Plain
 			}
 			return c

@@ -29,6 +29,7 @@ var Orders = Register(Kind[client.Order]{
 		{"status", "new, partially_filled, filled, canceled, expired, replaced, rejected and others", false, func(o *client.Order) Value { return Text(o.Status) }},
 		{"qty", "null where notional is given", true, func(o *client.Order) Value { return Decimal(o.Qty) }},
 		{"notional", "an amount instead of a quantity", true, func(o *client.Order) Value { return Decimal(o.Notional) }},
+		{"currency", "of the prices and of notional: USD, or what a pair of crypto is quoted in", false, func(o *client.Order) Value { return Text(o.Currency()) }},
 		{"ratio_qty", "of a leg", false, func(o *client.Order) Value { return Decimal(o.RatioQty) }},
 		{"filled_qty", "what is done", true, func(o *client.Order) Value { return Decimal(o.FilledQty) }},
 		{"filled_avg_price", "per share; null before the first fill", false, func(o *client.Order) Value { return Decimal(o.FilledAvgPrice) }},
@@ -59,12 +60,12 @@ var Orders = Register(Kind[client.Order]{
 		}},
 		{Title: "Side", Left: true, Show: func(o *client.Order, _ Options) format.Cell { return text(format.Words(o.Side)) }},
 		{Title: "Type", Left: true, Priority: 5, Show: func(o *client.Order, _ Options) format.Cell {
-			return text(format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal))
+			return text(format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal, o.Symbol, o.AssetClass))
 		}},
 		{Title: "Limit", Priority: 8, Show: func(o *client.Order, _ Options) format.Cell { return orderPrice(o, o.LimitPrice) }},
 		{Title: "Stop", Priority: 7, Show: func(o *client.Order, _ Options) format.Cell { return orderPrice(o, o.StopPrice) }},
 		{Title: "Filled", Show: func(o *client.Order, opt Options) format.Cell {
-			return text(format.Filled(o.FilledQty.NullDecimal, o.Qty.NullDecimal, o.Notional.NullDecimal, opt.Private))
+			return text(format.Filled(o.FilledQty.NullDecimal, o.Qty.NullDecimal, o.Notional.NullDecimal, o.Currency(), opt.Private))
 		}},
 		{Title: "Avg fill", Priority: 3, Show: func(o *client.Order, _ Options) format.Cell { return orderPrice(o, o.FilledAvgPrice) }},
 		{Title: "TIF", Left: true, Priority: 2, Show: func(o *client.Order, _ Options) format.Cell {

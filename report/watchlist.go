@@ -3,6 +3,7 @@ package report
 import (
 	"quipu/client"
 	"quipu/format"
+	"quipu/market"
 	"quipu/portfolio"
 )
 
@@ -42,6 +43,7 @@ var Watchlist = Register(Kind[Watched]{
 		{"tradable", "orders for it are taken; false where the broker does not say", false, func(w *Watched) Value { return Switch(w.Tradable) }},
 		{"price", "of the last trade; null without permission to read market data", false, func(w *Watched) Value { return Decimal(w.Price) }},
 		{"price_at", "when that was", false, func(w *Watched) Value { return Time(&w.At) }},
+		{"currency", "of the prices: USD, or what a pair of crypto is quoted in", false, func(w *Watched) Value { return Text(market.QuoteCurrency(w.Symbol, w.Class)) }},
 		{"change", "against the last close, per share, computed; null where the last trade is of an earlier trading day", false, func(w *Watched) Value { return Decimal(w.Change.Amount) }},
 		{"change_percent", "the same as a fraction, computed to 8 decimals", false, func(w *Watched) Value { return Decimal(w.Change.Fraction) }},
 		{"volume", "of the trading day; null before it is traded", false, func(w *Watched) Value { return Decimal(w.Day.Volume) }},
@@ -56,7 +58,7 @@ var Watchlist = Register(Kind[Watched]{
 			return format.LastCell(format.PriceOf(w.Price.NullDecimal, w.Symbol, w.Class), w.At, w.Current, opt.Options)
 		}},
 		{Title: "Change", Priority: 4, Show: func(w *Watched, _ Options) format.Cell {
-			return format.Cell{Text: format.ChangeLike(w.Change.Amount.NullDecimal, w.Price.NullDecimal), Tone: format.ToneOf(w.Change.Amount.NullDecimal, 4)}
+			return format.Cell{Text: format.ChangeOf(w.Change.Amount.NullDecimal, w.Price.NullDecimal, w.Symbol, w.Class), Tone: format.ToneOf(w.Change.Amount.NullDecimal, 4)}
 		}},
 		{Title: "Chg %", Show: func(w *Watched, _ Options) format.Cell { return percent(w.Change.Fraction) }},
 		{Title: "Volume", Priority: 3, Show: func(w *Watched, _ Options) format.Cell { return text(format.Volume(w.Day.Volume.NullDecimal)) }},

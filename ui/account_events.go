@@ -91,7 +91,7 @@ func fillWords(e client.OrderEvent, name string, l format.Options) string {
 func orderWords(o client.Order, name string, l format.Options) string {
 	size := format.Amount(l, format.Quantity(o.Qty.NullDecimal))
 	if !o.Qty.Valid && o.Notional.Valid {
-		size = format.Amount(l, format.Money(o.Notional.NullDecimal)) + " of"
+		size = format.Amount(l, format.MoneyIn(o.Notional.NullDecimal, o.Currency())) + " of"
 	}
 	parts := []string{format.Words(o.Side), size, name, orderType(o)}
 	if o.LimitPrice.Valid {

@@ -111,9 +111,9 @@ func (a *account) onSnapshot(s *client.Snapshot, told bool) {
 	a.applyLayout()
 	p.positions.SetRows(rows)
 	p.all = addUp(pointers(rows))
-	p.held = make(map[string]int, len(rows))
+	p.held = market.Index[int]{}
 	for i := range rows {
-		p.held[market.PositionSymbol(rows[i].Symbol)] = i
+		p.held.Add(rows[i].Identity(), i)
 	}
 	p.orders.dirty = true
 }

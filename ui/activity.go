@@ -110,6 +110,7 @@ func mergeActivities(known, found []client.Activity) []client.Activity {
 			}
 		}
 	}
+	client.MarkReplaced(all)
 	slices.SortStableFunc(all, func(a, b client.Activity) int {
 		return cmp.Or(strings.Compare(b.Day(), a.Day()), b.At.Compare(a.At))
 	})
@@ -130,7 +131,7 @@ func activityRows(all []client.Activity, now time.Time) []activityRow {
 			}
 			rows = append(rows, activityRow{heading: name, day: date, key: "day " + date})
 		}
-		net.Add(a.Amount().NullDecimal)
+		net.Add(a.CashAmount().NullDecimal)
 		rows[head].net = net.Total()
 		rows = append(rows, activityRow{Activity: a, day: date, key: a.ID})
 	}

@@ -63,8 +63,11 @@ var activityColumns = []format.Column[activityRow]{
 		Title: "Amount", Priority: 7,
 		Show: func(r *activityRow, l format.Options) format.Cell {
 			d := r.Amount().NullDecimal
-			c := format.Cell{Text: format.Amount(l, format.SignedMoney(d))}
-			if r.Type != "FILL" { // a fill exchanges cash for a position: no gain or loss
+			c := format.Cell{Text: format.Amount(l, format.SignedMoneyIn(d, r.AmountCurrency()))}
+			switch {
+			case !r.Counts():
+				c.Tone = format.Muted
+			case r.Type != "FILL": // a fill exchanges cash for a position: no gain or loss
 				c.Tone = format.ToneOf(d, 2)
 			}
 			return c
@@ -128,7 +131,7 @@ func hide(l format.Options, text string) string {
 	return format.Amount(l, text)
 }
 
-func nameOf(a client.Activity) string { return format.Activity(a.Type, a.Execution) }
+func nameOf(a client.Activity) string { return format.Activity(a.Type, a.Execution, a.Status) }
 
 // activityNote is hidden if it may contain an amount, as the broker's text may.
 func activityNote(a client.Activity, l format.Options) string {

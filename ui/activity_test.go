@@ -128,3 +128,19 @@ func TestDayHeadingOfTheFirstRowIsPinned(t *testing.T) {
 		t.Error("a heading was selected")
 	}
 }
+
+func TestTheCashOfADayLeavesOutWhatDoesNotCount(t *testing.T) {
+	tell(t, telling{width: 150, height: 30, change: withToken("paper")}, func(s *story) {
+		day := "2026-01-05"
+		s.broker.activities = []client.Activity{
+			{ID: "4", Type: "FILL", Symbol: "ETH/BTC", Side: "buy", Qty: d("2"), Price: d("0.0312"), Date: day},
+			{ID: "3", Type: "DIV", Symbol: "KO", NetAmount: d("1.04"), Status: "correct", Date: day},
+			{ID: "2", Type: "DIV", Symbol: "KO", NetAmount: d("1.02"), Status: "canceled", Date: day},
+		}
+		s.portfolio()
+		s.press("3")
+		s.passes(time.Second)
+		s.sees("cash +$1.04", "dividend, canceled", "dividend, correct", "-0.0624 BTC", "0.0312 BTC")
+		s.seesNot("$0.03", "-$0.06", "+$2.06")
+	})
+}

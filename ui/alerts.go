@@ -71,7 +71,7 @@ func (a account) alertValue(alert state.Alert) (value decimal.NullDecimal, shown
 		value = portfolio.DayPL(&a.portfolio.update.Snapshot.Account).Fraction.NullDecimal
 		return value, format.Percent(value)
 	case onPrice:
-		if h := a.held(alert.Symbol); h != nil {
+		if h := a.held(market.ID{Symbol: alert.Symbol}); h != nil {
 			return h.CurrentPrice.NullDecimal, h.Price(h.CurrentPrice)
 		}
 		class := market.ClassOf(alert.Symbol)
@@ -134,30 +134,41 @@ func (a *account) addAlert(alert state.Alert) error {
 
 // symbolChecked reports whether the broker knows the symbol of an alert.
 type symbolChecked struct {
-	alert state.Alert
-	known bool
+	alert  state.Alert
+	known  bool
+	symbol string
 }
 
 // checkSymbol looks up the symbol of an alert in the list of assets, which has no
 // options. Held symbols need no check.
 func (a account) checkSymbol(alert state.Alert) tea.Cmd {
-	if alert.On != onPrice || a.held(alert.Symbol) != nil || market.ClassOf(alert.Symbol) == market.Option {
+	if alert.On != onPrice || a.held(market.ID{Symbol: alert.Symbol}) != nil || market.ClassOf(alert.Symbol) == market.Option {
 		return nil
 	}
 	ctx, generation, assets := a.ctx, a.generation, a.session.access.Assets
 	return func() tea.Msg {
 		index, err := assets(ctx)
-		known := err != nil || index.Len() == 0 || slices.ContainsFunc(index.Search(alert.Symbol, maxFound), func(found client.Asset) bool {
-			return strings.EqualFold(found.Symbol, alert.Symbol)
-		})
-		return reply{generation, symbolChecked{alert, known}}
+		if err != nil || index.Len() == 0 {
+			return reply{generation, symbolChecked{alert: alert, known: true}}
+		}
+		for _, found := range index.Search(alert.Symbol, maxFound) {
+			if market.SameSymbol(found.Symbol, alert.Symbol) {
+				return reply{generation, symbolChecked{alert, true, found.Symbol}}
+			}
+		}
+		return reply{generation, symbolChecked{alert: alert}}
 	}
 }
 
 // onSymbolChecked removes an alert whose symbol does not exist.
 func (a account) onSymbolChecked(msg symbolChecked) (account, tea.Cmd) {
-	if msg.known {
+	switch {
+	case msg.known && (msg.symbol == "" || msg.symbol == msg.alert.Symbol):
 		return a, nil
+	case msg.known:
+		a.changeAlert(msg.alert.ID, func(x *state.Alert) bool { x.Symbol = msg.symbol; return true })
+		a.portfolio.quotes.stale = true
+		return a.remember()
 	}
 	a.changeAlert(msg.alert.ID, func(*state.Alert) bool { return false })
 	if o, at := findOverlay[alertsOverlay](a); at >= 0 {

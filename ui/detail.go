@@ -85,7 +85,7 @@ func (a account) openDetail(of instrument) (account, tea.Cmd) {
 	if of.class == "" {
 		of.class = market.ClassOf(of.symbol)
 	}
-	if h := a.held(of.symbol); h != nil {
+	if h := a.held(of.id()); h != nil {
 		of.class, of.asset = h.AssetClass, h.AssetID
 	}
 	d := detail{of: of, seq: a.numbers, cursor: -1}

@@ -122,7 +122,7 @@ func (d detail) receive(a account, msg any) (overlay, tea.Cmd) {
 		}
 		d.fillsRead.end(a.now, msg.err)
 		if msg.err == nil {
-			d.fills = slices.DeleteFunc(slices.Clone(msg.fills), func(activity client.Activity) bool { return !sameSymbol(activity.Symbol, d.of.symbol) })
+			d.fills = slices.DeleteFunc(slices.Clone(msg.fills), func(activity client.Activity) bool { return !market.SameSymbol(activity.Symbol, d.of.symbol) })
 		}
 	}
 	return d, nil
@@ -147,15 +147,8 @@ func ordersOf(orders []client.Order, of instrument) []client.Order {
 	})
 }
 
-// is reports whether an order is for the instrument, by asset or by symbol.
-func (i instrument) is(o client.Order) bool {
-	return i.asset != "" && o.AssetID == i.asset || o.Symbol != "" && sameSymbol(o.Symbol, i.symbol)
-}
-
-// sameSymbol compares symbols in any form: BTC/USD is BTCUSD.
-func sameSymbol(a, b string) bool {
-	return market.PositionSymbol(a) == market.PositionSymbol(b)
-}
+// is reports whether an order is for the instrument.
+func (i instrument) is(o client.Order) bool { return i.id().Is(o.Identity()) }
 
 // viewPast lists the instrument's orders and fills in lines of width cells.
 func (d detail) viewPast(a account, width int) []string {

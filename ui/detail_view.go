@@ -55,7 +55,7 @@ func (d detail) viewPrice(a account) string {
 // isOld reports whether the price is of an earlier session: the last trade is, and
 // what the position says is no newer.
 func (d detail) isOld(a account, today portfolio.Today) bool {
-	h := a.held(d.of.symbol)
+	h := a.held(d.of.id())
 	newer := h != nil && h.CurrentPrice.Valid && number.Compare(h.CurrentPrice.NullDecimal, today.Price.NullDecimal) != 0
 	return today.Price.Valid && !today.Current && !newer
 }
@@ -67,7 +67,7 @@ func (d detail) quoteWords(a account) string {
 	case q.Bid.Valid || q.Ask.Valid || !q.At.IsZero():
 		words := "bid " + d.priceOf(q.Bid.NullDecimal) + "   ask " + d.priceOf(q.Ask.NullDecimal)
 		if spread := q.Spread(); spread.Valid {
-			words += "   spread " + format.PriceLike(spread.NullDecimal, q.Ask.NullDecimal)
+			words += "   spread " + format.SpreadOf(spread.NullDecimal, q.Ask.NullDecimal, d.of.symbol, d.of.class)
 		}
 		if !q.At.IsZero() {
 			words += "   " + format.Moment(q.At, a.now) + " ET"
@@ -102,24 +102,21 @@ func (a account) closedMark(class string) string {
 // price is the price of the position, as in all other views; without a position, the
 // latest price.
 func (d detail) price(a account) decimal.NullDecimal {
-	if h := a.held(d.of.symbol); h != nil && h.CurrentPrice.Valid {
+	if h := a.held(d.of.id()); h != nil && h.CurrentPrice.Valid {
 		return h.CurrentPrice.NullDecimal
 	}
 	return d.latest.Price.NullDecimal
 }
 
 func (d detail) change(a account) decimal.NullDecimal {
-	if h := a.held(d.of.symbol); h != nil && h.ChangeToday.Valid {
+	if h := a.held(d.of.id()); h != nil && h.ChangeToday.Valid {
 		return h.ChangeToday.NullDecimal
 	}
 	return a.tradingSession().Today(d.latest, d.of.class).Change.Fraction.NullDecimal
 }
 
 func (d detail) priceOf(price decimal.NullDecimal) string {
-	if d.of.class == market.Crypto {
-		return format.CryptoPrice(price)
-	}
-	return format.Price(price)
+	return format.PriceOf(price, d.of.symbol, d.of.class)
 }
 
 // viewFields puts each field on a line of width cells; a longer id takes more lines.
@@ -163,7 +160,7 @@ type detailField struct {
 // fields lists what is known about the instrument.
 func (d detail) fields(a account) []detailField {
 	var all []detailField
-	if h := a.held(d.of.symbol); h != nil {
+	if h := a.held(d.of.id()); h != nil {
 		all = a.positionFields(h)
 	} else {
 		all = append(all, detailField{"Position", format.Cell{Text: "none"}})
@@ -193,7 +190,7 @@ func (d detail) dayFields(a account) []detailField {
 		{"Volume", format.Cell{Text: format.Volume(day.Volume.NullDecimal)}},
 	}
 	previous := d.priceOf(d.latest.Previous.Close.NullDecimal)
-	if h := a.held(d.of.symbol); h == nil || h.Price(h.LastdayPrice) != previous { // it is already shown
+	if h := a.held(d.of.id()); h == nil || h.Price(h.LastdayPrice) != previous { // it is already shown
 		all = append(all, detailField{"Previous", format.Cell{Text: previous}})
 	}
 	return all
@@ -239,7 +236,7 @@ func heldWords(h *holding, l format.Options) string {
 // assetFields describe the asset.
 func (d detail) assetFields(a account) []detailField {
 	all := []detailField{{}, {"Class", format.Cell{Text: format.Words(d.of.class)}}}
-	if h := a.held(d.of.symbol); h != nil && h.Exchange != "" {
+	if h := a.held(d.of.id()); h != nil && h.Exchange != "" {
 		all = append(all, detailField{"Exchange", format.Cell{Text: h.Exchange}})
 	}
 	if d.of.asset != "" {

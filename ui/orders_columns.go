@@ -124,7 +124,7 @@ func known(text string) format.Cell {
 }
 
 func orderType(o client.Order) string {
-	return format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal)
+	return format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal, o.Symbol, o.AssetClass)
 }
 
 // mainPrice is the average fill price of a closed order, else its stop or limit price.
@@ -159,5 +159,5 @@ func orderPrice(o client.Order, d client.Decimal) string {
 }
 
 func filled(o client.Order, l format.Options) string {
-	return format.Filled(o.FilledQty.NullDecimal, o.Qty.NullDecimal, o.Notional.NullDecimal, l.Private)
+	return format.Filled(o.FilledQty.NullDecimal, o.Qty.NullDecimal, o.Notional.NullDecimal, o.Currency(), l.Private)
 }

@@ -232,6 +232,33 @@ func TestDetailListsTheMultiLegOrderItWasOpenedFrom(t *testing.T) {
 	})
 }
 
+// TestWorkingOrdersOfACoinWithAnotherID: the broker may give a position and an order in
+// one coin two asset ids.
+func TestWorkingOrdersOfACoinWithAnotherID(t *testing.T) {
+	coin := client.Position{AssetID: "p", Symbol: "BTCUSD", AssetClass: "crypto", Qty: d("1")}
+	contract := client.Position{AssetID: "c", Symbol: "SPY261218C00600000", AssetClass: "us_option", Qty: d("1")}
+	s := client.Snapshot{Positions: []client.Position{coin, contract}, Orders: []client.Order{
+		{ID: "o1", AssetID: "another", Symbol: "BTC/USD", AssetClass: "crypto", Side: "sell"},
+		{ID: "o2", AssetID: "p", Side: "sell"},
+		{ID: "o3", AssetID: "x", Symbol: "AAPL"},
+		{ID: "o4", Class: "mleg", Legs: []client.Order{{ID: "l1", Symbol: "SPY261218C00600000"}, {ID: "l2", Symbol: "SPY261218C00610000"}}},
+	}}
+	rows := holdings(&s, nil, false)
+	for i, want := range []string{"o1 o2", "l1"} {
+		var ids []string
+		for _, o := range rows[i].working {
+			ids = append(ids, o.ID)
+		}
+		if got := strings.Join(ids, " "); got != want {
+			t.Errorf("%s has %q at work, want %q", rows[i].Symbol, got, want)
+		}
+	}
+	s.Positions[0].AssetID = "another"
+	if again := holdings(&s, rows, false); again[0].key != rows[0].key {
+		t.Errorf("the row of one coin is %q and then %q", rows[0].key, again[0].key)
+	}
+}
+
 func TestOrdersOfAnInstrument(t *testing.T) {
 	share := instrument{symbol: "AAPL", asset: "a1"}
 	for _, c := range []struct {

@@ -271,6 +271,23 @@ func TestAlertOnASymbolThatIsNotThere(t *testing.T) {
 	})
 }
 
+func TestAnAlertOnAPairIsSetInEitherForm(t *testing.T) {
+	tell(t, telling{width: 138, height: 36, change: granted(all)}, func(s *story) {
+		s.broker.assets = []client.Asset{{Symbol: "ETH/USD", Name: "Ethereum", Class: "crypto", Status: "active", Tradable: true}}
+		s.broker.latest = map[string]client.Latest{"ETH/USD": {Price: d("2000")}}
+		s.portfolio()
+		s.press("!", "n")
+		s.types("ethusd > 2100")
+		s.press("enter")
+		s.passes(5 * time.Second)
+		s.seesNot("The broker has no symbol")
+		s.sees("ETH/USD ≥ $2,100.00")
+		s.broker.latest = map[string]client.Latest{"ETH/USD": {Price: d("2050")}}
+		s.passes(10 * time.Second)
+		s.sees("$2,050.00") // of the pair, as market data names it
+	})
+}
+
 // In a narrow window words leave by meaning: none of them is cut.
 func TestNothingIsCutMidWordInANarrowWindow(t *testing.T) {
 	history := sampleHistory()

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
+	"quipu/market"
 	"quipu/ui/form"
 	"quipu/ui/table"
 )
@@ -23,7 +24,7 @@ type portfolioState struct {
 
 	tab       tab
 	positions table.Table[holding]
-	held      map[string]int // rows of positions by symbol without a slash
+	held      market.Index[int] // the row of each position
 	orders    ordersState
 	activity  activityState
 	lists     listsState

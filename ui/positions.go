@@ -86,6 +86,8 @@ type instrument struct {
 	asset         string // id, "" where unknown
 }
 
+func (i instrument) id() market.ID { return market.ID{Asset: i.asset, Symbol: i.symbol} }
+
 func (i instrument) query() client.Instrument {
 	class := i.class
 	if class == "" {

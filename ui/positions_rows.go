@@ -18,7 +18,7 @@ import (
 type holding struct {
 	positions.Row                // its position is part of the snapshot, which never changes
 	working       []client.Order // open orders for the same asset
-	key           string         // idOf the position
+	key           string         // tells it apart
 	trend         format.Cell    // the sparkline
 }
 
@@ -60,18 +60,10 @@ var positionsKind = &table.Spec[holding]{
 	SortBy:   "Value",
 }
 
-// idOf identifies a position, even if the broker left out the asset id or the symbol.
-func idOf(p client.Position) string { return p.AssetID + " " + p.Symbol }
-
 // holdings makes rows of a snapshot, in the broker's order. before are the previous
 // rows; told reports that the snapshot is the previous one with an order event applied.
 func holdings(s *client.Snapshot, before rowsBefore, told bool) []holding {
-	orders := make(map[string][]client.Order)
-	for _, o := range s.Orders {
-		if o.AssetID != "" {
-			orders[o.AssetID] = append(orders[o.AssetID], o)
-		}
-	}
+	orders := workingOrders(s.Orders)
 	past := before.finder()
 	rows := make([]holding, len(s.Positions))
 	for i := range s.Positions {
@@ -82,10 +74,26 @@ func holdings(s *client.Snapshot, before rowsBefore, told bool) []holding {
 			shown = portfolio.KeepDayPL(last, p)
 		}
 		// A row must not refer to the previous one, which would keep all earlier snapshots in memory.
-		rows[i] = holding{Row: positions.NewRow(shown, s.Account.Equity), working: orders[p.AssetID], key: key}
+		rows[i] = holding{Row: positions.NewRow(shown, s.Account.Equity), working: orders.Find(p.Identity()), key: key}
 		rows[i].Changed = last != nil && number.Compare(last.CurrentPrice.NullDecimal, p.CurrentPrice.NullDecimal) != 0
 	}
 	return rows
+}
+
+// workingOrders finds orders by their instrument, multi-leg ones by those of their
+// legs.
+func workingOrders(open []client.Order) market.Index[client.Order] {
+	var orders market.Index[client.Order]
+	for _, o := range open {
+		if o.Identity().Known() {
+			orders.Add(o.Identity(), o)
+			continue
+		}
+		for _, leg := range o.Legs {
+			orders.Add(leg.Identity(), leg)
+		}
+	}
+	return orders
 }
 
 // rowsBefore are the previous rows.
@@ -110,7 +118,7 @@ func (f *finder) find(at int, p *client.Position) (*client.Position, string) {
 			f.by[f.rows[i].key] = &f.rows[i]
 		}
 	}
-	key := idOf(*p)
+	key := p.Identity().Key()
 	if old, known := f.by[key]; known {
 		return old.Position, key
 	}
@@ -168,19 +176,23 @@ func working(h *holding, l format.Options) string {
 func workingOrder(h *holding, o client.Order, l format.Options) string {
 	size := format.Amount(l, format.Quantity(o.Qty.NullDecimal))
 	if !o.Qty.Valid && o.Notional.Valid {
-		size = format.Amount(l, format.Money(o.Notional.NullDecimal))
+		size = format.Amount(l, format.MoneyIn(o.Notional.NullDecimal, o.Currency()))
+	}
+	price := h.Price
+	if o.Symbol != "" { // another pair of the coin may be quoted in another currency
+		price = func(d client.Decimal) string { return orderPrice(o, d) }
 	}
 	words := []string{format.Words(o.Side), size}
 	switch {
 	case o.TrailPercent.Valid:
 		words = append(words, "trail", format.Quantity(o.TrailPercent.NullDecimal)+"%")
 	case o.TrailPrice.Valid:
-		words = append(words, "trail", h.Price(o.TrailPrice))
+		words = append(words, "trail", price(o.TrailPrice))
 	case o.StopPrice.Valid:
-		words = append(words, "stop", h.Price(o.StopPrice))
+		words = append(words, "stop", price(o.StopPrice))
 	}
 	if o.LimitPrice.Valid {
-		words = append(words, "@", h.Price(o.LimitPrice))
+		words = append(words, "@", price(o.LimitPrice))
 	}
 	if len(words) == 2 {
 		words = append(words, format.Words(o.Type))

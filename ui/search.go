@@ -2,7 +2,6 @@ package ui
 
 import (
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -90,23 +89,19 @@ func (s search) lookUp(a account) search {
 
 // ownFirst sorts the exact symbol first, then held symbols, then watched ones.
 func (a account) ownFirst(found []client.Asset, typed string) []client.Asset {
-	held, watched := map[string]bool{}, map[string]bool{}
-	for i := range a.portfolio.positions.Rows {
-		held[market.PositionSymbol(a.portfolio.positions.Rows[i].Symbol)] = true
-	}
+	var watched market.Index[bool]
 	for _, asset := range a.portfolio.lists.open.Assets {
-		watched[market.PositionSymbol(asset.Symbol)] = true
+		watched.Add(asset.Identity(), true)
 	}
-	typed = market.PositionSymbol(strings.ToUpper(typed))
 	var groups [4][]client.Asset
 	for _, asset := range found {
 		group := 3
-		switch symbol := market.PositionSymbol(asset.Symbol); {
-		case symbol == typed:
+		switch {
+		case market.SameSymbol(asset.Symbol, typed):
 			group = 0
-		case held[symbol]:
+		case a.held(asset.Identity()) != nil:
 			group = 1
-		case watched[symbol]:
+		case len(watched.Find(asset.Identity())) > 0:
 			group = 2
 		}
 		groups[group] = append(groups[group], asset)

@@ -182,7 +182,7 @@ func (a *account) rebuildWatchlist() {
 	session := a.tradingSession()
 	rows := make([]watchRow, len(l.open.Assets))
 	for i, asset := range l.open.Assets {
-		rows[i] = watchRow{Asset: asset, today: session.Today(a.portfolio.quotes.latest[asset.Symbol], asset.Class), before: before[asset.Symbol], held: a.held(asset.Symbol)}
+		rows[i] = watchRow{Asset: asset, today: session.Today(a.portfolio.quotes.latest[asset.Symbol], asset.Class), before: before[asset.Symbol], held: a.held(asset.Identity())}
 	}
 	l.grid.SetRows(rows)
 }

@@ -153,7 +153,7 @@ func (a account) watched() []client.Instrument {
 		}
 	}
 	for _, alert := range a.waitingAlerts() {
-		if alert.On == onPrice && a.held(alert.Symbol) == nil {
+		if alert.On == onPrice && a.held(market.ID{Symbol: alert.Symbol}) == nil {
 			add(instrument{symbol: alert.Symbol})
 		}
 	}
@@ -179,10 +179,10 @@ func (a account) onQuotesRead(msg quotesRead) (account, tea.Cmd) {
 	return a.checkAlerts()
 }
 
-// held gives the position of a symbol in any form, nil if there is none.
-func (a account) held(symbol string) *holding {
-	if i, held := a.portfolio.held[market.PositionSymbol(symbol)]; held {
-		return &a.portfolio.positions.Rows[i]
+// held gives the position in an instrument, nil if there is none.
+func (a account) held(of market.ID) *holding {
+	if rows := a.portfolio.held.Find(of); len(rows) > 0 {
+		return &a.portfolio.positions.Rows[rows[0]]
 	}
 	return nil
 }

@@ -39,7 +39,7 @@ var watchColumns = []format.Column[watchRow]{
 		Title: "Change", Priority: 7,
 		Show: func(r *watchRow, _ format.Options) format.Cell {
 			amount := r.today.Change.Amount.NullDecimal
-			return format.Cell{Text: format.ChangeLike(amount, r.today.Price.NullDecimal), Tone: format.ToneOf(amount, 4)}
+			return format.Cell{Text: format.ChangeOf(amount, r.today.Price.NullDecimal, r.Symbol, r.Class), Tone: format.ToneOf(amount, 4)}
 		},
 		Value: func(r *watchRow) decimal.NullDecimal { return r.today.Change.Amount.NullDecimal },
 	},
