@@ -41,7 +41,7 @@ func TestTwoAccountsSideBySide(t *testing.T) {
 		live.publish(snapshot)
 		s.passes(200 * time.Millisecond)
 		s.sees("LIVE77", "$999.99", "LIVE · REAL MONEY", "[A] paper")
-		// The other one stays current meanwhile.
+		// The account in the background is updated too.
 		behind := sampleSnapshot()
 		behind.Account.Equity = d("55555.55")
 		paper.publish(behind)

@@ -76,8 +76,8 @@ func TestActivityIsPagedOnDemand(t *testing.T) {
 	})
 }
 
-// Wherever the table is scrolled to, the day of its first rows stands over them,
-// and the cursor is in sight.
+// The heading of the first visible day stays on top while the table scrolls, and the
+// cursor stays visible.
 func TestDayHeadingOfTheFirstRowIsPinned(t *testing.T) {
 	now := time.Date(2026, 11, 24, 20, 0, 0, 0, market.NewYork)
 	var all []client.Activity

@@ -14,11 +14,9 @@ import (
 	"quipu/safe"
 )
 
-// The benchmarks go through Update and View alone, as the program does: what
-// is behind them may change, what a person waits for is measured all the same.
+// The benchmarks use only Update and View, so that they survive changes behind them.
 
-// manyHoldings is a large account whose prices depend on the round: each one
-// moves everything.
+// manyHoldings is a large account whose prices all change with the round.
 func manyHoldings(n, round int) *client.Snapshot {
 	s := sampleSnapshot()
 	s.Positions = make([]client.Position, n)
@@ -41,7 +39,7 @@ func manyHoldings(n, round int) *client.Snapshot {
 	return &s
 }
 
-// received is what the poller says of a snapshot.
+// received is the poller's message with a snapshot.
 func received(now time.Time, s *client.Snapshot) updateReceived {
 	s.At = now
 	return updateReceived{at: now, update: client.Update{
@@ -49,13 +47,13 @@ func received(now time.Time, s *client.Snapshot) updateReceived {
 	}}
 }
 
-// openOn gives the portfolio of so many positions in a usual window.
+// openOn gives a portfolio of n positions in a window of usual size.
 func openOn(b *testing.B, n int) Model {
 	b.Helper()
 	s := &story{broker: newFakeBroker(), login: newFakeLogin(), tokens: &fakeTokens{}}
 	now := time.Date(2026, 11, 23, 15, 0, 0, 0, time.UTC)
 	m := New(b.Context(), s.parts(), Options{Now: now, Width: 130, Height: 45})
-	// A stored token of a paper account leads to the portfolio by itself.
+	// A stored token of a paper account opens the portfolio.
 	m = play(m, tokenLoaded{account: config.Paper, token: auth.Token{Access: safe.NewSecret("x"), Env: "paper"}},
 		accountRead{account: sampleAccount()}, feedOpened{fakeFeed{fakeBroker: s.broker}}, received(now, manyHoldings(n, 0)), historyRead{history: sampleHistory()})
 	if drawn := m.View().Content; !strings.Contains(drawn, " Q0") {
@@ -77,8 +75,8 @@ func BenchmarkUpdateSnapshot(b *testing.B) {
 	}
 }
 
-// BenchmarkUpdateWithOrders takes in snapshots of a small account that has 2,000
-// closed orders, while the positions are on the screen.
+// BenchmarkUpdateWithOrders handles snapshots of an account with 2,000 closed orders,
+// while the positions are shown.
 func BenchmarkUpdateWithOrders(b *testing.B) {
 	m := openOn(b, 20)
 	closed := make([]client.Order, 2_000)
@@ -106,8 +104,8 @@ func BenchmarkView(b *testing.B) {
 	}
 }
 
-// BenchmarkKeys presses them on 10,000 positions; each ends where it began or
-// goes round, so that every one has something to do.
+// BenchmarkKeys presses keys on 10,000 positions. Each sequence returns to its start, so
+// that every key has an effect.
 func BenchmarkKeys(b *testing.B) {
 	for name, pressed := range map[string][]string{
 		"move":   {"j", "k"},

@@ -27,8 +27,8 @@ func shownTitles[R any](g *table.Table[R], window int) []string {
 	return titles
 }
 
-// leaving gives the titles in the order in which they leave for good as the window
-// narrows: names in short make room for one that has left.
+// leaving gives the titles in the order in which a narrowing window drops them for good:
+// short names may bring one back.
 func leaving[R any](g *table.Table[R]) []string {
 	var left []string
 	before := shownTitles(g, 300)
@@ -86,7 +86,7 @@ func TestPositionsAt62Columns(t *testing.T) {
 	}
 }
 
-// What is derived leaves before what it is derived from: quantity, price and P&L
+// Derived figures are dropped before those they derive from: quantity, price and P&L
 // stay longest.
 func TestPositionColumnsLeaveInOrder(t *testing.T) {
 	got := leaving(positionsTable())
@@ -104,7 +104,7 @@ func TestOrderColumnsLeaveInOrder(t *testing.T) {
 	}
 }
 
-// The two prices of an order become one where only one fits.
+// One column shows the main price if limit and stop do not fit.
 func TestOrdersMergeLimitAndStopIntoPrice(t *testing.T) {
 	merged := false
 	for window := 200; window >= 40; window-- {

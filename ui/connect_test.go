@@ -146,8 +146,7 @@ func TestKeyPairOfTheEnvironment(t *testing.T) {
 	})
 }
 
-// Without an app the key pair is what somebody has set up: it is chosen, and opens
-// nothing by itself.
+// Without an app the key pair is chosen, but does not open the account by itself.
 func TestAKeyPairIsChosenWhereThereIsNoApp(t *testing.T) {
 	for account, words := range map[config.Account]string{config.Paper: "❯ Paper  practice money  API keys", config.Live: "❯ Live   real money      API keys"} {
 		tell(t, telling{width: 100, height: 30, change: func(p *Parts) {
@@ -248,8 +247,7 @@ func withDemo(p *Parts) {
 	p.StartDemo = func() (Parts, error) { return demo, nil }
 }
 
-// A sign-in in the demo counts its five minutes by the demo's clock, also in
-// the second in which the demo has started.
+// A sign-in in the demo counts down by the demo's clock, also in the first second.
 func TestDemoHasItsOwnClock(t *testing.T) {
 	tell(t, telling{change: withDemo}, func(s *story) {
 		s.press("enter", "enter")
@@ -263,8 +261,7 @@ func TestDemoHasItsOwnClock(t *testing.T) {
 	})
 }
 
-// An account that waits beside the connect screen is not kept under the demo's
-// badge.
+// An open account must not appear under the demo's badge.
 func TestStartingTheDemoClosesOpenAccounts(t *testing.T) {
 	tell(t, telling{width: 130, height: 30, change: func(p *Parts) {
 		p.Settings.KeyID, p.Settings.KeySecret = "PKEY", safe.NewSecret("hush")
@@ -290,8 +287,7 @@ func TestStartingTheDemoClosesOpenAccounts(t *testing.T) {
 	})
 }
 
-// The screen opens with the credential that was used last, and remembers it
-// without any secret.
+// The program opens with the credential used last, and saves its kind but no secret.
 func TestTheCredentialUsedLastIsOpened(t *testing.T) {
 	for name, c := range map[string]struct {
 		last   string

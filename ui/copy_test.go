@@ -12,7 +12,7 @@ import (
 	"quipu/environment"
 )
 
-// osc52 is what a terminal is sent to put text into its clipboard.
+// osc52 is the escape sequence that copies text.
 func osc52(text string) string {
 	return "\x1b]52;c;" + base64.StdEncoding.EncodeToString([]byte(text)) + "\a"
 }
@@ -73,7 +73,7 @@ func TestCopyingInTmuxUsesItsBufferToo(t *testing.T) {
 	}
 }
 
-// reads looks for prose, wherever its lines break in the right column.
+// reads looks for a text in the right column, whatever its line breaks.
 func (s *story) reads(words string) {
 	s.t.Helper()
 	var column strings.Builder
@@ -88,7 +88,7 @@ func (s *story) reads(words string) {
 	}
 }
 
-// What is copied of a row are the figures on the screen, ready for a sheet.
+// A row is copied as shown, with tabs between its figures.
 func TestARowIsCopiedAsItIsShown(t *testing.T) {
 	for width, want := range map[int]string{
 		200: "AAPL\t5\t$100.00\t$120.00\t+0.84%\t+$5.00\t+0.84%\t$600.00\t0.48%\t+$100.00\t+20.00%\tsell 5 @ $130.00",

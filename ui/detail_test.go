@@ -52,7 +52,7 @@ func TestDetailOfAShare(t *testing.T) {
 	})
 }
 
-// No key is shown that does nothing, and none works that is not shown.
+// A key is shown exactly if it does something.
 func TestDetailShowsOnlyKeysOfWhatIsDrawn(t *testing.T) {
 	for _, c := range []struct {
 		width, height  int
@@ -85,8 +85,8 @@ func TestDetailShowsOnlyKeysOfWhatIsDrawn(t *testing.T) {
 	}
 }
 
-// Bars are read once a minute: the line ends at the price above it all the same. A
-// bar that is over, or a price from outside the session, changes nothing.
+// The line ends at the shown price although bars are read once a minute. A completed bar,
+// or a price from outside the session, changes nothing.
 func TestPriceChartEndsAtTheShownPrice(t *testing.T) {
 	for name, c := range map[string]struct {
 		age  time.Duration
@@ -212,7 +212,7 @@ func TestTrendsAreReadForTheRowsOnTheScreenAndKept(t *testing.T) {
 	})
 }
 
-// Of a day that is one point nobody knows how high it went.
+// A day with one point has no known high and low.
 func TestLongPeriodsAreLabeledAsDailyCloses(t *testing.T) {
 	tell(t, telling{width: 130, height: 45, change: withToken("paper")}, func(s *story) {
 		history := sampleHistory()

@@ -24,8 +24,7 @@ const (
 	fakeRedirect = "http://localhost:17865/callback"
 )
 
-// parts is the program's surroundings in tests: an OAuth app is configured,
-// no token is stored.
+// parts are the services of the program in tests: with an OAuth app, without a token.
 func (s *story) parts() Parts {
 	settings := config.Defaults()
 	settings.ClientID, settings.ClientSecret = "3d24a5d01174", safe.NewSecret("hush")
@@ -42,7 +41,7 @@ func (s *story) parts() Parts {
 	}
 }
 
-// fakeLogin stands for auth: it hands out attempts and lets a test end them.
+// fakeLogin replaces auth: it creates attempts, which a test completes.
 type fakeLogin struct {
 	mu                           sync.Mutex
 	begun                        int
@@ -113,7 +112,7 @@ func (f *fakeLogin) saveApp(id string, secret safe.Secret) error {
 	return f.saveErr
 }
 
-// approve ends the sign-in well.
+// approve completes the sign-in.
 func (f *fakeLogin) approve() {
 	close(f.exchanging)
 	f.result <- auth.Result{Token: auth.Token{
@@ -167,7 +166,7 @@ func (f *fakeTokens) Delete(_ context.Context, account string) (auth.Deleted, er
 	return auth.Deleted{}, nil
 }
 
-// fakeBroker is an account whose poller says what a test tells it to.
+// fakeBroker is an account whose poller publishes what a test gives it.
 type fakeBroker struct {
 	mu         sync.Mutex
 	account    config.Account
@@ -225,7 +224,7 @@ func (f *fakeBroker) connect(_ config.Settings, account config.Account, c app.Cr
 	return a, nil
 }
 
-// judge stands for app's policy.
+// judge replaces the token policy of app.
 func (f *fakeBroker) judge(ctx context.Context, err error) app.Verdict {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -421,7 +420,7 @@ func (f *fakeBroker) publish(snapshot client.Snapshot) {
 	f.tell(snapshot)
 }
 
-// tell hands on a snapshot with the time that it has.
+// tell publishes a snapshot without changing its time.
 func (f *fakeBroker) tell(snapshot client.Snapshot) {
 	f.seq++
 	f.updates <- client.Update{
@@ -446,9 +445,8 @@ func sampleAccount() client.Account {
 	}
 }
 
-// sampleSnapshot shows every rule of formatting: a whole and a fractional
-// quantity, an option, a coin, a sub-dollar stock, a short, and a stock that
-// has no price.
+// sampleSnapshot needs every rule of formatting: a whole and a fractional quantity, an
+// option, crypto, a stock below a dollar, a short, and a stock without a price.
 func sampleSnapshot() client.Snapshot {
 	position := func(id, symbol, class, qty, price, change, day, average, value, total, percent, cost string) client.Position {
 		return client.Position{
@@ -479,7 +477,7 @@ func sampleSnapshot() client.Snapshot {
 	}
 }
 
-// values gives figures, "" for an unknown one.
+// values gives figures; "" is unknown.
 func values(texts ...string) []decimal.NullDecimal {
 	all := make([]decimal.NullDecimal, len(texts))
 	for i, text := range texts {

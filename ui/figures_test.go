@@ -114,7 +114,7 @@ func largeViews(ctx context.Context) map[string]Model {
 	}
 }
 
-// a figure on the screen: its digits and whatever stands between them.
+// figureOnScreen matches a figure: its digits and what separates them.
 var figureOnScreen = regexp.MustCompile(`[-+$]*\d[\d,.:/]*\d[%KMBT]?|\d`)
 
 // figuresOf gives all figures on a screen.

@@ -19,7 +19,7 @@ import (
 	"quipu/ui/table"
 )
 
-// play sends facts and keys through Update, without a program around it.
+// play sends replies and keys to Update, without a program.
 func play(m Model, messages ...any) Model {
 	for _, msg := range messages {
 		if name, ok := msg.(string); ok {
@@ -122,7 +122,7 @@ func everyView(ctx context.Context) map[string]Model {
 	return all
 }
 
-// Every view is as large as its window: no row too many, none too wide.
+// Every view has at most as many rows and columns as its window.
 func TestEveryViewFitsEveryWindow(t *testing.T) {
 	for name, m := range everyView(t.Context()) {
 		for _, width := range []int{1, 20, 40, 41, 47, 62, 80, 99, 100, 121, 130, 138, 200} {
@@ -143,8 +143,8 @@ func TestEveryViewFitsEveryWindow(t *testing.T) {
 	}
 }
 
-// A table is as wide as its window whatever it is sorted by and however many rows
-// a filter leaves, also after the window has become smaller.
+// A table fits its window whatever its sorting and filter, also after the window became
+// smaller.
 func TestEveryTableFitsSortedByAnyColumnAndFiltered(t *testing.T) {
 	views := everyView(t.Context())
 	for _, name := range []string{"portfolio", "orders", "activity", "lists"} {

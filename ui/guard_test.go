@@ -11,7 +11,7 @@ import (
 	"quipu/config"
 )
 
-// fragile is a broker whose history panics: a command within a batch.
+// fragile is a broker whose History panics, within a batch of commands.
 type fragile struct{ *fakeBroker }
 
 func (fragile) History(context.Context, client.HistoryQuery) (client.History, error) {

@@ -10,8 +10,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// A click on the line of the tabs shows the tab whose label is drawn there, and
-// does nothing elsewhere on it: also while other words leave room for one label.
+// A click on the tab line opens the tab whose label is drawn there, and does nothing
+// elsewhere: also while a filter or a message leaves room for one label.
 func TestAClickShowsTheTabThatIsDrawnThere(t *testing.T) {
 	portfolio := everyView(t.Context())["portfolio"]
 	states := map[string]Model{
@@ -34,8 +34,8 @@ func TestAClickShowsTheTabThatIsDrawnThere(t *testing.T) {
 	}
 }
 
-// tabDrawnAt reads off a line which tab has its label at a cell or the one before,
-// the first where none has; the cell behind a label may belong to it, which is -1.
+// tabDrawnAt gives the tab whose label is at a cell of a line or one cell to its right,
+// and the first tab if none is; -1 right after a label, where both are allowed.
 func tabDrawnAt(line string, x int) tab {
 	for t, at := range regexp.MustCompile(`(1 Positions( \d+)?|2( Orders \d+| Orders)?|3( Activity)?|4( Watchlists \d+| Watchlists)?)(   | *$)`).FindAllStringIndex(line, int(tabs)) {
 		left, right := ansi.StringWidth(line[:at[0]]), ansi.StringWidth(strings.TrimRight(line[:at[1]], " "))
@@ -61,7 +61,7 @@ func TestAClickOnTheRuleBelowTheTabsDoesNothing(t *testing.T) {
 	}
 }
 
-// The lines above the curve are no part of it.
+// The lines above the curve are not part of it.
 func TestAClickOnTheEquityCurveMovesItsCursor(t *testing.T) {
 	m := play(everyView(t.Context())["portfolio"], "e")
 	cursor := func(y int) int {
@@ -81,7 +81,7 @@ func TestAClickOnTheEquityCurveMovesItsCursor(t *testing.T) {
 	}
 }
 
-// lineWith is the first line of the screen that holds some words, and its row.
+// lineWith gives the first line of the screen that contains words, and its row.
 func lineWith(m Model, words string) (string, int) {
 	for y, line := range m.screen() {
 		if line := ansi.Strip(line); strings.Contains(line, words) {

@@ -194,8 +194,7 @@ func TestEventWords(t *testing.T) {
 	}
 }
 
-// What is told of an order is its latest: a fill does not wait behind the news
-// that the order was sent.
+// The notification of a fill replaces the one that the order was sent.
 func TestLatestNotificationOfAnOrderReplacesEarlierOnes(t *testing.T) {
 	tell(t, telling{width: 130, height: 30, change: withToken("paper")}, func(s *story) {
 		s.broker.publish(withOrders())
@@ -215,8 +214,7 @@ func TestLatestNotificationOfAnOrderReplacesEarlierOnes(t *testing.T) {
 	})
 }
 
-// A multi-leg order has no symbol: brokers that are asked for its leg's orders
-// do not name it.
+// A multi-leg order has no symbol: a request for the orders of its leg does not return it.
 func TestDetailListsTheMultiLegOrderItWasOpenedFrom(t *testing.T) {
 	tell(t, telling{width: 130, height: 30, change: withToken("paper")}, func(s *story) {
 		s.broker.publish(withOrders(sent("m", "new", 38*time.Minute, func(o *client.Order) {
@@ -298,7 +296,7 @@ func TestRowPositionCountsOrdersNotLegs(t *testing.T) {
 	})
 }
 
-// Where limit and stop do not fit, the price that matters stands in for both.
+// Without room for limit and stop, one column shows the main price.
 func TestOrdersHaveAPriceInANarrowWindow(t *testing.T) {
 	tell(t, telling{width: 50, height: 24, change: withToken("paper")}, func(s *story) {
 		s.broker.closed = []client.Order{sent("c1", "filled", 2*time.Hour, func(o *client.Order) { o.Symbol, o.FilledQty, o.FilledAvgPrice = "MSFT", d("10"), d("119.5") })}

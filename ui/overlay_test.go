@@ -75,7 +75,7 @@ func TestPaletteFindsAndRunsCommands(t *testing.T) {
 	})
 }
 
-// Every command of the palette can be run from every tab, whatever it does.
+// Every command of the palette runs on every tab.
 func TestEveryCommandRuns(t *testing.T) {
 	m := everyView(t.Context())["portfolio"]
 	for tab := range tabs {
@@ -145,7 +145,7 @@ func TestAlertsFireOnceAndNotify(t *testing.T) {
 	}
 }
 
-// A deposit moves no card and fires no alert on the day.
+// A deposit changes no P&L card and fires no alert on the day.
 func TestMoneyThatWasMovedIsNoProfitOfTheDay(t *testing.T) {
 	tell(t, telling{width: 138, height: 36, change: func(p *Parts) {
 		withToken("paper")(p)
@@ -192,7 +192,7 @@ func TestParseAlert(t *testing.T) {
 	}
 }
 
-// Half the world writes decimals behind a comma: 600,5 is not six thousand and five.
+// A comma may be meant as a decimal point: 600,5 is not six thousand and five.
 func TestACommaInAnAlertGroupsThousandsOrIsRefused(t *testing.T) {
 	for _, text := range []string{
 		"SPY > 600,5", "SPY > 600,50", "SPY > 0,500", "SPY > 1,2345", "SPY > 12,34,567", "SPY > 1234,567", "SPY > 1,234,5", "SPY > ,5", "SPY > 5,", "SPY > 1.234,50", "SPY > 1,,234", "day < -2,5%",
@@ -339,7 +339,7 @@ func TestHelpOfTheAlertsListsWhatWorksThere(t *testing.T) {
 	})
 }
 
-// A key that is listed does one thing: the footer and the help say which.
+// No view lists a key twice.
 func TestNoKeyHasTwoMeanings(t *testing.T) {
 	for name, m := range everyView(t.Context()) {
 		means := map[string]string{}
@@ -356,7 +356,7 @@ func TestNoKeyHasTwoMeanings(t *testing.T) {
 	}
 }
 
-// These keys are kept for trading: none of them does anything yet.
+// These keys are reserved for trading and do nothing yet.
 func TestKeysOfTradingDoNothing(t *testing.T) {
 	views := everyView(t.Context())
 	for _, name := range []string{"portfolio", "orders", "activity", "lists", "detail"} {
@@ -373,8 +373,7 @@ func TestKeysOfTradingDoNothing(t *testing.T) {
 	}
 }
 
-// Every theme that the settings list has colours of its own: auto is what an
-// unknown name gives.
+// Every theme of the settings has its own colours: an unknown name gives auto.
 func TestEveryAcceptedThemeIsDrawn(t *testing.T) {
 	for _, name := range config.Accepted("theme") {
 		own := false

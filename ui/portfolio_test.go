@@ -20,7 +20,7 @@ func (s *story) portfolio() {
 	s.sees("PA3QUIPU7")
 }
 
-// The banner names what was refused.
+// The banner names the refused credential.
 func TestBannerNamesTheCredentialOfTheEnvironment(t *testing.T) {
 	for kind, noun := range map[app.Kind]string{app.EnvironmentToken: "token", app.KeyPair: "key pair"} {
 		a := account{session: session{keys: true, credential: app.Credential{Kind: kind}}}
@@ -189,7 +189,7 @@ func TestRefusedTokenKeepsTheOldFiguresAndOffersSignIn(t *testing.T) {
 	})
 }
 
-// A 403 may be a proxy's: the token is kept, and r has it tried once more.
+// A 403 may come from a proxy: the token is kept, and r tries it again.
 func TestForbiddenAccountCanBeRetried(t *testing.T) {
 	tokens := &fakeTokens{}
 	tell(t, telling{width: 80, height: 24, change: func(p *Parts) {
@@ -231,8 +231,8 @@ func TestForbiddenAccountCanBeRetried(t *testing.T) {
 	})
 }
 
-// A 401 that is not confirmed a moment later ends nothing: the account is read
-// again, and the figures stay meanwhile.
+// After a 401 that a second check does not confirm, the account is read again and the
+// figures stay.
 func TestUnconfirmed401KeepsTheAccountOpen(t *testing.T) {
 	tell(t, telling{width: 100, height: 30, change: withToken("paper")}, func(s *story) {
 		s.portfolio()
@@ -413,7 +413,7 @@ func TestColoursAreNotNeeded(t *testing.T) {
 	})
 }
 
-// The sums stand under their columns, however short the names are.
+// The sums are below their columns, however short the names are.
 func TestTotalsStandUnderTheirColumns(t *testing.T) {
 	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
 		snapshot := sampleSnapshot()
@@ -455,7 +455,7 @@ func TestHeaderShowsASlowRefreshInterval(t *testing.T) {
 	})
 }
 
-// A broker that says nothing of its calls leaves no hole where they would stand.
+// Without a count of calls the header has no gap.
 func TestHeaderEndsAtTheEdgeWithoutCalls(t *testing.T) {
 	tell(t, telling{change: withToken("paper")}, func(s *story) {
 		s.portfolio()
@@ -469,8 +469,7 @@ func TestHeaderEndsAtTheEdgeWithoutCalls(t *testing.T) {
 	})
 }
 
-// A narrow table is sorted by a column that has left the screen: the last row
-// says so.
+// The tab line names the sort column if a narrow table has dropped it.
 func TestHiddenSortColumnIsNamed(t *testing.T) {
 	tell(t, telling{width: 60, height: 24, change: withToken("paper")}, func(s *story) {
 		s.portfolio()

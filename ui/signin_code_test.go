@@ -76,7 +76,7 @@ func TestKeysOfTheViewLeaveThePlainLink(t *testing.T) {
 	})
 }
 
-// Whatever ends the sign-in leaves a clean screen.
+// The screen is cleared whatever ends the sign-in.
 func TestPlainLinkIsGoneWhenTheSignInEnds(t *testing.T) {
 	for name, c := range map[string]struct {
 		end  func(*story)
@@ -123,7 +123,7 @@ const overSSHCommand = "ssh -N -L 17865:127.0.0.1:17865 -p 2222 ann@198.51.100.4
 
 func sitting(h environment.Environment) func(*Parts) { return func(p *Parts) { p.Environment = h } }
 
-// through is a place with a multiplexer in between.
+// through is an environment within a multiplexer.
 func through(h environment.Environment, mux string) environment.Environment {
 	h.Mux = mux
 	return h
@@ -147,7 +147,7 @@ func TestWaitingInEveryPlace(t *testing.T) {
 	}
 }
 
-// What became of the last key is seen in every size, with all that can be said.
+// The result of the last key is visible at every size.
 func TestRefusalIsSeenInALowWindow(t *testing.T) {
 	for _, h := range []environment.Environment{{}, overSSH, {Container: "docker", NoDisplay: true}} {
 		tell(t, telling{width: 62, height: 20, change: sitting(h)}, func(s *story) {
@@ -181,7 +181,7 @@ func TestHelpSaysWhereThisRuns(t *testing.T) {
 	}
 }
 
-// Whatever key is pressed, nothing starts a browser on another machine's screen.
+// No key starts a browser on a remote machine.
 func TestNoKeyStartsABrowserOnARemoteMachine(t *testing.T) {
 	for _, h := range []environment.Environment{overSSH, {NoDisplay: true}, {Container: "podman"}, {SSH: true}} {
 		tell(t, telling{change: sitting(h)}, func(s *story) {
@@ -203,7 +203,7 @@ func TestNoKeyStartsABrowserOnARemoteMachine(t *testing.T) {
 	})
 }
 
-// The command is offered only where it leads to a callback server.
+// The command is offered only if it reaches a callback server.
 func TestSSHCommandIsOfferedWhereItWorks(t *testing.T) {
 	with := func(change func(*Model)) Model {
 		m := Model{env: env{parts: Parts{Environment: overSSH}}}
@@ -251,7 +251,7 @@ func TestPublicCallbackNeedsNeitherPortNorPaste(t *testing.T) {
 	}
 }
 
-// Behind every part of the link that is on the screen stands the whole of it.
+// Every visible part of the link opens the whole address.
 func TestShortenedLinkOpensTheWholeAddress(t *testing.T) {
 	for name, size := range map[string][2]int{"beside": {130, 45}, "above": {80, 50}, "alone": {80, 24}, "narrow": {40, 30}} {
 		for _, h := range []environment.Environment{{}, overSSH, {Container: "docker"}} {
@@ -269,7 +269,7 @@ func TestShortenedLinkOpensTheWholeAddress(t *testing.T) {
 	}
 }
 
-// linked is the text on the screen that is a link, and where it leads.
+// linked gives the text of the links on the screen, and their addresses.
 func (s *story) linked() (text string, links map[string]bool) {
 	s.screen.mu.Lock()
 	defer s.screen.mu.Unlock()
@@ -297,7 +297,7 @@ func TestCommandIsFoldedAsAShellContinuesIt(t *testing.T) {
 	}
 }
 
-// Beside a code in sextants an ordinary terminal holds every way.
+// A terminal of 80×24 has room for all steps beside a code in sextants.
 func TestAllSignInStepsFitBesideASmallCode(t *testing.T) {
 	far := overSSH
 	far.Sextants = true

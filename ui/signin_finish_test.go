@@ -75,7 +75,7 @@ func TestStrangersApprovalDoesNotHideTheSignIn(t *testing.T) {
 	})
 }
 
-// Keys go to the help while it is what is seen.
+// The help takes the keys while it is open.
 func TestEscInTheHelpDoesNotEndASignInThatWaitsForItsCode(t *testing.T) {
 	tell(t, telling{}, func(s *story) {
 		s.login.short = "https://q.example/l/ABCDEFGH"
@@ -155,8 +155,7 @@ func TestPaste(t *testing.T) {
 	})
 }
 
-// What a paste looks like is the sign-in's to judge: it gets it as it came, with
-// its line breaks, whether p was pressed or not.
+// The sign-in receives pasted text unchanged, with its line breaks, also without p.
 func TestPastedTextIsPassedOnUnchanged(t *testing.T) {
 	address := "http://localhost:17865/callback?code=1&state=2"
 	for name, text := range map[string]string{

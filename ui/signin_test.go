@@ -38,7 +38,7 @@ func TestWaitingGivesTheLinkWhereTheCodeDoesNotFit(t *testing.T) {
 	})
 }
 
-// The demo's code leads to this computer, where no phone gets.
+// The demo's code opens a page on this computer, which no phone can reach.
 func TestWaitingInTheDemoIsApprovedHere(t *testing.T) {
 	demo := func(h environment.Environment) func(*Parts) {
 		return func(p *Parts) {
@@ -59,7 +59,7 @@ func TestWaitingInTheDemoIsApprovedHere(t *testing.T) {
 	})
 }
 
-// Whoever signs in to a live account sees so before it is open.
+// The frame of a live account is drawn before the account is open.
 func TestLiveIsFramedFromTheMomentItIsChosen(t *testing.T) {
 	for _, size := range [][2]int{{130, 45}, {80, 24}, {40, 12}} {
 		tell(t, telling{width: size[0], height: size[1]}, func(s *story) {
@@ -100,7 +100,7 @@ func TestSignInEndsInThePortfolio(t *testing.T) {
 	})
 }
 
-// The fake broker grants trading whatever was asked for.
+// The fake broker grants trading whatever was requested.
 func TestGrantedPermissionsAreShown(t *testing.T) {
 	readOnly := func(p *Parts) { p.Settings.ReadOnly = true }
 	tell(t, telling{change: readOnly}, func(s *story) {

@@ -17,16 +17,15 @@ import (
 	"github.com/charmbracelet/x/vt"
 )
 
-// The signal loop is the process's, not a bubble's: it must be born outside of
-// every one of them.
+// The signal loop belongs to the process: it must start outside of every synctest bubble.
 func init() {
 	ch := make(chan os.Signal, 1)
 	signal.Notify(ch, os.Interrupt)
 	signal.Stop(ch)
 }
 
-// story runs the whole program on a virtual terminal under a fake clock. Its
-// verbs are what a person does and sees.
+// story runs the whole program on a virtual terminal with a fake clock. Its methods are
+// what a user does and sees.
 type story struct {
 	t       *testing.T
 	program *tea.Program
@@ -57,7 +56,7 @@ func (s *screen) Write(p []byte) (int, error) {
 	return len(p), err
 }
 
-// text is what stands on the screen, without trailing blanks.
+// text is the text on the screen, without trailing blanks.
 func (s *screen) text() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -86,8 +85,8 @@ type telling struct {
 	change        func(*Parts)
 }
 
-// tell runs a story in a bubble of fake time; whatever the program started
-// must be gone at its end, or the bubble does not close.
+// tell runs a story in a synctest bubble, which fails if a goroutine of the program is
+// left at the end.
 func tell(t *testing.T, how telling, story func(*story)) {
 	t.Helper()
 	if how.width == 0 {
@@ -133,7 +132,7 @@ func open(t *testing.T, how telling) *story {
 	return s
 }
 
-// passes lets time go by and everything that it sets off settle.
+// passes advances the clock and waits for what that causes.
 func (s *story) passes(d time.Duration) {
 	for _, mu := range []*sync.Mutex{&s.screen.mu, &s.broker.mu, &s.login.mu, &s.tokens.mu} {
 		mu.Lock()   // hands over what the test itself has read and written
@@ -213,7 +212,7 @@ func (s *story) resize(width, height int) {
 	s.passes(200 * time.Millisecond)
 }
 
-// hasEnded reports whether the program is over.
+// hasEnded reports whether the program has ended.
 func (s *story) hasEnded() bool {
 	select {
 	case <-s.ended:
@@ -234,7 +233,7 @@ func (s *story) close() {
 	synctest.Wait()
 }
 
-// rawText is all that was written so far, with its escape sequences.
+// rawText is everything written so far, with escape sequences.
 func (s *screen) rawText() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

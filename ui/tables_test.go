@@ -14,8 +14,8 @@ import (
 	"quipu/ui/table"
 )
 
-// A leg stands under its order, whatever the orders are sorted by; one whose order
-// a filter hides stands alone.
+// Legs stay below their order whatever the sorting; a leg whose order is filtered out
+// stays alone.
 func TestLegsStayUnderTheirOrderWhenSorted(t *testing.T) {
 	g := table.New(ordersKind)
 	order := func(symbol, key string, depth int) orderRow {
@@ -44,8 +44,7 @@ func TestLegsStayUnderTheirOrderWhenSorted(t *testing.T) {
 	}
 }
 
-// What a column does not know of a row stands last in both directions, in every
-// table and under every column.
+// Rows without a value in the sort column come last in both directions, in every table.
 func TestUnknownValuesSortLastInBothDirections(t *testing.T) {
 	at := time.Date(2026, 9, 24, 15, 0, 0, 0, time.UTC)
 	l := format.Options{Now: at, Short: true}
@@ -96,8 +95,7 @@ func lastStaysLast[R any](t *testing.T, g *table.Table[R], l format.Options) {
 	}
 }
 
-// A fill brings the position to its new size before anything is read: what the
-// day made on it is kept until then, and no longer.
+// After a fill the day P&L of the position is kept until the next reading.
 func TestDayPLSurvivesAFill(t *testing.T) {
 	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
 		first := sampleSnapshot()
@@ -141,8 +139,7 @@ func TestWorkingOrderText(t *testing.T) {
 	}
 }
 
-// Four of fourteen positions are below the edge, and that is never untold: beside
-// the tabs, or in their rule where those need the line.
+// The tab line, or the rule below it, always shows that rows are hidden.
 func TestRowPositionIsShownWhenRowsAreHidden(t *testing.T) {
 	tell(t, telling{width: 80, height: 24, change: withToken("paper")}, func(s *story) {
 		snapshot := *manyHoldings(14, 0)

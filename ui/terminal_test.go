@@ -8,8 +8,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 )
 
-// reversed gives the rows of the screen that are reversed from end to end of what
-// is written on them.
+// reversed gives the rows of the screen whose whole text is reversed.
 func (s *story) reversed() []string {
 	s.screen.mu.Lock()
 	defer s.screen.mu.Unlock()

@@ -24,7 +24,7 @@ func granted(scope string) func(*Parts) {
 
 const all = "account:write trading data"
 
-// watched puts two lists and their prices on the broker.
+// watched gives the broker two lists and their prices.
 func (s *story) watched() {
 	asset := func(symbol, class string) client.Asset {
 		return client.Asset{ID: "id-" + symbol, Symbol: symbol, Class: class, Name: symbol + " Incorporated"}
@@ -257,8 +257,7 @@ func TestNamesAreCutOnlyWhereThereIsNoRoom(t *testing.T) {
 	})
 }
 
-// A name that is taken, or anything else that the broker refuses, is mended where it
-// was typed.
+// A name that the broker refuses can be corrected in its form.
 func TestARefusedNameStaysInItsForm(t *testing.T) {
 	tell(t, telling{width: 80, height: 24, change: granted(all)}, func(s *story) {
 		s.watched()
@@ -291,8 +290,8 @@ func TestARefusedNameStaysInItsForm(t *testing.T) {
 	})
 }
 
-// No single key changes a watchlist: each of them asks first, or opens a form that
-// names the account.
+// No single key changes a watchlist: each asks first, or opens a form that names the
+// account.
 func TestNoSingleKeyChangesAWatchlist(t *testing.T) {
 	for pressed, asks := range map[string]string{"d": "Remove NVDA", "D": "Delete \"Chips\"", "N": "Rename \"Chips\"", "n": "New watchlist", "a": "Add to Chips"} {
 		tell(t, telling{width: 100, height: 30, change: granted(all)}, func(s *story) {

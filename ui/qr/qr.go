@@ -14,8 +14,8 @@ import (
 // 18004, version 40-L); qrterminal panics beyond it.
 const Capacity = 2953
 
-// quietZone is the light margin in modules. Two are read as reliably as the
-// four of the standard, and the code fits more windows.
+// quietZone is the light margin in modules. Two are as reliable as the four of the
+// standard, and fit more windows.
 const quietZone = 2
 
 // Code is a drawn code: painted lines, and its size in cells. The zero value is

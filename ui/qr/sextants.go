@@ -10,11 +10,11 @@ import (
 
 // A sextant is a cell of 2×3 modules (Unicode 13, Symbols for Legacy
 // Computing): half the width and two thirds of the height that half blocks
-// need. The modules come out 3:4, which every reader tried takes.
+// need. Their modules are 3:4, which every tested reader accepts.
 const sextantWidth, sextantHeight = 2, 3
 
-// Sextants draws address as HalfBlocks does, in sextants: half the width, for
-// fonts that have these characters.
+// Sextants draws address like HalfBlocks at half the width, for fonts that have these
+// characters.
 func Sextants(address string, t *theme.Theme) Code {
 	if address == "" || len(address) > Capacity {
 		return Code{}
@@ -41,9 +41,8 @@ func Sextants(address string, t *theme.Theme) Code {
 	return code
 }
 
-// sextant is the character whose parts are filled as the bits say, from the
-// upper left to the lower right. The four that were in Unicode before are not
-// in the block.
+// sextant is the character for six bits, from the upper left part to the lower right.
+// The block lacks the four that Unicode already had.
 func sextant(bits int) rune {
 	const left, right, all = 0b010101, 0b101010, 0b111111
 	switch {

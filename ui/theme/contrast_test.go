@@ -11,7 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// leastContrast is what WCAG 2 asks of text (AA).
+// leastContrast is the minimum of WCAG 2 for text (AA).
 const leastContrast = 4.5
 
 // fixed reports whether a colour is the same in every terminal: the first sixteen
@@ -76,7 +76,7 @@ func TestTextHasEnoughContrast(t *testing.T) {
 	}
 }
 
-// A terminal of sixteen colours still tells gain, loss and live by them.
+// Gain, loss and live differ in a terminal of sixteen colours too.
 func TestSixteenColoursKeepTheMeaning(t *testing.T) {
 	hues := map[string][2]ansi.BasicColor{"green": {2, 10}, "red": {1, 9}, "magenta": {5, 13}}
 	is := func(c color.Color, hue string) bool {

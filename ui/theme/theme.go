@@ -1,6 +1,6 @@
-// Package theme gives styles by what they mean, and is the only place that
-// names a colour. Colours come from the terminal's own palette, so that they
-// sit well in whatever the user chose; only the QR code is true black on white.
+// Package theme gives styles by their meaning, and is the only package that names a
+// colour. Most colours come from the terminal's own palette, so that they fit its
+// theme; the QR code is always black on white.
 package theme
 
 import (
@@ -11,8 +11,8 @@ import (
 	"quipu/format"
 )
 
-// Theme is a set of styles, each named by its meaning. It is large, and never
-// changes once made: it is handed on by its address.
+// Theme is a set of styles named by their meaning. It never changes, and is passed by
+// its address because it is large.
 type Theme struct {
 	Text     lipgloss.Style // figures and names
 	Strong   lipgloss.Style // the one figure of a card, a changed price
@@ -29,11 +29,11 @@ type Theme struct {
 	Brand    lipgloss.Style // the program's name
 	Ink      lipgloss.Style // the QR code: true black on white, in every theme
 	Solid    lipgloss.Style // the QR code where both modules of a cell are black
-	Outdated *Theme         // the same for figures that are not current: they keep their place and lose their colour
-	Marks    bool           // no style shows here: where the cursor is, and what is chosen, is marked in the text
+	Outdated *Theme         // the same without colours, for stale figures
+	Marks    bool           // no style is visible: the text marks the cursor and what is chosen
 }
 
-// palette is what the themes differ in. A nil colour is the terminal's own.
+// palette holds the colours of a theme. A nil colour is the terminal's default.
 type palette struct {
 	muted, accent, gain, loss, notice, selected color.Color
 	live, liveText                              color.Color // of the badge
@@ -41,11 +41,10 @@ type palette struct {
 	boldChange                                  bool
 }
 
-// The first sixteen colours are the terminal's own. The others are the same
-// everywhere and read well on the ground and on the selected row (4.5:1, as a
-// test computes); a terminal of sixteen colours takes the nearest of its own. The
-// greys stand in for "bright black", which some palettes (Solarized) give the
-// colour of the background.
+// The first sixteen colours depend on the terminal. The others are the same everywhere,
+// with a contrast of at least 4.5:1 to the background and the selected row (tested); a
+// terminal of sixteen colours uses the nearest of its own. The greys replace "bright
+// black", which has the colour of the background in some palettes (Solarized).
 var palettes = map[string]palette{
 	"dark": {
 		muted: lipgloss.Color("247"), accent: lipgloss.Color("6"), gain: lipgloss.Color("2"), loss: lipgloss.Color("1"), notice: lipgloss.Color("3"),
@@ -74,13 +73,13 @@ var palettes = map[string]palette{
 	"plain": {boldChange: true},
 }
 
-// New gives the theme of that name: auto, dark, light, contrast or colorblind.
-// dark says what the terminal's background is: auto follows it, contrast and
-// colorblind have a variant for each; an unknown name is auto.
+// New gives a theme by its name: auto, dark, light, contrast or colorblind; an unknown
+// name is auto. auto follows the background of the terminal, and contrast and
+// colorblind have a variant for each.
 func New(name string, dark bool) *Theme { return build(named(name, dark)) }
 
-// Basic is New for a terminal of sixteen colours. The nearest of them to the
-// selected row's ground is the screen's own: the row is reversed instead.
+// Basic is New for a terminal of sixteen colours. It reverses the selected row, since the
+// nearest colour to its background is that of the screen.
 func Basic(name string, dark bool) *Theme {
 	p := named(name, dark)
 	p.selected = nil
@@ -103,19 +102,18 @@ func named(name string, dark bool) palette {
 	return palettes[name]
 }
 
-// Plain is the theme without colours (NO_COLOR): weight, reversal and signs
-// say everything. The QR code keeps its ink, since it is not decoration.
+// Plain is the theme without colours (NO_COLOR), with bold, reversal and signs. The QR
+// code stays black on white, since it could not be scanned otherwise.
 func Plain() *Theme { return build(palettes["plain"]) }
 
-// Bare is Plain for a terminal that knows no style at all, not even weight and
-// reversal.
+// Bare is Plain for a terminal without any styles, not even bold and reversal.
 func Bare() *Theme {
 	t := Plain()
 	t.Marks, t.Outdated.Marks = true, true
 	return t
 }
 
-// Chosen is one of several names side by side, of which the others are Muted.
+// Chosen draws the chosen one of several names; the others are Muted.
 func (t *Theme) Chosen(name string) string {
 	if t.Marks {
 		return "[" + name + "]"

@@ -47,7 +47,7 @@ func TestPlainThemeColoursTheQRCodeAlone(t *testing.T) {
 	}
 }
 
-// The ground of the selected row is a grey that sixteen colours do not have.
+// Sixteen colours have no grey for the background of the selected row.
 func TestSelectedRowDiffersInSixteenColours(t *testing.T) {
 	for name := range palettes {
 		for _, dark := range []bool{true, false} {
