@@ -24,6 +24,7 @@ type call struct {
 	path   string // escaped where it has to be
 	query  url.Values
 	body   any                     // sent as JSON, nil for none
+	multi  bool                    // a success is also 207: an answer for each part
 	decode func(body []byte) error // keeps nothing of body; nil where no answer is expected
 }
 
@@ -44,16 +45,19 @@ func (c *Client) get(ctx context.Context, what call) error {
 	}
 }
 
-// send makes a call that changes something. It never retries: after a timeout it
-// is unknown whether the change was made.
+// send makes a call that changes something. It never retries: the error says
+// whether anything left, and whether the change may have been made.
 func (c *Client) send(ctx context.Context, what call) error {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	if failure := c.try(ctx, what); failure != nil {
-		failure.Doing = what.doing
-		return failure
+	var departure departure
+	failure := c.try(departure.watch(ctx), what)
+	if failure == nil {
+		return nil
 	}
-	return nil
+	failure.Doing = what.doing
+	failure.change = failure.becameOf(departure.left())
+	return failure
 }
 
 // try makes one request and decodes the answer. A panic becomes an error: in the
@@ -165,7 +169,8 @@ func isDirect(path string) bool {
 // 204.
 func (what call) done(status int) bool {
 	reads := what.method == "" || what.method == http.MethodGet
-	return status == http.StatusOK || !reads && (status == http.StatusCreated || status == http.StatusNoContent)
+	return status == http.StatusOK || !reads && (status == http.StatusCreated || status == http.StatusNoContent) ||
+		what.multi && status == http.StatusMultiStatus
 }
 
 // unwrapURL removes url.Error, which repeats the method and the address.

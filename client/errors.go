@@ -26,6 +26,10 @@ var (
 	ErrDNS          = errors.New("cannot resolve host")
 	ErrCertificate  = errors.New("the connection is not secure: the certificate is not accepted")
 	ErrReadOnly     = errors.New("refused: only reading is allowed here")
+
+	// Of a call that changes something: errors.Is finds them beside the kind.
+	ErrNotSent        = errors.New("nothing was sent")
+	ErrUnknownOutcome = errors.New("it is not known whether the broker did it")
 )
 
 // outcome is what a failure means to the caller.
@@ -62,6 +66,8 @@ var kinds = []kind{
 	{err: ErrDNS, outcome: failed, retryable: true},
 	{err: ErrCertificate, outcome: failed, short: "certificate not accepted"},
 	{err: ErrReadOnly, outcome: failed, short: "read only", permanent: true},
+	{err: ErrNotSent, outcome: failed},
+	{err: ErrUnknownOutcome, outcome: failed},
 }
 
 // kindOfStatus gives the kind of an answer that is not a success.
@@ -91,7 +97,10 @@ type Error struct {
 	Message   string    // the broker's own words or what was wrong, one line, "" where there is nothing to say
 	RequestID string    // X-Request-ID, "" where none came
 	RetryAt   time.Time // not before this, local time; zero where nothing was said
+	Details   Details   // what else the broker said, empty where it said no more
 	Err       error     // the cause, nil where the answer itself is the error
+
+	change error // ErrNotSent or ErrUnknownOutcome, nil of a read and of a refusal
 }
 
 // Error gives one line: the deed, what happened, the cause, the request id.
@@ -110,12 +119,15 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Unwrap gives the kind and the cause.
+// Unwrap gives the kind, the cause, and what became of a change.
 func (e *Error) Unwrap() []error {
-	if e.Err == nil {
-		return []error{e.Kind}
+	all := []error{e.Kind}
+	for _, err := range []error{e.Err, e.change} {
+		if err != nil {
+			all = append(all, err)
+		}
 	}
-	return []error{e.Kind, e.Err}
+	return all
 }
 
 // Unauthorized reports that the broker does not accept the sign-in.

@@ -110,7 +110,7 @@ func (c *Client) Orders(ctx context.Context, q OrderQuery) ([]Order, error) {
 
 func (c *Client) readOrders(ctx context.Context, doing string, q OrderQuery) ([]Order, error) {
 	var wire []wireOrder
-	err := c.get(ctx, call{doing: doing, path: "/v2/orders", query: q.values(), decode: func(body []byte) (err error) {
+	err := c.get(ctx, call{doing: doing, path: ordersPath, query: q.values(), decode: func(body []byte) (err error) {
 		wire, err = decodeList(body, maxOrders, func(_ int, w *wireOrder) error { return w.check() })
 		return err
 	}})
@@ -122,15 +122,9 @@ func (c *Client) readOrders(ctx context.Context, doing string, q OrderQuery) ([]
 
 // Order reads one order by its id, with its legs. Errors: see Error.
 func (c *Client) Order(ctx context.Context, id string) (Order, error) {
-	var wire wireOrder
-	err := c.get(ctx, call{
-		doing: "read an order", path: "/v2/orders/" + url.PathEscape(id), query: url.Values{"nested": {"true"}},
-		decode: func(body []byte) error { return decodeObject(body, &wire) },
+	return c.oneOrder(func(decode func([]byte) error) error {
+		return c.get(ctx, call{doing: "read an order", path: orderPath(id), query: url.Values{"nested": {"true"}}, decode: decode})
 	})
-	if err != nil {
-		return Order{}, err
-	}
-	return wire.whole(), nil
 }
 
 var errNotOrder = errors.New("the answer is not an order: it has no id")

@@ -13,6 +13,7 @@ import (
 func refusal(response *http.Response, body []byte, onAccount bool) *Error {
 	e := &Error{Status: response.StatusCode, Kind: kindOfStatus(response.StatusCode)}
 	e.Code, e.Message = readRefusal(body)
+	e.Details = readDetails(body)
 	switch {
 	case onAccount && errors.Is(e.Kind, ErrForbidden) && e.Code != 0: // without a code it is not Alpaca's answer
 		e.Kind = ErrUnauthorized

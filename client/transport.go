@@ -29,6 +29,7 @@ func (g *authTransport) RoundTrip(request *http.Request) (*http.Response, error)
 		}
 		return nil, err
 	}
+	handOver(request.Context())
 	signed := request.Clone(request.Context())
 	signed.Header.Set("User-Agent", g.agent)
 	g.credentials.sign(signed.Header)
@@ -36,6 +37,9 @@ func (g *authTransport) RoundTrip(request *http.Request) (*http.Response, error)
 }
 
 func (g *authTransport) check(request *http.Request) error {
+	if err := request.Context().Err(); err != nil {
+		return err
+	}
 	if request.URL.Scheme != g.scheme || request.URL.Host != g.host || (request.Host != "" && request.Host != g.host) {
 		return errOtherHost
 	}
