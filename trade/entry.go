@@ -1,0 +1,108 @@
+package trade
+
+import (
+	"encoding/json"
+	"time"
+
+	"quipu/client"
+)
+
+// Action is what an entry of the journal asks of the broker.
+type Action string
+
+// The actions.
+const (
+	Submit  Action = "submit"
+	Replace Action = "replace"
+	Cancel  Action = "cancel"
+	Close   Action = "close"
+)
+
+// State is what is known about an entry.
+type State string
+
+// The states, in the order that an entry can take them.
+const (
+	Intended  State = "intended"  // written down; nothing has left
+	Sent      State = "sent"      // about to leave, or under way
+	NotSent   State = "not sent"  // nothing left
+	Refused   State = "refused"   // the broker said no
+	Unknown   State = "unknown"   // the broker may have it
+	Accepted  State = "accepted"  // the broker has it
+	Settled   State = "settled"   // the broker has it, and its order is final
+	Dismissed State = "dismissed" // unknown, and the person said to forget it
+)
+
+// Open reports whether the broker may have the entry while nobody knows: it
+// counts against the limits and blocks its symbol and side.
+func (s State) Open() bool { return s == Sent || s == Unknown }
+
+// Counts reports whether an entry is an order that the broker has or may have.
+func (s State) Counts() bool { return s.Open() || s == Accepted || s == Settled || s == Dismissed }
+
+// Intent is what a person confirmed, with the bytes that are sent for it.
+type Intent struct {
+	ID      string         `json:"id"` // client_order_id of a submit or a replace; an id of the journal's for the others
+	Action  Action         `json:"action"`
+	Symbol  string         `json:"symbol"`
+	AssetID string         `json:"asset_id,omitempty"`
+	Side    string         `json:"side,omitempty"`
+	Qty     client.Decimal `json:"qty,omitzero"`
+	Value   client.Decimal `json:"value,omitzero"` // estimate in US dollars
+	Reduces bool           `json:"reduces,omitempty"`
+
+	Target string          `json:"target,omitempty"` // id of the order to cancel or replace
+	Body   json.RawMessage `json:"body,omitempty"`   // exactly what is sent
+}
+
+// Entry is an intent with what became of it.
+type Entry struct {
+	Intent
+	State  State     `json:"state"`
+	At     time.Time `json:"at"`     // of the intent
+	Latest time.Time `json:"latest"` // of the latest change
+
+	OrderID string `json:"order_id,omitempty"` // the broker's
+	Status  string `json:"status,omitempty"`   // of the order when it was read last
+	Reason  string `json:"reason,omitempty"`   // of a refusal or a failure, in words
+}
+
+// record is a line of the journal: an intent, or what was learned about one.
+type record struct {
+	Version int       `json:"v"`
+	At      time.Time `json:"at"`
+	Began   time.Time `json:"began,omitzero"` // of an entry that a rotation carried over
+	ID      string    `json:"id"`
+	State   State     `json:"state"`
+	Intent  *Intent   `json:"intent,omitempty"`
+	OrderID string    `json:"order_id,omitempty"`
+	Status  string    `json:"status,omitempty"`
+	Reason  string    `json:"reason,omitempty"`
+}
+
+// apply brings an entry to a record.
+func (e *Entry) apply(r record) {
+	if r.Intent != nil {
+		e.Intent, e.At = *r.Intent, r.At
+	}
+	if !r.Began.IsZero() {
+		e.At = r.Began
+	}
+	e.State, e.Latest = r.State, r.At
+	if r.OrderID != "" {
+		e.OrderID = r.OrderID
+	}
+	if r.Status != "" {
+		e.Status = r.Status
+	}
+	e.Reason = r.Reason
+}
+
+// record gives an entry as one line.
+func (e *Entry) record() record {
+	intent := e.Intent
+	return record{
+		Version: journalVersion, At: e.Latest, Began: e.At, ID: e.ID, State: e.State,
+		Intent: &intent, OrderID: e.OrderID, Status: e.Status, Reason: e.Reason,
+	}
+}
