@@ -29,6 +29,7 @@ var direction = map[string][]string{
 	"quipu/ui/form":     {"quipu/ui/theme", "quipu/ui/text", "quipu/safe"},
 	"quipu/format":      {},
 	"quipu/portfolio":   {"quipu/client"},
+	"quipu/trade":       {"quipu/client", "quipu/portfolio", "quipu/format", "quipu/safe"},
 	"quipu/positions":   {"quipu/portfolio", "quipu/client", "quipu/format"},
 	"quipu/report":      {"quipu/portfolio", "quipu/positions", "quipu/client", "quipu/format"},
 	"quipu/auth":        {"quipu/safe"},

@@ -24,6 +24,11 @@ type Asset struct {
 	Shortable    bool   `json:"shortable"`
 	EasyToBorrow bool   `json:"easy_to_borrow"`
 	Fractionable bool   `json:"fractionable"`
+
+	// Of crypto; unknown for others.
+	MinOrderSize      Decimal `json:"min_order_size"`      // smallest quantity
+	MinTradeIncrement Decimal `json:"min_trade_increment"` // step of quantities
+	PriceIncrement    Decimal `json:"price_increment"`     // step of prices
 }
 
 // Assets reads all active assets of a class: tens of thousands in one answer.
@@ -72,3 +77,18 @@ func (a *Asset) tidy() {
 	tidy(&a.Name, nameLimit)
 	tidyWords(&a.ID, &a.Class, &a.Exchange, &a.Status)
 }
+
+// Asset reads one by its symbol or id. ErrNotFound: there is none. Other errors:
+// see Error.
+func (c *Client) Asset(ctx context.Context, symbol string) (Asset, error) {
+	var asset wireAsset
+	err := c.get(ctx, call{doing: "read an asset", path: "/v2/assets/" + url.PathEscape(symbol), decode: func(body []byte) error {
+		return decodeObject(body, &asset)
+	}})
+	return asset.Asset, err
+}
+
+// wireAsset is an asset that stands alone.
+type wireAsset struct{ Asset }
+
+func (w *wireAsset) check() error { return checkAsset(0, &w.Asset) }

@@ -3,6 +3,7 @@ package demo
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 )
 
@@ -25,21 +26,28 @@ type refusal struct {
 
 func (r refusal) Error() string { return r.message }
 
-// refuse writes a refusal.
-func refuse(w http.ResponseWriter, r refusal) {
-	answer(w, r.status, struct {
-		Code    int    `json:"code"`
-		Message string `json:"message"`
-	}{r.code, r.message})
+// detailed is a refusal with fields beside its code and message.
+type detailed struct {
+	refusal
+	extra map[string]any
 }
+
+// refuse writes a refusal.
+func refuse(w http.ResponseWriter, r refusal) { refuseFor(w, r) }
 
 // refuseFor writes the refusal that err is.
 func refuseFor(w http.ResponseWriter, err error) {
 	var r refusal
-	if !errors.As(err, &r) {
+	var d detailed
+	switch {
+	case errors.As(err, &d):
+		r = d.refusal
+	case !errors.As(err, &r):
 		r = refusal{http.StatusInternalServerError, 50010000, "internal error"}
 	}
-	refuse(w, r)
+	body := map[string]any{"code": r.code, "message": r.message}
+	maps.Copy(body, d.extra)
+	answer(w, r.status, body)
 }
 
 // answer writes a value as JSON, or JSON that is there already as it is.

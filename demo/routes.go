@@ -31,9 +31,23 @@ var readings = map[string]reading{
 
 // noEndpoint is the answer to a call that nobody knows.
 var noEndpoint = refusal{http.StatusNotFound, codeNotFound, "endpoint not found"}
+// writings are the calls that change an account, with the status of their
+// success.
+var writings = map[string]struct {
+	status int
+	do     reading
+}{
+	"POST /v2/orders":              {http.StatusOK, (*book).submit},
+	"PATCH /v2/orders/{order_id}":  {http.StatusOK, (*book).change},
+	"DELETE /v2/orders/{order_id}": {http.StatusNoContent, (*book).cancel},
+	"DELETE /v2/orders":            {http.StatusMultiStatus, (*book).cancelAll},
+}
 
 func (b *Broker) routes() *http.ServeMux {
 	mux := http.NewServeMux()
+	for pattern, w := range writings {
+		mux.Handle(pattern, b.writes(w.status, w.do))
+	}
 	for path, read := range readings {
 		mux.Handle("GET "+path, b.reads(read))
 		mux.Handle(path, b.refuses(refusal{http.StatusMethodNotAllowed, codeNotAllowed, "this demo broker only reads"}))
@@ -113,6 +127,29 @@ func (b *Broker) reads(read reading) http.Handler {
 			return
 		}
 		answer(w, http.StatusOK, value)
+	})
+}
+
+// writes does a call that changes the account. 204 has no body.
+func (b *Broker) writes(status int, do reading) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		who, err := b.admit(w, r)
+		if err == nil {
+			err = who.mayDo(r)
+		}
+		if err != nil {
+			refuseFor(w, err)
+			return
+		}
+		value, err := b.locked(who.env, r, do)
+		switch {
+		case err != nil:
+			refuseFor(w, err)
+		case status == http.StatusNoContent:
+			w.WriteHeader(status)
+		default:
+			answer(w, status, value)
+		}
 	})
 }
 

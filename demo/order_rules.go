@@ -1,0 +1,313 @@
+package demo
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// mayOrder gives why Alpaca would refuse an order, with its status and code.
+func (k *book) mayOrder(q *quote, b orderRequest) error {
+	for _, check := range []func(*quote, orderRequest) error{
+		k.checkRequest, k.checkForm, k.checkSteps, k.checkExits, k.checkHours, k.checkHolding, k.checkWash, k.checkPower,
+	} {
+		if err := check(q, b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func badRequest(message string) error {
+	return refusal{http.StatusUnprocessableEntity, codeBadRequest, message}
+}
+
+func forbidden(message string, extra map[string]any) error {
+	return detailed{refusal{http.StatusForbidden, codeForbidden, message}, extra}
+}
+
+// checkRequest checks that the request says what it has to.
+func (k *book) checkRequest(_ *quote, b orderRequest) error {
+	limits, stops := b.Type == "limit" || b.Type == "stop_limit", b.Type == "stop" || b.Type == "stop_limit"
+	switch {
+	case b.Side != "buy" && b.Side != "sell":
+		return badRequest("side must be buy or sell")
+	case (b.Qty == nil) == (b.Notional == nil):
+		return badRequest("only one of qty or notional is accepted")
+	case b.Qty != nil && !b.Qty.IsPositive(), b.Notional != nil && !b.Notional.IsPositive():
+		return badRequest("qty must be > 0")
+	case limits && b.LimitPrice == nil:
+		return badRequest("limit orders require a limit price")
+	case stops && b.StopPrice == nil:
+		return badRequest("stop orders require a stop price")
+	case b.Type == "market" && (b.LimitPrice != nil || b.StopPrice != nil):
+		return badRequest("market orders require no stop or limit price")
+	case b.Type == "trailing_stop" && (b.TrailPrice == nil) == (b.TrailPercent == nil):
+		return badRequest("trailing stop orders must specify one of trail_price or trail_percent")
+	case b.TrailPercent != nil && b.TrailPercent.LessThan(dec("0.1")):
+		return badRequest("trail_percent must be >= 0.1")
+	case len(b.ClientOrderID) > 128:
+		return badRequest("client_order_id must be at most 128 characters")
+	case b.ClientOrderID != "" && k.knowsClientID(b.ClientOrderID):
+		return badRequest("client_order_id must be unique")
+	}
+	return nil
+}
+
+// checkForm checks types, times in force and sizes by the class.
+func (k *book) checkForm(q *quote, b orderRequest) error {
+	types, forces := []string{"market", "limit", "stop", "stop_limit", "trailing_stop"}, []string{"day", "gtc", "ioc", "fok", "opg", "cls"}
+	broken := b.Notional != nil || !b.Qty.IsInteger()
+	switch {
+	case q.class == classCrypto:
+		types, forces = []string{"market", "limit", "stop_limit"}, []string{"gtc", "ioc"}
+	case q.class == classOption:
+		types, forces = []string{"market", "limit"}, []string{"day"}
+	}
+	plain := b.Type == "market" || b.Type == "limit"
+	switch {
+	case !slices.Contains(types, b.Type):
+		return invalid("invalid order type for " + q.class + " order")
+	case !slices.Contains(forces, b.TimeInForce):
+		return invalid("invalid " + strings.TrimPrefix(q.class, "us_") + " time_in_force")
+	case q.class == classCrypto && (b.OrderClass != "" || b.ExtendedHours):
+		return invalid("crypto orders must be simple orders")
+	case q.class == classCrypto:
+		return nil
+	case broken && q.class == classOption:
+		return invalid("option orders must be whole contracts")
+	case broken && b.TimeInForce != "day":
+		return invalid("fractional orders must be DAY orders")
+	case broken && b.OrderClass != "":
+		return invalid("fractional orders must be simple orders")
+	case broken && b.Type == "trailing_stop":
+		return invalid("fractional orders cannot be trailing stop orders")
+	case !plain && b.TimeInForce != "day" && b.TimeInForce != "gtc":
+		return invalid("invalid time_in_force for " + b.Type + " order")
+	case b.ExtendedHours && (b.Type != "limit" || b.TimeInForce != "day" && b.TimeInForce != "gtc"):
+		return invalid("extended hours order must be DAY or GTC limit orders")
+	}
+	return nil
+}
+
+// checkSteps checks prices and sizes against their steps, and stops against
+// the market.
+func (k *book) checkSteps(q *quote, b orderRequest) error {
+	for _, price := range []*decimal.Decimal{b.LimitPrice, b.StopPrice} {
+		switch {
+		case price == nil:
+		case !price.IsPositive():
+			return badRequest("prices must be > 0")
+		case q.class == classEquity && !price.Mod(stepOf(*price)).IsZero():
+			return invalid("invalid limit_price " + price.String() + ". sub-penny increment does not fulfill minimum pricing criteria")
+		}
+	}
+	if b.Notional != nil && b.Notional.LessThan(decimal.NewFromInt(1)) {
+		return forbidden("cost basis must be >= minimal amount of order 1", nil)
+	}
+	last, trades := q.latest()
+	switch {
+	case b.StopPrice == nil || !trades:
+	case b.Side == "sell" && b.StopPrice.GreaterThanOrEqual(last):
+		return detailed{refusal{http.StatusUnprocessableEntity, codeInvalid, "stop price must be less than current price"}, map[string]any{"stop_price": b.StopPrice, "market_price": last}}
+	case b.Side == "buy" && b.StopPrice.LessThanOrEqual(last):
+		return detailed{refusal{http.StatusUnprocessableEntity, codeInvalid, "stop price must be greater than current price"}, map[string]any{"stop_price": b.StopPrice, "market_price": last}}
+	}
+	return nil
+}
+
+// stepOf is a share's smallest difference of two prices.
+func stepOf(price decimal.Decimal) decimal.Decimal {
+	if price.LessThan(decimal.NewFromInt(1)) {
+		return dec("0.0001")
+	}
+	return dec("0.01")
+}
+
+// checkExits checks bracket and OTO orders.
+func (k *book) checkExits(q *quote, b orderRequest) error {
+	switch {
+	case b.OrderClass == "" && (b.TakeProfit != nil || b.StopLoss != nil):
+		return invalid("take_profit and stop_loss need an order_class")
+	case b.OrderClass == "":
+		return nil
+	case b.OrderClass == "bracket" && (b.TakeProfit == nil || b.StopLoss == nil):
+		return invalid("bracket orders require take_profit and stop_loss")
+	case b.OrderClass == "oto" && (b.TakeProfit == nil) == (b.StopLoss == nil):
+		return invalid("oto orders require one of take_profit or stop_loss")
+	case b.OrderClass != "bracket" && b.OrderClass != "oto":
+		return invalid("order_class " + b.OrderClass + " is not taken by this demo")
+	case b.Type != "market" && b.Type != "limit", k.goesAgainst(q, b.Side):
+		return invalid(b.OrderClass + " orders must be entry orders")
+	case b.TimeInForce != "day" && b.TimeInForce != "gtc", b.ExtendedHours:
+		return invalid(b.OrderClass + " orders must be DAY or GTC orders")
+	}
+	return k.checkExitPrices(q, b)
+}
+
+func (k *book) checkExitPrices(q *quote, b orderRequest) error {
+	base, _ := q.latest()
+	if b.LimitPrice != nil {
+		base = *b.LimitPrice
+	}
+	sign, cent := decimal.NewFromInt(1), dec("0.01")
+	if b.Side == "sell" {
+		sign = sign.Neg()
+	}
+	beyond := func(price *decimal.Decimal, by decimal.Decimal) bool { // by or more on the side of by
+		return price != nil && price.Sub(base).Mul(sign).Mul(by).GreaterThanOrEqual(cent.Mul(by).Mul(by))
+	}
+	up := decimal.NewFromInt(1)
+	extra := map[string]any{"base_price": base}
+	switch {
+	case b.TakeProfit != nil && !beyond(b.TakeProfit.LimitPrice, up):
+		return detailed{refusal{http.StatusUnprocessableEntity, codeInvalid, "take_profit.limit_price must be >= base_price + 0.01"}, extra}
+	case b.StopLoss != nil && !beyond(b.StopLoss.StopPrice, up.Neg()):
+		return detailed{refusal{http.StatusUnprocessableEntity, codeInvalid, "stop_loss.stop_price must be <= base_price - 0.01"}, extra}
+	}
+	return nil
+}
+
+// goesAgainst reports whether a side makes a position smaller.
+func (k *book) goesAgainst(q *quote, side string) bool {
+	held := k.heldOf(q)
+	return held.IsPositive() && side == "sell" || held.IsNegative() && side == "buy"
+}
+
+func (k *book) heldOf(q *quote) decimal.Decimal {
+	for _, h := range k.holdings {
+		if h.quote == q {
+			return h.quantity
+		}
+	}
+	return decimal.Decimal{}
+}
+
+// checkHours checks the windows of the auctions.
+func (k *book) checkHours(_ *quote, b orderRequest) error {
+	at := k.market.now.In(newYork)
+	clock := time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute
+	const evening = 19 * time.Hour
+	switch {
+	case b.TimeInForce == "opg" && clock >= 9*time.Hour+28*time.Minute && clock < evening:
+		return forbidden("opg orders must be submitted after 7:00pm and before 9:28am", nil)
+	case b.TimeInForce == "cls" && clock >= 15*time.Hour+50*time.Minute && clock < evening:
+		return forbidden("cls orders must be submitted after 7:00pm and before 3:50pm", nil)
+	}
+	return nil
+}
+
+// checkHolding checks sales against what is held and free, and purchases
+// against a short position.
+func (k *book) checkHolding(q *quote, b orderRequest) error {
+	held, size := k.heldOf(q), k.sizeOf(q, b)
+	switch {
+	case k.goesAgainst(q, b.Side):
+		free := held.Abs()
+		for _, h := range k.holdings {
+			if h.quote == q {
+				free = free.Sub(k.ordered(h).Abs())
+			}
+		}
+		if size.GreaterThan(free) {
+			return forbidden("insufficient qty available for order (requested: "+size.String()+", available: "+free.String()+")", map[string]any{
+				"available": free, "existing_qty": held, "held_for_orders": held.Abs().Sub(free), "symbol": q.symbol, "related_orders": k.holders(q, b.Side),
+			})
+		}
+		return nil
+	case b.Side == "buy":
+		return nil
+	case q.class == classCrypto:
+		return forbidden("insufficient balance for "+strings.TrimSuffix(q.symbol, "USD"), map[string]any{"available": decimal.Decimal{}, "symbol": q.symbol})
+	case b.Notional != nil || !b.Qty.IsInteger():
+		return invalid("fractional orders cannot be sold short")
+	case k.multiplier == 1:
+		return forbidden("account is not allowed to short", nil)
+	}
+	for _, o := range k.working() {
+		if k.quoteOf(o) == q && o.Side == "buy" {
+			return forbidden("cannot open a short sell while a long buy order is open", nil)
+		}
+	}
+	return nil
+}
+
+// sizeOf is the quantity that a request is for.
+func (k *book) sizeOf(q *quote, b orderRequest) decimal.Decimal {
+	if b.Qty != nil {
+		return *b.Qty
+	}
+	price, trades := q.latest()
+	if !trades {
+		return decimal.Decimal{}
+	}
+	return b.Notional.DivRound(price, digitsOfPrice)
+}
+
+// holders are the orders of one side that hold a position.
+func (k *book) holders(q *quote, side string) []string {
+	ids := []string{}
+	for _, o := range k.everyOrder() {
+		if o.open() && o.Side == side && k.quoteOf(o) == q {
+			ids = append(ids, o.ID)
+		}
+	}
+	return ids
+}
+
+// checkWash refuses what could trade with an order of the same account.
+func (k *book) checkWash(q *quote, b orderRequest) error {
+	if b.OrderClass != "" || b.Type == "trailing_stop" {
+		return nil
+	}
+	for _, o := range k.everyOrder() {
+		if !o.open() || k.quoteOf(o) != q || o.Side == b.Side || o.OrderClass == "bracket" || o.OrderClass == "oco" || o.Type == "trailing_stop" {
+			continue
+		}
+		if meets(b, o) {
+			return forbidden("potential wash trade detected. use complex orders", map[string]any{"existing_order_id": o.ID, "reject_reason": "opposite side " + o.Type + " order exists"})
+		}
+	}
+	return nil
+}
+
+// meets reports whether a request and a resting order could trade: always but
+// for two limits that do not cross.
+func meets(b orderRequest, o *order) bool {
+	limited := func(kind string) bool { return kind == "limit" || kind == "stop_limit" }
+	if !limited(b.Type) || !limited(o.Type) || b.LimitPrice == nil || o.LimitPrice == nil {
+		return true
+	}
+	if b.Side == "buy" {
+		return b.LimitPrice.GreaterThanOrEqual(*o.LimitPrice)
+	}
+	return o.LimitPrice.GreaterThanOrEqual(*b.LimitPrice)
+}
+
+// checkPower checks what the order costs against the buying power.
+func (k *book) checkPower(q *quote, b orderRequest) error {
+	if k.goesAgainst(q, b.Side) {
+		return nil
+	}
+	price, trades := q.latest()
+	if b.LimitPrice != nil {
+		price = *b.LimitPrice
+	} else if !trades {
+		return nil
+	}
+	cost := k.sizeOf(q, b).Mul(price).Mul(q.contracted)
+	if b.Notional != nil {
+		cost = *b.Notional
+	}
+	power := k.power()
+	if q.class == classCrypto {
+		power = k.settledCash()
+	}
+	if cost.GreaterThan(power) {
+		return forbidden("insufficient buying power", map[string]any{"buying_power": power, "cost_basis": cost})
+	}
+	return nil
+}

@@ -1,0 +1,230 @@
+package trade
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"quipu/client"
+	"quipu/market"
+)
+
+// leastShortEquity is the equity in US dollars that short sales need.
+var leastShortEquity = decimal.NewFromInt(2000)
+
+func (p *Plan) checkAccount() {
+	a := p.facts.Account
+	switch {
+	case a.Status != "" && a.Status != "ACTIVE":
+		p.refuse(TicketField, byAlpaca, "the account is "+words(a.Status))
+	case a.AccountBlocked.On, a.TradingBlocked.On:
+		p.refuse(TicketField, byAlpaca, "the account may not trade")
+	case a.TradeSuspendedByUser.On:
+		p.refuse(TicketField, byAlpaca, "new orders are suspended by your own setting")
+	}
+}
+
+func (p *Plan) checkAsset() {
+	a := p.facts.Asset
+	switch {
+	case a.Symbol == "":
+		p.refuse(SymbolField, byAlpaca, "no instrument of this name")
+	case a.Class != market.Equity && a.Class != market.Crypto:
+		p.refuse(SymbolField, byQuipu, "quipu trades shares and crypto")
+	case a.Status != "" && a.Status != "active" || !a.Tradable:
+		p.refuse(SymbolField, byAlpaca, a.Symbol+" is not tradable")
+	}
+	if p.Order.Side != market.Buy && p.Order.Side != market.Sell {
+		p.refuse(TicketField, byQuipu, "buy or sell?")
+	}
+}
+
+// checkSize checks the quantity by itself.
+func (p *Plan) checkSize() {
+	a, qty, notional := p.facts.Asset, p.Order.Qty, p.Order.Notional
+	r := rulesOf[p.kind()]
+	switch {
+	case notional.Valid && notional.Decimal.LessThan(decimal.NewFromInt(r.leastNotional)):
+		p.refuse(SizeField, byAlpaca, "at least $1")
+	case !qty.Valid:
+	case !qty.Decimal.IsPositive():
+		p.refuse(SizeField, byQuipu, errNotAbove0.Error())
+	case p.kind() == brokenShares && !a.Fractionable:
+		p.refuse(SizeField, byAlpaca, a.Symbol+" is traded in whole shares")
+	case p.kind() == coins:
+		p.checkCoins(qty.Decimal)
+	}
+	if p.kind() == brokenShares && p.Order.Class != "" {
+		p.refuse(SizeField, byAlpaca, "an order with exits is for whole shares")
+	}
+}
+
+func (p *Plan) checkCoins(qty decimal.Decimal) {
+	a := p.facts.Asset
+	if a.MinOrderSize.Valid && qty.LessThan(a.MinOrderSize.Decimal) {
+		p.refuse(SizeField, byAlpaca, "at least "+a.MinOrderSize.Decimal.String())
+	}
+	if step := a.MinTradeIncrement; step.Valid && step.Decimal.IsPositive() && !qty.Mod(step.Decimal).IsZero() {
+		p.refuse(SizeField, byAlpaca, "sizes here go in steps of "+step.Decimal.String())
+	}
+}
+
+// checkPosition refuses sizes that the position does not allow.
+func (p *Plan) checkPosition() {
+	held := p.facts.held()
+	if !held.Valid {
+		p.refuse(SizeField, byQuipu, "the broker does not say how much is held")
+		return
+	}
+	if p.buys() {
+		p.checkCover(held.Decimal)
+		return
+	}
+	p.checkSale(held.Decimal)
+}
+
+// checkCover refuses a purchase that would turn a short position into a long one.
+func (p *Plan) checkCover(held decimal.Decimal) {
+	if !held.IsNegative() {
+		return
+	}
+	if p.Order.Notional.Valid {
+		p.refuse(SizeField, byQuipu, "say how many shares to buy back: the amount could cross zero")
+		return
+	}
+	position, _ := p.facts.position()
+	qty, free := p.Order.Qty, position.QtyAvailable
+	switch {
+	case !qty.Valid:
+	case qty.Decimal.GreaterThan(held.Abs()):
+		p.refuse(SizeField, byAlpaca, "you are short "+held.Abs().String()+": buy those back first, then open the long position")
+	case free.Valid && qty.Decimal.GreaterThan(free.Decimal.Abs()):
+		p.refuse(SizeField, byAlpaca, "other orders hold "+held.Sub(free.Decimal).Abs().String()+" of them: "+free.Decimal.Abs().String()+" are free")
+	}
+}
+
+func (p *Plan) checkSale(held decimal.Decimal) {
+	qty := p.Order.Qty
+	if held.IsPositive() {
+		if p.Order.Notional.Valid {
+			p.checkSoldAmount()
+			return
+		}
+		p.checkSold(held)
+		return
+	}
+	switch {
+	case p.Order.Notional.Valid, p.kind() == brokenShares:
+		p.refuse(SizeField, byAlpaca, "fractions cannot be sold short")
+	case !rulesOf[p.kind()].short:
+		p.refuse(SizeField, byAlpaca, "there is nothing to sell")
+	case !qty.Valid:
+	default:
+		p.checkShort()
+	}
+}
+
+func (p *Plan) checkSold(held decimal.Decimal) {
+	qty := p.Order.Qty
+	if !qty.Valid {
+		return
+	}
+	position, _ := p.facts.position()
+	free := position.QtyAvailable
+	switch {
+	case qty.Decimal.GreaterThan(held):
+		p.refuse(SizeField, byAlpaca, "you hold "+held.String()+": sell those first, then open the short position")
+	case free.Valid && qty.Decimal.GreaterThan(free.Decimal):
+		p.refuse(SizeField, byAlpaca, "other orders hold "+held.Sub(free.Decimal).String()+" of them: "+free.Decimal.String()+" are free")
+	}
+}
+
+func (p *Plan) checkSoldAmount() {
+	position, _ := p.facts.position()
+	price := p.facts.price(market.Sell)
+	if position.QtyAvailable.Valid && price.Valid && p.Order.Notional.Decimal.GreaterThan(position.QtyAvailable.Decimal.Mul(price.Decimal)) {
+		p.refuse(SizeField, byAlpaca, "that is more than is free of the position")
+	}
+}
+
+func (p *Plan) checkShort() {
+	a, account := p.facts.Asset, p.facts.Account
+	switch {
+	case account.ShortingEnabled.Known && !account.ShortingEnabled.On:
+		p.refuse(SizeField, byAlpaca, "the account may not sell short")
+	case !a.Shortable:
+		p.refuse(SizeField, byAlpaca, a.Symbol+" cannot be sold short")
+	case !a.EasyToBorrow:
+		p.refuse(SizeField, byQuipu, a.Symbol+" is hard to borrow: it needs a paid locate, which quipu does not order")
+	case account.Equity.Valid && account.Equity.Decimal.LessThan(leastShortEquity):
+		p.refuse(SizeField, byAlpaca, "short sales need an equity of $2,000")
+	}
+	for _, o := range p.facts.working() {
+		if o.Side == market.Buy {
+			p.refuse(SizeField, byAlpaca, "a buy order is open: a short position cannot be opened beside it")
+			return
+		}
+	}
+}
+
+// checkWash refuses what Alpaca takes for a trade with oneself.
+func (p *Plan) checkWash() {
+	if p.Order.Class != "" || p.Order.Type == TrailingStop {
+		return
+	}
+	for _, o := range p.facts.working() {
+		if (o.Side == market.Buy) == p.buys() || exempt(o) || !p.meets(o) {
+			continue
+		}
+		p.refuse(TicketField, byAlpaca, "your "+o.Side+" "+words(o.Type)+" order is open: this would be a wash trade")
+		return
+	}
+}
+
+func exempt(o client.Order) bool {
+	switch o.Class {
+	case Bracket, "oco":
+		return true
+	}
+	return o.Type == TrailingStop
+}
+
+// meets reports whether the order and a resting one of the other side could
+// trade with each other.
+func (p *Plan) meets(o client.Order) bool {
+	if !limited(p.Order.Type) || !limited(o.Type) || !p.Order.LimitPrice.Valid || !o.LimitPrice.Valid {
+		return true
+	}
+	buy, sell := p.Order.LimitPrice.Decimal, o.LimitPrice.Decimal
+	if !p.buys() {
+		buy, sell = sell, buy
+	}
+	return buy.GreaterThanOrEqual(sell)
+}
+
+func limited(kind string) bool { return kind == Limit || kind == StopLimit }
+
+// checkHours refuses what the time of the day does not allow.
+func (p *Plan) checkHours() {
+	if rulesOf[p.kind()].aroundTheDay {
+		return
+	}
+	clock := sinceMidnight(p.facts.At)
+	const evening = 19 * time.Hour
+	switch tif := p.Order.TimeInForce; {
+	case tif == "opg" && clock >= 9*time.Hour+28*time.Minute && clock < evening:
+		p.refuse(TIFField, byAlpaca, "orders for the open are taken from 19:00 to 9:28 New York")
+	case tif == "cls" && clock >= 15*time.Hour+50*time.Minute && clock < evening:
+		p.refuse(TIFField, byAlpaca, "orders for the close are taken from 19:00 to 15:50 New York")
+	case !p.facts.Open.Known || p.facts.Open.On || tif == "opg" || tif == "cls" || p.Order.ExtendedHours:
+	case tif == "ioc" || tif == "fok":
+		p.refuse(TIFField, byAlpaca, "the market is closed: "+tif+" would be cancelled at once")
+	default:
+		p.warn(TicketField, "the market is closed: the order waits for the open")
+	}
+}
+
+func sinceMidnight(at time.Time) time.Duration {
+	t := at.In(market.NewYork)
+	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute + time.Duration(t.Second())*time.Second
+}

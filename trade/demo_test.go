@@ -1,0 +1,341 @@
+package trade
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"quipu/client"
+	"quipu/demo"
+)
+
+// stage is the demo's broker with a client and a trader of its paper account.
+// Its clock stands still at 13:47 in New York unless a test moves it.
+type stage struct {
+	t      *testing.T
+	broker *demo.Broker
+	client *client.Client
+	data   *client.Data
+	trader *Trader
+	now    time.Time
+}
+
+func newStage(t *testing.T) *stage {
+	t.Helper()
+	s := &stage{t: t, now: demo.MidSession(noon)}
+	s.broker = demo.New(demo.Options{StaticMarket: true, Now: func() time.Time { return s.now }})
+	server := httptest.NewServer(s.broker)
+	t.Cleanup(func() { server.Close(); _ = s.broker.Close() })
+	keys := client.Keys(s.broker.KeyID, s.broker.KeySecret)
+	options := client.Options{BaseURL: server.URL, Credentials: keys, Now: func() time.Time { return s.now }}
+	var err error
+	if s.client, err = client.New(options); err != nil {
+		t.Fatal(err)
+	}
+	if s.data, err = client.NewData(options); err != nil {
+		t.Fatal(err)
+	}
+	journal, err := OpenJournal(t.TempDir(), testAccount, server.URL, func() time.Time { return s.now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.trader = &Trader{Broker: s.client, Journal: journal, Now: func() time.Time { return s.now }}
+	return s
+}
+
+func (s *stage) facts(symbol string) Facts {
+	s.t.Helper()
+	f, err := Read(s.t.Context(), s.client, s.data, symbol, false, s.trader.Now)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return f
+}
+
+// ticket reads "buy AAPL 10 limit=232.30 tif=gtc": the type follows from the
+// prices unless it is given.
+func ticket(t *testing.T, text string) Ticket {
+	t.Helper()
+	words := strings.Fields(text)
+	size, err := ParseSize(strings.ReplaceAll(words[2], "_", " "))
+	if err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	k := Ticket{Side: words[0], Symbol: words[1], Size: size, TIF: "day", Type: Market}
+	for _, word := range words[3:] {
+		name, value, _ := strings.Cut(word, "=")
+		switch name {
+		case "type":
+			k.Type = value
+		case "tif":
+			k.TIF = value
+		case "extended":
+			k.ExtendedHours = true
+		case "limit":
+			k.Limit, k.Type = number(value), Limit
+		case "stop":
+			k.Stop, k.Type = number(value), Stop
+		case "stoplimit":
+			k.Limit, k.Type = number(value), StopLimit
+		case "trail":
+			k.TrailPrice, k.Type = number(value), TrailingStop
+		case "trail%":
+			k.TrailPercent, k.Type = number(value), TrailingStop
+		case "profit":
+			k.TakeProfit = number(value)
+		case "loss":
+			k.StopLoss = number(value)
+		default:
+			t.Fatalf("%s: %s", text, word)
+		}
+	}
+	return k
+}
+
+// TestCheckAgreesWithTheBroker sends each order to the demo, which refuses in
+// Alpaca's words, and compares with what Check said before. The market stands
+// still: AAPL 232.51, 60 held and 20 of them in a sell at 260; TSLA 248.50, 12
+// short with a buy stop-limit; SIRI 0.7999; BTC 67890.12, ETH 3412.6475 with
+// 1.25 held.
+func TestCheckAgreesWithTheBroker(t *testing.T) {
+	for _, c := range []struct {
+		order string
+		field Field  // "" with code 0: it is taken
+		code  int    // of the broker's refusal
+		says  string // in the broker's message
+	}{
+		// Shares, whole.
+		{"buy JPM 10", "", 0, ""},
+		{"buy AAPL 10 limit=230", "", 0, ""},
+		{"buy AAPL 10 limit=230 tif=gtc", "", 0, ""},
+		{"buy AAPL 10 limit=230 tif=ioc", "", 0, ""},
+		{"buy KO 10 stop=70", "", 0, ""},
+		{"buy KO 10 stop=70 stoplimit=71", "", 0, ""},
+		{"sell MSFT 10 trail=5", "", 0, ""},
+		{"sell MSFT 10 trail%=0.1 tif=gtc", "", 0, ""},
+		{"buy AAPL 10 limit=230 extended", "", 0, ""},
+		{"buy AAPL 10 limit=230.001", LimitField, 42210000, "sub-penny"},
+		{"buy SIRI 10 limit=0.7999", "", 0, ""},
+		{"buy SIRI 10 limit=0.79995", LimitField, 42210000, "sub-penny"},
+		{"buy AAPL 10 type=limit", LimitField, 40010001, "require a limit price"},
+		{"buy AAPL 10 limit=230 type=market", LimitField, 40010001, "market orders require no"},
+		{"buy AAPL 10 type=stop", StopField, 40010001, "stop price"},
+		{"buy AAPL 10 type=trailing_stop", TrailField, 40010001, "trail"},
+		{"buy AAPL 10 trail=1 trail%=2", TrailField, 40010001, "trail"},
+		{"sell MSFT 10 trail%=0.05", TrailField, 40010001, "0.1"},
+		{"sell MSFT 10 trail=5 tif=ioc", TIFField, 42210000, "time_in_force"},
+		{"sell MSFT 10 stop=500", StopField, 42210000, "less than current"},
+		{"buy KO 10 stop=60", StopField, 42210000, "greater than current"},
+		{"buy AAPL 10 extended", ExtendedField, 42210000, "extended hours"},
+		{"buy AAPL 10 limit=230 tif=ioc extended", ExtendedField, 42210000, "extended hours"},
+		{"buy AAPL 10 tif=opg", TIFField, 40310000, "opg"},
+		{"buy AAPL 10 limit=230 tif=cls", "", 0, ""},
+		{"buy NOSUCH 10", SymbolField, 42210000, "not found"},
+
+		// Fractions and dollars.
+		{"buy JPM 0.5", "", 0, ""},
+		{"buy JPM $500", "", 0, ""},
+		{"buy AAPL 0.5 limit=230", "", 0, ""},
+		{"buy AAPL 0.5 tif=gtc", TIFField, 42210000, "DAY"},
+		{"buy AAPL 0.5 trail=5", TypeField, 42210000, "trailing"},
+		{"buy AAPL 0.5 profit=250 loss=220", ProfitField, 42210000, "simple"},
+		{"buy AAPL $0.50", SizeField, 40310000, "minimal amount"},
+
+		// Exits.
+		{"buy AAPL 10 limit=230 profit=250 loss=220", "", 0, ""},
+		{"buy AAPL 10 profit=250 loss=220", "", 0, ""},
+		{"buy AAPL 10 limit=230 loss=220", "", 0, ""},
+		{"buy AAPL 10 limit=230 profit=250", "", 0, ""},
+		{"buy AAPL 10 limit=230 profit=225 loss=220", ProfitField, 42210000, "take_profit"},
+		{"buy AAPL 10 limit=230 profit=250 loss=231", LossField, 42210000, "stop_loss"},
+		{"buy AAPL 10 limit=230 profit=250 loss=230", LossField, 42210000, "stop_loss"},
+		{"buy KO 10 stop=70 profit=80 loss=60", ProfitField, 42210000, "entry orders"},
+		{"sell AAPL 10 limit=240 profit=220 loss=250", ProfitField, 42210000, "entry orders"},
+		{"buy AAPL 10 limit=230 profit=250 loss=220 tif=ioc", TIFField, 42210000, "DAY or GTC"},
+		{"buy AAPL 10 limit=230 profit=250 loss=220 extended", ExtendedField, 42210000, "DAY or GTC"},
+
+		// What is held.
+		{"sell AAPL 40", "", 0, ""},
+		{"sell AAPL 41", SizeField, 40310000, "insufficient qty"},
+		{"sell AAPL 61", SizeField, 40310000, "insufficient qty"},
+		{"buy TSLA 12", SizeField, 40310000, "insufficient qty"}, // the stop-limit holds them
+		{"buy TSLA 13", SizeField, 40310000, "insufficient qty"},
+		{"sell SIRI 0.5", "", 0, ""},
+		{"sell TSLA 0.5", SizeField, 42210000, "sold short"},
+		{"sell SOL/USD 1 tif=gtc", SizeField, 40310000, "insufficient balance"},
+
+		// Wash trades: AAPL has a sell limit at 260, NVDA a trailing sell, BRK.B a sell stop.
+		{"buy AAPL 1 limit=259.99", "", 0, ""},
+		{"buy AAPL 1", TicketField, 40310000, "wash trade"},
+		{"buy AAPL 1 limit=260", TicketField, 40310000, "wash trade"},
+		{"buy BRK.B 1 limit=400", TicketField, 40310000, "wash trade"},
+		{"buy NVDA 1", "", 0, ""},
+
+		// Money.
+		{"buy JPM 100000", SizeField, 40310000, "insufficient buying power"},
+		{"buy BTC/USD 5 tif=gtc", SizeField, 40310000, "insufficient buying power"},
+
+		// Crypto.
+		{"buy ETH/USD 0.1 tif=gtc", "", 0, ""},
+		{"buy ETH/USD $100 tif=ioc", "", 0, ""},
+		{"buy ETH/USD 0.1", TIFField, 42210000, "crypto time_in_force"},
+		{"buy ETH/USD 0.1 stop=4000 tif=gtc", TypeField, 42210000, "order type"},
+		{"sell ETH/USD 2 tif=gtc", SizeField, 40310000, "insufficient"},
+	} {
+		t.Run(c.order, func(t *testing.T) {
+			s := newStage(t)
+			k := ticket(t, c.order)
+			plan := Prepare(k, s.facts(k.Symbol))
+			body, err := json.Marshal(plan.Order)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if plan.Order.Symbol == "" {
+				body, _ = json.Marshal(client.OrderRequest{Symbol: k.Symbol, Side: k.Side, Type: k.Type, TimeInForce: k.TIF, Qty: client.Known(k.Size.Value)})
+			}
+			_, answer := s.client.SubmitOrder(t.Context(), body)
+			if taken := c.code == 0; taken != (answer == nil) {
+				t.Errorf("the broker says %v\n%s", answer, body)
+			}
+			var e *client.Error
+			if errors.As(answer, &e) && (e.Code != c.code || !strings.Contains(e.Message, c.says)) {
+				t.Errorf("the broker says %d %s", e.Code, e.Message)
+			}
+			problems := plan.Problems.refusals()
+			switch {
+			case c.code == 0 && len(problems) > 0:
+				t.Errorf("Check refuses it: %v", problems)
+			case c.code != 0 && !refuses(problems, c.field):
+				t.Errorf("Check finds %v, and not the %s", problems, c.field)
+			}
+		})
+	}
+}
+
+func refuses(problems Problems, field Field) bool {
+	for _, p := range problems {
+		if p.Field == field && p.By == byAlpaca {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *stage) plan(text string) Plan {
+	s.t.Helper()
+	k := ticket(s.t, text)
+	return Prepare(k, s.facts(k.Symbol))
+}
+
+func TestAnOrderIsSentAndSettled(t *testing.T) {
+	s := newStage(t)
+	entry, err := s.trader.Send(t.Context(), s.plan("buy AAPL 3 limit=230"))
+	if err != nil || entry.State != Accepted || entry.OrderID == "" {
+		t.Fatalf("%+v %v", entry, err)
+	}
+	order, err := s.client.OrderByClientID(t.Context(), entry.ID)
+	if err != nil || order.ID != entry.OrderID || !order.Qty.Decimal.Equal(decimal.NewFromInt(3)) {
+		t.Errorf("%+v %v", order, err)
+	}
+	if _, err := s.trader.Cancel(t.Context(), order); err != nil {
+		t.Fatal(err)
+	}
+	order, err = s.client.OrderByClientID(t.Context(), entry.ID)
+	if err != nil || order.Status != "canceled" {
+		t.Fatalf("%+v %v", order, err)
+	}
+	learned, err := s.trader.Observe([]client.Order{order})
+	if err != nil || len(learned) != 1 || learned[0].State != Settled || learned[0].Status != "canceled" {
+		t.Errorf("%+v %v", learned, err)
+	}
+}
+
+// lossy loses the answer of the first order, before or after it arrives.
+type lossy struct {
+	Broker
+	arrives bool
+	sent    int
+}
+
+func (l *lossy) SubmitOrder(ctx context.Context, body json.RawMessage) (client.Order, error) {
+	l.sent++
+	if l.arrives {
+		_, _ = l.Broker.SubmitOrder(ctx, body)
+	}
+	return client.Order{}, &client.Error{Doing: "send the order", Kind: client.ErrUnknownOutcome}
+}
+
+func TestALostAnswerIsLookedUpAndBlocksItsLike(t *testing.T) {
+	for _, arrives := range []bool{true, false} {
+		s := newStage(t)
+		broker := &lossy{Broker: s.client, arrives: arrives}
+		s.trader.Broker = broker
+		entry, err := s.trader.Send(t.Context(), s.plan("buy AAPL 3 limit=230"))
+		if !errors.Is(err, client.ErrUnknownOutcome) || entry.State != Unknown {
+			t.Fatalf("%+v %v", entry, err)
+		}
+		var refusal *Refusal
+		if _, err := s.trader.Send(t.Context(), s.plan("buy AAPL 5 limit=229")); !errors.As(err, &refusal) || broker.sent != 1 {
+			t.Fatalf("a second order goes beside it: %v", err)
+		}
+		if _, err := s.trader.Send(t.Context(), s.plan("buy MSFT 1 limit=400")); errors.As(err, &refusal) {
+			t.Errorf("another instrument is blocked: %v", err)
+		}
+		settled, err := s.trader.Settle(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if arrives && (len(settled) != 2 || settled[0].State != Accepted) {
+			t.Errorf("it arrived, and %+v is known", settled)
+		}
+		if !arrives && len(settled) != 0 {
+			t.Errorf("it did not arrive, and %+v is known", settled)
+		}
+		open, err := s.trader.Unsettled()
+		if err != nil || !arrives && len(open) != 2 || arrives && len(open) != 0 {
+			t.Errorf("%+v is open: %v", open, err)
+		}
+		if !arrives {
+			if err := s.trader.Dismiss(entry.ID); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.trader.Send(t.Context(), s.plan("buy AAPL 5 limit=229")); errors.As(err, &refusal) {
+				t.Errorf("it blocks after it was dismissed: %v", err)
+			}
+		}
+	}
+}
+
+func TestADismissedOrderThatTurnsUpIsTold(t *testing.T) {
+	s := newStage(t)
+	s.trader.Broker = &lossy{Broker: s.client, arrives: true}
+	entry, _ := s.trader.Send(t.Context(), s.plan("buy AAPL 3 limit=230"))
+	if err := s.trader.Dismiss(entry.ID); err != nil {
+		t.Fatal(err)
+	}
+	orders, err := s.client.OpenOrders(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	learned, err := s.trader.Observe(orders)
+	if err != nil || len(learned) != 1 || learned[0].ID != entry.ID || learned[0].State != Accepted {
+		t.Errorf("%+v %v", learned, err)
+	}
+}
+
+func TestARefusalOfTheBrokerIsKept(t *testing.T) {
+	s := newStage(t)
+	plan := s.plan("buy AAPL 3 limit=230")
+	plan.Problems = nil
+	plan.Order.LimitPrice = number("230.001")
+	entry, err := s.trader.Send(t.Context(), plan)
+	if !errors.Is(err, client.ErrRejected) || entry.State != Refused || !strings.Contains(entry.Reason, "sub-penny") {
+		t.Errorf("%+v %v", entry, err)
+	}
+}

@@ -1,0 +1,200 @@
+package trade
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"quipu/client"
+	"quipu/market"
+)
+
+// Limits are what quipu refuses to send, whoever asks. Zero amounts and counts
+// are no limit. Amounts are US dollars.
+type Limits struct {
+	MaxOrderValue   decimal.Decimal
+	MaxPositionPct  decimal.Decimal // of the equity, in percent; working and unknown orders count
+	MaxOrdersPerDay int             // of a day in New York, the broker's and the journal's together
+	MaxDailyLoss    decimal.Decimal // past it only orders that reduce a position
+	PriceCollarPct  decimal.Decimal // how far a limit may be through the market, in percent
+	DuplicateWindow time.Duration   // same symbol, side and size
+	AllowShort      bool
+	AllowLive       bool
+}
+
+// factsAge is how old the facts of an order may be.
+const factsAge = 10 * time.Second
+
+// allow refuses a plan that a limit does not let through, with the entries of
+// the journal as they are at this moment. A limit that cannot be evaluated
+// refuses.
+func (l Limits) allow(p Plan, entries []Entry, now time.Time) error {
+	check := limitCheck{Plan: &p, entries: entries, now: now}
+	if p.facts.Live && !l.AllowLive {
+		check.no(TicketField, "live trading is off: allow_live in the config file turns it on")
+	}
+	if age := now.Sub(p.facts.At); age > factsAge || age < -factsAge {
+		check.no(TicketField, "the figures are too old to send an order by: look at it again")
+	}
+	check.unknown()
+	check.duplicate(l.DuplicateWindow)
+	check.collar(l.PriceCollarPct)
+	if !p.Reduces() {
+		check.short(l.AllowShort)
+		check.value(l.MaxOrderValue)
+		check.count(l.MaxOrdersPerDay)
+		check.loss(l.MaxDailyLoss)
+		check.position(l.MaxPositionPct)
+	}
+	if len(check.problems) == 0 {
+		return nil
+	}
+	return &Refusal{Problems: check.problems}
+}
+
+type limitCheck struct {
+	*Plan
+	entries  []Entry
+	now      time.Time
+	problems Problems
+}
+
+func (c *limitCheck) no(field Field, text string) {
+	c.problems = append(c.problems, Problem{Field: field, Text: text, By: byQuipu})
+}
+
+// same reports an entry that is for the plan's instrument and side.
+func (c *limitCheck) same(e Entry) bool {
+	return e.Action != Cancel && e.Side == c.Order.Side && c.facts.isAsset(e.AssetID, e.Symbol)
+}
+
+func (c *limitCheck) unknown() {
+	for _, e := range c.entries {
+		if e.State.Open() && c.same(e) {
+			c.no(TicketField, "it is not known yet what became of an order for the same: "+e.ID)
+			return
+		}
+	}
+}
+
+func (c *limitCheck) duplicate(window time.Duration) {
+	for _, e := range c.entries {
+		young := c.now.Sub(e.At) < window
+		if young && e.State.Counts() && c.same(e) && e.Qty.Valid == c.Order.Qty.Valid && e.Qty.Decimal.Equal(c.Order.Qty.Decimal) &&
+			(e.Qty.Valid || e.Value.Decimal.Equal(c.Estimate.Value.Decimal)) {
+			c.no(SizeField, "the same order was sent "+c.now.Sub(e.At).Round(time.Second).String()+" ago")
+			return
+		}
+	}
+}
+
+// collar refuses a price that is far through the market: a slip of a digit.
+func (c *limitCheck) collar(most decimal.Decimal) {
+	limit, last := c.Order.LimitPrice, c.facts.price(c.Order.Side)
+	if !most.IsPositive() || !limit.Valid {
+		return
+	}
+	if !last.Valid {
+		c.no(LimitField, "there is no quote to compare the limit with")
+		return
+	}
+	away := limit.Decimal.Sub(last.Decimal).DivRound(last.Decimal, 8).Shift(2)
+	if c.Order.Side == market.Sell {
+		away = away.Neg()
+	}
+	if away.GreaterThan(most) {
+		c.no(LimitField, "it is "+away.StringFixed(1)+"% worse than the market; at most "+most.String()+"% is allowed")
+	}
+}
+
+func (c *limitCheck) short(allowed bool) {
+	if !c.buys() && !allowed {
+		c.no(SizeField, "short sales are off: allow_short in the config file turns them on")
+	}
+}
+
+func (c *limitCheck) value(most decimal.Decimal) {
+	switch value := c.Estimate.Value; {
+	case !most.IsPositive():
+	case !value.Valid:
+		c.no(SizeField, "its value cannot be told, and max_order_value is set")
+	case value.Decimal.GreaterThan(most):
+		c.no(SizeField, money(value)+" is above max_order_value, "+money(client.Known(most)))
+	}
+}
+
+// count counts the broker's orders of the day and those of the journal that the
+// broker may have, each once.
+func (c *limitCheck) count(most int) {
+	if most <= 0 {
+		return
+	}
+	day := market.Date(c.now)
+	ids := map[string]bool{}
+	for _, o := range c.facts.Today {
+		ids[o.ClientOrderID] = true
+	}
+	for _, e := range c.entries {
+		if e.Action != Cancel && e.State.Counts() && market.Date(e.At) == day {
+			ids[e.ID] = true
+		}
+	}
+	if len(ids) >= most {
+		c.no(TicketField, "max_orders_per_day is reached")
+	}
+}
+
+func (c *limitCheck) loss(most decimal.Decimal) {
+	if !most.IsPositive() {
+		return
+	}
+	switch lost := dayPL(&c.facts.Account); {
+	case !lost.Valid:
+		c.no(TicketField, "the day's P&L is not known, and max_daily_loss is set")
+	case lost.Decimal.Neg().GreaterThanOrEqual(most):
+		c.no(TicketField, "max_daily_loss is reached: only orders that reduce a position are sent")
+	}
+}
+
+// position counts what is held, what works on the same side, and what is not
+// known to have arrived.
+func (c *limitCheck) position(most decimal.Decimal) {
+	if !most.IsPositive() {
+		return
+	}
+	equity, price, after := c.facts.Account.Equity, c.entry(), c.Estimate.PositionAfter
+	if !equity.Valid || !equity.Decimal.IsPositive() || !price.Valid || !after.Valid {
+		c.no(SizeField, "the position's share of the equity cannot be told, and max_position_pct is set")
+		return
+	}
+	units := after.Decimal.Abs()
+	for _, o := range c.facts.working() {
+		left := remaining(o)
+		if o.Side != c.Order.Side {
+			continue
+		}
+		if !left.Valid {
+			left = quotient(o.Notional, price)
+		}
+		if !left.Valid {
+			c.no(SizeField, "the size of a working order is not known, and max_position_pct is set")
+			return
+		}
+		units = units.Add(left.Decimal)
+	}
+	for _, e := range c.entries {
+		if e.State.Open() && c.same(e) && e.Qty.Valid {
+			units = units.Add(e.Qty.Decimal)
+		}
+	}
+	if share := units.Mul(price.Decimal).DivRound(equity.Decimal, 8).Shift(2); share.GreaterThan(most) {
+		c.no(SizeField, "the position would be "+share.StringFixed(1)+"% of the equity, above max_position_pct, "+most.String()+"%")
+	}
+}
+
+func quotient(a, b client.Decimal) client.Decimal {
+	if !a.Valid || !b.Valid || !b.Decimal.IsPositive() {
+		return client.Decimal{}
+	}
+	return client.Known(a.Decimal.DivRound(b.Decimal, qtyDigits))
+}

@@ -1,0 +1,59 @@
+package trade
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"quipu/client"
+	"quipu/market"
+)
+
+// Read reads the facts of an instrument and its account: seven calls, and one
+// for the quote where data is not nil. An instrument that the broker does not
+// know is no error: Prepare says so. Errors: those of the calls. A quote that
+// cannot be read is left unknown.
+func Read(ctx context.Context, c *client.Client, data *client.Data, symbol string, live bool, now func() time.Time) (Facts, error) {
+	f := Facts{At: now(), Live: live}
+	var err error
+	if f.Asset, err = c.Asset(ctx, symbol); err != nil && !errors.Is(err, client.ErrNotFound) && !errors.Is(err, client.ErrRejected) {
+		return f, err
+	}
+	if f.Account, err = c.Account(ctx); err != nil {
+		return f, err
+	}
+	if f.Positions, err = c.Positions(ctx); err != nil {
+		return f, err
+	}
+	if f.Orders, err = c.OpenOrders(ctx); err != nil {
+		return f, err
+	}
+	today := client.OrderQuery{Status: "all", After: midnight(f.At)}
+	if f.Today, err = c.Orders(ctx, today); err != nil {
+		return f, err
+	}
+	clock, err := c.Clock(ctx)
+	if err != nil {
+		return f, err
+	}
+	f.Open = client.KnownFlag(clock.IsOpen)
+	f.Quote = quote(ctx, data, f.Asset)
+	return f, nil
+}
+
+func quote(ctx context.Context, data *client.Data, asset client.Asset) client.Latest {
+	if data == nil || asset.Symbol == "" {
+		return client.Latest{}
+	}
+	latest, err := data.Latest(ctx, []client.Instrument{{Symbol: asset.Symbol, Class: asset.Class}})
+	if err != nil {
+		return client.Latest{} // a limit that needs it refuses
+	}
+	return latest[asset.Symbol]
+}
+
+// midnight is the start of the day in New York.
+func midnight(at time.Time) time.Time {
+	year, month, day := at.In(market.NewYork).Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, market.NewYork)
+}

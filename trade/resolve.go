@@ -1,0 +1,135 @@
+package trade
+
+import (
+	"github.com/shopspring/decimal"
+
+	"quipu/client"
+	"quipu/market"
+)
+
+// resolveSize makes a quantity, or an amount of dollars, of the size.
+func (p *Plan) resolveSize() {
+	size := p.Ticket.Size
+	switch size.Unit {
+	case NoSize:
+		p.refuse(SizeField, byQuipu, "how much?")
+	case Shares:
+		p.Order.Qty = client.Known(size.Value)
+	case Dollars:
+		p.spend(client.Known(size.Value), true)
+	case OfEquity:
+		p.spend(times(p.facts.Account.Equity, size.Value), false)
+	case OfPower:
+		p.spend(times(p.power(), size.Value), false)
+	case OfPosition:
+		p.partOfPosition(size.Value)
+	case DollarsAtRisk:
+		p.risk(size.Value)
+	}
+}
+
+func times(d client.Decimal, by decimal.Decimal) client.Decimal {
+	if !d.Valid {
+		return d
+	}
+	return client.Known(d.Decimal.Mul(by))
+}
+
+// power is what may be spent on the instrument.
+func (p *Plan) power() client.Decimal {
+	if p.facts.Asset.Class == market.Crypto {
+		return p.facts.Account.NonMarginableBuyingPower
+	}
+	return p.facts.Account.BuyingPower
+}
+
+// entry is the price that a size in dollars is divided by: the order's own, or
+// the market's.
+func (p *Plan) entry() client.Decimal {
+	switch {
+	case p.Order.LimitPrice.Valid:
+		return p.Order.LimitPrice
+	case p.Order.StopPrice.Valid:
+		return p.Order.StopPrice
+	}
+	return p.facts.price(p.Order.Side)
+}
+
+// spend makes a quantity that costs no more than amount. A market order of
+// exact dollars is sent in dollars where the instrument can be divided.
+func (p *Plan) spend(amount client.Decimal, exact bool) {
+	price := p.entry()
+	switch {
+	case !amount.Valid:
+		p.refuse(SizeField, byQuipu, "the account does not say how much that is")
+		return
+	case exact && p.Order.Type == Market && p.divisible() && p.Order.Class == "":
+		p.Order.Notional = client.Known(amount.Decimal.Truncate(moneyPlace))
+		return
+	case !price.Valid || !price.Decimal.IsPositive():
+		p.refuse(SizeField, byQuipu, "there is no price to make a quantity of")
+		return
+	}
+	p.take(amount.Decimal.DivRound(price.Decimal, 16), "that buys less than can be traded")
+}
+
+func (p *Plan) divisible() bool {
+	return p.facts.Asset.Class == market.Crypto || p.facts.Asset.Fractionable
+}
+
+// take uses a quantity that was calculated, rounded down: to whole shares where
+// there is at least one.
+func (p *Plan) take(qty decimal.Decimal, tooSmall string) {
+	whole := qty.Truncate(0)
+	switch {
+	case p.facts.Asset.Class != market.Crypto && whole.IsPositive():
+		qty = whole
+	case p.divisible():
+		qty = qty.Truncate(qtyDigits)
+	default:
+		qty = whole
+	}
+	if !qty.IsPositive() {
+		p.refuse(SizeField, byQuipu, tooSmall)
+		return
+	}
+	p.Order.Qty = client.Known(qty)
+}
+
+// partOfPosition takes a fraction of what is held and no other order holds.
+func (p *Plan) partOfPosition(share decimal.Decimal) {
+	position, found := p.facts.position()
+	free := position.QtyAvailable
+	switch {
+	case !found:
+		p.refuse(SizeField, byQuipu, "there is no position")
+		return
+	case !free.Valid:
+		p.refuse(SizeField, byQuipu, "the broker does not say how much of the position is free")
+		return
+	case free.Decimal.IsZero():
+		p.refuse(SizeField, byQuipu, "other orders hold all of it")
+		return
+	}
+	qty := free.Decimal.Abs()
+	if share.Equal(decimal.NewFromInt(1)) {
+		p.Order.Qty = client.Known(qty)
+		return
+	}
+	p.take(qty.Mul(share), "that is less than can be traded")
+}
+
+// risk makes a quantity that loses amount where the stop is hit.
+func (p *Plan) risk(amount decimal.Decimal) {
+	entry, stop := p.entry(), p.Ticket.StopLoss
+	switch {
+	case !stop.Valid:
+		p.refuse(SizeField, byQuipu, "a size by its risk needs a stop loss")
+	case !entry.Valid:
+		p.refuse(SizeField, byQuipu, "there is no price to measure the risk from")
+	case entry.Decimal.Equal(stop.Decimal):
+		p.refuse(SizeField, byQuipu, "the stop is at the entry: nothing would be at risk")
+	default:
+		p.take(amount.DivRound(entry.Decimal.Sub(stop.Decimal).Abs(), 16), "the risk of one is larger than that")
+	}
+}

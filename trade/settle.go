@@ -1,0 +1,131 @@
+package trade
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"quipu/client"
+)
+
+const (
+	answerTime = 15 * time.Second // a request that left has its answer by then, or never
+	lookFor    = time.Minute      // how long an unknown order is looked up in quick succession
+)
+
+// Unsettled gives the entries that the broker may have while nobody knows.
+// Those under way in another program are not among them.
+func (t *Trader) Unsettled() ([]Entry, error) {
+	all, err := t.Journal.Entries()
+	if err != nil {
+		return nil, err
+	}
+	var open []Entry
+	for _, e := range all {
+		if e.State == Unknown || e.State == Sent && t.Now().Sub(e.Latest) >= answerTime {
+			open = append(open, e)
+		}
+	}
+	return open, nil
+}
+
+// Settle looks up each unsettled entry once and gives those about which more is
+// known now. An order that the broker does not know stays unknown: it may still
+// arrive. The error is that of the first lookup that failed.
+func (t *Trader) Settle(ctx context.Context) ([]Entry, error) {
+	open, err := t.Unsettled()
+	if err != nil {
+		return nil, err
+	}
+	var settled []Entry
+	for _, e := range open {
+		order, lookup := t.find(ctx, e)
+		learned, known := fate(e, order, lookup, t.Now())
+		if !known {
+			if lookup != nil && !errors.Is(lookup, client.ErrNotFound) && err == nil {
+				err = lookup
+			}
+			learned = Unknown
+		}
+		if learnErr := t.Journal.Learn(e.ID, learned, order.ID, order.Status, e.Reason); learnErr != nil {
+			return settled, learnErr
+		}
+		if !known {
+			continue
+		}
+		if entry, found := t.entry(e.ID); found {
+			settled = append(settled, entry)
+		}
+	}
+	return settled, err
+}
+
+func (t *Trader) find(ctx context.Context, e Entry) (client.Order, error) {
+	if e.Action == Cancel {
+		return t.Broker.Order(ctx, e.Target)
+	}
+	return t.Broker.OrderByClientID(ctx, e.ID)
+}
+
+// fate gives what a lookup says about an entry, if it says anything.
+func fate(e Entry, order client.Order, lookup error, now time.Time) (State, bool) {
+	switch {
+	case lookup != nil:
+		return Unknown, false
+	case order.Closed():
+		return Settled, true
+	case e.Action != Cancel || order.Status == "pending_cancel":
+		return Accepted, true
+	case now.Sub(e.At) < lookFor:
+		return Unknown, false
+	}
+	return Refused, true // the order still works: it was not cancelled
+}
+
+// Pauses gives how long to wait before each lookup of an unknown entry, for a
+// minute. After that it is looked up with every poll.
+func Pauses() []time.Duration {
+	var all []time.Duration
+	for pause, sum := time.Second, time.Duration(0); sum+pause <= lookFor; pause = min(2*pause, 15*time.Second) {
+		all = append(all, pause)
+		sum += pause
+	}
+	return all
+}
+
+// Observe brings the journal to the orders that were read: an entry whose order
+// is among them has arrived, also one that was dismissed, and one whose order is
+// final is settled. It gives the entries about which more is known now.
+func (t *Trader) Observe(orders []client.Order) ([]Entry, error) {
+	read := map[string]client.Order{}
+	for _, o := range orders {
+		read[o.ClientOrderID] = o
+	}
+	all, err := t.Journal.Entries()
+	if err != nil {
+		return nil, err
+	}
+	var learned []Entry
+	for _, e := range all {
+		o, found := read[e.ID]
+		state := Accepted
+		if o.Closed() {
+			state = Settled
+		}
+		if !found || e.State == Settled || e.State == state {
+			continue
+		}
+		if err := t.Journal.Learn(e.ID, state, o.ID, o.Status, ""); err != nil {
+			return learned, err
+		}
+		e.State, e.OrderID, e.Status = state, o.ID, o.Status
+		learned = append(learned, e)
+	}
+	return learned, nil
+}
+
+// Dismiss forgets an unknown entry, as a person said: it no longer blocks its
+// symbol. An order that turns up later is told all the same.
+func (t *Trader) Dismiss(id string) error {
+	return t.Journal.Learn(id, Dismissed, "", "", "dismissed by the user")
+}

@@ -1,0 +1,111 @@
+package trade
+
+import (
+	"time"
+
+	"quipu/client"
+	"quipu/market"
+)
+
+// The types of orders.
+const (
+	Market       = "market"
+	Limit        = "limit"
+	Stop         = "stop"
+	StopLimit    = "stop_limit"
+	TrailingStop = "trailing_stop"
+)
+
+// The classes of orders that have exits.
+const (
+	Bracket = "bracket" // an entry with both exits
+	OTO     = "oto"     // an entry with one exit
+)
+
+// Ticket is what a person wants, before it is checked. Prices are US dollars a
+// share or coin; unknown ones were not given.
+type Ticket struct {
+	Symbol        string
+	Side          string // market.Buy, market.Sell
+	Size          Size
+	Type          string
+	TIF           string
+	Limit         client.Decimal
+	Stop          client.Decimal
+	TrailPrice    client.Decimal
+	TrailPercent  client.Decimal // 1.5 is 1.5 %
+	ExtendedHours bool
+	TakeProfit    client.Decimal // limit of the exit with a profit
+	StopLoss      client.Decimal // stop of the exit with a loss
+	StopLossLimit client.Decimal // makes that a stop-limit
+}
+
+// Facts are what a ticket is checked against. They are read together: At is when.
+type Facts struct {
+	At        time.Time
+	Account   client.Account
+	Positions []client.Position
+	Orders    []client.Order // working ones, with their legs
+	Today     []client.Order // submitted on this day in New York, whatever became of them
+	Asset     client.Asset
+	Quote     client.Latest // Price 0 or unknown where there is no market data
+	Open      client.Flag   // the regular session runs
+	Live      bool          // real money
+}
+
+// position is what is held of the instrument.
+func (f Facts) position() (client.Position, bool) {
+	for _, p := range f.Positions {
+		if f.isAsset(p.AssetID, p.Symbol) {
+			return p, true
+		}
+	}
+	return client.Position{}, false
+}
+
+// isAsset joins by id or by symbol without its slash: the ids of a coin's
+// position and of its orders may differ.
+func (f Facts) isAsset(id, symbol string) bool {
+	return id != "" && id == f.Asset.ID || symbol != "" && market.PositionSymbol(symbol) == market.PositionSymbol(f.Asset.Symbol)
+}
+
+// working are the orders of the instrument that may still be filled, legs too.
+func (f Facts) working() []client.Order {
+	var all []client.Order
+	for _, parent := range f.Orders {
+		for _, o := range append([]client.Order{parent}, parent.Legs...) {
+			if !o.Closed() && f.isAsset(o.AssetID, o.Symbol) {
+				all = append(all, o)
+			}
+		}
+	}
+	return all
+}
+
+// held is the quantity of the position with its sign, 0 where there is none.
+// It is unknown where the broker did not say.
+func (f Facts) held() client.Decimal {
+	p, found := f.position()
+	if !found {
+		return client.Known(zero)
+	}
+	return p.Qty
+}
+
+// price is what one unit costs to trade now at the far side of the quote, or as
+// last traded; unknown without market data and position.
+func (f Facts) price(side string) client.Decimal {
+	far := f.Quote.Quote.Ask
+	if side == market.Sell {
+		far = f.Quote.Quote.Bid
+	}
+	for _, d := range []client.Decimal{far, f.Quote.Price} {
+		if d.Valid && d.Decimal.IsPositive() {
+			return d
+		}
+	}
+	if p, found := f.position(); found && p.CurrentPrice.Valid && p.CurrentPrice.Decimal.IsPositive() {
+		return p.CurrentPrice
+	}
+	return client.Decimal{}
+}

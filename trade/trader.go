@@ -1,0 +1,140 @@
+// Package trade acts on an account: tickets, the rules they are checked by,
+// limits, a journal, and one request per confirmation. It knows no screen and
+// no command line.
+//
+//	Ticket + Facts ─▶ Plan (order, problems, estimate) ─▶ Send ─▶ Journal ─▶ broker
+//	                                                       Settle ◀── what is unknown
+//
+// Nothing is sent twice: the journal has every intent on the disk before it
+// leaves, and a request whose answer is lost is looked up, never repeated.
+package trade
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"quipu/client"
+)
+
+// Broker is what trading asks of an account's client.
+type Broker interface {
+	SubmitOrder(ctx context.Context, body json.RawMessage) (client.Order, error)
+	ReplaceOrder(ctx context.Context, id string, body json.RawMessage) (client.Order, error)
+	CancelOrder(ctx context.Context, id string) error
+	Order(ctx context.Context, id string) (client.Order, error)
+	OrderByClientID(ctx context.Context, id string) (client.Order, error)
+}
+
+// Trader sends the orders of one account.
+type Trader struct {
+	Broker  Broker
+	Journal *Journal
+	Limits  Limits
+	Now     func() time.Time // the broker's clock
+}
+
+// prefix marks the orders of quipu among those of other programs.
+const prefix = "quipu-"
+
+// newID gives a client_order_id that nobody used before: 128 random bits.
+func newID() string {
+	var bits [16]byte
+	_, _ = rand.Read(bits[:]) // never fails
+	return prefix + hex.EncodeToString(bits[:])
+}
+
+// Send sends what a person confirmed, once. The facts are those that the
+// confirmation was shown with. It goes on when ctx ends: the answer to a
+// request that left has to be written down.
+//
+// Errors: a *Refusal, nothing was sent; ErrDamaged and others of the journal,
+// nothing was sent; otherwise the broker's, with the entry that says what is
+// known. An entry whose State is Unknown must not be sent again: see Settle.
+func (t *Trader) Send(ctx context.Context, plan Plan) (Entry, error) {
+	if problems := plan.Problems.refusals(); len(problems) > 0 {
+		return Entry{}, &Refusal{Problems: problems}
+	}
+	plan.Order.ClientOrderID = newID()
+	body, err := json.Marshal(plan.Order)
+	if err != nil {
+		return Entry{}, err
+	}
+	intent := plan.intent(body)
+	if err := t.Journal.Begin(intent, func(entries []Entry) error { return t.Limits.allow(plan, entries, t.Now()) }); err != nil {
+		return Entry{}, err
+	}
+	t.Journal.reach("before the order leaves")
+	order, err := t.Broker.SubmitOrder(context.WithoutCancel(ctx), body)
+	t.Journal.reach("after the answer, before it is written")
+	return t.learn(intent.ID, order, err)
+}
+
+// Cancel asks the broker to cancel an order. It needs no limit: it only takes
+// risk away. Errors: as with Send.
+func (t *Trader) Cancel(ctx context.Context, order client.Order) (Entry, error) {
+	intent := Intent{
+		ID: newID(), Action: Cancel, Symbol: order.Symbol, AssetID: order.AssetID, Side: order.Side,
+		Qty: order.Qty, Target: order.ID, Reduces: true,
+	}
+	if err := t.Journal.Begin(intent, func([]Entry) error { return nil }); err != nil {
+		return Entry{}, err
+	}
+	err := t.Broker.CancelOrder(context.WithoutCancel(ctx), order.ID)
+	return t.learn(intent.ID, client.Order{ID: order.ID, Status: "pending_cancel"}, err)
+}
+
+// learn writes down what an answer says, and gives the entry and the answer's
+// error. An answer that cannot be written down leaves the entry unknown: the
+// next start looks it up.
+func (t *Trader) learn(id string, order client.Order, answer error) (Entry, error) {
+	state, reason := Accepted, ""
+	switch {
+	case answer == nil && order.Closed():
+		state = Settled
+	case answer == nil:
+	case errors.Is(answer, client.ErrNotSent):
+		state, reason = NotSent, answer.Error()
+	case errors.Is(answer, client.ErrUnknownOutcome), isDuplicate(answer):
+		state, reason = Unknown, answer.Error()
+	default:
+		state, reason = Refused, answer.Error()
+	}
+	if answer != nil {
+		order = client.Order{}
+	}
+	err := t.Journal.Learn(id, state, order.ID, order.Status, reason)
+	entry, known := t.entry(id)
+	if !known {
+		entry.State = Unknown
+	}
+	return entry, errors.Join(answer, err)
+}
+
+func (t *Trader) entry(id string) (Entry, bool) {
+	all, err := t.Journal.Entries()
+	if err != nil {
+		return Entry{}, false
+	}
+	for _, e := range all {
+		if e.ID == id {
+			return e, true
+		}
+	}
+	return Entry{}, false
+}
+
+// codeDuplicate is Alpaca's code for a client_order_id that it knows, shared
+// with other mistakes in a request.
+const codeDuplicate = 40010001
+
+// isDuplicate reports that the broker has an order with this id already. Since
+// every id is new, it is this very order, which arrived by another way.
+func isDuplicate(err error) bool {
+	var e *client.Error
+	return errors.As(err, &e) && e.Code == codeDuplicate && strings.Contains(e.Message, "client_order_id must be unique")
+}
