@@ -13,27 +13,44 @@ import (
 
 	"quipu/client"
 	"quipu/demo"
+	"quipu/safe"
 )
 
 // stage is the demo's broker with a client and a trader of its paper account.
 // Its clock stands still at 13:47 in New York unless a test moves it.
 type stage struct {
-	t      *testing.T
-	broker *demo.Broker
-	client *client.Client
-	data   *client.Data
-	trader *Trader
-	now    time.Time
+	t       *testing.T
+	address string
+	broker  *demo.Broker
+	client  *client.Client
+	data    *client.Data
+	trader  *Trader
+	now     time.Time
 }
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
-	s := &stage{t: t, now: demo.MidSession(noon)}
-	s.broker = demo.New(demo.Options{StaticMarket: true, Now: func() time.Time { return s.now }})
-	server := httptest.NewServer(s.broker)
-	t.Cleanup(func() { server.Close(); _ = s.broker.Close() })
-	keys := client.Keys(s.broker.KeyID, s.broker.KeySecret)
-	options := client.Options{BaseURL: server.URL, Credentials: keys, Now: func() time.Time { return s.now }}
+	now := demo.MidSession(noon)
+	var s *stage
+	clock := func() time.Time {
+		if s != nil {
+			return s.now
+		}
+		return now
+	}
+	broker := demo.New(demo.Options{StaticMarket: true, Now: clock})
+	server := httptest.NewServer(broker)
+	t.Cleanup(func() { server.Close(); _ = broker.Close() })
+	s = stageAt(t, server.URL, broker.KeyID, broker.KeySecret.Reveal(), t.TempDir(), clock)
+	s.broker, s.now = broker, now
+	return s
+}
+
+// stageAt is a client and a trader of a broker that runs elsewhere.
+func stageAt(t *testing.T, address, id, secret, journal string, now func() time.Time) *stage {
+	t.Helper()
+	s := &stage{t: t, address: address, now: now()}
+	options := client.Options{BaseURL: address, Credentials: client.Keys(id, safe.NewSecret(secret)), Now: now}
 	var err error
 	if s.client, err = client.New(options); err != nil {
 		t.Fatal(err)
@@ -41,11 +58,10 @@ func newStage(t *testing.T) *stage {
 	if s.data, err = client.NewData(options); err != nil {
 		t.Fatal(err)
 	}
-	journal, err := OpenJournal(t.TempDir(), testAccount, server.URL, func() time.Time { return s.now })
-	if err != nil {
+	s.trader = &Trader{Broker: s.client, Now: now}
+	if s.trader.Journal, err = OpenJournal(journal, testAccount, address, now); err != nil {
 		t.Fatal(err)
 	}
-	s.trader = &Trader{Broker: s.client, Journal: journal, Now: func() time.Time { return s.now }}
 	return s
 }
 

@@ -104,6 +104,9 @@ func (p *Plan) partOfPosition(share decimal.Decimal) {
 	case !found:
 		p.refuse(SizeField, byQuipu, "there is no position")
 		return
+	case !p.closes():
+		p.refuse(SizeField, byQuipu, "a part of the position is for orders that make it smaller")
+		return
 	case !free.Valid:
 		p.refuse(SizeField, byQuipu, "the broker does not say how much of the position is free")
 		return

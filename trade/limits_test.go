@@ -1,0 +1,260 @@
+package trade
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"quipu/client"
+)
+
+// TestLimitsStopWhatOpensAndNotWhatReduces tries each limit with an order that
+// opens or adds, and with one that takes from a position. KO: 150 held at 62.94.
+func TestLimitsStopWhatOpensAndNotWhatReduces(t *testing.T) {
+	for name, c := range map[string]struct {
+		limits  Limits
+		opening string
+		change  func(*Facts)
+		says    string
+	}{
+		"max_order_value":                    {limits: Limits{MaxOrderValue: decimal.NewFromInt(600)}, opening: "buy KO 10", says: "max_order_value"},
+		"max_order_value of dollars":         {limits: Limits{MaxOrderValue: decimal.NewFromInt(600)}, opening: "buy KO $601", says: "max_order_value"},
+		"max_order_value, no price":          {limits: Limits{MaxOrderValue: decimal.NewFromInt(600)}, opening: "buy KO 1", change: withoutPrice, says: "cannot be told"},
+		"max_position_pct":                   {limits: Limits{MaxPositionPct: decimal.NewFromInt(5)}, opening: "buy KO 10", says: "max_position_pct"},
+		"max_position_pct, no equity":        {limits: Limits{MaxPositionPct: decimal.NewFromInt(99)}, opening: "buy KO 1", change: withoutEquity, says: "cannot be told"},
+		"max_orders_per_day":                 {limits: Limits{MaxOrdersPerDay: 2}, opening: "buy KO 1", says: "max_orders_per_day"},
+		"max_daily_loss":                     {limits: Limits{MaxDailyLoss: decimal.NewFromInt(100)}, opening: "buy KO 1", change: losing, says: "max_daily_loss"},
+		"max_daily_loss, which is not known": {limits: Limits{MaxDailyLoss: decimal.NewFromInt(100)}, opening: "buy KO 1", change: withoutEquity, says: "not known"},
+		"allow_short":                        {opening: "sell F 1", says: "allow_short"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t)
+			s.trader.Limits = c.limits
+			if got := s.try(c.opening, c.change); !strings.Contains(got, c.says) {
+				t.Errorf("%s: %q", c.opening, got)
+			}
+			if got := s.try("sell KO 10", c.change); got != "" {
+				t.Errorf("an order that reduces is stopped: %s", got)
+			}
+		})
+	}
+}
+
+func withoutPrice(f *Facts) {
+	f.Quote = client.Latest{}
+	for i := range f.Positions {
+		f.Positions[i].CurrentPrice = client.Decimal{}
+	}
+}
+
+func withoutEquity(f *Facts) { f.Account.Equity = client.Decimal{} }
+
+func losing(f *Facts) {
+	f.Account.LastEquity = client.Known(f.Account.Equity.Decimal.Add(decimal.NewFromInt(100)))
+	f.Account.IntradayAdjustments = client.Decimal{}
+}
+
+// try gives what the limits say of an order; "" lets it through.
+func (s *stage) try(text string, change func(*Facts)) string {
+	s.t.Helper()
+	k := ticket(s.t, text)
+	f := s.facts(k.Symbol)
+	if k.Symbol == "F" { // the demo has no price for it
+		f.Asset = client.Asset{ID: "f", Symbol: "F", Class: "us_equity", Tradable: true, Shortable: true, EasyToBorrow: true}
+		f.Quote.Price = number("10")
+	}
+	if change != nil {
+		change(&f)
+	}
+	entries, err := s.trader.Journal.Entries()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if err := s.trader.Limits.allow(Prepare(k, f), entries, s.now); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+func TestLimitsAtTheirEdge(t *testing.T) {
+	for name, c := range map[string]struct {
+		limits Limits
+		order  string
+		stops  bool
+	}{
+		"value below":        {Limits{MaxOrderValue: decimal.RequireFromString("629.40")}, "buy KO 10 limit=62.94", false},
+		"value above":        {Limits{MaxOrderValue: decimal.RequireFromString("629.39")}, "buy KO 10 limit=62.94", true},
+		"no limits":          {Limits{}, "buy KO 1000", false},
+		"collar met":         {Limits{PriceCollarPct: decimal.NewFromInt(10)}, "buy KO 10 limit=69.20", false},
+		"collar passed":      {Limits{PriceCollarPct: decimal.NewFromInt(10)}, "buy KO 10 limit=69.40", true},
+		"collar of a sale":   {Limits{PriceCollarPct: decimal.NewFromInt(10)}, "sell KO 10 limit=56", true},
+		"a limit far away":   {Limits{PriceCollarPct: decimal.NewFromInt(10)}, "buy KO 10 limit=1", false},
+		"a market order":     {Limits{PriceCollarPct: decimal.NewFromInt(10)}, "buy KO 10", false},
+		"a sale beyond zero": {Limits{}, "sell KO 151", true},
+	} {
+		s := newStage(t)
+		s.trader.Limits = c.limits
+		if got := s.try(c.order, nil); (got != "") != c.stops {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+func TestLiveIsOffUntilTheFileAllowsIt(t *testing.T) {
+	s := newStage(t)
+	live := func(f *Facts) { f.Live = true }
+	if got := s.try("buy KO 1", live); !strings.Contains(got, "allow_live") {
+		t.Errorf("%q", got)
+	}
+	if got := s.try("sell KO 1", live); !strings.Contains(got, "allow_live") {
+		t.Errorf("reducing: %q", got)
+	}
+	s.trader.Limits.AllowLive = true
+	if got := s.try("buy KO 1", live); got != "" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestOldFiguresSendNothing(t *testing.T) {
+	s := newStage(t)
+	for by, want := range map[time.Duration]bool{9 * time.Second: true, 11 * time.Second: false, -11 * time.Second: false} {
+		if got := s.try("buy KO 1", func(f *Facts) { f.At = s.now.Add(-by) }); (got == "") != want {
+			t.Errorf("figures of %s ago: %q", by, got)
+		}
+	}
+}
+
+func TestTheSameOrderTwiceIsStopped(t *testing.T) {
+	s := newStage(t)
+	s.trader.Limits.DuplicateWindow = 10 * time.Second
+	if _, err := s.trader.Send(t.Context(), s.plan("buy KO 3 limit=60")); err != nil {
+		t.Fatal(err)
+	}
+	for order, stops := range map[string]bool{"buy KO 3 limit=61": true, "buy KO 4 limit=60": false, "sell KO 3 limit=70": false, "buy JPM 3 limit=200": false} {
+		if got := s.try(order, nil); (got != "") != stops {
+			t.Errorf("%s: %q", order, got)
+		}
+	}
+	s.now = s.now.Add(11 * time.Second)
+	if got := s.try("buy KO 3 limit=60", nil); got != "" {
+		t.Errorf("after the window: %q", got)
+	}
+}
+
+// TestADaysOrdersAreCountedOnce counts one order that the broker and the journal
+// know, one that only the broker knows, and one whose answer is lost.
+func TestADaysOrdersAreCountedOnce(t *testing.T) {
+	s := newStage(t)
+	known := len(s.facts("KO").Today)
+	if _, err := s.trader.Send(t.Context(), s.plan("buy KO 3 limit=60")); err != nil {
+		t.Fatal(err)
+	}
+	s.trader.Broker = &lossy{Broker: s.client}
+	if _, err := s.trader.Send(t.Context(), s.plan("buy JPM 3 limit=200")); !errors.Is(err, client.ErrUnknownOutcome) {
+		t.Fatal(err)
+	}
+	s.trader.Limits.MaxOrdersPerDay = known + 3
+	if got := s.try("buy MSFT 1", nil); got != "" {
+		t.Errorf("%d of the broker, one of both and one unknown: %s", known, got)
+	}
+	s.trader.Limits.MaxOrdersPerDay = known + 2
+	if got := s.try("buy MSFT 1", nil); !strings.Contains(got, "max_orders_per_day") {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestAPositionCountsWhatWorksAndWhatIsUnknown: 10 shares more are within the
+// limit by themselves, and not beside 20 that work and 20 that may.
+func TestAPositionCountsWhatWorksAndWhatIsUnknown(t *testing.T) {
+	s := newStage(t)
+	f := s.facts("KO")
+	share := func(units int64) decimal.Decimal {
+		return decimal.NewFromInt(units).Mul(f.Quote.Price.Decimal).DivRound(f.Account.Equity.Decimal, 8).Shift(2)
+	}
+	s.trader.Limits.MaxPositionPct = share(185)
+	if got := s.try("buy KO 10", nil); got != "" {
+		t.Fatal(got)
+	}
+	if _, err := s.trader.Send(t.Context(), s.plan("buy KO 20 limit=62")); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.try("buy KO 10", nil); got != "" {
+		t.Fatalf("180 of 185: %s", got)
+	}
+	s.trader.Broker = &lossy{Broker: s.client}
+	if _, err := s.trader.Send(t.Context(), s.plan("buy KO 12 limit=62")); err == nil {
+		t.Fatal("the answer was not lost")
+	}
+	entries, err := s.trader.Journal.Entries()
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := ticket(t, "buy KO 10")
+	if err := s.trader.Limits.allow(Prepare(k, s.facts("KO")), entries, s.now); err == nil || !strings.Contains(err.Error(), "max_position_pct") {
+		t.Errorf("192 of 185: %v", err)
+	}
+}
+
+// TestAKilledSenderForgetsNothing kills the process before the order leaves and
+// after it arrived, and lets the next one find out.
+func TestAKilledSenderForgetsNothing(t *testing.T) {
+	if address := os.Getenv("QUIPU_TEST_BROKER"); address != "" {
+		sendAndDie(t, address)
+		return
+	}
+	for point, arrives := range map[string]bool{"before the order leaves": false, "after the answer, before it is written": true} {
+		s := newStage(t)
+		before, err := s.client.OpenOrders(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir := t.TempDir()
+		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestAKilledSenderForgetsNothing$")
+		cmd.Env = append(os.Environ(), "QUIPU_TEST_BROKER="+s.address, "QUIPU_TEST_KEY="+s.broker.KeyID+" "+s.broker.KeySecret.Reveal(),
+			"QUIPU_TEST_JOURNAL_DIR="+dir, "QUIPU_TEST_POINT="+point, "QUIPU_TEST_NOW="+s.now.Format(time.RFC3339))
+		if cmd.Run() == nil {
+			t.Fatalf("%s: it was not killed", point)
+		}
+		s.now = s.now.Add(time.Minute)
+		journal, err := OpenJournal(dir, testAccount, s.address, s.trader.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.trader.Journal = journal
+		open, err := s.trader.Unsettled()
+		if err != nil || len(open) != 1 {
+			t.Fatalf("%s: %+v is open, %v", point, open, err)
+		}
+		settled, err := s.trader.Settle(t.Context())
+		if err != nil || (len(settled) == 1) != arrives {
+			t.Errorf("%s: %+v is settled, %v", point, settled, err)
+		}
+		after, err := s.client.OpenOrders(t.Context())
+		if err != nil || (len(after) == len(before)+1) != arrives || len(after) > len(before)+1 {
+			t.Errorf("%s: %d orders became %d, %v", point, len(before), len(after), err)
+		}
+	}
+}
+
+func sendAndDie(t *testing.T, address string) {
+	now, err := time.Parse(time.RFC3339, os.Getenv("QUIPU_TEST_NOW"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, secret, _ := strings.Cut(os.Getenv("QUIPU_TEST_KEY"), " ")
+	clock := func() time.Time { return now }
+	s := stageAt(t, address, id, secret, os.Getenv("QUIPU_TEST_JOURNAL_DIR"), clock)
+	s.trader.Journal.stop = func(at string) {
+		if at == os.Getenv("QUIPU_TEST_POINT") {
+			self, _ := os.FindProcess(os.Getpid())
+			_ = self.Kill()
+			select {}
+		}
+	}
+	_, _ = s.trader.Send(t.Context(), s.plan("buy KO 3 limit=60"))
+}
