@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net"
 	"net/url"
+	"strings"
 	"syscall"
 	"time"
 
@@ -83,13 +84,18 @@ func demoSettings(s config.Settings, b *demo.Broker, redirect string) config.Set
 	return s
 }
 
-// grant gives a token of the demo's without a sign-in, which commands need.
+// grant gives a token of the demo's without a sign-in, which commands need. It
+// has the scopes that a sign-in would ask for.
 func (s *Services) grant(_ context.Context, account config.Account) (Credential, error) {
-	access, err := s.demo.Grant(string(account), "data")
+	scopes := s.Settings.Scopes
+	if s.Settings.ReadOnly {
+		scopes = []string{"data"}
+	}
+	access, err := s.demo.Grant(string(account), scopes...)
 	if err != nil {
 		return Credential{}, err
 	}
-	token := auth.Token{Access: access, Scope: "data", Env: string(account), Origin: auth.Origin(s.Settings.APIURL)}
+	token := auth.Token{Access: access, Scope: strings.Join(scopes, " "), Env: string(account), Origin: auth.Origin(s.Settings.APIURL)}
 	return TokenCredential(token, auth.Place{Kind: "memory"}), nil
 }
 

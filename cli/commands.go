@@ -8,6 +8,7 @@ type group string
 // The groups, by their ids.
 const (
 	accountGroup group = "see"
+	tradeGroup   group = "trade"
 	signInGroup  group = "sign"
 	otherGroup   group = "rest"
 )
@@ -15,6 +16,7 @@ const (
 // groups are the titles of the groups in the order of the help.
 var groups = []cobra.Group{
 	{ID: string(accountGroup), Title: "see the account"},
+	{ID: string(tradeGroup), Title: "trade"},
 	{ID: string(signInGroup), Title: "sign in and out"},
 	{ID: string(otherGroup), Title: "Other"},
 }

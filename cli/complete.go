@@ -109,6 +109,7 @@ func accountCompletions(cmd *cobra.Command, std *streams, ask func(context.Conte
 	if err != nil {
 		return nil
 	}
+	settings.ReadOnly = true
 	a, closeApp, err := openAccount(ctx, std, settings, demo)
 	if err != nil {
 		return nil

@@ -26,7 +26,7 @@ func TestSecretsOfTheEnvironmentAreNotInherited(t *testing.T) {
 	for _, setting := range config.All() {
 		if setting.Secret {
 			names = append(names, setting.Env)
-		} else {
+		} else if setting.Env != "" {
 			t.Setenv(setting.Env, "kept")
 		}
 	}
@@ -41,7 +41,7 @@ func TestSecretsOfTheEnvironmentAreNotInherited(t *testing.T) {
 		t.Errorf("a child: %v\n%s", err, said)
 	}
 	for _, setting := range config.All() {
-		if got := os.Getenv(setting.Env); !setting.Secret && got != "kept" {
+		if got := os.Getenv(setting.Env); setting.Env != "" && !setting.Secret && got != "kept" {
 			t.Errorf("a child does not inherit %s", setting.Env)
 		}
 	}

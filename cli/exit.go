@@ -11,6 +11,7 @@ import (
 	"quipu/client"
 	"quipu/report"
 	"quipu/safe"
+	"quipu/trade"
 )
 
 // Exit codes. A signal ends with 128 and its number, as shells expect.
@@ -19,6 +20,8 @@ const (
 	exitError       = 1
 	exitNotSignedIn = 2
 	exitRefused     = 3 // by the broker
+	exitLimit       = 4 // by a rule or a limit of quipu
+	exitUnknown     = 5 // whether the broker has an order is not known
 )
 
 // codedError ends with an exit code of its own.
@@ -111,6 +114,7 @@ func exitCode(err error) int {
 	var reported reportedError
 	var notSignedIn *app.NotSignedInError
 	var answer *client.Error
+	var refusal *trade.Refusal
 	switch {
 	case err == nil:
 		return exitOK
@@ -122,6 +126,10 @@ func exitCode(err error) int {
 		return reported.code
 	case errors.As(err, &coded):
 		return coded.code
+	case errors.As(err, &refusal):
+		return exitLimit
+	case errors.Is(err, client.ErrUnknownOutcome):
+		return exitUnknown
 	case errors.As(err, &notSignedIn):
 		return exitNotSignedIn
 	case errors.As(err, &answer) && answer.Unauthorized():

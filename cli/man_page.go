@@ -124,7 +124,9 @@ func manFlag(f *pflag.Flag) string {
 func manEnvironment() string {
 	text := taggedParagraph(bold("QUIPU_CONFIG"), "another config file")
 	for _, f := range config.All() {
-		text += taggedParagraph(bold(f.Env), f.Help())
+		if f.Env != "" {
+			text += taggedParagraph(bold(f.Env), f.Help())
+		}
 	}
 	return text +
 		taggedParagraph(bold("APCA_API_OAUTH_TOKEN"), "an OAuth token instead of a sign-in; commands use it before a stored one") +

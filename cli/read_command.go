@@ -29,6 +29,7 @@ type readCommand struct {
 	newestFirst bool   // what is read comes newest first
 	limit       int    // how many of the first reading a watch prints; 0 is all
 	lastNote    string // the last one printed
+	changes     bool   // it may change the account
 }
 
 // addFlags adds the flags that all of them have.
@@ -74,6 +75,7 @@ func (r *readCommand) run(cmd *cobra.Command, do func(context.Context, *app.Acco
 	if err != nil {
 		return usageError{err}
 	}
+	settings.ReadOnly = settings.ReadOnly || !r.changes
 	a, closeApp, err := openAccount(ctx, r.std, settings, r.demo)
 	if err != nil {
 		return signalCause(ctx, err)
@@ -82,8 +84,8 @@ func (r *readCommand) run(cmd *cobra.Command, do func(context.Context, *app.Acco
 	return signalCause(ctx, atClock(a, explainRefusal(ctx, a, do(ctx, a))))
 }
 
-// openAccount opens the account of the settings for reading: with the first
-// credential there is, or the demo's. The function it gives closes everything.
+// openAccount opens the account of the settings with the first credential there
+// is, or the demo's. The function it gives closes everything.
 func openAccount(ctx context.Context, std *streams, settings config.Settings, demo demoFlags) (*app.Account, func(), error) {
 	options, err := demo.options()
 	if err != nil {
@@ -92,7 +94,6 @@ func openAccount(ctx context.Context, std *streams, settings config.Settings, de
 	ctx, cancel := context.WithCancel(ctx)
 	quipu := app.New(ctx, std.environment(), options)
 	closeApp := func() { cancel(); quipu.Close() }
-	settings.ReadOnly = true
 	services, err := quipu.StoredServices(settings)
 	var account *app.Account
 	if err == nil {

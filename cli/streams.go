@@ -25,6 +25,7 @@ type streams struct {
 	Environ  []string // NAME=value, without secrets
 
 	Terminal      bool // Out is one
+	Asks          bool // In answers questions although it is no terminal
 	Width, Height int  // of the terminal in cells, 0 where unknown
 
 	// Transport carries every request to a broker; nil is the network.
@@ -93,4 +94,19 @@ func (std *streams) whileRead(ctx context.Context) (context.Context, context.Can
 		}()
 	}
 	return ctx, func() { end(nil) }
+}
+
+// pause waits, or returns the context's error.
+func (std *streams) pause(ctx context.Context, d time.Duration) error {
+	if std.Pause != nil {
+		return std.Pause(ctx, d)
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

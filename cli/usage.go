@@ -73,6 +73,16 @@ func (std *streams) explainFlagError(cmd *cobra.Command, err error) error {
 // flagTypes say what a flag takes, by pflag's name of its type.
 var flagTypes = map[string]string{"int": "a whole number", "uint64": "a whole number, 0 or above", "bool": "true or false", "stringSlice": "a list with commas"}
 
+// exactly takes so many arguments, which what names.
+func exactly(n int, what string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) != n {
+			return fmt.Errorf("want %s, got %d arguments", what, len(args))
+		}
+		return nil
+	}
+}
+
 // noArgs takes no argument.
 func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {

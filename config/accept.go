@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"quipu/safe"
 )
 
@@ -131,4 +133,21 @@ func listenAddr(text string) error {
 		return errors.New("want localhost or an IP address before the port, like 127.0.0.1:17865")
 	}
 	return nil
+}
+
+// amount is a decimal from 0 up, as TOML or a person writes it.
+func amount(text string) (decimal.Decimal, error) {
+	value, err := decimal.NewFromString(text)
+	if err != nil || value.IsNegative() || len(text) > 20 || strings.Trim(text, "0123456789.") != "" {
+		return decimal.Decimal{}, errors.New("want a number from 0 up, like 2500 or 12.5")
+	}
+	return value, nil
+}
+
+func count(text string) (int, error) {
+	value, err := strconv.Atoi(text)
+	if err != nil || value < 0 || value > 1_000_000 {
+		return 0, errors.New("want a whole number from 0 up")
+	}
+	return value, nil
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -123,8 +124,8 @@ func notTOML(err error) error {
 	return errors.New("is " + want)
 }
 
-// asText accepts a string for every key, true and false for a switch, and a
-// list of strings for a list.
+// asText accepts a string for every key, true and false for a switch, a number
+// for a number, and a list of strings for a list.
 func asText(f Setting, value any) (string, error) {
 	switch v := value.(type) {
 	case string:
@@ -132,6 +133,14 @@ func asText(f Setting, value any) (string, error) {
 	case bool:
 		if f.Bool {
 			return fmt.Sprint(v), nil
+		}
+	case int64:
+		if f.Number {
+			return strconv.FormatInt(v, 10), nil
+		}
+	case float64: // the shortest text that means it, as it was written
+		if f.Number {
+			return strconv.FormatFloat(v, 'f', -1, 64), nil
 		}
 	case []any:
 		if words, ok := asWords(v); ok && f.List {
@@ -141,6 +150,8 @@ func asText(f Setting, value any) (string, error) {
 	switch {
 	case f.Bool:
 		return "", errors.New("want true or false")
+	case f.Number:
+		return "", errors.New("want a number, like 2500")
 	case f.Default == "":
 		return "", errors.New("want a string in quotes")
 	default:

@@ -115,7 +115,7 @@ func (from Source) path() (path string, named bool) {
 func fromEnvironment(getenv func(string) string) map[string]string {
 	values := map[string]string{}
 	for _, f := range table {
-		if text := getenv(f.Env); text != "" {
+		if text := getenv(f.Env); f.Env != "" && text != "" {
 			values[f.Key] = text
 		}
 	}

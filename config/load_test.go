@@ -73,19 +73,54 @@ func TestPrecedence(t *testing.T) {
 	}
 }
 
-// Every key of the table can be set in each of its places.
+// Every key of the table can be set in each of its places, and nowhere else.
 func TestEveryKeyEverywhere(t *testing.T) {
 	for _, f := range All() {
 		value := another(t, f)
-		for _, from := range []Source{
-			{Getenv: environment(t, map[string]string{f.Env: value})},
-			{Getenv: environment(t, nil), Flags: map[string]string{f.Key: value}},
-			{Getenv: environment(t, nil), File: written(t, f.Key+" = \""+value+"\"\n")},
-		} {
+		places := []Source{{Getenv: environment(t, nil), File: written(t, f.Key+" = \""+value+"\"\n")}}
+		if f.Env != "" {
+			places = append(places, Source{Getenv: environment(t, map[string]string{f.Env: value})})
+		}
+		if f.Flag != "" {
+			places = append(places, Source{Getenv: environment(t, nil), Flags: map[string]string{f.Key: value}})
+		}
+		for _, from := range places {
 			s, err := Load(from)
 			if err != nil || s.Origin[f.Key] == "default" || f.Value(s) != value && !f.Secret {
 				t.Errorf("%s is %q: %v, from %s", f.Key, f.Value(s), err, s.Origin[f.Key])
 			}
+		}
+	}
+}
+
+// What allows an order is not to be had from an environment that somebody else
+// may have set, nor from a flag in a script.
+func TestLimitsOfTradingAreInTheFileAlone(t *testing.T) {
+	limits := 0
+	for _, f := range All() {
+		if strings.HasPrefix(f.Key, "allow_") || strings.HasPrefix(f.Key, "max_") {
+			limits++
+			if f.Env != "" || f.Flag != "" {
+				t.Errorf("%s can be set by %s --%s", f.Key, f.Env, f.Flag)
+			}
+		}
+	}
+	s, err := Load(Source{Getenv: environment(t, map[string]string{"QUIPU_ALLOW_LIVE": "true", "": "true"})})
+	if err != nil || limits < 7 || s.AllowLive {
+		t.Errorf("%d limits, live is %v: %v", limits, s.AllowLive, err)
+	}
+}
+
+func TestAmountsInTheFile(t *testing.T) {
+	for text, want := range map[string]string{"2500": "2500", "12.5": "12.5", `"2500.10"`: "2500.1", "0": "0", "0.1": "0.1"} {
+		s, err := Load(Source{Getenv: environment(t, nil), File: written(t, "max_order_value = "+text+"\n")})
+		if err != nil || s.MaxOrderValue.String() != want {
+			t.Errorf("%s is %s: %v", text, s.MaxOrderValue, err)
+		}
+	}
+	for _, text := range []string{"-1", `"-1"`, `"1e9"`, "true", `"1,5"`, `""`, "nan", "inf", "[1]", `"$5"`} {
+		if s, err := Load(Source{Getenv: environment(t, nil), File: written(t, "max_order_value = "+text+"\n")}); err == nil {
+			t.Errorf("%s is %s", text, s.MaxOrderValue)
 		}
 	}
 }

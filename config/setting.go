@@ -6,18 +6,21 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"quipu/safe"
 )
 
 // Setting describes one setting.
 type Setting struct {
 	Key      string   // in the config file
-	Env      string   // its environment variable
+	Env      string   // its environment variable, "" for none
 	Flag     string   // without --, "" for none
 	Default  string   // as text, "" for none
 	Accepted []string // all values there are, nil where they cannot be listed
 	List     bool     // the value is several of Accepted, separated by blanks
 	Bool     bool     // true or false; the flag may stand alone
+	Number   bool     // the config file may have it without quotes
 	Secret   bool     // never shown
 
 	what  string // Help without the accepted values
@@ -134,5 +137,19 @@ func intervalField(of func(*Settings) *time.Duration) field {
 	return field{
 		set: func(s *Settings, text string) (err error) { *of(s), err = interval(text); return err },
 		get: func(s Settings) string { return of(&s).String() },
+	}
+}
+
+func amountField(of func(*Settings) *decimal.Decimal) field {
+	return field{
+		set: func(s *Settings, text string) (err error) { *of(s), err = amount(text); return err },
+		get: func(s Settings) string { return of(&s).String() },
+	}
+}
+
+func countField(of func(*Settings) *int) field {
+	return field{
+		set: func(s *Settings, text string) (err error) { *of(s), err = count(text); return err },
+		get: func(s Settings) string { return strconv.Itoa(*of(&s)) },
 	}
 }

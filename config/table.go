@@ -3,6 +3,8 @@ package config
 import (
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"quipu/safe"
 )
 
@@ -27,6 +29,18 @@ type Settings struct {
 	Theme        string        // one of its setting's Accepted
 	Private      bool          // hide amounts
 	Mouse        bool          // take clicks and the wheel
+
+	// Limits of trading, from the config file alone. Amounts are US dollars; 0 is
+	// no limit.
+	MaxOrderValue       decimal.Decimal
+	MaxPositionPct      decimal.Decimal // of the equity
+	MaxOrdersPerDay     int
+	MaxDailyLoss        decimal.Decimal
+	PriceCollarPct      decimal.Decimal
+	DuplicateWindow     time.Duration
+	AllowShort          bool
+	AllowLive           bool
+	AllowLiveUnattended bool
 
 	OAuthToken safe.Secret // of the environment (APCA_API_OAUTH_TOKEN), empty where not set
 	KeyID      string      // the key pair of the environment; both or neither
@@ -104,5 +118,41 @@ var table = []Setting{
 	{
 		Key: "mouse", Env: "QUIPU_MOUSE", Flag: "mouse", Default: "true", Bool: true,
 		what: "take clicks and the wheel; false leaves selecting text to the terminal", field: boolField(func(s *Settings) *bool { return &s.Mouse }),
+	},
+	{
+		Key: "max_order_value", Default: "0", Number: true,
+		what: "largest order in US dollars, 0 for no limit", field: amountField(func(s *Settings) *decimal.Decimal { return &s.MaxOrderValue }),
+	},
+	{
+		Key: "max_position_pct", Default: "0", Number: true,
+		what: "largest position in percent of the equity, working orders included, 0 for no limit", field: amountField(func(s *Settings) *decimal.Decimal { return &s.MaxPositionPct }),
+	},
+	{
+		Key: "max_orders_per_day", Default: "0", Number: true,
+		what: "most orders on a day in New York, 0 for no limit", field: countField(func(s *Settings) *int { return &s.MaxOrdersPerDay }),
+	},
+	{
+		Key: "max_daily_loss", Default: "0", Number: true,
+		what: "loss of a day in US dollars from which only orders that reduce a position are sent, 0 for no limit", field: amountField(func(s *Settings) *decimal.Decimal { return &s.MaxDailyLoss }),
+	},
+	{
+		Key: "price_collar_pct", Default: "10", Number: true,
+		what: "how far a limit may be through the market, in percent, 0 for no limit", field: amountField(func(s *Settings) *decimal.Decimal { return &s.PriceCollarPct }),
+	},
+	{
+		Key: "duplicate_window", Default: "10s",
+		what: "for how long the same order is refused again, 1s to 1h", field: intervalField(func(s *Settings) *time.Duration { return &s.DuplicateWindow }),
+	},
+	{
+		Key: "allow_short", Default: "false", Bool: true,
+		what: "send short sales", field: boolField(func(s *Settings) *bool { return &s.AllowShort }),
+	},
+	{
+		Key: "allow_live", Default: "false", Bool: true,
+		what: "trade with real money", field: boolField(func(s *Settings) *bool { return &s.AllowLive }),
+	},
+	{
+		Key: "allow_live_unattended", Default: "false", Bool: true,
+		what: "let --yes confirm an order with real money where nobody can be asked", field: boolField(func(s *Settings) *bool { return &s.AllowLiveUnattended }),
 	},
 }

@@ -65,7 +65,7 @@ func TestScopesAndWhatIsNotThere(t *testing.T) {
 		{"DELETE", "/v2/positions", reader, 403, codeForbidden},
 		{"PATCH", "/v2/account/configurations", reader, 403, codeForbidden},
 		{"PATCH", "/v2/account/configurations", trader, 403, codeForbidden},
-		{"POST", "/v2/orders", trader, 405, codeNotAllowed},
+		{"POST", "/v2/orders", trader, 400, codeBadRequest},
 		{"DELETE", "/v2/positions/AAPL", trader, 405, codeNotAllowed},
 		{"POST", "/v2/watchlists", trader, 403, codeForbidden},
 		{"POST", "/v2/watchlists", "", 400, codeBadRequest},

@@ -61,10 +61,10 @@ func (k *book) checkRequest(_ *quote, b orderRequest) error {
 func (k *book) checkForm(q *quote, b orderRequest) error {
 	types, forces := []string{"market", "limit", "stop", "stop_limit", "trailing_stop"}, []string{"day", "gtc", "ioc", "fok", "opg", "cls"}
 	broken := b.Notional != nil || !b.Qty.IsInteger()
-	switch {
-	case q.class == classCrypto:
+	switch q.class {
+	case classCrypto:
 		types, forces = []string{"market", "limit", "stop_limit"}, []string{"gtc", "ioc"}
-	case q.class == classOption:
+	case classOption:
 		types, forces = []string{"market", "limit"}, []string{"day"}
 	}
 	plain := b.Type == "market" || b.Type == "limit"

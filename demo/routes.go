@@ -31,6 +31,7 @@ var readings = map[string]reading{
 
 // noEndpoint is the answer to a call that nobody knows.
 var noEndpoint = refusal{http.StatusNotFound, codeNotFound, "endpoint not found"}
+
 // writings are the calls that change an account, with the status of their
 // success.
 var writings = map[string]struct {
@@ -50,7 +51,7 @@ func (b *Broker) routes() *http.ServeMux {
 	}
 	for path, read := range readings {
 		mux.Handle("GET "+path, b.reads(read))
-		mux.Handle(path, b.refuses(refusal{http.StatusMethodNotAllowed, codeNotAllowed, "this demo broker only reads"}))
+		mux.Handle(path, b.refuses(refusal{http.StatusMethodNotAllowed, codeNotAllowed, "this demo broker does not do that"}))
 	}
 	for _, version := range []string{"/v2/", "/v3/"} {
 		mux.Handle(version, b.refuses(noEndpoint))

@@ -46,7 +46,7 @@ func (p *Plan) checkTrail() {
 	case trails && o.TrailPrice.Valid == o.TrailPercent.Valid:
 		p.refuse(TrailField, byAlpaca, "a trailing stop needs a distance: dollars or percent, one of them")
 	case o.TrailPrice.Valid && !o.TrailPrice.Decimal.IsPositive():
-		p.refuse(TrailField, byAlpaca, string(errNotAbove0.Error()))
+		p.refuse(TrailField, byAlpaca, errNotAbove0.Error())
 	case o.TrailPercent.Valid && o.TrailPercent.Decimal.LessThan(leastTrail):
 		p.refuse(TrailField, byAlpaca, "at least 0.1%")
 	case o.TrailPercent.Valid && o.TrailPercent.Decimal.GreaterThanOrEqual(decimal.NewFromInt(100)):

@@ -223,7 +223,7 @@ func TestCheckAgreesWithTheBroker(t *testing.T) {
 			if errors.As(answer, &e) && (e.Code != c.code || !strings.Contains(e.Message, c.says)) {
 				t.Errorf("the broker says %d %s", e.Code, e.Message)
 			}
-			problems := plan.Problems.refusals()
+			problems := plan.Problems.Refusals()
 			switch {
 			case c.code == 0 && len(problems) > 0:
 				t.Errorf("Check refuses it: %v", problems)

@@ -111,6 +111,15 @@ func remaining(o client.Order) client.Decimal {
 	return client.Known(o.Qty.Decimal.Sub(o.FilledQty.Decimal))
 }
 
+// Body is what would be sent, but for the id of the order.
+func (p *Plan) Body() string {
+	body, err := json.Marshal(p.Order)
+	if err != nil {
+		return ""
+	}
+	return string(body)
+}
+
 // intent is what the journal keeps of the plan.
 func (p *Plan) intent(body json.RawMessage) Intent {
 	return Intent{

@@ -37,8 +37,8 @@ const (
 // Problems are all that is wrong with a ticket.
 type Problems []Problem
 
-// refusals are those that keep a ticket from being sent.
-func (p Problems) refusals() Problems {
+// Refusals are those that keep a ticket from being sent.
+func (p Problems) Refusals() Problems {
 	var all Problems
 	for _, problem := range p {
 		if !problem.Warning {
@@ -49,19 +49,35 @@ func (p Problems) refusals() Problems {
 }
 
 // Sendable reports whether nothing keeps the ticket from being sent.
-func (p Problems) Sendable() bool { return len(p.refusals()) == 0 }
+func (p Problems) Sendable() bool { return len(p.Refusals()) == 0 }
 
 // Refusal is the error of what a rule or a limit of quipu does not let through.
 // Nothing was sent.
 type Refusal struct{ Problems Problems }
 
-func (r *Refusal) Error() string {
-	texts := make([]string, len(r.Problems))
-	for i, p := range r.Problems {
-		texts[i] = p.Text
-		if p.Field != TicketField {
-			texts[i] = string(p.Field) + ": " + p.Text
-		}
+func (r *Refusal) Error() string { return "not sent: " + r.Problems.String() }
+
+// String gives one sentence after the other, each with who refuses.
+func (p Problems) String() string {
+	texts := make([]string, len(p))
+	for i, problem := range p {
+		texts[i] = problem.String()
 	}
 	return strings.Join(texts, "; ")
+}
+
+// String says a problem in one line: "quantity: other orders hold 20 of them
+// (Alpaca would refuse it)".
+func (p Problem) String() string {
+	text := p.Text
+	if p.Field != TicketField {
+		text = string(p.Field) + ": " + text
+	}
+	switch {
+	case p.Warning:
+		return text
+	case p.By == byAlpaca:
+		return text + " (Alpaca would refuse it)"
+	}
+	return text
 }

@@ -121,3 +121,26 @@ func plainNumber(text string) (decimal.Decimal, error) {
 	}
 	return decimal.NewFromString(text)
 }
+
+// ParsePrice reads a price above 0 as it is typed. Its errors complete a
+// sentence about the field.
+func ParsePrice(text string) (decimal.Decimal, error) {
+	text = strings.TrimPrefix(strings.TrimSpace(text), "$")
+	if strings.Contains(text, ",") {
+		return decimal.Decimal{}, errComma
+	}
+	price, err := plainNumber(text)
+	switch {
+	case err != nil:
+		return price, errPriceForm
+	case price.Sign() <= 0:
+		return price, errNotAbove0
+	case -price.Exponent() > qtyDigits:
+		return price, errNineDigits
+	case price.GreaterThanOrEqual(mostUnits):
+		return price, errors.New("is higher than any price")
+	}
+	return price, nil
+}
+
+var errPriceForm = errors.New("write a price like 232.30")

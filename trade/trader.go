@@ -56,7 +56,7 @@ func newID() string {
 // nothing was sent; otherwise the broker's, with the entry that says what is
 // known. An entry whose State is Unknown must not be sent again: see Settle.
 func (t *Trader) Send(ctx context.Context, plan Plan) (Entry, error) {
-	if problems := plan.Problems.refusals(); len(problems) > 0 {
+	if problems := plan.Problems.Refusals(); len(problems) > 0 {
 		return Entry{}, &Refusal{Problems: problems}
 	}
 	plan.Order.ClientOrderID = newID()

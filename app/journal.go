@@ -1,0 +1,57 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"quipu/auth"
+	"quipu/trade"
+)
+
+// Trader gives what sends the orders of the account, with its journal, which
+// is by account number and broker. A demo's journal is in a folder that goes
+// with the App. Errors: the account cannot be read, the journal cannot be used.
+func (a *Account) Trader(ctx context.Context) (*trade.Trader, error) {
+	account, err := a.Client.Account(ctx)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := a.journalDir()
+	if err != nil {
+		return nil, err
+	}
+	journal, err := trade.OpenJournal(dir, account.Number, auth.Origin(a.Settings.APIURLFor(a.Name)), a.Now)
+	if err != nil {
+		return nil, err
+	}
+	return &trade.Trader{Broker: a.Client, Journal: journal, Limits: a.limits(), Now: a.Now}, nil
+}
+
+func (a *Account) limits() trade.Limits {
+	s := a.Settings
+	return trade.Limits{
+		MaxOrderValue: s.MaxOrderValue, MaxPositionPct: s.MaxPositionPct, MaxOrdersPerDay: s.MaxOrdersPerDay, MaxDailyLoss: s.MaxDailyLoss,
+		PriceCollarPct: s.PriceCollarPct, DuplicateWindow: s.DuplicateWindow, AllowShort: s.AllowShort, AllowLive: s.AllowLive || a.Demo,
+	}
+}
+
+func (a *Account) journalDir() (string, error) {
+	if !a.Demo {
+		if dir := a.services.app.env.StateDir; dir != "" {
+			return filepath.Join(dir, "journal"), nil
+		}
+		return "", errors.New("there is no folder for the journal of orders: set HOME or XDG_STATE_HOME")
+	}
+	dir, err := os.MkdirTemp("", "quipu-demo-")
+	if err != nil {
+		return "", err
+	}
+	return dir, a.services.app.closeLater(folder(dir))
+}
+
+// folder is one that is removed when it is closed.
+type folder string
+
+func (f folder) Close() error { return os.RemoveAll(string(f)) }

@@ -1,0 +1,232 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"quipu/demo"
+)
+
+// newTrader is a home whose sign-in may trade on both accounts, with a config
+// file.
+func newTrader(t *testing.T, config string) *signedInHome {
+	t.Helper()
+	d := newSignedInHome(t, "trading")
+	d.signIn("live", "trading", "data")
+	path := filepath.Join(d.home, "config", "quipu", "config.toml")
+	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// asked runs a command at a terminal that answers.
+func (d *signedInHome) asked(answer string, args ...string) (out, said string, code int) {
+	d.t.Helper()
+	var stdout, stderr bytes.Buffer
+	code = run(d.t.Context(), &streams{
+		In: strings.NewReader(answer), Out: &stdout, Err: &stderr, Args: args, Getenv: lookupIn(d.env), Environ: d.env, Transport: loopback(), Asks: true,
+		Pause: func(context.Context, time.Duration) error { return nil },
+	})
+	return stdout.String(), stderr.String(), code
+}
+
+// submitted is how many orders came to the broker.
+func (d *signedInHome) submitted() int { return d.broker.Calls()["POST /v2/orders"] }
+
+func TestAnOrderIsSentOnceAndIsInTheJournal(t *testing.T) {
+	t.Parallel()
+	d := newTrader(t, "")
+	out, said, code := d.quipu("buy", "AAPL", "1", "--limit", "200", "--yes")
+	if code != exitOK || !strings.Contains(out, "accepted") || d.submitted() != 1 {
+		t.Fatalf("%d, %d orders\n%s%s", code, d.submitted(), out, said)
+	}
+	var journal struct {
+		Entries []struct{ ID, State, Symbol, Body, OrderID string }
+	}
+	if err := json.Unmarshal([]byte(d.prints("journal", "--json")), &journal); err != nil || len(journal.Entries) != 1 {
+		t.Fatalf("%+v %v", journal, err)
+	}
+	e := journal.Entries[0]
+	if e.State != "accepted" || e.Symbol != "AAPL" || !strings.Contains(e.Body, `"limit_price":"200"`) || !strings.Contains(e.Body, e.ID) {
+		t.Errorf("%+v", e)
+	}
+	orders := d.prints("orders", "--json", "--symbol", "AAPL")
+	if strings.Count(orders, e.ID) != 1 {
+		t.Errorf("the broker has\n%s", orders)
+	}
+	if _, said, code := d.quipu("cancel", "--symbol", "AAPL", "--yes"); code != exitOK {
+		t.Errorf("%d %s", code, said)
+	}
+	if orders := d.prints("orders", "--json", "--symbol", "AAPL"); strings.Contains(orders, e.ID) {
+		t.Errorf("after it was cancelled the broker has\n%s", orders)
+	}
+}
+
+// TestAnAnswerSendsAnOrder tries what can be answered to the question, on paper
+// and on the live account.
+func TestAnAnswerSendsAnOrder(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		answer, account string
+		sends           bool
+	}{
+		{"y\n", "paper", true}, {"Y\n", "paper", true}, {"yes\n", "paper", true},
+		{"\n", "paper", false}, {"n\n", "paper", false}, {"", "paper", false}, {"y", "paper", false}, {"yy\n", "paper", false}, {"KO\n", "paper", false},
+		{"KO\n", "live", true}, {"ko\n", "live", true}, {"y\n", "live", false}, {"\n", "live", false}, {"KOO\n", "live", false}, {"yes\n", "live", false},
+	} {
+		d := newTrader(t, "allow_live = true\n")
+		out, said, code := d.asked(c.answer, "buy", "KO", "1", "--limit", "60", "--account", c.account)
+		if sent := d.submitted() == 1; sent != c.sends || (code == exitOK) != c.sends || !c.sends && code != exitLimit {
+			t.Errorf("%q on %s: %d\n%s%s", c.answer, c.account, code, out, said)
+		}
+		if !strings.Contains(said, "Buy 1 KO, limit $60.00, good for the day, about $60.00, on "+strings.ToUpper(c.account)+" ") {
+			t.Errorf("the question is\n%s", said)
+		}
+	}
+}
+
+func TestNobodyToAskSendsNothing(t *testing.T) {
+	t.Parallel()
+	d := newTrader(t, "")
+	_, said, code := d.quipu("buy", "KO", "1")
+	if code != exitError || d.submitted() != 0 || !strings.Contains(said, "--yes") {
+		t.Errorf("%d %s", code, said)
+	}
+}
+
+func TestLiveNeedsTheFile(t *testing.T) {
+	t.Parallel()
+	for config, sends := range map[string]bool{
+		"": false, "allow_live = true\n": false, "allow_live_unattended = true\n": false, "allow_live = true\nallow_live_unattended = true\n": true,
+	} {
+		d := newTrader(t, config)
+		_, said, code := d.quipu("buy", "KO", "1", "--limit", "60", "--account", "live", "--yes")
+		if sent := d.submitted() == 1; sent != sends || !sends && code != exitLimit {
+			t.Errorf("with %q: %d %s", config, code, said)
+		}
+	}
+}
+
+func TestLimitsOfTheFileStopACommand(t *testing.T) {
+	t.Parallel()
+	for config, words := range map[string]string{
+		"max_order_value = 500\n": "max_order_value", "max_position_pct = 1\n": "max_position_pct",
+	} {
+		d := newTrader(t, config)
+		_, said, code := d.quipu("buy", "KO", "10", "--limit", "60", "--yes")
+		if code != exitLimit || d.submitted() != 0 || !strings.Contains(said, words) {
+			t.Errorf("with %q: %d %s", config, code, said)
+		}
+		if _, said, code := d.quipu("sell", "KO", "10", "--limit", "70", "--yes"); code != exitOK {
+			t.Errorf("with %q an order that reduces: %d %s", config, code, said)
+		}
+	}
+}
+
+func TestTheOrdersOfADayAreCounted(t *testing.T) {
+	t.Parallel()
+	d := newTrader(t, "max_orders_per_day = 1\n")
+	_, _, _ = d.quipu("buy", "KO", "1", "--limit", "60", "--yes") // the demo may have sent some today already
+	before := d.submitted()
+	_, said, code := d.quipu("buy", "JPM", "1", "--limit", "200", "--yes")
+	if code != exitLimit || d.submitted() != before || !strings.Contains(said, "max_orders_per_day") {
+		t.Errorf("%d %s", code, said)
+	}
+	if _, said, code := d.quipu("sell", "KO", "10", "--limit", "70", "--yes"); code != exitOK {
+		t.Errorf("an order that reduces: %d %s", code, said)
+	}
+}
+
+func TestDryRunSendsNothing(t *testing.T) {
+	t.Parallel()
+	d := newTrader(t, "")
+	out, said, code := d.quipu("buy", "KO", "10", "--limit", "60", "--dry-run", "--json")
+	var plan struct {
+		Plan struct{ Body, Value, Words string }
+	}
+	if err := json.Unmarshal([]byte(out), &plan); err != nil || code != exitOK || d.submitted() != 0 {
+		t.Fatalf("%d %v\n%s%s", code, err, out, said)
+	}
+	if want := `{"symbol":"KO","side":"buy","type":"limit","time_in_force":"day","qty":"10","limit_price":"60"}`; plan.Plan.Body != want || plan.Plan.Value != "600" {
+		t.Errorf("%+v", plan.Plan)
+	}
+	if _, _, code := d.quipu("buy", "KO", "10", "--limit", "60.001", "--dry-run"); code != exitLimit {
+		t.Errorf("a plan that cannot be sent ends with %d", code)
+	}
+}
+
+func TestASignInWithoutTheScopeIsToldSo(t *testing.T) {
+	t.Parallel()
+	d := newSignedInHome(t)
+	_, said, code := d.quipu("buy", "KO", "1", "--yes")
+	if code != exitNotSignedIn || d.submitted() != 0 || !strings.Contains(said, "may not trade") {
+		t.Errorf("%d %s", code, said)
+	}
+	d = newTrader(t, "read_only = true\n")
+	if _, said, code := d.quipu("buy", "KO", "1", "--yes"); code != exitLimit || d.submitted() != 0 {
+		t.Errorf("%d %s", code, said)
+	}
+}
+
+// TestALostAnswer loses the answer to an order that arrived, and to one that did
+// not.
+func TestALostAnswer(t *testing.T) {
+	t.Parallel()
+	for _, arrives := range []bool{true, false} {
+		d := newTrader(t, "")
+		d.broker.Fault(loseOrder(d.broker, arrives))
+		out, said, code := d.quipu("buy", "KO", "1", "--limit", "60", "--yes")
+		if arrives && (code != exitOK || !strings.Contains(out, "accepted")) {
+			t.Errorf("it arrived: %d\n%s%s", code, out, said)
+		}
+		if !arrives && (code != exitUnknown || !strings.Contains(said, "do not send it again")) {
+			t.Errorf("it did not arrive: %d\n%s%s", code, out, said)
+		}
+		if _, said, code := d.quipu("buy", "KO", "2", "--limit", "60", "--yes"); arrives != (code == exitOK) {
+			t.Errorf("the next one for the same: %d %s", code, said)
+		}
+	}
+}
+
+// loseOrder breaks the connection of the first order off, after the broker took
+// it or before.
+func loseOrder(broker *demo.Broker, arrives bool) func(*http.Request) http.HandlerFunc {
+	return func(r *http.Request) http.HandlerFunc {
+		if r.Method != http.MethodPost || r.URL.Path != "/v2/orders" {
+			return nil
+		}
+		return func(_ http.ResponseWriter, r *http.Request) {
+			broker.Fault(nil)
+			if arrives {
+				broker.ServeHTTP(httptest.NewRecorder(), r)
+			}
+			panic(http.ErrAbortHandler)
+		}
+	}
+}
+
+func TestWhatCannotBeAnOrder(t *testing.T) {
+	t.Parallel()
+	d := newTrader(t, "")
+	for _, args := range [][]string{
+		{"KO", "0"}, {"KO", "-1"}, {"KO", "1e9"}, {"KO", "1,5"}, {"KO", "1.0123456789"}, {"KO", ""}, {"KO"}, {"KO", "1", "2"}, {"KO", "1", "--limit", "60,5"},
+		{"KO", "1", "--limit", "-60"}, {"KO", "1", "--limit", "60.001"}, {"KO", "1", "--tif", "forever"}, {"NOSUCH", "1"}, {"KO", "\x1b[2J5"}, {"\x1b]0;x\x07KO", "1"},
+	} {
+		out, said, code := d.quipu(append([]string{"buy", "--yes"}, args...)...)
+		if code == exitOK || d.submitted() != 0 {
+			t.Errorf("%q: %d\n%s%s", args, code, out, said)
+		}
+		if strings.ContainsAny(out+said, "\x1b\x07") {
+			t.Errorf("%q prints control characters: %q", args, out+said)
+		}
+	}
+}

@@ -1,0 +1,125 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"quipu/app"
+	"quipu/client"
+	"quipu/format"
+	"quipu/market"
+	"quipu/report"
+)
+
+var _ = register(tradeGroup, cancelCommand)
+
+// cancelCommand asks the broker to cancel working orders.
+func cancelCommand(std *streams) *cobra.Command {
+	var t tradeCommand
+	var symbol string
+	var all bool
+	cmd := &cobra.Command{
+		Use:     "cancel [ID…]",
+		Short:   "Cancel working orders",
+		Long:    longHelp("cancel asks the broker to cancel the orders with these ids, those of one symbol, or all. Each order that goes with another, as the exits of a bracket do, is named before it asks. An accepted request is no proof: an order may be filled meanwhile."),
+		Example: "quipu cancel 4f1c2e3a-…\nquipu cancel --symbol AAPL\nquipu cancel --all --yes",
+	}
+	t.addFlags(cmd, std)
+	cmd.Flags().StringVar(&symbol, "symbol", "", "the orders of this symbol, crypto as BTC/USD")
+	cmd.Flags().BoolVar(&all, "all", false, "all working orders")
+	completeBy(cmd, "symbol", completeHeldList(std))
+	helpWithFields(cmd, fieldsHelp(report.Journal.Help()))
+	cmd.RunE = func(cmd *cobra.Command, ids []string) error {
+		if ways := count(len(ids) > 0, symbol != "", all); ways != 1 {
+			return usageError{errors.New("say which orders: ids, --symbol or --all, one of them")}
+		}
+		return t.run(cmd, func(ctx context.Context, a *app.Account) error {
+			orders, err := ordersToCancel(ctx, a.Client, ids, strings.ToUpper(symbol))
+			if err != nil {
+				return err
+			}
+			return t.cancel(ctx, a, orders)
+		})
+	}
+	return cmd
+}
+
+func count(conditions ...bool) (n int) {
+	for _, c := range conditions {
+		if c {
+			n++
+		}
+	}
+	return n
+}
+
+// ordersToCancel are the working orders with the ids or of a symbol, or all.
+func ordersToCancel(ctx context.Context, c *client.Client, ids []string, symbol string) ([]client.Order, error) {
+	if len(ids) == 0 {
+		open, err := c.OpenOrders(ctx)
+		if err != nil || symbol == "" {
+			return open, err
+		}
+		var of []client.Order
+		for _, o := range open {
+			if market.PositionSymbol(o.Symbol) == market.PositionSymbol(symbol) {
+				of = append(of, o)
+			}
+		}
+		return of, nil
+	}
+	orders := make([]client.Order, len(ids))
+	for i, id := range ids {
+		var err error
+		if orders[i], err = c.Order(ctx, id); err != nil {
+			return nil, fmt.Errorf("order %s: %w", id, err)
+		}
+	}
+	return orders, nil
+}
+
+func (t *tradeCommand) cancel(ctx context.Context, a *app.Account, orders []client.Order) error {
+	if len(orders) == 0 {
+		t.printNote("no such orders are working")
+		return nil
+	}
+	if err := mayTrade(a); err != nil {
+		return err
+	}
+	lines := make([]string, 0, len(orders))
+	for _, o := range orders {
+		lines = append(lines, orderWords(o))
+		for _, leg := range o.Legs {
+			if !leg.Closed() {
+				lines = append(lines, "with it: "+orderWords(leg))
+			}
+		}
+	}
+	trader, err := a.Trader(ctx)
+	if err != nil {
+		return err
+	}
+	if err := t.confirm(a, "Cancel on "+strings.ToUpper(string(a.Name))+": "+strings.Join(lines, "; "), orders[0].Symbol); err != nil {
+		return err
+	}
+	for _, o := range orders {
+		entry, sendErr := trader.Cancel(ctx, o)
+		if answerErr := t.answer(ctx, a, trader, entry, sendErr); answerErr != nil {
+			err = errors.Join(err, fmt.Errorf("order %s: %w", o.ID, answerErr))
+		}
+	}
+	return err
+}
+
+// orderWords says which order: "sell 20 AAPL limit".
+func orderWords(o client.Order) string {
+	size := format.Quantity(o.Qty.NullDecimal)
+	if !o.Qty.Valid {
+		size = format.Money(o.Notional.NullDecimal) + " of"
+	}
+	return strings.Join(strings.Fields(strings.Join([]string{o.Side, size, o.Symbol, format.Words(o.Type)}, " ")), " ")
+}

@@ -1,0 +1,48 @@
+package cli
+
+import (
+	"context"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"quipu/app"
+	"quipu/report"
+	"quipu/trade"
+)
+
+var _ = register(tradeGroup, journalCommand)
+
+// journalCommand shows what quipu sent, and looks up what is not known.
+func journalCommand(std *streams) *cobra.Command {
+	var r readCommand
+	cmd := &cobra.Command{
+		Use:     "journal",
+		Short:   "What quipu sent, and what became of it",
+		Long:    longHelp("journal prints every order and every cancellation that quipu sent or was about to send from this machine, the newest first. It looks up those whose answer was lost, and sends nothing."),
+		Example: "quipu journal\nquipu journal --json | jq '.entries[] | select(.state == \"unknown\")'",
+		Args:    noArgs,
+	}
+	r.addFlags(cmd, std)
+	helpWithFields(cmd, fieldsHelp(report.Journal.Help()))
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		return r.run(cmd, func(ctx context.Context, a *app.Account) error {
+			trader, err := a.Trader(ctx)
+			if err != nil {
+				return err
+			}
+			return printOrWatch(ctx, &r, a, &report.Journal, func(ctx context.Context, m *meta) ([]trade.Entry, error) {
+				if _, err := trader.Settle(ctx); err != nil {
+					m.note = "not everything could be looked up: " + oneLine(err)
+				}
+				if trader.Journal.Torn() {
+					m.note = "the journal's last line was cut short and is removed"
+				}
+				all, err := trader.Journal.Entries()
+				slices.Reverse(all)
+				return all, err
+			})
+		})
+	}
+	return cmd
+}

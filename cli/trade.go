@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"quipu/app"
+	"quipu/client"
+	"quipu/config"
+	"quipu/format"
+	"quipu/report"
+	"quipu/trade"
+)
+
+// tradeCommand is what all commands that change orders share.
+type tradeCommand struct {
+	readCommand
+	yes bool
+}
+
+// addFlags adds the flags that all of them have.
+func (t *tradeCommand) addFlags(cmd *cobra.Command, std *streams) {
+	t.std = std
+	t.values = settingFlags(cmd, accountSettings...)
+	cmd.Flags().BoolVar(&t.json, "json", false, "print JSON: numbers as strings, exactly as the broker has them")
+	cmd.Flags().BoolVar(&t.yes, "yes", false, "do not ask (paper accounts)")
+	t.demo.add(cmd)
+}
+
+// run opens the account for changes.
+func (t *tradeCommand) run(cmd *cobra.Command, do func(context.Context, *app.Account) error) error {
+	t.changes = true
+	return t.readCommand.run(cmd, do)
+}
+
+var (
+	errNotConfirmed = codedError{errors.New("not sent: not confirmed"), exitLimit}
+	errNobodyToAsk  = usageError{errors.New("there is no terminal to ask at: use --yes")}
+)
+
+// confirm asks whether to do what text says. On a live account the answer is the
+// symbol.
+func (t *tradeCommand) confirm(a *app.Account, text, symbol string) error {
+	live := a.Name == config.Live
+	_, asks := terminalOf(t.std.In)
+	asks = asks || t.std.Asks
+	switch {
+	case live && !a.Settings.AllowLive && !a.Demo:
+		return codedError{errors.New("not sent: live trading is off: allow_live in the config file turns it on"), exitLimit}
+	case t.yes && live && !a.Settings.AllowLiveUnattended && !a.Demo:
+		return codedError{errors.New("not sent: --yes is for paper accounts: allow_live_unattended in the config file allows it"), exitLimit}
+	case t.yes:
+		return nil
+	case !asks:
+		return errNobodyToAsk
+	}
+	_, _ = fmt.Fprintln(t.std.Err, oneLine(errors.New(text)))
+	want, question := "y", "Send it? [y/N] "
+	if live {
+		want, question = symbol, "Type "+symbol+" to send it with real money: "
+	}
+	forgetTyped(t.std.In) // what was typed before the question is no answer to it
+	_, _ = fmt.Fprint(t.std.Err, question)
+	answer, err := bufio.NewReader(t.std.In).ReadString('\n')
+	answer = strings.TrimSpace(answer)
+	if err != nil || !strings.EqualFold(answer, want) && (live || !strings.EqualFold(answer, "yes")) {
+		return errNotConfirmed
+	}
+	return nil
+}
+
+// warn says what is worth knowing before an order is sent.
+func (t *tradeCommand) warn(plan trade.Plan) {
+	for _, p := range plan.Problems {
+		if p.Warning {
+			t.printNote(p.String())
+		}
+	}
+}
+
+func (t *tradeCommand) printPlan(a *app.Account, plan trade.Plan) error {
+	return printOnce(&t.readCommand, a, &report.Plan, plan)
+}
+
+// answer prints what became of an entry. One whose answer is lost is looked up
+// for a minute.
+func (t *tradeCommand) answer(ctx context.Context, a *app.Account, trader *trade.Trader, entry trade.Entry, err error) error {
+	if entry.State != trade.Unknown {
+		if entry.ID == "" || err != nil {
+			return err
+		}
+		return printOnce(&t.readCommand, a, &report.Journal, entry)
+	}
+	t.printNote("not known yet: looking up order " + entry.ID + "; do not send it again")
+	for _, pause := range trade.Pauses() {
+		if t.std.pause(ctx, pause) != nil {
+			break
+		}
+		settled, lookup := trader.Settle(ctx)
+		for _, e := range settled {
+			if e.ID == entry.ID {
+				return printOnce(&t.readCommand, a, &report.Journal, e)
+			}
+		}
+		if errors.Is(lookup, client.ErrUnauthorized) {
+			break
+		}
+	}
+	return codedError{fmt.Errorf("it is not known whether the broker has order %s: do not send it again; quipu journal looks it up: %w", entry.ID, err), exitUnknown}
+}
+
+// printOnce prints one item, as a table of one row or in JSON.
+func printOnce[T any](r *readCommand, a *app.Account, kind *report.Kind[T], item T) error {
+	to, screen := r.std.output(a)
+	options := report.Options{Options: format.Options{Private: a.Settings.Private}}
+	options.Now = a.Now()
+	if r.json {
+		return kind.JSON(to, report.About{Environment: string(a.Settings.Account), At: options.Now, Private: options.Private}, []T{item})
+	}
+	return kind.Table(to, screen, options, []T{item})
+}

@@ -1,0 +1,16 @@
+//go:build !unix
+
+package cli
+
+import (
+	"io"
+
+	"golang.org/x/sys/windows"
+)
+
+// forgetTyped drops what was typed at a console and not read yet.
+func forgetTyped(in io.Reader) {
+	if fd, is := terminalOf(in); is {
+		_ = windows.FlushConsoleInputBuffer(windows.Handle(fd))
+	}
+}

@@ -1,0 +1,19 @@
+//go:build unix
+
+package cli
+
+import (
+	"io"
+
+	"golang.org/x/sys/unix"
+)
+
+// forgetTyped drops what was typed at a terminal and not read yet.
+func forgetTyped(in io.Reader) {
+	if fd, is := terminalOf(in); is {
+		_ = flushInput(int(fd)) //nolint:gosec // a descriptor is small
+	}
+}
+
+// flushInput is tcflush(fd, TCIFLUSH).
+func flushInput(fd int) error { return flush(fd, unix.TCIFLUSH) }
