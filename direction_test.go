@@ -31,7 +31,7 @@ var direction = map[string][]string{
 	"quipu/portfolio":   {"quipu/client"},
 	"quipu/trade":       {"quipu/client", "quipu/portfolio", "quipu/format", "quipu/safe"},
 	"quipu/positions":   {"quipu/portfolio", "quipu/client", "quipu/format"},
-	"quipu/report":      {"quipu/portfolio", "quipu/trade", "quipu/positions", "quipu/client", "quipu/format"},
+	"quipu/report":      {"quipu/portfolio", "quipu/trade", "quipu/positions", "quipu/client", "quipu/format", "quipu/safe"},
 	"quipu/auth":        {"quipu/safe"},
 	"quipu/client":      {"quipu/safe"},
 	"quipu/demo":        {"quipu/safe"},

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -54,6 +56,10 @@ func completeHeldList(std *streams) completion {
 		if at := strings.LastIndexByte(toComplete, ','); at >= 0 {
 			before, last = toComplete[:at+1], toComplete[at+1:]
 		}
+		// What was typed comes back with the word.
+		if strings.ContainsFunc(before, func(r rune) bool { return r != ',' && !isPlainLetter(r) && !strings.ContainsRune("._/-", r) }) {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
 		words, directive := held(cmd, strings.Split(before, ","), last)
 		for i := range words {
 			words[i] = before + words[i]
@@ -80,18 +86,42 @@ func completeWatchlists(std *streams) completion {
 }
 
 // completeFromAccount completes with words that the account of the command line
-// has. On an error it completes nothing: a shell shows no message.
+// has. On an error it completes nothing: a shell shows no message. It leaves out
+// a word that a shell would read as more than a word: bash runs what stands in
+// one.
 func completeFromAccount(std *streams, ask func(context.Context, *app.Account) ([]string, error)) completion {
 	return func(cmd *cobra.Command, given []string, toComplete string) ([]string, cobra.ShellCompDirective) {
 		var fit []string
 		for _, word := range accountCompletions(cmd, std, ask) {
-			name, _, _ := strings.Cut(word, "\t")
-			if strings.HasPrefix(strings.ToUpper(name), strings.ToUpper(toComplete)) && !containsFold(given, name) {
+			name, about, _ := strings.Cut(word, "\t")
+			if strings.ContainsFunc(about, isShellMark) {
+				word = name
+			}
+			if strings.HasPrefix(strings.ToUpper(name), strings.ToUpper(toComplete)) && !containsFold(given, name) && isPlainWord(name) {
 				fit = append(fit, word)
 			}
 		}
 		return fit, cobra.ShellCompDirectiveNoFileComp
 	}
+}
+
+// isPlainWord reports whether every shell takes a word as it is: letters, digits,
+// and in between marks that none reads.
+func isPlainWord(word string) bool {
+	first, _ := utf8.DecodeRuneInString(word)
+	return isPlainLetter(first) && !strings.ContainsFunc(word, func(r rune) bool {
+		return !isPlainLetter(r) && !strings.ContainsRune("._/-+@", r)
+	})
+}
+
+// isPlainLetter reports a letter or digit that is seen.
+func isPlainLetter(r rune) bool {
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) && !strings.ContainsRune("\u115f\u1160\u3164\uffa0", r)
+}
+
+// isShellMark reports what shells may read in the text beside a word.
+func isShellMark(r rune) bool {
+	return !isPlainLetter(r) && !strings.ContainsRune(" .,+-−%/:—", r)
 }
 
 // accountCompletions asks the account that the command line names. It returns

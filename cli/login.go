@@ -47,6 +47,7 @@ func loginCommand(std *streams) *cobra.Command {
 	cmd.Flags().BoolVar(&opt.noQR, "no-qr", false, "print only the link")
 	cmd.Flags().BoolVar(&opt.json, "json", false, "print whose account it is as JSON: "+strings.Join(report.SignedIn.Names(), ", "))
 	cmd.Flags().BoolVar(&opt.csv, "csv", false, "print whose account it is as CSV, with the same fields")
+	cmd.Flags().BoolVar(&opt.spreadsheet, "spreadsheet", false, spreadsheetHelp)
 	cmd.Flags().BoolVar(&opt.browser, "browser", false, "open the link in this computer's browser")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return loginWith(cmd.Context(), std, values.source(cmd, std), opt)
@@ -54,9 +55,10 @@ func loginCommand(std *streams) *cobra.Command {
 	return cmd
 }
 
-type loginOptions struct{ noQR, browser, json, csv bool }
+type loginOptions struct{ noQR, browser, json, csv, spreadsheet bool }
 
 func loginWith(ctx context.Context, std *streams, source config.Source, opt loginOptions) error {
+	opt.csv = opt.csv || opt.spreadsheet
 	if opt.json && opt.csv {
 		return errBoth
 	}
@@ -232,7 +234,7 @@ func printAccount(ctx context.Context, std *streams, services *app.Services, opt
 		return fmt.Errorf("signed in, the token is in %s, but the %s account cannot be read: %w", place, token.Env, err)
 	}
 	done := []report.Login{{Account: account, Scopes: token.Scope, Place: place.String()}}
-	about := report.About{Environment: token.Env, At: time.Now(), Private: s.Private}
+	about := report.About{Environment: token.Env, At: time.Now(), Private: s.Private, Spreadsheet: opt.spreadsheet}
 	switch {
 	case opt.json:
 		return report.SignedIn.JSON(std.Out, about, done)

@@ -54,7 +54,7 @@ func readAndWrite[T any](ctx context.Context, r *readCommand, a *app.Account, re
 		return err
 	}
 	m.Now = a.Now()
-	about := report.About{Environment: string(a.Settings.Account), At: m.Now, Private: m.Private, Extra: m.extra, Partial: m.partial}
+	about := report.About{Environment: string(a.Settings.Account), At: m.Now, Private: m.Private, Spreadsheet: r.spreadsheet, Extra: m.extra, Partial: m.partial}
 	if err := write(about, m.Options, values); err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ type readCommand struct {
 	std         *streams
 	values      settingValues
 	json, csv   bool
+	spreadsheet bool // CSV, of which no cell begins a formula
 	watch       string
 	demo        demoFlags
 	watchEvery  time.Duration
@@ -39,14 +40,18 @@ func (r *readCommand) addFlags(cmd *cobra.Command, std *streams) {
 	flags := cmd.Flags()
 	flags.BoolVar(&r.json, "json", false, "print JSON: numbers as strings, exactly as the broker has them")
 	flags.BoolVar(&r.csv, "csv", false, "print CSV with a heading")
+	flags.BoolVar(&r.spreadsheet, "spreadsheet", false, spreadsheetHelp)
 	flags.StringVar(&r.watch, "watch", "", "read again that often, 1s to 1h, and print a line for each change; never more than 60 calls a minute")
 	r.demo.add(cmd)
 }
+
+const spreadsheetHelp = "print CSV for a spreadsheet: an apostrophe before a text that would begin a formula (= + - @)"
 
 var errBoth = usageError{errors.New("use either --json or --csv")}
 
 // check reports flags that exclude each other.
 func (r *readCommand) check(cmd *cobra.Command) error {
+	r.csv = r.csv || r.spreadsheet
 	if r.json && r.csv {
 		return errBoth
 	}

@@ -5,8 +5,10 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -302,6 +304,7 @@ func TestBadCommands(t *testing.T) {
 		"unknown of a figure": {d, []string{"status", "--format", "{{.Equity.Round}}"}, exitError, "", []string{".Equity.Round", "Raw"}},
 		"broken template":     {d, []string{"status", "--format", "{{"}, exitError, "", []string{"--format"}},
 		"own format as JSON":  {d, []string{"status", "--format", "{{.Equity}}", "--json"}, exitError, "usage", []string{"--format"}},
+		"a third format":      {d, []string{"positions", "--json", "--spreadsheet"}, exitError, "usage", []string{"use either --json or --csv"}},
 		"two formats":         {d, []string{"positions", "--json", "--csv"}, exitError, "usage", []string{"use either --json or --csv"}},
 		"unknown account":     {d, []string{"positions", "--account", "margin"}, exitError, "", []string{`--account "margin"`, "paper or live"}},
 		"the same in JSON":    {d, []string{"positions", "--account", "margin", "--json"}, exitError, "usage", []string{"paper or live"}},
@@ -606,6 +609,61 @@ func TestDemoCommandsTouchNothing(t *testing.T) {
 	}
 	if left, _ := os.ReadDir(d.home); len(left) > 0 {
 		t.Errorf("it left %v", left)
+	}
+}
+
+// A broker answers with texts that a spreadsheet would calculate.
+func TestSpreadsheetGetsNoFormula(t *testing.T) {
+	broker := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprint(w, `[{"symbol":"=1+1","asset_class":"us_equity","qty":"-2","market_value":"-12.50"}]`)
+	}))
+	t.Cleanup(broker.Close)
+	environ := []string{"QUIPU_API_URL=" + broker.URL, "APCA_API_OAUTH_TOKEN=hush-hush"}
+	for flag, want := range map[string]string{"--csv": "=1+1", "--spreadsheet": "'=1+1"} {
+		p := command(t, environ, "positions", flag)
+		if code := p.code(); code != exitOK || !strings.Contains(p.stdout(), "\n,"+want+",") || !strings.Contains(p.stdout(), ",-12.50,") {
+			t.Errorf("%s: code %d\n%s%s", flag, code, p.stdout(), p.stderr())
+		}
+	}
+}
+
+// A broker answers with names and symbols that a shell would run.
+func TestCompletionOffersOnlyWordsThatNoShellReads(t *testing.T) {
+	var hostile []string
+	for _, mark := range []string{"$(touch X)", "`touch X`", "${HOME}", "$HOME", ";touch X", "|x", "&x", "<x", ">x", "*", "?", "[a]", "{a,b}", "~", "!x", "#x", "'x", "\"x", "\\x", "(x)", " x", "\tx", "\nx", "=x", "-x", "%x", "^x", "\u3164", "\u200b$x", "x=y", "x,y", "x:y"} {
+		hostile = append(hostile, mark+"1", mark+"2", "A"+mark)
+	}
+	broker := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var answer []map[string]any
+		for i, name := range append(hostile, "Chips", "Größe", "a.b-c_d") {
+			answer = append(answer, map[string]any{"id": fmt.Sprint(i), "name": name, "symbol": name, "asset_class": "us_equity", "change_today": "0.01"})
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(answer)
+	}))
+	t.Cleanup(broker.Close)
+	environ := []string{"QUIPU_API_URL=" + broker.URL, "APCA_API_OAUTH_TOKEN=hush-hush"}
+	for line, want := range map[string]string{
+		"watchlist ": "Größe", "positions ": "a.b-c_d", "orders --symbol ": "Chips", "orders --symbol KO,": "KO,Chips", "watchlist C": "Chips",
+		"orders --symbol $(x),": "", "watchlist $": "", "watchlist ;": "", "positions `": "",
+	} {
+		p := command(t, environ, append([]string{"__complete"}, strings.Split(line, " ")...)...)
+		p.code()
+		var offered []string
+		for word := range strings.Lines(p.stdout()) {
+			word, about, _ := strings.Cut(strings.TrimSuffix(word, "\n"), "\t")
+			switch {
+			case strings.HasPrefix(word, ":"): // cobra's last line
+			case strings.ContainsAny(word+about, "$`;|&<>*?[]{}~!#'\"\\()=^\n") || strings.Contains(word, " "):
+				t.Errorf("%q offers %q", line, word)
+			default:
+				offered = append(offered, word)
+			}
+		}
+		if (want == "" && len(offered) > 0) || (want != "" && !slices.Contains(offered, want)) {
+			t.Errorf("%q offers %q, want %q", line, offered, want)
+		}
 	}
 }
 

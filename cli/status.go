@@ -29,7 +29,9 @@ func statusCommand(std *streams) *cobra.Command {
 		Long: "status prints one line, by a template of Go's text/template. An amount is printed as the\n" +
 			"screen shows it; {{.Equity.Raw}} is the exact number, {{.DayPL.Up}}, {{.DayPL.Down}} and\n" +
 			"{{.DayPL.Arrow}} tell its direction, and {{json .Equity}} quotes it. Only what the template\n" +
-			"names is read. With --watch it prints a line whenever it has changed.",
+			"names is read. With --watch it prints a line whenever it has changed. The broker's texts\n" +
+			"(.Number, .Status) are fit for a status bar: # is doubled, as tmux wants it, and other marks\n" +
+			"of bars and shells become ?.",
 		Example: "quipu status\n" +
 			`quipu status --format '{{.Equity}} {{.DayPL.Arrow}} {{.DayPercent}}'` + "\n" +
 			`quipu status --format '{{.Market}}, {{.Left}} left' --watch 30s`,
@@ -40,7 +42,7 @@ func statusCommand(std *streams) *cobra.Command {
 	cmd.Flags().StringVar(&text, "format", report.StatusFormat, "template of the line")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		template, err := report.ParseStatus(text)
-		if err == nil && (r.json || r.csv) && cmd.Flags().Changed("format") {
+		if err == nil && (r.json || r.csv || r.spreadsheet) && cmd.Flags().Changed("format") {
 			err = errors.New("a template of one's own is for the line, not for --json or --csv")
 		}
 		if err != nil {

@@ -5,6 +5,8 @@ import (
 	"encoding/csv"
 	"io"
 	"slices"
+
+	"quipu/safe"
 )
 
 // parentField is the column of a child's row that holds the key of its parent.
@@ -16,7 +18,7 @@ func (k *Kind[T]) CSV(to io.Writer, about About, things []T) error {
 	var b bytes.Buffer
 	b.Write(line(k.heading()))
 	for i := range things {
-		b.Write(k.csvRows(&things[i], about.Private))
+		b.Write(k.csvRows(&things[i], about))
 	}
 	_, err := to.Write(b.Bytes())
 	return err
@@ -33,24 +35,29 @@ func (k *Kind[T]) heading() []string {
 	return names
 }
 
-func (k *Kind[T]) csvRows(thing *T, private bool, before ...string) []byte {
-	rows := line(slices.Concat(before, k.values(thing, private, "")))
+func (k *Kind[T]) csvRows(thing *T, about About, before ...string) []byte {
+	rows := line(slices.Concat(before, k.values(thing, about, "")))
 	if k.Children == nil {
 		return rows
 	}
 	for _, child := range k.Children(thing) {
-		rows = append(rows, line(slices.Concat(before, k.values(&child, private, k.Key(thing))))...)
+		rows = append(rows, line(slices.Concat(before, k.values(&child, about, k.Key(thing))))...)
 	}
 	return rows
 }
 
-func (k *Kind[T]) values(thing *T, private bool, parent string) []string {
+func (k *Kind[T]) values(thing *T, about About, parent string) []string {
 	var values []string
 	for _, f := range k.Fields {
-		values = append(values, f.of(thing, private).text)
+		values = append(values, f.of(thing, about.Private).text)
 	}
 	if k.Children != nil {
 		values = append(values, parent)
+	}
+	if about.Spreadsheet {
+		for i, value := range values {
+			values[i] = safe.SpreadsheetCell(value)
+		}
 	}
 	return values
 }

@@ -24,6 +24,7 @@ type About struct {
 	Environment string    // paper or live
 	At          time.Time // when the data was read
 	Private     bool      // amounts are hidden: masked for a person, null for a program
+	Spreadsheet bool      // CSV is for a spreadsheet: no cell begins a formula
 	Extra       []Member  // more members of the JSON document, before the data
 	Partial     bool      // the reading may be incomplete: what it lacks is not gone
 }

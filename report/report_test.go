@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -586,6 +587,66 @@ func TestFieldsAreDocumented(t *testing.T) {
 				t.Errorf("%s: %q", kind.Heading(), name)
 			}
 			seen[name] = true
+		}
+	}
+}
+
+// What a broker writes into a line for a status bar is read there as letters.
+func TestStatusLineIsFitForABar(t *testing.T) {
+	from := Status{Environment: "paper", Account: client.Account{
+		Number: "PA1#(touch X)#[fg=red]<b>%{A1:x:}$(y)`z`", Status: "#{host}\\",
+	}}.source()
+	for text, want := range map[string]string{
+		"#[fg=green]{{.Number}}":                       "#[fg=green]PA1##(touch X)##?fg?red??b???A1:x:??(y)?z?",
+		"{{.Status}}":                                  "##?host??",
+		"{{printf \"%s\" .Number}}":                    "PA1##(touch X)##?fg?red??b???A1:x:??(y)?z?",
+		"{{.Environment}}":                             "paper",
+		"{{if eq .Status \"#{host}\\\\\"}}same{{end}}": "same",
+	} {
+		parsed, err := ParseStatus(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := parsed.Line(from); err != nil || got != want {
+			t.Errorf("%s is %q: %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"{{json .Number}}", "{{json .}}", "{{.}}", "{{json (index . \"Number\")}}"} {
+		parsed, err := ParseStatus(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := parsed.Line(from)
+		if err != nil || strings.ContainsAny(strings.Trim(got, "{}"), "#<>%$`") {
+			t.Errorf("%s is %s: %v", text, got, err)
+		}
+		if value := new(any); json.Unmarshal([]byte(got), value) != nil || !strings.Contains(fmt.Sprint(*value), from.mustNumber()) {
+			t.Errorf("%s is read as %v", text, *value)
+		}
+	}
+}
+
+func (from StatusSource) mustNumber() string {
+	a, _ := from.Account()
+	return a.Number
+}
+
+// A name and an id that begin a formula, and a number that is negative.
+func TestCSVForASpreadsheet(t *testing.T) {
+	orders := []client.Order{{ID: "=1+1", ClientOrderID: "@SUM(A1)", Symbol: "-cmd", Qty: client.Known(decimal.New(-125, -1))}}
+	for spreadsheet, want := range map[bool][]string{true: {"'=1+1", "'@SUM(A1)", "'-cmd", "-12.5"}, false: {"=1+1", "@SUM(A1)", "-cmd", "-12.5"}} {
+		var b bytes.Buffer
+		if err := Orders.CSV(&b, About{Spreadsheet: spreadsheet}, orders); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(&b).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, cell := range want {
+			if !slices.Contains(rows[1], cell) {
+				t.Errorf("spreadsheet %v: no %q in %q", spreadsheet, cell, rows[1])
+			}
 		}
 	}
 }

@@ -87,14 +87,14 @@ func (s *status) Environment() string {
 	return s.from.Environment
 }
 
-func (s *status) Number() (string, error) {
+func (s *status) Number() (BarText, error) {
 	a, err := s.from.Account()
-	return a.Number, err
+	return BarText(a.Number), err
 }
 
-func (s *status) Status() (string, error) {
+func (s *status) Status() (BarText, error) {
 	a, err := s.from.Account()
-	return accountStatus(&a).Text, err
+	return BarText(accountStatus(&a).Text), err
 }
 
 func (s *status) Equity() (Figure, error) {

@@ -115,7 +115,7 @@ var statusFunctions = template.FuncMap{
 func templateJSON(v any) (string, error) {
 	s, whole := v.(*status)
 	if !whole {
-		return string(quoted(fmt.Sprint(v))), nil
+		return string(quotedForBar(v)), nil
 	}
 	var o object
 	for _, name := range StatusNames() {
@@ -123,7 +123,7 @@ func templateJSON(v any) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		o.member(name, quoted(fmt.Sprint(value)))
+		o.member(name, quotedForBar(value))
 	}
 	return string(o.end()), nil
 }

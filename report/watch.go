@@ -109,7 +109,7 @@ func (w *Watch[T]) write(events []event[T]) error {
 		}
 	case AsCSV:
 		for _, e := range events {
-			b.Write(w.Kind.csvRows(e.thing, about.Private, Time(&about.At).text, e.change))
+			b.Write(w.Kind.csvRows(e.thing, about, Time(&about.At).text, e.change))
 		}
 	case ForPerson:
 		w.table(&b, about, opt, events)

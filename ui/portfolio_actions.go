@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/config"
+	"quipu/safe"
 	"quipu/ui/form"
 )
 
@@ -178,10 +179,15 @@ func (a account) clearFilter() (account, tea.Cmd) {
 	return a, nil
 }
 
-// copyRow copies the visible columns of the selected row as tab-separated text.
+// copyRow copies the visible columns of the selected row as tab-separated text,
+// which may be pasted into a spreadsheet.
 func (a account) copyRow() (account, tea.Cmd) {
+	var cells []string
+	for _, text := range a.openTable().Texts() {
+		cells = append(cells, safe.SpreadsheetCell(text))
+	}
 	a.portfolio.message = "Row sent to the terminal's clipboard."
-	return a, a.copyToClipboard(a.ctx, a.generation, strings.Join(a.openTable().Texts(), "\t"))
+	return a, a.copyToClipboard(a.ctx, a.generation, strings.Join(cells, "\t"))
 }
 
 func (a account) openFilter() (account, tea.Cmd) {
