@@ -131,10 +131,11 @@ func TestExitCodes(t *testing.T) {
 }
 
 // accountCommands are the commands that print something of the account: all that
-// the completion names but those that are not about one.
+// the completion names but those that are not about one, or need to be told what
+// to do.
 func accountCommands(t *testing.T, environ []string) (names []string) {
 	t.Helper()
-	others := []string{"broker", "completion", "doctor", "help", "login", "logout", "man", "version"}
+	others := []string{"broker", "buy", "cancel", "completion", "doctor", "help", "login", "logout", "man", "sell", "version"}
 	out, _, _ := shell(t, environ, `"$Q" __complete ""`)
 	for line := range strings.Lines(out) {
 		name, _, described := strings.Cut(line, "\t")
@@ -153,7 +154,8 @@ func TestStandardOutputThatTakesNothing(t *testing.T) {
 		t.Skip("there is no /dev/full here")
 	}
 	environ := keyed(startBroker(t))
-	lines := []string{"version", "version --json", "completion bash", "man", "watchlist --watch 1s", "--help", "positions --help", "help orders", "logout"}
+	lines := []string{"version", "version --json", "completion bash", "man", "watchlist --watch 1s", "--help", "positions --help", "help orders", "logout",
+		"buy KO 1 --limit 60 --dry-run", "buy KO 1 --limit 60 --yes", "sell KO 2 --limit 90 --yes --json", "cancel --symbol KO --yes"}
 	for _, name := range accountCommands(t, environ) {
 		lines = append(lines, name, name+" --json", name+" --csv")
 	}
