@@ -91,7 +91,7 @@ func (o equityOverlay) draw(a account, rows int) []string {
 }
 
 // click puts the cursor on the point of the curve that was clicked.
-func (o equityOverlay) click(a account, x, row int) (account, tea.Cmd) {
+func (o equityOverlay) click(a account, x, row int) (account, tea.Cmd) { //nolint:unparam // as all that is clicked
 	head, curve, _ := o.head(a)
 	if at := curve.PointAt(x-1, a.width-2); row >= len(head) && at >= 0 {
 		return a.putTop(equityOverlay{at}), nil

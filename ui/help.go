@@ -29,8 +29,10 @@ func (m Model) helpActions() []action[Model] {
 		scroll(keys.PageUp, -page), scroll(keys.PageDown, +page),
 		{Binding: keys.Help, when: true, do: Model.closeHelp}, {Binding: keys.Quit, when: true, do: Model.closeHelp},
 	}
-	for i := range all[2:] {
-		all[2+i].shown = unlisted
+	for i := range all {
+		if i >= 2 {
+			all[i].shown = unlisted
+		}
 	}
 	return all
 }

@@ -50,7 +50,7 @@ func (a account) portfolioMouse(msg tea.MouseMsg) (account, tea.Cmd) {
 	var cmd tea.Cmd
 	switch msg.(type) {
 	case tea.MouseWheelMsg:
-		a, cmd = a.wheel(at.Button)
+		a = a.wheel(at.Button)
 	case tea.MouseClickMsg:
 		if at.Button == tea.MouseLeft && a.portfolio.update.Snapshot != nil {
 			a, cmd = a.click(at.X, at.Y)
@@ -64,12 +64,12 @@ func (a account) portfolioMouse(msg tea.MouseMsg) (account, tea.Cmd) {
 	return a, cmd
 }
 
-func (a account) wheel(button tea.MouseButton) (account, tea.Cmd) {
+func (a account) wheel(button tea.MouseButton) account {
 	step := wheelRows
 	if button == tea.MouseWheelUp {
 		step = -step
 	} else if button != tea.MouseWheelDown {
-		return a, nil
+		return a
 	}
 	switch top := a.top().(type) {
 	case nil:
@@ -77,7 +77,7 @@ func (a account) wheel(button tea.MouseButton) (account, tea.Cmd) {
 	case scroller:
 		a = a.putTop(top.scroll(a, step))
 	}
-	return a, nil
+	return a
 }
 
 // click passes a click to the region at its position.

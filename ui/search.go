@@ -66,7 +66,7 @@ func (s search) read(a account) (overlay, tea.Cmd) {
 	}
 }
 
-func (s search) receive(a account, msg any) (overlay, tea.Cmd) {
+func (s search) receive(a account, msg any) (overlay, tea.Cmd) { //nolint:unparam // as all overlays that receive
 	if read, ok := msg.(assetsRead); ok {
 		s.assets.end(a.now, read.err)
 		if read.err == nil {

@@ -185,6 +185,9 @@ func TestJobControl(t *testing.T) {
 	}
 	s.Types("fg\r")
 	s.Await("❯ Paper")
+	// The first screen is there before Bubble Tea is: what it asks of the terminal
+	// must be answered before the shell reads again.
+	s.Until("Bubble Tea's questions", func() bool { return strings.Contains(s.Raw(), "\x1b[?2026$p") })
 	for round := 1; round <= 2; round++ {
 		before := strings.Count(s.Raw(), "Stopped")
 		s.Types("\x1a")

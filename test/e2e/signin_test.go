@@ -193,9 +193,7 @@ func TestSSHAndLoginCommand(t *testing.T) {
 		phone := newBrowser(t, looks{phone: true, resolve: nowhere})
 		s := server.session(100, 60, tmux, environ, "login")
 		s.Await("Approve quipu for your paper account")
-		if !shownCommand.MatchString(s.Text()) {
-			t.Errorf("no ssh command:\n%s", s.Text())
-		}
+		s.Until("the ssh command", func() bool { return shownCommand.MatchString(s.Text()) })
 		phone.run(chromedp.Navigate(s.ReadQR()))
 		phone.approve()
 		s.Types(phone.landed() + "\r")
