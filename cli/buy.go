@@ -136,17 +136,19 @@ func (t *tradeCommand) order(ctx context.Context, a *app.Account, ticket trade.T
 	if err != nil {
 		return err
 	}
+	trader, err := a.Trader(ctx)
+	if err != nil {
+		return err
+	}
+	limits, err := trader.Problems(plan)
+	if err != nil {
+		return err
+	}
+	plan.Problems = append(plan.Problems, limits...)
 	if dryRun {
 		return errors.Join(t.printPlan(a, plan), planError(plan))
 	}
-	if err := planError(plan); err != nil {
-		return err
-	}
-	if err := mayTrade(a); err != nil {
-		return err
-	}
-	trader, err := a.Trader(ctx)
-	if err != nil {
+	if err := cmp.Or(planError(plan), mayTrade(a)); err != nil {
 		return err
 	}
 	t.warn(plan)
@@ -154,8 +156,12 @@ func (t *tradeCommand) order(ctx context.Context, a *app.Account, ticket trade.T
 		return err
 	}
 	if a.Now().Sub(plan.Facts().At) > freshFacts { // the person took a while
+		confirmed := plan
 		if plan, err = t.plan(ctx, a, plan.Fixed()); err != nil {
 			return err
+		}
+		if !plan.Same(&confirmed) {
+			return codedError{errors.New("not sent: the position or its orders changed meanwhile: look at it again"), exitLimit}
 		}
 	}
 	entry, err := trader.Send(ctx, plan)

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -228,5 +229,42 @@ func TestWhatCannotBeAnOrder(t *testing.T) {
 		if strings.ContainsAny(out+said, "\x1b\x07") {
 			t.Errorf("%q prints control characters: %q", args, out+said)
 		}
+	}
+}
+
+// TestAnEmptyAnswerCancelsNothing: the multi-leg order of the demo has no symbol.
+func TestAnEmptyAnswerCancelsNothing(t *testing.T) {
+	t.Parallel()
+	for answer, cancels := range map[string]bool{"\n": false, "AAPL\n": false, "cancel\n": true} {
+		d := newTrader(t, "allow_live = true\n")
+		for _, symbol := range []string{"KO", "JPM"} {
+			if _, said, code := d.asked(symbol+"\n", "buy", symbol, "1", "--limit", "10", "--account", "live"); code != exitOK {
+				t.Fatalf("%d %s", code, said)
+			}
+		}
+		_, said, code := d.asked(answer, "cancel", "--all", "--account", "live")
+		if sent := d.broker.Calls()["DELETE /v2/orders/{order_id}"] > 0; sent != cancels || (code == exitOK) != cancels {
+			t.Errorf("%q: %d %s", answer, code, said)
+		}
+	}
+}
+
+func TestADismissedOrderBlocksNothing(t *testing.T) {
+	t.Parallel()
+	d := newTrader(t, "")
+	d.broker.Fault(loseOrder(d.broker, false))
+	_, said, code := d.quipu("buy", "KO", "1", "--limit", "60", "--yes")
+	id := regexp.MustCompile(`quipu-[0-9a-f]{32}`).FindString(said)
+	if code != exitUnknown || id == "" {
+		t.Fatalf("%d %s", code, said)
+	}
+	if _, _, code := d.quipu("journal", "--dismiss", "quipu-nothing"); code != exitError {
+		t.Errorf("what is not there ends with %d", code)
+	}
+	if _, said, code := d.quipu("journal", "--dismiss", id); code != exitOK {
+		t.Errorf("%d %s", code, said)
+	}
+	if _, said, code := d.quipu("buy", "KO", "2", "--limit", "60", "--yes"); code != exitOK {
+		t.Errorf("%d %s", code, said)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -72,6 +73,8 @@ func ordersToCancel(ctx context.Context, c *client.Client, ids []string, symbol 
 		}
 		return of, nil
 	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
 	orders := make([]client.Order, len(ids))
 	for i, id := range ids {
 		var err error
@@ -103,7 +106,7 @@ func (t *tradeCommand) cancel(ctx context.Context, a *app.Account, orders []clie
 	if err != nil {
 		return err
 	}
-	if err := t.confirm(a, "Cancel on "+strings.ToUpper(string(a.Name))+": "+strings.Join(lines, "; "), orders[0].Symbol); err != nil {
+	if err := t.confirm(a, "Cancel on "+strings.ToUpper(string(a.Name))+": "+strings.Join(lines, "; "), confirmWord(orders)); err != nil {
 		return err
 	}
 	for _, o := range orders {
@@ -113,6 +116,17 @@ func (t *tradeCommand) cancel(ctx context.Context, a *app.Account, orders []clie
 		}
 	}
 	return err
+}
+
+// confirmWord is what confirms on a live account: the symbol, or cancel where the
+// orders have none or several.
+func confirmWord(orders []client.Order) string {
+	for _, o := range orders {
+		if o.Symbol == "" || o.Symbol != orders[0].Symbol {
+			return "cancel"
+		}
+	}
+	return orders[0].Symbol
 }
 
 // orderWords says which order: "sell 20 AAPL limit".

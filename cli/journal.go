@@ -24,12 +24,19 @@ func journalCommand(std *streams) *cobra.Command {
 		Args:    noArgs,
 	}
 	r.addFlags(cmd, std)
+	var dismissed string
+	cmd.Flags().StringVar(&dismissed, "dismiss", "", "forget this id, of which nothing is known, so that it blocks nothing")
 	helpWithFields(cmd, fieldsHelp(report.Journal.Help()))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return r.run(cmd, func(ctx context.Context, a *app.Account) error {
 			trader, err := a.Trader(ctx)
 			if err != nil {
 				return err
+			}
+			if dismissed != "" {
+				if err := trader.Dismiss(dismissed); err != nil {
+					return err
+				}
 			}
 			return printOrWatch(ctx, &r, a, &report.Journal, func(ctx context.Context, m *meta) ([]trade.Entry, error) {
 				if _, err := trader.Settle(ctx); err != nil {

@@ -90,10 +90,13 @@ func (t *tradeCommand) printPlan(a *app.Account, plan trade.Plan) error {
 // answer prints what became of an entry. One whose answer is lost is looked up
 // for a minute.
 func (t *tradeCommand) answer(ctx context.Context, a *app.Account, trader *trade.Trader, entry trade.Entry, err error) error {
-	if entry.State != trade.Unknown {
-		if entry.ID == "" || err != nil {
-			return err
-		}
+	switch {
+	case entry.State == trade.Unknown:
+	case err != nil && entry.State.Counts(): // the broker has it, and the journal cannot say so
+		return errors.Join(printOnce(&t.readCommand, a, &report.Journal, entry), fmt.Errorf("the broker has order %s: do not send it again: %w", entry.ID, err))
+	case err != nil:
+		return err
+	default:
 		return printOnce(&t.readCommand, a, &report.Journal, entry)
 	}
 	t.printNote("not known yet: looking up order " + entry.ID + "; do not send it again")

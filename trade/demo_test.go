@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -25,31 +26,26 @@ type stage struct {
 	client  *client.Client
 	data    *client.Data
 	trader  *Trader
-	now     time.Time
+	clock   *atomic.Int64 // nanoseconds
 }
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
-	now := demo.MidSession(noon)
-	var s *stage
-	clock := func() time.Time {
-		if s != nil {
-			return s.now
-		}
-		return now
-	}
+	at := new(atomic.Int64)
+	at.Store(demo.MidSession(noon).UnixNano())
+	clock := func() time.Time { return time.Unix(0, at.Load()) }
 	broker := demo.New(demo.Options{StaticMarket: true, Now: clock})
 	server := httptest.NewServer(broker)
 	t.Cleanup(func() { server.Close(); _ = broker.Close() })
-	s = stageAt(t, server.URL, broker.KeyID, broker.KeySecret.Reveal(), t.TempDir(), clock)
-	s.broker, s.now = broker, now
+	s := stageAt(t, server.URL, broker.KeyID, broker.KeySecret.Reveal(), t.TempDir(), clock)
+	s.broker, s.clock = broker, at
 	return s
 }
 
 // stageAt is a client and a trader of a broker that runs elsewhere.
 func stageAt(t *testing.T, address, id, secret, journal string, now func() time.Time) *stage {
 	t.Helper()
-	s := &stage{t: t, address: address, now: now()}
+	s := &stage{t: t, address: address, clock: new(atomic.Int64)}
 	options := client.Options{BaseURL: address, Credentials: client.Keys(id, safe.NewSecret(secret)), Now: now}
 	var err error
 	if s.client, err = client.New(options); err != nil {
@@ -65,8 +61,13 @@ func stageAt(t *testing.T, address, id, secret, journal string, now func() time.
 	return s
 }
 
+func (s *stage) now() time.Time { return s.trader.Now() }
+
+func (s *stage) advance(d time.Duration) { s.clock.Add(int64(d)) }
+
 func (s *stage) facts(symbol string) Facts {
 	s.t.Helper()
+	s.advance(time.Millisecond) // they are younger than the orders before
 	f, err := Read(s.t.Context(), s.client, s.data, symbol, false, s.trader.Now)
 	if err != nil {
 		s.t.Fatal(err)

@@ -37,6 +37,7 @@ func (l Limits) allow(p Plan, entries []Entry, now time.Time) error {
 		check.no(TicketField, "the figures are too old to send an order by: look at it again")
 	}
 	check.unknown()
+	check.changed()
 	check.duplicate(l.DuplicateWindow)
 	check.collar(l.PriceCollarPct)
 	if !p.Reduces() {
@@ -77,6 +78,27 @@ func (c *limitCheck) unknown() {
 	}
 }
 
+// changed refuses facts that are older than an order for the same instrument: what
+// that one did to the position is not in them.
+func (c *limitCheck) changed() {
+	for _, e := range c.entries {
+		if e.Action != Cancel && e.State.Counts() && !e.Latest.Before(c.facts.At) && c.facts.isAsset(e.AssetID, e.Symbol) {
+			c.no(TicketField, "another order for the same was sent meanwhile: look at it again")
+			return
+		}
+	}
+}
+
+// worst is the higher of the order's price and the market's: a low limit makes
+// neither a position nor a short sale smaller.
+func (c *limitCheck) worst() client.Decimal {
+	own, other := c.entry(), c.facts.price(c.Order.Side)
+	if !own.Valid || other.Valid && other.Decimal.GreaterThan(own.Decimal) {
+		return other
+	}
+	return own
+}
+
 func (c *limitCheck) duplicate(window time.Duration) {
 	for _, e := range c.entries {
 		young := c.now.Sub(e.At) < window
@@ -114,7 +136,11 @@ func (c *limitCheck) short(allowed bool) {
 }
 
 func (c *limitCheck) value(most decimal.Decimal) {
-	switch value := c.Estimate.Value; {
+	value := c.Estimate.Value
+	if !c.buys() && c.Order.Qty.Valid {
+		value = product(c.Order.Qty, c.worst())
+	}
+	switch {
 	case !most.IsPositive():
 	case !value.Valid:
 		c.no(SizeField, "its value cannot be told, and max_order_value is set")
@@ -162,7 +188,7 @@ func (c *limitCheck) position(most decimal.Decimal) {
 	if !most.IsPositive() {
 		return
 	}
-	equity, price, after := c.facts.Account.Equity, c.entry(), c.Estimate.PositionAfter
+	equity, price, after := c.facts.Account.Equity, c.worst(), c.Estimate.PositionAfter
 	if !equity.Valid || !equity.Decimal.IsPositive() || !price.Valid || !after.Valid {
 		c.no(SizeField, "the position's share of the equity cannot be told, and max_position_pct is set")
 		return

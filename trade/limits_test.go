@@ -1,6 +1,8 @@
 package trade
 
 import (
+	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -75,7 +77,7 @@ func (s *stage) try(text string, change func(*Facts)) string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if err := s.trader.Limits.allow(Prepare(k, f), entries, s.now); err != nil {
+	if err := s.trader.Limits.allow(Prepare(k, f), entries, s.now()); err != nil {
 		return err.Error()
 	}
 	return ""
@@ -123,7 +125,7 @@ func TestLiveIsOffUntilTheFileAllowsIt(t *testing.T) {
 func TestOldFiguresSendNothing(t *testing.T) {
 	s := newStage(t)
 	for by, want := range map[time.Duration]bool{9 * time.Second: true, 11 * time.Second: false, -11 * time.Second: false} {
-		if got := s.try("buy KO 1", func(f *Facts) { f.At = s.now.Add(-by) }); (got == "") != want {
+		if got := s.try("buy KO 1", func(f *Facts) { f.At = s.now().Add(-by) }); (got == "") != want {
 			t.Errorf("figures of %s ago: %q", by, got)
 		}
 	}
@@ -140,7 +142,7 @@ func TestTheSameOrderTwiceIsStopped(t *testing.T) {
 			t.Errorf("%s: %q", order, got)
 		}
 	}
-	s.now = s.now.Add(11 * time.Second)
+	s.advance(11 * time.Second)
 	if got := s.try("buy KO 3 limit=60", nil); got != "" {
 		t.Errorf("after the window: %q", got)
 	}
@@ -195,7 +197,7 @@ func TestAPositionCountsWhatWorksAndWhatIsUnknown(t *testing.T) {
 		t.Fatal(err)
 	}
 	k := ticket(t, "buy KO 10")
-	if err := s.trader.Limits.allow(Prepare(k, s.facts("KO")), entries, s.now); err == nil || !strings.Contains(err.Error(), "max_position_pct") {
+	if err := s.trader.Limits.allow(Prepare(k, s.facts("KO")), entries, s.now()); err == nil || !strings.Contains(err.Error(), "max_position_pct") {
 		t.Errorf("192 of 185: %v", err)
 	}
 }
@@ -216,11 +218,11 @@ func TestAKilledSenderForgetsNothing(t *testing.T) {
 		dir := t.TempDir()
 		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestAKilledSenderForgetsNothing$")
 		cmd.Env = append(os.Environ(), "QUIPU_TEST_BROKER="+s.address, "QUIPU_TEST_KEY="+s.broker.KeyID+" "+s.broker.KeySecret.Reveal(),
-			"QUIPU_TEST_JOURNAL_DIR="+dir, "QUIPU_TEST_POINT="+point, "QUIPU_TEST_NOW="+s.now.Format(time.RFC3339))
+			"QUIPU_TEST_JOURNAL_DIR="+dir, "QUIPU_TEST_POINT="+point, "QUIPU_TEST_NOW="+s.now().Format(time.RFC3339))
 		if cmd.Run() == nil {
 			t.Fatalf("%s: it was not killed", point)
 		}
-		s.now = s.now.Add(time.Minute)
+		s.advance(time.Minute)
 		journal, err := OpenJournal(dir, testAccount, s.address, s.trader.Now)
 		if err != nil {
 			t.Fatal(err)
@@ -257,4 +259,49 @@ func sendAndDie(t *testing.T, address string) {
 		}
 	}
 	_, _ = s.trader.Send(t.Context(), s.plan("buy KO 3 limit=60"))
+}
+
+// TestAnOrderThatTheFactsDoNotKnowStopsTheNext: two plans are made before either
+// is sent, as two programs do.
+func TestAnOrderThatTheFactsDoNotKnowStopsTheNext(t *testing.T) {
+	for _, c := range [][2]string{{"buy KO 130 limit=62", "buy KO 120 limit=62"}, {"sell KO 150 limit=70", "sell KO 100 limit=71"}} {
+		s := newStage(t)
+		first, second := s.plan(c[0]), s.plan(c[1])
+		if _, err := s.trader.Send(t.Context(), first); err != nil {
+			t.Fatal(err)
+		}
+		var refusal *Refusal
+		if entry, err := s.trader.Send(t.Context(), second); !errors.As(err, &refusal) {
+			t.Errorf("%s after %s: %+v %v", c[1], c[0], entry, err)
+		}
+	}
+}
+
+func TestALowLimitMakesNoPositionSmaller(t *testing.T) {
+	s := newStage(t)
+	s.trader.Limits.MaxPositionPct = decimal.NewFromInt(5)
+	if got := s.try("buy KO 10 limit=30", nil); !strings.Contains(got, "max_position_pct") {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestTheBrokersAnswerIsKnownWithoutTheJournal(t *testing.T) {
+	s := newStage(t)
+	plan := s.plan("buy KO 3 limit=60")
+	s.trader.Broker = &losesJournal{Broker: s.client, path: s.trader.Journal.Path()}
+	entry, err := s.trader.Send(t.Context(), plan)
+	if err == nil || entry.State != Accepted || entry.ID == "" || entry.OrderID == "" {
+		t.Errorf("%+v %v", entry, err)
+	}
+}
+
+// losesJournal takes the journal away while an order is under way.
+type losesJournal struct {
+	Broker
+	path string
+}
+
+func (l *losesJournal) SubmitOrder(ctx context.Context, body json.RawMessage) (client.Order, error) {
+	order, err := l.Broker.SubmitOrder(ctx, body)
+	return order, errors.Join(err, os.Remove(l.path), os.Mkdir(l.path, 0o700))
 }

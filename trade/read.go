@@ -22,10 +22,12 @@ func Read(ctx context.Context, c *client.Client, data *client.Data, symbol strin
 	if f.Account, err = c.Account(ctx); err != nil {
 		return f, err
 	}
-	if f.Positions, err = c.Positions(ctx); err != nil {
+	// The orders before the positions: one that is filled in between counts twice,
+	// and not at all the other way round.
+	if f.Orders, err = c.OpenOrders(ctx); err != nil {
 		return f, err
 	}
-	if f.Orders, err = c.OpenOrders(ctx); err != nil {
+	if f.Positions, err = c.Positions(ctx); err != nil {
 		return f, err
 	}
 	today := client.OrderQuery{Status: "all", After: midnight(f.At)}

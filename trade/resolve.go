@@ -119,7 +119,7 @@ func (p *Plan) partOfPosition(share decimal.Decimal) {
 		p.Order.Qty = client.Known(qty)
 		return
 	}
-	p.take(qty.Mul(share), "that is less than can be traded")
+	p.take(qty.Mul(share).Round(12), "that is less than can be traded")
 }
 
 // risk makes a quantity that loses amount where the stop is hit.

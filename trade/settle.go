@@ -3,6 +3,7 @@ package trade
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"quipu/client"
@@ -53,9 +54,11 @@ func (t *Trader) Settle(ctx context.Context) ([]Entry, error) {
 		if !known {
 			continue
 		}
-		if entry, found := t.entry(e.ID); found {
-			settled = append(settled, entry)
+		entry, entryErr := t.entry(e.ID)
+		if entryErr != nil {
+			return settled, entryErr
 		}
+		settled = append(settled, entry)
 	}
 	return settled, err
 }
@@ -127,5 +130,14 @@ func (t *Trader) Observe(orders []client.Order) ([]Entry, error) {
 // Dismiss forgets an unknown entry, as a person said: it no longer blocks its
 // symbol. An order that turns up later is told all the same.
 func (t *Trader) Dismiss(id string) error {
-	return t.Journal.Learn(id, Dismissed, "", "", "dismissed by the user")
+	open, err := t.Unsettled()
+	if err != nil {
+		return err
+	}
+	for _, e := range open {
+		if e.ID == id {
+			return t.Journal.Learn(id, Dismissed, "", "", "dismissed by the user")
+		}
+	}
+	return fmt.Errorf("the journal has nothing unknown with the id %q", id)
 }

@@ -39,6 +39,8 @@ func TestRelativeSizesBecomeQuantities(t *testing.T) {
 		"sell KO all":                         "150",
 		"sell KO half":                        "75",
 		"sell KO 1/4":                         "37",
+		"sell KO 1/3":                         "50",
+		"sell KO 2/3":                         "100",
 		"sell BTC/USD half tif=gtc":           "0.000061728",
 		"sell AAPL all":                       "40", // a sell order holds 20 of 60
 		"buy KO $500 limit=62":                "8",

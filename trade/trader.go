@@ -89,8 +89,8 @@ func (t *Trader) Cancel(ctx context.Context, order client.Order) (Entry, error) 
 }
 
 // learn writes down what an answer says, and gives the entry and the answer's
-// error. An answer that cannot be written down leaves the entry unknown: the
-// next start looks it up.
+// error. An answer that cannot be written down is in the entry all the same, and
+// the next start looks it up.
 func (t *Trader) learn(id string, order client.Order, answer error) (Entry, error) {
 	state, reason := Accepted, ""
 	switch {
@@ -107,25 +107,36 @@ func (t *Trader) learn(id string, order client.Order, answer error) (Entry, erro
 	if answer != nil {
 		order = client.Order{}
 	}
-	err := t.Journal.Learn(id, state, order.ID, order.Status, reason)
-	entry, known := t.entry(id)
-	if !known {
-		entry.State = Unknown
+	if err := t.Journal.Learn(id, state, order.ID, order.Status, reason); err != nil {
+		entry := Entry{Intent: Intent{ID: id}, State: state, OrderID: order.ID, Status: order.Status, Reason: reason}
+		return entry, errors.Join(answer, err)
 	}
+	entry, err := t.entry(id)
 	return entry, errors.Join(answer, err)
 }
 
-func (t *Trader) entry(id string) (Entry, bool) {
+// entry gives the entry with an id, of which the journal has learned before.
+func (t *Trader) entry(id string) (Entry, error) {
 	all, err := t.Journal.Entries()
-	if err != nil {
-		return Entry{}, false
-	}
 	for _, e := range all {
 		if e.ID == id {
-			return e, true
+			return e, nil
 		}
 	}
-	return Entry{}, false
+	return Entry{Intent: Intent{ID: id}, State: Unknown}, err
+}
+
+// Problems are what the limits have against a plan now. Send asks them again.
+func (t *Trader) Problems(plan Plan) (Problems, error) {
+	entries, err := t.Journal.Entries()
+	if err != nil {
+		return nil, err
+	}
+	var refusal *Refusal
+	if errors.As(t.Limits.allow(plan, entries, t.Now()), &refusal) {
+		return refusal.Problems, nil
+	}
+	return nil, nil
 }
 
 // codeDuplicate is Alpaca's code for a client_order_id that it knows, shared

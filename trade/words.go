@@ -86,6 +86,13 @@ func (p *Plan) shorts() bool {
 	return p.Order.Side == market.Sell && held.Valid && !held.Decimal.IsPositive()
 }
 
+// Same reports whether two plans are of the same order on the same position: what
+// a person confirmed for one holds for the other.
+func (p *Plan) Same(other *Plan) bool {
+	a, b := p.facts.held(), other.facts.held()
+	return p.Body() == other.Body() && p.Reduces() == other.Reduces() && a.Valid == b.Valid && a.Decimal.Equal(b.Decimal)
+}
+
 // Fixed gives the ticket with the size that the plan made of it, so that a later
 // plan is of the same order.
 func (p *Plan) Fixed() Ticket {
