@@ -29,11 +29,14 @@ func (a *Account) Trader(ctx context.Context) (*trade.Trader, error) {
 	return &trade.Trader{Broker: a.Client, Journal: journal, Limits: a.limits(), Now: a.Now}, nil
 }
 
+// RealMoney reports whether an order may cost real money. A demo's never does.
+func (a *Account) RealMoney() bool { return !a.Demo && a.Settings.RealMoney(a.Name) }
+
 func (a *Account) limits() trade.Limits {
 	s := a.Settings
 	return trade.Limits{
 		MaxOrderValue: s.MaxOrderValue, MaxPositionPct: s.MaxPositionPct, MaxOrdersPerDay: s.MaxOrdersPerDay, MaxDailyLoss: s.MaxDailyLoss,
-		PriceCollarPct: s.PriceCollarPct, DuplicateWindow: s.DuplicateWindow, AllowShort: s.AllowShort, AllowLive: s.AllowLive || a.Demo,
+		PriceCollarPct: s.PriceCollarPct, DuplicateWindow: s.DuplicateWindow, AllowShort: s.AllowShort, AllowLive: s.AllowLive,
 	}
 }
 

@@ -13,7 +13,6 @@ import (
 
 	"quipu/app"
 	"quipu/client"
-	"quipu/config"
 	"quipu/market"
 	"quipu/report"
 	"quipu/trade"
@@ -184,7 +183,7 @@ func mayTrade(a *app.Account) error {
 const freshFacts = 8 * time.Second
 
 func (t *tradeCommand) plan(ctx context.Context, a *app.Account, ticket trade.Ticket) (trade.Plan, error) {
-	facts, err := trade.Read(ctx, a.Client, a.Data, ticket.Symbol, a.Name == config.Live, a.Now)
+	facts, err := trade.Read(ctx, a.Client, a.Data, ticket.Symbol, a.RealMoney(), a.Now)
 	if err != nil {
 		return trade.Plan{}, err
 	}
@@ -206,5 +205,5 @@ func planError(plan trade.Plan) error {
 }
 
 func accountWords(a *app.Account, plan trade.Plan) string {
-	return strings.ToUpper(string(a.Name)) + " " + plan.Facts().Account.Number
+	return accountName(a) + " " + plan.Facts().Account.Number
 }

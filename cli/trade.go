@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"quipu/app"
+	"quipu/auth"
 	"quipu/client"
 	"quipu/config"
 	"quipu/format"
@@ -43,16 +44,25 @@ var (
 	errNobodyToAsk  = usageError{errors.New("there is no terminal to ask at: use --yes")}
 )
 
+// accountName is PAPER or LIVE, and says so where the address of a paper account
+// is one that nobody knows.
+func accountName(a *app.Account) string {
+	name := strings.ToUpper(string(a.Name))
+	if a.Name == config.Paper && a.RealMoney() {
+		name += " (perhaps real money: " + auth.Origin(a.Settings.APIURLFor(a.Name)) + ")"
+	}
+	return name
+}
+
 // confirm asks whether to do what text says. On a live account the answer is the
 // symbol.
 func (t *tradeCommand) confirm(a *app.Account, text, symbol string) error {
-	live := a.Name == config.Live
 	_, asks := terminalOf(t.std.In)
 	asks = asks || t.std.Asks
 	switch {
-	case live && !a.Settings.AllowLive && !a.Demo:
+	case a.RealMoney() && !a.Settings.AllowLive:
 		return codedError{errors.New("not sent: live trading is off: allow_live in the config file turns it on"), exitLimit}
-	case t.yes && live && !a.Settings.AllowLiveUnattended && !a.Demo:
+	case t.yes && a.RealMoney() && !a.Settings.AllowLiveUnattended:
 		return codedError{errors.New("not sent: --yes is for paper accounts: allow_live_unattended in the config file allows it"), exitLimit}
 	case t.yes:
 		return nil
@@ -61,10 +71,11 @@ func (t *tradeCommand) confirm(a *app.Account, text, symbol string) error {
 	}
 	_, _ = fmt.Fprintln(t.std.Err, oneLine(errors.New(text)))
 	want, question := "y", "Send it? [y/N] "
+	live := a.Name == config.Live || a.RealMoney()
 	if live {
-		want, question = symbol, "Type "+symbol+" to send it with real money: "
+		want, question = symbol, "Type "+symbol+" to send it: "
 	}
-	forgetTyped(t.std.In) // what was typed before the question is no answer to it
+	dropTyped(t.std.In) // what was typed before the question is no answer to it
 	_, _ = fmt.Fprint(t.std.Err, question)
 	answer, err := bufio.NewReader(t.std.In).ReadString('\n')
 	answer = strings.TrimSpace(answer)

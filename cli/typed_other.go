@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// forgetTyped drops what was typed at a console and not read yet.
-func forgetTyped(in io.Reader) {
+// dropTyped drops what was typed at a console and not read yet.
+func dropTyped(in io.Reader) {
 	if fd, is := terminalOf(in); is {
 		_ = windows.FlushConsoleInputBuffer(windows.Handle(fd))
 	}

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// forgetTyped drops what was typed at a terminal and not read yet.
-func forgetTyped(in io.Reader) {
+// dropTyped drops what was typed at a terminal and not read yet.
+func dropTyped(in io.Reader) {
 	if fd, is := terminalOf(in); is {
 		_ = flushInput(int(fd)) //nolint:gosec // a descriptor is small
 	}

@@ -4,7 +4,12 @@
 // accepted.
 package config
 
-import "strings"
+import (
+	"net/url"
+	"strings"
+
+	"quipu/safe"
+)
 
 // Account is which of the two accounts a person means.
 type Account string
@@ -39,12 +44,32 @@ const (
 // own (api_url) whose data address is not set has none, and its token is none of
 // Alpaca's business.
 func (s Settings) KnowsData() bool {
-	switch strings.TrimRight(s.APIURL, "/") {
-	case "", paperAPI, liveAPI:
-		return true
-	default:
-		return s.Origin["data_url"] != "default"
+	return s.APIURL == "" || isAlpaca(s.APIURL) || s.Origin["data_url"] != "default"
+}
+
+// isAlpaca reports whether an address is at one of Alpaca's trading hosts,
+// however it is written: with /v2, a port, a dot at the end, or in capitals.
+func isAlpaca(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
 	}
+	switch "https://" + strings.ToLower(strings.TrimSuffix(u.Hostname(), ".")) {
+	case paperAPI, liveAPI:
+		return true
+	}
+	return false
+}
+
+// RealMoney reports whether an order for the account may cost real money: on the
+// live account, and at a host that is neither Alpaca's paper one nor this
+// machine, since nobody knows what is behind it.
+func (s Settings) RealMoney(a Account) bool {
+	u, err := url.Parse(s.APIURLFor(a))
+	if err != nil || a != Paper {
+		return true
+	}
+	return s.APIURLFor(a) != paperAPI && !safe.Loopback(u.Hostname())
 }
 
 // APIURLFor gives the trading API's base address for an account. A configured
@@ -56,10 +81,8 @@ func (s Settings) APIURLFor(a Account) string {
 	if a == Live {
 		own = liveAPI
 	}
-	switch strings.TrimRight(s.APIURL, "/") {
-	case "", paperAPI, liveAPI:
+	if s.APIURL == "" || isAlpaca(s.APIURL) {
 		return own
-	default:
-		return s.APIURL
 	}
+	return s.APIURL
 }

@@ -222,3 +222,38 @@ func TestDataHostOfAnotherBrokerMustBeNamed(t *testing.T) {
 		}
 	}
 }
+
+// TestAnAccountKeepsItsHost writes Alpaca's live host in every way that leads
+// there: the paper account must not go to it.
+func TestAnAccountKeepsItsHost(t *testing.T) {
+	for _, address := range []string{
+		"https://api.alpaca.markets", "https://api.alpaca.markets/", "https://api.alpaca.markets/v2", "https://API.Alpaca.Markets",
+		"https://api.alpaca.markets:443", "https://api.alpaca.markets./", "https://paper-api.alpaca.markets/v2/",
+	} {
+		s := Settings{APIURL: address}
+		if got := s.APIURLFor(Paper); got != paperAPI {
+			t.Errorf("with %s paper is at %s", address, got)
+		}
+		if got := s.APIURLFor(Live); got != liveAPI {
+			t.Errorf("with %s live is at %s", address, got)
+		}
+		if !s.KnowsData() {
+			t.Errorf("%s has no market data", address)
+		}
+	}
+}
+
+func TestWhereAnOrderMayCostRealMoney(t *testing.T) {
+	for _, c := range []struct {
+		address     string
+		paper, live bool
+	}{
+		{"", false, true}, {"https://api.alpaca.markets/v2", false, true}, {"http://127.0.0.1:8765", false, true}, {"http://localhost:8765", false, true},
+		{"https://broker.example", true, true}, {"https://api.alpaca.markets.example", true, true}, {"https://127.0.0.1.example", true, true},
+	} {
+		s := Settings{APIURL: c.address}
+		if s.RealMoney(Paper) != c.paper || s.RealMoney(Live) != c.live {
+			t.Errorf("%q: paper %v, live %v", c.address, s.RealMoney(Paper), s.RealMoney(Live))
+		}
+	}
+}

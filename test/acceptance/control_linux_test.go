@@ -234,3 +234,21 @@ func TestAStopFromOutside(t *testing.T) {
 		}
 	}
 }
+
+// What is typed while a command still reads the account is no answer to the
+// question that comes after.
+func TestKeysTypedAheadConfirmNoOrder(t *testing.T) {
+	s := emulator.Run(t, binary, 160, 40, nil, "buy", "KO", "1", "--limit", "60", "--demo")
+	s.Types("y\ry\r")
+	s.Until("the question", func() bool { return strings.Contains(s.Text(), "Send it?") })
+	s.Types("n\r")
+	if code := s.Ends(); code != 4 || strings.Contains(s.Text(), "accepted") {
+		t.Errorf("it ended with %d:\n%s", code, s.Text())
+	}
+	s = emulator.Run(t, binary, 160, 40, nil, "buy", "KO", "1", "--limit", "60", "--demo")
+	s.Until("the question", func() bool { return strings.Contains(s.Text(), "Send it?") })
+	s.Types("y\r")
+	if code := s.Ends(); code != 0 || !strings.Contains(s.Text(), "accepted") {
+		t.Errorf("it ended with %d:\n%s", code, s.Text())
+	}
+}
