@@ -27,11 +27,12 @@ type orderRequest struct {
 	Trail         *decimal.Decimal `json:"trail"`
 	ExtendedHours bool             `json:"extended_hours"`
 	OrderClass    string           `json:"order_class"`
-	TakeProfit    *exit            `json:"take_profit"`
-	StopLoss      *exit            `json:"stop_loss"`
+	TakeProfit    *exitRequest     `json:"take_profit"`
+	StopLoss      *exitRequest     `json:"stop_loss"`
 }
 
-type exit struct {
+// exitRequest is an exit of a bracket or an OTO order.
+type exitRequest struct {
 	LimitPrice *decimal.Decimal `json:"limit_price"`
 	StopPrice  *decimal.Decimal `json:"stop_price"`
 }

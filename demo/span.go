@@ -4,6 +4,8 @@ import (
 	"iter"
 	"slices"
 	"time"
+
+	usmarket "quipu/market"
 )
 
 // yearsBack is how far the past's prices reach.
@@ -85,7 +87,4 @@ func (m *market) laterDays() []span {
 }
 
 // midnight is when a day began in New York.
-func midnight(at time.Time) time.Time {
-	year, month, day := at.In(newYork).Date()
-	return time.Date(year, month, day, 0, 0, 0, 0, newYork)
-}
+func midnight(at time.Time) time.Time { return usmarket.Midnight(at) }

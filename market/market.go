@@ -27,6 +27,12 @@ func Date(at time.Time) string {
 	return at.In(NewYork).Format(time.DateOnly)
 }
 
+// Midnight is when the day of a time began in New York.
+func Midnight(at time.Time) time.Time {
+	year, month, day := at.In(NewYork).Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, NewYork)
+}
+
 // The classes of assets.
 const (
 	Equity = "us_equity"

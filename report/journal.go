@@ -15,7 +15,7 @@ var Journal = Register(Kind[trade.Entry]{
 	Key: func(e *trade.Entry) string { return e.ID },
 	Fields: []Field[trade.Entry]{
 		{"id", "client_order_id of an order", false, func(e *trade.Entry) Value { return Text(e.ID) }},
-		{"action", "submit, replace, cancel or close", false, func(e *trade.Entry) Value { return Text(string(e.Action)) }},
+		{"action", "submit or cancel", false, func(e *trade.Entry) Value { return Text(string(e.Action)) }},
 		{"state", "sent (under way, or the program ended), not sent, refused, unknown (never send it again: it is looked up), accepted, settled, dismissed", false, func(e *trade.Entry) Value { return Text(string(e.State)) }},
 		{"symbol", "crypto as BTC/USD", false, func(e *trade.Entry) Value { return Text(e.Symbol) }},
 		{"side", "buy or sell", false, func(e *trade.Entry) Value { return Text(e.Side) }},
@@ -25,7 +25,7 @@ var Journal = Register(Kind[trade.Entry]{
 		{"order_id", "the broker's; null until it is known", false, func(e *trade.Entry) Value { return Text(e.OrderID) }},
 		{"status", "of the order when it was read last", false, func(e *trade.Entry) Value { return Text(e.Status) }},
 		{"reason", "of a refusal or a failure, in words", false, func(e *trade.Entry) Value { return Text(e.Reason) }},
-		{"target", "id of the order to cancel or replace", false, func(e *trade.Entry) Value { return Text(e.Target) }},
+		{"target", "id of the order to cancel", false, func(e *trade.Entry) Value { return Text(e.Target) }},
 		{"body", "exactly what was sent, as text", true, func(e *trade.Entry) Value { return Text(string(e.Body)) }},
 		{"at", "when it was confirmed", false, func(e *trade.Entry) Value { return Time(&e.At) }},
 		{"latest", "when something was learned about it last", false, func(e *trade.Entry) Value { return Time(&e.Latest) }},

@@ -45,7 +45,7 @@ func writeFile(path string, data []byte, mode fs.FileMode, rename func(from, to 
 	if err != nil {
 		return &fs.PathError{Op: "write", Path: path, Err: Reason(err)}
 	}
-	syncDir(dir)
+	SyncFolder(dir)
 	return nil
 }
 
@@ -141,9 +141,9 @@ func removeLeftover(path string) error {
 	return other.empty()
 }
 
-// syncDir makes a rename durable. It reports nothing: the file is in place,
-// and some systems cannot sync a folder.
-func syncDir(dir string) {
+// SyncFolder makes new and renamed files of a folder durable. It reports
+// nothing: the files are in place, and some systems cannot sync a folder.
+func SyncFolder(dir string) {
 	if d, err := os.Open(dir); err == nil {
 		_ = d.Sync()
 		_ = d.Close()

@@ -95,19 +95,19 @@ func ticket(t *testing.T, text string) Ticket {
 		case "extended":
 			k.ExtendedHours = true
 		case "limit":
-			k.Limit, k.Type = number(value), Limit
+			k.Limit, k.Type = dec(value), Limit
 		case "stop":
-			k.Stop, k.Type = number(value), Stop
+			k.Stop, k.Type = dec(value), Stop
 		case "stoplimit":
-			k.Limit, k.Type = number(value), StopLimit
+			k.Limit, k.Type = dec(value), StopLimit
 		case "trail":
-			k.TrailPrice, k.Type = number(value), TrailingStop
+			k.TrailPrice, k.Type = dec(value), TrailingStop
 		case "trail%":
-			k.TrailPercent, k.Type = number(value), TrailingStop
+			k.TrailPercent, k.Type = dec(value), TrailingStop
 		case "profit":
-			k.TakeProfit = number(value)
+			k.TakeProfit = dec(value)
 		case "loss":
-			k.StopLoss = number(value)
+			k.StopLoss = dec(value)
 		default:
 			t.Fatalf("%s: %s", text, word)
 		}
@@ -350,7 +350,7 @@ func TestARefusalOfTheBrokerIsKept(t *testing.T) {
 	s := newStage(t)
 	plan := s.plan("buy AAPL 3 limit=230")
 	plan.Problems = nil
-	plan.Order.LimitPrice = number("230.001")
+	plan.Order.LimitPrice = dec("230.001")
 	entry, err := s.trader.Send(t.Context(), plan)
 	if !errors.Is(err, client.ErrRejected) || entry.State != Refused || !strings.Contains(entry.Reason, "sub-penny") {
 		t.Errorf("%+v %v", entry, err)

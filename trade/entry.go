@@ -12,10 +12,8 @@ type Action string
 
 // The actions.
 const (
-	Submit  Action = "submit"
-	Replace Action = "replace"
-	Cancel  Action = "cancel"
-	Close   Action = "close"
+	Submit Action = "submit"
+	Cancel Action = "cancel"
 )
 
 // State is what is known about an entry.
@@ -42,7 +40,7 @@ func (s State) Counts() bool { return s.Open() || s == Accepted || s == Settled 
 
 // Intent is what a person confirmed, with the bytes that are sent for it.
 type Intent struct {
-	ID      string         `json:"id"` // client_order_id of a submit or a replace; an id of the journal's for the others
+	ID      string         `json:"id"` // client_order_id of a submit; an id of the journal's for a cancel
 	Action  Action         `json:"action"`
 	Symbol  string         `json:"symbol"`
 	AssetID string         `json:"asset_id,omitempty"`
@@ -51,7 +49,7 @@ type Intent struct {
 	Value   client.Decimal `json:"value,omitzero"` // estimate in US dollars
 	Reduces bool           `json:"reduces,omitempty"`
 
-	Target string          `json:"target,omitempty"` // id of the order to cancel or replace
+	Target string          `json:"target,omitempty"` // id of the order to cancel
 	Body   json.RawMessage `json:"body,omitempty"`   // exactly what is sent
 }
 

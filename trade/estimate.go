@@ -5,6 +5,7 @@ import (
 
 	"quipu/client"
 	"quipu/market"
+	"quipu/number"
 )
 
 // Estimate is what an order would do, as far as quipu can tell. Alpaca has no
@@ -99,8 +100,5 @@ func product(a, b client.Decimal) client.Decimal {
 }
 
 func difference(a, b client.Decimal) client.Decimal {
-	if !a.Valid || !b.Valid {
-		return client.Decimal{}
-	}
-	return client.Known(a.Decimal.Sub(b.Decimal))
+	return client.Decimal{NullDecimal: number.Sub(a.NullDecimal, b.NullDecimal)}
 }

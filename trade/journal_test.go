@@ -33,10 +33,10 @@ func openTestJournal(t *testing.T, dir string) *Journal {
 }
 
 func anIntent(id string) Intent {
-	return Intent{ID: id, Action: Submit, Symbol: "AAPL", Side: "buy", Qty: number("1"), Body: json.RawMessage(`{"client_order_id":"` + id + `"}`)}
+	return Intent{ID: id, Action: Submit, Symbol: "AAPL", Side: "buy", Qty: dec("1"), Body: json.RawMessage(`{"client_order_id":"` + id + `"}`)}
 }
 
-func number(text string) client.Decimal {
+func dec(text string) client.Decimal {
 	d, err := client.ParseDecimal(text)
 	if err != nil {
 		panic(err)
@@ -76,7 +76,7 @@ func TestJournalKeepsWhatBecameOfAnOrder(t *testing.T) {
 		t.Fatal(all, err)
 	}
 	e := all[0]
-	if e.State != Accepted || e.OrderID != "o1" || e.Status != "new" || !e.At.Equal(noon) || string(e.Body) != `{"client_order_id":"a"}` || !e.Qty.Decimal.Equal(number("1").Decimal) {
+	if e.State != Accepted || e.OrderID != "o1" || e.Status != "new" || !e.At.Equal(noon) || string(e.Body) != `{"client_order_id":"a"}` || !e.Qty.Decimal.Equal(dec("1").Decimal) {
 		t.Errorf("%+v", e)
 	}
 	info, err := os.Stat(j.Path())
@@ -219,6 +219,23 @@ func TestADamagedJournalSendsNothing(t *testing.T) {
 	}
 	if _, err := OpenJournal(dir, testAccount, testOrigin, time.Now); !errors.Is(err, ErrDamaged) {
 		t.Errorf("it opens: %v", err)
+	}
+}
+
+// TestAJournalOfANewerQuipuIsKept: a line that is whole is not one that was cut.
+func TestAJournalOfANewerQuipuIsKept(t *testing.T) {
+	dir := t.TempDir()
+	j := openTestJournal(t, dir)
+	newer := []byte(`{"v":2,"id":"b","state":"sent"}`)
+	text := `{"sum":"` + checksum(newer) + `","entry":` + string(newer) + "}\n"
+	if err := errors.Join(j.Begin(anIntent("a"), always), appendTo(j.Path(), text)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenJournal(dir, testAccount, testOrigin, time.Now); !errors.Is(err, ErrDamaged) {
+		t.Errorf("it opens: %v", err)
+	}
+	if kept, err := os.ReadFile(j.Path()); err != nil || !strings.HasSuffix(string(kept), text) {
+		t.Errorf("the line is gone: %v", err)
 	}
 }
 

@@ -31,10 +31,10 @@ const factsAge = 10 * time.Second
 func (l Limits) allow(p Plan, entries []Entry, now time.Time) error {
 	check := limitCheck{Plan: &p, entries: entries, now: now}
 	if p.facts.Live && !l.AllowLive {
-		check.no(TicketField, "live trading is off: allow_live in the config file turns it on")
+		check.stop(TicketField, "live trading is off: allow_live in the config file turns it on")
 	}
 	if age := now.Sub(p.facts.At); age > factsAge || age < -factsAge {
-		check.no(TicketField, "the figures are too old to send an order by: look at it again")
+		check.stop(TicketField, "the figures are too old to send an order by: look at it again")
 	}
 	check.unknown()
 	check.changed()
@@ -60,7 +60,7 @@ type limitCheck struct {
 	problems Problems
 }
 
-func (c *limitCheck) no(field Field, text string) {
+func (c *limitCheck) stop(field Field, text string) {
 	c.problems = append(c.problems, Problem{Field: field, Text: text, By: byQuipu})
 }
 
@@ -72,7 +72,7 @@ func (c *limitCheck) same(e Entry) bool {
 func (c *limitCheck) unknown() {
 	for _, e := range c.entries {
 		if e.State.Open() && c.same(e) {
-			c.no(TicketField, "it is not known yet what became of an order for the same: "+e.ID)
+			c.stop(TicketField, "it is not known yet what became of an order for the same: "+e.ID)
 			return
 		}
 	}
@@ -83,15 +83,15 @@ func (c *limitCheck) unknown() {
 func (c *limitCheck) changed() {
 	for _, e := range c.entries {
 		if e.Action != Cancel && e.State.Counts() && !e.Latest.Before(c.facts.At) && c.facts.isAsset(e.AssetID, e.Symbol) {
-			c.no(TicketField, "another order for the same was sent meanwhile: look at it again")
+			c.stop(TicketField, "another order for the same was sent meanwhile: look at it again")
 			return
 		}
 	}
 }
 
-// worst is the higher of the order's price and the market's: a low limit makes
+// highestPrice is the higher of the order's price and the market's: a low limit makes
 // neither a position nor a short sale smaller.
-func (c *limitCheck) worst() client.Decimal {
+func (c *limitCheck) highestPrice() client.Decimal {
 	own, other := c.entry(), c.facts.price(c.Order.Side)
 	if !own.Valid || other.Valid && other.Decimal.GreaterThan(own.Decimal) {
 		return other
@@ -104,7 +104,7 @@ func (c *limitCheck) duplicate(window time.Duration) {
 		young := c.now.Sub(e.At) < window
 		if young && e.State.Counts() && c.same(e) && e.Qty.Valid == c.Order.Qty.Valid && e.Qty.Decimal.Equal(c.Order.Qty.Decimal) &&
 			(e.Qty.Valid || e.Value.Decimal.Equal(c.Estimate.Value.Decimal)) {
-			c.no(SizeField, "the same order was sent "+c.now.Sub(e.At).Round(time.Second).String()+" ago")
+			c.stop(SizeField, "the same order was sent "+c.now.Sub(e.At).Round(time.Second).String()+" ago")
 			return
 		}
 	}
@@ -117,7 +117,7 @@ func (c *limitCheck) collar(most decimal.Decimal) {
 		return
 	}
 	if !last.Valid {
-		c.no(LimitField, "there is no quote to compare the limit with")
+		c.stop(LimitField, "there is no quote to compare the limit with")
 		return
 	}
 	away := limit.Decimal.Sub(last.Decimal).DivRound(last.Decimal, 8).Shift(2)
@@ -125,27 +125,27 @@ func (c *limitCheck) collar(most decimal.Decimal) {
 		away = away.Neg()
 	}
 	if away.GreaterThan(most) {
-		c.no(LimitField, "it is "+away.StringFixed(1)+"% worse than the market; at most "+most.String()+"% is allowed")
+		c.stop(LimitField, "it is "+away.StringFixed(1)+"% worse than the market; at most "+most.String()+"% is allowed")
 	}
 }
 
 func (c *limitCheck) short(allowed bool) {
 	if !c.buys() && !allowed {
-		c.no(SizeField, "short sales are off: allow_short in the config file turns them on")
+		c.stop(SizeField, "short sales are off: allow_short in the config file turns them on")
 	}
 }
 
 func (c *limitCheck) value(most decimal.Decimal) {
 	value := c.Estimate.Value
 	if !c.buys() && c.Order.Qty.Valid {
-		value = product(c.Order.Qty, c.worst())
+		value = product(c.Order.Qty, c.highestPrice())
 	}
 	switch {
 	case !most.IsPositive():
 	case !value.Valid:
-		c.no(SizeField, "its value cannot be told, and max_order_value is set")
+		c.stop(SizeField, "its value cannot be told, and max_order_value is set")
 	case value.Decimal.GreaterThan(most):
-		c.no(SizeField, money(value)+" is above max_order_value, "+money(client.Known(most)))
+		c.stop(SizeField, money(value)+" is above max_order_value, "+money(client.Known(most)))
 	}
 }
 
@@ -166,7 +166,7 @@ func (c *limitCheck) count(most int) {
 		}
 	}
 	if len(ids) >= most {
-		c.no(TicketField, "max_orders_per_day is reached")
+		c.stop(TicketField, "max_orders_per_day is reached")
 	}
 }
 
@@ -176,9 +176,9 @@ func (c *limitCheck) loss(most decimal.Decimal) {
 	}
 	switch lost := dayPL(&c.facts.Account); {
 	case !lost.Valid:
-		c.no(TicketField, "the day's P&L is not known, and max_daily_loss is set")
+		c.stop(TicketField, "the day's P&L is not known, and max_daily_loss is set")
 	case lost.Decimal.Neg().GreaterThanOrEqual(most):
-		c.no(TicketField, "max_daily_loss is reached: only orders that reduce a position are sent")
+		c.stop(TicketField, "max_daily_loss is reached: only orders that reduce a position are sent")
 	}
 }
 
@@ -188,9 +188,9 @@ func (c *limitCheck) position(most decimal.Decimal) {
 	if !most.IsPositive() {
 		return
 	}
-	equity, price, after := c.facts.Account.Equity, c.worst(), c.Estimate.PositionAfter
+	equity, price, after := c.facts.Account.Equity, c.highestPrice(), c.Estimate.PositionAfter
 	if !equity.Valid || !equity.Decimal.IsPositive() || !price.Valid || !after.Valid {
-		c.no(SizeField, "the position's share of the equity cannot be told, and max_position_pct is set")
+		c.stop(SizeField, "the position's share of the equity cannot be told, and max_position_pct is set")
 		return
 	}
 	units := after.Decimal.Abs()
@@ -203,7 +203,7 @@ func (c *limitCheck) position(most decimal.Decimal) {
 			left = quotient(o.Notional, price)
 		}
 		if !left.Valid {
-			c.no(SizeField, "the size of a working order is not known, and max_position_pct is set")
+			c.stop(SizeField, "the size of a working order is not known, and max_position_pct is set")
 			return
 		}
 		units = units.Add(left.Decimal)
@@ -214,7 +214,7 @@ func (c *limitCheck) position(most decimal.Decimal) {
 		}
 	}
 	if share := units.Mul(price.Decimal).DivRound(equity.Decimal, 8).Shift(2); share.GreaterThan(most) {
-		c.no(SizeField, "the position would be "+share.StringFixed(1)+"% of the equity, above max_position_pct, "+most.String()+"%")
+		c.stop(SizeField, "the position would be "+share.StringFixed(1)+"% of the equity, above max_position_pct, "+most.String()+"%")
 	}
 }
 

@@ -68,7 +68,7 @@ func (s *stage) try(text string, change func(*Facts)) string {
 	f := s.facts(k.Symbol)
 	if k.Symbol == "F" { // the demo has no price for it
 		f.Asset = client.Asset{ID: "f", Symbol: "F", Class: "us_equity", Tradable: true, Shortable: true, EasyToBorrow: true}
-		f.Quote.Price = number("10")
+		f.Quote.Price = dec("10")
 	}
 	if change != nil {
 		change(&f)

@@ -16,6 +16,9 @@ const journalVersion = 1
 // looked and moved the file away.
 var ErrDamaged = errors.New("the journal is damaged")
 
+// errWhole is a line that is as it was written and cannot be used.
+var errWhole = errors.New("a line of another quipu")
+
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // line is a record with the checksum of its bytes.
@@ -53,7 +56,7 @@ func decode(text []byte) (record, error) {
 		return record{}, err
 	}
 	if r.Version != journalVersion || r.ID == "" || r.State == "" {
-		return record{}, fmt.Errorf("version %d is not one that this quipu reads", r.Version)
+		return record{}, fmt.Errorf("%w: version %d, which this quipu does not read", errWhole, r.Version)
 	}
 	return r, nil
 }
@@ -69,7 +72,7 @@ func decodeAll(text []byte) (records []record, size int, err error) {
 		r, err := decode(text[size : size+end])
 		last := size+end+1 == len(text)
 		switch {
-		case err != nil && last:
+		case err != nil && last && !errors.Is(err, errWhole):
 			return records, size, nil
 		case err != nil:
 			return nil, 0, fmt.Errorf("%w: line %d: %w", ErrDamaged, number, err)

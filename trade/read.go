@@ -30,7 +30,7 @@ func Read(ctx context.Context, c *client.Client, data *client.Data, symbol strin
 	if f.Positions, err = c.Positions(ctx); err != nil {
 		return f, err
 	}
-	today := client.OrderQuery{Status: "all", After: midnight(f.At)}
+	today := client.OrderQuery{Status: "all", After: market.Midnight(f.At)}
 	if f.Today, err = c.Orders(ctx, today); err != nil {
 		return f, err
 	}
@@ -52,10 +52,4 @@ func quote(ctx context.Context, data *client.Data, asset client.Asset) client.La
 		return client.Latest{} // a limit that needs it refuses
 	}
 	return latest[asset.Symbol]
-}
-
-// midnight is the start of the day in New York.
-func midnight(at time.Time) time.Time {
-	year, month, day := at.In(market.NewYork).Date()
-	return time.Date(year, month, day, 0, 0, 0, 0, market.NewYork)
 }

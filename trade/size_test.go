@@ -8,11 +8,11 @@ import (
 
 func TestSizesAsTheyAreTyped(t *testing.T) {
 	for text, want := range map[string]Size{
-		"": {}, "10": {Shares, number("10").Decimal}, " 0.123456789 ": {Shares, number("0.123456789").Decimal},
-		"$500": {Dollars, number("500").Decimal}, "$0.01": {Dollars, number("0.01").Decimal},
-		"5%": {OfEquity, number("0.05").Decimal}, "25% bp": {OfPower, number("0.25").Decimal}, "25%  BP": {OfPower, number("0.25").Decimal},
-		"all": {OfPosition, number("1").Decimal}, "half": {OfPosition, number("0.5").Decimal}, "1/4": {OfPosition, number("0.25").Decimal},
-		"risk $200": {DollarsAtRisk, number("200").Decimal}, "100%": {OfEquity, number("1").Decimal},
+		"": {}, "10": {Shares, dec("10").Decimal}, " 0.123456789 ": {Shares, dec("0.123456789").Decimal},
+		"$500": {Dollars, dec("500").Decimal}, "$0.01": {Dollars, dec("0.01").Decimal},
+		"5%": {OfEquity, dec("0.05").Decimal}, "25% bp": {OfPower, dec("0.25").Decimal}, "25%  BP": {OfPower, dec("0.25").Decimal},
+		"all": {OfPosition, dec("1").Decimal}, "half": {OfPosition, dec("0.5").Decimal}, "1/4": {OfPosition, dec("0.25").Decimal},
+		"risk $200": {DollarsAtRisk, dec("200").Decimal}, "100%": {OfEquity, dec("1").Decimal},
 	} {
 		got, err := ParseSize(text)
 		if err != nil || got.Unit != want.Unit || !got.Value.Equal(want.Value) {
@@ -56,7 +56,7 @@ func TestRelativeSizesBecomeQuantities(t *testing.T) {
 	}
 	equity := s.facts("KO").Account.Equity.Decimal
 	plan := s.plan("buy KO 5% limit=62")
-	if want := equity.Div(number("20").Decimal).Div(number("62").Decimal).Truncate(0); !plan.Order.Qty.Decimal.Equal(want) {
+	if want := equity.Div(dec("20").Decimal).Div(dec("62").Decimal).Truncate(0); !plan.Order.Qty.Decimal.Equal(want) {
 		t.Errorf("5%% of %s at 62 is %s, want %s", equity, plan.Order.Qty.Decimal, want)
 	}
 	plan = s.plan("buy KO $500")
@@ -95,12 +95,12 @@ func TestAnEstimateAddsUp(t *testing.T) {
 		"value": {e.Value, "620"}, "position": {e.PositionAfter, "160"}, "its value": {e.ValueAfter, "9920"},
 		"bound": {difference(e.PowerBefore, e.PowerAfter), "620"}, "from the last price": {e.FromLast, "-0.94"},
 	} {
-		if !c.got.Valid || !c.got.Decimal.Equal(number(c.want).Decimal) {
+		if !c.got.Valid || !c.got.Decimal.Equal(dec(c.want).Decimal) {
 			t.Errorf("%s is %v, want %s", name, c.got.Decimal, c.want)
 		}
 	}
 	sale := s.plan("sell KO 10 limit=70").Estimate
-	if !sale.PowerAfter.Decimal.Equal(sale.PowerBefore.Decimal) || !sale.PositionAfter.Decimal.Equal(number("140").Decimal) {
+	if !sale.PowerAfter.Decimal.Equal(sale.PowerBefore.Decimal) || !sale.PositionAfter.Decimal.Equal(dec("140").Decimal) {
 		t.Errorf("a sale of what is held: %+v", sale)
 	}
 	f := s.facts("KO")

@@ -24,7 +24,6 @@ import (
 // Broker is what trading asks of an account's client.
 type Broker interface {
 	SubmitOrder(ctx context.Context, body json.RawMessage) (client.Order, error)
-	ReplaceOrder(ctx context.Context, id string, body json.RawMessage) (client.Order, error)
 	CancelOrder(ctx context.Context, id string) error
 	Order(ctx context.Context, id string) (client.Order, error)
 	OrderByClientID(ctx context.Context, id string) (client.Order, error)

@@ -32,7 +32,7 @@ func (p *Plan) Sentence() string {
 	case TrailingStop:
 		text += ", trailing by " + trail(o)
 	}
-	text += ", " + force(o.TimeInForce)
+	text += ", " + timeInForce(o.TimeInForce)
 	if o.ExtendedHours {
 		text += ", extended hours too"
 	}
@@ -61,8 +61,8 @@ func trail(o client.OrderRequest) string {
 	return money(o.TrailPrice)
 }
 
-// force says a time in force in words.
-func force(tif string) string {
+// timeInForce says a time in force in words.
+func timeInForce(tif string) string {
 	switch tif {
 	case "day":
 		return "good for the day"
