@@ -216,6 +216,8 @@ func (f *fakeBroker) connect(_ config.Settings, account config.Account, c app.Cr
 	defer f.mu.Unlock()
 	f.account, f.granted = account, c
 	a := Access{Broker: f, Lists: f, Assets: func(context.Context) (*client.AssetIndex, error) {
+		f.mu.Lock()
+		defer f.mu.Unlock()
 		return client.NewAssetIndex(f.assets), f.assetsErr
 	}, Refused: f.judge}
 	if c.ReadsData() {

@@ -167,7 +167,9 @@ func TestTheFirstReadingIsTriedAgainByItself(t *testing.T) {
 			if broker.accountReads > 5 {
 				t.Errorf("%s: read %d times in 20 s", name, broker.accountReads)
 			}
+			broker.mu.Lock()
 			broker.accountErr = nil
+			broker.mu.Unlock()
 			s.passes(time.Minute)
 			if broker.followed != 1 {
 				t.Errorf("%s: the account did not open by itself", name)
@@ -184,7 +186,9 @@ func TestTheListOfAssetsIsReadAgainByItself(t *testing.T) {
 		s.press("f")
 		s.passes(time.Second)
 		s.sees("The list of assets cannot be read")
+		s.broker.mu.Lock() // the reading that comes next starts by itself
 		s.broker.assetsErr = nil
+		s.broker.mu.Unlock()
 		s.passes(5 * time.Second)
 		s.sees("Type a symbol or a name")
 	})
