@@ -45,6 +45,27 @@ func TestAlpacasExamples(t *testing.T) {
 
 // examples say how the files of each kind are read, by a part of their names.
 var examples = map[string]func(t *testing.T, f *fake, c *Client, body string){
+	"schema_PositionClosedReponse__": func(t *testing.T, f *fake, c *Client, body string) {
+		f.fault = always(http.StatusMultiStatus, "["+body+"]")
+		all, err := c.CloseAllPositions(t.Context())
+		if err != nil || len(all) != 1 || all[0].Symbol != "AAPL" || all[0].Err != nil || all[0].Order.ID == "" {
+			t.Errorf("%+v, %v", all, err)
+		}
+	},
+	"schema_CanceledOrderResponse__": func(t *testing.T, f *fake, c *Client, body string) {
+		f.fault = always(http.StatusMultiStatus, "["+body+"]")
+		all, err := c.CancelAll(t.Context())
+		if err != nil || len(all) != 1 || all[0].Err != nil {
+			t.Errorf("%+v, %v", all, err)
+		}
+	},
+	"schema_AccountConfigurations__": func(t *testing.T, f *fake, c *Client, body string) {
+		f.fault = always(http.StatusOK, body)
+		all, err := c.Configurations(t.Context())
+		if err != nil || all.SuspendTrade != KnownFlag(false) || !all.FractionalTrading.On {
+			t.Errorf("%+v, %v", all, err)
+		}
+	},
 	"schema_Account__": func(t *testing.T, f *fake, c *Client, body string) {
 		f.fault = always(http.StatusOK, body)
 		a, err := c.Account(t.Context())

@@ -13,20 +13,25 @@ const (
 	// programBurst is how many of them may leave at once: two accounts that open
 	// together with all that stands on the screen.
 	programBurst = 30
+	// urgentCalls are kept for calls that go ahead of others. Together with
+	// ProgramCalls they stay below what Alpaca allows.
+	urgentCalls = 40
+	urgentBurst = 20
 )
 
 // Limiter bounds the calls of all clients that share it, whoever asked for them:
 // pollers, views, commands, retries, market data. No sixty seconds hold more than
-// it allows. A nil Limiter allows everything.
+// it allows, and a reserve for calls of Urgent. A nil Limiter allows everything.
 type Limiter struct {
-	mu   sync.Mutex
-	pace pace
+	mu     sync.Mutex
+	pace   pace
+	urgent pace // for calls of Urgent, when pace has none left
 }
 
 // NewLimiter allows perMinute calls, of which burst may leave at once.
 func NewLimiter(perMinute, burst int) *Limiter {
 	burst = min(burst, perMinute-1)
-	return &Limiter{pace: newPace(perMinute, burst)}
+	return &Limiter{pace: newPace(perMinute, burst), urgent: newPace(urgentCalls, urgentBurst)}
 }
 
 // NewProgramLimiter is the limiter of a whole program.
@@ -44,18 +49,24 @@ func (l *Limiter) delay(n int) time.Duration {
 }
 
 // take spends one call and gives how long it has to wait. A call that would have
-// to wait longer than most is not spent: ok is false then.
-func (l *Limiter) take(most time.Duration) (wait time.Duration, ok bool) {
+// to wait longer than most is not spent: ok is false then. An urgent call that
+// would have to wait spends from the reserve.
+func (l *Limiter) take(most time.Duration, urgent bool) (wait time.Duration, ok bool) {
 	if l == nil {
 		return 0, true
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
-	if wait = l.pace.earliest(1, now).Sub(now); wait > most {
+	from := &l.pace
+	wait = from.earliest(1, now).Sub(now)
+	if reserve := l.urgent.earliest(1, now).Sub(now); urgent && reserve < wait {
+		from, wait = &l.urgent, reserve
+	}
+	if wait > most {
 		return wait, false
 	}
-	l.pace.spend(1, now)
+	from.spend(1, now)
 	return wait, true
 }
 
@@ -69,14 +80,22 @@ const (
 // patient is the key of a context whose calls are a poller's.
 type patient struct{}
 
+// urgent is the key of a context whose calls go ahead of others.
+type urgent struct{}
+
+// Urgent gives a context whose calls go ahead of those that other parts of the
+// program make: a reserve is kept for them.
+func Urgent(ctx context.Context) context.Context { return context.WithValue(ctx, urgent{}, true) }
+
 // waitForLimiter delays a call until the program's own bound allows it, and gives
 // an error at once where that is too far away.
 func (c *Client) waitForLimiter(ctx context.Context) *Error {
 	most := limiterWait
-	if ctx.Value(patient{}) != nil {
+	first := ctx.Value(urgent{}) != nil
+	if first || ctx.Value(patient{}) != nil {
 		most = pollLimiterWait
 	}
-	wait, ok := c.limiter.take(most)
+	wait, ok := c.limiter.take(most, first)
 	if !ok {
 		return &Error{Kind: ErrRateLimited, Message: "held back: quipu makes no more calls in a minute", RetryAt: c.now().Add(wait)}
 	}

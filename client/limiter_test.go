@@ -67,3 +67,37 @@ func TestACallThatTheLimiterHoldsBackLongSaysWhen(t *testing.T) {
 		}
 	})
 }
+
+// TestUrgentCallsGoAheadOfOthers uses up what the program may do, and then makes
+// urgent calls, which the others neither delay nor starve.
+func TestUrgentCallsGoAheadOfOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake()
+		c := fakeClient(t, f, func(o *Options) { o.Limiter = NewProgramLimiter() })
+		began := time.Now()
+		for range programBurst {
+			if _, err := c.Account(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for range urgentBurst {
+			if _, err := c.Account(Urgent(t.Context())); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if waited := time.Since(began); waited != 0 {
+			t.Errorf("they waited %v", waited)
+		}
+		for range 300 { // for two minutes and more
+			var all sync.WaitGroup
+			all.Go(func() { _, _ = c.Account(Urgent(t.Context())) })
+			all.Go(func() { _, _ = c.Account(t.Context()) })
+			all.Go(func() { time.Sleep(500 * time.Millisecond) })
+			all.Wait()
+		}
+		perMinute(t, f, ProgramCalls+urgentCalls)
+		if ProgramCalls+urgentCalls >= 200 {
+			t.Error("more than Alpaca allows an account")
+		}
+	})
+}

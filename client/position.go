@@ -51,7 +51,7 @@ func (p *Position) Direction() string {
 // Positions reads all open positions; they come in one page, in the broker's
 // order. Errors: see Error.
 func (c *Client) Positions(ctx context.Context) (all []Position, err error) {
-	err = c.get(ctx, call{doing: "read positions", path: "/v2/positions", decode: func(body []byte) (err error) {
+	err = c.get(ctx, call{doing: "read positions", path: positionsPath, decode: func(body []byte) (err error) {
 		all, err = decodeList(body, maxPositions, checkPosition)
 		return err
 	}})

@@ -6,14 +6,14 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"quipu/safe"
 )
 
 // refusal turns an answer other than a success into an error. onAccount marks
 // the call where a 403 of Alpaca's can only mean that the sign-in is over.
 func refusal(response *http.Response, body []byte, onAccount bool) *Error {
-	e := &Error{Status: response.StatusCode, Kind: kindOfStatus(response.StatusCode)}
-	e.Code, e.Message = readRefusal(body)
-	e.Details = readDetails(body)
+	e := refusalOf(response.StatusCode, body)
 	switch {
 	case onAccount && errors.Is(e.Kind, ErrForbidden) && e.Code != 0: // without a code it is not Alpaca's answer
 		e.Kind = ErrUnauthorized
@@ -22,6 +22,14 @@ func refusal(response *http.Response, body []byte, onAccount bool) *Error {
 	case e.Status < 400:
 		e.Message = "a redirect, which is not followed"
 	}
+	return e
+}
+
+// refusalOf makes an error of a status and Alpaca's words.
+func refusalOf(status int, body []byte) *Error {
+	e := &Error{Status: status, Kind: kindOfStatus(status), Details: readDetails(body)}
+	e.Code, e.Message = readRefusal(body)
+	e.Message = safe.Line(e.Message, messageLimit)
 	return e
 }
 

@@ -84,6 +84,7 @@ func TestWhatReadsSend(t *testing.T) {
 		{"watchlists", func(ctx context.Context, c *Client) error { _, err := c.Watchlists(ctx); return err }, "GET /v2/watchlists", ""},
 		{"a watchlist", func(ctx context.Context, c *Client) error { _, err := c.Watchlist(ctx, anID); return err },
 			"GET /v2/watchlists/" + escape, aList},
+		{"settings", func(ctx context.Context, c *Client) error { _, err := c.Configurations(ctx); return err }, "GET /v2/account/configurations", `{"suspend_trade":false}`},
 	} {
 		t.Run(a.name, func(t *testing.T) {
 			var lines []string
@@ -155,6 +156,21 @@ var changes = []asking{
 		return err
 	}, "DELETE /v2/watchlists/w1/BTC%2FUSD", aList},
 	{"delete", func(ctx context.Context, c *Client) error { return c.DeleteWatchlist(ctx, anID) }, "DELETE /v2/watchlists/" + escape, aList},
+	{"submit", func(ctx context.Context, c *Client) error { _, err := c.SubmitOrder(ctx, aBody); return err }, "POST /v2/orders " + string(aBody), anOrder},
+	{"replace", func(ctx context.Context, c *Client) error { _, err := c.ReplaceOrder(ctx, anID, aBody); return err },
+		"PATCH /v2/orders/" + escape + " " + string(aBody), anOrder},
+	{"cancel", func(ctx context.Context, c *Client) error { return c.CancelOrder(ctx, anID) }, "DELETE /v2/orders/" + escape, ""},
+	{"cancel all", func(ctx context.Context, c *Client) error { _, err := c.CancelAll(ctx); return err }, "DELETE /v2/orders", "[]"},
+	{"close", closePart(ClosePart{}), "DELETE /v2/positions/" + escape, anOrder},
+	{"close a quantity", closePart(ClosePart{Qty: amount("1.5")}), "DELETE /v2/positions/" + escape + "?qty=1.5", anOrder},
+	{"close a percentage", closePart(ClosePart{Percentage: amount("25")}), "DELETE /v2/positions/" + escape + "?percentage=25", anOrder},
+	{"close all", func(ctx context.Context, c *Client) error { _, err := c.CloseAllPositions(ctx); return err }, "DELETE /v2/positions", "[]"},
+	{"suspend", func(ctx context.Context, c *Client) error { _, err := c.SuspendTrade(ctx, true); return err },
+		`PATCH /v2/account/configurations {"suspend_trade":true}`, `{"suspend_trade":true}`},
+}
+
+func closePart(part ClosePart) func(context.Context, *Client) error {
+	return func(ctx context.Context, c *Client) error { _, err := c.ClosePosition(ctx, anID, part); return err }
 }
 
 func TestWhatChangesSend(t *testing.T) {
@@ -202,6 +218,9 @@ func TestRenameKeepsTheSymbols(t *testing.T) {
 func TestDottedPathsAreRefused(t *testing.T) {
 	for _, part := range []string{"", ".", ".."} {
 		for name, ask := range map[string]func(c *Client) error{
+			"cancel":         func(c *Client) error { return c.CancelOrder(t.Context(), part) },
+			"replace order":  func(c *Client) error { _, err := c.ReplaceOrder(t.Context(), part, aBody); return err },
+			"close":          func(c *Client) error { _, err := c.ClosePosition(t.Context(), part, ClosePart{}); return err },
 			"order":          func(c *Client) error { _, err := c.Order(t.Context(), part); return err },
 			"read":           func(c *Client) error { _, err := c.Watchlist(t.Context(), part); return err },
 			"rename":         func(c *Client) error { _, err := c.RenameWatchlist(t.Context(), part, "x"); return err },
