@@ -80,8 +80,9 @@ func (s *screen) text() string {
 type telling struct {
 	width, height int
 	plain, noInk  bool
-	basic         bool // sixteen colours
-	desktop       bool // the terminal has desktop notices
+	basic         bool          // sixteen colours
+	desktop       bool          // the terminal has desktop notices
+	later         time.Duration // after midnight UTC at the start of 1 January 2000
 	change        func(*Parts)
 }
 
@@ -101,6 +102,7 @@ func tell(t *testing.T, how telling, story func(*story)) {
 
 func open(t *testing.T, how telling) *story {
 	t.Helper()
+	time.Sleep(how.later)
 	s := &story{
 		t:      t,
 		screen: &screen{term: vt.NewEmulator(how.width, how.height)},

@@ -82,10 +82,9 @@ func TestFiguresOfAnotherDayAreNotOfToday(t *testing.T) {
 // On a weekend the figures of the last session are those that count, and not called
 // today's.
 func TestFiguresOfTheLastSessionAreNotCalledTodays(t *testing.T) {
-	tell(t, telling{width: 130, height: 40, change: granted(all)}, func(s *story) {
-		friday := time.Now().Add(-5 * time.Hour)
+	tell(t, telling{width: 130, height: 40, change: granted(all), later: 24 * time.Hour}, func(s *story) {
+		friday := time.Now().Add(-29 * time.Hour)
 		s.broker.days = []client.TradingDay{{Date: market.Date(friday)}}
-		s.passes(24 * time.Hour)
 		s.priced()
 		l := s.broker.latest["AAPL"]
 		l.At, l.Day.At = friday, friday
