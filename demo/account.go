@@ -55,10 +55,11 @@ func (k *book) account(*http.Request) (any, error) {
 		CreatedAt: k.opened.UTC(), Equity: v.equity, PortfolioValue: v.equity, LastEquity: v.before,
 		BalanceAsof: k.market.yesterday().close.Format(time.DateOnly),
 		Cash:        k.cash, LongMarketValue: v.long, ShortMarketValue: v.short, PositionMarketValue: v.long.Sub(v.short),
-		Multiplier: decimal.NewFromInt(k.multiplier).String(), InitialMargin: v.initial,
+		Multiplier: decimal.NewFromInt(k.leverage()).String(), InitialMargin: v.initial,
 		MaintenanceMargin: v.maintenance, LastMaintenanceMargin: v.maintenance,
 		BuyingPower: power, RegtBuyingPower: power, NonMarginableBuyingPower: k.settledCash(), OptionsBuyingPower: free,
-		OptionsApprovedLevel: 3, OptionsTradingLevel: int(k.multiplier), SMA: free, ShortingEnabled: k.multiplier > 1,
+		OptionsApprovedLevel: 3, OptionsTradingLevel: int(k.multiplier), SMA: free, ShortingEnabled: k.mayShort(),
+		TradeSuspendedByUser: k.config.SuspendTrade,
 	}, nil
 }
 
@@ -116,7 +117,7 @@ func (v *worth) margin(h holding, value decimal.Decimal) {
 
 // free is the equity that backs no position.
 func (k *book) free(v worth) decimal.Decimal {
-	if k.multiplier == 1 {
+	if k.leverage() == 1 {
 		return k.cash
 	}
 	return decimal.Max(v.equity.Sub(v.initial), decimal.Decimal{})
@@ -124,7 +125,7 @@ func (k *book) free(v worth) decimal.Decimal {
 
 // power is the buying power.
 func (k *book) power() decimal.Decimal {
-	return k.free(k.value()).Mul(decimal.NewFromInt(k.multiplier))
+	return k.free(k.value()).Mul(decimal.NewFromInt(k.leverage()))
 }
 
 // settledCash is what may be spent on what cannot be bought on margin.

@@ -37,6 +37,12 @@ func refuse(w http.ResponseWriter, r refusal) { refuseFor(w, r) }
 
 // refuseFor writes the refusal that err is.
 func refuseFor(w http.ResponseWriter, err error) {
+	status, body := refusalBody(err)
+	answer(w, status, body)
+}
+
+// refusalBody gives what an error is answered with.
+func refusalBody(err error) (status int, body map[string]any) {
 	var r refusal
 	var d detailed
 	switch {
@@ -45,9 +51,9 @@ func refuseFor(w http.ResponseWriter, err error) {
 	case !errors.As(err, &r):
 		r = refusal{http.StatusInternalServerError, 50010000, "internal error"}
 	}
-	body := map[string]any{"code": r.code, "message": r.message}
+	body = map[string]any{"code": r.code, "message": r.message}
 	maps.Copy(body, d.extra)
-	answer(w, r.status, body)
+	return r.status, body
 }
 
 // answer writes a value as JSON, or JSON that is there already as it is.

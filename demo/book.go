@@ -13,6 +13,7 @@ type book struct {
 	id, number string
 	opened     time.Time
 	cash       decimal.Decimal
+	config     configuration
 	multiplier int64 // 2 is a margin account, 1 one that buys with its cash alone
 	market     *market
 	holdings   []holding
@@ -43,7 +44,7 @@ func dec(literal string) decimal.Decimal { return decimal.RequireFromString(lite
 
 func paperBook(m *market, more int) *book {
 	k := &book{env: envPaper, id: idOf("account", envPaper), number: "PA3QUIPU0007", opened: m.start.AddDate(-2, -3, -11),
-		cash: dec("18962.37"), multiplier: 2, market: m}
+		cash: dec("18962.37"), multiplier: 2, config: usualConfiguration, market: m}
 	for _, h := range []struct{ symbol, quantity, entry string }{
 		{"AAPL", "60", "171.204"},
 		{"MSFT", "35", "378.915"},
@@ -71,7 +72,7 @@ func paperBook(m *market, more int) *book {
 
 func liveBook(m *market) *book {
 	k := &book{env: envLive, id: idOf("account", envLive), number: "3QUIPU0007", opened: m.start.AddDate(-1, 0, -26),
-		cash: dec("1204.17"), multiplier: 1, market: m}
+		cash: dec("1204.17"), multiplier: 1, config: usualConfiguration, market: m}
 	for _, h := range []struct{ symbol, quantity, entry string }{
 		{"AAPL", "8", "196.4475"},
 		{"KO", "20", "58.92"},

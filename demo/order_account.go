@@ -39,19 +39,12 @@ func (k *book) checkHours(_ *quote, b orderRequest) error {
 // checkHolding checks sales against what is held and free, and purchases
 // against a short position.
 func (k *book) checkHolding(q *quote, b orderRequest) error {
-	held, size := k.heldOf(q), k.sizeOf(q, b)
+	size := k.sizeOf(q, b)
 	switch {
 	case k.goesAgainst(q, b.Side):
-		free := held.Abs()
-		for _, h := range k.holdings {
-			if h.quote == q {
-				free = free.Sub(k.ordered(h).Abs())
-			}
-		}
+		free := k.available(q).Abs()
 		if size.GreaterThan(free) {
-			return forbidden("insufficient qty available for order (requested: "+size.String()+", available: "+free.String()+")", map[string]any{
-				"available": free, "existing_qty": held, "held_for_orders": held.Abs().Sub(free), "symbol": q.symbol, "related_orders": k.holders(q, b.Side),
-			})
+			return k.notFree(q, b.Side, size)
 		}
 		return nil
 	case b.Side == "buy":
@@ -60,7 +53,7 @@ func (k *book) checkHolding(q *quote, b orderRequest) error {
 		return forbidden("insufficient balance for "+strings.TrimSuffix(q.symbol, "USD"), map[string]any{"available": decimal.Decimal{}, "symbol": q.symbol})
 	case b.Notional != nil || !b.Qty.IsInteger():
 		return invalid("fractional orders cannot be sold short")
-	case k.multiplier == 1:
+	case !k.mayShort():
 		return forbidden("account is not allowed to short", nil)
 	}
 	for _, o := range k.working() {
@@ -69,6 +62,14 @@ func (k *book) checkHolding(q *quote, b orderRequest) error {
 		}
 	}
 	return nil
+}
+
+// notFree refuses an order for more than a position has free.
+func (k *book) notFree(q *quote, side string, asked decimal.Decimal) error {
+	held, free := k.heldOf(q), k.available(q).Abs()
+	return forbidden("insufficient qty available for order (requested: "+asked.String()+", available: "+free.String()+")", map[string]any{
+		"available": free, "existing_qty": held, "held_for_orders": held.Abs().Sub(free), "symbol": q.symbol, "related_orders": k.holders(q, side),
+	})
 }
 
 // sizeOf is the quantity that a request is for.

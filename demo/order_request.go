@@ -3,7 +3,6 @@ package demo
 import (
 	"encoding/json"
 	"net/http"
-	"strings"
 
 	"github.com/shopspring/decimal"
 )
@@ -62,11 +61,16 @@ func (k *book) submit(r *http.Request) (any, error) {
 	if err := k.mayOrder(q, body); err != nil {
 		return nil, err
 	}
-	o := k.place(body.terms(), k.market.now, body.legs()...)
+	o := k.accept(body)
 	if o.TimeInForce == "ioc" || o.TimeInForce == "fok" {
 		k.fillOrKill(o)
 	}
 	return o.unrolled(true)[0], nil
+}
+
+// accept enters an order that nothing speaks against.
+func (k *book) accept(b orderRequest) *order {
+	return k.place(b.terms(), k.market.now, b.legs()...)
 }
 
 // fillOrKill fills an order at once or ends it.
@@ -85,12 +89,11 @@ func (k *book) fillOrKill(o *order) {
 }
 
 func (k *book) quoteFor(symbol string) (*quote, error) {
-	q := k.market.bySymbol[strings.ReplaceAll(symbol, "/", "")]
-	if q != nil {
+	if q, found := k.market.lookUp(symbol); found {
 		return q, nil
 	}
-	if _, listed := k.market.asset(symbol); listed {
-		return nil, invalid("asset " + symbol + " has no price in this demo")
+	if a, listed := k.market.asset(symbol); listed {
+		return nil, invalid("asset " + a.Symbol + " is not tradable")
 	}
 	return nil, invalid("asset \"" + symbol + "\" not found")
 }
@@ -172,7 +175,10 @@ type canceled struct {
 	Status int    `json:"status"`
 }
 
-func (k *book) cancelAll(*http.Request) (any, error) {
+func (k *book) cancelAll(*http.Request) (any, error) { return k.cancelEvery(), nil }
+
+// cancelEvery cancels all that is open.
+func (k *book) cancelEvery() []canceled {
 	all := []canceled{}
 	for _, o := range k.everyOrder() {
 		if o.open() {
@@ -180,7 +186,7 @@ func (k *book) cancelAll(*http.Request) (any, error) {
 			all = append(all, canceled{o.ID, http.StatusOK})
 		}
 	}
-	return all, nil
+	return all
 }
 
 // everyOrder are the orders with their legs.
@@ -237,6 +243,8 @@ func (k *book) mayChange(o *order, b orderRequest) error {
 	switch {
 	case !o.open():
 		return o.mayEnd()
+	case k.config.SuspendTrade:
+		return k.checkSuspended(nil, b)
 	case o.Status != "new" && o.Status != "partially_filled" && o.Status != "held":
 		return invalid("order in state \"" + o.Status + "\" cannot be replaced")
 	case o.Notional != nil:

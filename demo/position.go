@@ -100,13 +100,10 @@ func (k *book) positions(*http.Request) (any, error) {
 	return all, nil
 }
 
-// onePosition finds it by asset id, by symbol and by a crypto's pair.
 func (k *book) onePosition(r *http.Request) (any, error) {
-	name := r.PathValue("symbol_or_asset_id")
-	for _, h := range k.holdings {
-		if name == h.quote.symbol || name == h.quote.pair || name == h.quote.id {
-			return k.position(h), nil
-		}
+	h, err := k.positionNamed(r.PathValue("symbol_or_asset_id"))
+	if err != nil {
+		return nil, err
 	}
-	return nil, refusal{http.StatusNotFound, codeNotFound, "no position in that symbol"}
+	return k.position(h), nil
 }

@@ -13,6 +13,7 @@ type reading func(k *book, r *http.Request) (any, error)
 // readings are the API's calls that this broker knows.
 var readings = map[string]reading{
 	"/v2/account":                            (*book).account,
+	"/v2/account/configurations":             (*book).configuration,
 	"/v2/account/portfolio/history":          (*book).history,
 	"/v2/account/activities":                 (*book).listActivities,
 	"/v2/account/activities/{activity_type}": (*book).listActivities,
@@ -42,6 +43,10 @@ var writings = map[string]struct {
 	"PATCH /v2/orders/{order_id}":  {http.StatusOK, (*book).change},
 	"DELETE /v2/orders/{order_id}": {http.StatusNoContent, (*book).cancel},
 	"DELETE /v2/orders":            {http.StatusMultiStatus, (*book).cancelAll},
+
+	"DELETE /v2/positions":                      {http.StatusMultiStatus, (*book).closeAll},
+	"DELETE /v2/positions/{symbol_or_asset_id}": {http.StatusOK, (*book).closeOne},
+	"PATCH /v2/account/configurations":          {http.StatusOK, (*book).configure},
 }
 
 func (b *Broker) routes() *http.ServeMux {
