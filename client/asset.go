@@ -22,6 +22,7 @@ type Asset struct {
 	Tradable     bool   `json:"tradable"`
 	Marginable   bool   `json:"marginable"`
 	Shortable    bool   `json:"shortable"`
+	BorrowStatus string `json:"borrow_status"` // easy_to_borrow, hard_to_borrow; "" where the API does not say
 	EasyToBorrow bool   `json:"easy_to_borrow"`
 	Fractionable bool   `json:"fractionable"`
 
@@ -66,8 +67,13 @@ func checkAsset(i int, a *Asset) error {
 		return fmt.Errorf("asset %d has neither a symbol nor an id", i+1)
 	}
 	a.tidy()
+	if a.BorrowStatus != "" { // it replaces easy_to_borrow, which Alpaca no longer has to send since 2026-09-22
+		a.EasyToBorrow = a.BorrowStatus == easyToBorrow
+	}
 	return nil
 }
+
+const easyToBorrow = "easy_to_borrow"
 
 // Identity tells the instrument.
 func (a Asset) Identity() market.ID { return market.ID{Asset: a.ID, Symbol: a.Symbol} }
@@ -75,7 +81,7 @@ func (a Asset) Identity() market.ID { return market.ID{Asset: a.ID, Symbol: a.Sy
 func (a *Asset) tidy() {
 	tidy(&a.Symbol, symbolLimit)
 	tidy(&a.Name, nameLimit)
-	tidyWords(&a.ID, &a.Class, &a.Exchange, &a.Status)
+	tidyWords(&a.ID, &a.Class, &a.Exchange, &a.Status, &a.BorrowStatus)
 }
 
 // Asset reads one by its symbol or id. ErrNotFound: there is none. Other errors:

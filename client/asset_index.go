@@ -22,7 +22,8 @@ type indexedAsset struct {
 	at                           uint32 // where its text begins
 	id, symbol, name             uint16
 	lowerSymbol, lowerName       uint16
-	class, exchange, status      uint16
+	class, exchange              uint16
+	status, borrow               uint16
 	tradable, marginable         bool
 	shortable, easy, fractioning bool
 }
@@ -46,7 +47,7 @@ func NewAssetIndex(all []Asset) *AssetIndex {
 		x.assets[i] = indexedAsset{
 			at: uint32(text.Len()), id: uint16(len(a.ID)), symbol: uint16(len(a.Symbol)), name: uint16(len(a.Name)), //nolint:gosec // tidied texts are short
 			lowerSymbol: uint16(len(symbol)), lowerName: uint16(len(name)), //nolint:gosec // likewise
-			class: x.word(a.Class), exchange: x.word(a.Exchange), status: x.word(a.Status),
+			class: x.word(a.Class), exchange: x.word(a.Exchange), status: x.word(a.Status), borrow: x.word(a.BorrowStatus),
 			tradable: a.Tradable, marginable: a.Marginable, shortable: a.Shortable, easy: a.EasyToBorrow, fractioning: a.Fractionable,
 		}
 		for _, part := range []string{a.ID, a.Symbol, a.Name, symbol, name} {
@@ -81,7 +82,7 @@ func (x *AssetIndex) asset(i int) Asset {
 	symbol, rest := rest[:a.symbol], rest[a.symbol:]
 	return Asset{
 		ID: id, Symbol: symbol, Name: rest[:a.name],
-		Class: x.words[a.class], Exchange: x.words[a.exchange], Status: x.words[a.status],
+		Class: x.words[a.class], Exchange: x.words[a.exchange], Status: x.words[a.status], BorrowStatus: x.words[a.borrow],
 		Tradable: a.tradable, Marginable: a.marginable, Shortable: a.shortable, EasyToBorrow: a.easy, Fractionable: a.fractioning,
 	}
 }

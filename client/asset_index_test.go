@@ -151,3 +151,22 @@ func TestAssetIndexKeepsEveryField(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// borrow_status counts before easy_to_borrow, which it replaces: one may come
+// without the other. What says neither is not known to be easy.
+func TestEasyToBorrowIsReadFromEitherField(t *testing.T) {
+	for body, want := range map[string]bool{
+		`"borrow_status":"easy_to_borrow"`: true, `"easy_to_borrow":true`: true, `"borrow_status":"easy_to_borrow","easy_to_borrow":false`: true,
+		`"borrow_status":"hard_to_borrow"`: false, `"easy_to_borrow":false`: false, `"borrow_status":"hard_to_borrow","easy_to_borrow":true`: false,
+		`"borrow_status":null,"easy_to_borrow":true`: true, `"borrow_status":"of_tomorrow","easy_to_borrow":true`: false, `"easy_to_borrow":null`: false,
+	} {
+		f := newFake()
+		f.bodies["/v2/assets"], f.bodies["/v2/assets/A"] = `[{"symbol":"A",`+body+`}]`, `{"symbol":"A",`+body+`}`
+		c := fakeClient(t, f)
+		list, err := c.Assets(t.Context(), "us_equity")
+		one, alone := c.Asset(t.Context(), "A")
+		if err != nil || alone != nil || list[0].EasyToBorrow != want || one != list[0] || NewAssetIndex(list).Search("a", 1)[0] != list[0] {
+			t.Errorf("%s: %+v and %+v, %v, %v", body, list, one, err, alone)
+		}
+	}
+}

@@ -7,8 +7,14 @@ import (
 	"sync"
 )
 
-// asset is one as the API gives it: margins are percentages, the smallest
-// sizes and steps are a coin's.
+// Whether shares can be borrowed, which only shares say.
+const (
+	easyToBorrow = "easy_to_borrow"
+	hardToBorrow = "hard_to_borrow"
+)
+
+// asset is one as the API gives it since September 2026, when easy_to_borrow
+// left it: margins are percentages, the smallest sizes and steps are a coin's.
 type asset struct {
 	ID                           string   `json:"id"`
 	Class                        string   `json:"class"`
@@ -19,7 +25,6 @@ type asset struct {
 	Tradable                     bool     `json:"tradable"`
 	Marginable                   bool     `json:"marginable"`
 	Shortable                    bool     `json:"shortable"`
-	EasyToBorrow                 bool     `json:"easy_to_borrow"`
 	BorrowStatus                 string   `json:"borrow_status,omitempty"`
 	Fractionable                 bool     `json:"fractionable"`
 	MaintenanceMarginRequirement int      `json:"maintenance_margin_requirement,omitempty"`
@@ -64,7 +69,7 @@ func (c *catalogue) enter(a *asset) {
 // stock makes a share's asset as most of them are.
 func stock(symbol, exchange, name string) *asset {
 	return &asset{Class: classEquity, Exchange: exchange, Symbol: symbol, Name: name, Status: "active", Tradable: true,
-		Marginable: true, Shortable: true, EasyToBorrow: true, BorrowStatus: "easy_to_borrow", Fractionable: true,
+		Marginable: true, Shortable: true, BorrowStatus: easyToBorrow, Fractionable: true,
 		MaintenanceMarginRequirement: 30, MarginRequirementLong: "30", MarginRequirementShort: "30",
 		Attributes: []string{"fractional_eh_enabled", "has_options"}}
 }
@@ -106,7 +111,7 @@ func namedAssets() []*asset {
 	}
 	halted := stock("HALT", "OTC", "Halted Holdings Inc. Common Stock")
 	halted.Tradable, halted.Shortable, halted.Fractionable, halted.Marginable = false, false, false, false
-	halted.EasyToBorrow, halted.BorrowStatus, halted.Attributes = false, "hard_to_borrow", []string{}
+	halted.BorrowStatus, halted.Attributes = hardToBorrow, []string{}
 	halted.MaintenanceMarginRequirement, halted.MarginRequirementLong, halted.MarginRequirementShort = 100, "100", "100"
 	return append(all, halted)
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
-	"strings"
 )
 
 // asset finds one by its symbol, with or without a coin's slash, or by its id.
@@ -37,6 +36,15 @@ func (k *book) oneAsset(r *http.Request) (any, error) {
 	return a, nil
 }
 
+// What Alpaca's document lets assets be asked by. Of most classes this broker has
+// none.
+var (
+	assetClasses    = []string{classEquity, classOption, classCrypto, "crypto_perp", "treasury", "corporate", "global_equity", "us_index", "us_equity_chain", "ipo"}
+	exchanges       = []string{"AMEX", "ARCA", "BATS", "NYSE", "NASDAQ", "NYSEARCA", "OTC", "CRYPTO"}
+	assetAttributes = []string{"ptp_no_exception", "ptp_with_exception", "ipo", "has_options", "options_late_close", "fractional_eh_enabled",
+		"overnight_tradable", "overnight_halted"}
+)
+
 // assets answers for all of a class: shares when none is asked for. Each was
 // marshalled once, when the catalogue was made.
 func (k *book) assets(r *http.Request) (any, error) {
@@ -45,10 +53,15 @@ func (k *book) assets(r *http.Request) (any, error) {
 	switch {
 	case !slices.Contains([]string{"", "active", "inactive"}, status):
 		return nil, invalid("status must be active or inactive")
-	case !slices.Contains([]string{classEquity, classOption, classCrypto}, class):
-		return nil, invalid("asset_class must be us_equity, us_option or crypto")
-	case !slices.Contains([]string{"", "AMEX", "ARCA", "BATS", "NYSE", "NASDAQ", "NYSEARCA", "OTC", "CRYPTO"}, exchange):
-		return nil, invalid("there is no exchange " + exchange)
+	case !slices.Contains(assetClasses, class):
+		return nil, invalid("invalid asset_class: " + class)
+	case exchange != "" && !slices.Contains(exchanges, exchange):
+		return nil, invalid("invalid exchange: " + exchange)
+	}
+	for _, one := range attributes {
+		if !slices.Contains(assetAttributes, one) {
+			return nil, invalid("invalid attribute: " + one)
+		}
 	}
 	all := theCatalogue().all
 	texts := make([][]byte, 0, len(all))
@@ -62,5 +75,5 @@ func (k *book) assets(r *http.Request) (any, error) {
 
 // hasAny reports whether an asset has one of the attributes asked for.
 func (a *asset) hasAny(attributes []string) bool {
-	return len(attributes) == 0 || slices.ContainsFunc(attributes, func(one string) bool { return slices.Contains(a.Attributes, strings.ToLower(one)) })
+	return len(attributes) == 0 || slices.ContainsFunc(attributes, func(one string) bool { return slices.Contains(a.Attributes, one) })
 }

@@ -94,13 +94,13 @@ func (a *asset) listOn(n int, fund bool) {
 	case n < 36:
 		a.Exchange = "AMEX"
 	case n < 48:
-		a.Exchange, a.Marginable, a.Shortable, a.EasyToBorrow, a.BorrowStatus = "OTC", false, false, false, "hard_to_borrow"
+		a.Exchange, a.Marginable, a.Shortable, a.BorrowStatus = "OTC", false, false, hardToBorrow
 		a.MaintenanceMarginRequirement, a.MarginRequirementLong, a.MarginRequirementShort = 100, "100", "100"
 		a.Fractionable, a.Attributes = false, []string{}
 	case n < 60:
-		a.EasyToBorrow, a.BorrowStatus, a.Fractionable, a.Attributes = false, "hard_to_borrow", n%2 == 0, []string{}
+		a.BorrowStatus, a.Fractionable, a.Attributes = hardToBorrow, n%2 == 0, []string{}
 	}
 	if n%20 == 7 {
-		a.Status, a.Tradable, a.Shortable, a.EasyToBorrow, a.BorrowStatus = "inactive", false, false, false, "hard_to_borrow"
+		a.Status, a.Tradable, a.Shortable, a.BorrowStatus = "inactive", false, false, hardToBorrow
 	}
 }

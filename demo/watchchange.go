@@ -32,7 +32,7 @@ type askedList struct {
 func readList(r *http.Request) (askedList, error) {
 	var body askedList
 	if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
-		return body, refusal{http.StatusBadRequest, codeBadRequest, "the body must be a JSON object"}
+		return body, refusal{http.StatusBadRequest, codeBadRequest, "request body format is invalid"}
 	}
 	return body, nil
 }
@@ -43,7 +43,7 @@ func (l *watchlists) create(r *http.Request) (any, error) {
 		return nil, err
 	}
 	if body.Name == nil {
-		return nil, invalid("name is required")
+		return nil, badRequest("watchlist name is required")
 	}
 	if err := l.mayBeCalled(nil, *body.Name); err != nil {
 		return nil, err
@@ -69,7 +69,7 @@ func (l *watchlists) change(r *http.Request) (any, error) {
 		return nil, err
 	}
 	if body.Name == nil && body.Symbols == nil {
-		return nil, invalid("name or symbols is required")
+		return nil, badRequest("name or symbols is required")
 	}
 	name, assets := w.Name, w.assets
 	if body.Name != nil {
@@ -98,14 +98,14 @@ func (l *watchlists) append(r *http.Request) (any, error) {
 		return nil, err
 	}
 	if body.Symbol == nil {
-		return nil, invalid("symbol is required")
+		return nil, badRequest("asset not found: ")
 	}
 	one, err := l.assetsOf([]*string{body.Symbol})
 	if err != nil {
 		return nil, err
 	}
 	if one[0].find(w.assets) >= 0 {
-		return nil, invalid("duplicate symbol: " + one[0].Symbol)
+		return nil, badRequest("duplicate symbol: " + one[0].Symbol)
 	}
 	w.assets, w.UpdatedAt = append(w.assets, one[0]), l.market.now.UTC()
 	return w.whole(), nil

@@ -94,10 +94,10 @@ func (l *watchlists) find(r *http.Request) (*watchlist, error) {
 // mayBeCalled checks a name for a list: w is nil for a new one.
 func (l *watchlists) mayBeCalled(w *watchlist, name string) error {
 	if strings.TrimSpace(name) == "" || utf8.RuneCountInString(name) > longestName {
-		return invalid(fmt.Sprintf("name must have 1 to %d characters", longestName))
+		return badRequest(fmt.Sprintf("watchlist name must have 1 to %d characters", longestName))
 	}
 	if slices.ContainsFunc(l.all, func(other *watchlist) bool { return other != w && other.Name == name }) {
-		return invalid("watchlist name must be unique")
+		return badRequest("watchlist name must be unique")
 	}
 	return nil
 }
@@ -111,10 +111,10 @@ func (l *watchlists) assetsOf(symbols []*string) ([]*asset, error) {
 		}
 		a, ok := l.market.asset(*symbol)
 		if !ok || a.ID == *symbol {
-			return nil, invalid(fmt.Sprintf("asset not found for %q", *symbol))
+			return nil, badRequest("asset not found: " + *symbol)
 		}
 		if a.find(all) >= 0 {
-			return nil, invalid("duplicate symbol: " + a.Symbol)
+			return nil, badRequest("duplicate symbol: " + a.Symbol)
 		}
 		all = append(all, a)
 	}

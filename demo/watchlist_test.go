@@ -18,6 +18,7 @@ type seenList struct {
 	UpdatedAt time.Time `json:"updated_at"`
 	Assets    []struct{ ID, Symbol string }
 	Code      int
+	Message   string
 }
 
 func (l seenList) symbols() string {
@@ -133,20 +134,20 @@ func TestWatchlistRefusals(t *testing.T) {
 		method, path, body string
 		status, code       int
 	}{
-		{"POST", "/v2/watchlists", `{"name":""}`, 422, codeInvalid},
-		{"POST", "/v2/watchlists", `{"symbols":["KO"]}`, 422, codeInvalid},
-		{"POST", "/v2/watchlists", fmt.Sprintf(`{"name":%q}`, strings.Repeat("ü", 65)), 422, codeInvalid},
+		{"POST", "/v2/watchlists", `{"name":""}`, 422, codeBadRequest},
+		{"POST", "/v2/watchlists", `{"symbols":["KO"]}`, 422, codeBadRequest},
+		{"POST", "/v2/watchlists", fmt.Sprintf(`{"name":%q}`, strings.Repeat("ü", 65)), 422, codeBadRequest},
 		{"POST", "/v2/watchlists", fmt.Sprintf(`{"name":%q}`, strings.Repeat("ü", 64)), 200, 0},
-		{"POST", "/v2/watchlists", `{"name":"Chips"}`, 422, codeInvalid},
-		{"POST", "/v2/watchlists", `{"name":"New","symbols":["NOSUCH"]}`, 422, codeInvalid},
-		{"POST", "/v2/watchlists", `{"name":"New","symbols":["KO","KO"]}`, 422, codeInvalid},
+		{"POST", "/v2/watchlists", `{"name":"Chips"}`, 422, codeBadRequest},
+		{"POST", "/v2/watchlists", `{"name":"New","symbols":["NOSUCH"]}`, 422, codeBadRequest},
+		{"POST", "/v2/watchlists", `{"name":"New","symbols":["KO","KO"]}`, 422, codeBadRequest},
 		{"POST", "/v2/watchlists", `{"name":`, 400, codeBadRequest},
-		{"POST", chips, `{"symbol":"AMD"}`, 422, codeInvalid},
-		{"POST", chips, `{"symbol":"NOSUCH"}`, 422, codeInvalid},
-		{"POST", chips, `{}`, 422, codeInvalid},
-		{"PUT", chips, `{}`, 422, codeInvalid},
-		{"PUT", chips, `{"name":"Crypto","symbols":[]}`, 422, codeInvalid},
-		{"PUT", chips, `{"name":"Other","symbols":["NOSUCH"]}`, 422, codeInvalid},
+		{"POST", chips, `{"symbol":"AMD"}`, 422, codeBadRequest},
+		{"POST", chips, `{"symbol":"NOSUCH"}`, 422, codeBadRequest},
+		{"POST", chips, `{}`, 422, codeBadRequest},
+		{"PUT", chips, `{}`, 422, codeBadRequest},
+		{"PUT", chips, `{"name":"Crypto","symbols":[]}`, 422, codeBadRequest},
+		{"PUT", chips, `{"name":"Other","symbols":["NOSUCH"]}`, 422, codeBadRequest},
 		{"PUT", "/v2/watchlists/" + idOf("x", "y"), `{"name":"x"}`, 404, codeNotFound},
 		{"POST", "/v2/watchlists:by_name?name=None", `{"symbol":"KO"}`, 404, codeNotFound},
 	} {
