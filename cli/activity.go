@@ -44,8 +44,8 @@ func activityCommand(std *streams) *cobra.Command {
 	helpWithFields(cmd, fieldsHelp(report.Activity.Help()))
 	cmd.Flags().StringSliceVar(&types, "type", nil, "only of these types, as the broker names them: FILL, DIV, INT, FEE, CSD…")
 	cmd.Flags().StringVar(&since, "since", "", "from this day in New York on, YYYY-MM-DD")
-	cmd.Flags().IntVar(&limit, "limit", 100, "how many at wanted, 1 to 1000")
-	complete(cmd, "type", "FILL", "DIV", "INT", "FEE", "CSD", "CSW", "JNLC", "OPEXP", "OPASN", "OPEXC", "SPLIT")
+	cmd.Flags().IntVar(&limit, "limit", 100, fmt.Sprintf("how many at most, 1 to %d", maxActivity))
+	complete(cmd, "type", market.Fill, "DIV", "INT", "FEE", "CSD", "CSW", "JNLC", "OPEXP", "OPASN", "OPEXC", "SPLIT")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		after, err := sinceDay(since)
 		if err = cmp.Or(err, inRange("limit", limit, 1, maxActivity)); err != nil {

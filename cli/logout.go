@@ -56,7 +56,7 @@ func logout(ctx context.Context, std *streams, s config.Settings, all bool) erro
 	}
 	if all {
 		deleted, err := store.DeleteAll(ctx)
-		failed = errors.Join(failed, err, sayLinks(std, deleted))
+		failed = errors.Join(failed, err, printLinks(std, deleted))
 	}
 	if err := app.RemoveLeftovers(env, s); err != nil {
 		return errors.Join(failed, fmt.Errorf("what an interrupted save left is not removed: %w", err))
@@ -67,8 +67,8 @@ func logout(ctx context.Context, std *streams, s config.Settings, all bool) erro
 	return errors.Join(failed, err)
 }
 
-// sayLinks says what became of the other names of a token's file.
-func sayLinks(std *streams, deleted auth.Deleted) error {
+// printLinks says what became of the other names of a token's file.
+func printLinks(std *streams, deleted auth.Deleted) error {
 	if deleted.Links == 0 {
 		return nil
 	}
@@ -83,7 +83,7 @@ func logoutOf(ctx context.Context, std *streams, store app.TokenStore, account c
 	if err != nil {
 		return fmt.Errorf("the %s account is not signed out: %w", account, err)
 	}
-	if err := sayLinks(std, deleted); err != nil {
+	if err := printLinks(std, deleted); err != nil {
 		return err
 	}
 	var other *app.OtherBrokerError

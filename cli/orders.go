@@ -18,6 +18,9 @@ import (
 // maxOrders bounds one reading: the API serves no more.
 const maxOrders = 500
 
+// orderStatuses are what --status accepts.
+var orderStatuses = []string{"open", "closed", "all"}
+
 var _ = register(accountGroup, ordersCommand)
 
 // ordersCommand shows what was sent to the broker.
@@ -34,10 +37,10 @@ func ordersCommand(std *streams) *cobra.Command {
 	}
 	r.addFlags(cmd, std)
 	helpWithFields(cmd, fieldsHelp(report.Orders.Help()))
-	cmd.Flags().StringVar(&q.Status, "status", "open", "open, closed or all")
+	cmd.Flags().StringVar(&q.Status, "status", "open", strings.Join(orderStatuses, ", "))
 	cmd.Flags().StringSliceVar(&q.Symbols, "symbol", nil, "only in this symbol, crypto as BTC/USD; several with commas")
 	cmd.Flags().IntVar(&limit, "limit", 0, fmt.Sprintf("how many at most, 1 to %d (%d open ones, 100 of others)", maxOrders, maxOrders))
-	complete(cmd, "status", "open", "closed", "all")
+	complete(cmd, "status", orderStatuses...)
 	completeBy(cmd, "symbol", completeHeldList(std))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		q.Status = strings.ToLower(q.Status)
@@ -48,7 +51,7 @@ func ordersCommand(std *streams) *cobra.Command {
 				limit = maxOrders
 			}
 		}
-		if err := cmp.Or(oneOf("status", q.Status, "open", "closed", "all"), inRange("limit", limit, 1, maxOrders)); err != nil {
+		if err := cmp.Or(oneOf("status", q.Status, orderStatuses...), inRange("limit", limit, 1, maxOrders)); err != nil {
 			return err
 		}
 		r.newestFirst, r.limit = true, limit

@@ -11,6 +11,7 @@ import (
 	"quipu/app"
 	"quipu/client"
 	"quipu/format"
+	"quipu/market"
 	"quipu/report"
 	"quipu/safe"
 )
@@ -73,5 +74,5 @@ func positionsCommand(std *streams) *cobra.Command {
 // matchesSymbol reports whether a position is in the symbol. Crypto may be
 // written in either form.
 func matchesSymbol(p client.Position, symbol string) bool {
-	return strings.EqualFold(p.Symbol, symbol) || strings.EqualFold(format.Instrument(p.Symbol, p.AssetClass, false), symbol)
+	return market.SameSymbol(p.Symbol, symbol) || strings.EqualFold(format.Instrument(p.Symbol, p.AssetClass, false), symbol)
 }

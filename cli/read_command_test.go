@@ -293,7 +293,7 @@ func TestBadCommands(t *testing.T) {
 		return func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<html>", http.StatusNotImplemented) }
 	})
 	for name, c := range map[string]struct {
-		desk *signedInHome
+		home *signedInHome
 		args []string
 		code int
 		kind string
@@ -344,7 +344,7 @@ func TestBadCommands(t *testing.T) {
 		"down":                {down, []string{"positions", "--csv"}, exitError, "", []string{"501"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			at := &signedInHome{t: t, home: c.desk.home, broker: c.desk.broker, env: c.desk.env}
+			at := &signedInHome{t: t, home: c.home.home, broker: c.home.broker, env: c.home.env}
 			out, said, code := at.quipu(c.args...)
 			if code != c.code || out != "" || strings.Count(said, "\n") != 1 {
 				t.Errorf("code %d, out %q, said %q", code, out, said)

@@ -32,8 +32,8 @@ func run(ctx context.Context, std *streams) int {
 	root.SetArgs(std.Args)
 	var failed failure
 	keepErrors(root, &failed)
-	misused := func(_ io.Writer, _ fang.Styles, err error) { failed = usageFailure(root, std.Args, err) }
-	if err := fang.Execute(ctx, root, fang.WithVersion(thisBuild().String()), fang.WithErrorHandler(misused), fang.WithoutManpage()); err == nil && failed.err == nil {
+	keepUsageError := func(_ io.Writer, _ fang.Styles, err error) { failed = usageFailure(root, std.Args, err) }
+	if err := fang.Execute(ctx, root, fang.WithVersion(thisBuild().String()), fang.WithErrorHandler(keepUsageError), fang.WithoutManpage()); err == nil && failed.err == nil {
 		failed.err = out.failed
 	}
 	return failed.report(std)

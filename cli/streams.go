@@ -71,7 +71,7 @@ func terminalOf(stream any) (fd uintptr, is bool) {
 	return file.Fd(), true
 }
 
-// wait waits as Pause does.
+// wait waits as Pause does, which tests set.
 func (std *streams) wait(ctx context.Context, d time.Duration) error {
 	if std.Pause == nil {
 		return app.Pause(ctx, d)
@@ -94,19 +94,4 @@ func (std *streams) whileRead(ctx context.Context) (context.Context, context.Can
 		}()
 	}
 	return ctx, func() { end(nil) }
-}
-
-// pause waits, or returns the context's error.
-func (std *streams) pause(ctx context.Context, d time.Duration) error {
-	if std.Pause != nil {
-		return std.Pause(ctx, d)
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -47,7 +47,7 @@ var (
 // accountName is PAPER or LIVE, and says so where the address of a paper account
 // is one that nobody knows.
 func accountName(a *app.Account) string {
-	name := strings.ToUpper(string(a.Name))
+	name := a.Name.Caps()
 	if a.Name == config.Paper && a.RealMoney() {
 		name += " (perhaps real money: " + auth.Origin(a.Settings.APIURLFor(a.Name)) + ")"
 	}
@@ -112,7 +112,7 @@ func (t *tradeCommand) answer(ctx context.Context, a *app.Account, trader *trade
 	}
 	t.printNote("not known yet: looking up order " + entry.ID + "; do not send it again")
 	for _, pause := range trade.Pauses() {
-		if t.std.pause(ctx, pause) != nil {
+		if t.std.wait(ctx, pause) != nil {
 			break
 		}
 		settled, lookup := trader.Settle(ctx)

@@ -147,7 +147,7 @@ func (a Activity) Counts() bool { return !strings.EqualFold(a.Status, canceled) 
 // AmountCurrency is the currency of Amount: USD, but for a fill of a pair of crypto
 // that is quoted in another, and where the broker names another.
 func (a Activity) AmountCurrency() string {
-	if quote := market.QuoteCurrency(a.Symbol, ""); a.Type == fillActivity && quote != market.USD {
+	if quote := market.QuoteCurrency(a.Symbol, ""); a.IsFill() && quote != market.USD {
 		return quote
 	}
 	if a.Currency != "" {
@@ -165,14 +165,14 @@ func (a Activity) CashAmount() Decimal {
 	return a.Amount()
 }
 
-// fillActivity is the type of a fill.
-const fillActivity = "FILL"
+// IsFill reports whether an order was filled, whole or in part.
+func (a Activity) IsFill() bool { return a.Type == market.Fill }
 
 // Amount is what the activity came to, in AmountCurrency: below zero for what was
 // bought. It is unknown where the broker did not say enough, as of a fill that names
 // no instrument.
 func (a Activity) Amount() Decimal {
-	if a.NetAmount.Valid || a.Type != fillActivity {
+	if a.NetAmount.Valid || !a.IsFill() {
 		return a.NetAmount
 	}
 	if !a.Qty.Valid || !a.Price.Valid || a.Symbol == "" {

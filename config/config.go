@@ -34,6 +34,9 @@ func (a Account) Title() string {
 	return "Paper"
 }
 
+// Caps gives the name in capitals, as screens and confirmations show it.
+func (a Account) Caps() string { return strings.ToUpper(string(a)) }
+
 // Alpaca's trading hosts, by account (its OpenAPI documents, "servers").
 const (
 	paperAPI = "https://paper-api.alpaca.markets"

@@ -33,8 +33,18 @@ func Date(at, now time.Time) string {
 	if at.Year() == now.In(market.NewYork).Year() {
 		return at.Format("Mon 2 Jan")
 	}
-	return at.Format("Mon 2 Jan 2006")
+	return FullDate(at)
 }
+
+// FullDate is the day of a time in its own zone, with the year: Mon 23 Nov 2026.
+func FullDate(at time.Time) string { return at.Format("Mon 2 Jan 2006") }
+
+// DateAndClock is the day and the time of day in the zone of the time: Mon 23 Nov
+// 15:04.
+func DateAndClock(at time.Time) string { return at.Format("Mon 2 Jan 15:04") }
+
+// Seconds gives the time of day in New York to the second: 15:04:05.
+func Seconds(at time.Time) string { return at.In(market.NewYork).Format("15:04:05") }
 
 func sameDay(a, b time.Time) bool {
 	return a.Year() == b.Year() && a.YearDay() == b.YearDay()

@@ -131,9 +131,9 @@ func Activity(kind, execution, status string) string {
 		return Activity(kind, execution, "") + ", " + Words(status)
 	}
 	switch {
-	case kind == "FILL" && execution == "partial_fill":
+	case kind == market.Fill && execution == "partial_fill":
 		return "partial fill"
-	case kind == "FILL":
+	case kind == market.Fill:
 		return "fill"
 	case activities[kind] != "":
 		return activities[kind]

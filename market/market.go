@@ -40,6 +40,9 @@ const (
 	Crypto = "crypto"
 )
 
+// Fill is the type of an activity that is a fill, whole or in part.
+const Fill = "FILL"
+
 // The sides of an order.
 const (
 	Buy       = "buy"

@@ -63,7 +63,7 @@ var Activity = Register(Kind[client.Activity]{
 			switch {
 			case !a.Counts():
 				c.Tone = format.Muted
-			case a.Type == "FILL": // what was bought or sold changed its form, not the account's worth
+			case a.IsFill(): // what was bought or sold changed its form, not the account's worth
 				c.Tone = format.Plain
 			}
 			return c
@@ -80,7 +80,7 @@ var Activity = Register(Kind[client.Activity]{
 // activityDay is day and time of a fill, the day alone of the rest: the broker
 // dates them by the day.
 func activityDay(a *client.Activity, now time.Time) string {
-	if a.Type == "FILL" || a.Date == "" {
+	if a.IsFill() || a.Date == "" {
 		return format.Moment(a.At, now)
 	}
 	at, err := time.Parse(time.DateOnly, a.Date)

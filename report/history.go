@@ -36,8 +36,9 @@ var History = Register(Kind[portfolio.HistoryPoint]{
 
 // pointTime is the day for points that are days, else day and time.
 func pointTime(at time.Time, opt Options) string {
+	at = at.In(market.NewYork)
 	if opt.Days {
-		return at.In(market.NewYork).Format("Mon 2 Jan 2006")
+		return format.FullDate(at)
 	}
-	return at.In(market.NewYork).Format("Mon 2 Jan 15:04")
+	return format.DateAndClock(at)
 }

@@ -383,8 +383,8 @@ func TestWatchForgets(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(w.before) > maxMissing+1 || w.before[1].thing.ID != fmt.Sprint(maxMissing+498) {
-		t.Errorf("%d are remembered, the latest to leave is %s", len(w.before), w.before[1].thing.ID)
+	if len(w.before) > maxMissing+1 || w.before[1].item.ID != fmt.Sprint(maxMissing+498) {
+		t.Errorf("%d are remembered, the latest to leave is %s", len(w.before), w.before[1].item.ID)
 	}
 }
 

@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"quipu/market"
-
 	"github.com/charmbracelet/x/ansi"
 
 	"quipu/format"
@@ -58,12 +56,12 @@ type Watch[T any] struct {
 
 type seen[T any] struct {
 	key, is string
-	thing   T
+	item    T
 }
 
 type event[T any] struct {
 	change string
-	thing  *T
+	item   *T
 }
 
 // label names the change for a person, "" for one that the row itself shows.
@@ -76,8 +74,8 @@ func (e event[T]) label() string {
 
 // Next compares a reading with the one before and writes the changes in a single
 // write. It ignores changes of hidden values.
-func (w *Watch[T]) Next(about About, opt Options, things []T) error {
-	events := w.compare(about, things)
+func (w *Watch[T]) Next(about About, opt Options, items []T) error {
+	events := w.compare(about, items)
 	w.about, w.opt, w.stale = about, opt, false
 	return w.write(events)
 }
@@ -91,7 +89,7 @@ func (w *Watch[T]) Stale() error {
 	w.stale = true
 	events := make([]event[T], len(w.before))
 	for i := range w.before {
-		events[i] = event[T]{Stale, &w.before[i].thing}
+		events[i] = event[T]{Stale, &w.before[i].item}
 	}
 	return w.write(events)
 }
@@ -105,11 +103,11 @@ func (w *Watch[T]) write(events []event[T]) error {
 	switch w.Format {
 	case AsJSON:
 		for _, e := range events {
-			b.Write(w.Kind.jsonLine(about, e.change, e.thing))
+			b.Write(w.Kind.jsonLine(about, e.change, e.item))
 		}
 	case AsCSV:
 		for _, e := range events {
-			b.Write(w.Kind.csvRows(e.thing, about, Time(&about.At).text, e.change))
+			b.Write(w.Kind.csvRows(e.item, about, Time(&about.At).text, e.change))
 		}
 	case ForPerson:
 		w.table(&b, about, opt, events)
@@ -129,40 +127,40 @@ const maxMissing = 1000
 // compare finds the changes and keeps the reading for the next comparison. An
 // item that a partial reading lacks stays known, so that it is not new when a
 // later reading has it again.
-func (w *Watch[T]) compare(about About, things []T) []event[T] {
+func (w *Watch[T]) compare(about About, items []T) []event[T] {
 	if w.NewestFirst {
-		things = slices.Clone(things)
-		slices.Reverse(things)
+		items = slices.Clone(items)
+		slices.Reverse(items)
 	}
 	old := make(map[string]seen[T], len(w.before))
 	for _, s := range w.before {
 		old[s.key] = s
 	}
 	var events []event[T]
-	now := make([]seen[T], 0, len(things))
-	times := make(map[string]int, len(things))
-	for i := range things {
-		key := w.Kind.Key(&things[i])
+	now := make([]seen[T], 0, len(items))
+	times := make(map[string]int, len(items))
+	for i := range items {
+		key := w.Kind.Key(&items[i])
 		times[key]++
 		// Items may share a key: each is known by its key and its number.
-		s := seen[T]{key + "\x00" + strconv.Itoa(times[key]), string(w.Kind.encode(&things[i], about.Private)), things[i]}
+		s := seen[T]{key + "\x00" + strconv.Itoa(times[key]), string(w.Kind.encode(&items[i], about.Private)), items[i]}
 		now = append(now, s)
 		last, known := old[s.key]
 		delete(old, s.key)
-		if w.Kind.Ended != nil && w.Kind.Ended(&things[i]) {
+		if w.Kind.Ended != nil && w.Kind.Ended(&items[i]) {
 			now = now[:len(now)-1]
 			if known {
-				events = append(events, event[T]{Gone, &things[i]})
+				events = append(events, event[T]{Gone, &items[i]})
 			}
 			continue
 		}
 		switch {
 		case !w.begun:
-			events = append(events, event[T]{First, &things[i]})
+			events = append(events, event[T]{First, &items[i]})
 		case !known:
-			events = append(events, event[T]{New, &things[i]})
+			events = append(events, event[T]{New, &items[i]})
 		case last.is != s.is || w.stale:
-			events = append(events, event[T]{Changed, &things[i]})
+			events = append(events, event[T]{Changed, &items[i]})
 		}
 	}
 	if !w.begun && w.Limit > 0 && len(events) > w.Limit {
@@ -173,8 +171,8 @@ func (w *Watch[T]) compare(about About, things []T) []event[T] {
 			continue
 		}
 		if !about.Partial {
-			events = append(events, event[T]{Gone, &s.thing})
-		} else if now = append(now, s); len(now) == len(things)+maxMissing {
+			events = append(events, event[T]{Gone, &s.item})
+		} else if now = append(now, s); len(now) == len(items)+maxMissing {
 			break
 		}
 	}
@@ -215,7 +213,7 @@ func (w *Watch[T]) table(b *bytes.Buffer, about About, opt Options, events []eve
 		}
 		b.WriteString(w.Screen.paint(format.Muted, clockTitle) + strings.Repeat(" ", gap+changeWidth+gap) + w.Kind.titles(w.Screen, w.shown, w.widths))
 	}
-	clock := about.At.In(market.NewYork).Format("15:04:05")
+	clock := format.Seconds(about.At)
 	for i, row := range rows {
 		change := labels[i] + strings.Repeat(" ", changeWidth-len(labels[i]))
 		b.WriteString(w.Screen.paint(format.Muted, clock) + "  " + w.Screen.paint(format.Muted, change) + "  " + w.Kind.row(w.Screen, w.shown, w.widths, row))
@@ -243,7 +241,7 @@ const clockTitle = "New York"
 // child.
 func (w *Watch[T]) rows(opt Options, events []event[T]) (rows [][]format.Cell, labels []string) {
 	for _, e := range events {
-		own := w.Kind.rows(e.thing, opt)
+		own := w.Kind.rows(e.item, opt)
 		rows = append(rows, own...)
 		labels = append(append(labels, e.label()), make([]string, len(own)-1)...)
 	}

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -30,9 +29,6 @@ type session struct {
 }
 
 func (s session) live() bool { return s.open && s.account == config.Live }
-
-// name is the account's name as it is shown: PAPER, LIVE.
-func (s session) name() string { return strings.ToUpper(string(s.account)) }
 
 // sessionOf is the session that a token opens.
 func sessionOf(token auth.Token) session {

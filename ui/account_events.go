@@ -123,7 +123,7 @@ func (a account) notificationText() string {
 	if n.account == "" || n.account == a.session.account {
 		return n.words
 	}
-	return strings.ToUpper(string(n.account)) + ": " + n.words
+	return n.account.Caps() + ": " + n.words
 }
 
 // supersede removes the earlier notifications of an order.

@@ -10,6 +10,7 @@ import (
 
 	"quipu/app"
 	"quipu/client"
+	"quipu/config"
 	"quipu/market"
 	"quipu/portfolio"
 	"quipu/safe"
@@ -140,8 +141,7 @@ func (a *account) tables() map[string]table.Any {
 	return all
 }
 
-// remember keeps the layout of the account in memory, and saves it where a state
-// file is used.
+// remember keeps the layout of the account.
 func (a account) remember() (account, tea.Cmd) {
 	layout := state.Layout{
 		Tab: strings.ToLower(a.portfolio.tab.view().name), Period: a.portfolio.curve.period.Name(),
@@ -152,19 +152,8 @@ func (a account) remember() (account, tea.Cmd) {
 		arranged := b.Arrangement()
 		layout.Tables[name] = state.Table{Hidden: arranged.Hidden, Sorted: arranged.SortedBy, Ascending: arranged.Reversed}
 	}
-	accounts := maps.Clone(a.memory.Accounts)
-	if accounts == nil {
-		accounts = map[string]state.Layout{}
-	}
-	accounts[string(a.session.account)] = layout
-	a.memory.Accounts = accounts
-	a.revision++
-	save, revision, memory := a.parts.SaveState, a.revision, a.memory
-	if save == nil {
-		return a, nil
-	}
-	generation := a.generation
-	return a, func() tea.Msg { return reply{generation, stateSaved{save(revision, memory)}} }
+	cmd := a.saveLayout(a.session.account, layout, a.generation)
+	return a, cmd
 }
 
 // rememberCredential keeps the kind of credential that opened an account, for the
@@ -178,14 +167,20 @@ func (m *Model) rememberCredential(s session, generation int) tea.Cmd {
 		return nil
 	}
 	layout.Credential = string(kind)
-	accounts := maps.Clone(m.memory.Accounts)
+	return m.saveLayout(s.account, layout, generation)
+}
+
+// saveLayout puts the layout of an account into memory, and saves it where a state
+// file is used.
+func (e *env) saveLayout(account config.Account, layout state.Layout, generation int) tea.Cmd {
+	accounts := maps.Clone(e.memory.Accounts)
 	if accounts == nil {
 		accounts = map[string]state.Layout{}
 	}
-	accounts[string(s.account)] = layout
-	m.memory.Accounts = accounts
-	m.revision++
-	save, revision, memory := m.parts.SaveState, m.revision, m.memory
+	accounts[string(account)] = layout
+	e.memory.Accounts = accounts
+	e.revision++
+	save, revision, memory := e.parts.SaveState, e.revision, e.memory
 	if save == nil {
 		return nil
 	}

@@ -67,7 +67,7 @@ var activityColumns = []format.Column[activityRow]{
 			switch {
 			case !r.Counts():
 				c.Tone = format.Muted
-			case r.Type != "FILL": // a fill exchanges cash for a position: no gain or loss
+			case !r.IsFill(): // a fill exchanges cash for a position: no gain or loss
 				c.Tone = format.ToneOf(d, 2)
 			}
 			return c
@@ -106,7 +106,7 @@ func activityHeading(r *activityRow, l format.Options) string {
 // activityTime is the time of day under the heading of its day, else with its date.
 // The broker dates what is no fill by the day alone.
 func activityTime(r *activityRow, l format.Options) string {
-	timed := !r.At.IsZero() && (r.Type == "FILL" || r.Execution != "")
+	timed := !r.At.IsZero() && (r.IsFill() || r.Execution != "")
 	switch {
 	case timed && (l.Dated || market.Date(r.At) != r.day):
 		return format.Moment(r.At, l.Now)
@@ -138,7 +138,7 @@ func activityNote(a client.Activity, l format.Options) string {
 	switch {
 	case a.Description != "":
 		return format.Amount(l, a.Description)
-	case a.Type == "FILL" && a.LeavesQty.Valid && !a.LeavesQty.Decimal.IsZero():
+	case a.IsFill() && a.LeavesQty.Valid && !a.LeavesQty.Decimal.IsZero():
 		return format.Amount(l, format.Quantity(a.LeavesQty.NullDecimal)) + " left"
 	case a.PerShareAmount.Valid && !a.PerShareAmount.Decimal.IsZero():
 		return format.PerShare(a.PerShareAmount.NullDecimal)

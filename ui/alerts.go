@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -106,7 +105,7 @@ func (a account) sound(words string) tea.Cmd {
 		out += "\a"
 	}
 	if a.memory.Desktop && a.desktop != nil {
-		out += a.desktop("quipu "+strings.ToUpper(string(a.session.account)), words)
+		out += a.desktop("quipu "+a.session.account.Caps(), words)
 	}
 	if out == "" {
 		return nil

@@ -137,16 +137,16 @@ func (o alertsOverlay) set(a account) (account, tea.Cmd) {
 func (o alertsOverlay) draw(a account, rows int) []string {
 	t := a.theme
 	own := a.ownAlerts()
-	ways := []string{"a line on this screen"}
+	channels := []string{"a line on this screen"}
 	if a.memory.Bell {
-		ways = append(ways, "the bell")
+		channels = append(channels, "the bell")
 	}
 	if a.memory.Desktop && a.desktop != nil {
-		ways = append(ways, "a desktop notice")
+		channels = append(channels, "a desktop notice")
 	}
-	heard := ways[0]
-	if last := len(ways) - 1; last > 0 {
-		heard = strings.Join(ways[:last], ", ") + " and " + ways[last]
+	listed := channels[0]
+	if last := len(channels) - 1; last > 0 {
+		listed = strings.Join(channels[:last], ", ") + " and " + channels[last]
 	}
 	lines := []string{"", "  " + t.Brand.Render("Alerts on "+a.accountName())}
 	say := func(style lipgloss.Style, words string) {
@@ -155,7 +155,7 @@ func (o alertsOverlay) draw(a account, rows int) []string {
 		}
 	}
 	say(t.Muted, "Price and day alerts fire once, order alerts every time, only while quipu is open.")
-	say(t.Muted, "Notification: "+heard+".")
+	say(t.Muted, "Notification: "+listed+".")
 	lines = append(lines, "")
 	if o.entering {
 		lines = append(lines, text.SideBySide([]string{"  " + t.Accent.Render("+")}, o.form.View(t, a.width-6, rows), 4)...)

@@ -75,7 +75,7 @@ func (d detail) readPast(a account) (detail, tea.Cmd) {
 	if d.fillsRead.due(a.now, pastAge) {
 		d.fillsRead.begin(a.now)
 		cmds = append(cmds, func() tea.Msg {
-			fills, err := broker.Activities(ctx, client.ActivityQuery{Types: []string{"FILL"}, PageSize: 100})
+			fills, err := broker.Activities(ctx, client.ActivityQuery{Types: []string{market.Fill}, PageSize: 100})
 			return reply{generation, detailFillsRead{seq, fills, err}}
 		})
 	}

@@ -166,7 +166,7 @@ func (d detail) fields(a account) []detailField {
 		all = append(all, detailField{"Position", format.Cell{Text: "none"}})
 	}
 	if option, is := format.ParseOption(d.of.symbol); is {
-		all = append(all, detailField{}, detailField{"Underlying", format.Cell{Text: option.Underlying}}, detailField{"Expiry", format.Cell{Text: option.Expiry.Format("Mon 2 Jan 2006")}},
+		all = append(all, detailField{}, detailField{"Underlying", format.Cell{Text: option.Underlying}}, detailField{"Expiry", format.Cell{Text: format.FullDate(option.Expiry)}},
 			detailField{"Days left", format.Cell{Text: fmt.Sprint(a.daysLeft(option))}}, detailField{"Strike", format.Cell{Text: format.Price(decimal.NewNullDecimal(option.Strike))}},
 			detailField{"Type", format.Cell{Text: map[bool]string{true: "call", false: "put"}[option.Call]}}, detailField{"Symbol", format.Cell{Text: d.of.symbol}})
 	}

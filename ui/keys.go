@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -71,7 +72,7 @@ var keys = struct {
 	Later:   bind("→", "longer period", "right", "]"),
 	Again:   bind("enter", "sign in again", "enter"),
 
-	Tabs:        bind("1-4", "go to table", "1", "2", "3", "4"),
+	Tabs:        bind(fmt.Sprint("1-", int(tabs)), "go to table"), // moveActions gives the keys
 	NextTab:     bind("tab", "next table", "tab"),
 	PreviousTab: bind("shift+tab", "previous table", "shift+tab"),
 	Accounts:    bind("A", "switch account", "A"),

@@ -46,11 +46,11 @@ type portfolioState struct {
 
 // resume takes over the layout of the replaced account, but none of its data.
 func (p *portfolioState) resume(before *portfolioState) {
-	barred := p.positions.Unavailable // depends on the new token
+	unavailable := p.positions.Unavailable // depends on the new token
 	p.tab, p.curve.period, p.lists.want = before.tab, before.curve.period, before.lists.want
 	p.positions, p.orders.grid, p.activity.grid, p.lists.grid = before.positions, before.orders.grid, before.activity.grid, before.lists.grid
 	p.orders.unfolded, p.held = before.orders.unfolded, before.held
-	p.positions.Unavailable = barred
+	p.positions.Unavailable = unavailable
 }
 
 func (a account) updatePortfolio(msg any) (account, tea.Cmd) {

@@ -150,22 +150,22 @@ func (m Model) remark() string {
 // forwarded port, or any browser with a pasted address.
 func (m Model) remoteSteps(code bool, width int) []step {
 	back := "The last page won't load; that is expected. Copy its address and press p."
-	ways := []step{{words: "With a phone: scan the code and approve " + m.approvalTarget() + ". " + back}}
+	options := []step{{words: "With a phone: scan the code and approve " + m.approvalTarget() + ". " + back}}
 	if !code {
-		ways = []step{{"On a phone or a computer: open this link and approve " + m.approvalTarget() + ". " + back, m.wholeLink(width)}}
+		options = []step{{"On a phone or a computer: open this link and approve " + m.approvalTarget() + ". " + back, m.wholeLink(width)}}
 	}
 	if command := m.forward(); command != "" {
-		ways = append(ways, step{"On your own computer, run (f to copy), then open the link there. Sign-in continues automatically.", m.commandLines(command, width)})
+		options = append(options, step{"On your own computer, run (f to copy), then open the link there. Sign-in continues automatically.", m.commandLines(command, width)})
 	}
 	if code {
-		ways = append(ways, step{
+		options = append(options, step{
 			"In any browser: c copies the link, u shows it alone. " + m.remoteReturnText(),
 			[]string{"   " + m.link(m.waiting.attempt.link(), width-3)},
 		})
 	} else {
-		ways = append(ways, step{words: "c copies the link, u shows it alone. " + m.remoteReturnText()})
+		options = append(options, step{words: "c copies the link, u shows it alone. " + m.remoteReturnText()})
 	}
-	return ways
+	return options
 }
 
 // remoteReturnText says how to complete an approval in a browser on another machine.

@@ -27,9 +27,9 @@ func (m Model) View() tea.View {
 func (m Model) title() string {
 	switch m.page {
 	case signedInPage:
-		return "quipu " + m.signedIn.session.name()
+		return "quipu " + m.signedIn.session.account.Caps()
 	case portfolioPage:
-		return "quipu " + m.accounts[m.shown].session.name()
+		return "quipu " + m.accounts[m.shown].session.account.Caps()
 	default:
 		return "quipu"
 	}

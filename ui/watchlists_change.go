@@ -16,7 +16,7 @@ import (
 
 // accountName names the account that a change is for: PAPER PA3…
 func (a account) accountName() string {
-	name := strings.ToUpper(string(a.session.account))
+	name := a.session.account.Caps()
 	if s := a.portfolio.update.Snapshot; s != nil && s.Account.Number != "" {
 		name += " " + s.Account.Number
 	}

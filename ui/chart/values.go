@@ -81,11 +81,10 @@ func (c Chart) Readout() string {
 		return ""
 	}
 	p := &c.Points[c.Cursor]
-	layout := "Mon 2 Jan 2006"
+	text := format.FullDate(c.local(p.At)) + "  "
 	if c.Intraday || c.CursorTime {
-		layout = "Mon 2 Jan 15:04"
+		text = format.DateAndClock(c.local(p.At)) + "  "
 	}
-	text := c.local(p.At).Format(layout) + "  "
 	if !c.Candles || !p.IsCandle() {
 		return text + c.text(p.Close)
 	}

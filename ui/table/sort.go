@@ -53,14 +53,14 @@ func (g *Table[R]) takeParts() map[*R][]*R {
 
 // sortWhole sorts what is shown.
 func (g *Table[R]) sortWhole() {
-	c, tied := g.Columns[g.sorted], g.TieBreak
-	if tied == nil {
-		tied = func(*R, *R) int { return 0 }
+	c, tieBreak := g.Columns[g.sorted], g.TieBreak
+	if tieBreak == nil {
+		tieBreak = func(*R, *R) int { return 0 }
 	}
 	known, unknown := g.split(c)
-	slices.SortStableFunc(unknown, tied)
+	slices.SortStableFunc(unknown, tieBreak)
 	if c.Value != nil {
-		number.Sort(known, c.Value, g.descending, tied)
+		number.Sort(known, c.Value, g.descending, tieBreak)
 		return
 	}
 	slices.SortStableFunc(known, func(a, b *R) int {
@@ -68,7 +68,7 @@ func (g *Table[R]) sortWhole() {
 		if g.descending {
 			order = -order
 		}
-		return cmp.Or(order, tied(a, b))
+		return cmp.Or(order, tieBreak(a, b))
 	})
 }
 
