@@ -16,6 +16,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -39,8 +40,12 @@ type Env struct {
 
 	// Now is the wall clock; nil is time.Now.
 	Now func() time.Time
-	// Transport carries every request to a broker; nil is client.NewTransport.
+	// Transport carries every request to a broker; nil is client.NewTransport with
+	// Proxy.
 	Transport http.RoundTripper
+	// Proxy chooses the proxy of a request where Transport is nil, and that of a
+	// sign-in's exchange; nil is none.
+	Proxy func(*http.Request) (*url.URL, error)
 	// Reload is how long the last page of a sign-in survives a reload, 0 for as
 	// long as auth has it, and below it not at all.
 	Reload time.Duration
@@ -53,7 +58,7 @@ func (e Env) withDefaults() Env {
 		e.Now = time.Now
 	}
 	if e.Transport == nil {
-		e.Transport = client.NewTransport()
+		e.Transport = client.NewTransport(e.Proxy)
 	}
 	if e.Pause == nil {
 		e.Pause = Pause
@@ -97,6 +102,15 @@ func New(ctx context.Context, env Env, demo DemoOptions) *App {
 
 // Env gives the environment, with its defaults.
 func (a *App) Env() Env { return a.env }
+
+// Wait returns when the program may make one more call, or the context's error.
+// It is for calls that no Account makes. A nil App does not wait.
+func (a *App) Wait(ctx context.Context) error {
+	if a == nil {
+		return ctx.Err()
+	}
+	return a.limit.Wait(ctx)
+}
 
 var errClosed = errors.New("quipu is ending")
 

@@ -71,7 +71,9 @@ func (s *Services) Now() time.Time {
 // SignIn begins a sign-in with the user's OAuth app. It ends with ctx, and
 // Close waits for its end.
 func (s *Services) SignIn(ctx context.Context, settings config.Settings, account config.Account) (*auth.Attempt, error) {
-	attempt, err := s.app.callback.Begin(ctx, OAuthApp(settings, account), auth.Options{Host: s.app.env.Hostname, Reload: s.app.env.Reload})
+	attempt, err := s.app.callback.Begin(ctx, OAuthApp(settings, account), auth.Options{
+		Host: s.app.env.Hostname, Reload: s.app.env.Reload, Proxy: s.app.env.Proxy, Turn: s.app.limit.Wait,
+	})
 	if err != nil {
 		return nil, err
 	}

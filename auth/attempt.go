@@ -19,7 +19,12 @@ type Options struct {
 	Reload  time.Duration     // in which the last page survives a reload; 0 is ten seconds, below it none
 	Rand    io.Reader         // nil is crypto/rand
 	HTTP    http.RoundTripper // for the exchange; nil is a transport of its own
-	Host    string            // this machine's name for the pages; "" leaves it out
+	// Proxy chooses the proxy of that transport; nil is none.
+	Proxy func(*http.Request) (*url.URL, error)
+	// Turn waits until the exchange may leave, or returns the context's error; nil
+	// does not wait.
+	Turn func(context.Context) error
+	Host string // this machine's name for the pages; "" leaves it out
 }
 
 const defaultTimeout = 5 * time.Minute
@@ -42,7 +47,8 @@ type Attempt struct {
 	host     string
 	deadline time.Time
 	client   *http.Client
-	ctx      context.Context //nolint:containedctx // it bounds the attempt, not a call
+	turn     func(context.Context) error // waits until the exchange may leave; nil does not
+	ctx      context.Context             //nolint:containedctx // it bounds the attempt, not a call
 
 	// Set by the callback server before the attempt runs.
 	listeners []*listener
@@ -101,7 +107,7 @@ func prepare(ctx context.Context, app App, opt Options) (*Attempt, error) {
 		opt.Reload = reloadTime
 	}
 	if opt.HTTP == nil {
-		opt.HTTP = exchangeTransport()
+		opt.HTTP = exchangeTransport(opt.Proxy)
 	}
 	side, err := newPublic(app, opt.Rand)
 	if err != nil {
@@ -114,7 +120,7 @@ func prepare(ctx context.Context, app App, opt Options) (*Attempt, error) {
 	return &Attempt{
 		public: side, page: pageID, random: opt.Rand, typing: opt.Finish, reload: opt.Reload, triesLeft: finishTries,
 		app: app, url: address, state: sum, redirect: redirect, host: safe.Line(opt.Host, 64), ctx: ctx,
-		deadline: time.Now().Add(opt.Timeout), client: exchangeClient(opt.HTTP),
+		deadline: time.Now().Add(opt.Timeout), client: exchangeClient(opt.HTTP), turn: opt.Turn,
 		exchanging: make(chan struct{}), arrived: make(chan time.Time, 1), finishUntil: make(chan time.Time, 1),
 		done: make(chan struct{}), closed: make(chan struct{}), pageShown: make(chan struct{}, 1), result: make(chan Result, 1),
 	}, nil

@@ -137,7 +137,7 @@ func TestHeadersOfTheTokenEndpointAreBounded(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	var read atomic.Int64
-	transport := exchangeTransport()
+	transport := exchangeTransport(nil)
 	dial := transport.DialContext
 	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
 		conn, err := dial(ctx, network, address)

@@ -20,10 +20,10 @@ import (
 // exchangeTime bounds the exchange.
 const exchangeTime = 15 * time.Second
 
-// exchangeTransport serves one exchange.
-func exchangeTransport() *http.Transport {
+// exchangeTransport serves one exchange. proxy chooses its proxy; nil is none.
+func exchangeTransport(proxy func(*http.Request) (*url.URL, error)) *http.Transport {
 	return safe.NameProxy(&http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
+		Proxy:                  proxy,
 		DialContext:            (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
 		TLSHandshakeTimeout:    10 * time.Second,
 		ForceAttemptHTTP2:      true,
@@ -43,7 +43,7 @@ func exchangeClient(transport http.RoundTripper) *http.Client {
 // exchange turns a code into a token. It makes a panic an error: it runs in a
 // goroutine of its own, where a panic ends the program and leaves the terminal
 // in raw mode.
-func exchange(ctx context.Context, app App, client *http.Client, code string) (token Token, err error) {
+func exchange(ctx context.Context, app App, client *http.Client, turn func(context.Context) error, code string) (token Token, err error) {
 	sent := []string{app.ClientSecret.Reveal(), code}
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -53,6 +53,9 @@ func exchange(ctx context.Context, app App, client *http.Client, code string) (t
 	}()
 	ctx, cancel := context.WithTimeout(context.WithValue(ctx, oauth2.HTTPClient, client), exchangeTime)
 	defer cancel()
+	if turn != nil && turn(ctx) != nil {
+		return Token{}, errNoAnswer
+	}
 	got, err := app.config().Exchange(ctx, code)
 	if err != nil && ctx.Err() != nil {
 		return Token{}, errNoAnswer

@@ -184,3 +184,23 @@ func TestPanicInTheExchangeIsAnError(t *testing.T) {
 		t.Errorf("got %v", r.Err)
 	}
 }
+
+func TestExchangeWaitsForItsTurn(t *testing.T) {
+	e := newEndpoint(t, nil)
+	asked, turn := make(chan int32, 1), make(chan struct{})
+	a := beginAttempt(t, appAt(t, e), Options{Turn: func(context.Context) error {
+		asked <- e.asked.Load()
+		<-turn
+		return nil
+	}})
+	if err := a.Paste("code-1#" + stateOf(t, a)); err != nil {
+		t.Fatal(err)
+	}
+	if n := <-asked; n != 0 {
+		t.Errorf("%d requests left before the turn", n)
+	}
+	close(turn)
+	if r := <-a.Result(); r.Err != nil || e.asked.Load() != 1 {
+		t.Errorf("%v after %d requests", r.Err, e.asked.Load())
+	}
+}

@@ -102,7 +102,7 @@ func (a *Attempt) startExchange(code string) bool {
 func (a *Attempt) exchange(code string) {
 	close(a.exchanging)
 	a.reserve.release()
-	token, err := exchange(a.ctx, a.app, a.client, code)
+	token, err := exchange(a.ctx, a.app, a.client, a.turn, code)
 	switch {
 	case a.ctx.Err() != nil && err != nil:
 		a.end(Result{}, leftPage)

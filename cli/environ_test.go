@@ -49,3 +49,11 @@ func TestSecretsOfTheEnvironmentAreNotInherited(t *testing.T) {
 		t.Errorf("quipu itself reads %q", got)
 	}
 }
+
+// Only the command line reads the process: it hands the proxies of the
+// environment on.
+func TestTheProxyOfTheProcessIsHandedOn(t *testing.T) {
+	if processStreams().environment().Proxy == nil {
+		t.Error("nothing chooses a proxy")
+	}
+}

@@ -71,7 +71,7 @@ func command(t *testing.T, environ []string, args ...string) *running {
 // loopback carries requests to this machine alone: no test depends on the
 // network.
 func loopback() *http.Transport {
-	transport := client.NewTransport()
+	transport := client.NewTransport(nil)
 	dial := transport.DialContext
 	transport.Proxy = nil
 	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {

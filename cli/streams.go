@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"syscall"
 	"time"
@@ -28,8 +29,10 @@ type streams struct {
 	Asks          bool // In answers questions although it is no terminal
 	Width, Height int  // of the terminal in cells, 0 where unknown
 
-	// Transport carries every request to a broker; nil is the network.
+	// Transport carries every request to a broker; nil is the network, through
+	// what Proxy chooses.
 	Transport http.RoundTripper
+	Proxy     func(*http.Request) (*url.URL, error)
 	// Reload is how long the last page of a sign-in survives a reload, 0 for as
 	// long as auth has it, and below it not at all.
 	Reload time.Duration
@@ -42,7 +45,7 @@ type streams struct {
 func processStreams() *streams {
 	std := &streams{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Args: os.Args[1:],
-		Getenv: getenv, Environ: os.Environ(), Terminal: term.IsTerminal(os.Stdout.Fd()),
+		Getenv: getenv, Environ: os.Environ(), Proxy: http.ProxyFromEnvironment, Terminal: term.IsTerminal(os.Stdout.Fd()),
 	}
 	if std.Terminal {
 		std.Width, std.Height, _ = term.GetSize(os.Stdout.Fd())
@@ -58,7 +61,7 @@ func (std *streams) environment() app.Env {
 		Getenv: std.Getenv, Environ: std.Environ, Environment: environment.Detect(source), Hostname: host, User: source.User,
 		ConfigDir: config.Dir(std.Getenv), StateDir: config.StateDir(std.Getenv), UserAgent: "quipu/" + version,
 		Width: std.Width, Height: std.Height,
-		Transport: std.Transport, Pause: std.Pause, Reload: std.Reload,
+		Transport: std.Transport, Proxy: std.Proxy, Pause: std.Pause, Reload: std.Reload,
 	}
 }
 

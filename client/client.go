@@ -33,7 +33,7 @@ type Options struct {
 	// ReadOnly refuses every method but GET before it leaves.
 	ReadOnly bool
 	// Transport carries the requests, of other clients too: see NewTransport. nil
-	// is a transport of the client's own.
+	// is a transport of the client's own, without a proxy.
 	Transport http.RoundTripper
 	// Limiter bounds the calls, with those of other clients that share it. nil
 	// allows all.
@@ -109,7 +109,7 @@ func New(o Options) (*Client, error) {
 
 func (o Options) withDefaults() Options {
 	if o.Transport == nil {
-		o.Transport = NewTransport()
+		o.Transport = NewTransport(nil)
 	}
 	if o.Now == nil {
 		o.Now = time.Now

@@ -70,6 +70,16 @@ func (l *Limiter) take(most time.Duration, urgent bool) (wait time.Duration, ok 
 	return wait, true
 }
 
+// Wait spends one call and returns when it may leave, or the context's error. It
+// is for calls that no Client makes.
+func (l *Limiter) Wait(ctx context.Context) error {
+	wait, _ := l.take(longest, ctx.Value(urgent{}) != nil)
+	if wait <= 0 {
+		return ctx.Err()
+	}
+	return sleep(ctx, wait)
+}
+
 // How long a call waits for the limiter before it is given up. A poller waits
 // longer: calls without end for other things must not keep it from reading.
 const (

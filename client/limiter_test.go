@@ -1,6 +1,7 @@
 package client
 
 import (
+	"errors"
 	"net/http"
 	"sync"
 	"testing"
@@ -100,4 +101,17 @@ func TestUrgentCallsGoAheadOfOthers(t *testing.T) {
 			t.Error("more than Alpaca allows an account")
 		}
 	})
+}
+
+// Connecting to the stream is a call as well.
+func TestStreamConnectsWithinTheBoundOfTheProgram(t *testing.T) {
+	f := newFake()
+	limiter := NewLimiter(2, 1)
+	if err := limiter.Wait(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	c := fakeClient(t, f, func(o *Options) { o.Limiter = limiter })
+	if _, err := c.openStream().connect(t.Context()); !errors.Is(err, ErrRateLimited) || f.count("") != 0 {
+		t.Errorf("%v after %d requests", err, f.count(""))
+	}
 }

@@ -21,8 +21,7 @@ func throughProxy(t *testing.T, api, proxy string) *Client {
 		t.Fatal(err)
 	}
 	address.User = url.UserPassword("clerk", "proxy-pass")
-	transport := NewTransport()
-	transport.Proxy = http.ProxyURL(address)
+	transport := NewTransport(http.ProxyURL(address))
 	t.Cleanup(transport.CloseIdleConnections)
 	c, err := New(Options{BaseURL: api, Credentials: Bearer(safe.NewSecret(testToken)), Transport: transport})
 	if err != nil {

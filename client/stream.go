@@ -121,6 +121,10 @@ func (s *stream) session(ctx context.Context) error {
 func (s *stream) connect(ctx context.Context) (*websocket.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, connectTimeout)
 	defer cancel()
+	if failure := s.client.waitForLimiter(context.WithValue(ctx, patient{}, true)); failure != nil {
+		return nil, failure.Kind
+	}
+	s.client.sent.Add(1)
 	address := s.client.base.JoinPath("/stream")
 	address.Scheme = map[string]string{"https": "wss", "http": "ws"}[address.Scheme]
 	conn, response, err := websocket.Dial(ctx, address.String(), &websocket.DialOptions{ //nolint:bodyclose // the library says not to

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 
 	"quipu/safe"
@@ -59,10 +60,11 @@ func (g *authTransport) CloseIdleConnections() {
 // NewTransport makes a transport for all clients of a process. It keeps a few
 // connections to each host open between cycles. HTTP/2 pings detect a connection
 // that died while the machine slept; without them call after call would time out.
-func NewTransport() *http.Transport {
+// proxy chooses the proxy of a request; nil is none.
+func NewTransport(proxy func(*http.Request) (*url.URL, error)) *http.Transport {
 	dialer := &net.Dialer{Timeout: 5 * time.Second, KeepAlive: 15 * time.Second}
 	return safe.NameProxy(&http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
+		Proxy:                  proxy,
 		DialContext:            dialer.DialContext,
 		ForceAttemptHTTP2:      true,
 		TLSHandshakeTimeout:    5 * time.Second,

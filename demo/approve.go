@@ -22,7 +22,7 @@ var hiddenField = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value=
 // Approve does what a person does in a browser: it opens the authorize
 // address, presses Approve and goes where the page then leads, to the callback
 // of the program that asked. It is for those who have no browser, and works
-// with this package's consent page only. A nil transport is the default one.
+// with this package's consent page only. A nil transport is one of its own.
 // The error says what the page answered.
 func Approve(ctx context.Context, authorizeURL string, transport http.RoundTripper) error {
 	return decide(ctx, authorizeURL, "approve", transport)
@@ -35,8 +35,7 @@ func Deny(ctx context.Context, authorizeURL string, transport http.RoundTripper)
 
 func decide(ctx context.Context, authorizeURL, decision string, transport http.RoundTripper) error {
 	if transport == nil {
-		own := http.DefaultTransport.(*http.Transport).Clone()
-		own.MaxResponseHeaderBytes = 64 << 10
+		own := &http.Transport{MaxResponseHeaderBytes: 64 << 10} // the page is on this machine: no proxy
 		defer own.CloseIdleConnections()
 		transport = own
 	}

@@ -42,11 +42,14 @@ type Setup struct {
 	Settings config.Settings
 	Invalid  error                // why the settings could not be read: Settings are the defaults then
 	Colours  colorprofile.Profile // of the terminal
+
+	app *app.App
 }
 
 // Check runs all checks at once and gives their findings section by section.
 // Each waits for at most five seconds for an answer.
 func (s Setup) Check(ctx context.Context) []Finding {
+	s.app = app.New(ctx, s.Env, app.DemoOptions{})
 	checks := []func(context.Context) []Finding{
 		s.checkSettings, s.checkTokens, s.checkCallback, s.checkEnvironment, s.checkTerminal, s.checkHosts,
 	}

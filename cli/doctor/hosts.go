@@ -80,6 +80,9 @@ func (s Setup) fetch(ctx context.Context, address string) (*http.Response, time.
 		Transport:     s.transport(),
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
+	if err := s.app.Wait(ctx); err != nil {
+		return nil, 0, err
+	}
 	began := time.Now()
 	response, err := hc.Do(request)
 	return response, time.Since(began), err
@@ -91,7 +94,7 @@ func (s Setup) transport() http.RoundTripper {
 	if s.Env.Transport != nil {
 		return s.Env.Transport
 	}
-	return safe.NameProxy(&http.Transport{Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true, ForceAttemptHTTP2: true, MaxResponseHeaderBytes: 64 << 10})
+	return safe.NameProxy(&http.Transport{Proxy: s.Env.Proxy, DisableKeepAlives: true, ForceAttemptHTTP2: true, MaxResponseHeaderBytes: 64 << 10})
 }
 
 // describeFault describes an error of the network without its address.

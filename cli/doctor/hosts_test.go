@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"quipu/app"
 	"quipu/safe"
@@ -20,7 +22,8 @@ func TestAHostBehindAProxyThatRefusesNamesTheProxy(t *testing.T) {
 		}
 		address.User = url.UserPassword("clerk", "proxy-pass")
 		transport := safe.NameProxy(&http.Transport{Proxy: http.ProxyURL(address)})
-		s := Setup{Env: app.Env{Transport: transport}}
+		env := app.Env{Transport: transport}
+		s := Setup{Env: env, app: app.New(t.Context(), env, app.DemoOptions{})}
 		for _, host := range []string{"https://api.example/", "http://api.example/"} {
 			f, _, _ := s.checkHost(t.Context(), host)
 			if f.State != Fail || !strings.Contains(f.Value, "the proxy "+address.Host+" answered") || strings.Contains(f.Value+f.Advice, "proxy-pass") {
@@ -30,4 +33,26 @@ func TestAHostBehindAProxyThatRefusesNamesTheProxy(t *testing.T) {
 		transport.CloseIdleConnections()
 		proxy.Close()
 	}
+}
+
+type silent struct{}
+
+func (silent) RoundTrip(*http.Request) (*http.Response, error) { return nil, http.ErrServerClosed }
+
+// A program that has made its calls of the moment lets the checks wait as well.
+func TestHostsCountAgainstTheBoundOfTheProgram(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		env := app.Env{Transport: silent{}}
+		s := Setup{Env: env, app: app.New(t.Context(), env, app.DemoOptions{})}
+		for range 60 {
+			if err := s.app.Wait(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		began := time.Now()
+		s.checkHost(t.Context(), "https://api.example/")
+		if time.Since(began) == 0 {
+			t.Error("the check did not wait")
+		}
+	})
 }

@@ -15,7 +15,7 @@ import (
 // checkTokens looks for a token of each account. None is shown or sent.
 func (s Setup) checkTokens(ctx context.Context) []Finding {
 	const section = "Tokens"
-	services, err := app.New(ctx, s.Env, app.DemoOptions{}).Services(s.Settings)
+	services, err := s.app.Services(s.Settings)
 	if err != nil {
 		return []Finding{{section, "store", Fail, err.Error(), "set token_store to memory, or HOME to a folder"}}
 	}
