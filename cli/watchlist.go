@@ -87,7 +87,7 @@ func findWatchlist(ctx context.Context, a *app.Account, name string) (client.Wat
 
 // readWatchlist reads a list and its newest prices. Instruments whose prices the
 // account may not read have none; refused says why.
-func readWatchlist(ctx context.Context, a *app.Account, id string, session portfolio.Session) (all []report.Watched, refused error, err error) {
+func readWatchlist(ctx context.Context, a *app.Account, id string, session portfolio.LatestSession) (all []report.Watched, refused error, err error) {
 	list, err := a.Client.Watchlist(ctx, id)
 	if err != nil {
 		return nil, nil, err
@@ -130,12 +130,12 @@ type sessions struct {
 	tried time.Time // by this machine's clock
 }
 
-func (s *sessions) now(ctx context.Context, a *app.Account) portfolio.Session {
+func (s *sessions) now(ctx context.Context, a *app.Account) portfolio.LatestSession {
 	if here := a.Now(); s.read != market.Date(here.Add(s.skew)) && here.Sub(s.tried) >= time.Minute {
 		s.tried = here
 		s.refresh(ctx, a)
 	}
-	return portfolio.SessionAt(s.days, a.Now().Add(s.skew))
+	return portfolio.LatestSessionAt(s.days, a.Now().Add(s.skew))
 }
 
 // refresh reads what it can. Without it the day is that of this machine's clock.

@@ -8,17 +8,17 @@ import (
 	"quipu/number"
 )
 
-// Session is the present trading day: figures of an earlier one are not of today.
-type Session struct {
+// LatestSession is the present trading day: figures of an earlier one are not of today.
+type LatestSession struct {
 	day string // of the exchanges, 2006-01-02
 	now time.Time
 }
 
-// SessionAt is the trading day at now: the last of the calendar that has begun,
+// LatestSessionAt is the trading day at now: the last of the calendar that has begun,
 // with the hours before its opening. Where the calendar does not tell, it is the
 // day in New York: what is older than that is surely of an earlier one.
-func SessionAt(days []client.TradingDay, now time.Time) Session {
-	s := Session{now: now}
+func LatestSessionAt(days []client.TradingDay, now time.Time) LatestSession {
+	s := LatestSession{now: now}
 	for _, d := range days {
 		if d.Date > s.day && begun(d, now) {
 			s.day = d.Date
@@ -42,7 +42,7 @@ func begun(d client.TradingDay, now time.Time) bool {
 // Has reports whether a moment belongs to the session or comes after its
 // beginning. Crypto has no sessions: a day goes back from now. A moment that is
 // not known does not belong to it.
-func (s Session) Has(at time.Time, class string) bool {
+func (s LatestSession) Has(at time.Time, class string) bool {
 	if class == market.Crypto {
 		return inDay(at, s.now, class)
 	}
@@ -51,12 +51,12 @@ func (s Session) Has(at time.Time, class string) bool {
 
 // IsToday reports whether the session is of the day of now: on a weekend and in
 // the night it is not.
-func (s Session) IsToday(class string) bool {
+func (s LatestSession) IsToday(class string) bool {
 	return class == market.Crypto || s.day == market.Date(s.now)
 }
 
 // Day is the session's trading day, at midnight in New York.
-func (s Session) Day() time.Time {
+func (s LatestSession) Day() time.Time {
 	day, err := time.ParseInLocation(time.DateOnly, s.day, market.NewYork)
 	if err != nil { // a calendar may name anything
 		return s.now
@@ -87,7 +87,7 @@ type Today struct {
 
 // Today leaves out of what is known of an instrument what is of an earlier
 // session.
-func (s Session) Today(l client.Latest, class string) Today {
+func (s LatestSession) Today(l client.Latest, class string) Today {
 	t := Today{Price: l.Price, At: l.At, Current: l.Price.Valid && s.Has(l.At, class)}
 	if t.Current {
 		before := CloseBefore(l, l.At, class).NullDecimal

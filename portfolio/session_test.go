@@ -41,7 +41,7 @@ func TestSessionIsTheLastThatHasBegun(t *testing.T) {
 		{"without a calendar", "2026-11-28 12:00", nil, "2026-11-28", true},
 		{"before the calendar", "2026-11-24 12:00", calendar, "2026-11-24", true},
 	} {
-		if s := SessionAt(c.days, ny(c.now)); s.day != c.day || s.IsToday(market.Equity) != c.today {
+		if s := LatestSessionAt(c.days, ny(c.now)); s.day != c.day || s.IsToday(market.Equity) != c.today {
 			t.Errorf("%s: %s, today %v; want %s, %v", c.name, s.day, s.IsToday(market.Equity), c.day, c.today)
 		}
 	}
@@ -74,7 +74,7 @@ func TestTodayLeavesOutWhatIsOfAnEarlierSession(t *testing.T) {
 		{"a close without a day", market.Equity, "2026-11-27 11:00", at("2026-11-27 10:59", client.Bar{}, client.Bar{Close: dec("100")}), true, "", "", "1"},
 		{"a trade without a time", market.Equity, "2026-11-27 11:00", client.Latest{Price: dec("105"), Day: bar("2026-11-27 00:00", "105"), Previous: bar("2026-11-25 00:00", "100")}, false, "", "7", ""},
 	} {
-		got := SessionAt(calendar, ny(c.now)).Today(c.latest, c.class)
+		got := LatestSessionAt(calendar, ny(c.now)).Today(c.latest, c.class)
 		if got.Current != c.current || !is(got.Price, "105") || !is(got.Change.Amount, c.amount) || !is(got.Day.Volume, c.volume) || !is(got.Quote.Bid, c.bid) {
 			t.Errorf("%s: %+v", c.name, got)
 		}
@@ -88,7 +88,7 @@ func TestChangeIsAFractionOfTheCloseBefore(t *testing.T) {
 	} {
 		now := ny("2026-11-27 11:00")
 		l := client.Latest{Price: dec(c[0]), At: now, Previous: client.Bar{At: ny("2026-11-25 00:00"), Close: dec(c[1])}}
-		if got := SessionAt(calendar, now).Today(l, market.Equity).Change; !is(got.Amount, c[2]) || !is(got.Fraction, c[3]) {
+		if got := LatestSessionAt(calendar, now).Today(l, market.Equity).Change; !is(got.Amount, c[2]) || !is(got.Fraction, c[3]) {
 			t.Errorf("from %q to %q: %+v", c[1], c[0], got)
 		}
 	}

@@ -125,7 +125,7 @@ func TestMoneyThatWasMovedIsNoProfitOfTheDay(t *testing.T) {
 func TestWatchlistLeavesOutWhatIsOfAnEarlierDay(t *testing.T) {
 	then := time.Date(2026, 10, 14, 15, 30, 0, 0, market.NewYork)
 	l := client.Latest{Price: dec("1.04"), At: then, Day: client.Bar{At: then, Close: dec("1.04"), Volume: dec("7")}, Previous: client.Bar{At: then.AddDate(0, 0, -1), Close: dec("1.30")}, Quote: client.Quote{Bid: dec("1.03"), At: then}}
-	w := Watched{Asset: client.Asset{Symbol: "HALT", Class: market.Equity}, Today: portfolio.SessionAt(nil, noon).Today(l, market.Equity)}
+	w := Watched{Asset: client.Asset{Symbol: "HALT", Class: market.Equity}, Today: portfolio.LatestSessionAt(nil, noon).Today(l, market.Equity)}
 	var b bytes.Buffer
 	if err := Watchlist.Table(&b, Screen{}, Options{Options: format.Options{Now: noon}}, []Watched{w}); err != nil {
 		t.Fatal(err)

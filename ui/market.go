@@ -54,8 +54,8 @@ func (a account) onCalendarRead(msg calendarRead) account {
 }
 
 // tradingSession is the present trading day by the broker's clock and calendar.
-func (a account) tradingSession() portfolio.Session {
-	return portfolio.SessionAt(a.portfolio.calendar.days, a.brokerTime())
+func (a account) tradingSession() portfolio.LatestSession {
+	return portfolio.LatestSessionAt(a.portfolio.calendar.days, a.brokerTime())
 }
 
 // brokerTime is the current time by the broker's clock, in New York. The clock of this
