@@ -40,10 +40,13 @@ func (a *Account) limits() trade.Limits {
 	}
 }
 
+// journals is the folder of the journals below that of the state.
+func journals(stateDir string) string { return filepath.Join(stateDir, "journal") }
+
 func (a *Account) journalDir() (string, error) {
 	if !a.Demo {
 		if dir := a.services.app.env.StateDir; dir != "" {
-			return filepath.Join(dir, "journal"), nil
+			return journals(dir), nil
 		}
 		return "", errors.New("there is no folder for the journal of orders: set HOME or XDG_STATE_HOME")
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // Leftovers gives the paths of the temporary files that killed saves of tokens,
-// settings and state left. They may hold secrets.
+// settings, state and journals left. They may hold secrets.
 func Leftovers(env Env, s config.Settings) ([]string, error) {
 	var all []string
 	var failed error
@@ -33,6 +33,9 @@ func RemoveLeftovers(env Env, s config.Settings) error {
 // folders are those that quipu writes into.
 func folders(env Env, s config.Settings) []string {
 	all := []string{env.ConfigDir, env.StateDir}
+	if env.StateDir != "" {
+		all = append(all, journals(env.StateDir))
+	}
 	if s.File != "" {
 		all = append(all, filepath.Dir(s.File))
 	}

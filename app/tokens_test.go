@@ -71,6 +71,7 @@ func TestLeftoversOfEverythingThatIsSaved(t *testing.T) {
 	names := []string{
 		filepath.Join(w.env.ConfigDir, ".token-paper.json.12.quipu"),
 		filepath.Join(w.env.StateDir, ".state.json.12.quipu"),
+		filepath.Join(w.env.StateDir, "journal", ".journal-PA1-0a.jsonl.12.quipu"),
 		filepath.Join(filepath.Dir(file), ".config.toml.12.quipu"),
 	}
 	for _, name := range names {

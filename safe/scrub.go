@@ -1,6 +1,8 @@
 package safe
 
 import (
+	"encoding/base64"
+	"encoding/hex"
 	"html"
 	"regexp"
 	"slices"
@@ -12,16 +14,21 @@ import (
 
 // Scrub replaces secrets in a text that somebody else wrote, who may echo what
 // was sent: whole, or scrubRun and more of their letters and digits in a row. It
-// finds them in either case, percent-encoded, escaped as in JSON, Go or HTML,
-// and with anything but letters and digits in between: characters that nobody
-// sees, line breaks, tags, terminal sequences, punctuation.
+// finds them in either case, percent-encoded, escaped as in JSON, Go or HTML, in
+// base64 (also of a text that they are part of), in hexadecimal, backwards, and
+// with anything but letters and digits in between: characters that nobody sees,
+// line breaks, tags, terminal sequences, punctuation.
 func Scrub(text, replacement string, secrets ...string) string {
 	hidden := make([]bool, len(text)) // byte by byte
 	shown := characters(text)
+	var forms [][]rune
+	for _, secret := range secrets {
+		forms = append(forms, formsOf(secret)...)
+	}
 	for level, changed := 0, true; changed && level <= decodings; level++ {
 		read := readable(shown)
-		for _, secret := range secrets {
-			hide(read, letters(secret), hidden)
+		for _, form := range forms {
+			hide(read, form, hidden)
 		}
 		shown, changed = decode(shown)
 	}
@@ -75,6 +82,42 @@ func hide(read []character, secret []rune, hidden []bool) {
 	}
 }
 
+// shortestForm is the fewest letters of an encoded secret that are looked for: less
+// may be a word.
+const shortestForm = 8
+
+// formsOf gives what a secret may be read as: its letters, and those of its
+// encodings.
+func formsOf(secret string) [][]rune {
+	plain := letters(secret)
+	forms := [][]rune{plain}
+	backwards := slices.Clone(plain)
+	slices.Reverse(backwards)
+	encoded := [][]rune{backwards, []rune(hex.EncodeToString([]byte(secret)))}
+	for before := range 3 {
+		encoded = append(encoded, letters(base64After(before, secret)))
+	}
+	for _, form := range encoded {
+		if len(form) >= shortestForm {
+			forms = append(forms, form)
+		}
+	}
+	return forms
+}
+
+// base64After encodes a secret that follows some bytes in a text, 0 to 2 more
+// than a multiple of three: the characters that depend on the secret alone.
+func base64After(before int, secret string) string {
+	text := base64.RawStdEncoding.EncodeToString([]byte("\x00\x00"[:before] + secret))
+	if (before+len(secret))%3 != 0 {
+		text = text[:len(text)-1]
+	}
+	if before > 0 {
+		text = text[min(before+1, len(text)):]
+	}
+	return text
+}
+
 func letters(secret string) []rune {
 	var all []rune
 	for _, r := range secret {
@@ -121,8 +164,8 @@ func isFiller(r rune) bool { return r == 0x115f || r == 0x1160 || r == 0x3164 ||
 
 // escape matches what stands for another character, or for none: in a URL, in
 // JSON and Go, in HTML, in quoted-printable, and a terminal's sequence.
-var escape = regexp.MustCompile(`^(?:%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{1,6}\}|\\U[0-9A-Fa-f]{8}|\\x[0-9A-Fa-f]{2}|\\[0-7]{3}|\\[abfnrtv]|` +
-	`&#[0-9]{1,7};|&#[xX][0-9A-Fa-f]{1,6};|&[A-Za-z]{2,31};|=[0-9A-F]{2}|</?[A-Za-z][^<>]{0,80}>|\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\))`)
+var escape = regexp.MustCompile(`^(?:%u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{1,6}\}|\\U[0-9A-Fa-f]{8}|\\x[0-9A-Fa-f]{2}|\\[0-7]{3}|\\[abfnrtv]|` +
+	`&#[0-9]{1,7};|&#[xX][0-9A-Fa-f]{1,6};|&[A-Za-z]{2,31};|=[0-9A-F]{2}|<[/!?]?[A-Za-z-][^<>]{0,80}>|(?:\x1b\[|\x{9b})[0-?]*[ -/]*[@-~]|\x1b[ -/]+[0-~]|\x1b[0-OQ-WYZ]|\x1b[PX^_][^\x1b]*\x1b\\|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\))`)
 
 const longestEscape = 96 // characters
 
@@ -131,7 +174,7 @@ func decode(all []character) (decoded []character, changed bool) {
 	decoded = make([]character, 0, len(all))
 	for i := 0; i < len(all); i++ {
 		n := 0
-		if strings.ContainsRune("%\\&=<\x1b", all[i].letter) {
+		if strings.ContainsRune("%\\&=<\x1b\u009b", all[i].letter) {
 			n = utf8.RuneCountInString(escape.FindString(textOf(all[i:min(len(all), i+longestEscape)])))
 		}
 		if n == 0 {
@@ -158,7 +201,7 @@ func textOf(all []character) string {
 func unescape(text string) string {
 	switch text[0] {
 	case '%', '=':
-		return codePoint(text[1:], 16)
+		return codePoint(strings.TrimPrefix(text[1:], "u"), 16)
 	case '&':
 		return html.UnescapeString(text)
 	case '\\':

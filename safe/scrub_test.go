@@ -1,10 +1,13 @@
 package safe
 
 import (
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"html"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -62,6 +65,10 @@ func TestScrubFindsASecretHoweverItIsWritten(t *testing.T) {
 		"tags of HTML":             between("<wbr>"),
 		"colours":                  between("\x1b[31m"),
 		"a link":                   between("\x1b]8;;x\x07"),
+		"a comment of HTML":        between("<!-- x -->"),
+		"an eight-bit sequence":    between("\u009b31m"),
+		"another character set":    between("\x1b(B"),
+		"a device's text":          between("\x1bPq\x1b\\"),
 		"full width":               strings.Map(func(r rune) rune { return r - '!' + '！' }, hush),
 		"without its punctuation":  strings.Map(func(r rune) rune { return map[bool]rune{true: r, false: -1}[unicode.IsLetter(r) || unicode.IsDigit(r)] }, hush),
 		"its first half":           hush[:22],
@@ -104,4 +111,39 @@ func FuzzScrub(f *testing.F) {
 			t.Fatalf("left is %q", got)
 		}
 	})
+}
+
+func TestScrubFindsWhatIsEncoded(t *testing.T) {
+	script := func(format string) string { // of one escape for each character
+		var all strings.Builder
+		for _, r := range hush {
+			fmt.Fprintf(&all, format, r)
+		}
+		return all.String()
+	}
+	backwards := []rune(hush)
+	slices.Reverse(backwards)
+	echoes := map[string]string{
+		"hexadecimal": hex.EncodeToString([]byte(hush)), "backwards": string(backwards), "JavaScript": script("%%u%04x"),
+		"base64 of base64's URLs": base64.URLEncoding.EncodeToString([]byte(hush)),
+	}
+	for _, around := range []string{"", "i", "id", "id:", "{\"client_id\":\"1\",\"secret\":\""} {
+		for _, after := range []string{"", "\"", "\"}", "\"}\n"} {
+			text := base64.StdEncoding.EncodeToString([]byte(around + hush + after))
+			echoes["base64 of "+around+"…"+after] = text
+			echoes["broken base64 of "+around+"…"+after] = text[:20] + "\r\n" + text[20:]
+		}
+	}
+	for name, echoed := range echoes {
+		got := Scrub("Basic "+echoed+" is unknown", "…", hush)
+		if at := strings.Index(got, "…"); at < 0 || len(got) > len(echoed) && !strings.HasPrefix(got, "Basic …") {
+			t.Errorf("%s: %q", name, got)
+		}
+		decoded, _ := base64.StdEncoding.DecodeString(strings.NewReplacer("Basic ", "", " is unknown", "", "…", "", "\r\n", "").Replace(got))
+		for at := 0; at+8 <= len(hush); at++ {
+			if part := hush[at : at+8]; strings.Contains(string(decoded), part) || strings.Contains(got, part) {
+				t.Fatalf("%s: %q still has %q", name, got, part)
+			}
+		}
+	}
 }
