@@ -102,8 +102,9 @@ func sinceDay(day string) (time.Time, error) {
 	return at.Add(-time.Second), nil
 }
 
-// activities reads pages until there are enough or one holds an activity that
-// is known already; overlaps reports that one does.
+// activities reads pages until there are enough, one is empty, or one holds an
+// activity that is known already; overlaps reports that one does. A page that is not
+// full is not the last: its size is the most that it may hold.
 func activities(ctx context.Context, c *client.Client, q client.ActivityQuery, wanted int, known map[string]bool) (all []client.Activity, overlaps bool, err error) {
 	for {
 		q.PageSize = min(wanted-len(all), activityPage)
@@ -113,7 +114,7 @@ func activities(ctx context.Context, c *client.Client, q client.ActivityQuery, w
 		}
 		all = append(all, page...)
 		overlaps = slices.ContainsFunc(page, func(a client.Activity) bool { return known[a.ID] })
-		if overlaps || len(page) < q.PageSize || len(all) >= wanted {
+		if overlaps || len(page) == 0 || len(all) >= wanted {
 			return all[:min(len(all), wanted)], overlaps, nil
 		}
 		next := page[len(page)-1].ID

@@ -68,7 +68,7 @@ func TestActivityIsReadBackToWhatIsKnown(t *testing.T) {
 		joins        bool
 	}{
 		"a limit":            {1000, 150, nil, 150, 2, false},
-		"the beginning":      {30, 100, nil, 30, 1, false},
+		"the beginning":      {30, 100, nil, 30, 2, false},
 		"two new":            {102, maxActivity, []string{"100", "99"}, 100, 1, true},
 		"more than a page":   {350, maxActivity, []string{"100", "99"}, 300, 3, true},
 		"more than it reads": {5000, maxActivity, []string{"100"}, maxActivity, 10, false},
@@ -84,6 +84,22 @@ func TestActivityIsReadBackToWhatIsKnown(t *testing.T) {
 				t.Errorf("%d rows, joins %v, %d calls, %v", len(all), overlaps, a.Client.Sent(), err)
 			}
 		})
+	}
+}
+
+// A page may hold fewer than were asked for: the list ends with an empty one.
+func TestActivityGoesOnBehindAShortPage(t *testing.T) {
+	short := func(w http.ResponseWriter, r *http.Request) {
+		q := r.URL.Query()
+		size, _ := strconv.Atoi(q.Get("page_size"))
+		q.Set("page_size", strconv.Itoa(min(size, 40)))
+		r.URL.RawQuery = q.Encode()
+		page(90)(w, r)
+	}
+	a := scripted(t, short)
+	all, _, err := activities(t.Context(), a.Client, client.ActivityQuery{}, maxActivity, nil)
+	if err != nil || len(all) != 90 {
+		t.Errorf("%d activities, %v", len(all), err)
 	}
 }
 

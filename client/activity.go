@@ -47,10 +47,10 @@ type wireActivity struct {
 
 // ActivityQuery says which activities to read, the newest first.
 type ActivityQuery struct {
-	PageToken    string   // the id of the last one of the page before; "" is the first page
-	PageSize     int      // 1 to 100; 0 is 100
-	Types        []string // none is all
-	After, Until time.Time
+	PageToken    string    // the id of the last one of the page before; "" is the first page
+	PageSize     int       // 1 to 100; 0 is 100
+	Types        []string  // none is all
+	After, Until time.Time // of their creation, neither included; sent as whole seconds, those outside of the two
 }
 
 func (q ActivityQuery) values() url.Values {
@@ -65,8 +65,12 @@ func (q ActivityQuery) values() url.Values {
 	if len(q.Types) > 0 {
 		values.Set("activity_types", strings.Join(q.Types, ","))
 	}
-	setTime(values, "after", q.After)
-	setTime(values, "until", q.Until)
+	setTime(values, "after", q.After.Truncate(time.Second))
+	if until := q.Until.Truncate(time.Second); until.Before(q.Until) {
+		setTime(values, "until", until.Add(time.Second))
+	} else {
+		setTime(values, "until", until)
+	}
 	return values
 }
 

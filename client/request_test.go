@@ -70,7 +70,7 @@ func TestWhatReadsSend(t *testing.T) {
 
 		{"activities", activitiesOf(ActivityQuery{}), "GET /v2/account/activities?direction=desc&page_size=100", ""},
 		{"a page of activities", activitiesOf(ActivityQuery{PageToken: "2026::a+b", PageSize: 7, Types: []string{"FILL", "DIV"}, After: lunch, Until: lunch}),
-			"GET /v2/account/activities?activity_types=FILL%2CDIV&after=2026-03-09T11%3A00%3A00.0000005Z&direction=desc&page_size=7&page_token=2026%3A%3Aa%2Bb&until=2026-03-09T11%3A00%3A00.0000005Z", ""},
+			"GET /v2/account/activities?activity_types=FILL%2CDIV&after=2026-03-09T11%3A00%3A00Z&direction=desc&page_size=7&page_token=2026%3A%3Aa%2Bb&until=2026-03-09T11%3A00%3A01Z", ""},
 		{"a page too large", activitiesOf(ActivityQuery{PageSize: 101}), "GET /v2/account/activities?direction=desc&page_size=100", ""},
 
 		{"shares", assetsOf("us_equity"), "GET /v2/assets?asset_class=us_equity&status=active", ""},

@@ -3,6 +3,7 @@ package demo
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,12 @@ import (
 )
 
 const fillType = "FILL"
+
+// activityTypes are those that Alpaca's document names.
+var activityTypes = strings.Fields(`FILL TRANS MISC ACATC ACATS CFEE CGD CSD CSW DIV DIVCGL DIVCGS DIVFEE DIVFT DIVNRA DIVROC DIVTW DIVTXEX FEE
+	INT INTNRA INTTW JNL JNLC JNLS MA NC OPASN OPCA OPCSH OPEXC OPEXP OPTRD PTC PTR REORG SPIN SPLIT FOPT OCT`)
+
+var uuidForm = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
 // mostActivities is a page's size unless asked, and its greatest one.
 const mostActivities = 100
@@ -33,6 +40,7 @@ type activity struct {
 	OrderID         string           `json:"order_id,omitempty"`
 	OrderStatus     string           `json:"order_status,omitempty"`
 
+	SubType        string           `json:"activity_sub_type,omitempty"`
 	Date           string           `json:"date,omitempty"`
 	CreatedAt      *time.Time       `json:"created_at,omitempty"`
 	NetAmount      *decimal.Decimal `json:"net_amount,omitempty"`
@@ -41,14 +49,22 @@ type activity struct {
 	Status         string           `json:"status,omitempty"`
 	Description    string           `json:"description,omitempty"`
 
-	at time.Time
+	at time.Time // what lists are sorted by
+}
+
+// created is what lists are filtered by: of what is no trade it may be long after.
+func (a *activity) created() time.Time {
+	if a.CreatedAt != nil {
+		return *a.CreatedAt
+	}
+	return a.at
 }
 
 // activityQuery is what a page asks for.
 type activityQuery struct {
 	types           []string
 	category, order string
-	day             string
+	day             string // of creation, in UTC
 	after, until    time.Time
 	rising          bool
 	size            int
@@ -69,12 +85,12 @@ func (k *book) listActivities(r *http.Request) (any, error) {
 	if !q.rising {
 		slices.Reverse(found)
 	}
-	if q.token != "" {
-		last := slices.IndexFunc(found, func(a *activity) bool { return a.ID == q.token })
-		if last < 0 {
-			return nil, invalid("page_token is not the id of an activity of this list")
+	if q.token != "" { // which names the last one of the page before, also of a list that was asked for otherwise
+		next := slices.IndexFunc(found, func(a *activity) bool { return a.ID != q.token && (a.ID > q.token) == q.rising })
+		if next < 0 {
+			next = len(found)
 		}
-		found = found[last+1:]
+		found = found[next:]
 	}
 	return found[:min(len(found), q.size)], nil
 }
@@ -93,6 +109,15 @@ func newActivityQuery(r *http.Request) (activityQuery, error) {
 		return q, invalid("category must be trade_activity or non_trade_activity")
 	case !slices.Contains([]string{"", "asc", "desc"}, v.Get("direction")):
 		return q, invalid("direction must be asc or desc")
+	case q.order != "" && !uuidForm.MatchString(q.order):
+		return q, invalid("order_id must be a UUID")
+	case q.token != "" && !strings.Contains(q.token, "::"):
+		return q, invalid("page_token must be the id of an activity")
+	}
+	for _, one := range q.types {
+		if !slices.Contains(activityTypes, one) {
+			return q, invalid("invalid activity type: " + one)
+		}
 	}
 	if text := v.Get("page_size"); text != "" {
 		size, err := strconv.Atoi(text)
@@ -104,16 +129,17 @@ func newActivityQuery(r *http.Request) (activityQuery, error) {
 	return q, q.times(v)
 }
 
+// times reads days as UTC's.
 func (q *activityQuery) times(v url.Values) (err error) {
-	if q.after, err = moment(v, "after"); err != nil {
+	if q.after, err = momentIn(v, "after", time.UTC); err != nil {
 		return err
 	}
-	if q.until, err = moment(v, "until"); err != nil {
+	if q.until, err = momentIn(v, "until", time.UTC); err != nil {
 		return err
 	}
-	day, err := moment(v, "date")
+	day, err := momentIn(v, "date", time.UTC)
 	if !day.IsZero() {
-		q.day = day.In(newYork).Format(time.DateOnly)
+		q.day = day.UTC().Format(time.DateOnly)
 	}
 	return err
 }
@@ -122,19 +148,21 @@ func (q activityQuery) wants(a *activity) bool {
 	return (len(q.types) == 0 || slices.ContainsFunc(q.types, a.isOf)) &&
 		(q.category == "" || (q.category == "trade_activity") == (a.ActivityType == fillType)) &&
 		(q.order == "" || q.order == a.OrderID) &&
-		(q.day == "" || q.day == a.at.In(newYork).Format(time.DateOnly)) &&
-		(q.after.IsZero() || a.at.After(q.after)) &&
-		(q.until.IsZero() || a.at.Before(q.until))
+		(q.day == "" || q.day == a.created().UTC().Format(time.DateOnly)) &&
+		(q.after.IsZero() || a.created().After(q.after)) &&
+		(q.until.IsZero() || a.created().Before(q.until))
 }
 
 // isOf matches a type or one of Alpaca's names for several: TRANS is cash in
-// and out, DIV every dividend.
+// and out, DIV every dividend, MISC what is in neither and no fill.
 func (a *activity) isOf(kind string) bool {
 	switch kind {
 	case "TRANS":
 		return a.ActivityType == "CSD" || a.ActivityType == "CSW"
 	case "DIV":
 		return strings.HasPrefix(a.ActivityType, "DIV")
+	case "MISC":
+		return a.ActivityType != fillType && !a.isOf("TRANS") && !a.isOf("DIV")
 	}
 	return a.ActivityType == kind
 }

@@ -30,10 +30,14 @@ const (
 func (k *book) happened(name, kind string, at time.Time, amount decimal.Decimal) *activity {
 	created := at.UTC()
 	a := &activity{ID: activityID(at, k.env+name), ActivityType: kind, at: created, CreatedAt: &created,
-		Date: at.In(newYork).Format(time.DateOnly), NetAmount: &amount, Currency: "USD", Status: "executed"}
+		SubType: subTypes[kind], Date: at.In(newYork).Format(time.DateOnly), NetAmount: &amount, Currency: "USD", Status: "executed"}
 	k.activities = append(k.activities, a)
 	return a
 }
+
+// subTypes are those of what this broker books: cash dividends, the trading activity
+// fee, interest on credit.
+var subTypes = map[string]string{"DIV": "CDIV", "FEE": "TAF", "INT": "CDT"}
 
 // deposit is how the account began, in the first session while it was open.
 func (k *book) deposit() {
@@ -69,6 +73,14 @@ func (k *book) interestAndFees() {
 	for month := range 12 {
 		paid, charged := k.daysAgo(interestAgo+aMonth*month).close, k.daysAgo(feeAgo+aMonth*month).close
 		k.happened("interest "+paid.Format(time.DateOnly), "INT", paid.Add(31*time.Minute), k.cash.Mul(dec("0.0002")).Round(2))
-		k.happened("fee "+charged.Format(time.DateOnly), "FEE", charged.Add(46*time.Minute), dec("-0.07")).Description = "TAF fee"
+		a := k.happened("fee "+charged.Format(time.DateOnly), "FEE", charged.Add(46*time.Minute), dec("-0.07"))
+		a.Description, a.CreatedAt = "TAF fee", feesEntered(charged)
 	}
+}
+
+// feesEntered is when the fees of a trading day are entered: on the day after it, in
+// UTC.
+func feesEntered(close time.Time) *time.Time {
+	at := close.UTC().Truncate(24 * time.Hour).Add(24*time.Hour + 6*time.Hour + 30*time.Minute)
+	return &at
 }

@@ -85,11 +85,8 @@ func (a account) onActivitiesRead(msg activitiesRead) account {
 	}
 	known := len(s.all)
 	s.all = mergeActivities(s.all, msg.activities)
-	switch {
-	case msg.older:
-		s.whole = len(msg.activities) < activityPageSize || len(s.all) == known
-	case first:
-		s.whole = len(msg.activities) < activityPageSize
+	if msg.older || first { // a page that is not full is not the last: its size is the most that it may hold
+		s.whole = len(s.all) == known
 	}
 	if n := len(msg.activities); n > 0 && (msg.older || first) {
 		s.lastToken = msg.activities[n-1].ID

@@ -70,8 +70,34 @@ func TestActivityIsPagedOnDemand(t *testing.T) {
 				older++
 			}
 		}
-		if older != 2 {
+		if older != 3 { // the last of them is empty
 			t.Errorf("%d older pages were read", older)
+		}
+	})
+}
+
+// A page may hold fewer activities than were asked for: the list ends with an empty one.
+func TestActivityGoesOnBehindAShortPage(t *testing.T) {
+	tell(t, telling{width: 130, height: 30, change: withToken("paper")}, func(s *story) {
+		s.broker.shortPages = 40
+		for i := range 90 {
+			s.broker.activities = append(s.broker.activities, client.Activity{
+				ID: fmt.Sprintf("a%03d", i), Type: "FILL", Symbol: fmt.Sprintf("S%03d", i), Side: "sell", Qty: d("1"), Price: d("1"), At: time.Now().Add(-time.Duration(i) * time.Hour),
+			})
+		}
+		s.portfolio()
+		s.press("3")
+		s.passes(time.Second)
+		for range 4 {
+			s.press("G")
+			s.passes(2 * time.Second)
+		}
+		s.press("G")
+		s.sees("S089")
+		read := len(s.broker.pages)
+		s.passes(5 * time.Second)
+		if len(s.broker.pages) != read {
+			t.Errorf("%d reads behind the end", len(s.broker.pages)-read)
 		}
 	})
 }

@@ -190,6 +190,7 @@ type fakeBroker struct {
 	ordersErr  error
 	asked      []client.OrderQuery
 	activities []client.Activity
+	shortPages int // what a page of activities holds at most; 0 is what is asked for
 	pages      []client.ActivityQuery
 	days       []client.TradingDay
 	lists      map[string]client.Watchlist
@@ -266,7 +267,7 @@ func (f *fakeBroker) Activities(_ context.Context, q client.ActivityQuery) ([]cl
 			break
 		}
 	}
-	return all[:min(len(all), q.PageSize)], nil
+	return all[:min(len(all), q.PageSize, cmp.Or(f.shortPages, q.PageSize))], nil
 }
 
 func (f *fakeBroker) Calendar(context.Context, time.Time, time.Time) ([]client.TradingDay, error) {
