@@ -25,7 +25,7 @@ func historyCommand(std *streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "history",
 		Short:   "Equity over a day, a week, a month, a quarter, a year",
-		Long:    longHelp("history prints the account's equity over time, the oldest point first: every 5 minutes for 1D, every hour for 1W, every day beyond. Change is against the point before, Since start is a running total against the equity before the period; deposits and withdrawals count in both. In JSON base_value, base_value_asof and timeframe stand beside the points."),
+		Long:    longHelp("history prints the account's equity over time, the oldest point first: every 5 minutes for 1D, every hour for 1W, every day beyond. P&L is against the point before, P&L since start is a running total against the equity before the period. Deposits, withdrawals and other transfers are no profit: both leave them out, and are — where the broker does not say how much was moved. In JSON base_value, base_value_asof and timeframe stand beside the points."),
 		Example: "quipu history --period 1M\nquipu history --period 1Y --csv > equity.csv\nquipu history --period 1D --json | jq -r '.history[-1].equity'",
 		Args:    noArgs,
 	}
@@ -52,6 +52,9 @@ func historyCommand(std *streams) *cobra.Command {
 				history, err := a.Client.History(ctx, q)
 				m.partial = true // a period goes on, and its beginning falls out of it
 				m.Days = !of.Intraday()
+				if err == nil && history.TransfersErr != nil {
+					m.note = "P&L is not known: " + oneLine(history.TransfersErr)
+				}
 				base := report.Decimal(history.BaseValue)
 				if m.Private {
 					base = report.Value{}

@@ -224,7 +224,7 @@ func TestEveryCommandPrintsEveryFormat(t *testing.T) {
 		"activity":   {[]string{"activity", "--limit", "1000"}, []string{"dividend", "fill"}, func(d document) int { return len(d.Activity) }},
 		"watchlists": {[]string{"watchlist"}, []string{"Chips", "Crypto"}, func(d document) int { return len(d.Watchlists) }},
 		"watchlist":  {[]string{"watchlist", "chips"}, []string{"NVDA", "NVIDIA"}, func(d document) int { return len(d.Watchlist) }},
-		"history":    {[]string{"history", "--period", "3m"}, []string{"Equity", "Change %", "Since start %", "Mon "}, func(d document) int { return len(d.History) }},
+		"history":    {[]string{"history", "--period", "3m"}, []string{"Equity", "P&L %", "Since start %", "Mon "}, func(d document) int { return len(d.History) }},
 		"status":     {[]string{"status"}, []string{"paper $"}, func(d document) int { return min(len(d.Status), 1) }},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -464,7 +464,7 @@ func TestPrivateTablesHideWhatJSONCallsAmounts(t *testing.T) {
 		"positions":                         {func(d document) []map[string]any { return d.Positions }, []string{"market_value", "cost_basis", "unrealized_pl", "qty"}},
 		"orders --status all --limit 500":   {func(d document) []map[string]any { return d.Orders }, []string{"notional", "qty", "filled_qty"}},
 		"activity --limit 1000":             {func(d document) []map[string]any { return d.Activity }, []string{"net_amount", "cash_amount", "qty"}},
-		"history --period 1Y":               {func(d document) []map[string]any { return d.History }, []string{"equity", "change", "since_start", "profit_loss"}},
+		"history --period 1Y":               {func(d document) []map[string]any { return d.History }, []string{"equity", "transfers", "pl", "pl_since_start", "profit_loss"}},
 		"activity --limit 1000 --type FILL": {func(d document) []map[string]any { return d.Activity }, []string{"cum_qty", "leaves_qty"}},
 	} {
 		args := strings.Fields(line)

@@ -45,6 +45,9 @@ type wireActivity struct {
 	CreatedAt       stamp `json:"created_at"`
 }
 
+// maxPage is how many activities a page has at most.
+const maxPage = 100
+
 // ActivityQuery says which activities to read, the newest first.
 type ActivityQuery struct {
 	PageToken    string    // the id of the last one of the page before; "" is the first page
@@ -55,8 +58,8 @@ type ActivityQuery struct {
 
 func (q ActivityQuery) values() url.Values {
 	size := q.PageSize
-	if size < 1 || size > 100 {
-		size = 100
+	if size < 1 || size > maxPage {
+		size = maxPage
 	}
 	values := url.Values{"direction": {"desc"}, "page_size": {strconv.Itoa(size)}}
 	if q.PageToken != "" {

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
+
+	"quipu/market"
 )
 
 // HistoryQuery asks for a stretch of the account's equity.
@@ -30,6 +33,16 @@ type History struct {
 	BaseValue   Decimal // what profit and loss count from
 	BaseValueAt string  // the date of BaseValue's close, 2006-01-02, "" where unknown
 	Timeframe   string
+
+	// Cashflow is what each type of activity paid into the account or out of it in
+	// the time frame of each point, by the point's index; nil where the broker does
+	// not say. A type whose list does not fit the points has no list.
+	Cashflow map[string][]Decimal
+	// Transfers are the activities since the base whose amount Cashflow cannot
+	// tell: those in securities and coins, and without Cashflow those in cash too.
+	Transfers []Activity
+	// TransfersErr is why they could not be read: then there may be any number.
+	TransfersErr error
 }
 
 // Point is the account at one time. Unknown numbers are a gap in the curve.
@@ -48,6 +61,18 @@ type wireHistory struct {
 	BaseValue     Decimal         `json:"base_value"`
 	BaseValueAt   string          `json:"base_value_asof"`
 	Timeframe     string          `json:"timeframe"`
+	Cashflow      cashflow        `json:"cashflow"`
+}
+
+// cashflow has a list for each type of activity, nil where it was missing or null.
+type cashflow map[string]series[Decimal]
+
+// maxTypes is the most types of activity that are believed. Alpaca has forty.
+const maxTypes = 200
+
+func (c *cashflow) UnmarshalJSON(data []byte) (err error) {
+	*c, err = decodeMap[series[Decimal]](data, maxTypes, func(*series[Decimal]) error { return nil })
+	return err
 }
 
 // series is a list of bounded length, nil where it was null.
@@ -79,9 +104,9 @@ func (e *epoch) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// History reads the equity curve. Arrays of different length are
-// ErrUnreadable: a value under the wrong time is worse than none. Other
-// errors: see Error.
+// History reads the equity curve, and the transfers of its time. Arrays of
+// different length are ErrUnreadable: a value under the wrong time is worse than
+// none. Other errors: see Error; that of the transfers is in the result.
 func (c *Client) History(ctx context.Context, q HistoryQuery) (History, error) {
 	var wire wireHistory
 	err := c.get(ctx, call{
@@ -91,11 +116,56 @@ func (c *Client) History(ctx context.Context, q HistoryQuery) (History, error) {
 	if err != nil {
 		return History{}, err
 	}
-	return wire.history(), nil
+	h := wire.history()
+	h.Transfers, h.TransfersErr = c.transfers(ctx, &h)
+	return h, nil
+}
+
+// Types of activity that move something into the account or out of it.
+var (
+	cashTransfers  = []string{"CSD", "CSW", "JNL", "JNLC", "ACATC"}
+	otherTransfers = []string{"ACATS", "JNLS", "FOPT", "OCT"}
+)
+
+// IsTransfer reports whether activities of a type move money, securities or coins
+// between the account and its owner. They are no profit and no loss.
+func IsTransfer(activityType string) bool {
+	return activityType == "TRANS" || slices.Contains(cashTransfers, activityType) || slices.Contains(otherTransfers, activityType)
+}
+
+var errManyTransfers = errors.New("there are more transfers than one page")
+
+// transfers reads those that the cash flow of a history does not tell. A broker
+// that has no list of activities has none.
+func (c *Client) transfers(ctx context.Context, h *History) ([]Activity, error) {
+	if len(h.Points) == 0 {
+		return nil, nil
+	}
+	q := ActivityQuery{Types: otherTransfers, After: h.since()}
+	if h.Cashflow == nil {
+		q.Types = slices.Concat(otherTransfers, cashTransfers)
+	}
+	all, err := c.Activities(ctx, q)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return nil, nil
+	case err == nil && len(all) >= maxPage:
+		err = errManyTransfers
+	}
+	return slices.DeleteFunc(all, func(a Activity) bool { return !a.Counts() }), err
+}
+
+// since is when the time of the history began, or somewhat earlier: the close of
+// the base, or a day before the first point.
+func (h *History) since() time.Time {
+	if day, err := time.ParseInLocation(time.DateOnly, h.BaseValueAt, market.NewYork); err == nil {
+		return day.Add(16 * time.Hour)
+	}
+	return h.Points[0].At.AddDate(0, 0, -1)
 }
 
 func (q HistoryQuery) values() url.Values {
-	values := url.Values{}
+	values := url.Values{"cashflow_types": {"ALL"}}
 	if q.Period != "" {
 		values.Set("period", q.Period)
 	}
@@ -129,6 +199,16 @@ func (w *wireHistory) check() error {
 func (w *wireHistory) history() History {
 	h := History{BaseValue: w.BaseValue, BaseValueAt: w.BaseValueAt, Timeframe: w.Timeframe}
 	tidyWords(&h.BaseValueAt, &h.Timeframe)
+	if w.Cashflow != nil {
+		h.Cashflow = map[string][]Decimal{}
+	}
+	for name, values := range w.Cashflow {
+		tidyWords(&name)
+		h.Cashflow[name] = nil
+		if len(values) == len(w.Timestamp) {
+			h.Cashflow[name] = values
+		}
+	}
 	if len(w.Timestamp) == 0 {
 		return h
 	}

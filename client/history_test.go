@@ -3,6 +3,7 @@ package client
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -61,11 +62,11 @@ func TestHistoryAnswers(t *testing.T) {
 
 func TestHistoryQuery(t *testing.T) {
 	for want, q := range map[string]HistoryQuery{
-		"": {},
-		"period=1D&pnl_reset=no_reset&timeframe=5Min":                                {Period: "1D", Timeframe: "5Min"},
-		"intraday_reporting=continuous&period=1W&pnl_reset=no_reset&timeframe=15Min": {Period: "1W", Timeframe: "15Min", Continuous: true},
-		"period=1A&timeframe=1D":                                                     {Period: "1A", Timeframe: "1D", Continuous: true},
-		"period=1+D%26x%3D1":                                                         {Period: "1 D&x=1"},
+		"cashflow_types=ALL": {},
+		"cashflow_types=ALL&period=1D&pnl_reset=no_reset&timeframe=5Min":                                {Period: "1D", Timeframe: "5Min"},
+		"cashflow_types=ALL&intraday_reporting=continuous&period=1W&pnl_reset=no_reset&timeframe=15Min": {Period: "1W", Timeframe: "15Min", Continuous: true},
+		"cashflow_types=ALL&period=1A&timeframe=1D":                                                     {Period: "1A", Timeframe: "1D", Continuous: true},
+		"cashflow_types=ALL&period=1+D%26x%3D1":                                                         {Period: "1 D&x=1"},
 	} {
 		var asked string
 		f := newFake()
@@ -134,4 +135,70 @@ func TestOpenOrdersBeyondOnePage(t *testing.T) {
 			t.Errorf("of %d: an order is there twice", c.orders)
 		}
 	}
+}
+
+// What moved is read with the curve: the amounts of each type by point, and the
+// activities that these do not tell.
+func TestHistoryTellsWhatWasTransferred(t *testing.T) {
+	const points = `"timestamp":[1795600800,1795687200],"equity":[1,2]`
+	for _, c := range []struct {
+		name, body, activities string
+		status                 int
+		cashflow               string
+		asked                  string
+		transfers              int
+		failed                 bool
+	}{
+		{"amounts", `{` + points + `,"base_value_asof":"2026-11-24","cashflow":{"CSD":[0,10.5],"DIV":[null,1],"CSW":[1],"FEE":null}}`, `[]`, 200,
+			"CSD 0 10.5, CSW nothing, DIV ? 1, FEE nothing", "ACATS,JNLS,FOPT,OCT after 2026-11-24T21:00:00Z", 0, false},
+		{"no amounts", `{` + points + `}`, `[{"id":"1","activity_type":"ACATS"},{"id":"2","activity_type":"CSD","status":"canceled"}]`, 200,
+			"none", "ACATS,JNLS,FOPT,OCT,CSD,CSW,JNL,JNLC,ACATC after 2026-11-24T10:00:00Z", 1, false},
+		{"null", `{` + points + `,"cashflow":null,"base_value_asof":"0000-00-00"}`, `[]`, 200,
+			"none", "ACATS,JNLS,FOPT,OCT,CSD,CSW,JNL,JNLC,ACATC after 2026-11-24T10:00:00Z", 0, false},
+		{"an empty object", `{` + points + `,"cashflow":{}}`, `[]`, 200, "", "ACATS,JNLS,FOPT,OCT after 2026-11-24T10:00:00Z", 0, false},
+		{"no list of activities", `{` + points + `,"cashflow":{}}`, `{}`, 404, "", "ACATS,JNLS,FOPT,OCT after 2026-11-24T10:00:00Z", 0, false},
+		{"activities refused", `{` + points + `,"cashflow":{}}`, `{}`, 403, "", "ACATS,JNLS,FOPT,OCT after 2026-11-24T10:00:00Z", 0, true},
+		{"more than a page", `{` + points + `,"cashflow":{}}`, `[` + strings.Repeat(`{"id":"1","activity_type":"JNLS"},`, 99) + `{"id":"1","activity_type":"JNLS"}]`, 200, "", "ACATS,JNLS,FOPT,OCT after 2026-11-24T10:00:00Z", 100, true},
+		{"no points", `{}`, `[]`, 200, "none", "", 0, false},
+	} {
+		asked := ""
+		f := newFake()
+		f.fault = func(r *http.Request) (*http.Response, error) {
+			if strings.HasSuffix(r.URL.Path, "/activities") {
+				asked = r.URL.Query().Get("activity_types") + " after " + r.URL.Query().Get("after")
+				return answer(c.status, c.activities, nil), nil
+			}
+			return answer(200, c.body, nil), nil
+		}
+		h, err := fakeClient(t, f).History(t.Context(), HistoryQuery{})
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		if got := flowsInWords(h.Cashflow); got != c.cashflow || asked != c.asked || len(h.Transfers) != c.transfers || (h.TransfersErr != nil) != c.failed {
+			t.Errorf("%s: %q, asked for %q, %d transfers, %v", c.name, got, asked, len(h.Transfers), h.TransfersErr)
+		}
+	}
+}
+
+func flowsInWords(flows map[string][]Decimal) string {
+	if flows == nil {
+		return "none"
+	}
+	var all []string
+	for kind, amounts := range flows {
+		words := kind
+		for _, d := range amounts {
+			if d.Valid {
+				words += " " + d.Decimal.String()
+			} else {
+				words += " ?"
+			}
+		}
+		if amounts == nil {
+			words += " nothing"
+		}
+		all = append(all, words)
+	}
+	slices.Sort(all)
+	return strings.Join(all, ", ")
 }

@@ -19,6 +19,10 @@ type history struct {
 	BaseValue     number   `json:"base_value"`
 	BaseValueAsof string   `json:"base_value_asof,omitempty"`
 	Timeframe     string   `json:"timeframe"`
+
+	// Cashflow is what each type of activity moved in each window. Alpaca's document
+	// calls it accumulated, and its examples show each window's own.
+	Cashflow map[string][]number `json:"cashflow,omitempty"`
 }
 
 // number is a decimal that JSON gets without quotes, null where unknown.
@@ -49,9 +53,16 @@ func (k *book) history(r *http.Request) (any, error) {
 	days := k.sessionsFrom(q.from, q.to)
 	base, asof := k.baseOf(days[0])
 	h := history{Timestamp: []int64{}, Equity: []number{}, ProfitLoss: []number{}, ProfitLossPct: []number{},
-		BaseValue: known(base), BaseValueAsof: asof.In(newYork).Format(time.DateOnly), Timeframe: q.frame}
+		BaseValue: known(base), Timeframe: q.frame}
+	from := asof
+	if !asof.IsZero() {
+		h.BaseValueAsof = asof.In(newYork).Format(time.DateOnly)
+	}
 	for _, w := range k.windows(q, days, base) {
-		h.add(k, w)
+		if h.add(k, w) {
+			h.flows(k, q, from, w.end)
+			from = w.end
+		}
 	}
 	if q.gap && len(h.Equity) > 2 {
 		h.forget(len(h.Equity) / 2)
@@ -59,17 +70,45 @@ func (k *book) history(r *http.Request) (any, error) {
 	return h, nil
 }
 
-// add works out one element.
-func (h *history) add(k *book, w window) {
+// flows adds what was moved after from until an element ends. Each type has an amount
+// for each element.
+func (h *history) flows(k *book, q historyQuery, from, end time.Time) {
+	at := len(h.Timestamp) - 1
+	for _, a := range k.activities {
+		if a.NetAmount == nil || !q.wantsFlow(a) || !a.at.After(from) || a.at.After(end) {
+			continue
+		}
+		if h.Cashflow == nil {
+			h.Cashflow = map[string][]number{}
+		}
+		amounts := padded(h.Cashflow[a.ActivityType], at+1)
+		amounts[at].Decimal = amounts[at].Decimal.Add(*a.NetAmount)
+		h.Cashflow[a.ActivityType] = amounts
+	}
+	for kind, amounts := range h.Cashflow {
+		h.Cashflow[kind] = padded(amounts, at+1)
+	}
+}
+
+func padded(amounts []number, to int) []number {
+	for len(amounts) < to {
+		amounts = append(amounts, known(decimal.Zero))
+	}
+	return amounts
+}
+
+// add works out one element; it reports false where there is none.
+func (h *history) add(k *book, w window) bool {
 	equity, ok := k.equityAt(w.end)
 	if !ok {
-		return
+		return false
 	}
 	gain := equity.Sub(w.base)
 	h.Timestamp = append(h.Timestamp, w.label.Unix())
 	h.Equity = append(h.Equity, known(equity))
 	h.ProfitLoss = append(h.ProfitLoss, known(gain))
 	h.ProfitLossPct = append(h.ProfitLossPct, known(fraction(gain, w.base).Round(6)))
+	return true
 }
 
 // forget makes a gap, as Alpaca has them where it knows no value.
@@ -92,7 +131,8 @@ func (k *book) sessionsFrom(from, to time.Time) []session {
 	}
 }
 
-// baseOf is the equity at the close before a session, and when that was.
+// baseOf is the equity at the close before a session, and when that was. The first
+// session of an account has none before: its own is the base, without a time.
 func (k *book) baseOf(day session) (decimal.Decimal, time.Time) {
 	before := day.previous()
 	if before == k.market.yesterday() {
@@ -101,8 +141,8 @@ func (k *book) baseOf(day session) (decimal.Decimal, time.Time) {
 	if equity, ok := k.equityAt(before.close); ok {
 		return equity, before.close
 	}
-	first := k.days[0]
-	return decimal.New(first.from, -2), first.open
+	first, _ := k.equityAt(day.close)
+	return first, time.Time{}
 }
 
 // windows lays the elements out: one a session for 1D, otherwise one a

@@ -3,6 +3,8 @@ package demo
 import (
 	"testing"
 	"time"
+
+	"github.com/shopspring/decimal"
 )
 
 func (s *stage) curve(query string) history {
@@ -125,5 +127,52 @@ func TestPastIsTheSeeds(t *testing.T) {
 	}
 	if once, again, other := curve(7), curve(7), curve(8); once != again || once == other {
 		t.Errorf("seed 7 gives %s and %s, seed 8 %s", once, again, other)
+	}
+}
+
+// What was paid in and out is in the window in which it was booked, and nowhere
+// twice; nothing of it comes unless it is asked for.
+func TestCurvesTellWhatWasMoved(t *testing.T) {
+	s := newStage(t, Options{})
+	s.wait(20 * time.Minute)
+	var paid []activity
+	s.get("/v2/account/activities?category=non_trade_activity&direction=asc&after=2025-03-10", "", &paid)
+	want := map[string]decimal.Decimal{}
+	for _, a := range paid {
+		want[a.ActivityType] = want[a.ActivityType].Add(*a.NetAmount)
+	}
+	for _, query := range []string{"period=2A&cashflow_types=ALL", "period=2A&cashflow_types=DIV,INT,FEE,JNLC"} {
+		h := s.curve(query)
+		if len(h.Cashflow) != 3 {
+			t.Errorf("%s: %d types", query, len(h.Cashflow))
+		}
+		for kind, amounts := range h.Cashflow {
+			sum, before := decimal.Zero, 0
+			for i, d := range amounts {
+				if at := time.Unix(h.Timestamp[i], 0); at.Year() < 2025 || at.Year() == 2025 && at.YearDay() < 69 {
+					before++
+					continue
+				}
+				sum = sum.Add(d.Decimal)
+			}
+			if len(amounts) != len(h.Timestamp) || before == 0 || !sum.Equal(want[kind]) {
+				t.Errorf("%s: %d of %d amounts of %s come to %s since, want %s", query, len(amounts), len(h.Timestamp), kind, sum, want[kind])
+			}
+		}
+	}
+	for _, query := range []string{"period=2A", "period=2A&cashflow_types=NONE"} {
+		if h := s.curve(query); h.Cashflow != nil {
+			t.Errorf("%s tells %v", query, h.Cashflow)
+		}
+	}
+}
+
+// The account's first day has no close before it: its own is the base, without a date,
+// and what was paid in on it is in the base.
+func TestCurveOfAWholeAccountBeginsWithItsFirstDay(t *testing.T) {
+	s := newStage(t, Options{})
+	h := s.curve("period=9A&cashflow_types=JNLC,CSD")
+	if h.BaseValueAsof != "" || !h.BaseValue.Decimal.Equal(h.Equity[0].Decimal) || !h.Cashflow["JNLC"][0].Decimal.Equal(decimal.New(100000, 0)) {
+		t.Errorf("the base is %v of %q, the first day %v with %v", h.BaseValue, h.BaseValueAsof, h.Equity[0], h.Cashflow)
 	}
 }

@@ -35,11 +35,17 @@ type historyQuery struct {
 	continuous bool
 	perDay     bool // profits count from each day's own start
 	gap        bool // the demo's 1W shows that a curve may have one
+	cashflow   []string
+}
+
+// wantsFlow reports whether a curve shows the amounts of an activity.
+func (q historyQuery) wantsFlow(a *activity) bool {
+	return slices.Equal(q.cashflow, []string{"ALL"}) || slices.ContainsFunc(q.cashflow, a.isOf)
 }
 
 func (k *book) historyQuery(v url.Values) (historyQuery, error) {
 	q := historyQuery{frame: v.Get("timeframe"), to: k.market.now.In(newYork), continuous: v.Get("intraday_reporting") == "continuous",
-		perDay: v.Get("pnl_reset") != "no_reset", gap: v.Get("period") == "1W"}
+		perDay: v.Get("pnl_reset") != "no_reset", gap: v.Get("period") == "1W", cashflow: list(v, "cashflow_types")}
 	switch {
 	case !slices.Contains([]string{"", "market_hours", "extended_hours", "continuous"}, v.Get("intraday_reporting")):
 		return q, invalid("intraday_reporting must be market_hours, extended_hours or continuous")

@@ -43,7 +43,7 @@ var subTypes = map[string]string{"DIV": "CDIV", "FEE": "TAF", "INT": "CDT"}
 func (k *book) deposit() {
 	kind, at, amount, words := "JNLC", k.opened.Add(2*time.Minute), "100000", "practice money"
 	if k.env == envLive {
-		kind, at, amount, words = "CSD", k.opened.Add(26*time.Hour), "7500", "transfer from the bank"
+		kind, at, amount, words = "CSD", k.opened.Add(2*time.Minute), "7500", "transfer from the bank"
 	}
 	if s := lastSession(at); !s.runs(at) {
 		at = s.next().open.Add(2 * time.Minute)

@@ -130,6 +130,14 @@ func (s *Sum) Total() decimal.NullDecimal {
 	return decimal.NewNullDecimal(s.rest.Add(decimal.New(s.coefficient, s.exponent)))
 }
 
+// Add is a + b, unknown where either is.
+func Add(a, b decimal.NullDecimal) decimal.NullDecimal {
+	if !a.Valid || !b.Valid {
+		return decimal.NullDecimal{}
+	}
+	return decimal.NewNullDecimal(a.Decimal.Add(b.Decimal))
+}
+
 // Sub is a - b, unknown where either is.
 func Sub(a, b decimal.NullDecimal) decimal.NullDecimal {
 	if !a.Valid || !b.Valid {

@@ -17,20 +17,24 @@ var History = Register(Kind[portfolio.HistoryPoint]{
 	Fields: []Field[portfolio.HistoryPoint]{
 		{"timestamp", "the beginning of the point's time frame", false, func(p *portfolio.HistoryPoint) Value { return Time(&p.At) }},
 		{"equity", "null where it is not known", true, func(p *portfolio.HistoryPoint) Value { return Decimal(p.Equity) }},
-		{"change", "equity against the known point before, of the first against base_value, computed; deposits and withdrawals count in it", true, func(p *portfolio.HistoryPoint) Value { return Decimal(p.Change.Amount) }},
-		{"change_pct", "the same as a fraction, computed", false, func(p *portfolio.HistoryPoint) Value { return Decimal(p.Change.Fraction) }},
-		{"since_start", "a running total: equity against base_value, computed; deposits and withdrawals count in it", true, func(p *portfolio.HistoryPoint) Value { return Decimal(p.SinceStart.Amount) }},
-		{"since_start_pct", "the same as a fraction, computed", false, func(p *portfolio.HistoryPoint) Value { return Decimal(p.SinceStart.Fraction) }},
-		{"profit_loss", "as the broker sends it: by its documents a running total since base_value, not the point's own", true, func(p *portfolio.HistoryPoint) Value { return Decimal(p.ProfitLoss) }},
+		{"transfers", "what came into the account in the time frame less what went out: deposits, withdrawals, journals (CSD, CSW, JNL, JNLC), transfers of accounts (ACATC, ACATS), of securities (JNLS, FOPT) and of coins (OCT); null where the broker does not say how much", true, func(p *portfolio.HistoryPoint) Value { return Decimal(p.Transfers) }},
+		{"pl", "equity against the known point before, of the first against base_value, less transfers, computed; dividends, interest and fees count in it", true, func(p *portfolio.HistoryPoint) Value { return Decimal(p.PL.Amount) }},
+		{"pl_pct", "the same as a fraction of the value before and what was deposited since, computed", false, func(p *portfolio.HistoryPoint) Value { return Decimal(p.PL.Fraction) }},
+		{"pl_since_start", "a running total: equity against base_value, less all transfers since, computed", true, func(p *portfolio.HistoryPoint) Value { return Decimal(p.SinceStart.Amount) }},
+		{"pl_since_start_pct", "the same as a fraction of base_value and what was deposited since, computed", false, func(p *portfolio.HistoryPoint) Value { return Decimal(p.SinceStart.Fraction) }},
+		{"profit_loss", "as the broker sends it: by its documents a running total since base_value; it may count transfers", true, func(p *portfolio.HistoryPoint) Value { return Decimal(p.ProfitLoss) }},
 		{"profit_loss_pct", "the same as a fraction of base_value, as the broker sends it", false, func(p *portfolio.HistoryPoint) Value { return Decimal(p.ProfitLossPct) }},
 	},
 	Columns: []Column[portfolio.HistoryPoint]{
 		{Title: "When", Left: true, Show: func(p *portfolio.HistoryPoint, opt Options) format.Cell { return text(pointTime(p.At, opt)) }},
 		{Title: "Equity", Show: func(p *portfolio.HistoryPoint, opt Options) format.Cell { return money(p.Equity, opt) }},
-		{Title: "Change", Priority: 4, Show: func(p *portfolio.HistoryPoint, opt Options) format.Cell { return profit(p.Change.Amount, opt) }},
-		{Title: "Change %", Priority: 3, Show: func(p *portfolio.HistoryPoint, _ Options) format.Cell { return percent(p.Change.Fraction) }},
-		{Title: "Since start", Priority: 2, Show: func(p *portfolio.HistoryPoint, opt Options) format.Cell { return profit(p.SinceStart.Amount, opt) }},
-		{Title: "Since start %", Priority: 1, Show: func(p *portfolio.HistoryPoint, _ Options) format.Cell { return percent(p.SinceStart.Fraction) }},
+		{Title: "Transfers", Priority: 1, Show: func(p *portfolio.HistoryPoint, opt Options) format.Cell {
+			return text(mask(format.SignedMoney(p.Transfers.NullDecimal), opt))
+		}},
+		{Title: "P&L", Priority: 5, Show: func(p *portfolio.HistoryPoint, opt Options) format.Cell { return profit(p.PL.Amount, opt) }},
+		{Title: "P&L %", Priority: 4, Show: func(p *portfolio.HistoryPoint, _ Options) format.Cell { return percent(p.PL.Fraction) }},
+		{Title: "P&L since start", Priority: 3, Show: func(p *portfolio.HistoryPoint, opt Options) format.Cell { return profit(p.SinceStart.Amount, opt) }},
+		{Title: "Since start %", Priority: 2, Show: func(p *portfolio.HistoryPoint, _ Options) format.Cell { return percent(p.SinceStart.Fraction) }},
 	},
 })
 

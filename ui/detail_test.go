@@ -277,6 +277,35 @@ func TestEquityCurveEndsAtTheShownEquity(t *testing.T) {
 	}
 }
 
+// Money that was deposited is no profit of the curve. One that was deposited since the
+// curve was read is not in its cash flow yet: the curve keeps its own last point.
+func TestEquityCurveLeavesOutDeposits(t *testing.T) {
+	tell(t, telling{width: 100, height: 30, change: withToken("paper")}, func(s *story) {
+		history := client.History{Timeframe: "5Min", BaseValue: d("100000"), BaseValueAt: "1999-12-30", Points: []client.Point{{Equity: d("100010")}, {Equity: d("124552.52")}},
+			Cashflow: map[string][]client.Decimal{"CSD": {d("0"), d("24500")}}}
+		for i := range history.Points {
+			history.Points[i].At = time.Now().Add(time.Duration(i-1) * 5 * time.Minute)
+		}
+		s.broker.history = &history
+		s.portfolio()
+		s.press("e")
+		s.passes(time.Second)
+		s.press("left")
+		s.sees("$124,552.52  ▲ +$52.52 since previous close")
+		s.press("left")
+		s.sees("$100,010.00  ▲ +$10.00 since previous close")
+		s.press("right")
+		moved := sampleSnapshot()
+		moved.Account.Equity, moved.Account.IntradayAdjustments = d("134552.52"), d("10000")
+		s.broker.publish(moved)
+		s.passes(time.Second)
+		s.sees("$134,552.52", "$124,552.52  ▲ +$52.52 since previous close")
+		history.Transfers = []client.Activity{{Type: "ACATS", At: time.Now()}} // shares, whose value nobody says
+		s.passes(2 * time.Minute)
+		s.seesNot("since previous close")
+	})
+}
+
 func TestHistoryWithoutValues(t *testing.T) {
 	for name, history := range map[string]client.History{
 		"empty": {}, "nulls": {Points: make([]client.Point, 40)}, "one": {Points: []client.Point{{Equity: d("5")}}},

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -24,6 +25,7 @@ type curveState struct {
 	history client.History
 	of      portfolio.Period // of the history
 	asked   portfolio.Period // requested last
+	moved   client.Decimal   // the account's intraday adjustments when the history was requested
 	reading
 }
 
@@ -49,7 +51,7 @@ func (a account) readCurve(now bool) (account, tea.Cmd) {
 		return a, nil
 	}
 	c.begin(a.now)
-	c.asked = c.period
+	c.asked, c.moved = c.period, u.Snapshot.Account.IntradayAdjustments
 	return a, readHistory(a.ctx, a.generation, a.session.access.Broker, c.period, client.HoldsCrypto(u.Snapshot.Positions))
 }
 
@@ -79,49 +81,46 @@ func (a account) showPeriod(to portfolio.Period) (account, tea.Cmd) {
 // equityChart is the chart of the curve. The zeros before the first deposit are part
 // of the history.
 func (a account) equityChart() chart.Chart {
-	c := a.portfolio.curve
+	c, h := a.portfolio.curve, a.currentHistory()
 	l := a.formatOptions()
-	points := make([]chart.Point, len(c.history.Points))
-	for i, p := range c.history.Points {
+	points := make([]chart.Point, len(h.Points))
+	for i, p := range h.Points {
 		points[i] = chart.Point{At: p.At, Close: p.Equity.NullDecimal}
 	}
-	a.updateLastEquity(points, c.of)
 	return chart.Chart{
-		Points: points, Baseline: c.history.BaseValue.NullDecimal, Cursor: -1,
+		Points: points, Baseline: h.BaseValue.NullDecimal, Cursor: -1,
 		Zone: market.NewYork, Intraday: c.of == portfolio.Day, CursorTime: c.of.Intraday(),
 		Label: func(d decimal.NullDecimal) string { return format.Amount(l, format.Money(d)) },
 		Tone:  curveTone(c.history), Stale: l.Stale || c.old(a.now, curveAge) != "",
 	}
 }
 
-// updateLastEquity sets the last known point to the current equity, which is read more
-// often, while the interval of the point has not ended.
-func (a account) updateLastEquity(points []chart.Point, p portfolio.Period) {
-	for i := len(points) - 1; i >= 0; i-- {
-		if !points[i].Close.Valid {
+// currentHistory is the history with the current equity, which is read more often, in
+// its last known point while the interval of that has not ended. Where money was moved
+// since the history was requested, it does not tell how much, and stays as it is.
+func (a account) currentHistory() client.History {
+	c, s := a.portfolio.curve, a.portfolio.update.Snapshot
+	h := c.history
+	for i := len(h.Points) - 1; i >= 0 && s != nil; i-- {
+		if !h.Points[i].Equity.Valid {
 			continue
 		}
-		if s := a.portfolio.update.Snapshot; s != nil && s.Account.Equity.Valid && p.Ongoing(points[i].At, a.brokerTime(), candlesAge) {
-			points[i].Close = s.Account.Equity.NullDecimal
+		if s.Account.Equity.Valid && number.Compare(s.Account.IntradayAdjustments.NullDecimal, c.moved.NullDecimal) == 0 && c.of.Ongoing(h.Points[i].At, a.brokerTime(), candlesAge) {
+			h.Points = slices.Clone(h.Points)
+			h.Points[i].Equity = s.Account.Equity
 		}
-		return
+		break
 	}
+	return h
 }
 
-// curveTone compares the last point with the base value, or with the first point if
-// there is no base value.
+// curveTone is that of the profit or loss since the start, plain where it is not known.
 func curveTone(h client.History) format.Tone {
-	var first, last decimal.NullDecimal
-	for _, point := range h.Points {
-		if point.Equity.Valid {
-			if !first.Valid {
-				first = point.Equity.NullDecimal
-			}
-			last = point.Equity.NullDecimal
+	points := portfolio.HistoryPoints(&h)
+	for i := len(points) - 1; i >= 0; i-- {
+		if points[i].Equity.Valid {
+			return format.ToneOf(points[i].SinceStart.Amount.NullDecimal, 2)
 		}
 	}
-	if h.BaseValue.Valid {
-		first = h.BaseValue.NullDecimal
-	}
-	return format.ToneOf(number.Sub(last, first), 2)
+	return format.Plain
 }

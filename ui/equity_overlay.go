@@ -7,7 +7,6 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"quipu/client"
 	"quipu/format"
 	"quipu/market"
 	"quipu/portfolio"
@@ -104,7 +103,8 @@ func (a account) equityWords(c chart.Chart) string {
 	t, l := a.theme, a.formatOptions()
 	if c.Cursor >= 0 && c.Cursor < len(c.Points) {
 		words := t.Strong.Render(c.Readout())
-		since := portfolio.SinceStart(&a.portfolio.curve.history, client.Decimal{NullDecimal: c.Points[c.Cursor].Close})
+		h := a.currentHistory()
+		since := portfolio.HistoryPoints(&h)[c.Cursor].SinceStart
 		if since.Amount.Valid {
 			change, from := format.ProfitCell(since.Amount.NullDecimal, true, l), " since start"
 			if a.portfolio.curve.of == portfolio.Day {

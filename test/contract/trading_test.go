@@ -72,7 +72,7 @@ func TestAnswersFollowAlpacasDocument(t *testing.T) {
 				{"/v2/orders", "?status=all&limit=500"},
 				{"/v2/account/portfolio/history", "?period=1W&timeframe=1H"},
 				{"/v2/account/portfolio/history", "?period=1D&intraday_reporting=continuous&pnl_reset=no_reset"},
-				{"/v2/account/portfolio/history", "?period=1A"},
+				{"/v2/account/portfolio/history", "?period=1A&cashflow_types=ALL"},
 				{"/v2/account/activities", ""},
 				{"/v2/account/activities", "?category=non_trade_activity"},
 			} {
