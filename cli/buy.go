@@ -14,7 +14,6 @@ import (
 	"quipu/app"
 	"quipu/client"
 	"quipu/market"
-	"quipu/report"
 	"quipu/trade"
 )
 
@@ -115,8 +114,7 @@ func orderCommand(std *streams, side, short, example string) *cobra.Command {
 	}
 	t.addFlags(cmd, std)
 	f.add(cmd)
-	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "show the checks, the estimate and the order, and send nothing")
-	helpWithFields(cmd, fieldsHelp(report.Journal.Help())+"\n\n  Fields of --dry-run\n\n"+report.Plan.Help())
+	addDryRun(cmd, &dryRun)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		ticket, err := f.ticket(side, args)
 		if err != nil {
@@ -135,6 +133,12 @@ func (t *tradeCommand) order(ctx context.Context, a *app.Account, ticket trade.T
 	if err != nil {
 		return err
 	}
+	return t.propose(ctx, a, plan, func(ctx context.Context) (trade.Plan, error) { return t.plan(ctx, a, plan.Fixed()) }, dryRun)
+}
+
+// propose shows a plan, asks, and sends it. again makes the same plan of facts
+// that are read anew.
+func (t *tradeCommand) propose(ctx context.Context, a *app.Account, plan trade.Plan, again func(context.Context) (trade.Plan, error), dryRun bool) error {
 	trader, err := a.Trader(ctx)
 	if err != nil {
 		return err
@@ -156,7 +160,7 @@ func (t *tradeCommand) order(ctx context.Context, a *app.Account, ticket trade.T
 	}
 	if a.Now().Sub(plan.Facts().At) > freshFacts { // the person took a while
 		confirmed := plan
-		if plan, err = t.plan(ctx, a, plan.Fixed()); err != nil {
+		if plan, err = again(ctx); err != nil {
 			return err
 		}
 		if !plan.Same(&confirmed) {

@@ -11,9 +11,9 @@ import (
 
 	"quipu/app"
 	"quipu/client"
-	"quipu/format"
 	"quipu/market"
 	"quipu/report"
+	"quipu/trade"
 )
 
 var _ = register(tradeGroup, cancelCommand)
@@ -95,10 +95,10 @@ func (t *tradeCommand) cancel(ctx context.Context, a *app.Account, orders []clie
 	}
 	lines := make([]string, 0, len(orders))
 	for _, o := range orders {
-		lines = append(lines, orderWords(o))
+		lines = append(lines, trade.OrderWords(o))
 		for _, leg := range o.Legs {
 			if !leg.Closed() {
-				lines = append(lines, "with it: "+orderWords(leg))
+				lines = append(lines, "with it: "+trade.OrderWords(leg))
 			}
 		}
 	}
@@ -127,13 +127,4 @@ func confirmWord(orders []client.Order) string {
 		}
 	}
 	return orders[0].Symbol
-}
-
-// orderWords says which order: "sell 20 AAPL limit".
-func orderWords(o client.Order) string {
-	size := format.Quantity(o.Qty.NullDecimal)
-	if !o.Qty.Valid {
-		size = format.Money(o.Notional.NullDecimal) + " of"
-	}
-	return strings.Join(strings.Fields(strings.Join([]string{o.Side, size, o.Symbol, format.Words(o.Type)}, " ")), " ")
 }

@@ -2,10 +2,12 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -108,7 +110,7 @@ func (t *tradeCommand) answer(ctx context.Context, a *app.Account, trader *trade
 	case err != nil:
 		return err
 	default:
-		return printOnce(&t.readCommand, a, &report.Journal, entry)
+		return t.printEntry(ctx, a, trader, entry)
 	}
 	t.printNote("not known yet: looking up order " + entry.ID + "; do not send it again")
 	for _, pause := range trade.Pauses() {
@@ -118,7 +120,7 @@ func (t *tradeCommand) answer(ctx context.Context, a *app.Account, trader *trade
 		settled, lookup := trader.Settle(ctx)
 		for _, e := range settled {
 			if e.ID == entry.ID {
-				return printOnce(&t.readCommand, a, &report.Journal, e)
+				return t.printEntry(ctx, a, trader, e)
 			}
 		}
 		if errors.Is(lookup, client.ErrUnauthorized) {
@@ -126,6 +128,33 @@ func (t *tradeCommand) answer(ctx context.Context, a *app.Account, trader *trade
 		}
 	}
 	return codedError{fmt.Errorf("it is not known whether the broker has order %s: do not send it again; quipu journal looks it up: %w", entry.ID, err), exitUnknown}
+}
+
+// printEntry prints an entry that the broker has answered for. A replacement is
+// read until it has taken place.
+func (t *tradeCommand) printEntry(ctx context.Context, a *app.Account, trader *trade.Trader, entry trade.Entry) error {
+	if entry.Action == trade.Replace && entry.State == trade.Accepted {
+		entry = t.prove(ctx, trader, entry)
+	}
+	err := printOnce(&t.readCommand, a, &report.Journal, entry)
+	if err == nil && (entry.State == trade.Refused || entry.Status == "rejected") {
+		err = codedError{fmt.Errorf("the broker did not do it: %s", cmp.Or(entry.Reason, "the order is rejected")), exitRefused}
+	}
+	return err
+}
+
+// prove reads for a while whether a replacement has taken place.
+func (t *tradeCommand) prove(ctx context.Context, trader *trade.Trader, entry trade.Entry) trade.Entry {
+	for _, pause := range append([]time.Duration{0}, trade.Pauses()...) {
+		if t.std.wait(ctx, pause) != nil {
+			break
+		}
+		if proven, done, err := trader.Proven(ctx, entry); done || errors.Is(err, client.ErrUnauthorized) {
+			return proven
+		}
+	}
+	t.printNote("the broker has the request; it has not replaced the order yet")
+	return entry
 }
 
 // printOnce prints one item, as a table of one row or in JSON.

@@ -169,7 +169,7 @@ func (p *Plan) checkShort() {
 
 // checkWash refuses what Alpaca takes for a trade with oneself.
 func (p *Plan) checkWash() {
-	if p.Order.Class != "" || p.Order.Type == TrailingStop {
+	if p.Order.Class != "" || p.Order.Type == TrailingStop || p.Action == Replace && exempt(p.target) {
 		return
 	}
 	for _, o := range p.facts.working() {
@@ -183,7 +183,7 @@ func (p *Plan) checkWash() {
 
 func exempt(o client.Order) bool {
 	switch o.Class {
-	case Bracket, "oco":
+	case Bracket, OCO:
 		return true
 	}
 	return o.Type == TrailingStop

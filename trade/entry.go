@@ -12,9 +12,13 @@ type Action string
 
 // The actions.
 const (
-	Submit Action = "submit"
-	Cancel Action = "cancel"
+	Submit  Action = "submit"
+	Replace Action = "replace"
+	Cancel  Action = "cancel"
 )
+
+// makesOrder reports whether the broker makes a new order of it.
+func (a Action) makesOrder() bool { return a == Submit || a == Replace }
 
 // State is what is known about an entry.
 type State string
@@ -40,7 +44,7 @@ func (s State) Counts() bool { return s.Open() || s == Accepted || s == Settled 
 
 // Intent is what a person confirmed, with the bytes that are sent for it.
 type Intent struct {
-	ID      string         `json:"id"` // client_order_id of a submit; an id of the journal's for a cancel
+	ID      string         `json:"id"` // client_order_id of a submit and a replace; an id of the journal's for others
 	Action  Action         `json:"action"`
 	Symbol  string         `json:"symbol"`
 	AssetID string         `json:"asset_id,omitempty"`
@@ -49,7 +53,7 @@ type Intent struct {
 	Value   client.Decimal `json:"value,omitzero"` // estimate in US dollars
 	Reduces bool           `json:"reduces,omitempty"`
 
-	Target string          `json:"target,omitempty"` // id of the order to cancel
+	Target string          `json:"target,omitempty"` // id of the order to replace or to cancel
 	Body   json.RawMessage `json:"body,omitempty"`   // exactly what is sent
 }
 

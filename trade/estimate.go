@@ -42,7 +42,7 @@ func (p *Plan) estimate() {
 		e.Fee = times(e.Value, cryptoFee)
 	}
 	e.PowerBefore = p.power()
-	e.PowerAfter = difference(e.PowerBefore, p.binds())
+	e.PowerAfter = difference(e.PowerBefore, p.more())
 	p.estimatePosition(price, a.Equity)
 	quote := p.facts.Quote
 	if limit := p.Order.LimitPrice; limit.Valid {
@@ -63,6 +63,22 @@ func (p *Plan) binds() client.Decimal {
 		price = ask
 	}
 	return product(p.Order.Qty, price)
+}
+
+// more is the buying power that the order takes beyond what one that it replaces
+// has: the broker holds the larger of both.
+func (p *Plan) more() client.Decimal {
+	binds := p.binds()
+	if p.Action != Replace || p.Reduces() {
+		return binds
+	}
+	old := Plan{facts: p.facts, Order: client.OrderRequest{Side: p.Order.Side, Qty: remaining(p.target), LimitPrice: p.target.LimitPrice, StopPrice: p.target.StopPrice}}
+	old.Estimate.Value = product(old.Order.Qty, old.entry())
+	more := difference(binds, old.binds())
+	if !more.Valid {
+		return binds
+	}
+	return client.Known(decimal.Max(more.Decimal, zero))
 }
 
 func (p *Plan) estimatePosition(price, equity client.Decimal) {
@@ -88,7 +104,7 @@ func (p *Plan) estimatePosition(price, equity client.Decimal) {
 func (p *Plan) checkMoney() {
 	after := p.Estimate.PowerAfter
 	if after.Valid && after.Decimal.IsNegative() {
-		p.refuse(SizeField, byAlpaca, "insufficient buying power: "+money(p.Estimate.PowerBefore)+" available, "+money(p.binds())+" needed")
+		p.refuse(SizeField, byAlpaca, "insufficient buying power: "+money(p.Estimate.PowerBefore)+" available, "+money(p.more())+" needed")
 	}
 }
 

@@ -66,7 +66,7 @@ func (c *limitCheck) stop(field Field, text string) {
 
 // same reports an entry that is for the plan's instrument and side.
 func (c *limitCheck) same(e Entry) bool {
-	return e.Action != Cancel && e.Side == c.Order.Side && c.facts.isAsset(e.AssetID, e.Symbol)
+	return e.Action.makesOrder() && e.Side == c.Order.Side && c.facts.isAsset(e.AssetID, e.Symbol)
 }
 
 func (c *limitCheck) unknown() {
@@ -82,7 +82,7 @@ func (c *limitCheck) unknown() {
 // that one did to the position is not in them.
 func (c *limitCheck) changed() {
 	for _, e := range c.entries {
-		if e.Action != Cancel && e.State.Counts() && !e.Latest.Before(c.facts.At) && c.facts.isAsset(e.AssetID, e.Symbol) {
+		if e.Action.makesOrder() && e.State.Counts() && !e.Latest.Before(c.facts.At) && c.facts.isAsset(e.AssetID, e.Symbol) {
 			c.stop(TicketField, "another order for the same was sent meanwhile: look at it again")
 			return
 		}
@@ -100,6 +100,9 @@ func (c *limitCheck) highestPrice() client.Decimal {
 }
 
 func (c *limitCheck) duplicate(window time.Duration) {
+	if c.Action == Replace {
+		return // of one that was sent just now, it is meant for that very order
+	}
 	for _, e := range c.entries {
 		young := c.now.Sub(e.At) < window
 		if young && e.State.Counts() && c.same(e) && e.Qty.Valid == c.Order.Qty.Valid && e.Qty.Decimal.Equal(c.Order.Qty.Decimal) &&
@@ -137,7 +140,10 @@ func (c *limitCheck) short(allowed bool) {
 
 func (c *limitCheck) value(most decimal.Decimal) {
 	value := c.Estimate.Value
-	if !c.buys() && c.Order.Qty.Valid {
+	switch {
+	case c.Action == Replace:
+		value = product(c.total(), c.highestPrice())
+	case !c.buys() && c.Order.Qty.Valid:
 		value = product(c.Order.Qty, c.highestPrice())
 	}
 	switch {
@@ -161,7 +167,7 @@ func (c *limitCheck) count(most int) {
 		ids[o.ClientOrderID] = true
 	}
 	for _, e := range c.entries {
-		if e.Action != Cancel && e.State.Counts() && market.Date(e.At) == day {
+		if e.Action.makesOrder() && e.State.Counts() && market.Date(e.At) == day {
 			ids[e.ID] = true
 		}
 	}
@@ -193,21 +199,12 @@ func (c *limitCheck) position(most decimal.Decimal) {
 		c.stop(SizeField, "the position's share of the equity cannot be told, and max_position_pct is set")
 		return
 	}
-	units := after.Decimal.Abs()
-	for _, o := range c.facts.working() {
-		left := remaining(o)
-		if o.Side != c.Order.Side {
-			continue
-		}
-		if !left.Valid {
-			left = quotient(o.Notional, price)
-		}
-		if !left.Valid {
-			c.stop(SizeField, "the size of a working order is not known, and max_position_pct is set")
-			return
-		}
-		units = units.Add(left.Decimal)
+	taken := c.facts.taken(c.Order.Side, price)
+	if !taken.Valid {
+		c.stop(SizeField, "the size of a working order is not known, and max_position_pct is set")
+		return
 	}
+	units := after.Decimal.Abs().Add(taken.Decimal)
 	for _, e := range c.entries {
 		if e.State.Open() && c.same(e) && e.Qty.Valid {
 			units = units.Add(e.Qty.Decimal)

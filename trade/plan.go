@@ -17,18 +17,22 @@ var zero = decimal.Decimal{}
 // Plan is a ticket made exact: the order as it would be sent, what is wrong with
 // it, and what it would do. It is a value: nothing is sent.
 type Plan struct {
+	Action   Action // Submit, Replace
 	Ticket   Ticket
-	Order    client.OrderRequest // without its id
+	Order    client.OrderRequest   // without its id; of a Replace what is left to be filled of the new order
+	Request  client.ReplaceRequest // of a Replace, without its id
 	Problems Problems
 	Estimate Estimate
 
-	facts Facts
+	facts  Facts
+	target client.Order // of a Replace
+	exits  bool         // the target only takes from a position
 }
 
 // Prepare makes a plan of a ticket. A size that is relative becomes a quantity
 // here and stays that.
 func Prepare(t Ticket, f Facts) Plan {
-	p := Plan{Ticket: t, facts: f, Order: client.OrderRequest{
+	p := Plan{Action: Submit, Ticket: t, facts: f, Order: client.OrderRequest{
 		Symbol: f.Asset.Symbol, Side: t.Side, Type: t.Type, TimeInForce: t.TIF, ExtendedHours: t.ExtendedHours,
 		LimitPrice: t.Limit, StopPrice: t.Stop, TrailPrice: t.TrailPrice, TrailPercent: t.TrailPercent,
 	}}
@@ -83,24 +87,18 @@ func (p *Plan) buys() bool { return p.Order.Side == market.Buy }
 // against what is held, and is no larger than that less what other orders
 // already take from it. Where that cannot be told it does not.
 func (p *Plan) Reduces() bool {
-	held := p.facts.held()
-	if held.Valid && held.Decimal.IsPositive() && !p.buys() && p.Order.Notional.Valid {
+	if p.exits && !p.Request.Qty.Valid {
+		return true // it takes from a position, or from what its entry adds, no more than before
+	}
+	have := p.facts.held()
+	if have.Valid && have.Decimal.IsPositive() && !p.buys() && p.Order.Notional.Valid {
 		return true // dollars sell no more than there is: fractions are never sold short
 	}
-	if !held.Valid || !p.Order.Qty.Valid || held.Decimal.IsZero() || held.Decimal.IsPositive() == p.buys() || p.Order.Class != "" {
+	if !have.Valid || !p.Order.Qty.Valid || have.Decimal.IsZero() || have.Decimal.IsPositive() == p.buys() || p.Order.Class != "" {
 		return false
 	}
-	left := held.Decimal.Abs()
-	for _, o := range p.facts.working() {
-		if (o.Side == market.Buy) == p.buys() {
-			size := remaining(o)
-			if !size.Valid {
-				return false
-			}
-			left = left.Sub(size.Decimal)
-		}
-	}
-	return p.Order.Qty.Decimal.LessThanOrEqual(left)
+	taken := p.facts.taken(p.Order.Side, client.Decimal{})
+	return taken.Valid && p.Order.Qty.Decimal.LessThanOrEqual(have.Decimal.Abs().Sub(taken.Decimal))
 }
 
 // remaining is what of an order may still be filled; unknown for one in dollars.
@@ -113,18 +111,28 @@ func remaining(o client.Order) client.Decimal {
 
 // Body is what would be sent, but for the id of the order.
 func (p *Plan) Body() string {
-	body, err := json.Marshal(p.Order)
+	body, err := p.body()
 	if err != nil {
 		return ""
 	}
 	return string(body)
 }
 
+func (p *Plan) body() (json.RawMessage, error) {
+	if p.Action == Replace {
+		return json.Marshal(p.Request)
+	}
+	return json.Marshal(p.Order)
+}
+
+// name gives the order its client_order_id.
+func (p *Plan) name(id string) { p.Order.ClientOrderID, p.Request.ClientOrderID = id, id }
+
 // intent is what the journal keeps of the plan.
 func (p *Plan) intent(body json.RawMessage) Intent {
 	return Intent{
-		ID: p.Order.ClientOrderID, Action: Submit, Symbol: p.Order.Symbol, AssetID: p.facts.Asset.ID, Side: p.Order.Side,
-		Qty: p.Order.Qty, Value: p.Estimate.Value, Reduces: p.Reduces(), Body: body,
+		ID: p.Order.ClientOrderID, Action: p.Action, Symbol: p.Order.Symbol, AssetID: p.facts.Asset.ID, Side: p.Order.Side,
+		Qty: p.Order.Qty, Value: p.Estimate.Value, Reduces: p.Reduces(), Target: p.target.ID, Body: body,
 	}
 }
 

@@ -2,7 +2,6 @@ package trade
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -40,18 +39,17 @@ func (t *Trader) Settle(ctx context.Context) ([]Entry, error) {
 	}
 	var settled []Entry
 	for _, e := range open {
-		order, lookup := t.find(ctx, e)
-		learned, known := fate(e, order, lookup, t.Now())
-		if !known {
-			if lookup != nil && !errors.Is(lookup, client.ErrNotFound) && err == nil {
-				err = lookup
-			}
-			learned = Unknown
+		found, lookup := t.lookUp(ctx, e)
+		if lookup != nil && err == nil {
+			err = lookup
 		}
-		if learnErr := t.Journal.Learn(e.ID, learned, order.ID, order.Status, e.Reason); learnErr != nil {
+		if found.state == "" {
+			found = finding{state: Unknown, reason: e.Reason}
+		}
+		if learnErr := t.Journal.Learn(e.ID, found.state, found.order.ID, found.order.Status, found.reason); learnErr != nil {
 			return settled, learnErr
 		}
-		if !known {
+		if found.state == Unknown {
 			continue
 		}
 		entry, entryErr := t.entry(e.ID)
@@ -61,28 +59,6 @@ func (t *Trader) Settle(ctx context.Context) ([]Entry, error) {
 		settled = append(settled, entry)
 	}
 	return settled, err
-}
-
-func (t *Trader) find(ctx context.Context, e Entry) (client.Order, error) {
-	if e.Action == Cancel {
-		return t.Broker.Order(ctx, e.Target)
-	}
-	return t.Broker.OrderByClientID(ctx, e.ID)
-}
-
-// fate gives what a lookup says about an entry, if it says anything.
-func fate(e Entry, order client.Order, lookup error, now time.Time) (State, bool) {
-	switch {
-	case lookup != nil:
-		return Unknown, false
-	case order.Closed():
-		return Settled, true
-	case e.Action != Cancel || order.Status == "pending_cancel":
-		return Accepted, true
-	case now.Sub(e.At) < lookFor:
-		return Unknown, false
-	}
-	return Refused, true // the order still works: it was not cancelled
 }
 
 // Pauses gives how long to wait before each lookup of an unknown entry, for a

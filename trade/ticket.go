@@ -1,6 +1,7 @@
 package trade
 
 import (
+	"slices"
 	"time"
 
 	"quipu/client"
@@ -20,6 +21,7 @@ const (
 const (
 	Bracket = "bracket" // an entry with both exits
 	OTO     = "oto"     // an entry with one exit
+	OCO     = "oco"     // both exits of a position
 )
 
 // Ticket is what a person wants, before it is checked. Prices are US dollars a
@@ -69,17 +71,75 @@ func (f Facts) isAsset(id, symbol string) bool {
 	return id != "" && id == f.Asset.ID || symbol != "" && market.PositionSymbol(symbol) == market.PositionSymbol(f.Asset.Symbol)
 }
 
-// working are the orders of the instrument that may still be filled, legs too.
-func (f Facts) working() []client.Order {
-	var all []client.Order
+// heldStatus is the status of an exit that waits for its entry, or for the other exit.
+const heldStatus = "held"
+
+// groups are the orders of the instrument that may still be filled, legs too. Of
+// those in one group only one is filled: the exits of a bracket, the two orders
+// of an OCO.
+func (f Facts) groups() [][]client.Order {
+	var all [][]client.Order
 	for _, parent := range f.Orders {
-		for _, o := range append([]client.Order{parent}, parent.Legs...) {
-			if !o.Closed() && f.isAsset(o.AssetID, o.Symbol) {
-				all = append(all, o)
+		var entry, exits []client.Order
+		if f.works(parent) && parent.Class == OCO {
+			exits = append(exits, parent)
+		} else if f.works(parent) {
+			entry = append(entry, parent)
+		}
+		for _, leg := range parent.Legs {
+			if f.works(leg) {
+				exits = append(exits, leg)
+			}
+		}
+		all = append(all, entry, exits)
+	}
+	return all
+}
+
+func (f Facts) works(o client.Order) bool { return !o.Closed() && f.isAsset(o.AssetID, o.Symbol) }
+
+// working are the orders of the instrument that may still be filled, legs too.
+func (f Facts) working() []client.Order { return slices.Concat(f.groups()...) }
+
+// taken is how much the working orders of a side may still fill. Of exits of
+// which one is filled the largest counts; those that wait for an entry take from
+// what it adds, and count where it is gone. An order in dollars counts by the
+// price, and is unknown without one.
+func (f Facts) taken(side string, price client.Decimal) client.Decimal {
+	sum := zero
+	for _, group := range f.groups() {
+		most := zero
+		for _, o := range group {
+			left := remaining(o)
+			if !left.Valid {
+				left = quotient(client.Known(o.Notional.Decimal), price)
+			}
+			switch {
+			case o.Side != side || o.Status == heldStatus && f.waits(o):
+			case !left.Valid:
+				return left
+			case left.Decimal.GreaterThan(most):
+				most = left.Decimal
+			}
+		}
+		sum = sum.Add(most)
+	}
+	return client.Known(sum)
+}
+
+// waits reports whether an exit waits for an entry that is still working.
+func (f Facts) waits(exit client.Order) bool {
+	for _, parent := range f.Orders {
+		if parent.Class == OCO || parent.Closed() {
+			continue
+		}
+		for _, leg := range parent.Legs {
+			if leg.ID == exit.ID {
+				return true
 			}
 		}
 	}
-	return all
+	return false
 }
 
 // held is the quantity of the position with its sign, 0 where there is none.

@@ -2,7 +2,7 @@
 // limits, a journal, and one request per confirmation. It knows no screen and
 // no command line.
 //
-//	Ticket + Facts ─▶ Plan (order, problems, estimate) ─▶ Send ─▶ Journal ─▶ broker
+//	Ticket, or Change of an order, + Facts ─▶ Plan (order, problems, estimate) ─▶ Send ─▶ Journal ─▶ broker
 //	                                                       Settle ◀── what is unknown
 //
 // Nothing is sent twice: the journal has every intent on the disk before it
@@ -21,12 +21,21 @@ import (
 	"quipu/client"
 )
 
-// Broker is what trading asks of an account's client.
+// Broker is what trading asks of an account's client. Each change leaves once.
 type Broker interface {
 	SubmitOrder(ctx context.Context, body json.RawMessage) (client.Order, error)
+	ReplaceOrder(ctx context.Context, id string, body json.RawMessage) (client.Order, error)
 	CancelOrder(ctx context.Context, id string) error
+	CancelAll(ctx context.Context) ([]client.CancelAnswer, error)
+	ClosePosition(ctx context.Context, symbolOrID string, part client.ClosePart) (client.Order, error)
+	CloseAllPositions(ctx context.Context) ([]client.CloseAnswer, error)
+	SuspendTrade(ctx context.Context, on bool) (client.Configurations, error)
+
 	Order(ctx context.Context, id string) (client.Order, error)
 	OrderByClientID(ctx context.Context, id string) (client.Order, error)
+	Orders(ctx context.Context, q client.OrderQuery) ([]client.Order, error)
+	OpenOrders(ctx context.Context) ([]client.Order, error)
+	Positions(ctx context.Context) ([]client.Position, error)
 }
 
 // Trader sends the orders of one account.
@@ -34,7 +43,9 @@ type Trader struct {
 	Broker  Broker
 	Journal *Journal
 	Limits  Limits
-	Now     func() time.Time // the broker's clock
+	Now     func() time.Time                                        // the broker's clock
+	Read    func(ctx context.Context, symbol string) (Facts, error) // what a ticket is checked against, fresh
+	Pause   func(ctx context.Context, wait time.Duration) error     // between two readings; its error ends the waiting
 }
 
 // prefix marks the orders of quipu among those of other programs.
@@ -58,8 +69,8 @@ func (t *Trader) Send(ctx context.Context, plan Plan) (Entry, error) {
 	if problems := plan.Problems.Refusals(); len(problems) > 0 {
 		return Entry{}, &Refusal{Problems: problems}
 	}
-	plan.Order.ClientOrderID = newID()
-	body, err := json.Marshal(plan.Order)
+	plan.name(newID())
+	body, err := plan.body()
 	if err != nil {
 		return Entry{}, err
 	}
@@ -68,9 +79,17 @@ func (t *Trader) Send(ctx context.Context, plan Plan) (Entry, error) {
 		return Entry{}, err
 	}
 	t.Journal.reach("before the order leaves")
-	order, err := t.Broker.SubmitOrder(context.WithoutCancel(ctx), body)
+	order, err := t.ask(context.WithoutCancel(ctx), &plan, body)
 	t.Journal.reach("after the answer, before it is written")
 	return t.learn(intent.ID, order, err)
+}
+
+// ask makes the request of a plan.
+func (t *Trader) ask(ctx context.Context, plan *Plan, body json.RawMessage) (client.Order, error) {
+	if plan.Action == Replace {
+		return t.Broker.ReplaceOrder(ctx, plan.target.ID, body)
+	}
+	return t.Broker.SubmitOrder(ctx, body)
 }
 
 // Cancel asks the broker to cancel an order. It needs no limit: it only takes

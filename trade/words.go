@@ -1,14 +1,20 @@
 package trade
 
 import (
+	"strings"
+
 	"quipu/client"
 	"quipu/format"
 	"quipu/market"
 )
 
 // Sentence says the very order in words, without the account: "Buy 10 AAPL,
-// limit $232.30, good for the day, about $2,323.00".
+// limit $232.30, good for the day, about $2,323.00", or what of one is replaced:
+// "Replace sell 10 AAPL limit: limit $260.00 → $255.00".
 func (p *Plan) Sentence() string {
+	if p.Action == Replace {
+		return "Replace " + p.replaced()
+	}
 	o, class := p.Order, p.facts.Asset.Class
 	price := func(d client.Decimal) string { return format.PriceOf(d.NullDecimal, o.Symbol, class) }
 	text := "Buy "
@@ -50,6 +56,44 @@ func (p *Plan) Sentence() string {
 	}
 	if p.shorts() {
 		text += " (a short sale)"
+	}
+	return text
+}
+
+// OrderWords says which order: "sell 20 AAPL limit".
+func OrderWords(o client.Order) string {
+	size := format.Quantity(o.Qty.NullDecimal)
+	if !o.Qty.Valid {
+		size = money(o.Notional) + " of"
+	}
+	return strings.Join(strings.Fields(strings.Join([]string{o.Side, size, o.Symbol, format.Words(o.Type)}, " ")), " ")
+}
+
+// replaced says what of the order changes.
+func (p *Plan) replaced() string {
+	o, r := p.target, p.Request
+	price := func(d client.Decimal) string { return format.PriceOf(d.NullDecimal, o.Symbol, p.facts.Asset.Class) }
+	distance := money
+	is := o.TrailPrice
+	if o.TrailPercent.Valid {
+		is, distance = o.TrailPercent, func(d client.Decimal) string { return d.Decimal.String() + "%" }
+	}
+	var changes []string
+	change := func(name string, is, will client.Decimal, show func(client.Decimal) string) {
+		if will.Valid {
+			changes = append(changes, name+" "+show(is)+" → "+show(will))
+		}
+	}
+	change("quantity", o.Qty, r.Qty, func(d client.Decimal) string { return format.Quantity(d.NullDecimal) })
+	change("limit", o.LimitPrice, r.LimitPrice, price)
+	change("stop", o.StopPrice, r.StopPrice, price)
+	change("trail", is, r.Trail, distance)
+	if r.TimeInForce != "" {
+		changes = append(changes, timeInForce(o.TimeInForce)+" → "+timeInForce(r.TimeInForce))
+	}
+	text := OrderWords(o) + ": " + strings.Join(changes, ", ")
+	if o.FilledQty.Decimal.IsPositive() {
+		text += " (" + format.Quantity(o.FilledQty.NullDecimal) + " are filled already)"
 	}
 	return text
 }

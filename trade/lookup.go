@@ -1,0 +1,120 @@
+package trade
+
+import (
+	"context"
+	"errors"
+
+	"quipu/client"
+)
+
+// finding is what a lookup says about an entry; without a state it says nothing.
+type finding struct {
+	state  State
+	order  client.Order
+	reason string
+}
+
+// has is the finding of an order that the broker has.
+func has(o client.Order) finding {
+	if o.Closed() {
+		return finding{Settled, o, ""}
+	}
+	return finding{Accepted, o, ""}
+}
+
+// lookUp asks the broker once what became of an entry. The error is that of a
+// call that failed; that nothing was found is none.
+func (t *Trader) lookUp(ctx context.Context, e Entry) (finding, error) {
+	var found finding
+	var err error
+	switch e.Action {
+	case Cancel:
+		found, err = t.lookUpCancel(ctx, e)
+	case Replace:
+		found, err = t.lookUpReplace(ctx, e)
+	default:
+		found, err = t.lookUpOrder(ctx, e)
+	}
+	if errors.Is(err, client.ErrNotFound) {
+		err = nil
+	}
+	return found, err
+}
+
+// lookUpOrder finds an order by its id. One that the broker does not know may
+// still arrive.
+func (t *Trader) lookUpOrder(ctx context.Context, e Entry) (finding, error) {
+	order, err := t.Broker.OrderByClientID(ctx, e.ID)
+	if err != nil {
+		return finding{}, err
+	}
+	return has(order), nil
+}
+
+// late reports whether a request that changes nothing by now never will.
+func (t *Trader) late(e Entry) bool { return t.Now().Sub(e.At) >= lookFor }
+
+func (t *Trader) lookUpCancel(ctx context.Context, e Entry) (finding, error) {
+	order, err := t.Broker.Order(ctx, e.Target)
+	switch {
+	case err != nil:
+		return finding{}, err
+	case order.Closed(), order.Status == "pending_cancel":
+		return has(order), nil
+	case t.late(e):
+		return finding{Refused, order, "the order works on: it was not cancelled"}, nil
+	}
+	return finding{}, nil
+}
+
+// lookUpReplace finds the new order, and where there is none looks at the old one.
+func (t *Trader) lookUpReplace(ctx context.Context, e Entry) (finding, error) {
+	order, err := t.Broker.OrderByClientID(ctx, e.ID)
+	if err == nil {
+		return has(order), nil
+	}
+	if !errors.Is(err, client.ErrNotFound) {
+		return finding{}, err
+	}
+	old, err := t.Broker.Order(ctx, e.Target)
+	switch {
+	case err != nil, old.Status == "pending_replace", old.Status == "replaced":
+		return finding{}, err
+	case old.Closed():
+		return finding{Refused, client.Order{}, "the order was " + words(old.Status) + " first"}, nil
+	case t.late(e):
+		return finding{Refused, client.Order{}, "the order works on as it was: it was not replaced"}, nil
+	}
+	return finding{}, nil
+}
+
+// Proven asks once whether an accepted replacement has taken place: the broker's
+// 200 is no proof, for an order that fills meanwhile wins. The entry says what is
+// known; done is false while that may change. Errors: those of the call and of
+// the journal.
+func (t *Trader) Proven(ctx context.Context, e Entry) (entry Entry, done bool, err error) {
+	old, err := t.Broker.Order(ctx, e.Target)
+	if err != nil {
+		return e, false, err
+	}
+	next, err := t.Broker.OrderByClientID(ctx, e.ID)
+	switch {
+	case err != nil && !errors.Is(err, client.ErrNotFound):
+		return e, false, err
+	case err == nil && next.Closed(), old.Status == "replaced" && err == nil:
+		found := has(next)
+		if old.Closed() && old.Status != "replaced" {
+			found.reason = "the order was " + words(old.Status) + " first"
+		}
+		err = t.Journal.Learn(e.ID, found.state, next.ID, next.Status, found.reason)
+	case old.Closed() && old.Status != "replaced":
+		err = t.Journal.Learn(e.ID, Settled, "", "rejected", "the order was "+words(old.Status)+" first")
+	default:
+		return e, false, nil
+	}
+	if err != nil {
+		return e, false, err
+	}
+	entry, err = t.entry(e.ID)
+	return entry, err == nil, err
+}
