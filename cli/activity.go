@@ -102,19 +102,29 @@ func sinceDay(day string) (time.Time, error) {
 	return at.Add(-time.Second), nil
 }
 
+// lookAhead is how many activities behind the wanted ones are read at least: one that
+// corrects another of its day may come behind it.
+const lookAhead = 20
+
 // activities reads pages until there are enough, one is empty, or one holds an
 // activity that is known already; overlaps reports that one does. A page that is not
-// full is not the last: its size is the most that it may hold.
+// full is not the last: its size is the most that it may hold. What another page
+// corrects is marked.
 func activities(ctx context.Context, c *client.Client, q client.ActivityQuery, wanted int, known map[string]bool) (all []client.Activity, overlaps bool, err error) {
 	for {
-		q.PageSize = min(wanted-len(all), activityPage)
+		enough := len(all) >= wanted
+		q.PageSize = min(max(wanted-len(all), 0)+lookAhead, activityPage)
+		if len(known) > 0 { // what is shown again was marked before
+			q.PageSize = min(wanted-len(all), activityPage)
+		}
 		page, err := c.Activities(ctx, q)
 		if err != nil {
 			return nil, false, err
 		}
 		all = append(all, page...)
 		overlaps = slices.ContainsFunc(page, func(a client.Activity) bool { return known[a.ID] })
-		if overlaps || len(page) == 0 || len(all) >= wanted {
+		if overlaps || len(page) == 0 || enough || len(all) >= wanted && (len(known) > 0 || endsDay(all, wanted)) {
+			client.MarkReplaced(all)
 			return all[:min(len(all), wanted)], overlaps, nil
 		}
 		next := page[len(page)-1].ID
@@ -123,4 +133,9 @@ func activities(ctx context.Context, c *client.Client, q client.ActivityQuery, w
 		}
 		q.PageToken = next
 	}
+}
+
+// endsDay reports whether everything of the day of the last wanted activity is read.
+func endsDay(all []client.Activity, wanted int) bool {
+	return all[len(all)-1].Day() < all[wanted-1].Day()
 }

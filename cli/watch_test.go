@@ -67,7 +67,7 @@ func TestActivityIsReadBackToWhatIsKnown(t *testing.T) {
 		calls        int64
 		joins        bool
 	}{
-		"a limit":            {1000, 150, nil, 150, 2, false},
+		"a limit":            {1000, 150, nil, 150, 3, false}, // and what may correct the last of them
 		"the beginning":      {30, 100, nil, 30, 2, false},
 		"two new":            {102, maxActivity, []string{"100", "99"}, 100, 1, true},
 		"more than a page":   {350, maxActivity, []string{"100", "99"}, 300, 3, true},
@@ -84,6 +84,38 @@ func TestActivityIsReadBackToWhatIsKnown(t *testing.T) {
 				t.Errorf("%d rows, joins %v, %d calls, %v", len(all), overlaps, a.Client.Sent(), err)
 			}
 		})
+	}
+}
+
+// A correction is found on whatever page it is: before what it corrects, and behind it
+// among the activities that are not shown any more.
+func TestActivityMarksWhatAnotherPageCorrects(t *testing.T) {
+	for name, correction := range map[string]int{"on the page before": 3, "on the next page": 0, "behind the limit": -1} {
+		rows := make([]string, 250)
+		for i := range rows {
+			rows[i] = fmt.Sprintf(`{"id":"20261125::%d","activity_type":"DIV","date":"2026-11-25","net_amount":"1.02","status":"executed"}`, i)
+		}
+		corrected := map[int]int{3: 120, 0: 99, -1: 149}[correction]
+		at := map[int]int{3: 3, 0: 100, -1: 150}[correction]
+		rows[at] = fmt.Sprintf(`{"id":"20261125::new","activity_type":"DIV","date":"2026-11-25","net_amount":"1.04","status":"correct","previous_id":"%d"}`, corrected)
+		a := scripted(t, func(w http.ResponseWriter, r *http.Request) {
+			q := r.URL.Query()
+			size, _ := strconv.Atoi(q.Get("page_size"))
+			from := 0
+			if token := q.Get("page_token"); token != "" {
+				from = 1 + slices.IndexFunc(rows, func(row string) bool { return strings.Contains(row, `"id":"`+token+`"`) })
+			}
+			_, _ = fmt.Fprintf(w, "[%s]", strings.Join(rows[from:min(from+size, len(rows))], ","))
+		})
+		all, _, err := activities(t.Context(), a.Client, client.ActivityQuery{}, 150, nil)
+		if err != nil || len(all) != 150 {
+			t.Fatalf("%s: %d activities, %v", name, len(all), err)
+		}
+		for i := range all {
+			if all[i].Counts() == (i == corrected) {
+				t.Errorf("%s: %s counts: %v", name, all[i].ID, all[i].Counts())
+			}
+		}
 	}
 }
 

@@ -151,6 +151,14 @@ func MarkReplaced(all []Activity) {
 // by a correction.
 func (a Activity) Counts() bool { return !strings.EqualFold(a.Status, canceled) && !a.Replaced }
 
+// State is the activity's status, or replaced where a correction stands in its place.
+func (a Activity) State() string {
+	if a.Replaced && !strings.EqualFold(a.Status, canceled) {
+		return "replaced"
+	}
+	return a.Status
+}
+
 // AmountCurrency is the currency of Amount: USD, but for a fill of a pair of crypto
 // that is quoted in another, and where the broker names another.
 func (a Activity) AmountCurrency() string {

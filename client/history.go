@@ -133,11 +133,14 @@ func IsTransfer(activityType string) bool {
 	return activityType == "TRANS" || slices.Contains(cashTransfers, activityType) || slices.Contains(otherTransfers, activityType)
 }
 
-var errManyTransfers = errors.New("there are more transfers than one page")
+var errManyTransfers = errors.New("there are more transfers than can be read")
+
+// maxTransferPages bounds the pages of transfers that one history reads.
+const maxTransferPages = 5
 
 // transfers reads those that the cash flow of a history does not tell. A broker
 // that has no list of activities has none.
-func (c *Client) transfers(ctx context.Context, h *History) ([]Activity, error) {
+func (c *Client) transfers(ctx context.Context, h *History) (all []Activity, err error) {
 	if len(h.Points) == 0 {
 		return nil, nil
 	}
@@ -145,14 +148,21 @@ func (c *Client) transfers(ctx context.Context, h *History) ([]Activity, error) 
 	if h.Cashflow == nil {
 		q.Types = slices.Concat(otherTransfers, cashTransfers)
 	}
-	all, err := c.Activities(ctx, q)
-	switch {
-	case errors.Is(err, ErrNotFound):
-		return nil, nil
-	case err == nil && len(all) >= maxPage:
-		err = errManyTransfers
+	for range maxTransferPages {
+		page, err := c.Activities(ctx, q)
+		switch {
+		case errors.Is(err, ErrNotFound):
+			return nil, nil
+		case err != nil:
+			return nil, err
+		case len(page) == 0 || page[len(page)-1].ID == q.PageToken:
+			MarkReplaced(all)
+			return slices.DeleteFunc(all, func(a Activity) bool { return !a.Counts() }), nil
+		}
+		all = append(all, page...)
+		q.PageToken = page[len(page)-1].ID
 	}
-	return slices.DeleteFunc(all, func(a Activity) bool { return !a.Counts() }), err
+	return nil, errManyTransfers
 }
 
 // since is when the time of the history began, or somewhat earlier: the close of

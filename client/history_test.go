@@ -158,15 +158,19 @@ func TestHistoryTellsWhatWasTransferred(t *testing.T) {
 		{"an empty object", `{` + points + `,"cashflow":{}}`, `[]`, 200, "", "ACATS,JNLS,FOPT,OCT after 2026-11-24T10:00:00Z", 0, false},
 		{"no list of activities", `{` + points + `,"cashflow":{}}`, `{}`, 404, "", "ACATS,JNLS,FOPT,OCT after 2026-11-24T10:00:00Z", 0, false},
 		{"activities refused", `{` + points + `,"cashflow":{}}`, `{}`, 403, "", "ACATS,JNLS,FOPT,OCT after 2026-11-24T10:00:00Z", 0, true},
-		{"more than a page", `{` + points + `,"cashflow":{}}`, `[` + strings.Repeat(`{"id":"1","activity_type":"JNLS"},`, 99) + `{"id":"1","activity_type":"JNLS"}]`, 200, "", "ACATS,JNLS,FOPT,OCT after 2026-11-24T10:00:00Z", 100, true},
+		{"pages without end", `{` + points + `,"cashflow":{}}`, `[{"id":"PAGE","activity_type":"JNLS"}]`, 200, "", "ACATS,JNLS,FOPT,OCT after 2026-11-24T10:00:00Z", 0, true},
 		{"no points", `{}`, `[]`, 200, "none", "", 0, false},
 	} {
-		asked := ""
+		asked, pages := "", 0
 		f := newFake()
 		f.fault = func(r *http.Request) (*http.Response, error) {
 			if strings.HasSuffix(r.URL.Path, "/activities") {
+				pages++
 				asked = r.URL.Query().Get("activity_types") + " after " + r.URL.Query().Get("after")
-				return answer(c.status, c.activities, nil), nil
+				if pages > 1 && !strings.Contains(c.activities, "PAGE") {
+					return answer(200, "[]", nil), nil
+				}
+				return answer(c.status, strings.ReplaceAll(c.activities, "PAGE", fmt.Sprint(pages)), nil), nil
 			}
 			return answer(200, c.body, nil), nil
 		}

@@ -35,12 +35,13 @@ var Activity = Register(Kind[client.Activity]{
 		{"order_id", "of a fill", false, func(a *client.Activity) Value { return Text(a.OrderID) }},
 		{"order_status", "of a fill: its order's after it", false, func(a *client.Activity) Value { return Text(a.OrderStatus) }},
 		{"status", "executed, correct or canceled: a canceled one does not count, a correction does in place of what it corrects", false, func(a *client.Activity) Value { return Text(a.Status) }},
+		{"counts", "false where it was canceled or replaced by a correction", false, func(a *client.Activity) Value { return Switch(a.Counts()) }},
 		{"description", "the broker's words, which may name an amount", true, func(a *client.Activity) Value { return Text(a.Description) }},
 	},
 	Columns: []Column[client.Activity]{
 		{Title: "When", Left: true, Show: func(a *client.Activity, opt Options) format.Cell { return text(activityDay(a, opt.Now)) }},
 		{Title: "What", Left: true, Show: func(a *client.Activity, _ Options) format.Cell {
-			return text(format.Activity(a.Type, a.Execution, a.Status))
+			return text(format.Activity(a.Type, a.Execution, a.State()))
 		}},
 		{Title: "Symbol", Left: true, Priority: 6, Show: func(a *client.Activity, opt Options) format.Cell {
 			if a.Symbol == "" {

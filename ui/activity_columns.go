@@ -131,7 +131,7 @@ func hide(l format.Options, text string) string {
 	return format.Amount(l, text)
 }
 
-func nameOf(a client.Activity) string { return format.Activity(a.Type, a.Execution, a.Status) }
+func nameOf(a client.Activity) string { return format.Activity(a.Type, a.Execution, a.State()) }
 
 // activityNote is hidden if it may contain an amount, as the broker's text may.
 func activityNote(a client.Activity, l format.Options) string {

@@ -170,3 +170,21 @@ func TestTheCashOfADayLeavesOutWhatDoesNotCount(t *testing.T) {
 		s.seesNot("$0.03", "-$0.06", "+$2.06")
 	})
 }
+
+// A correction is found on whatever page it was read, and what it corrects says so.
+func TestCorrectionOfAnotherPageIsMarked(t *testing.T) {
+	corrected := client.Activity{ID: "20261125::old", Type: "DIV", NetAmount: d("1.02"), Status: "executed", Date: "2026-11-25"}
+	correction := client.Activity{ID: "20261125::new", Type: "DIV", NetAmount: d("1.04"), Status: "correct", Previous: "old", Date: "2026-11-25"}
+	for name, pages := range map[string][2]client.Activity{"before it": {correction, corrected}, "behind it": {corrected, correction}} {
+		all := mergeActivities([]client.Activity{pages[0]}, []client.Activity{pages[1]})
+		rows := activityRows(all, time.Now())
+		if net := rows[0].net; len(all) != 2 || net.Decimal.String() != "1.04" {
+			t.Errorf("%s: the day comes to %v", name, net)
+		}
+		for _, a := range all {
+			if want := map[string]string{"20261125::old": "dividend, replaced", "20261125::new": "dividend, correct"}[a.ID]; nameOf(a) != want {
+				t.Errorf("%s: %s is called %q, want %q", name, a.ID, nameOf(a), want)
+			}
+		}
+	}
+}

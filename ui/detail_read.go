@@ -182,7 +182,10 @@ func (d detail) viewPast(a account, width int) []string {
 	}
 	rows = make([]pastRow, len(d.fills))
 	for i, f := range d.fills {
-		rows[i] = pastRow{format.Moment(f.At, a.now), f.Side, format.Amount(l, format.Quantity(f.Qty.NullDecimal)), "@ " + d.priceOf(f.Price.NullDecimal), ""}
+		rows[i] = pastRow{format.Moment(f.At, a.now), format.Words(f.Side), format.Amount(l, format.Quantity(f.Qty.NullDecimal)), "@ " + d.priceOf(f.Price.NullDecimal), ""}
+		if !f.Counts() {
+			rows[i].status = format.Words(f.State())
+		}
 	}
 	return append(lines, a.viewRows(rows, " ", width)...)
 }
