@@ -9,22 +9,23 @@ import (
 
 // book is one account: what it holds, has ordered and has done.
 type book struct {
-	env        string
-	id, number string
-	opened     time.Time
-	cash       decimal.Decimal
-	config     configuration
-	multiplier int64 // 2 is a margin account, 1 one that buys with its cash alone
-	market     *market
-	holdings   []holding
-	orders     []*order        // by time of submission, the oldest first
-	activities []*activity     // the oldest first
-	earned     decimal.Decimal // today, by what was sold and paid
-	last       time.Time       // of the last event
-	count      int             // of the events, for names
-	dice       *rand.Rand      // decide on partial fills
-	wasOpen    bool            // the session ran a second ago
-	listeners  *listeners
+	env         string
+	id, number  string
+	opened      time.Time
+	cash        decimal.Decimal
+	config      configuration
+	multiplier  int64 // 2 is a margin account, 1 one that buys with its cash alone
+	market      *market
+	holdings    []holding
+	orders      []*order        // by time of submission, the oldest first
+	activities  []*activity     // the oldest first
+	earned      decimal.Decimal // today, by what was sold and paid
+	earnedSince decimal.Decimal // since the end of today, for tomorrow
+	last        time.Time       // of the last event
+	count       int             // of the events, for names
+	dice        *rand.Rand      // decide on partial fills
+	wasOpen     bool            // the session ran a second ago
+	listeners   *listeners
 
 	// samples are the equities at each whole minute since the market's start.
 	samples []decimal.Decimal
@@ -37,6 +38,7 @@ type holding struct {
 	quote           *quote
 	quantity, entry decimal.Decimal
 	base            decimal.Decimal // what today's profit is counted from, in dollars
+	next            decimal.Decimal // and tomorrow's, after the end of today
 }
 
 // dec reads a literal of this package.

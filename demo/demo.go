@@ -107,15 +107,17 @@ func New(opt Options) *Broker {
 	for _, env := range []string{envPaper, envLive} {
 		k := b.books[env]
 		k.listeners, k.dice = b.listeners, newDice(opt.Seed, numberOf("fills of "+env))
-		m.onMinute, m.onDay, m.onSecond = append(m.onMinute, k.sample), append(m.onDay, k.rollDay), append(m.onSecond, k.second)
+		m.onMinute, m.onSecond = append(m.onMinute, k.sample), append(m.onSecond, k.second)
+		m.onMark, m.onDay = append(m.onMark, k.mark), append(m.onDay, k.rollDay)
 		b.watchlists[env] = newWatchlists(k)
 	}
 	m.advance(m.start)
 	for _, k := range b.books {
 		k.layDays()
+		k.mark()
 	}
 	if m.rested() {
-		m.beginRested()
+		m.newDay()
 	}
 	b.books[envPaper].livePast(roundTrips)
 	b.books[envPaper].placeOrders()

@@ -80,16 +80,23 @@ func invented(a *asset) instrument {
 // call stands where its underlying does without that.
 func (m *market) listLate(i instrument) *quote {
 	q := m.list(i)
-	if m.rested() && q.class != classCrypto {
+	if m.rested() {
 		q.rollDay()
 	}
 	if q.follows != nil {
+		if under := q.follows.closing; under > 0 {
+			q.closing = callPrice(under, q.call.strike)
+		}
 		return q
 	}
 	for n := range m.seconds {
 		at := m.start.Add(time.Duration(n) * time.Second)
 		m.trade(q, at, m.sessionRuns(at))
-		if at = at.Add(time.Second); slices.Contains(m.rolls, at) {
+		at = at.Add(time.Second)
+		if slices.Contains(m.settled, settling{at, q.class == classCrypto}) {
+			q.settle()
+		}
+		if slices.Contains(m.rolls, at) {
 			q.rollDay()
 		}
 	}

@@ -19,13 +19,17 @@ type market struct {
 	quotes   []*quote
 	bySymbol map[string]*quote
 	onMinute []func()             // after each whole minute since start, the first at zero
-	onDay    []func()             // when the prices have become yesterday's
+	onMark   []func()             // when the day's figures are taken down
+	onDay    []func()             // when they have become yesterday's
 	onSecond []func(at time.Time) // after each whole second since start, unless the prices stand still
 	begun    bool
 	sessions []span      // see pastSessions
 	days     []span      // see pastDays
 	midnight time.Time   // the next one in New York
-	rolls    []time.Time // when the prices have become yesterday's since start
+	closed   time.Time   // the close of a session that came last
+	marked   time.Time   // the end of a day that came last
+	settled  []settling  // when closes were taken down since start
+	rolls    []time.Time // when they have become yesterday's since start
 	last     session     // that sessionAt found last, and when the next one begins
 	lastEnds time.Time
 }
@@ -34,6 +38,12 @@ func newMarket(opt Options) *market {
 	start := opt.Now().Round(0) // without the monotonic reading, which stands still while a laptop sleeps
 	m := &market{seed: opt.Seed, start: start, first: lastSession(start), now: start, midnight: midnight(start).AddDate(0, 0, 1), static: opt.StaticMarket,
 		bySymbol: map[string]*quote{}}
+	if !start.Before(m.first.close) {
+		m.closed = m.first.close
+	}
+	if !start.Before(m.first.mark()) {
+		m.marked = m.first.mark()
+	}
 	for _, i := range instruments(start) {
 		m.list(i)
 	}
@@ -51,6 +61,7 @@ func (m *market) list(i instrument) *quote {
 	q := newQuote(m.seed, i, follows)
 	m.quotes = append(m.quotes, q)
 	m.bySymbol[i.symbol] = q
+	m.begin(q)
 	return q
 }
 
@@ -78,13 +89,8 @@ func (m *market) second() {
 		m.trade(q, at, open)
 	}
 	m.seconds++
-	if at = at.Add(time.Second); !at.Before(m.midnight) {
-		if m.sessionAt(at).day().Equal(m.midnight.AddDate(0, 0, -1)) {
-			m.rolls = append(m.rolls, at)
-			m.newDay()
-		}
-		m.midnight = midnight(at).AddDate(0, 0, 1)
-	}
+	at = at.Add(time.Second)
+	m.endDay(at)
 	if !m.static {
 		for _, happen := range m.onSecond {
 			happen(at)
@@ -106,8 +112,7 @@ func (m *market) trade(q *quote, at time.Time, open bool) {
 	q.record(minuteOf(at) - minuteOf(m.start))
 }
 
-// newDay makes the prices yesterday's: a day on which the exchange traded is
-// over.
+// newDay makes the closes yesterday's: a day on which the exchange traded is over.
 func (m *market) newDay() {
 	for _, q := range m.quotes {
 		q.rollDay()
@@ -145,20 +150,8 @@ func (m *market) yesterday() session {
 }
 
 // rested reports whether the demo began on a day after its first session, whose
-// prices are yesterday's then. A coin's day goes on.
+// closes are yesterday's then.
 func (m *market) rested() bool { return m.first.day().Before(midnight(m.start)) }
-
-// beginRested is newDay for a demo that did.
-func (m *market) beginRested() {
-	for _, q := range m.quotes {
-		if q.class != classCrypto {
-			q.rollDay()
-		}
-	}
-	for _, roll := range m.onDay {
-		roll()
-	}
-}
 
 // SetPrice gives a symbol, as a position spells it, a price that it keeps from
 // now on; a halted one trades again. Orders that it reaches are filled at once.

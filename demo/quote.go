@@ -25,7 +25,8 @@ type quote struct {
 	price      int64
 	follows    *quote // of a call
 	held       *decimal.Decimal
-	yesterday  int64
+	yesterday  int64           // the close of the last day
+	closing    int64           // the close of this one, 0 before there is one
 	contracted decimal.Decimal // units of the underlying in one: 100 for options
 	minutes    []candle        // since start, for its bars
 	closes     []int64         // of the past, worked out when somebody asks
@@ -54,10 +55,10 @@ func (q *quote) step() {
 	q.price = max(q.price+q.price*move/micro, floor)
 }
 
-// rollDay makes the present price yesterday's close.
+// rollDay makes the close yesterday's.
 func (q *quote) rollDay() {
-	if now, ok := q.latest(); ok {
-		q.yesterday = now.Shift(6).IntPart()
+	if q.closing > 0 {
+		q.yesterday = q.closing
 	}
 }
 

@@ -13,22 +13,18 @@ const digitsOfPrice = 9
 // newHolding is a position that was there at yesterday's close.
 func newHolding(q *quote, quantity, entry decimal.Decimal) holding {
 	h := holding{quote: q, quantity: quantity, entry: entry}
-	h.rollDay()
+	if last, ok := q.lastPrice(); ok {
+		h.base = h.units().Mul(last)
+	}
 	return h
 }
 
-// rollDay makes yesterday's close what the day's profit is counted from.
-func (h *holding) rollDay() {
-	if last, ok := h.quote.lastPrice(); ok {
-		h.base = h.units().Mul(last)
-	}
-}
-
-// rollDay begins a day: what was earned before belongs to yesterday.
+// rollDay begins a day: what was earned before the end of the last one belongs to
+// that.
 func (k *book) rollDay() {
-	k.earned = decimal.Decimal{}
+	k.earned = k.earnedSince
 	for i := range k.holdings {
-		k.holdings[i].rollDay()
+		k.holdings[i].base = k.holdings[i].next
 	}
 }
 
@@ -43,7 +39,7 @@ func (k *book) trade(q *quote, size, price decimal.Decimal) decimal.Decimal {
 	}
 	h := &k.holdings[i]
 	if closing := h.closedBy(size); !closing.IsZero() {
-		k.earned = k.earned.Add(h.reduce(closing, price))
+		k.earn(h.reduce(closing, price))
 		size = size.Sub(closing)
 	}
 	if !size.IsZero() {
@@ -74,21 +70,32 @@ func (h *holding) enlarge(size, price decimal.Decimal) {
 	paid := h.quantity.Mul(h.entry).Add(size.Mul(price))
 	h.entry = paid.DivRound(sum, digitsOfPrice)
 	h.quantity = sum
-	h.base = h.base.Add(size.Mul(h.quote.contracted).Mul(price))
+	cost := size.Mul(h.quote.contracted).Mul(price)
+	h.base, h.next = h.base.Add(cost), h.next.Add(cost)
 }
 
 // reduce takes from a position, whose entry price stays, and gives what that
-// earned since yesterday's close or, if bought today, since then. Of a position
-// without a close yesterday nothing is known.
-func (h *holding) reduce(size, price decimal.Decimal) decimal.Decimal {
-	left := h.quantity.Add(size)
-	base := h.base.Mul(left).DivRound(h.quantity, digitsOfFraction)
-	gone := h.base.Sub(base)
-	h.quantity, h.base = left, base
-	if _, ok := h.quote.lastPrice(); !ok {
-		return decimal.Decimal{}
+// earned since yesterday's close or, if bought today, since then; and since the end
+// of today. Of a position without a close yesterday nothing is known.
+func (h *holding) reduce(size, price decimal.Decimal) (today, since decimal.Decimal) {
+	left, before := h.quantity.Add(size), h.quantity
+	h.quantity = left
+	got := size.Neg().Mul(h.quote.contracted).Mul(price)
+	part := func(from *decimal.Decimal) decimal.Decimal {
+		gone := from.Sub(from.Mul(left).DivRound(before, digitsOfFraction))
+		*from = from.Sub(gone)
+		return got.Sub(gone)
 	}
-	return size.Neg().Mul(h.quote.contracted).Mul(price).Sub(gone)
+	today, since = part(&h.base), part(&h.next)
+	if _, ok := h.quote.lastPrice(); !ok {
+		today = decimal.Decimal{}
+	}
+	return today, since
+}
+
+// earn notes what was earned today, and since the end of today.
+func (k *book) earn(today, since decimal.Decimal) {
+	k.earned, k.earnedSince = k.earned.Add(today), k.earnedSince.Add(since)
 }
 
 // pay notes an activity that is no trade and changes the cash.
@@ -97,7 +104,7 @@ func (k *book) pay(kind, symbol, description string, amount decimal.Decimal, at 
 	a := k.happened(k.serial(kind), kind, k.stamp(at), amount)
 	a.Symbol, a.Description = symbol, description
 	k.cash = k.cash.Add(amount)
-	k.earned = k.earned.Add(amount)
+	k.earn(amount, amount)
 	k.trim()
 	return a
 }
