@@ -17,10 +17,12 @@ import (
 // those below it and none beside or above it.
 var direction = map[string][]string{
 	"quipu":             {"quipu/cli"},
-	"quipu/cli":         {"quipu/trade", "quipu/cli/doctor", "quipu/app", "quipu/portfolio", "quipu/ui", "quipu/ui/text", "quipu/ui/theme", "quipu/ui/qr", "quipu/format", "quipu/report", "quipu/auth", "quipu/client", "quipu/demo", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
+	"quipu/cli":         {"quipu/trade", "quipu/cli/doctor", "quipu/app", "quipu/portfolio", "quipu/ui", "quipu/ui/text", "quipu/ui/theme", "quipu/ui/confirm", "quipu/ui/qr", "quipu/format", "quipu/report", "quipu/auth", "quipu/client", "quipu/demo", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
 	"quipu/cli/doctor":  {"quipu/app", "quipu/auth", "quipu/config", "quipu/safe"},
-	"quipu/ui":          {"quipu/ui/table", "quipu/app", "quipu/ui/chart", "quipu/portfolio", "quipu/positions", "quipu/ui/text", "quipu/ui/theme", "quipu/ui/form", "quipu/ui/qr", "quipu/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
+	"quipu/ui":          {"quipu/trade", "quipu/ui/ticket", "quipu/ui/confirm", "quipu/ui/table", "quipu/app", "quipu/ui/chart", "quipu/portfolio", "quipu/positions", "quipu/ui/text", "quipu/ui/theme", "quipu/ui/form", "quipu/ui/qr", "quipu/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
 	"quipu/ui/text":     {"quipu/number"},
+	"quipu/ui/confirm":  {},
+	"quipu/ui/ticket":   {"quipu/trade", "quipu/client", "quipu/format", "quipu/safe", "quipu/ui/form", "quipu/ui/text", "quipu/ui/theme"},
 	"quipu/ui/chart":    {"quipu/ui/text", "quipu/ui/theme", "quipu/format"},
 	"quipu/ui/table":    {"quipu/ui/text", "quipu/ui/theme", "quipu/format", "quipu/number"},
 	"quipu/ui/theme":    {"quipu/format"},

@@ -44,6 +44,12 @@ func (c Credential) ReadsData() bool {
 	return c.OfEnvironment() || slices.Contains(strings.Fields(c.Scope), "data")
 }
 
+// Trades reports whether orders may be sent with it. What the environment's
+// credentials and a token without a known scope may do is not known: they are tried.
+func (c Credential) Trades() bool {
+	return c.OfEnvironment() || c.Scope == "" || slices.Contains(strings.Fields(c.Scope), "trading")
+}
+
 // TokenCredential is the credential of a sign-in's token, stored or about to
 // be.
 func TokenCredential(token auth.Token, place auth.Place) Credential {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"quipu/auth"
+	"quipu/config"
 	"quipu/trade"
 )
 
@@ -34,6 +35,9 @@ func (a *Account) Trader(ctx context.Context) (*trade.Trader, error) {
 
 // RealMoney reports whether an order may cost real money. A demo's never does.
 func (a *Account) RealMoney() bool { return !a.Demo && a.Settings.RealMoney(a.Name) }
+
+// TypesSymbol reports whether a person confirms an order by typing its symbol.
+func (a *Account) TypesSymbol() bool { return a.Name == config.Live || a.RealMoney() }
 
 func (a *Account) limits() trade.Limits {
 	s := a.Settings

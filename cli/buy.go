@@ -5,9 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -158,36 +156,27 @@ func (t *tradeCommand) propose(ctx context.Context, a *app.Account, plan trade.P
 	if err := t.confirm(a, plan.Sentence()+", on "+accountWords(a, plan), plan.Order.Symbol); err != nil {
 		return err
 	}
-	if a.Now().Sub(plan.Facts().At) > freshFacts { // the person took a while
-		confirmed := plan
-		if plan, err = again(ctx); err != nil {
-			return err
-		}
-		if !plan.Same(&confirmed) {
-			return codedError{errors.New("not sent: the position or its orders changed meanwhile: look at it again"), exitLimit}
-		}
+	entry, err := trader.SendConfirmed(ctx, plan, again)
+	if changed := new(trade.ChangedError); errors.As(err, &changed) {
+		return codedError{err, exitLimit}
 	}
-	entry, err := trader.Send(ctx, plan)
 	return t.answer(ctx, a, trader, entry, err)
 }
 
 // mayTrade refuses before anybody is asked what the broker would refuse: a
 // sign-in without the scope.
 func mayTrade(a *app.Account) error {
-	switch c := a.Credential; {
+	switch {
 	case a.Settings.ReadOnly:
 		return codedError{errors.New("not sent: read_only is set"), exitLimit}
-	case c.OfEnvironment() || c.Scope == "" || slices.Contains(strings.Fields(c.Scope), "trading"):
+	case a.Credential.Trades():
 		return nil
 	}
 	return codedError{errors.New("not sent: this sign-in may not trade; sign in again with: quipu login --scopes 'account:write trading data'"), exitNotSignedIn}
 }
 
-// freshFacts is how old figures may be when an order is sent by them.
-const freshFacts = 8 * time.Second
-
 func (t *tradeCommand) plan(ctx context.Context, a *app.Account, ticket trade.Ticket) (trade.Plan, error) {
-	facts, err := trade.Read(ctx, a.Client, a.Data, ticket.Symbol, a.RealMoney(), a.Now)
+	facts, err := a.Facts(ctx, ticket.Symbol)
 	if err != nil {
 		return trade.Plan{}, err
 	}

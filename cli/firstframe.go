@@ -10,6 +10,8 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
+
+	"quipu/ui/confirm"
 )
 
 // firstFrame is standard output with the first screen already on it. Bubble
@@ -26,6 +28,8 @@ type firstFrame struct {
 	mu      sync.Mutex
 	entered bool // by us, and not yet by Bubble Tea
 	over    bool // Bubble Tea draws
+
+	written func(marks []int) // is told of the marks that were written; nil for nobody
 }
 
 func newFirstFrame(out *os.File) *firstFrame {
@@ -54,16 +58,25 @@ func (f *firstFrame) Write(p []byte) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	awaitForeground(f.File)
-	at := bytes.Index(p, []byte(ansi.SetModeAltScreenSaveCursor))
-	if !f.entered || at < 0 {
-		return f.File.Write(p)
+	kept, marks := confirm.Cut(p)
+	if at := bytes.Index(kept, []byte(ansi.SetModeAltScreenSaveCursor)); f.entered && at >= 0 {
+		f.entered, f.over = false, true
+		kept = append(append([]byte(nil), kept[:at]...), kept[at+len(ansi.SetModeAltScreenSaveCursor):]...)
 	}
-	f.entered, f.over = false, true
-	kept := append(append([]byte(nil), p[:at]...), p[at+len(ansi.SetModeAltScreenSaveCursor):]...)
-	if _, err := f.File.Write(kept); err != nil {
-		return 0, err
+	if n, err := f.File.Write(kept); err != nil {
+		return n, err
+	}
+	if len(marks) > 0 && f.written != nil {
+		f.written(marks)
 	}
 	return len(p), nil
+}
+
+// report has written told of the marks in what is written from now on.
+func (f *firstFrame) report(written func(marks []int)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.written = written
 }
 
 // takenOver reports whether Bubble Tea draws the screen by now.

@@ -16,6 +16,7 @@ import (
 	"quipu/app"
 	"quipu/config"
 	"quipu/ui"
+	"quipu/ui/confirm"
 )
 
 // fps bounds how often the screen is written. The frame timer is most of what
@@ -65,16 +66,29 @@ func runScreen(ctx context.Context, std *streams, parts ui.Parts) error {
 	defer release()
 	out := newFirstFrame(os.Stdout)
 	jobs := newJobControl(out)
-	program := tea.NewProgram(model,
+	in := &packets{File: os.Stdin}
+	options := []tea.ProgramOption{
 		tea.WithOutput(out),
 		tea.WithFPS(fps),
 		tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg {
 			jobs.filter(msg)
-			return enterFromLineFeed(msg)
+			return in.stamp(enterFromLineFeed(msg))
 		}),
 		tea.WithoutSignalHandler(),
 		tea.WithColorProfile(colours),
-	)
+	}
+	if term.IsTerminal(os.Stdin.Fd()) { // otherwise Bubble Tea reads the terminal itself
+		options = append(options, tea.WithInput(in))
+	}
+	program := tea.NewProgram(model, options...)
+	out.report(func(marks []int) {
+		at := time.Now()
+		go func() { // the event loop may wait for this very write
+			for _, mark := range marks {
+				program.Send(confirm.Written{Mark: mark, At: at})
+			}
+		}()
+	})
 	// All signals are handled before the first frame changes the terminal.
 	beforeForcedExit(ending, out.giveBack)
 	defer context.AfterFunc(ending, program.Quit)()

@@ -64,7 +64,7 @@ func connectOf(s *app.Services) func(config.Settings, config.Account, app.Creden
 		if err != nil {
 			return ui.Access{}, err
 		}
-		access := ui.Access{Broker: broker{opened.Client}, Lists: opened.Client, Assets: opened.Assets, Refused: opened.Refused}
+		access := ui.Access{Broker: broker{opened.Client}, Lists: opened.Client, Assets: opened.Assets, Refused: opened.Refused, Trade: opened.Trading(), TypesSymbol: opened.TypesSymbol()}
 		if opened.Data != nil {
 			access.Data = opened.Data
 		}

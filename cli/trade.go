@@ -73,7 +73,7 @@ func (t *tradeCommand) confirm(a *app.Account, text, symbol string) error {
 	}
 	_, _ = fmt.Fprintln(t.std.Err, oneLine(errors.New(text)))
 	want, question := "y", "Send it? [y/N] "
-	live := a.Name == config.Live || a.RealMoney()
+	live := a.TypesSymbol()
 	if live {
 		want, question = symbol, "Type "+symbol+" to send it: "
 	}

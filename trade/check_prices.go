@@ -57,18 +57,7 @@ func (p *Plan) checkTrail() {
 	}
 }
 
-// step is the smallest difference between two prices.
-func (p *Plan) step(price decimal.Decimal) decimal.Decimal {
-	switch {
-	case p.facts.Asset.Class == market.Crypto && p.facts.Asset.PriceIncrement.Valid && p.facts.Asset.PriceIncrement.Decimal.IsPositive():
-		return p.facts.Asset.PriceIncrement.Decimal
-	case p.facts.Asset.Class == market.Crypto:
-		return decimal.New(1, -qtyDigits)
-	case price.LessThan(one):
-		return decimal.New(1, -4)
-	}
-	return penny
-}
+func (p *Plan) step(price decimal.Decimal) decimal.Decimal { return Step(p.facts.Asset, price) }
 
 func (p *Plan) checkStep(field Field, price client.Decimal) {
 	switch {

@@ -11,6 +11,7 @@ import (
 	"quipu/client"
 	"quipu/config"
 	"quipu/state"
+	"quipu/ui/confirm"
 	"quipu/ui/table"
 	"quipu/ui/theme"
 )
@@ -152,6 +153,9 @@ type env struct {
 	notificationSince time.Time        // when the first one appeared
 	opened            []config.Account // the accounts that are open
 	desktop           func(title, words string) string
+
+	typed confirm.History // what was typed last
+	gate  confirm.Gate    // of the confirmation on the screen
 }
 
 func (e *env) paint() {

@@ -30,7 +30,7 @@ func (a account) onEventReceived(msg eventReceived) (account, tea.Cmd) {
 	p.orders.stale, p.activity.stale = true, true
 	p.events++
 	e := msg.event
-	cmds := []tea.Cmd{awaitEvent(a.generation, a.parts, p.feed)}
+	cmds := []tea.Cmd{awaitEvent(a.generation, a.parts, p.feed), a.hearOfSent(e.Order)}
 	if words := eventWords(e, a.formatOptions()); words != "" {
 		a.notify(notification{words: words, order: e.Order.ID})
 		heard := e.Fills() && a.memory.Bell

@@ -34,7 +34,9 @@ func (a account) onUpdateReceived(u client.Update) (account, tea.Cmd) {
 		a.onSnapshot(u.Snapshot, last.Snapshot != nil && last.Snapshot.At.Equal(u.Snapshot.At))
 	}
 	a, fired := a.checkAlerts()
-	cmds := []tea.Cmd{awaitUpdate(a.generation, a.parts, p.feed), fired}
+	a, followed := a.followSent(u.State == client.Fresh && last.State != client.Fresh)
+	p = &a.portfolio
+	cmds := []tea.Cmd{awaitUpdate(a.generation, a.parts, p.feed), fired, followed}
 	if last.MayAskAgain() && u.Seq != last.Seq {
 		p.message = "Alpaca accepts the sign-in again."
 		if u.State == client.Refused {

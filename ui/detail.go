@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -119,18 +120,20 @@ func (d detail) actions(a account) []action[account] {
 	scroll := func(b key.Binding, by int) action[account] {
 		return action[account]{Binding: b, do: d.with(func(d *detail) { d.top = d.scrolled(depth, by) })}
 	}
-	return []action[account]{
+	trades := a.tradeActions(d.of)
+	return slices.Concat([]action[account]{
 		{Binding: describe(keys.Back, "back"), when: true, do: account.leaveOverlay},
 		together(keys.Period, line, period(keys.PeriodBefore, d.period-1), period(keys.PeriodAfter, d.period+1)),
 		{Binding: other, when: candles, do: d.with(func(d *detail) { d.candles = !d.candles })},
 		together(keys.Cursor, line, cursor(keys.CursorLeft, -1), cursor(keys.CursorRight, +1)),
 		together(describe(keys.Choose, "scroll"), depth > 0, scroll(keys.Up, -1), scroll(keys.Down, +1)),
+	}, trades, []action[account]{
 		{Binding: keys.Alert, when: true, do: func(a account) (account, tea.Cmd) { return a.askAlertOn(d.of.symbol) }},
 		{Binding: keys.Refresh, when: true, do: d.refresh},
 		{Binding: keys.Privacy, when: true, do: account.togglePrivacy},
 		{Binding: keys.Help, when: true, do: func(a account) (account, tea.Cmd) { return a.open(Model.openHelp) }},
 		{Binding: keys.Quit, when: true, shown: unlisted, do: account.leaveOverlay},
-	}
+	})
 }
 
 // refresh reads everything again.

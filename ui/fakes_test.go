@@ -208,6 +208,7 @@ type fakeBroker struct {
 	barQueries []client.BarQuery
 	assets     []client.Asset
 	assetsErr  error
+	trading    *fakeTrading // nil where nothing can be sent
 }
 
 func newFakeBroker() *fakeBroker { return &fakeBroker{} }
@@ -223,6 +224,9 @@ func (f *fakeBroker) connect(_ config.Settings, account config.Account, c app.Cr
 	}, Refused: f.judge}
 	if c.ReadsData() {
 		a.Data = f
+	}
+	if f.trading != nil {
+		a.Trade, a.TypesSymbol = f.trading, account == config.Live
 	}
 	return a, nil
 }

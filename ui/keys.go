@@ -28,6 +28,7 @@ var keys = struct {
 	Lists, ListBefore, ListAfter, NewList, RenameList, DeleteList key.Binding
 	AddSymbol, RemoveSymbol                                       key.Binding
 	NewAlert, RemoveAlert, Rearm, Bell, Desktop                   key.Binding
+	Buy, Sell, CancelOrder, Send, Edit                            key.Binding
 }{
 	Interrupt: bind("ctrl+c", "quit immediately", "ctrl+c", "ctrl+alt+c"),
 	Suspend:   bind("ctrl+z", "suspend", "ctrl+z", "ctrl+alt+z"),
@@ -113,6 +114,12 @@ var keys = struct {
 	DeleteList:   bind("D", "delete list", "D"),
 	AddSymbol:    bind("a", "add", "a"),
 	RemoveSymbol: bind("d", "remove", "d", "delete"),
+
+	Buy:         bind("b", "buy", "b"),
+	Sell:        bind("s", "sell", "s"),
+	CancelOrder: bind("x", "cancel", "x"),
+	Send:        bind("enter", "send", "enter"),
+	Edit:        bind("e", "edit", "e"),
 
 	NewAlert:    bind("n", "new", "n"),
 	RemoveAlert: bind("x", "delete", "x", "delete"),

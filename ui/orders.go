@@ -153,6 +153,7 @@ func (a account) ordersActions() []action[account] {
 	}
 	return []action[account]{
 		a.openAction(instrumentOf(*row.Order)),
+		a.cancelAction(*row.Order),
 		{Binding: fold, name: safe.Capitalize(fold.Help().Desc), when: row.below > 0, do: account.foldOrder},
 	}
 }

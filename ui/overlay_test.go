@@ -356,8 +356,9 @@ func TestNoKeyHasTwoMeanings(t *testing.T) {
 	}
 }
 
-// These keys are reserved for trading and do nothing yet.
-func TestKeysOfTradingDoNothing(t *testing.T) {
+// Where nothing can be sent, the keys of trading open nothing: they say why, or do
+// nothing at all.
+func TestKeysOfTradingOpenNothingWhereNothingCanBeSent(t *testing.T) {
 	views := everyView(t.Context())
 	for _, name := range []string{"portfolio", "orders", "activity", "lists", "detail"} {
 		m := views[name]
@@ -366,7 +367,13 @@ func TestKeysOfTradingDoNothing(t *testing.T) {
 		}
 		before := m.View().Content
 		for _, pressed := range []string{"s", "b", "x", "m", "K", "S"} {
-			if after := play(m, pressed).View().Content; after != before {
+			after := play(m, pressed)
+			told := after.current().portfolio.message != ""
+			if told != (len(after.current().portfolio.sent) == 0 && strings.Contains("sb", pressed) && name != "orders" && name != "activity") {
+				t.Errorf("%s: %s tells %q", name, pressed, after.current().portfolio.message)
+			}
+			after = changed(after, func(a *account) { a.portfolio.message = "" })
+			if after.View().Content != before {
 				t.Errorf("%s: %s does something", name, pressed)
 			}
 		}

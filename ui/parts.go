@@ -11,6 +11,7 @@ import (
 	"quipu/environment"
 	"quipu/safe"
 	"quipu/state"
+	"quipu/trade"
 )
 
 // Parts are the services that the views use. Tests build them from fakes.
@@ -57,9 +58,23 @@ type Access struct {
 	Data   Market                                            // nil without access to market data
 	Assets func(context.Context) (*client.AssetIndex, error) // all assets of the broker
 
+	Trade       Trading // nil where nothing can be sent
+	TypesSymbol bool    // a person confirms an order by typing its symbol
+
 	// Refused checks the error of a call: it asks the broker again some seconds later,
 	// and deletes the stored token if that is refused. It waits meanwhile.
 	Refused func(context.Context, error) app.Verdict
+}
+
+// Trading sends the orders of one account, each once, as app.Trading does.
+type Trading interface {
+	Facts(ctx context.Context, symbol string) (trade.Facts, error)
+	Problems(ctx context.Context, plan trade.Plan) (trade.Problems, error)
+	Send(ctx context.Context, plan trade.Plan) (trade.Entry, error)
+	Cancel(ctx context.Context, order client.Order) (trade.Entry, error)
+	Order(ctx context.Context, id string) (client.Order, error)
+	Observe(ctx context.Context, orders ...client.Order) error
+	Settle(ctx context.Context) (settled, unknown []trade.Entry, err error)
 }
 
 // Attempt is a sign-in in progress.

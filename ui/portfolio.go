@@ -32,6 +32,8 @@ type portfolioState struct {
 	overlays []overlay // over the tables, the top last
 	events   int       // counts the order events
 
+	sent []sentOrder // in this run, and what is not known yet of an earlier one
+
 	refreshed time.Time // when a key last refreshed everything
 	filtering bool
 	filter    form.Form // open while filtering
@@ -104,6 +106,18 @@ func (a account) onPortfolioReply(msg any) (account, tea.Cmd) {
 		return a.onListsReply(msg)
 	case symbolChecked:
 		return a.onSymbolChecked(msg)
+	case planPrepared:
+		return a.onPlanPrepared(msg)
+	case confirmDue:
+		return a.onConfirmDue(msg)
+	case orderAnswered:
+		return a.onOrderAnswered(msg)
+	case settleDue:
+		return a.onSettleDue(msg)
+	case orderSettled:
+		return a.onOrderSettled(msg)
+	case sentOrderRead:
+		return a.onSentOrderRead(msg), nil
 	case stateSaved:
 		if msg.err != nil {
 			a.portfolio.message = "Not remembered: " + msg.err.Error()

@@ -182,7 +182,7 @@ func TestRefusedTokenKeepsTheOldFiguresAndOffersSignIn(t *testing.T) {
 		s.seesNot("no longer accepts")
 		s.broker.publish(sampleSnapshot())
 		s.passes(200 * time.Millisecond)
-		s.sees("/A", "$124,552.52", "r refresh") // the same view, alive again
+		s.sees("/A", "$124,552.52", "enter detail") // the same view, alive again
 		if s.broker.followed != 2 || tokens.held["paper"].Access.Reveal() != "tok-secret" {
 			t.Errorf("followed %d times", s.broker.followed)
 		}

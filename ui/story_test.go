@@ -7,6 +7,7 @@ import (
 	"os/signal"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,6 +16,8 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/exp/golden"
 	"github.com/charmbracelet/x/vt"
+
+	"quipu/ui/confirm"
 )
 
 // The signal loop belongs to the process: it must start outside of every synctest bubble.
@@ -37,6 +40,8 @@ type story struct {
 	broker  *fakeBroker
 	login   *fakeLogin
 	tokens  *fakeTokens
+	trading *fakeTrading
+	packet  atomic.Uint64 // of input that is being sent
 }
 
 // screen is a terminal that turns line feeds into new lines, as a TTY does.
@@ -45,14 +50,27 @@ type screen struct {
 	term  *vt.Emulator
 	bytes int
 	raw   strings.Builder
+
+	held    chan struct{}     // while the terminal does not read; nil while it does
+	written func(marks []int) // as in the program's own output
 }
 
 func (s *screen) Write(p []byte) (int, error) {
 	s.mu.Lock()
+	held := s.held
+	s.mu.Unlock()
+	if held != nil {
+		<-held
+	}
+	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.bytes += len(p)
-	s.raw.Write(p)
-	_, err := s.term.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n")))
+	kept, marks := confirm.Cut(p)
+	s.raw.Write(kept)
+	_, err := s.term.Write(bytes.ReplaceAll(kept, []byte("\n"), []byte("\r\n")))
+	if len(marks) > 0 {
+		s.written(marks)
+	}
 	return len(p), err
 }
 
@@ -111,6 +129,8 @@ func open(t *testing.T, how telling) *story {
 		login:  newFakeLogin(),
 		tokens: &fakeTokens{},
 	}
+	s.trading = newFakeTrading()
+	s.broker.trading = s.trading
 	parts := s.parts()
 	if how.change != nil {
 		how.change(&parts)
@@ -124,8 +144,17 @@ func open(t *testing.T, how telling) *story {
 	model := New(ctx, parts, opt)
 	s.program = tea.NewProgram(model,
 		tea.WithInput(nil), tea.WithOutput(s.screen), tea.WithoutSignalHandler(),
+		tea.WithFilter(s.stamp),
 		tea.WithWindowSize(how.width, how.height), tea.WithColorProfile(colorprofile.TrueColor),
 		tea.WithEnvironment([]string{"TERM=xterm-256color"}))
+	s.screen.written = func(marks []int) {
+		at := time.Now()
+		go func() {
+			for _, mark := range marks {
+				s.program.Send(confirm.Written{Mark: mark, At: at})
+			}
+		}()
+	}
 	go func() {
 		s.model, s.err = s.program.Run()
 		close(s.ended)
@@ -134,9 +163,18 @@ func open(t *testing.T, how telling) *story {
 	return s
 }
 
+// stamp gives input its time and packet, as the program's own filter does.
+func (s *story) stamp(_ tea.Model, msg tea.Msg) tea.Msg {
+	switch msg.(type) {
+	case tea.KeyPressMsg, tea.PasteMsg:
+		return confirm.Input{Msg: msg, At: time.Now(), Packet: s.packet.Load()}
+	}
+	return msg
+}
+
 // passes advances the clock and waits for what that causes.
 func (s *story) passes(d time.Duration) {
-	for _, mu := range []*sync.Mutex{&s.screen.mu, &s.broker.mu, &s.login.mu, &s.tokens.mu} {
+	for _, mu := range []*sync.Mutex{&s.screen.mu, &s.broker.mu, &s.login.mu, &s.tokens.mu, &s.trading.mu} {
 		mu.Lock()   // hands over what the test itself has read and written
 		mu.Unlock() //nolint:staticcheck // nothing stands between
 	}
@@ -149,6 +187,7 @@ func (s *story) passes(d time.Duration) {
 func (s *story) press(names ...string) {
 	s.t.Helper()
 	for _, name := range names {
+		s.packet.Add(1)
 		s.program.Send(keyNamed(name))
 		s.passes(100 * time.Millisecond)
 	}
@@ -157,6 +196,7 @@ func (s *story) press(names ...string) {
 // types enters text letter by letter.
 func (s *story) types(text string) {
 	for _, r := range text {
+		s.packet.Add(1)
 		s.program.Send(tea.KeyPressMsg{Code: r, Text: string(r)})
 	}
 	s.passes(100 * time.Millisecond)

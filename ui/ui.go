@@ -18,6 +18,8 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"quipu/ui/confirm"
 )
 
 // MinWidth and MinHeight are the smallest window, in cells, that is drawn.
@@ -99,7 +101,14 @@ func (m Model) Init() tea.Cmd {
 
 // Update implements tea.Model.
 func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if in, is := msg.(confirm.Input); is {
+		m.typed, msg = m.typed.Next(in), in.Msg
+	}
 	next, cmd := m.update(msg)
+	next, mark := next.watchConfirmation()
+	if mark != nil {
+		cmd = tea.Batch(cmd, mark)
+	}
 	if link := next.writeLink(m, msg); link != nil {
 		cmd = tea.Batch(cmd, link)
 	}
@@ -128,6 +137,8 @@ func (m Model) update(msg tea.Msg) (Model, tea.Cmd) {
 		}
 		next, cmd := m.view(msg)
 		return next, tea.Batch(tick(m.parts), cmd)
+	case confirm.Written:
+		return m.onWritten(msg)
 	case reply:
 		if msg.generation != m.generation {
 			return m.onReply(msg.generation, msg.payload)

@@ -195,8 +195,8 @@ func (a account) listsActions() []action[account] {
 		of = instrument{symbol: row.Symbol, class: row.Class, asset: row.ID}
 	}
 	write, open := a.mayWrite(), l.open.ID != ""
-	all := []action[account]{
-		a.openAction(of),
+	all := append([]action[account]{a.openAction(of)}, a.tradeActions(of)...)
+	all = append(all, []action[account]{
 		together(keys.Lists, len(l.all) > 1,
 			action[account]{Binding: keys.ListBefore, do: func(a account) (account, tea.Cmd) { return a.chooseList(-1) }},
 			action[account]{Binding: keys.ListAfter, do: func(a account) (account, tea.Cmd) { return a.chooseList(+1) }}),
@@ -205,7 +205,7 @@ func (a account) listsActions() []action[account] {
 		{Binding: keys.NewList, name: "New watchlist", when: write, do: account.askNewList},
 		{Binding: keys.RenameList, name: "Rename the watchlist", when: write && open, do: account.askRename},
 		{Binding: keys.DeleteList, name: "Delete the watchlist", when: write && open, do: account.askDelete},
-	}
+	}...)
 	for _, b := range []key.Binding{keys.NewList, keys.RenameList, keys.DeleteList, keys.AddSymbol, keys.RemoveSymbol} {
 		all = append(all, action[account]{Binding: b, when: !write, shown: unlisted, do: account.sayWhyNotWrite})
 	}

@@ -1,0 +1,144 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"os"
+	"sync"
+
+	"quipu/client"
+	"quipu/trade"
+)
+
+// Facts reads what a ticket for an instrument is checked against. Errors: those of
+// the calls.
+func (a *Account) Facts(ctx context.Context, symbol string) (trade.Facts, error) {
+	return trade.Read(ctx, a.Client, a.Data, symbol, a.RealMoney(), a.Now)
+}
+
+// Trading is the trader of an account for a program that stays: its journal is opened
+// when it is first needed, and once. It may be used from several goroutines.
+type Trading struct {
+	account *Account
+
+	mu     sync.Mutex
+	trader *trade.Trader // nil before it is needed
+}
+
+// Trading gives what a screen trades through.
+func (a *Account) Trading() *Trading { return &Trading{account: a} }
+
+func (t *Trading) open(ctx context.Context) (*trade.Trader, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.trader != nil {
+		return t.trader, nil
+	}
+	trader, err := t.account.Trader(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t.trader = trader
+	return trader, nil
+}
+
+// Facts reads what a ticket is checked against. Without a journal nothing can be
+// sent: that is its error before a ticket is filled in.
+func (t *Trading) Facts(ctx context.Context, symbol string) (trade.Facts, error) {
+	if _, err := t.open(ctx); err != nil {
+		return trade.Facts{}, err
+	}
+	return t.account.Facts(ctx, symbol)
+}
+
+// Problems are what the limits have against a plan now.
+func (t *Trading) Problems(ctx context.Context, plan trade.Plan) (trade.Problems, error) {
+	trader, err := t.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return trader.Problems(plan)
+}
+
+// Send is Trader.SendConfirmed.
+func (t *Trading) Send(ctx context.Context, plan trade.Plan) (trade.Entry, error) {
+	trader, err := t.open(ctx)
+	if err != nil {
+		return trade.Entry{}, err
+	}
+	return trader.SendConfirmed(ctx, plan, func(ctx context.Context) (trade.Plan, error) {
+		facts, err := t.account.Facts(ctx, plan.Order.Symbol)
+		if err != nil {
+			return trade.Plan{}, err
+		}
+		return trade.Prepare(plan.Fixed(), facts), nil
+	})
+}
+
+// Cancel is Trader.Cancel.
+func (t *Trading) Cancel(ctx context.Context, order client.Order) (trade.Entry, error) {
+	trader, err := t.open(ctx)
+	if err != nil {
+		return trade.Entry{}, err
+	}
+	return trader.Cancel(ctx, order)
+}
+
+// Order reads an order as it is now, and brings the journal to it.
+func (t *Trading) Order(ctx context.Context, id string) (client.Order, error) {
+	order, err := t.account.Client.Order(ctx, id)
+	if err != nil {
+		return order, err
+	}
+	return order, t.Observe(ctx, order)
+}
+
+// Observe brings the journal to orders that were read.
+func (t *Trading) Observe(ctx context.Context, orders ...client.Order) error {
+	trader, err := t.open(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = trader.Observe(orders)
+	return err
+}
+
+// Settle looks up once what is not known yet. It gives what is known now, and what is
+// still unknown. An account that nothing was ever sent for has neither.
+func (t *Trading) Settle(ctx context.Context) (settled, unknown []trade.Entry, err error) {
+	if !t.hasJournal() {
+		return nil, nil, nil
+	}
+	trader, err := t.open(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	settled, lookup := trader.Settle(ctx)
+	unknown, err = trader.Unsettled()
+	return settled, unknown, errors.Join(lookup, err)
+}
+
+// hasJournal reports whether a journal is open or an earlier run has left any.
+func (t *Trading) hasJournal() bool {
+	t.mu.Lock()
+	open := t.trader != nil
+	t.mu.Unlock()
+	if open || t.account.Demo {
+		return open
+	}
+	dir, err := t.account.journalDir()
+	if err != nil {
+		return false
+	}
+	_, err = os.Stat(dir)
+	return err == nil
+}
+
+// Dismiss forgets an unknown entry, as a person said.
+func (t *Trading) Dismiss(ctx context.Context, id string) error {
+	trader, err := t.open(ctx)
+	if err != nil {
+		return err
+	}
+	return trader.Dismiss(id)
+}

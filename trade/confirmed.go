@@ -1,0 +1,42 @@
+package trade
+
+import (
+	"context"
+	"time"
+)
+
+// freshFor is how old facts may be when an order is sent by them: some seconds less
+// than the limits allow.
+const freshFor = factsAge - 2*time.Second
+
+// Fresh reports whether an order may be reviewed and sent by the facts at a time.
+func (f Facts) Fresh(now time.Time) bool {
+	age := now.Sub(f.At)
+	return age <= freshFor && age >= -freshFor
+}
+
+// ChangedError says that the position or its orders changed after a person had
+// confirmed. Nothing was sent. Plan is the order as it would be now.
+type ChangedError struct{ Plan Plan }
+
+func (*ChangedError) Error() string {
+	return "not sent: the position or its orders changed meanwhile: look at it again"
+}
+
+// SendConfirmed sends what a person confirmed, once, as Send does. Where its facts have
+// become old meanwhile, again makes the same plan of new ones, which is sent if it is
+// still the same order on the same position. Errors: those of Send and again,
+// *ChangedError.
+func (t *Trader) SendConfirmed(ctx context.Context, plan Plan, again func(context.Context) (Plan, error)) (Entry, error) {
+	if !plan.facts.Fresh(t.Now()) {
+		now, err := again(ctx)
+		if err != nil {
+			return Entry{}, err
+		}
+		if !now.Same(&plan) {
+			return Entry{}, &ChangedError{Plan: now}
+		}
+		plan = now
+	}
+	return t.Send(ctx, plan)
+}

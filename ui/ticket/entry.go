@@ -1,0 +1,272 @@
+// Package ticket lets a person fill in an order: its fields with what is wrong under
+// each, and what the order would do. An entry is a value; it sends nothing.
+package ticket
+
+import (
+	"cmp"
+	"errors"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/client"
+	"quipu/trade"
+	"quipu/ui/form"
+)
+
+// Entry is a ticket that is being filled in.
+type Entry struct {
+	of    Options
+	form  form.Form
+	facts trade.Facts
+	known bool // facts were read
+}
+
+// Options say what a ticket begins with.
+type Options struct {
+	Symbol, Class, Side string
+	Type                string // trade.Limit where it is ""
+	Closes              bool   // it goes against a position, and takes no exits
+}
+
+// The names of the fields are those of trade.Problem.
+const (
+	sizeName     = string(trade.SizeField)
+	typeName     = string(trade.TypeField)
+	limitName    = string(trade.LimitField)
+	stopName     = string(trade.StopField)
+	trailName    = string(trade.TrailField)
+	tifName      = string(trade.TIFField)
+	extendedName = string(trade.ExtendedField)
+	profitName   = string(trade.ProfitField)
+	lossName     = string(trade.LossField)
+)
+
+var fieldNames = []string{sizeName, typeName, limitName, stopName, trailName, tifName, extendedName, profitName, lossName}
+
+// New gives an entry with everything filled in but the quantity and the prices.
+func New(o Options) Entry {
+	return Entry{of: o, form: form.New(form.Options{Submit: "review", Cancel: "discard", LabelWidth: labelWidth}, fields(o)...)}
+}
+
+func fields(o Options) []form.Field {
+	ofType := func(kinds ...string) func(form.Values) bool {
+		return func(v form.Values) bool {
+			for _, kind := range kinds {
+				if typeOf(v(typeName)) == kind {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	exits := func(v form.Values) bool { return !o.Closes && trade.TakesExits(o.Class, typeOf(v(typeName))) }
+	price := func(name, label, required string, visible func(form.Values) bool) form.Field {
+		return form.Field{Name: name, Label: label, Width: inputWidth, NoSpaces: true, Required: required, Visible: visible, Check: func(text string, _ form.Values) error {
+			_, err := trade.ParsePrice(text)
+			return err
+		}}
+	}
+	return []form.Field{
+		{Name: sizeName, Label: "Quantity", Width: inputWidth, Required: "How much?", Hint: sizeHint(o), Check: func(text string, _ form.Values) error {
+			_, err := trade.ParseSize(text)
+			return err
+		}},
+		{Name: typeName, Label: "Type", Value: typeText(cmp.Or(o.Type, trade.Limit)), Choices: form.Only(typeTexts(o.Class)...)},
+		price(limitName, "Limit", "A limit price.", ofType(trade.Limit, trade.StopLimit)),
+		price(stopName, "Stop", "A stop price.", ofType(trade.Stop, trade.StopLimit)),
+		{
+			Name: trailName, Label: "Trail", Width: inputWidth, NoSpaces: true, Required: "How far: dollars (5) or percent (2%).", Hint: "5 or 2%",
+			Visible: ofType(trade.TrailingStop), Check: func(text string, _ form.Values) error {
+				_, err := trade.ParsePrice(strings.TrimSuffix(text, "%"))
+				return err
+			},
+		},
+		{Name: tifName, Label: "TIF", Choices: func(v form.Values) []string {
+			size, _ := trade.ParseSize(v(sizeName))
+			return trade.TIFs(o.Class, typeOf(v(typeName)), size)
+		}},
+		{
+			Name: extendedName, Label: "Extended", Choices: form.Only("no", "yes"),
+			Visible: func(v form.Values) bool { return trade.TakesExtended(o.Class, typeOf(v(typeName)), v(tifName)) },
+		},
+		price(profitName, "Take profit", "", exits),
+		price(lossName, "Stop loss", "", exits),
+	}
+}
+
+func sizeHint(o Options) string {
+	if o.Closes {
+		return "or all, half, 1/4, $500"
+	}
+	return "or $500, 5%, 25% bp, risk $200"
+}
+
+// typeText is how a type of order is shown among the choices.
+func typeText(kind string) string {
+	if kind == trade.TrailingStop {
+		return "trailing"
+	}
+	return strings.ReplaceAll(kind, "_", "-")
+}
+
+func typeOf(text string) string {
+	if text == "trailing" {
+		return trade.TrailingStop
+	}
+	return strings.ReplaceAll(text, "-", "_")
+}
+
+func typeTexts(class string) []string {
+	var all []string
+	for _, kind := range trade.Types(class) {
+		all = append(all, typeText(kind))
+	}
+	return all
+}
+
+// WithFacts is the entry with facts that were read. The first ones fill in the limit,
+// at the far side of the quote, unless a person has typed one.
+func (e Entry) WithFacts(f trade.Facts) Entry {
+	first := !e.known
+	e.facts, e.known = f, true
+	if far := f.FarSide(e.of.Side); first && far.Valid && e.form.Value(limitName) == "" {
+		e.form = e.form.WithValue(limitName, e.priceText(far.Decimal))
+	}
+	return e.checked()
+}
+
+// Facts are those that the entry is checked against; known is false before any were
+// read.
+func (e Entry) Facts() (f trade.Facts, known bool) { return e.facts, e.known }
+
+// Update takes a key press or a paste.
+func (e Entry) Update(msg tea.Msg) (Entry, form.Event) {
+	if press, is := msg.(tea.KeyPressMsg); is {
+		if next, took := e.priceKey(press); took {
+			return next, form.Changed
+		}
+	}
+	var event form.Event
+	e.form, event = e.form.Update(msg)
+	return e.checked(), event
+}
+
+// Typed reports whether anything was typed or chosen that would be lost.
+func (e Entry) Typed() bool {
+	begun := New(e.of).WithFacts(e.facts)
+	for _, name := range fieldNames {
+		if name != limitName && e.form.Value(name) != begun.form.Value(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// Ticket is what is entered. What cannot be read is not in it.
+func (e Entry) Ticket() trade.Ticket {
+	v := e.form.Value
+	size, err := trade.ParseSize(v(sizeName))
+	if err != nil {
+		size = trade.Size{}
+	}
+	t := trade.Ticket{
+		Symbol: e.of.Symbol, Side: e.of.Side, Size: size, Type: typeOf(v(typeName)), TIF: v(tifName),
+		Limit: priceOf(v(limitName)), Stop: priceOf(v(stopName)), TakeProfit: priceOf(v(profitName)), StopLoss: priceOf(v(lossName)),
+		ExtendedHours: v(extendedName) == "yes",
+	}
+	distance, percent := strings.CutSuffix(v(trailName), "%")
+	if percent {
+		t.TrailPercent = priceOf(distance)
+	} else {
+		t.TrailPrice = priceOf(distance)
+	}
+	return t
+}
+
+func priceOf(text string) client.Decimal {
+	price, err := trade.ParsePrice(text)
+	if err != nil {
+		return client.Decimal{}
+	}
+	return client.Known(price)
+}
+
+// Plan is the order that the entry makes of the facts.
+func (e Entry) Plan() trade.Plan { return trade.Prepare(e.Ticket(), e.facts) }
+
+var errUnread = errors.New("the account is being read")
+
+// Ready gives the plan to review. Where something keeps it from being sent, it gives
+// the entry that says what, and an error.
+func (e Entry) Ready() (Entry, trade.Plan, error) {
+	if !e.known {
+		return e, trade.Plan{}, errUnread
+	}
+	plan := e.Plan()
+	if !plan.Problems.Sendable() {
+		return e.checked(), plan, &trade.Refusal{Problems: plan.Problems.Refusals()}
+	}
+	return e, plan, nil
+}
+
+// WithProblems shows problems that only the limits know.
+func (e Entry) WithProblems(problems trade.Problems) Entry {
+	for _, p := range problems {
+		e.form = e.form.WithProblem(string(p.Field), ProblemText(p))
+	}
+	return e
+}
+
+// checked shows under each field what is wrong with it.
+func (e Entry) checked() Entry {
+	if !e.known {
+		return e
+	}
+	wrong := map[string]string{}
+	for _, p := range e.Plan().Problems {
+		if name := string(p.Field); wrong[name] == "" {
+			wrong[name] = ProblemText(p)
+		}
+	}
+	for _, name := range fieldNames {
+		text := wrong[name]
+		if e.form.Value(name) == "" || e.unreadable(name) {
+			text = "" // the field says so itself
+		}
+		e.form = e.form.WithProblem(name, text)
+	}
+	return e
+}
+
+// unreadable reports whether a field's text is no size or price.
+func (e Entry) unreadable(name string) bool {
+	text := e.form.Value(name)
+	var err error
+	switch name {
+	case sizeName:
+		_, err = trade.ParseSize(text)
+	case limitName, stopName, profitName, lossName:
+		_, err = trade.ParsePrice(text)
+	case trailName:
+		_, err = trade.ParsePrice(strings.TrimSuffix(text, "%"))
+	}
+	return err != nil
+}
+
+// Bindings are the keys that work now, for a footer.
+func (e Entry) Bindings() []key.Binding {
+	all := e.form.Bindings()
+	if e.pricing() {
+		all = append(all[:1:1], append([]key.Binding{quoteKeys, tickKeys}, all[1:]...)...)
+	}
+	return all
+}
+
+// WithPending sets whether the review is being prepared: meanwhile the entry accepts
+// nothing but cancel.
+func (e Entry) WithPending(pending bool) Entry {
+	e.form = e.form.WithPending(pending)
+	return e
+}

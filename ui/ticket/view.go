@@ -1,0 +1,241 @@
+package ticket
+
+import (
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"quipu/client"
+	"quipu/format"
+	"quipu/market"
+	"quipu/safe"
+	"quipu/trade"
+	"quipu/ui/text"
+	"quipu/ui/theme"
+)
+
+const (
+	labelWidth = 13
+	inputWidth = 16
+	twoColumns = 96 // cells from which the estimate stands in two columns
+)
+
+// View draws the fields, the quote, the estimate and what is wrong with the ticket as a
+// whole, in at most rows lines of width cells.
+func (e Entry) View(t *theme.Theme, width, rows int, o format.Options) []string {
+	e.form = e.form.WithHint(limitName, e.quoteWords(o)).WithHint(stopName, e.stopHint(o))
+	below := e.problemLines(t, width)
+	if estimate := e.estimateLines(t, width, o); len(estimate) > 0 {
+		below = append(append([]string{""}, estimate...), below...)
+	}
+	fields := e.form.View(t, width, max(rows-len(below), min(rows, 6)))
+	return text.Fill(append(fields, below...), rows)
+}
+
+// ProblemText says what is wrong and who would refuse it.
+func ProblemText(p trade.Problem) string {
+	if p.By == "Alpaca" && !p.Warning {
+		return "Alpaca would refuse it: " + p.Text + "."
+	}
+	return safe.Sentence(p.Text)
+}
+
+// problemLines are the problems of the ticket as a whole.
+func (e Entry) problemLines(t *theme.Theme, width int) []string {
+	if !e.known {
+		return nil
+	}
+	var lines []string
+	for _, p := range e.Plan().Problems {
+		if p.Field != trade.TicketField && p.Field != trade.SymbolField {
+			continue
+		}
+		style := t.Notice
+		if p.Warning {
+			style = t.Muted
+		}
+		for _, line := range text.Wrap(ProblemText(p), width-2) {
+			lines = append(lines, "  "+style.Render(line))
+		}
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return append([]string{""}, lines...)
+}
+
+// quoteWords are bid, ask and last with the age of the quote.
+func (e Entry) quoteWords(o format.Options) string {
+	q := e.facts.Quote
+	switch {
+	case !e.known:
+		return "reading the quote…"
+	case !q.Quote.Bid.Valid && !q.Quote.Ask.Valid && !q.Price.Valid:
+		return "no market data"
+	}
+	words := "bid " + e.price(q.Quote.Bid) + "   ask " + e.price(q.Quote.Ask) + "   last " + e.price(q.Price)
+	if at := q.Quote.At; !at.IsZero() {
+		words += ", " + ageWords(max(o.Now.Sub(at), 0))
+	}
+	return words
+}
+
+// ageWords say how old a quote is.
+func ageWords(age time.Duration) string {
+	if age < time.Second {
+		return "now"
+	}
+	return format.Age(age) + " ago"
+}
+
+// stopHint says where the market is in a ticket that has no limit.
+func (e Entry) stopHint(o format.Options) string {
+	if e.Ticket().Type == trade.Stop {
+		return e.quoteWords(o)
+	}
+	return ""
+}
+
+func (e Entry) price(d client.Decimal) string {
+	return format.PriceOf(d.NullDecimal, e.of.Symbol, e.of.Class)
+}
+
+// estimateLines say what the order would do. Alpaca has no preview.
+func (e Entry) estimateLines(t *theme.Theme, width int, o format.Options) []string {
+	if !e.known {
+		return []string{"  " + t.Muted.Render("Reading the account and the quote…")}
+	}
+	pairs := Estimate(e.Plan(), o)
+	if width < twoColumns {
+		return text.Indent(pairLines(t, pairs, width-2), 2)
+	}
+	half := (len(pairs) + 1) / 2
+	column := width/2 - 2
+	return text.Indent(text.SideBySide(pairLines(t, pairs[:half], column), pairLines(t, pairs[half:], column), column+2), 2)
+}
+
+// Pair is a label and a value.
+type Pair struct{ Label, Value string }
+
+// Estimate says what a plan would do, as far as quipu can tell. Unknown figures are a
+// dash.
+func Estimate(plan trade.Plan, o format.Options) []Pair {
+	f, est := plan.Facts(), plan.Estimate
+	money := func(d client.Decimal) string { return format.Money(d.NullDecimal) }
+	own := func(text string) string { return format.Amount(o, text) } // of the account: hidden with privacy
+	label := "Cost"
+	if plan.Order.Side == market.Sell {
+		label = "Proceeds"
+	}
+	value := money(est.Value)
+	if est.Value.Valid {
+		value += "  estimate"
+		if est.Fee.Valid && est.Fee.Decimal.IsPositive() {
+			value += ", fee up to " + money(est.Fee)
+		}
+	}
+	after := own(format.Quantity(est.PositionAfter.NullDecimal)) + " " + f.Asset.Symbol
+	if est.ValueAfter.Valid {
+		after += " · " + own(money(est.ValueAfter))
+	}
+	if est.ShareAfter.Valid {
+		after += " · " + format.Share(est.ShareAfter.NullDecimal) + " of equity"
+	}
+	pairs := []Pair{
+		{label, value},
+		{"Buying power", own(money(est.PowerBefore)) + " → " + own(money(est.PowerAfter))},
+		{"Position after", after},
+	}
+	if from := distance(plan); from != "" {
+		pairs = append(pairs, Pair{"Limit", from})
+	}
+	if resting := restingWords(f); resting != "" {
+		pairs = append(pairs, Pair{"Working already", resting})
+	}
+	return pairs
+}
+
+// distance says how far the limit is from bid, ask and last.
+func distance(plan trade.Plan) string {
+	f, e := plan.Facts(), plan.Estimate
+	var parts []string
+	for _, from := range []struct {
+		name string
+		by   client.Decimal
+	}{{"bid", e.FromBid}, {"ask", e.FromAsk}, {"last", e.FromLast}} {
+		if from.by.Valid {
+			parts = append(parts, from.name+" "+format.ChangeOf(from.by.NullDecimal, plan.Order.LimitPrice.NullDecimal, f.Asset.Symbol, f.Asset.Class))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// restingWords name the working orders of the instrument.
+func restingWords(f trade.Facts) string {
+	var parts []string
+	for _, o := range f.Working() {
+		parts = append(parts, OrderWords(o))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// OrderWords says an order in a few words: "sell 20 limit $260.00".
+func OrderWords(o client.Order) string {
+	size := format.Quantity(o.Qty.NullDecimal)
+	if !o.Qty.Valid && o.Notional.Valid {
+		size = format.MoneyIn(o.Notional.NullDecimal, o.Currency())
+	}
+	words := format.Words(o.Side) + " " + size + " " + format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal, o.Symbol, o.AssetClass)
+	switch {
+	case o.LimitPrice.Valid:
+		words += " " + format.PriceOf(o.LimitPrice.NullDecimal, o.Symbol, o.AssetClass)
+	case o.StopPrice.Valid:
+		words += " " + format.PriceOf(o.StopPrice.NullDecimal, o.Symbol, o.AssetClass)
+	}
+	return words
+}
+
+// pairLines put labels and values under each other.
+func pairLines(t *theme.Theme, pairs []Pair, width int) []string {
+	label := 0
+	for _, p := range pairs {
+		label = max(label, lipgloss.Width(p.Label)+2)
+	}
+	lines := make([]string, len(pairs))
+	for i, p := range pairs {
+		lines[i] = text.Clip(t.Muted.Render(text.PadRight(p.Label, label))+t.Text.Render(p.Value), width)
+	}
+	return lines
+}
+
+// Lines are pairs drawn below each other, at most width cells wide.
+func Lines(t *theme.Theme, pairs []Pair, width int) []string { return pairLines(t, pairs, width) }
+
+// AssetWords say what an asset allows: "Apple Inc. · NASDAQ · fractional, shortable".
+func AssetWords(a client.Asset) string {
+	var can []string
+	for _, x := range []struct {
+		is   bool
+		word string
+	}{{a.Fractionable, "fractional"}, {a.Marginable, "marginable"}, {a.Shortable, "shortable"}} {
+		if x.is {
+			can = append(can, x.word)
+		}
+	}
+	var parts []string
+	for _, part := range []string{safe.Line(a.Name, 120), a.Exchange, strings.Join(can, ", ")} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+// AmountWord is what a person types to confirm a size that no price is known for.
+func AmountWord(plan trade.Plan) string {
+	if plan.Order.Notional.Valid {
+		return plan.Order.Notional.Decimal.String()
+	}
+	return plan.Order.Qty.Decimal.String()
+}

@@ -1,0 +1,137 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"quipu/client"
+	"quipu/market"
+	"quipu/trade"
+)
+
+// fakeTrading is what sends orders in tests: it prepares with the real rules, and
+// answers what a test says.
+type fakeTrading struct {
+	mu        sync.Mutex
+	facts     trade.Facts
+	factsErr  error
+	factsRead int
+	limits    trade.Problems
+	sent      []trade.Plan
+	cancelled []client.Order
+	answer    trade.Entry // of what is sent; its id is made here
+	sendErr   error
+	delay     time.Duration // of an answer
+	orders    map[string]client.Order
+	settled   []trade.Entry
+	unknown   []trade.Entry
+	settles   int
+	observed  []client.Order
+}
+
+func newFakeTrading() *fakeTrading {
+	return &fakeTrading{answer: trade.Entry{State: trade.Accepted, Status: "accepted"}, orders: map[string]client.Order{}, facts: sampleFacts()}
+}
+
+// sampleFacts are those of AAPL with the sample account.
+func sampleFacts() trade.Facts {
+	s := sampleSnapshot()
+	return trade.Facts{
+		Account: s.Account, Positions: s.Positions, Orders: nil,
+		Asset: client.Asset{
+			ID: "1", Symbol: "AAPL", Class: market.Equity, Exchange: "NASDAQ", Name: "Apple Inc. Common Stock", Status: "active",
+			Tradable: true, Marginable: true, Shortable: true, EasyToBorrow: true, Fractionable: true,
+		},
+		Quote: client.Latest{Price: d("120.01"), Quote: client.Quote{Bid: d("120.00"), Ask: d("120.02"), BidSize: d("4"), AskSize: d("3")}},
+		Open:  client.KnownFlag(true),
+	}
+}
+
+func (f *fakeTrading) Facts(_ context.Context, symbol string) (trade.Facts, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.factsRead++
+	facts := f.facts
+	facts.At = time.Now()
+	facts.Quote.Quote.At = time.Now()
+	if symbol != facts.Asset.Symbol {
+		facts.Asset = client.Asset{}
+	}
+	for i := range facts.Positions {
+		if !facts.Positions[i].QtyAvailable.Valid {
+			facts.Positions = slices.Clone(facts.Positions)
+			facts.Positions[i].QtyAvailable = facts.Positions[i].Qty
+		}
+	}
+	return facts, f.factsErr
+}
+
+func (f *fakeTrading) Problems(context.Context, trade.Plan) (trade.Problems, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.limits, nil
+}
+
+func (f *fakeTrading) Send(_ context.Context, plan trade.Plan) (trade.Entry, error) {
+	f.mu.Lock()
+	f.sent = append(f.sent, plan)
+	e, err, delay := f.answer, f.sendErr, f.delay
+	f.mu.Unlock()
+	time.Sleep(delay)
+	if err != nil && e.State == "" {
+		return trade.Entry{}, err
+	}
+	e.Intent = trade.Intent{ID: fmt.Sprintf("quipu-%d", len(f.sent)), Action: trade.Submit, Symbol: plan.Order.Symbol, Side: plan.Order.Side, Qty: plan.Order.Qty}
+	if e.State == trade.Accepted {
+		e.OrderID = fmt.Sprintf("broker-%d", len(f.sent))
+	}
+	return e, err
+}
+
+func (f *fakeTrading) Cancel(_ context.Context, o client.Order) (trade.Entry, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.cancelled = append(f.cancelled, o)
+	return trade.Entry{Intent: trade.Intent{ID: "quipu-c", Action: trade.Cancel, Symbol: o.Symbol, Target: o.ID}, State: trade.Accepted, OrderID: o.ID, Status: "pending_cancel"}, nil
+}
+
+func (f *fakeTrading) Order(_ context.Context, id string) (client.Order, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if o, known := f.orders[id]; known {
+		return o, nil
+	}
+	return client.Order{}, errors.New("no such order")
+}
+
+func (f *fakeTrading) Observe(_ context.Context, orders ...client.Order) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.observed = append(f.observed, orders...)
+	return nil
+}
+
+func (f *fakeTrading) Settle(context.Context) (settled, unknown []trade.Entry, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.settles++
+	settled, unknown = f.settled, f.unknown
+	f.settled = nil
+	return settled, unknown, nil
+}
+
+// sentOrders are the orders that were sent, in words.
+func (s *story) sentOrders() string {
+	s.trading.mu.Lock()
+	defer s.trading.mu.Unlock()
+	var all []string
+	for i := range s.trading.sent {
+		all = append(all, s.trading.sent[i].Sentence())
+	}
+	return strings.Join(all, "; ")
+}
