@@ -153,7 +153,7 @@ func (t *tradeCommand) propose(ctx context.Context, a *app.Account, plan trade.P
 		return err
 	}
 	t.warn(plan)
-	if err := t.confirm(a, plan.Sentence()+", on "+accountWords(a, plan), plan.Order.Symbol); err != nil {
+	if err := t.confirm(ctx, a, plan.Sentence()+", on "+accountWords(a, plan), plan.Order.Symbol); err != nil {
 		return err
 	}
 	entry, err := trader.SendConfirmed(ctx, plan, again)

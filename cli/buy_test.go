@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -266,5 +268,19 @@ func TestADismissedOrderBlocksNothing(t *testing.T) {
 	}
 	if _, said, code := d.quipu("buy", "KO", "2", "--limit", "60", "--yes"); code != exitOK {
 		t.Errorf("%d %s", code, said)
+	}
+}
+
+// What is answered after a signal is no answer, and a question that nobody
+// answers ends with the signal.
+func TestASignalEndsAQuestion(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	silent, _ := io.Pipe()
+	t.Cleanup(func() { _ = silent.Close() })
+	cancel(signalError{syscall.SIGINT})
+	for name, in := range map[string]io.Reader{"nobody answers": silent, "a late answer": strings.NewReader("y\n")} {
+		if line, err := readLine(ctx, in); line != "" || err == nil {
+			t.Errorf("%s: %q, %v", name, line, err)
+		}
 	}
 }

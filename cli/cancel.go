@@ -106,7 +106,7 @@ func (t *tradeCommand) cancel(ctx context.Context, a *app.Account, orders []clie
 	if err != nil {
 		return err
 	}
-	if err := t.confirm(a, "Cancel on "+accountName(a)+": "+strings.Join(lines, "; "), confirmWord(orders)); err != nil {
+	if err := t.confirm(ctx, a, "Cancel on "+accountName(a)+": "+strings.Join(lines, "; "), confirmWord(orders)); err != nil {
 		return err
 	}
 	for _, o := range orders {

@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -32,15 +33,33 @@ func run(ctx context.Context, std *streams) int {
 	root.SetArgs(std.Args)
 	var failed failure
 	keepErrors(root, &failed)
-	keepUsageError := func(_ io.Writer, _ fang.Styles, err error) { failed = usageFailure(root, std.Args, err) }
-	if err := fang.Execute(ctx, root, fang.WithVersion(thisBuild().String()), fang.WithErrorHandler(keepUsageError), fang.WithoutManpage()); err == nil && failed.err == nil {
+	if err := execute(ctx, root); err != nil {
+		failed = usageFailure(root, std.Args, err)
+	} else if failed.err == nil {
 		failed.err = out.failed
 	}
 	return failed.report(std)
 }
 
-// keepErrors keeps in failed what the command and those below it return: fang
-// asks the terminal for its colours before it handles an error.
+// execute runs root with the help of fang. Fang asks the terminal for its colours
+// before it tells an error: the terminal is in raw mode meanwhile, and an answer
+// that comes late goes to the shell. So fang sees a command that does not fail.
+func execute(ctx context.Context, root *cobra.Command) (err error) {
+	outer := &cobra.Command{Use: root.Use, RunE: func(cmd *cobra.Command, _ []string) error {
+		root.SilenceUsage, root.SilenceErrors, root.Version = true, true, cmd.Version
+		root.SetHelpFunc(cmd.HelpFunc())
+		err = root.ExecuteContext(ctx)
+		return nil
+	}}
+	outer.SetArgs([]string{})
+	outer.SetOut(root.OutOrStdout())
+	outer.SetErr(root.ErrOrStderr())
+	failed := fang.Execute(ctx, outer, fang.WithVersion(thisBuild().String()), fang.WithoutManpage())
+	return cmp.Or(err, failed)
+}
+
+// keepErrors keeps in failed what the command and those below it return: other
+// errors are mistakes in the command line.
 func keepErrors(cmd *cobra.Command, failed *failure) {
 	if do := cmd.RunE; do != nil {
 		cmd.RunE = func(cmd *cobra.Command, args []string) error {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -58,7 +59,7 @@ func accountName(a *app.Account) string {
 
 // confirm asks whether to do what text says. On a live account the answer is the
 // symbol.
-func (t *tradeCommand) confirm(a *app.Account, text, symbol string) error {
+func (t *tradeCommand) confirm(ctx context.Context, a *app.Account, text, symbol string) error {
 	_, asks := terminalOf(t.std.In)
 	asks = asks || t.std.Asks
 	switch {
@@ -79,12 +80,35 @@ func (t *tradeCommand) confirm(a *app.Account, text, symbol string) error {
 	}
 	dropTyped(t.std.In) // what was typed before the question is no answer to it
 	_, _ = fmt.Fprint(t.std.Err, question)
-	answer, err := bufio.NewReader(t.std.In).ReadString('\n')
+	answer, err := readLine(ctx, t.std.In)
 	answer = strings.TrimSpace(answer)
 	if err != nil || !strings.EqualFold(answer, want) && (live || !strings.EqualFold(answer, "yes")) {
 		return errNotConfirmed
 	}
 	return nil
+}
+
+// readLine reads a line, or gives the context's error. Nothing interrupts a read:
+// one that nobody waits for any more ends with the program.
+func readLine(ctx context.Context, from io.Reader) (string, error) {
+	type read struct {
+		line string
+		err  error
+	}
+	lines := make(chan read, 1)
+	go func() {
+		line, err := bufio.NewReader(from).ReadString('\n')
+		lines <- read{line, err}
+	}()
+	select {
+	case got := <-lines:
+		if ctx.Err() != nil { // a signal came before the answer
+			return "", ctx.Err()
+		}
+		return got.line, got.err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
 }
 
 // warn says what is worth knowing before an order is sent.
