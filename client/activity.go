@@ -194,7 +194,7 @@ func (a Activity) Amount() Decimal {
 		return Decimal{}
 	}
 	amount := a.Qty.Decimal.Mul(a.Price.Decimal)
-	if market.ClassOf(a.Symbol) == market.Option {
+	if market.StatedClass(a.Symbol) == market.Option {
 		amount = amount.Mul(contractSize)
 	}
 	switch a.Side {

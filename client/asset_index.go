@@ -75,6 +75,21 @@ func (x *AssetIndex) word(text string) uint16 {
 // Len is the number of assets.
 func (x *AssetIndex) Len() int { return len(x.assets) }
 
+// Find gives the asset of a symbol, in either form of a pair of crypto and whatever
+// its case. A share comes before a pair that is written alike without its slash.
+func (x *AssetIndex) Find(symbol string) (Asset, bool) {
+	for i, pair := range []string{symbol, market.Pair(strings.ToUpper(symbol))} {
+		at, found := slices.BinarySearchFunc(x.assets, strings.ToUpper(pair), func(a indexedAsset, symbol string) int {
+			from := int(a.at) + int(a.id)
+			return strings.Compare(x.text[from:from+int(a.symbol)], symbol)
+		})
+		if found && (i == 0 || x.words[x.assets[at].class] == market.Crypto) {
+			return x.asset(at), true
+		}
+	}
+	return Asset{}, false
+}
+
 func (x *AssetIndex) asset(i int) Asset {
 	a := &x.assets[i]
 	rest := x.text[a.at:]

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"quipu/market"
 )
 
 var someAssets = []Asset{
@@ -167,6 +169,20 @@ func TestEasyToBorrowIsReadFromEitherField(t *testing.T) {
 		one, alone := c.Asset(t.Context(), "A")
 		if err != nil || alone != nil || list[0].EasyToBorrow != want || one != list[0] || NewAssetIndex(list).Search("a", 1)[0] != list[0] {
 			t.Errorf("%s: %+v and %+v, %v, %v", body, list, one, err, alone)
+		}
+	}
+}
+
+func TestIndexFindsASymbolInEitherForm(t *testing.T) {
+	x := NewAssetIndex([]Asset{
+		{ID: "1", Symbol: "AAPL", Class: market.Equity}, {ID: "2", Symbol: "SHIB/USD", Class: market.Crypto}, {ID: "3", Symbol: "ETH/BTC", Class: market.Crypto},
+		{ID: "4", Symbol: "AUSD", Class: market.Equity}, {ID: "5", Symbol: "A/USD", Class: market.Crypto}, {ID: "6", Symbol: "BTC/USDT", Class: market.Crypto},
+	})
+	for symbol, want := range map[string]string{
+		"AAPL": "1", "aapl": "1", "SHIBUSD": "2", "SHIB/USD": "2", "ethbtc": "3", "ETH/BTC": "3", "AUSD": "4", "A/USD": "5", "BTCUSDT": "6", "BTCUSD": "", "AAP": "", "AAPLUSD": "", "": "",
+	} {
+		if got, found := x.Find(symbol); got.ID != want || found != (want != "") {
+			t.Errorf("%q is %q, %v; want %q", symbol, got.ID, found, want)
 		}
 	}
 }

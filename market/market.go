@@ -4,6 +4,7 @@
 package market
 
 import (
+	"cmp"
 	"strings"
 	"time"
 	_ "time/tzdata" // New York, wherever the program runs
@@ -59,18 +60,22 @@ const (
 // ContractSize is how many shares an option contract stands for.
 const ContractSize = 100
 
-// ClassOf tells an instrument's class from its symbol: crypto only with a slash
-// (BTC/USD, not the BTCUSD of a position), an option by the form of its OCC
-// symbol, Equity for every other.
-func ClassOf(symbol string) string {
+// StatedClass is the class that a symbol states by its form: crypto with a slash
+// (BTC/USD, not the BTCUSD of a position), an option as an OCC symbol. It is "" for
+// every other, which may be a share's or a coin's.
+func StatedClass(symbol string) string {
 	switch {
 	case strings.Contains(symbol, "/"):
 		return Crypto
 	case isOption(symbol):
 		return Option
 	}
-	return Equity
+	return ""
 }
+
+// ClassOf is StatedClass, and Equity where that is "". It is a guess then, for where
+// nothing can be looked up.
+func ClassOf(symbol string) string { return cmp.Or(StatedClass(symbol), Equity) }
 
 // isOption reports an OCC symbol as Alpaca writes it: one to six letters, the
 // date as yymmdd, C or P, and eight digits of the strike.

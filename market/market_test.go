@@ -18,6 +18,15 @@ func TestClassOfASymbol(t *testing.T) {
 	}
 }
 
+// A symbol without a slash may be a share's or a coin's, whatever it ends in.
+func TestSymbolStatesItsClassOnlyByItsForm(t *testing.T) {
+	for symbol, want := range map[string]string{"AAPL": "", "SHIBUSD": "", "ETHBTC": "", "": "", "BTC/USD": Crypto, "AAPL261218C00250000": Option} {
+		if got := StatedClass(symbol); got != want {
+			t.Errorf("%q states %q, want %q", symbol, got, want)
+		}
+	}
+}
+
 func TestDateIsNewYorks(t *testing.T) {
 	for _, c := range []struct {
 		at   time.Time

@@ -73,9 +73,9 @@ func (a account) alertValue(alert state.Alert) (value decimal.NullDecimal, shown
 		if h := a.held(market.ID{Symbol: alert.Symbol}); h != nil {
 			return h.CurrentPrice.NullDecimal, h.Price(h.CurrentPrice)
 		}
-		class := market.ClassOf(alert.Symbol)
+		class := a.known(instrument{symbol: alert.Symbol}).class
 		today := a.tradingSession().Today(a.portfolio.quotes.latest[alert.Symbol], class)
-		shown = format.LastCell(format.PriceOf(today.Price.NullDecimal, alert.Symbol, ""), today.At, today.Current, format.Options{Now: a.brokerTime()}).Text
+		shown = format.LastCell(format.PriceOf(today.Price.NullDecimal, alert.Symbol, class), today.At, today.Current, format.Options{Now: a.brokerTime()}).Text
 		if today.Current {
 			value = today.Price.NullDecimal
 		}
@@ -141,7 +141,7 @@ type symbolChecked struct {
 // checkSymbol looks up the symbol of an alert in the list of assets, which has no
 // options. Held symbols need no check.
 func (a account) checkSymbol(alert state.Alert) tea.Cmd {
-	if alert.On != onPrice || a.held(market.ID{Symbol: alert.Symbol}) != nil || market.ClassOf(alert.Symbol) == market.Option {
+	if alert.On != onPrice || a.held(market.ID{Symbol: alert.Symbol}) != nil || market.StatedClass(alert.Symbol) == market.Option {
 		return nil
 	}
 	ctx, generation, assets := a.ctx, a.generation, a.session.access.Assets
@@ -150,12 +150,8 @@ func (a account) checkSymbol(alert state.Alert) tea.Cmd {
 		if err != nil || index.Len() == 0 {
 			return reply{generation, symbolChecked{alert: alert, known: true}}
 		}
-		for _, found := range index.Search(alert.Symbol, maxFound) {
-			if market.SameSymbol(found.Symbol, alert.Symbol) {
-				return reply{generation, symbolChecked{alert, true, found.Symbol}}
-			}
-		}
-		return reply{generation, symbolChecked{alert: alert}}
+		found, known := index.Find(alert.Symbol)
+		return reply{generation, symbolChecked{alert, known, found.Symbol}}
 	}
 }
 

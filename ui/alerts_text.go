@@ -78,7 +78,7 @@ func alertWords(a state.Alert) string {
 	switch a.On {
 	case onPrice:
 		price := format.PriceOf(level, a.Symbol, "")
-		return format.Instrument(a.Symbol, market.ClassOf(a.Symbol), false) + " " + sign + " " + price
+		return format.Instrument(a.Symbol, market.StatedClass(a.Symbol), false) + " " + sign + " " + price
 	case onDay:
 		return "day P&L " + sign + " " + format.Percent(level)
 	default:

@@ -9,7 +9,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
-	"quipu/market"
 	"quipu/portfolio"
 )
 
@@ -83,15 +82,11 @@ func (a account) openDetail(of instrument) (account, tea.Cmd) {
 		return a, nil
 	}
 	a.numbers++
-	if of.class == "" {
-		of.class = market.ClassOf(of.symbol)
-	}
-	if h := a.held(of.id()); h != nil {
-		of.class, of.asset = h.AssetClass, h.AssetID
-	}
-	d := detail{of: of, seq: a.numbers, cursor: -1}
+	d := detail{of: a.known(of), seq: a.numbers, cursor: -1}
 	d.ctx, d.cancel = context.WithCancel(a.ctx)
-	return a.push(d).readOverlay()
+	a, assets := a.push(d).readAssetClasses()
+	a, read := a.readOverlay()
+	return a, tea.Batch(assets, read)
 }
 
 func (d detail) close() { d.cancel() }

@@ -27,7 +27,10 @@ func (d detail) viewCandles(a account, p detailPlan) []string {
 	if old := d.prices.old(a.now, candlesAge); old != "" {
 		head = text.Clip(head+"   "+t.Notice.Render(old), width)
 	}
+	unknown := a.classProblem(d.of)
 	switch {
+	case unknown != nil:
+		return []string{" " + head, "", " " + t.Muted.Render(text.Clip("No chart: "+problemWords(unknown), width))}
 	case d.prices.err != nil && (d.barsOf != d.period || !d.prices.read()):
 		return []string{" " + head, "", " " + t.Muted.Render(text.Clip("No chart: "+problemWords(d.prices.err), width))}
 	case d.barsOf != d.period || !d.prices.read():

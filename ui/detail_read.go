@@ -17,6 +17,7 @@ import (
 
 // read reads the parts that are missing or old.
 func (d detail) read(a account) (overlay, tea.Cmd) {
+	d.of = a.known(d.of)
 	d, bars := d.readCandles(a)
 	d, quote := d.readQuote(a)
 	d, past := d.readPast(a)
@@ -26,7 +27,7 @@ func (d detail) read(a account) (overlay, tea.Cmd) {
 func (d detail) readCandles(a account) (detail, tea.Cmd) {
 	data := a.session.access.Data
 	due := d.prices.due(a.now, candlesAge) || d.barsAsk != d.period && d.prices.mayRead(a.now)
-	if data == nil || !due {
+	if data == nil || !due || a.lookingUp(d.of) {
 		return d, nil
 	}
 	d.prices.begin(a.now)
@@ -41,7 +42,7 @@ func (d detail) readCandles(a account) (detail, tea.Cmd) {
 
 func (d detail) readQuote(a account) (detail, tea.Cmd) {
 	data := a.session.access.Data
-	if data == nil || !d.quote.due(a.now, a.parts.Settings.Refresh) {
+	if data == nil || !d.quote.due(a.now, a.parts.Settings.Refresh) || a.lookingUp(d.of) {
 		return d, nil
 	}
 	d.quote.begin(a.now)

@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"quipu/client"
+	"quipu/format"
+	"quipu/market"
+	"quipu/state"
 )
 
 // priced gives the broker bars and a quote of AAPL.
@@ -342,4 +345,60 @@ func TestSpark(t *testing.T) {
 func detailOf(m Model) detail {
 	d, _ := findOverlay[detail](m.current())
 	return d
+}
+
+// A symbol like SHIBUSD is a coin's by the list of assets, not by its spelling. Until
+// the list is there its price has every decimal and no market data is asked for.
+func TestClassOfWhatIsNotHeldIsLookedUp(t *testing.T) {
+	listed := []client.Asset{{ID: "s", Symbol: "SHIB/USD", Class: market.Crypto}, {ID: "n", Symbol: "NEWUSD", Class: market.Equity}}
+	for symbol, want := range map[string]struct{ class, price string }{"SHIBUSD": {market.Crypto, "@ $0.00001234"}, "NEWUSD": {market.Equity, "@ $0.000012"}} {
+		tell(t, telling{width: 130, height: 40, change: granted(all)}, func(s *story) {
+			s.broker.assets, s.broker.assetsErr = listed, errDown
+			s.broker.activities = []client.Activity{
+				{ID: "2", Type: "CFEE", Symbol: symbol, Price: d("0.00001234"), NetAmount: d("-0.01"), Date: "2000-01-01"},
+				{ID: "1", Type: "FILL", Side: "buy", Symbol: symbol, Qty: d("5"), Price: d("0.00001234"), At: time.Now()},
+			}
+			s.portfolio()
+			s.press("3")
+			s.passes(time.Second)
+			s.sees("$0.00001234")
+			s.press("down", "enter")
+			s.sees("Class")
+			if len(s.broker.instruments(symbol)) != 0 {
+				t.Errorf("asked for %v while the class is not known", s.broker.instruments(symbol))
+			}
+			s.passes(5 * time.Second)
+			s.sees("@ $0.00001234", "No chart: ")
+			s.broker.mu.Lock()
+			s.broker.assetsErr = nil
+			s.broker.mu.Unlock()
+			s.passes(time.Minute)
+			s.sees(format.Words(want.class), want.price)
+			asked := s.broker.instruments(symbol)
+			if len(asked) == 0 || asked[len(asked)-1].Class != want.class {
+				t.Errorf("%s: asked for %v", symbol, asked)
+			}
+		})
+	}
+}
+
+// An alert on it asks for the price of the coin, also when quipu opens with the alert.
+func TestAlertOnAnUnheldCoinAsksForTheCoin(t *testing.T) {
+	with := func(p *Parts) {
+		granted(all)(p)
+		p.State.Alerts = []state.Alert{{ID: 1, Account: "paper", On: onPrice, Symbol: "SHIBUSD", Above: true, Level: d("0.5").Decimal}}
+	}
+	tell(t, telling{width: 130, height: 40, change: with}, func(s *story) {
+		s.broker.assets = []client.Asset{{ID: "s", Symbol: "SHIB/USD", Class: market.Crypto}}
+		s.broker.latest = map[string]client.Latest{"SHIBUSD": {Price: d("0.00001234"), At: time.Now()}}
+		s.portfolio()
+		s.passes(5 * time.Second)
+		s.press("!")
+		s.sees("now $0.00001234")
+		for _, i := range s.broker.instruments("SHIBUSD") {
+			if i.Class != market.Crypto {
+				t.Errorf("asked for %v", i)
+			}
+		}
+	})
 }

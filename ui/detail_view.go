@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -75,6 +76,8 @@ func (d detail) quoteWords(a account) string {
 		return words
 	case a.session.access.Data == nil:
 		return "No quotes: " + a.whyNoData()
+	case a.classProblem(d.of) != nil:
+		return "No quote: " + problemWords(a.classProblem(d.of))
 	case d.quote.err != nil:
 		return "No quote: " + problemWords(d.quote.err)
 	default:
@@ -235,7 +238,7 @@ func heldWords(h *holding, l format.Options) string {
 
 // assetFields describe the asset.
 func (d detail) assetFields(a account) []detailField {
-	all := []detailField{{}, {"Class", format.Cell{Text: format.Words(d.of.class)}}}
+	all := []detailField{{}, {"Class", format.Cell{Text: cmp.Or(format.Words(d.of.class), format.Unknown)}}}
 	if h := a.held(d.of.id()); h != nil && h.Exchange != "" {
 		all = append(all, detailField{"Exchange", format.Cell{Text: h.Exchange}})
 	}

@@ -209,6 +209,7 @@ type fakeBroker struct {
 	assets     []client.Asset
 	assetsErr  error
 	trading    *fakeTrading // nil where nothing can be sent
+	askedFor   []client.Instrument
 }
 
 func newFakeBroker() *fakeBroker { return &fakeBroker{} }
@@ -280,17 +281,25 @@ func (f *fakeBroker) Calendar(context.Context, time.Time, time.Time) ([]client.T
 	return f.days, nil
 }
 
-func (f *fakeBroker) Bars(_ context.Context, _ []client.Instrument, q client.BarQuery) (map[string][]client.Bar, error) {
+// instruments gives those of a symbol that market data was asked for.
+func (f *fakeBroker) instruments(symbol string) []client.Instrument {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.barQueries = append(f.barQueries, q)
+	return slices.DeleteFunc(slices.Clone(f.askedFor), func(i client.Instrument) bool { return i.Symbol != symbol })
+}
+
+func (f *fakeBroker) Bars(_ context.Context, of []client.Instrument, q client.BarQuery) (map[string][]client.Bar, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.barQueries, f.askedFor = append(f.barQueries, q), append(f.askedFor, of...)
 	return f.bars, f.barsErr
 }
 
-func (f *fakeBroker) Latest(context.Context, []client.Instrument) (map[string]client.Latest, error) {
+func (f *fakeBroker) Latest(_ context.Context, of []client.Instrument) (map[string]client.Latest, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.quotesRead++
+	f.askedFor = append(f.askedFor, of...)
 	return f.latest, f.latestErr
 }
 

@@ -44,6 +44,7 @@ type portfolioState struct {
 	trends   trendState
 	quotes   quoteState
 	calendar calendarState
+	assets   assetsState
 }
 
 // resume takes over the layout of the replaced account, but none of its data.
@@ -98,6 +99,8 @@ func (a account) onPortfolioReply(msg any) (account, tea.Cmd) {
 		return a.onActivitiesRead(msg), nil
 	case calendarRead:
 		return a.onCalendarRead(msg), nil
+	case assetClassesRead:
+		return a.onAssetClassesRead(msg)
 	case trendsRead:
 		return a.onTrendsRead(msg), nil
 	case quotesRead:
@@ -150,7 +153,7 @@ func (a account) readWhatIsDue() (account, tea.Cmd) {
 	var cmds []tea.Cmd
 	for _, due := range []func(account) (account, tea.Cmd){
 		func(a account) (account, tea.Cmd) { return a.readCurve(false) },
-		account.readCalendar, func(a account) (account, tea.Cmd) { return a.portfolio.tab.view().read(a) }, account.readQuotes, account.readOverlay,
+		account.readCalendar, account.readAssetClasses, func(a account) (account, tea.Cmd) { return a.portfolio.tab.view().read(a) }, account.readQuotes, account.readOverlay,
 	} {
 		var cmd tea.Cmd
 		a, cmd = due(a)

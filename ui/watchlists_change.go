@@ -153,8 +153,9 @@ func (a account) watched() []client.Instrument {
 		}
 	}
 	for _, alert := range a.waitingAlerts() {
-		if alert.On == onPrice && a.held(market.ID{Symbol: alert.Symbol}) == nil {
-			add(instrument{symbol: alert.Symbol})
+		of := instrument{symbol: alert.Symbol}
+		if alert.On == onPrice && a.held(of.id()) == nil && !a.lookingUp(of) {
+			add(instrument{symbol: of.symbol, class: a.known(of).class})
 		}
 	}
 	return all
