@@ -29,7 +29,8 @@ type book struct {
 
 	// samples are the equities at each whole minute since the market's start.
 	samples []decimal.Decimal
-	days    []pastDay // before that, the oldest first
+	ends    map[int64]decimal.Decimal // at the ends of the days since then, by their Unix time
+	days    []pastDay                 // before that, the oldest first
 }
 
 // holding is a position: quantity is negative when short, entry is the average

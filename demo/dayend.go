@@ -87,6 +87,12 @@ type settling struct {
 	coins bool
 }
 
+// endDay takes down the equity of a trading day.
+func (k *book) endDay() {
+	k.mark()
+	k.ends[k.market.marked.Unix()] = k.value().equity
+}
+
 // mark takes down what the next day's profit is counted from.
 func (k *book) mark() {
 	k.earnedSince = decimal.Decimal{}

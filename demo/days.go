@@ -64,6 +64,9 @@ func (k *book) equityAt(at time.Time) (decimal.Decimal, bool) {
 	case !at.Before(k.market.now):
 		return k.value().equity, true
 	case !at.Before(start):
+		if end, known := k.ends[at.Unix()]; known {
+			return end.Round(2), true
+		}
 		minute := int(at.Sub(start) / time.Minute)
 		return k.samples[min(minute, len(k.samples)-1)].Round(2), true
 	}

@@ -13,6 +13,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	_ "time/tzdata" // the market's clock is New York's, also where the machine has no zone files
 
 	"quipu/safe"
@@ -106,9 +108,9 @@ func New(opt Options) *Broker {
 	b.close = sync.OnceValue(func() error { b.end(); return nil })
 	for _, env := range []string{envPaper, envLive} {
 		k := b.books[env]
-		k.listeners, k.dice = b.listeners, newDice(opt.Seed, numberOf("fills of "+env))
+		k.ends, k.listeners, k.dice = map[int64]decimal.Decimal{}, b.listeners, newDice(opt.Seed, numberOf("fills of "+env))
 		m.onMinute, m.onSecond = append(m.onMinute, k.sample), append(m.onSecond, k.second)
-		m.onMark, m.onDay = append(m.onMark, k.mark), append(m.onDay, k.rollDay)
+		m.onMark, m.onDay = append(m.onMark, k.endDay), append(m.onDay, k.rollDay)
 		b.watchlists[env] = newWatchlists(k)
 	}
 	m.advance(m.start)

@@ -62,7 +62,7 @@ func agree(t *testing.T, s *stage, env, token string) {
 // checkCurve compares today's curve with the account.
 func checkCurve(t *testing.T, s *stage, token string, a account) {
 	var h history
-	s.get("/v2/account/portfolio/history?period=1D&timeframe=5Min", token, &h)
+	s.get("/v2/account/portfolio/history?period=1D&timeframe=5Min&intraday_reporting=continuous", token, &h)
 	last := len(h.Equity) - 1
 	if !h.Equity[last].Decimal.Equal(a.Equity) || !h.BaseValue.Decimal.Equal(a.LastEquity) ||
 		!h.ProfitLoss[last].Decimal.Equal(a.Equity.Sub(a.LastEquity)) {

@@ -50,7 +50,7 @@ func (k *book) history(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	days := k.sessionsFrom(q.from, q.to)
+	days := k.sessionsOf(q)
 	base, asof := k.baseOf(days[0])
 	h := history{Timestamp: []int64{}, Equity: []number{}, ProfitLoss: []number{}, ProfitLossPct: []number{},
 		BaseValue: known(base), Timeframe: q.frame}
@@ -116,14 +116,14 @@ func (h *history) forget(i int) {
 	h.Equity[i], h.ProfitLoss[i], h.ProfitLossPct[i] = number{}, number{}, number{}
 }
 
-// sessionsFrom gives the sessions of a stretch of time, the oldest first; where
-// there are none, the one before it.
-func (k *book) sessionsFrom(from, to time.Time) []session {
-	s := lastSession(to)
+// sessionsOf gives the sessions of a curve, the oldest first; where there are none,
+// the one before it.
+func (k *book) sessionsOf(q historyQuery) []session {
+	s := q.lastDay()
 	days := []session{s}
 	for {
 		s = s.previous()
-		if !s.close.After(from) || s.open.Before(k.opened) {
+		if !q.reported(s).close.After(q.from) || s.open.Before(k.opened) {
 			slices.Reverse(days)
 			return days
 		}
@@ -145,39 +145,39 @@ func (k *book) baseOf(day session) (decimal.Decimal, time.Time) {
 	return first, time.Time{}
 }
 
-// windows lays the elements out: one a session for 1D, otherwise one a
-// timeframe within each session or, when asked, all the time. The last one ends
-// where the time asked for does: a coin moves after the close.
+// windows lays the elements out: one a session for 1D, otherwise one a timeframe
+// within each session or, when asked, all the time.
 func (k *book) windows(q historyQuery, days []session, base decimal.Decimal) []window {
 	var all []window
 	for n, day := range days {
-		from, end := latest(day.open, q.from), earliest(day.close, q.to)
-		if q.continuous && n == 0 {
-			from = q.from
-		}
-		if q.continuous && n+1 < len(days) {
-			end = days[n+1].open
-		} else if q.continuous {
-			end = q.to
-		}
+		part := q.reported(day)
 		switch {
 		case q.frame == frameDay && day.close.After(q.from):
-			all = append(all, window{day.open, end, base})
-		case q.frame != frameDay:
-			all = append(all, within(from, end, q.step, k.countedFrom(day, base, q.perDay))...)
+			all = append(all, window{day.open, earliest(day.mark(), q.to), base})
+		case q.frame == frameDay:
+		case q.continuous:
+			to := q.to
+			part.close = q.to.Add(q.step) // there is no end of a session
+			if n == 0 {
+				part.open = q.from
+			}
+			if n+1 < len(days) {
+				to = days[n+1].open
+			}
+			all = append(all, within(part, to, q.step, k.countedFrom(day, base, q.perDay))...)
+		case part.close.After(q.from):
+			all = append(all, within(part, q.to, q.step, k.countedFrom(day, base, q.perDay))...)
 		}
 	}
-	if len(all) == 0 {
-		all = append(all, window{q.to, q.to, base})
-	}
-	all[len(all)-1].end = q.to
 	return all
 }
 
-// within divides a stretch of time.
-func within(from, end time.Time, step time.Duration, base decimal.Decimal) []window {
+// within divides a stretch of time up to a moment. What begins with its end is the
+// last element of a stretch that is over, and the first of one that just began.
+func within(s session, to time.Time, step time.Duration, base decimal.Decimal) []window {
 	var all []window
-	for at := from; at.Before(end); at = at.Add(step) {
+	end := earliest(s.close, to)
+	for at := s.open; at.Before(end) || at.Equal(end) && (at.Equal(s.close) || at.Equal(s.open)); at = at.Add(step) {
 		all = append(all, window{at, earliest(at.Add(step), end), base})
 	}
 	return all

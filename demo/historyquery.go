@@ -33,6 +33,7 @@ type historyQuery struct {
 	frame      string
 	step       time.Duration
 	continuous bool
+	extended   bool // with the hours before and after the sessions
 	perDay     bool // profits count from each day's own start
 	gap        bool // the demo's 1W shows that a curve may have one
 	cashflow   []string
@@ -53,13 +54,18 @@ func (k *book) historyQuery(v url.Values) (historyQuery, error) {
 		return q, invalid("pnl_reset must be per_day or no_reset")
 	case v.Has("start") && v.Has("end") && v.Has("period"):
 		return q, invalid("start, end and period cannot all be given")
+	case !slices.Contains([]string{"", "true", "false"}, v.Get("extended_hours")):
+		return q, invalid("extended_hours must be true or false")
 	}
+	// intraday_reporting replaces extended_hours, which is deprecated.
+	q.extended = or(v.Get("intraday_reporting"), map[bool]string{true: "extended_hours"}[v.Get("extended_hours") == "true"]) == "extended_hours"
 	if err := k.stretch(&q, v); err != nil {
 		return q, err
 	}
 	q.choose(v)
 	step, ok := frames[q.frame]
 	q.step = step
+	q.align(v.Has("end"))
 	switch {
 	case !ok:
 		return q, invalid("timeframe must be 1Min, 5Min, 15Min, 1H or 1D")
@@ -89,7 +95,7 @@ func (k *book) stretch(q *historyQuery, v url.Values) error {
 	n, _ := strconv.Atoi(part[1])
 	switch {
 	case start.IsZero():
-		q.from = k.before(q.to, n, part[2], q.continuous)
+		q.from = k.before(*q, n, part[2])
 	case v.Has("period"):
 		q.from = start
 		q.to = earliest(q.to, after(start, n, part[2]))
@@ -122,20 +128,64 @@ func (q *historyQuery) choose(v url.Values) {
 	}
 }
 
-// before is where a period that ends at `to` begins. Days are trading days: the
+// before is where a period that ends at q.to begins. Days are trading days: the
 // last one is today's session, or continuously since the close before it.
-func (k *book) before(to time.Time, n int, unit string, continuous bool) time.Time {
+func (k *book) before(q historyQuery, n int, unit string) time.Time {
 	if unit != "D" {
-		return after(to, -n, unit)
+		return after(q.to, -n, unit)
 	}
-	s := lastSession(to)
+	s := q.lastDay()
 	for back := 1; back < n && s.open.After(k.opened); back++ {
 		s = s.previous()
 	}
-	if !continuous {
-		return s.open
+	if !q.continuous {
+		return q.reported(s).open
 	}
-	return latest(s.previous().close, to.AddDate(0, 0, -n))
+	return latest(s.previous().close, q.to.AddDate(0, 0, -n))
+}
+
+// reported is the part of a trading day that a curve shows.
+func (q historyQuery) reported(s session) session {
+	if !q.extended {
+		return s
+	}
+	h := exchangeHours(s.day())
+	return session{h.pre, h.post}
+}
+
+// lastDay is the last trading day of which a curve may show something.
+func (q historyQuery) lastDay() session {
+	s := lastSession(q.to)
+	if next := s.next(); !q.reported(next).open.After(q.to) {
+		return next
+	}
+	return s
+}
+
+// align brings the time asked for to whole timeframes and, unless the curve is
+// continuous, to whole trading days: it begins with the first session that is not
+// over, and ends no later than the session of its day.
+func (q *historyQuery) align(endGiven bool) {
+	if q.frame == frameDay {
+		q.from = midnight(q.from)
+		return
+	}
+	grid := timeframe{step: max(q.step, time.Minute)}
+	q.from, _ = grid.bucket(q.from)
+	if endGiven {
+		q.to, _ = grid.bucket(q.to)
+	}
+	if q.continuous {
+		return
+	}
+	if day := midnight(q.to); !rests(day) {
+		q.to = earliest(q.to, q.reported(sessionOn(day)).close)
+	}
+	day := midnight(q.from)
+	if rests(day) || q.from.After(q.reported(sessionOn(day)).close) {
+		day = tradingDayAfter(day)
+	}
+	q.from = q.reported(sessionOn(day)).open
 }
 
 // after is a time moved by a period.
