@@ -206,3 +206,15 @@ func flowsInWords(flows map[string][]Decimal) string {
 	slices.Sort(all)
 	return strings.Join(all, ", ")
 }
+
+// Where there is no base the API was seen to name a day that there is not.
+func TestNoBaseHasNoDay(t *testing.T) {
+	for sent, want := range map[string]string{`"0000-00-00"`: "", `""`: "", `null`: "", `"2026-03-06"`: "2026-03-06"} {
+		f := newFake()
+		f.bodies["/v2/account/portfolio/history"] = `{"timestamp":[],"equity":[],"profit_loss":[],"profit_loss_pct":[],"base_value":null,"base_value_asof":` + sent + `,"timeframe":"1D"}`
+		h, err := fakeClient(t, f).History(t.Context(), HistoryQuery{})
+		if err != nil || h.BaseValueAt != want || h.BaseValue.Valid {
+			t.Errorf("%s: %+v, %v", sent, h, err)
+		}
+	}
+}
