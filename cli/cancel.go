@@ -43,7 +43,11 @@ func cancelCommand(std *streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return t.cancel(ctx, a, orders)
+			open, err := a.Client.OpenOrders(ctx)
+			if err != nil {
+				return err
+			}
+			return t.cancel(ctx, a, orders, open)
 		})
 	}
 	return cmd
@@ -85,7 +89,8 @@ func ordersToCancel(ctx context.Context, c *client.Client, ids []string, symbol 
 	return orders, nil
 }
 
-func (t *tradeCommand) cancel(ctx context.Context, a *app.Account, orders []client.Order) error {
+// cancel asks and cancels. open tells what goes with each order.
+func (t *tradeCommand) cancel(ctx context.Context, a *app.Account, orders, open []client.Order) error {
 	if len(orders) == 0 {
 		t.printNote("no such orders are working")
 		return nil
@@ -96,10 +101,8 @@ func (t *tradeCommand) cancel(ctx context.Context, a *app.Account, orders []clie
 	lines := make([]string, 0, len(orders))
 	for _, o := range orders {
 		lines = append(lines, trade.OrderWords(o))
-		for _, leg := range o.Legs {
-			if !leg.Closed() {
-				lines = append(lines, "with it: "+trade.OrderWords(leg))
-			}
+		for _, other := range trade.GoesWith(o, open) {
+			lines = append(lines, "with it: "+trade.OrderWords(other))
 		}
 	}
 	trader, err := a.Trader(ctx)

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"errors"
@@ -24,7 +23,8 @@ import (
 // tradeCommand is what all commands that change orders share.
 type tradeCommand struct {
 	readCommand
-	yes bool
+	yes  bool
+	done []trade.Entry // what was sent, to be printed together at the end
 }
 
 // addFlags adds the flags that all of them have.
@@ -39,7 +39,13 @@ func (t *tradeCommand) addFlags(cmd *cobra.Command, std *streams) {
 // run opens the account for changes.
 func (t *tradeCommand) run(cmd *cobra.Command, do func(context.Context, *app.Account) error) error {
 	t.changes = true
-	return t.readCommand.run(cmd, do)
+	return t.readCommand.run(cmd, func(ctx context.Context, a *app.Account) error {
+		err := do(ctx, a)
+		if len(t.done) == 0 {
+			return err
+		}
+		return errors.Join(printAll(&t.readCommand, a, &report.Journal, t.done), err)
+	})
 }
 
 var (
@@ -81,7 +87,6 @@ func (t *tradeCommand) confirm(ctx context.Context, a *app.Account, text, symbol
 	dropTyped(t.std.In) // what was typed before the question is no answer to it
 	_, _ = fmt.Fprint(t.std.Err, question)
 	answer, err := readLine(ctx, t.std.In)
-	answer = strings.TrimSpace(answer)
 	if err != nil || !strings.EqualFold(answer, want) && (live || !strings.EqualFold(answer, "yes")) {
 		return errNotConfirmed
 	}
@@ -97,7 +102,7 @@ func readLine(ctx context.Context, from io.Reader) (string, error) {
 	}
 	lines := make(chan read, 1)
 	go func() {
-		line, err := bufio.NewReader(from).ReadString('\n')
+		line, err := oneAnswer(from)
 		lines <- read{line, err}
 	}()
 	select {
@@ -109,6 +114,25 @@ func readLine(ctx context.Context, from io.Reader) (string, error) {
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
+}
+
+// longestAnswer bounds a line that answers a question, in bytes.
+const longestAnswer = 200
+
+// oneAnswer reads one line and nothing beyond it: what follows may answer another
+// question.
+func oneAnswer(r io.Reader) (string, error) {
+	var line []byte
+	for one := make([]byte, 1); len(line) < longestAnswer; {
+		if _, err := io.ReadFull(r, one); err != nil {
+			return "", err
+		}
+		if one[0] == '\n' {
+			return strings.TrimSpace(string(line)), nil
+		}
+		line = append(line, one[0])
+	}
+	return "", errors.New("the answer is too long")
 }
 
 // warn says what is worth knowing before an order is sent.
@@ -124,17 +148,18 @@ func (t *tradeCommand) printPlan(a *app.Account, plan trade.Plan) error {
 	return printOnce(&t.readCommand, a, &report.Plan, plan)
 }
 
-// answer prints what became of an entry. One whose answer is lost is looked up
-// for a minute.
+// answer keeps what became of an entry for the output, and gives the error that it
+// ends with. One whose answer is lost is looked up for a minute.
 func (t *tradeCommand) answer(ctx context.Context, a *app.Account, trader *trade.Trader, entry trade.Entry, err error) error {
 	switch {
 	case entry.State == trade.Unknown:
 	case err != nil && entry.State.Counts(): // the broker has it, and the journal cannot say so
-		return errors.Join(printOnce(&t.readCommand, a, &report.Journal, entry), fmt.Errorf("the broker has order %s: do not send it again: %w", entry.ID, err))
+		t.done = append(t.done, entry)
+		return fmt.Errorf("the broker has order %s: do not send it again: %w", entry.ID, err)
 	case err != nil:
 		return err
 	default:
-		return t.printEntry(ctx, a, trader, entry)
+		return t.keep(ctx, trader, entry)
 	}
 	t.printNote("not known yet: looking up order " + entry.ID + "; do not send it again")
 	for _, pause := range trade.Pauses() {
@@ -144,27 +169,28 @@ func (t *tradeCommand) answer(ctx context.Context, a *app.Account, trader *trade
 		settled, lookup := trader.Settle(ctx)
 		for _, e := range settled {
 			if e.ID == entry.ID {
-				return t.printEntry(ctx, a, trader, e)
+				return t.keep(ctx, trader, e)
 			}
 		}
 		if errors.Is(lookup, client.ErrUnauthorized) {
 			break
 		}
 	}
+	t.done = append(t.done, entry)
 	return codedError{fmt.Errorf("it is not known whether the broker has order %s: do not send it again; quipu journal looks it up: %w", entry.ID, err), exitUnknown}
 }
 
-// printEntry prints an entry that the broker has answered for. A replacement is
-// read until it has taken place.
-func (t *tradeCommand) printEntry(ctx context.Context, a *app.Account, trader *trade.Trader, entry trade.Entry) error {
+// keep keeps an entry that the broker has answered for. A replacement is read
+// until it has taken place.
+func (t *tradeCommand) keep(ctx context.Context, trader *trade.Trader, entry trade.Entry) error {
 	if entry.Action == trade.Replace && entry.State == trade.Accepted {
 		entry = t.prove(ctx, trader, entry)
 	}
-	err := printOnce(&t.readCommand, a, &report.Journal, entry)
-	if err == nil && (entry.State == trade.Refused || entry.Status == "rejected") {
-		err = codedError{fmt.Errorf("the broker did not do it: %s", cmp.Or(entry.Reason, "the order is rejected")), exitRefused}
+	t.done = append(t.done, entry)
+	if entry.State == trade.Refused || entry.Status == "rejected" {
+		return codedError{fmt.Errorf("the broker did not do it: %s", cmp.Or(entry.Reason, "the order is rejected")), exitRefused}
 	}
-	return err
+	return nil
 }
 
 // prove reads for a while whether a replacement has taken place.
@@ -183,11 +209,16 @@ func (t *tradeCommand) prove(ctx context.Context, trader *trade.Trader, entry tr
 
 // printOnce prints one item, as a table of one row or in JSON.
 func printOnce[T any](r *readCommand, a *app.Account, kind *report.Kind[T], item T) error {
+	return printAll(r, a, kind, []T{item})
+}
+
+// printAll prints items as one table or one document.
+func printAll[T any](r *readCommand, a *app.Account, kind *report.Kind[T], items []T) error {
 	to, screen := r.std.output(a)
 	options := report.Options{Options: format.Options{Private: a.Settings.Private}}
 	options.Now = a.Now()
 	if r.json {
-		return kind.JSON(to, report.About{Environment: string(a.Settings.Account), At: options.Now, Private: options.Private}, []T{item})
+		return kind.JSON(to, report.About{Environment: string(a.Settings.Account), At: options.Now, Private: options.Private}, items)
 	}
-	return kind.Table(to, screen, options, []T{item})
+	return kind.Table(to, screen, options, items)
 }

@@ -74,9 +74,12 @@ func (std *streams) explainFlagError(cmd *cobra.Command, err error) error {
 var flagTypes = map[string]string{"int": "a whole number", "uint64": "a whole number, 0 or above", "bool": "true or false", "stringSlice": "a list with commas"}
 
 // exactly takes so many arguments, which what names.
-func exactly(n int, what string) cobra.PositionalArgs {
+func exactly(n int, what string) cobra.PositionalArgs { return between(n, n, what) }
+
+// between takes so many arguments, which what names.
+func between(least, most int, what string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
-		if len(args) != n {
+		if len(args) < least || len(args) > most {
 			return fmt.Errorf("want %s, got %d arguments", what, len(args))
 		}
 		return nil

@@ -10,12 +10,12 @@ import (
 // answer of the commands that trade.
 var Journal = Register(Kind[trade.Entry]{
 	Command: "journal",
-	Notes:   ", the newest first. `quipu buy`, `sell`, `replace` and `cancel` print the entry that they made",
+	Notes:   ", the newest first. `quipu buy`, `sell`, `replace`, `close` and `cancel` print the entries that they made, as one list",
 	Name:    "entries", Empty: "Nothing was sent yet.",
 	Key: func(e *trade.Entry) string { return e.ID },
 	Fields: []Field[trade.Entry]{
 		{"id", "client_order_id of an order, also of one that replaces another", false, func(e *trade.Entry) Value { return Text(e.ID) }},
-		{"action", "submit, replace or cancel", false, func(e *trade.Entry) Value { return Text(string(e.Action)) }},
+		{"action", "submit, replace, close (a whole position) or cancel", false, func(e *trade.Entry) Value { return Text(string(e.Action)) }},
 		{"state", "sent (under way, or the program ended), not sent, refused, unknown (never send it again: it is looked up), accepted, settled, dismissed", false, func(e *trade.Entry) Value { return Text(string(e.State)) }},
 		{"symbol", "crypto as BTC/USD", false, func(e *trade.Entry) Value { return Text(e.Symbol) }},
 		{"side", "buy or sell", false, func(e *trade.Entry) Value { return Text(e.Side) }},
@@ -26,7 +26,7 @@ var Journal = Register(Kind[trade.Entry]{
 		{"status", "of the order when it was read last", false, func(e *trade.Entry) Value { return Text(e.Status) }},
 		{"reason", "of a refusal or a failure, in words", false, func(e *trade.Entry) Value { return Text(e.Reason) }},
 		{"target", "id of the order to replace or to cancel", false, func(e *trade.Entry) Value { return Text(e.Target) }},
-		{"body", "exactly what was sent, as text", true, func(e *trade.Entry) Value { return Text(string(e.Body)) }},
+		{"body", "exactly what was sent, as text; empty where the request has none", true, func(e *trade.Entry) Value { return Text(string(e.Body)) }},
 		{"at", "when it was confirmed", false, func(e *trade.Entry) Value { return Time(&e.At) }},
 		{"latest", "when something was learned about it last", false, func(e *trade.Entry) Value { return Time(&e.Latest) }},
 	},
@@ -50,7 +50,7 @@ var Journal = Register(Kind[trade.Entry]{
 // Plan is an order that --dry-run shows.
 var Plan = Register(Kind[trade.Plan]{
 	Command: "buy --dry-run", Name: "plan", Single: true,
-	Notes: ", of `quipu sell` and `replace` too. The figures are estimates, of a replacement for what is not filled yet",
+	Notes: ", of `quipu sell`, `replace` and `close` too. The figures are estimates, of a replacement for what is not filled yet",
 	Key:   func(p *trade.Plan) string { return p.Order.Symbol },
 	Fields: []Field[trade.Plan]{
 		{"symbol", "crypto as BTC/USD", false, func(p *trade.Plan) Value { return Text(p.Order.Symbol) }},

@@ -19,7 +19,7 @@ var (
 // lie to the market.
 func (p *Plan) checkPrices() {
 	o := &p.Order
-	p.want(LimitField, o.LimitPrice, o.Type == Limit || o.Type == StopLimit, "a limit price", o.Type)
+	p.want(LimitField, o.LimitPrice, o.Class != OCO && (o.Type == Limit || o.Type == StopLimit), "a limit price", o.Type)
 	p.want(StopField, o.StopPrice, o.Type == Stop || o.Type == StopLimit, "a stop price", o.Type)
 	p.checkTrail()
 	p.checkStep(LimitField, o.LimitPrice)
@@ -105,6 +105,9 @@ func (p *Plan) checkMarketable() {
 
 // base is the price that the exits of an order are measured from.
 func (p *Plan) base() client.Decimal {
+	if p.Order.Class == OCO && p.Order.TakeProfit != nil {
+		return p.Order.TakeProfit.LimitPrice
+	}
 	if p.Order.LimitPrice.Valid {
 		return p.Order.LimitPrice
 	}
@@ -115,6 +118,10 @@ func (p *Plan) base() client.Decimal {
 func (p *Plan) checkExits() {
 	o := &p.Order
 	if o.Class == "" {
+		return
+	}
+	if o.Class == OCO {
+		p.checkOCO()
 		return
 	}
 	field := p.exitField()

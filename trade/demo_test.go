@@ -55,6 +55,8 @@ func stageAt(t *testing.T, address, id, secret, journal string, now func() time.
 		t.Fatal(err)
 	}
 	s.trader = &Trader{Broker: s.client, Now: now}
+	s.trader.Read = func(_ context.Context, symbol string) (Facts, error) { return s.facts(symbol), nil }
+	s.trader.Pause = func(_ context.Context, wait time.Duration) error { s.advance(wait); return nil }
 	if s.trader.Journal, err = OpenJournal(journal, testAccount, address, now); err != nil {
 		t.Fatal(err)
 	}

@@ -15,10 +15,11 @@ const (
 	Submit  Action = "submit"
 	Replace Action = "replace"
 	Cancel  Action = "cancel"
+	Close   Action = "close" // a whole position
 )
 
 // makesOrder reports whether the broker makes a new order of it.
-func (a Action) makesOrder() bool { return a == Submit || a == Replace }
+func (a Action) makesOrder() bool { return a == Submit || a == Replace || a == Close }
 
 // State is what is known about an entry.
 type State string
@@ -54,7 +55,8 @@ type Intent struct {
 	Reduces bool           `json:"reduces,omitempty"`
 
 	Target string          `json:"target,omitempty"` // id of the order to replace or to cancel
-	Body   json.RawMessage `json:"body,omitempty"`   // exactly what is sent
+	Since  time.Time       `json:"since,omitzero"`   // of a close: the broker's time of the newest order that was known
+	Body   json.RawMessage `json:"body,omitempty"`   // exactly what is sent; none of a cancel and a close
 }
 
 // Entry is an intent with what became of it.

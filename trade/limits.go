@@ -100,8 +100,8 @@ func (c *limitCheck) highestPrice() client.Decimal {
 }
 
 func (c *limitCheck) duplicate(window time.Duration) {
-	if c.Action == Replace {
-		return // of one that was sent just now, it is meant for that very order
+	if c.Action != Submit {
+		return // one that replaces is meant for that very order, and a position is closed once
 	}
 	for _, e := range c.entries {
 		young := c.now.Sub(e.At) < window

@@ -3,6 +3,7 @@ package trade
 import (
 	"context"
 	"errors"
+	"time"
 
 	"quipu/client"
 )
@@ -32,6 +33,8 @@ func (t *Trader) lookUp(ctx context.Context, e Entry) (finding, error) {
 		found, err = t.lookUpCancel(ctx, e)
 	case Replace:
 		found, err = t.lookUpReplace(ctx, e)
+	case Close:
+		found, err = t.lookUpClose(ctx, e)
 	default:
 		found, err = t.lookUpOrder(ctx, e)
 	}
@@ -86,6 +89,56 @@ func (t *Trader) lookUpReplace(ctx context.Context, e Entry) (finding, error) {
 		return finding{Refused, client.Order{}, "the order works on as it was: it was not replaced"}, nil
 	}
 	return finding{}, nil
+}
+
+// lookUpClose finds the order that closes a position among those that are younger
+// than the newest one before: it has no id of ours. Without one a position that is
+// gone says enough. One that is still there may be closed any moment.
+func (t *Trader) lookUpClose(ctx context.Context, e Entry) (finding, error) {
+	if e.OrderID != "" {
+		order, err := t.Broker.Order(ctx, e.OrderID)
+		return has(order), err
+	}
+	ours, err := t.ids()
+	if err != nil {
+		return finding{}, err
+	}
+	since := e.Since
+	if since.IsZero() {
+		since = e.At.Add(-clockError)
+	}
+	orders, err := t.Broker.Orders(ctx, client.OrderQuery{Status: "all", After: since, Ascending: true})
+	if err != nil {
+		return finding{}, err
+	}
+	f := Facts{Asset: client.Asset{ID: e.AssetID, Symbol: e.Symbol}}
+	for _, o := range orders {
+		younger := o.SubmittedAt != nil && o.SubmittedAt.After(since)
+		if younger && !ours[o.ClientOrderID] && f.isAsset(o.AssetID, o.Symbol) && o.Side == e.Side && o.Type == Market && o.Qty.Valid && o.Qty.Decimal.Equal(e.Qty.Decimal) {
+			return has(o), nil
+		}
+	}
+	f.Positions, err = t.Broker.Positions(ctx)
+	if err != nil {
+		return finding{}, err
+	}
+	if _, there := f.position(); !there {
+		return finding{state: Settled, reason: "the position is closed"}, nil
+	}
+	return finding{}, nil
+}
+
+// clockError is how far this machine's clock may be off the broker's.
+const clockError = 10 * time.Minute
+
+// ids are the client_order_ids that the journal knows.
+func (t *Trader) ids() (map[string]bool, error) {
+	all, err := t.Journal.Entries()
+	known := map[string]bool{}
+	for _, e := range all {
+		known[e.ID] = true
+	}
+	return known, err
 }
 
 // Proven asks once whether an accepted replacement has taken place: the broker's

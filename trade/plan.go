@@ -17,7 +17,7 @@ var zero = decimal.Decimal{}
 // Plan is a ticket made exact: the order as it would be sent, what is wrong with
 // it, and what it would do. It is a value: nothing is sent.
 type Plan struct {
-	Action   Action // Submit, Replace
+	Action   Action // Submit, Replace, Close
 	Ticket   Ticket
 	Order    client.OrderRequest   // without its id; of a Replace what is left to be filled of the new order
 	Request  client.ReplaceRequest // of a Replace, without its id
@@ -64,6 +64,9 @@ func (p *Plan) addExits() {
 			p.Order.Class = Bracket
 		}
 	}
+	if t.Exits {
+		p.Order.Class = OCO
+	}
 }
 
 func (p *Plan) exitField() Field {
@@ -87,6 +90,9 @@ func (p *Plan) buys() bool { return p.Order.Side == market.Buy }
 // against what is held, and is no larger than that less what other orders
 // already take from it. Where that cannot be told it does not.
 func (p *Plan) Reduces() bool {
+	if p.Action == Close {
+		return true // the broker closes what there is, and no more
+	}
 	if p.exits && !p.Request.Qty.Valid {
 		return true // it takes from a position, or from what its entry adds, no more than before
 	}
@@ -94,7 +100,7 @@ func (p *Plan) Reduces() bool {
 	if have.Valid && have.Decimal.IsPositive() && !p.buys() && p.Order.Notional.Valid {
 		return true // dollars sell no more than there is: fractions are never sold short
 	}
-	if !have.Valid || !p.Order.Qty.Valid || have.Decimal.IsZero() || have.Decimal.IsPositive() == p.buys() || p.Order.Class != "" {
+	if !have.Valid || !p.Order.Qty.Valid || have.Decimal.IsZero() || have.Decimal.IsPositive() == p.buys() || p.Order.Class != "" && p.Order.Class != OCO {
 		return false
 	}
 	taken := p.facts.taken(p.Order.Side, client.Decimal{})
@@ -119,8 +125,11 @@ func (p *Plan) Body() string {
 }
 
 func (p *Plan) body() (json.RawMessage, error) {
-	if p.Action == Replace {
+	switch p.Action {
+	case Replace:
 		return json.Marshal(p.Request)
+	case Close:
+		return nil, nil // the request has no body
 	}
 	return json.Marshal(p.Order)
 }
@@ -130,10 +139,14 @@ func (p *Plan) name(id string) { p.Order.ClientOrderID, p.Request.ClientOrderID 
 
 // intent is what the journal keeps of the plan.
 func (p *Plan) intent(body json.RawMessage) Intent {
-	return Intent{
+	intent := Intent{
 		ID: p.Order.ClientOrderID, Action: p.Action, Symbol: p.Order.Symbol, AssetID: p.facts.Asset.ID, Side: p.Order.Side,
 		Qty: p.Order.Qty, Value: p.Estimate.Value, Reduces: p.Reduces(), Target: p.target.ID, Body: body,
 	}
+	if p.Action == Close {
+		intent.Since = p.facts.newest()
+	}
+	return intent
 }
 
 func words(value string) string { return strings.ReplaceAll(value, "_", "-") }

@@ -47,6 +47,8 @@ func (p *Plan) power() client.Decimal {
 // the market's.
 func (p *Plan) entry() client.Decimal {
 	switch {
+	case p.Order.Class == OCO && p.Order.TakeProfit != nil:
+		return p.Order.TakeProfit.LimitPrice
 	case p.Order.LimitPrice.Valid:
 		return p.Order.LimitPrice
 	case p.Order.StopPrice.Valid:

@@ -76,9 +76,9 @@ func Pauses() []time.Duration {
 // is among them has arrived, also one that was dismissed, and one whose order is
 // final is settled. It gives the entries about which more is known now.
 func (t *Trader) Observe(orders []client.Order) ([]Entry, error) {
-	read := map[string]client.Order{}
+	read, byID := map[string]client.Order{}, map[string]client.Order{}
 	for _, o := range orders {
-		read[o.ClientOrderID] = o
+		read[o.ClientOrderID], byID[o.ID] = o, o
 	}
 	all, err := t.Journal.Entries()
 	if err != nil {
@@ -87,6 +87,9 @@ func (t *Trader) Observe(orders []client.Order) ([]Entry, error) {
 	var learned []Entry
 	for _, e := range all {
 		o, found := read[e.ID]
+		if !found && e.Action == Close && e.OrderID != "" {
+			o, found = byID[e.OrderID]
+		}
 		state := Accepted
 		if o.Closed() {
 			state = Settled

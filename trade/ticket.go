@@ -40,6 +40,7 @@ type Ticket struct {
 	TakeProfit    client.Decimal // limit of the exit with a profit
 	StopLoss      client.Decimal // stop of the exit with a loss
 	StopLossLimit client.Decimal // makes that a stop-limit
+	Exits         bool           // both exits of what is held and no entry (OCO); Type is Limit, and Limit and Stop are not given
 }
 
 // Facts are what a ticket is checked against. They are read together: At is when.

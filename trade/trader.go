@@ -86,8 +86,12 @@ func (t *Trader) Send(ctx context.Context, plan Plan) (Entry, error) {
 
 // ask makes the request of a plan.
 func (t *Trader) ask(ctx context.Context, plan *Plan, body json.RawMessage) (client.Order, error) {
-	if plan.Action == Replace {
+	switch plan.Action {
+	case Replace:
 		return t.Broker.ReplaceOrder(ctx, plan.target.ID, body)
+	case Close:
+		position, _ := plan.facts.position()
+		return t.Broker.ClosePosition(ctx, position.Symbol, client.ClosePart{})
 	}
 	return t.Broker.SubmitOrder(ctx, body)
 }

@@ -12,8 +12,11 @@ import (
 // limit $232.30, good for the day, about $2,323.00", or what of one is replaced:
 // "Replace sell 10 AAPL limit: limit $260.00 → $255.00".
 func (p *Plan) Sentence() string {
-	if p.Action == Replace {
+	switch {
+	case p.Action == Replace:
 		return "Replace " + p.replaced()
+	case p.Action == Close:
+		return p.closing()
 	}
 	o, class := p.Order, p.facts.Asset.Class
 	price := func(d client.Decimal) string { return format.PriceOf(d.NullDecimal, o.Symbol, class) }
@@ -30,6 +33,10 @@ func (p *Plan) Sentence() string {
 	case Market:
 		text += " at the market"
 	case Limit:
+		if o.Class == OCO {
+			text += ", whichever comes first"
+			break
+		}
 		text += ", limit " + price(o.LimitPrice)
 	case Stop:
 		text += ", stop " + price(o.StopPrice)

@@ -1,0 +1,155 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"quipu/app"
+	"quipu/client"
+	"quipu/trade"
+)
+
+var _ = register(tradeGroup, closeCommand)
+
+// closeCommand closes a position or a part of it.
+func closeCommand(std *streams) *cobra.Command {
+	var t tradeCommand
+	var dryRun bool
+	cmd := &cobra.Command{
+		Use:   "close SYMBOL [SIZE]",
+		Short: "Close a position, or a part of it, at the market",
+		Long: longHelp(`close closes a position with a market order, after it has shown what it would do and asked. SIZE is a quantity (10) or a part of the position (half, 1/4, 25%); without it all is closed.
+
+Where working orders hold the shares, as the exits of a bracket do, close names and cancels them first and waits until the broker has freed the shares. Nothing protects the position meanwhile. When the close then fails, or closes a part, it offers to put the exits back one by one.
+
+The whole position is closed by a request that has no id to look it up by. When its answer is lost, close looks for the order and at the position, and never asks twice.`),
+		Example: "quipu close AAPL\nquipu close AAPL half\nquipu close BTC/USD 25% --dry-run",
+		Args:    between(1, 2, "a symbol and a size"), ValidArgsFunction: completeHeld(std),
+	}
+	t.addFlags(cmd, std)
+	addDryRun(cmd, &dryRun)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		size, err := closingSize(args[1:])
+		if err != nil {
+			return err
+		}
+		return t.run(cmd, func(ctx context.Context, a *app.Account) error {
+			return t.close(ctx, a, strings.ToUpper(strings.TrimSpace(args[0])), size, dryRun)
+		})
+	}
+	return cmd
+}
+
+// closingSize reads SIZE; none is all.
+func closingSize(args []string) (trade.Size, error) {
+	text := "all"
+	if len(args) > 0 {
+		text = args[0]
+	}
+	size, err := trade.ParseSize(text)
+	if err == nil && size.Unit == trade.NoSize {
+		err = errors.New("how much?")
+	}
+	if err != nil {
+		return size, usageError{fmt.Errorf("size %q: %w", text, err)}
+	}
+	return size, nil
+}
+
+func (t *tradeCommand) close(ctx context.Context, a *app.Account, symbol string, size trade.Size, dryRun bool) error {
+	trader, err := a.Trader(ctx)
+	if err != nil {
+		return err
+	}
+	facts, err := trader.Read(ctx, symbol)
+	if err != nil {
+		return err
+	}
+	closing := trade.PrepareClosing(facts, size)
+	limits, err := trader.Problems(closing.Plan)
+	if err != nil {
+		return err
+	}
+	closing.Plan.Problems = append(closing.Plan.Problems, limits...)
+	if dryRun {
+		if len(closing.Cancel) > 0 {
+			t.printNote(closing.Sentence())
+		}
+		return errors.Join(t.printPlan(a, closing.Plan), planError(closing.Plan))
+	}
+	if err := cmp.Or(planError(closing.Plan), mayTrade(a)); err != nil {
+		return err
+	}
+	t.warn(closing.Plan)
+	if err := t.confirm(ctx, a, closing.Sentence()+", on "+accountWords(a, closing.Plan), facts.Asset.Symbol); err != nil {
+		return err
+	}
+	done, err := trader.Close(ctx, closing, func(s trade.Progress) { t.step(s) })
+	if err = t.closed(ctx, a, trader, &done, err); err != nil || len(done.Cancelled) > 0 {
+		return errors.Join(err, t.putBack(ctx, a, trader, closing.Plan, &done))
+	}
+	return nil
+}
+
+// step says what happens, and keeps what was sent for the output.
+func (t *tradeCommand) step(s trade.Progress) {
+	t.printNote(s.Text)
+	if s.Entry.ID != "" {
+		t.done = append(t.done, s.Entry)
+	}
+}
+
+// closed is the answer to a close.
+func (t *tradeCommand) closed(ctx context.Context, a *app.Account, trader *trade.Trader, done *trade.Closed, err error) error {
+	if errors.As(err, new(*trade.ChangedError)) || errors.Is(err, trade.ErrHeld) {
+		return codedError{err, exitLimit}
+	}
+	if done.Entry.ID == "" {
+		return err
+	}
+	return t.answer(ctx, a, trader, done.Entry, err)
+}
+
+// fillPatience is how long a market order is read before exits are put back.
+const fillPatience = 20 * time.Second
+
+// putBack offers to put back what was cancelled, where the position is still
+// there, or a part of it.
+func (t *tradeCommand) putBack(ctx context.Context, a *app.Account, trader *trade.Trader, plan trade.Plan, done *trade.Closed) error {
+	switch {
+	case len(done.Cancelled) == 0 || done.Entry.State == trade.Unknown:
+		return nil
+	case !done.Bare() && plan.Action == trade.Close:
+		return nil
+	case !done.Bare():
+		if _, _, err := trader.Follow(ctx, done.Entry, fillPatience, client.Order.Closed); err != nil {
+			return err
+		}
+	}
+	tickets, err := trader.PutBack(ctx, plan.Order.Symbol, done.Cancelled)
+	if err != nil || len(tickets) == 0 {
+		return err
+	}
+	t.printNote("nothing protects the rest of the position now")
+	var all error
+	for _, ticket := range tickets {
+		facts, err := trader.Read(ctx, ticket.Symbol)
+		if err != nil {
+			return errors.Join(all, err)
+		}
+		exit := trade.Prepare(ticket, facts)
+		if t.yes {
+			t.printNote("not put back: " + exit.Sentence())
+			continue
+		}
+		t.printNote("put back what was cancelled?")
+		all = errors.Join(all, t.propose(ctx, a, exit, func(ctx context.Context) (trade.Plan, error) { return t.plan(ctx, a, exit.Fixed()) }, false))
+	}
+	return all
+}

@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func (d *signedInHome) closed() int {
+	return d.broker.Calls()["DELETE /v2/positions/{symbol_or_asset_id}"]
+}
+
+func TestAPositionIsClosed(t *testing.T) {
+	t.Parallel()
+	d := newTrader(t, "max_order_value = 1\nmax_orders_per_day = 1\n")
+	_, said, code := d.asked("y\n", "close", "KO")
+	if code != exitOK || d.closed() != 1 || !strings.Contains(said, "Close KO: sell all 150 at the market, about $") || !strings.Contains(said, "on PAPER ") {
+		t.Fatalf("%d %s", code, said)
+	}
+	if _, said, code := d.quipu("close", "KO", "--yes"); code != exitLimit || d.closed() != 1 {
+		t.Errorf("again, while it works: %d %s", code, said)
+	}
+	if _, said, code := d.quipu("close", "INTC", "--yes"); code != exitLimit || d.closed() != 1 {
+		t.Errorf("nothing held: %d %s", code, said)
+	}
+	for _, args := range [][]string{{"MSFT", "half"}, {"MSFT", "25%"}} {
+		before := d.submitted()
+		if _, said, code := d.quipu(append([]string{"close", "--yes"}, args...)...); code != exitOK || d.submitted() != before+1 || d.closed() != 1 {
+			t.Errorf("%v: %d %s", args, code, said)
+		}
+	}
+}
+
+func TestWhatIsNotAPartOfAPosition(t *testing.T) {
+	t.Parallel()
+	d := newTrader(t, "")
+	for _, c := range []struct {
+		args []string
+		code int
+	}{{nil, exitError}, {[]string{"KO", "0"}, exitError}, {[]string{"KO", "1e3"}, exitError}, {[]string{"KO", ""}, exitError}, {[]string{"KO", "1", "2"}, exitError}, {[]string{"KO", "151"}, exitLimit}, {[]string{"KO", "$5"}, exitLimit}, {[]string{"KO", "101%"}, exitError}} {
+		if _, said, code := d.quipu(append([]string{"close", "--yes"}, c.args...)...); code != c.code || d.closed()+d.submitted() != 0 {
+			t.Errorf("%q: %d %s", c.args, code, said)
+		}
+	}
+	if out, said, code := d.quipu("close", "AAPL", "--dry-run", "--json"); code != exitOK || d.closed() != 0 || !strings.Contains(said, "Cancel sell 20 AAPL limit") || !strings.Contains(out, `"qty": "60"`) {
+		t.Errorf("%d\n%s%s", code, out, said)
+	}
+}
+
+// TestAFailedCloseOffersTheExitsBack: the broker refuses the close after the limit
+// that held the shares is cancelled.
+func TestAFailedCloseOffersTheExitsBack(t *testing.T) {
+	t.Parallel()
+	for answers, back := range map[string]int{"y\ny\n": 1, "y\nn\n": 0} {
+		d := newTrader(t, "")
+		d.broker.Fault(func(r *http.Request) http.HandlerFunc {
+			if r.Method != http.MethodDelete || !strings.HasPrefix(r.URL.Path, "/v2/positions/") {
+				return nil
+			}
+			return func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(http.StatusForbidden)
+				_, _ = w.Write([]byte(`{"code":40310000,"message":"halted"}`))
+			}
+		})
+		_, said, code := d.asked(answers, "close", "AAPL")
+		if code == exitOK || d.submitted() != back || !strings.Contains(said, "halted") || !strings.Contains(said, "nothing protects the rest") || !strings.Contains(said, "Sell 20 AAPL, limit $260.00") {
+			t.Errorf("%q: %d, %d orders\n%s", answers, code, d.submitted(), said)
+		}
+	}
+}
+
+// TestSeveralAnswersAreOneDocument: a program reads them with one decoder.
+func TestSeveralAnswersAreOneDocument(t *testing.T) {
+	t.Parallel()
+	d := newTrader(t, "")
+	for _, args := range [][]string{{"cancel", "--all"}, {"close", "AAPL"}} {
+		out, said, code := d.quipu(append(args, "--yes", "--json")...)
+		var document struct {
+			Entries []struct{ ID, Action, State string }
+		}
+		if err := json.Unmarshal([]byte(out), &document); err != nil || code != exitOK || len(document.Entries) < 1 {
+			t.Errorf("%v: %d %v\n%s%s", args, code, err, out, said)
+		}
+	}
+}
+
+func TestACancelledLegNamesWhatGoesWithIt(t *testing.T) {
+	t.Parallel()
+	d := newTrader(t, "")
+	id := d.working("buy", "KO", "10", "--limit", "60", "--take-profit", "70", "--stop-loss", "55")
+	orders := d.prints("orders", "--json", "--symbol", "KO")
+	var all struct {
+		Orders []struct {
+			ID   string
+			Legs []struct{ ID string }
+		}
+	}
+	if err := json.Unmarshal([]byte(orders), &all); err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range all.Orders {
+		if o.ID != id {
+			continue
+		}
+		_, said, _ := d.asked("n\n", "cancel", o.Legs[0].ID)
+		if strings.Count(said, "with it: ") != 2 || !strings.Contains(said, "with it: buy 10 KO limit") {
+			t.Errorf("%s", said)
+		}
+		return
+	}
+	t.Error(orders)
+}

@@ -1,0 +1,39 @@
+package trade
+
+// checkOCO checks the two exits of what is held.
+func (p *Plan) checkOCO() {
+	o := &p.Order
+	if o.Type != Limit {
+		p.refuse(TypeField, byAlpaca, "two exits are a limit order")
+	}
+	if o.TimeInForce != "day" && o.TimeInForce != "gtc" {
+		p.refuse(TIFField, byAlpaca, "exits are for the day or gtc")
+	}
+	if o.ExtendedHours {
+		p.refuse(ExtendedField, byAlpaca, "exits take no extended hours")
+	}
+	switch {
+	case o.TakeProfit == nil:
+		p.refuse(ProfitField, byAlpaca, "two exits need a limit with a profit")
+		return
+	case o.StopLoss == nil:
+		p.refuse(LossField, byAlpaca, "two exits need a stop with a loss")
+		return
+	case !p.closes():
+		p.refuse(TicketField, byAlpaca, "there is no position on the other side that these would exit")
+		return
+	}
+	profit, loss, last := o.TakeProfit.LimitPrice, o.StopLoss, p.facts.Quote.Price
+	p.checkStep(ProfitField, profit)
+	p.checkStep(LossField, loss.StopPrice)
+	p.checkStep(LossField, loss.LimitPrice)
+	switch {
+	case p.tooNear(loss.StopPrice.Decimal, profit.Decimal, p.buys()):
+		p.refuse(LossField, byAlpaca, "has to be at least $0.01 "+direction(p.buys())+" the take profit, $"+profit.Decimal.String())
+	case last.Valid && last.Decimal.IsPositive() && p.tooNear(loss.StopPrice.Decimal, last.Decimal, p.buys()):
+		p.refuse(LossField, byAlpaca, "has to be at least $0.01 "+direction(p.buys())+" the market: last $"+last.Decimal.String())
+	}
+	if last.Valid && last.Decimal.IsPositive() && !p.tooNear(last.Decimal, profit.Decimal, !p.buys()) {
+		p.warn(ProfitField, "the take profit is through the market: it fills at once")
+	}
+}

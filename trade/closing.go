@@ -1,0 +1,213 @@
+package trade
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"quipu/client"
+)
+
+// Closing is how a position, or a part of it, is closed: resting orders that hold
+// its units are cancelled first. It is a value: nothing is sent.
+type Closing struct {
+	Plan   Plan           // as it is once the units are free
+	Cancel []client.Order // one of each group that is cancelled together
+	open   []client.Order
+}
+
+// freePatience is how long cancelled orders may hold the units of a position.
+const freePatience = 30 * time.Second
+
+// ErrHeld is a position that other orders still hold units of. Nothing was sent to
+// close it.
+var ErrHeld = errors.New("not closed: other orders still hold units of the position")
+
+// PrepareClosing makes a plan that closes a part of a position, or all of it
+// (OfPosition, 1). Of a size of OfEquity the share is of the position.
+func PrepareClosing(f Facts, size Size) Closing {
+	c := Closing{open: f.Orders}
+	whole := size.Unit == OfPosition && size.Value.Equal(one)
+	plan := planClosing(f, size, whole)
+	position, found := f.position()
+	free := position.QtyAvailable
+	if found && plan.Order.Qty.Valid && free.Valid && plan.Order.Qty.Decimal.GreaterThan(free.Decimal.Abs()) {
+		if c.Cancel = f.holders(); len(c.Cancel) > 0 {
+			plan = planClosing(f.freed(c.Cancel), size, whole)
+		}
+	}
+	c.Plan = plan
+	return c
+}
+
+// planClosing makes the plan: of a part it is an order like any other.
+func planClosing(f Facts, size Size, whole bool) Plan {
+	if whole {
+		return PrepareClose(f)
+	}
+	side := f.closingSide()
+	if size.Unit == OfPosition || size.Unit == OfEquity {
+		share := size.Value
+		size = Size{}
+		if have := f.held(); have.Valid {
+			p := Plan{facts: f}
+			p.take(have.Decimal.Abs().Mul(share).Round(12), "that is less than can be traded")
+			size = Size{Shares, p.Order.Qty.Decimal}
+		}
+	}
+	p := Prepare(Ticket{Symbol: f.Asset.Symbol, Side: side, Size: size, Type: Market, TIF: closingTIF(f)}, f)
+	switch {
+	case side == "":
+		p.Problems = Problems{{Field: SymbolField, By: byAlpaca, Text: "there is no position"}}
+	case size.Unit != Shares:
+		p.refuse(SizeField, byQuipu, "write a quantity (10) or a part of the position: all, half, 1/4, 25%")
+	}
+	return p
+}
+
+// freed gives the facts as they are when some orders and what goes with them are
+// cancelled.
+func (f Facts) freed(orders []client.Order) Facts {
+	for _, o := range orders {
+		for _, other := range append(GoesWith(o, f.Orders), o) {
+			f = f.without(other)
+		}
+	}
+	return f
+}
+
+// GoesWith are the orders that are cancelled besides those of Cancel.
+func (c *Closing) GoesWith() []client.Order {
+	var all []client.Order
+	for _, o := range c.Cancel {
+		all = append(all, GoesWith(o, c.open)...)
+	}
+	return all
+}
+
+// Sentence says what is cancelled and closed.
+func (c *Closing) Sentence() string {
+	text := c.Plan.Sentence()
+	if len(c.Cancel) == 0 {
+		return text
+	}
+	names := make([]string, 0, len(c.Cancel))
+	for _, o := range append(c.Cancel, c.GoesWith()...) {
+		names = append(names, OrderWords(o))
+	}
+	return "Cancel " + strings.Join(names, ", ") + ", after which nothing protects the position. Then: " + text
+}
+
+// Progress is what happens while several requests follow each other.
+type Progress struct {
+	Text  string
+	Entry Entry // what was sent; zero where the step sends nothing
+}
+
+// Closed is what became of a Closing.
+type Closed struct {
+	Entry     Entry            // of the close; without an ID where it was not sent
+	Cancelled [][]client.Order // that may be gone, those together that went together: see PutBack
+}
+
+// Bare reports whether orders were cancelled and the position is still there as
+// far as is known: they may be put back.
+func (c *Closed) Bare() bool {
+	return len(c.Cancelled) > 0 && (c.Entry.State == "" || c.Entry.State == NotSent || c.Entry.State == Refused || c.Entry.Status == "rejected")
+}
+
+// Close does what a Closing says, once a person has confirmed it: it reads
+// everything again, cancels, waits until the broker has freed the units, and
+// closes what was confirmed. tell is called in this goroutine. It ends between
+// two requests when ctx ends.
+//
+// Errors: as with Send, *ChangedError, ErrHeld. Closed says what was done before.
+func (t *Trader) Close(ctx context.Context, c Closing, tell func(Progress)) (Closed, error) {
+	var done Closed
+	c, err := t.readAgain(ctx, c)
+	if err != nil {
+		return done, err
+	}
+	for _, o := range c.Cancel {
+		entry, err := t.Cancel(ctx, o)
+		if entry.State == "" || entry.State == NotSent || entry.State == Refused && !errors.Is(err, client.ErrRejected) {
+			return done, err
+		}
+		tell(Progress{"cancelling " + OrderWords(o), entry})
+		done.Cancelled = append(done.Cancelled, append([]client.Order{o}, GoesWith(o, c.open)...))
+	}
+	plan, err := t.readFreed(ctx, c, tell)
+	if err != nil {
+		return done, err
+	}
+	done.Entry, err = t.Send(ctx, plan)
+	return done, err
+}
+
+// readAgain makes the confirmed Closing of facts that are read now, and checks
+// the limits before anything is cancelled.
+func (t *Trader) readAgain(ctx context.Context, c Closing) (Closing, error) {
+	f, err := t.Read(ctx, c.Plan.Order.Symbol)
+	if err != nil {
+		return c, err
+	}
+	size := Size{Shares, c.Plan.Order.Qty.Decimal}
+	if c.Plan.Action == Close {
+		size = Size{OfPosition, one}
+	}
+	again := PrepareClosing(f, size)
+	if problems := again.Plan.Problems.Refusals(); len(problems) > 0 {
+		return c, &Refusal{Problems: problems}
+	}
+	if !c.Plan.Same(&again.Plan) || !sameOrders(c.Cancel, again.Cancel) {
+		return c, &ChangedError{Plan: again.Plan}
+	}
+	problems, err := t.Problems(again.Plan)
+	return again, errors.Join(err, asRefusal(problems))
+}
+
+func sameOrders(a, b []client.Order) bool {
+	return slices.EqualFunc(a, b, func(a, b client.Order) bool { return a.ID == b.ID })
+}
+
+func asRefusal(problems Problems) error {
+	if len(problems) == 0 {
+		return nil
+	}
+	return &Refusal{Problems: problems}
+}
+
+// readFreed reads the position until its units are free, and makes the confirmed
+// plan of what it read.
+func (t *Trader) readFreed(ctx context.Context, c Closing, tell func(Progress)) (Plan, error) {
+	if len(c.Cancel) > 0 {
+		tell(Progress{Text: "waiting until the broker has freed the position, which nothing protects now"})
+	}
+	waited := time.Duration(0)
+	for _, pause := range append([]time.Duration{0}, Pauses()...) {
+		if err := t.Pause(ctx, pause); err != nil {
+			return Plan{}, err
+		}
+		f, err := t.Read(ctx, c.Plan.Order.Symbol)
+		if err != nil {
+			return Plan{}, err
+		}
+		plan := planClosing(f, Size{Shares, c.Plan.Order.Qty.Decimal}, c.Plan.Action == Close)
+		have, was := f.held(), c.Plan.facts.held()
+		switch {
+		case !have.Valid || !have.Decimal.Equal(was.Decimal):
+			return Plan{}, &ChangedError{Plan: plan}
+		case len(f.holders()) > 0 && !plan.Problems.Sendable():
+		case !c.Plan.Same(&plan):
+			return Plan{}, &ChangedError{Plan: plan}
+		default:
+			return plan, nil
+		}
+		if waited += pause; len(c.Cancel) == 0 || waited >= freePatience {
+			break
+		}
+	}
+	return Plan{}, ErrHeld
+}
