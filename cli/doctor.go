@@ -10,8 +10,8 @@ import (
 
 	"quipu/cli/doctor"
 	"quipu/config"
+	"quipu/format"
 	"quipu/report"
-	"quipu/ui/text"
 )
 
 var _ = register(signInGroup, doctorCommand)
@@ -84,9 +84,9 @@ func printFindings(to io.Writer, found []doctor.Finding) error {
 	}
 	switch {
 	case count[doctor.Fail] > 0:
-		fmt.Fprintf(&out, "\n%s, %s.\n", text.Plural(count[doctor.Fail], "failure"), text.Plural(count[doctor.Warn], "warning"))
+		fmt.Fprintf(&out, "\n%s, %s.\n", format.Plural(count[doctor.Fail], "failure"), format.Plural(count[doctor.Warn], "warning"))
 	case count[doctor.Warn] > 0:
-		fmt.Fprintf(&out, "\nNo failures, %s.\n", text.Plural(count[doctor.Warn], "warning"))
+		fmt.Fprintf(&out, "\nNo failures, %s.\n", format.Plural(count[doctor.Warn], "warning"))
 	default:
 		out.WriteString("\nNo problems found.\n")
 	}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"quipu/format"
 )
 
 // commandsOnly takes no argument: an argument is the name of a command.
@@ -80,7 +82,7 @@ func exactly(n int, what string) cobra.PositionalArgs { return between(n, n, wha
 func between(least, most int, what string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		if len(args) < least || len(args) > most {
-			return fmt.Errorf("want %s, got %d arguments", what, len(args))
+			return fmt.Errorf("want %s, got %s", what, format.Plural(len(args), "argument"))
 		}
 		return nil
 	}

@@ -1,7 +1,6 @@
 package format
 
 import (
-	"fmt"
 	"strings"
 
 	"quipu/market"
@@ -37,7 +36,7 @@ func Legs(symbol string, count int) string {
 	if option, is := ParseOption(symbol); is {
 		symbol = option.Underlying
 	}
-	return fmt.Sprintf("%s %d legs", symbol, count)
+	return symbol + " " + Plural(count, "leg")
 }
 
 // PriceOf is Price, CryptoPrice where the instrument is a coin, or StatedPrice where

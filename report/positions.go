@@ -89,10 +89,10 @@ func countPositions(all []client.Position, opt Options) string {
 	t := portfolio.Total(portfolio.All(all), client.Decimal{})
 	switch {
 	case t.Priced == t.Count:
-		return fmt.Sprintf("%d positions", t.Count)
+		return format.Plural(t.Count, "position")
 	case opt.Short:
 		return fmt.Sprintf("%d, %d priced", t.Count, t.Priced)
 	default:
-		return fmt.Sprintf("%d positions, %d priced", t.Count, t.Priced)
+		return fmt.Sprintf("%s, %d priced", format.Plural(t.Count, "position"), t.Priced)
 	}
 }

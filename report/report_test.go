@@ -650,3 +650,15 @@ func TestCSVForASpreadsheet(t *testing.T) {
 		}
 	}
 }
+
+// What is counted is named in the singular where there is one of it.
+func TestOnePositionIsCountedInTheSingular(t *testing.T) {
+	priced, unpriced := client.Position{MarketValue: dec("5")}, client.Position{}
+	for want, all := range map[string][]client.Position{
+		"0 positions": {}, "1 position": {priced}, "2 positions": {priced, priced}, "1 position, 0 priced": {unpriced}, "2 positions, 1 priced": {priced, unpriced},
+	} {
+		if got := countPositions(all, Options{}); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

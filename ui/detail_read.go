@@ -6,7 +6,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
-	"github.com/shopspring/decimal"
 
 	"quipu/client"
 	"quipu/format"
@@ -202,7 +201,7 @@ func (a account) orderRow(o client.Order, l format.Options) pastRow {
 		row.when = format.Moment(*o.SubmittedAt, a.now)
 	}
 	if o.Symbol == "" && len(o.Legs) > 0 { // it has no side: its legs have
-		row.side = format.Quantity(decimal.NewNullDecimal(decimal.NewFromInt(int64(len(o.Legs))))) + " legs"
+		row.side = format.Plural(len(o.Legs), "leg")
 	}
 	var at []string
 	switch {

@@ -141,7 +141,7 @@ func TestDetailOfAnOption(t *testing.T) {
 		s.portfolio()
 		s.press("enter")
 		s.passes(2 * time.Second)
-		s.sees("AAPL 18 Dec 26 250 C", "Underlying    AAPL", "Expiry        Fri 18 Dec 2026", "Strike        $250.00", "Type          call", "Days left", "AAPL261218C00250000")
+		s.sees("AAPL 18 Dec 26 250 C", "Underlying    AAPL", "Expiry        Fri 18 Dec 2026", "Strike        $250.00", "Option type   call", "Days left", "AAPL261218C00250000")
 	})
 }
 

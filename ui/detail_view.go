@@ -171,7 +171,7 @@ func (d detail) fields(a account) []detailField {
 	if option, is := format.ParseOption(d.of.symbol); is {
 		all = append(all, detailField{}, detailField{"Underlying", format.Cell{Text: option.Underlying}}, detailField{"Expiry", format.Cell{Text: format.FullDate(option.Expiry)}},
 			detailField{"Days left", format.Cell{Text: fmt.Sprint(a.daysLeft(option))}}, detailField{"Strike", format.Cell{Text: format.Price(decimal.NewNullDecimal(option.Strike))}},
-			detailField{"Type", format.Cell{Text: map[bool]string{true: "call", false: "put"}[option.Call]}}, detailField{"Symbol", format.Cell{Text: d.of.symbol}})
+			detailField{"Option type", format.Cell{Text: map[bool]string{true: "call", false: "put"}[option.Call]}}, detailField{"Symbol", format.Cell{Text: d.of.symbol}})
 	}
 	if d.of.class == market.Crypto {
 		all = append(all, detailField{}, detailField{"Pair", format.Cell{Text: market.Pair(d.of.symbol)}}, detailField{"Symbol", format.Cell{Text: market.PositionSymbol(d.of.symbol)}})
@@ -238,7 +238,7 @@ func heldWords(h *holding, l format.Options) string {
 
 // assetFields describe the asset.
 func (d detail) assetFields(a account) []detailField {
-	all := []detailField{{}, {"Class", format.Cell{Text: cmp.Or(format.Words(d.of.class), format.Unknown)}}}
+	all := []detailField{{}, {"Asset class", format.Cell{Text: cmp.Or(format.Words(d.of.class), format.Unknown)}}}
 	if h := a.held(d.of.id()); h != nil && h.Exchange != "" {
 		all = append(all, detailField{"Exchange", format.Cell{Text: h.Exchange}})
 	}

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -66,10 +65,11 @@ func (a account) noPositions() string {
 
 // unpriced says how many positions have no price.
 func unpriced(n int) string {
+	verb := " have"
 	if n == 1 {
-		return "1 position has no price"
+		verb = " has"
 	}
-	return fmt.Sprintf("%d positions have no price", n)
+	return format.Plural(n, "position") + verb + " no price"
 }
 
 // Trends are sparklines of the last trading day. They are read for visible rows only,

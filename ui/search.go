@@ -150,7 +150,7 @@ func (s search) draw(a account, rows int) []string {
 	case s.index == nil:
 		lines = append(lines, "  "+t.Muted.Render("Reading the list of assets…"))
 	case s.form.Value("typed") == "":
-		lines = append(lines, "  "+t.Muted.Render(text.Clip("Type a symbol or a name: "+text.Plural(s.index.Len(), "asset")+".", a.width-4)))
+		lines = append(lines, "  "+t.Muted.Render(text.Clip("Type a symbol or a name: "+format.Plural(s.index.Len(), "asset")+".", a.width-4)))
 	case len(s.found) == 0:
 		lines = append(lines, "  "+t.Muted.Render("No match."))
 	}

@@ -305,7 +305,7 @@ func (a account) unknownBanner() string {
 	if n == 0 {
 		return ""
 	}
-	return text.Plural(n, "order") + " not known yet: quipu is asking Alpaca. Do not send it again."
+	return format.Plural(n, "order") + " not known yet: quipu is asking Alpaca. Do not send it again."
 }
 
 // sentWords say what has become of a sent order.

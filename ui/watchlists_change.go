@@ -10,8 +10,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
+	"quipu/format"
 	"quipu/market"
-	"quipu/ui/text"
 )
 
 // accountName names the account that a change is for: PAPER PA3…
@@ -58,7 +58,7 @@ func (a account) askRename() (account, tea.Cmd) {
 func (a account) askDelete() (account, tea.Cmd) {
 	open := a.portfolio.lists.open
 	return a.ask(question{
-		title: fmt.Sprintf("Delete %q with its %s from %s?", open.Name, text.Plural(len(open.Assets), "symbol"), a.accountName()), yes: "delete",
+		title: fmt.Sprintf("Delete %q with its %s from %s?", open.Name, format.Plural(len(open.Assets), "symbol"), a.accountName()), yes: "delete",
 		act: func(a account, _ string) (account, tea.Cmd) {
 			return a, a.change(fmt.Sprintf("Deleted %q.", open.Name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
 				return client.Watchlist{}, w.DeleteWatchlist(ctx, open.ID)

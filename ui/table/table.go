@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"quipu/format"
-	"quipu/ui/text"
 )
 
 // Spec describes a table of R. Every account shares it; it never changes.
@@ -232,5 +231,5 @@ func (g *Table[R]) count() string {
 	if g.filter != "" {
 		return fmt.Sprintf("%d of %d", g.counted(), len(g.Rows))
 	}
-	return text.Plural(g.counted(), g.Noun)
+	return format.Plural(g.counted(), g.Noun)
 }
