@@ -29,6 +29,7 @@ type Settings struct {
 	Theme        string        // one of its setting's Accepted
 	Private      bool          // hide amounts
 	Mouse        bool          // take clicks and the wheel
+	DefaultType  string        // of a ticket; one of its setting's Accepted
 
 	// Limits of trading, from the config file alone. Amounts are US dollars; 0 is
 	// no limit.
@@ -118,6 +119,10 @@ var table = []Setting{
 	{
 		Key: "mouse", Env: "QUIPU_MOUSE", Flag: "mouse", Default: "true", Bool: true,
 		what: "take clicks and the wheel; false leaves selecting text to the terminal", field: boolField(func(s *Settings) *bool { return &s.Mouse }),
+	},
+	{
+		Key: "default_type", Env: "QUIPU_DEFAULT_TYPE", Default: "limit", Accepted: []string{"limit", "market"},
+		what: "type of order that a ticket begins with", field: textField(func(s *Settings) *string { return &s.DefaultType }, anything),
 	},
 	{
 		Key: "max_order_value", Default: "0", Number: true,

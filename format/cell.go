@@ -23,6 +23,8 @@ const (
 	Gain        // above zero
 	Loss        // below zero
 	Accent      // it asks for attention
+	Buy         // of an order
+	Sell
 )
 
 // ToneOf judges d as it is shown, rounded to places decimals: Plain where that is

@@ -138,8 +138,23 @@ func (a *account) rebuildOrders() {
 	o := &a.portfolio.orders
 	o.dirty = false
 	if s := a.portfolio.update.Snapshot; s != nil {
-		o.grid.SetRows(orderRows(s.Orders, o.closed, o.unfolded, a.now))
+		rows := orderRows(s.Orders, o.closed, o.unfolded, a.now)
+		for i := range rows {
+			if rows[i].heading == "" && !rows[i].Closed() {
+				rows[i].market = a.marketPrice(instrumentOf(*rows[i].Order))
+			}
+		}
+		o.grid.SetRows(rows)
 	}
+}
+
+// marketPrice is the price of an instrument as it was read last: of the position, or of
+// the last trade.
+func (a account) marketPrice(of instrument) client.Decimal {
+	if h := a.held(of.id()); h != nil && h.CurrentPrice.Valid {
+		return h.CurrentPrice
+	}
+	return a.portfolio.quotes.latest[of.query().Symbol].Price
 }
 
 func (a account) ordersActions() []action[account] {

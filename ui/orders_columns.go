@@ -8,6 +8,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/market"
 	"quipu/ui/table"
 )
 
@@ -22,32 +23,37 @@ var orderColumns = []format.Column[orderRow]{
 		},
 	},
 	{
-		Title: "Side", Left: true, Words: true, Priority: 10,
-		Show:    func(r *orderRow, _ format.Options) format.Cell { return format.Cell{Text: format.Words(r.Side)} },
+		Title: "Side", Left: true, Words: true, Priority: 11,
+		Show:    func(r *orderRow, _ format.Options) format.Cell { return r.sideCell() },
 		Compare: func(a, b *orderRow) int { return strings.Compare(b.Side, a.Side) },
 	},
 	{
-		Title: "Type", Left: true, Words: true, Priority: 7,
+		Title: "Type", Left: true, Words: true, Priority: 8,
 		Show:    func(r *orderRow, _ format.Options) format.Cell { return format.Cell{Text: orderType(*r.Order)} },
 		Compare: func(a, b *orderRow) int { return strings.Compare(b.Type, a.Type) },
 	},
 	{
-		Title: "Limit", Priority: 5,
+		Title: "Limit", Priority: 6,
 		Show:  func(r *orderRow, _ format.Options) format.Cell { return known(orderPrice(*r.Order, r.LimitPrice)) },
 		Value: func(r *orderRow) decimal.NullDecimal { return r.LimitPrice.NullDecimal },
 	},
 	{
-		Title: "Stop", Priority: 4,
+		Title: "Stop", Priority: 5,
 		Show:  func(r *orderRow, _ format.Options) format.Cell { return known(orderPrice(*r.Order, r.StopPrice)) },
 		Value: func(r *orderRow) decimal.NullDecimal { return r.StopPrice.NullDecimal },
 	},
 	{
-		Title: "Price", FallbackFor: []string{"Limit", "Stop"}, Priority: 11,
+		Title: "Price", FallbackFor: []string{"Limit", "Stop"}, Priority: 12,
 		Show:  func(r *orderRow, _ format.Options) format.Cell { return format.Cell{Text: r.price()} },
 		Value: func(r *orderRow) decimal.NullDecimal { return r.mainPrice().NullDecimal },
 	},
 	{
-		Title: "Filled", Priority: 9,
+		Title: "Distance", Priority: 4,
+		Show:  func(r *orderRow, _ format.Options) format.Cell { return known(format.Percent(r.distance())) },
+		Value: (*orderRow).distance,
+	},
+	{
+		Title: "Filled", Priority: 10,
 		Show:  func(r *orderRow, l format.Options) format.Cell { return format.Cell{Text: filled(*r.Order, l)} },
 		Value: func(r *orderRow) decimal.NullDecimal { return r.FilledQty.NullDecimal },
 	},
@@ -78,10 +84,13 @@ var orderColumns = []format.Column[orderRow]{
 		Compare: func(a, b *orderRow) int { return strings.Compare(b.Class, a.Class) },
 	},
 	{
-		Title: "Status", Left: true, Words: true, Priority: 6,
+		Title: "Status", Left: true, Words: true, Priority: 7,
 		Show: func(r *orderRow, _ format.Options) format.Cell {
 			c := format.Cell{Text: format.Words(r.Status)}
-			if r.Closed() && r.Status != "filled" {
+			switch {
+			case r.Status == "rejected":
+				c.Tone = format.Loss
+			case r.Closed() && r.Status != "filled":
 				c.Tone = format.Muted
 			}
 			return c
@@ -89,7 +98,7 @@ var orderColumns = []format.Column[orderRow]{
 		Compare: func(a, b *orderRow) int { return strings.Compare(b.Status, a.Status) },
 	},
 	{
-		Title: "Time", Priority: 8,
+		Title: "Time", Priority: 9,
 		Show: func(r *orderRow, l format.Options) format.Cell {
 			if !r.ended.IsZero() {
 				return format.Cell{Text: r.endTime(l), Tone: format.Muted}
@@ -137,6 +146,28 @@ func (r *orderRow) mainPrice() client.Decimal {
 	default:
 		return r.LimitPrice
 	}
+}
+
+// distance is how far the market has to go to the price of a working order, as a
+// fraction of the market's price.
+func (r *orderRow) distance() decimal.NullDecimal {
+	price := r.mainPrice()
+	if r.heading != "" || r.Closed() || !price.Valid || !r.market.Valid || !r.market.Decimal.IsPositive() {
+		return decimal.NullDecimal{}
+	}
+	return decimal.NewNullDecimal(price.Decimal.Sub(r.market.Decimal).DivRound(r.market.Decimal, 8))
+}
+
+// sideCell is the side in the colour of purchases or of sales.
+func (r *orderRow) sideCell() format.Cell {
+	c := format.Cell{Text: format.Words(r.Side)}
+	switch r.Side {
+	case market.Buy:
+		c.Tone = format.Buy
+	case market.Sell, market.SellShort:
+		c.Tone = format.Sell
+	}
+	return c
 }
 
 // price is the text of the main price.

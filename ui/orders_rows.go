@@ -19,8 +19,9 @@ type orderRow struct {
 	open    bool   // they are shown
 	was     string // what a predecessor is to its parent: "replaced"
 	key     string
-	ended   time.Time // zero while it works
-	day     string    // that the heading over it names, 2006-01-02; "" under "Open"
+	ended   time.Time      // zero while it works
+	market  client.Decimal // price of the instrument now, for a working order
+	day     string         // that the heading over it names, 2006-01-02; "" under "Open"
 }
 
 // orderRows lists open orders, then closed ones by day. An expanded order is followed by

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -54,6 +55,8 @@ func (p *portfolioState) resume(before *portfolioState) {
 	p.positions, p.orders.grid, p.activity.grid, p.lists.grid = before.positions, before.orders.grid, before.activity.grid, before.lists.grid
 	p.orders.unfolded, p.held = before.orders.unfolded, before.held
 	p.positions.Unavailable = unavailable
+	// An answer to the replaced account is not heard: the journal tells what became of it.
+	p.sent = slices.DeleteFunc(slices.Clone(before.sent), func(s sentOrder) bool { return s.waiting })
 }
 
 func (a account) updatePortfolio(msg any) (account, tea.Cmd) {

@@ -26,6 +26,7 @@ type ticketOverlay struct {
 
 	facts     reading
 	quote     reading
+	mixed     bool   // the facts have a later quote: they were not read together
 	preparing bool   // enter was pressed: what the order depends on is being read
 	problem   string // what keeps the ticket from being reviewed, besides its fields
 	leaving   bool   // esc was pressed once
@@ -108,7 +109,8 @@ func (a account) openTicket(of instrument, side string) (account, tea.Cmd) {
 		return a, nil
 	}
 	a.numbers++
-	o := ticketOverlay{of: of, side: side, seq: a.numbers, entry: ticket.New(ticket.Options{Symbol: of.symbol, Class: of.class, Side: side, Closes: closes})}
+	begin := ticket.Options{Symbol: of.symbol, Class: of.class, Side: side, Closes: closes, Type: a.parts.Settings.DefaultType}
+	o := ticketOverlay{of: of, side: side, seq: a.numbers, entry: ticket.New(begin)}
 	o.ctx, o.cancel = context.WithCancel(a.ctx)
 	return a.push(o).readOverlay()
 }
@@ -165,7 +167,7 @@ func (o ticketOverlay) receive(a account, msg any) (overlay, tea.Cmd) {
 		}
 		o.quote.end(a.now, msg.err)
 		if msg.err == nil {
-			o.entry = o.entry.WithFacts(a.refreshed(o.entry, msg.latest))
+			o.entry, o.mixed = o.entry.WithFacts(a.refreshed(o.entry, msg.latest)), true
 		}
 	}
 	return o, nil
@@ -229,11 +231,11 @@ func (o ticketOverlay) prepare(a account) (overlay, tea.Cmd) {
 		return o, nil
 	}
 	o.entry = o.entry.WithPending(true)
-	ctx, generation, seq, trading, now := o.ctx, a.generation, o.seq, a.session.access.Trade, a.now
-	wanted := plan.Ticket
+	ctx, generation, seq, trading := o.ctx, a.generation, o.seq, a.session.access.Trade
+	wanted, usable := plan.Ticket, !o.mixed && facts.Fresh(a.now)
 	return o, func() tea.Msg {
 		answer := planPrepared{seq: seq, facts: facts, plan: plan}
-		if !facts.Fresh(now) {
+		if !usable {
 			if answer.facts, answer.err = trading.Facts(ctx, wanted.Symbol); answer.err != nil {
 				return reply{generation, answer}
 			}
@@ -255,7 +257,7 @@ func (a account) onPlanPrepared(msg planPrepared) (account, tea.Cmd) {
 		o.problem = "No order can be sent: " + problemWords(msg.err) + "."
 		return a.put(at, o), nil
 	}
-	o.entry = o.entry.WithFacts(msg.facts)
+	o.entry, o.mixed = o.entry.WithFacts(msg.facts), false
 	problems := append(msg.plan.Problems.Refusals(), msg.problems...)
 	if len(problems) > 0 {
 		o.entry = o.entry.WithProblems(problems)
@@ -272,9 +274,9 @@ func (a account) onPlanPrepared(msg planPrepared) (account, tea.Cmd) {
 func (o ticketOverlay) draw(a account, rows int) []string {
 	t, width := a.theme, a.width-4
 	title := "Buy "
-	style := t.Gain
+	style := t.Buy
 	if o.side == market.Sell {
-		title, style = "Sell ", t.Loss
+		title, style = "Sell ", t.Sell
 	}
 	head := style.Bold(true).Render(title + format.Instrument(o.of.symbol, o.of.class, false))
 	lines := []string{text.Spread(head, a.accountBadge(), width)}

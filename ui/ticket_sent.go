@@ -110,16 +110,17 @@ func (a account) send(plan trade.Plan, draft ticket.Entry) (account, tea.Cmd) {
 	return a.addSent(s, func(ctx context.Context, t Trading) (trade.Entry, error) { return t.Send(ctx, plan) })
 }
 
-// changeSent changes one of the sent orders; it reports whether there is such a one.
-func (a *account) changeSent(is func(*sentOrder) bool, change func(*sentOrder)) bool {
-	at := slices.IndexFunc(a.portfolio.sent, func(s sentOrder) bool { return is(&s) })
-	if at < 0 {
-		return false
-	}
+// changeSent changes some of what was sent: an order, and its cancellation. It reports
+// whether there was any.
+func (a *account) changeSent(is func(*sentOrder) bool, change func(*sentOrder)) (found bool) {
 	a.portfolio.sent = slices.Clone(a.portfolio.sent)
-	change(&a.portfolio.sent[at])
-	a.portfolio.sent[at].at = a.now
-	return true
+	for i := range a.portfolio.sent {
+		if s := &a.portfolio.sent[i]; is(s) {
+			change(s)
+			s.at, found = a.now, true
+		}
+	}
+	return found
 }
 
 func (a account) onOrderAnswered(msg orderAnswered) (account, tea.Cmd) {

@@ -21,6 +21,8 @@ func (m Model) View() tea.View {
 	if m.page == portfolioPage && m.parts.Settings.Mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
+	// Where the terminal can tell, a key that is held down confirms nothing.
+	v.KeyboardEnhancements.ReportEventTypes = m.shownConfirmation() != ""
 	return v
 }
 

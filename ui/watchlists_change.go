@@ -152,6 +152,13 @@ func (a account) watched() []client.Instrument {
 			add(instrument{symbol: row.Symbol, class: row.Class})
 		}
 	}
+	if s := a.portfolio.update.Snapshot; s != nil && a.portfolio.tab == ordersTab {
+		for i := range s.Orders {
+			if of := instrumentOf(s.Orders[i]); of.symbol != "" && of.query().Class != market.Option && a.held(of.id()) == nil {
+				add(of)
+			}
+		}
+	}
 	for _, alert := range a.waitingAlerts() {
 		of := instrument{symbol: alert.Symbol}
 		if alert.On == onPrice && a.held(of.id()) == nil && !a.lookingUp(of) {
@@ -176,6 +183,7 @@ func (a account) onQuotesRead(msg quotesRead) (account, tea.Cmd) {
 		latest[symbol] = l
 	}
 	q.latest = latest
+	a.portfolio.orders.dirty = true
 	a.rebuildWatchlist()
 	return a.checkAlerts()
 }

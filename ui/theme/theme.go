@@ -21,6 +21,8 @@ type Theme struct {
 	Selected lipgloss.Style // the row under the cursor
 	Gain     lipgloss.Style
 	Loss     lipgloss.Style
+	Buy      lipgloss.Style // the side of an order
+	Sell     lipgloss.Style
 	Notice   lipgloss.Style // needs the person's attention
 	Paper    lipgloss.Style // the badge of a paper account: calm
 	Live     lipgloss.Style // the badge of a live account: unmistakable
@@ -147,6 +149,8 @@ func build(p palette) *Theme {
 		Selected: selected,
 		Gain:     paint(p.gain),
 		Loss:     paint(p.loss),
+		Buy:      paint(p.gain),
+		Sell:     paint(p.loss),
 		Notice:   paint(p.notice).Bold(true),
 		Paper:    paint(p.accent).Bold(true),
 		Live:     badge(p.live).Bold(true),
@@ -157,7 +161,7 @@ func build(p palette) *Theme {
 		Solid:    text.Background(lipgloss.Color("#000000")),
 	}
 	old := *t
-	old.Text, old.Gain, old.Loss = t.Muted, t.Muted, t.Muted
+	old.Text, old.Gain, old.Loss, old.Buy, old.Sell = t.Muted, t.Muted, t.Muted, t.Muted, t.Muted
 	old.Outdated = &old
 	t.Outdated = &old
 	return t
@@ -175,6 +179,10 @@ func (t *Theme) Of(c format.Cell) lipgloss.Style {
 		style = t.Loss
 	case format.Accent:
 		style = t.Accent
+	case format.Buy:
+		style = t.Buy
+	case format.Sell:
+		style = t.Sell
 	}
 	return style.Bold(c.Strong)
 }

@@ -1,0 +1,233 @@
+package ticket
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/shopspring/decimal"
+
+	"quipu/client"
+	"quipu/format"
+	"quipu/market"
+	"quipu/trade"
+	"quipu/ui/form"
+	"quipu/ui/theme"
+)
+
+func d(text string) client.Decimal { return client.Known(decimal.RequireFromString(text)) }
+
+// now is a Friday at noon in New York.
+var now = time.Date(2026, 11, 20, 17, 0, 0, 0, time.UTC)
+
+// facts are an account that holds 5 AAPL, 2 of them in a resting exit.
+func facts() trade.Facts {
+	return trade.Facts{
+		At: now, Open: client.KnownFlag(true),
+		Account:   client.Account{Status: "ACTIVE", Equity: d("100000"), BuyingPower: d("200000"), NonMarginableBuyingPower: d("100000"), Number: "PA1"},
+		Positions: []client.Position{{AssetID: "1", Symbol: "AAPL", AssetClass: market.Equity, Qty: d("5"), QtyAvailable: d("3"), CurrentPrice: d("120")}},
+		Asset: client.Asset{
+			ID: "1", Symbol: "AAPL", Class: market.Equity, Name: "Apple Inc.", Exchange: "NASDAQ", Status: "active", Tradable: true,
+			Fractionable: true, Marginable: true, Shortable: true, EasyToBorrow: true,
+		},
+		Quote: client.Latest{Price: d("120.01"), Quote: client.Quote{Bid: d("120.00"), Ask: d("120.02"), At: now}},
+	}
+}
+
+func entry(side string, f trade.Facts) Entry {
+	return New(Options{Symbol: "AAPL", Class: f.Asset.Class, Side: side, Closes: side == market.Sell}).WithFacts(f)
+}
+
+// typed enters text in a field, key by key.
+func typed(e Entry, field, text string) Entry {
+	e = e.at(field)
+	for range 12 {
+		e, _ = e.Update(tea.KeyPressMsg{Code: tea.KeyBackspace})
+	}
+	for _, r := range text {
+		e, _ = e.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+	return e
+}
+
+// at moves the focus to a field.
+func (e Entry) at(field string) Entry {
+	for range fieldNames {
+		e, _ = e.Update(tea.KeyPressMsg{Code: tea.KeyUp})
+	}
+	for range fieldNames {
+		if e.form.Focus() != field {
+			e, _ = e.Update(tea.KeyPressMsg{Code: tea.KeyDown})
+		}
+	}
+	return e
+}
+
+// chosen chooses a value of a field.
+func chosen(e Entry, field, value string) Entry {
+	e = e.at(field)
+	for range 6 {
+		e, _ = e.Update(tea.KeyPressMsg{Code: tea.KeyLeft})
+	}
+	for range 6 {
+		if e.form.Value(field) == value {
+			return e.checked()
+		}
+		e, _ = e.Update(tea.KeyPressMsg{Code: tea.KeyRight})
+	}
+	return e
+}
+
+func screen(e Entry) string {
+	return strings.Join(strings.Fields(ansi.Strip(strings.Join(e.View(theme.Plain(), 120, 40, format.Options{Now: now}), " "))), " ")
+}
+
+// What cannot be sent is said while it is typed, under the field it is about, with who
+// would refuse it.
+func TestBadInputIsSaidWhileItIsTyped(t *testing.T) {
+	closed := facts()
+	closed.Open = client.KnownFlag(false)
+	halted := facts()
+	halted.Asset.Tradable = false
+	unknown := facts()
+	unknown.Asset = client.Asset{}
+	for _, c := range []struct {
+		name  string
+		entry func() Entry
+		says  string
+	}{
+		{"quantity 0", func() Entry { return typed(entry("buy", facts()), sizeName, "0") }, "Has to be above 0."},
+		{"negative quantity", func() Entry { return typed(entry("buy", facts()), sizeName, "-5") }, "Has to be above 0."},
+		{"1e9", func() Entry { return typed(entry("buy", facts()), sizeName, "1e9") }, "Write a quantity"},
+		{"a billion", func() Entry { return typed(entry("buy", facts()), sizeName, "1000000000") }, "Is larger than any order."},
+		{"ten decimals", func() Entry { return typed(entry("buy", facts()), sizeName, "0.0123456789") }, "At most 9 decimals."},
+		{"a comma", func() Entry { return typed(entry("buy", facts()), sizeName, "1,5") }, "A comma is read as neither"},
+		{"a limit of three decimals", func() Entry { return typed(typed(entry("buy", facts()), sizeName, "1"), limitName, "120.123") }, "Alpaca would refuse it: prices here go in steps of $0.01."},
+		{"a limit of nothing", func() Entry { return typed(typed(entry("buy", facts()), sizeName, "1"), limitName, "0") }, "Has to be above 0."},
+		{"more than held", func() Entry { return typed(entry("sell", facts()), sizeName, "9") }, "Alpaca would refuse it: you hold 5"},
+		{"more than is free", func() Entry { return typed(entry("sell", facts()), sizeName, "4") }, "Alpaca would refuse it: other orders hold 2 of them: 3 are free."},
+		{"a short of a fraction", func() Entry {
+			f := facts()
+			f.Positions = nil
+			return typed(entry("sell", f), sizeName, "0.5")
+		}, "Alpaca would refuse it: fractions cannot be sold short."},
+		{"more than the buying power", func() Entry { return typed(entry("buy", facts()), sizeName, "99999") }, "Alpaca would refuse it: insufficient buying power: $200,000.00 available"},
+		{"more than all", func() Entry { return typed(entry("buy", facts()), sizeName, "101%") }, "At most 100%."},
+		{"a part of a position that it does not close", func() Entry { return typed(entry("buy", facts()), sizeName, "half") }, "A part of the position is for orders that make it smaller."},
+		{"risk without a stop", func() Entry { return typed(entry("buy", facts()), sizeName, "risk $200") }, "A size by its risk needs a stop loss."},
+		{"unknown symbol", func() Entry { return typed(entry("buy", unknown), sizeName, "1") }, "Alpaca would refuse it: no instrument of this name."},
+		{"not tradable", func() Entry { return typed(entry("buy", halted), sizeName, "1") }, "Alpaca would refuse it: AAPL is not tradable."},
+		{"ioc while the market is closed", func() Entry { return chosen(typed(entry("buy", closed), sizeName, "1"), tifName, "ioc") }, "Alpaca would refuse it: the market is closed: ioc would be cancelled at once."},
+		{"a stop loss on the wrong side", func() Entry { return typed(typed(entry("buy", facts()), sizeName, "1"), lossName, "130") }, "Alpaca would refuse it: has to be at least $0.01 below $120.02."},
+		{"a take profit on the wrong side", func() Entry { return typed(typed(entry("buy", facts()), sizeName, "1"), profitName, "110") }, "Alpaca would refuse it: has to be at least $0.01 above $120.02."},
+		{"a stop in the market", func() Entry {
+			return typed(typed(chosen(entry("buy", facts()), typeName, "stop"), sizeName, "1"), stopName, "110")
+		}, "Alpaca would refuse it: a buy stop has to be above the market"},
+		{"a trail below the least", func() Entry {
+			return typed(typed(chosen(entry("sell", facts()), typeName, "trailing"), sizeName, "1"), trailName, "0.05%")
+		}, "Alpaca would refuse it: at least 0.1%."},
+	} {
+		e := c.entry()
+		if got := screen(e); !strings.Contains(got, c.says) {
+			t.Errorf("%s: %q is not said:\n%s", c.name, c.says, got)
+		}
+		next, event := e.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
+		_, _, err := next.Ready()
+		if event == form.Submitted && err == nil {
+			t.Errorf("%s: it goes on to the review", c.name)
+		}
+		for _, name := range fieldNames {
+			if next.form.Value(name) != e.form.Value(name) {
+				t.Errorf("%s: %s was %q and is %q", c.name, name, e.form.Value(name), next.form.Value(name))
+			}
+		}
+	}
+}
+
+func TestPastedControlSequencesAreText(t *testing.T) {
+	for _, paste := range []string{"\x1b[31m10\x1b[0m", "10\x1b]52;c;eA==\a", "1\r\n0", "\x1b[201~10"} {
+		e, _ := entry("buy", facts()).Update(tea.PasteMsg{Content: paste})
+		for _, line := range e.View(theme.Plain(), 80, 30, format.Options{Now: now}) {
+			if plain := ansi.Strip(line); strings.ContainsAny(plain, "\x1b\a\r\n") {
+				t.Errorf("%q draws %q", paste, line)
+			}
+		}
+		if strings.ContainsAny(e.form.Value(sizeName), "\x1b\a\r\n") {
+			t.Errorf("%q is kept as %q", paste, e.form.Value(sizeName))
+		}
+	}
+}
+
+func TestTicketBeginsAtTheFarSideOfTheQuoteAsItStood(t *testing.T) {
+	for side, want := range map[string]string{"buy": "120.02", "sell": "120.00"} {
+		e := entry(side, facts())
+		later := facts()
+		later.Quote.Quote.Bid, later.Quote.Quote.Ask = d("130"), d("131")
+		if got := e.WithFacts(later).Ticket(); got.Limit.Decimal.StringFixed(2) != want || got.TIF != "day" || got.Type != trade.Limit || got.Size.Unit != trade.NoSize {
+			t.Errorf("%s: %+v", side, got)
+		}
+	}
+}
+
+func TestLimitThatWasTypedBeforeTheQuoteStays(t *testing.T) {
+	e := typed(New(Options{Symbol: "AAPL", Class: market.Equity, Side: "buy"}), limitName, "99.5")
+	if got := e.WithFacts(facts()).Ticket().Limit; !got.Decimal.Equal(decimal.RequireFromString("99.5")) {
+		t.Errorf("the limit is %s", got.Decimal)
+	}
+}
+
+func TestKeysOfTheLimitTakePricesOfTheQuote(t *testing.T) {
+	for keys, want := range map[string]string{"b": "120.00", "a": "120.02", "m": "120.01", "l": "120.01", "a+": "120.03", "b-": "119.99", "b--": "119.98"} {
+		e := entry("buy", facts()).at(limitName)
+		for _, r := range keys {
+			e, _ = e.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
+		}
+		if got := e.form.Value(limitName); got != want {
+			t.Errorf("%s gives %s, want %s", keys, got, want)
+		}
+	}
+}
+
+func TestATickBelowADollarIsSmaller(t *testing.T) {
+	f := facts()
+	f.Quote = client.Latest{Price: d("0.8"), Quote: client.Quote{Bid: d("0.7999"), Ask: d("0.8001")}}
+	e := entry("buy", f).at(limitName)
+	e, _ = e.Update(tea.KeyPressMsg{Code: '+', Text: "+"})
+	if got := e.form.Value(limitName); got != "0.8002" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestChoicesFollowTheClassAndTheSize(t *testing.T) {
+	coin := facts()
+	coin.Asset = client.Asset{ID: "c", Symbol: "BTC/USD", Class: market.Crypto, Status: "active", Tradable: true}
+	e := New(Options{Symbol: "BTC/USD", Class: market.Crypto, Side: "buy"}).WithFacts(coin)
+	if got := screen(e); !strings.Contains(got, "market limit stop-limit") || !strings.Contains(got, "gtc ioc") || strings.Contains(got, "day") || strings.Contains(got, "Extended") || strings.Contains(got, "Stop loss") {
+		t.Errorf("crypto: %s", got)
+	}
+	if got := typed(entry("buy", facts()), sizeName, "0.5").Ticket().TIF; got != "day" {
+		t.Errorf("a fraction is for %s", got)
+	}
+	if got := trade.TIFs(market.Equity, trade.Stop, trade.Size{}); len(got) != 2 {
+		t.Errorf("a stop is for %v", got)
+	}
+}
+
+// A relative size is a quantity before it is reviewed, and stays that.
+func TestRelativeSizesBecomeAQuantity(t *testing.T) {
+	for _, c := range []struct{ side, size, loss, want string }{
+		{"buy", "$500", "", "4"}, {"buy", "5%", "", "41"}, {"buy", "25% bp", "", "416"}, {"buy", "risk $200", "115.02", "40"},
+		{"sell", "all", "", "3"}, {"sell", "half", "", "1"}, {"sell", "1/3", "", "1"},
+	} {
+		e := typed(entry(c.side, facts()), sizeName, c.size)
+		if c.loss != "" {
+			e = typed(e, lossName, c.loss)
+		}
+		_, plan, err := e.Ready()
+		if err != nil || plan.Order.Qty.Decimal.String() != c.want || !strings.Contains(plan.Sentence(), " "+c.want+" AAPL") {
+			t.Errorf("%s %s: %s, %v", c.side, c.size, plan.Order.Qty.Decimal, err)
+		}
+	}
+}
