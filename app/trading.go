@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"sync"
 
@@ -14,6 +15,23 @@ import (
 // the calls.
 func (a *Account) Facts(ctx context.Context, symbol string) (trade.Facts, error) {
 	return trade.Read(ctx, a.Client, a.Data, symbol, a.RealMoney(), a.Now)
+}
+
+// PlanReplace reads an order and what its replacement depends on, the order last, and
+// makes a plan of the change. Errors: those of the calls.
+func (a *Account) PlanReplace(ctx context.Context, id string, change trade.Change) (trade.Plan, error) {
+	order, err := a.Client.Order(ctx, id)
+	if err != nil {
+		return trade.Plan{}, fmt.Errorf("order %s: %w", id, err)
+	}
+	facts, err := a.Facts(ctx, order.Symbol)
+	if err != nil {
+		return trade.Plan{}, err
+	}
+	if order, err = a.Client.Order(ctx, id); err != nil {
+		return trade.Plan{}, fmt.Errorf("order %s: %w", id, err)
+	}
+	return trade.PrepareReplace(order, change, facts), nil
 }
 
 // Trading is the trader of an account for a program that stays: its journal is opened
@@ -67,12 +85,20 @@ func (t *Trading) Send(ctx context.Context, plan trade.Plan) (trade.Entry, error
 		return trade.Entry{}, err
 	}
 	return trader.SendConfirmed(ctx, plan, func(ctx context.Context) (trade.Plan, error) {
+		if plan.Action == trade.Replace {
+			return t.account.PlanReplace(ctx, plan.Target().ID, plan.Change())
+		}
 		facts, err := t.account.Facts(ctx, plan.Order.Symbol)
 		if err != nil {
 			return trade.Plan{}, err
 		}
 		return trade.Prepare(plan.Fixed(), facts), nil
 	})
+}
+
+// PlanReplace is Account.PlanReplace.
+func (t *Trading) PlanReplace(ctx context.Context, id string, change trade.Change) (trade.Plan, error) {
+	return t.account.PlanReplace(ctx, id, change)
 }
 
 // Cancel is Trader.Cancel.

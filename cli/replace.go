@@ -95,23 +95,13 @@ The broker's answer is no proof: an order that is filled meanwhile stays as it w
 	return cmd
 }
 
-// planReplace reads the order and what it depends on, the order last.
+// planReplace makes a plan of a change. A trail is changed in its own kind alone.
 func planReplace(ctx context.Context, a *app.Account, id string, change trade.Change, trail string) (trade.Plan, error) {
-	order, err := a.Client.Order(ctx, id)
-	if err != nil {
-		return trade.Plan{}, fmt.Errorf("order %s: %w", id, err)
+	plan, err := a.PlanReplace(ctx, id, change)
+	if err == nil && trail != "" && strings.HasSuffix(trail, "%") != plan.Target().TrailPercent.Valid {
+		err = usageError{errors.New("the order trails by the other kind of distance, dollars or percent: that cannot be changed")}
 	}
-	if trail != "" && strings.HasSuffix(trail, "%") != order.TrailPercent.Valid {
-		return trade.Plan{}, usageError{errors.New("the order trails by the other kind of distance, dollars or percent: that cannot be changed")}
-	}
-	facts, err := trade.Read(ctx, a.Client, a.Data, order.Symbol, a.RealMoney(), a.Now)
-	if err != nil {
-		return trade.Plan{}, err
-	}
-	if order, err = a.Client.Order(ctx, id); err != nil {
-		return trade.Plan{}, fmt.Errorf("order %s: %w", id, err)
-	}
-	return trade.PrepareReplace(order, change, facts), nil
+	return plan, err
 }
 
 // addDryRun adds the flag that sends nothing, and describes what it prints.

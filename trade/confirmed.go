@@ -2,7 +2,10 @@ package trade
 
 import (
 	"context"
+	"slices"
 	"time"
+
+	"quipu/client"
 )
 
 // freshFor is how old facts may be when an order is sent by them: some seconds less
@@ -14,6 +17,15 @@ func (f Facts) Fresh(now time.Time) bool {
 	age := now.Sub(f.At)
 	return age <= freshFor && age >= -freshFor
 }
+
+// Change is what a plan replaces of its target.
+func (p *Plan) Change() Change {
+	r := p.Request
+	return Change{Qty: r.Qty, TIF: r.TimeInForce, Limit: r.LimitPrice, Stop: r.StopPrice, Trail: r.Trail}
+}
+
+// Replaceable reports whether the broker takes another order in the place of one now.
+func Replaceable(o client.Order) bool { return slices.Contains(replaceable, o.Status) }
 
 // ChangedError says that the position or its orders changed after a person had
 // confirmed. Nothing was sent. Plan is the order as it would be now.

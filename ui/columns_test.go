@@ -98,7 +98,7 @@ func TestPositionColumnsLeaveInOrder(t *testing.T) {
 
 func TestOrderColumnsLeaveInOrder(t *testing.T) {
 	got := leaving(ordersTable())
-	want := []string{"Class", "TIF", "Avg fill", "Stop", "Limit", "Status", "Type", "Time"}
+	want := []string{"Class", "TIF", "Avg fill", "Distance", "Stop", "Limit", "Status", "Type", "Time"}
 	if at := len(want); len(got) < at || !slices.Equal(got[:at], want) {
 		t.Errorf("left %q, want %q first", got, want)
 	}

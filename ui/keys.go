@@ -28,7 +28,7 @@ var keys = struct {
 	Lists, ListBefore, ListAfter, NewList, RenameList, DeleteList key.Binding
 	AddSymbol, RemoveSymbol                                       key.Binding
 	NewAlert, RemoveAlert, Rearm, Bell, Desktop                   key.Binding
-	Buy, Sell, CancelOrder, Send, Edit                            key.Binding
+	Buy, Sell, CancelOrder, Modify, Send, Edit                    key.Binding
 }{
 	Interrupt: bind("ctrl+c", "quit immediately", "ctrl+c", "ctrl+alt+c"),
 	Suspend:   bind("ctrl+z", "suspend", "ctrl+z", "ctrl+alt+z"),
@@ -118,6 +118,7 @@ var keys = struct {
 	Buy:         bind("b", "buy", "b"),
 	Sell:        bind("s", "sell", "s"),
 	CancelOrder: bind("x", "cancel", "x"),
+	Modify:      bind("m", "modify", "m"),
 	Send:        bind("enter", "send", "enter"),
 	Edit:        bind("e", "edit", "e"),
 

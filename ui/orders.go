@@ -169,6 +169,7 @@ func (a account) ordersActions() []action[account] {
 	return []action[account]{
 		a.openAction(instrumentOf(*row.Order)),
 		a.cancelAction(*row.Order),
+		a.modifyAction(*row.Order),
 		{Binding: fold, name: safe.Capitalize(fold.Help().Desc), when: row.below > 0, do: account.foldOrder},
 	}
 }

@@ -71,6 +71,7 @@ type Trading interface {
 	Facts(ctx context.Context, symbol string) (trade.Facts, error)
 	Problems(ctx context.Context, plan trade.Plan) (trade.Problems, error)
 	Send(ctx context.Context, plan trade.Plan) (trade.Entry, error)
+	PlanReplace(ctx context.Context, id string, change trade.Change) (trade.Plan, error)
 	Cancel(ctx context.Context, order client.Order) (trade.Entry, error)
 	Order(ctx context.Context, id string) (client.Order, error)
 	Observe(ctx context.Context, orders ...client.Order) error

@@ -56,7 +56,7 @@ func (p *portfolioState) resume(before *portfolioState) {
 	p.orders.unfolded, p.held = before.orders.unfolded, before.held
 	p.positions.Unavailable = unavailable
 	// An answer to the replaced account is not heard: the journal tells what became of it.
-	p.sent = slices.DeleteFunc(slices.Clone(before.sent), func(s sentOrder) bool { return s.waiting })
+	p.sent = slices.DeleteFunc(slices.Clone(before.sent), func(s sentOrder) bool { return s.Waiting })
 }
 
 func (a account) updatePortfolio(msg any) (account, tea.Cmd) {

@@ -7,6 +7,7 @@ import (
 
 	"quipu/client"
 	"quipu/trade"
+	"quipu/ui/ticket"
 )
 
 // cancelAction cancels the working order under the cursor.
@@ -17,13 +18,21 @@ func (a account) cancelAction(o client.Order) action[account] {
 	}
 }
 
+// modifyAction changes the working order under the cursor.
+func (a account) modifyAction(o client.Order) action[account] {
+	return action[account]{
+		Binding: keys.Modify, name: "Modify the order", when: o.ID != "" && o.Symbol != "" && trade.Replaceable(o) && a.mayTrade(),
+		do: func(a account) (account, tea.Cmd) { return a.openChange(o) },
+	}
+}
+
 // askCancel asks before an order is cancelled, and names each that goes with it.
 func (a account) askCancel(o client.Order) (account, tea.Cmd) {
 	l := a.formatOptions()
 	l.Private = false
 	words := "Cancel: " + orderWords(o, orderLabel(o, false), l)
 	c := confirmation{title: words + ", on " + a.orderAccount() + ".", yes: "cancel the order", back: "keep it", do: func(a account) (account, tea.Cmd) {
-		s := sentOrder{words: words}
+		s := sentOrder{Sent: ticket.Sent{Words: words}}
 		return a.addSent(s, func(ctx context.Context, t Trading) (trade.Entry, error) { return t.Cancel(ctx, o) })
 	}}
 	for _, with := range a.goesWith(o) {

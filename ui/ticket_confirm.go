@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -41,7 +42,7 @@ func (a account) askToSend(c confirmation, symbol string) (account, tea.Cmd) {
 	a.numbers++
 	c.number = a.numbers
 	if c.word == "" && a.typesSymbol() {
-		c.word = symbol
+		c.word = cmp.Or(symbol, "confirm") // several legs have no symbol of their own
 	}
 	if c.word != "" {
 		c.form = form.New(form.Options{Submit: c.yes, Cancel: c.back}, form.Field{Name: "word", Limit: len(c.word) + 8, NoSpaces: true})
@@ -210,7 +211,7 @@ func (a account) review(plan trade.Plan) (account, tea.Cmd) {
 	c := confirmation{
 		title: plan.Sentence() + ", on " + a.orderAccount() + ".",
 		about: ticket.Estimate(plan, a.formatOptions()), yes: "send", back: "back to the ticket",
-		do: func(a account) (account, tea.Cmd) { return a.send(plan, o.entry) },
+		do: func(a account) (account, tea.Cmd) { return a.send(plan, o) },
 	}
 	for _, p := range plan.Problems {
 		if p.Warning {

@@ -93,6 +93,15 @@ func (f *fakeTrading) Send(_ context.Context, plan trade.Plan) (trade.Entry, err
 	return e, err
 }
 
+func (f *fakeTrading) PlanReplace(ctx context.Context, id string, change trade.Change) (trade.Plan, error) {
+	order, err := f.Order(ctx, id)
+	if err != nil {
+		return trade.Plan{}, err
+	}
+	facts, err := f.Facts(ctx, order.Symbol)
+	return trade.PrepareReplace(order, change, facts), err
+}
+
 func (f *fakeTrading) Cancel(_ context.Context, o client.Order) (trade.Entry, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

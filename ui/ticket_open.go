@@ -9,6 +9,7 @@ import (
 	"quipu/client"
 	"quipu/format"
 	"quipu/market"
+	"quipu/safe"
 	"quipu/trade"
 	"quipu/ui/form"
 	"quipu/ui/text"
@@ -19,6 +20,7 @@ import (
 type ticketOverlay struct {
 	of     instrument
 	side   string
+	order  client.Order // that is changed, without an id where a new one is sent
 	entry  ticket.Entry
 	seq    int
 	ctx    context.Context //nolint:containedctx // ends when the ticket is closed
@@ -108,9 +110,21 @@ func (a account) openTicket(of instrument, side string) (account, tea.Cmd) {
 		a.portfolio.message = "quipu trades shares and crypto, not options yet."
 		return a, nil
 	}
-	a.numbers++
 	begin := ticket.Options{Symbol: of.symbol, Class: of.class, Side: side, Closes: closes, Type: a.parts.Settings.DefaultType}
-	o := ticketOverlay{of: of, side: side, seq: a.numbers, entry: ticket.New(begin)}
+	return a.fillIn(ticketOverlay{of: of, side: side, entry: ticket.New(begin)})
+}
+
+// openChange opens a working order, to change its prices, its quantity or its TIF.
+func (a account) openChange(order client.Order) (account, tea.Cmd) {
+	of := instrumentOf(order)
+	begin := ticket.Options{Symbol: of.symbol, Class: of.query().Class, Side: order.Side, Replaces: order}
+	return a.fillIn(ticketOverlay{of: of, side: order.Side, order: order, entry: ticket.New(begin)})
+}
+
+// fillIn opens a ticket, also one that was filled in before.
+func (a account) fillIn(o ticketOverlay) (account, tea.Cmd) {
+	a.numbers++
+	o.seq, o.facts, o.quote, o.mixed = a.numbers, reading{}, reading{}, true
 	o.ctx, o.cancel = context.WithCancel(a.ctx)
 	return a.push(o).readOverlay()
 }
@@ -157,7 +171,7 @@ func (o ticketOverlay) receive(a account, msg any) (overlay, tea.Cmd) {
 		}
 		o.quote.end(a.now, nil)
 		o.quote.tried = a.now
-		o.entry = o.entry.WithFacts(msg.facts)
+		o.entry, o.mixed = o.entry.WithFacts(msg.facts), false
 		if o.preparing {
 			return o.prepare(a)
 		}
@@ -233,9 +247,15 @@ func (o ticketOverlay) prepare(a account) (overlay, tea.Cmd) {
 	o.entry = o.entry.WithPending(true)
 	ctx, generation, seq, trading := o.ctx, a.generation, o.seq, a.session.access.Trade
 	wanted, usable := plan.Ticket, !o.mixed && facts.Fresh(a.now)
+	change, order := o.entry.Change(), o.order.ID
 	return o, func() tea.Msg {
 		answer := planPrepared{seq: seq, facts: facts, plan: plan}
-		if !usable {
+		switch {
+		case order != "":
+			if answer.plan, answer.err = trading.PlanReplace(ctx, order, change); answer.err != nil {
+				return reply{generation, answer}
+			}
+		case !usable:
 			if answer.facts, answer.err = trading.Facts(ctx, wanted.Symbol); answer.err != nil {
 				return reply{generation, answer}
 			}
@@ -257,7 +277,9 @@ func (a account) onPlanPrepared(msg planPrepared) (account, tea.Cmd) {
 		o.problem = "No order can be sent: " + problemWords(msg.err) + "."
 		return a.put(at, o), nil
 	}
-	o.entry, o.mixed = o.entry.WithFacts(msg.facts), false
+	if o.order.ID == "" {
+		o.entry, o.mixed = o.entry.WithFacts(msg.facts), false
+	}
 	problems := append(msg.plan.Problems.Refusals(), msg.problems...)
 	if len(problems) > 0 {
 		o.entry = o.entry.WithProblems(problems)
@@ -279,6 +301,9 @@ func (o ticketOverlay) draw(a account, rows int) []string {
 		title, style = "Sell ", t.Sell
 	}
 	head := style.Bold(true).Render(title + format.Instrument(o.of.symbol, o.of.class, false))
+	if o.order.ID != "" {
+		head = style.Bold(true).Render(safe.Capitalize(orderWords(o.order, format.Instrument(o.of.symbol, o.of.class, false), format.Options{})))
+	}
 	lines := []string{text.Spread(head, a.accountBadge(), width)}
 	facts, known := o.entry.Facts()
 	if about := ticket.AssetWords(facts.Asset); known && about != "" && rows >= 12 {

@@ -402,6 +402,62 @@ func TestCancelNamesWhatGoesWithTheOrder(t *testing.T) {
 	})
 }
 
+// An order of several legs has no symbol: on a live account a word is typed all the same.
+func TestLiveCancelOfSeveralLegsIsTypedToo(t *testing.T) {
+	tell(t, telling{width: 100, height: 30, change: func(p *Parts) {
+		p.Settings.Account = config.Live
+		withToken("live")(p)
+	}}, func(s *story) {
+		s.press("enter")
+		snapshot := sampleSnapshot()
+		snapshot.Orders = []client.Order{{ID: "m", Class: "mleg", Type: "limit", Qty: d("1"), Status: "new", LimitPrice: d("1.85"), Legs: []client.Order{{ID: "l1", Symbol: "AAPL261218C00250000", Side: "buy", Status: "new"}}}}
+		s.broker.publish(snapshot)
+		s.passes(time.Second)
+		s.press("2")
+		s.passes(time.Second)
+		s.press("x")
+		s.passes(time.Second)
+		s.sees("Type confirm to cancel the order")
+		s.press("y", "enter")
+		s.passes(time.Second)
+		if len(s.trading.cancelled) != 0 {
+			t.Error("cancelled by y")
+		}
+	})
+}
+
+func TestModifyShowsWhatChangesAndReplacesOnce(t *testing.T) {
+	tellTicket(t, func(s *story) {
+		snapshot := sampleSnapshot()
+		snapshot.Orders[0].Status, snapshot.Orders[0].TimeInForce = "new", "day"
+		s.trading.orders["o1"] = snapshot.Orders[0]
+		s.trading.facts.Orders = snapshot.Orders[:1]
+		s.broker.publish(snapshot)
+		s.passes(time.Second)
+		s.press("2")
+		s.passes(time.Second)
+		s.sees("x cancel", "m modify")
+		s.press("m")
+		s.passes(time.Second)
+		s.sees("Sell 5 AAPL limit $130.00", "130.00", "the whole, with what is filled")
+		s.press("enter")
+		s.passes(time.Second)
+		s.sees("nothing of the order is changed")
+		s.press("tab", "-", "-", "enter")
+		s.passes(time.Second)
+		s.seesWrapped("Replace sell 5 AAPL limit: limit $130.00 → $129.98, on PAPER PA3QUIPU7")
+		s.golden()
+		s.press("y")
+		s.passes(time.Second)
+		if n := len(s.trading.sent); n != 1 {
+			t.Fatalf("sent %d", n)
+		}
+		if got := s.trading.sent[0].Request; !got.LimitPrice.Decimal.Equal(d("129.98").Decimal) || got.Qty.Valid {
+			t.Errorf("asked for %+v", got)
+		}
+	})
+}
+
 // The keys of trading wait for fresh figures, and for a sign-in that may trade.
 func TestTradingKeysNeedFreshFiguresAndThePermission(t *testing.T) {
 	tell(t, telling{change: withToken("paper")}, func(s *story) {

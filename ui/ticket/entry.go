@@ -28,6 +28,8 @@ type Options struct {
 	Symbol, Class, Side string
 	Type                string // trade.Limit where it is ""
 	Closes              bool   // it goes against a position, and takes no exits
+
+	Replaces client.Order // the working order that is changed, without an id of a new one
 }
 
 // The names of the fields are those of trade.Problem.
@@ -51,6 +53,9 @@ func New(o Options) Entry {
 }
 
 func fields(o Options) []form.Field {
+	if o.Replaces.ID != "" {
+		return changeFields(o)
+	}
 	ofType := func(kinds ...string) func(form.Values) bool {
 		return func(v form.Values) bool {
 			for _, kind := range kinds {
@@ -62,27 +67,15 @@ func fields(o Options) []form.Field {
 		}
 	}
 	exits := func(v form.Values) bool { return !o.Closes && trade.TakesExits(o.Class, typeOf(v(typeName))) }
-	price := func(name, label, required string, visible func(form.Values) bool) form.Field {
-		return form.Field{Name: name, Label: label, Width: inputWidth, NoSpaces: true, Required: required, Visible: visible, Check: func(text string, _ form.Values) error {
-			_, err := trade.ParsePrice(text)
-			return err
-		}}
-	}
 	return []form.Field{
 		{Name: sizeName, Label: "Quantity", Width: inputWidth, Required: "How much?", Hint: sizeHint(o), Check: func(text string, _ form.Values) error {
 			_, err := trade.ParseSize(text)
 			return err
 		}},
 		{Name: typeName, Label: "Type", Value: typeText(cmp.Or(o.Type, trade.Limit)), Choices: form.Only(typeTexts(o.Class)...)},
-		price(limitName, "Limit", "A limit price.", ofType(trade.Limit, trade.StopLimit)),
-		price(stopName, "Stop", "A stop price.", ofType(trade.Stop, trade.StopLimit)),
-		{
-			Name: trailName, Label: "Trail", Width: inputWidth, NoSpaces: true, Required: "How far: dollars (5) or percent (2%).", Hint: "5 or 2%",
-			Visible: ofType(trade.TrailingStop), Check: func(text string, _ form.Values) error {
-				_, err := trade.ParsePrice(strings.TrimSuffix(text, "%"))
-				return err
-			},
-		},
+		priceField(limitName, "Limit", "A limit price.", ofType(trade.Limit, trade.StopLimit)),
+		priceField(stopName, "Stop", "A stop price.", ofType(trade.Stop, trade.StopLimit)),
+		trailField(ofType(trade.TrailingStop)),
 		{Name: tifName, Label: "TIF", Choices: func(v form.Values) []string {
 			size, _ := trade.ParseSize(v(sizeName))
 			return trade.TIFs(o.Class, typeOf(v(typeName)), size)
@@ -91,8 +84,25 @@ func fields(o Options) []form.Field {
 			Name: extendedName, Label: "Extended", Choices: form.Only("no", "yes"),
 			Visible: func(v form.Values) bool { return trade.TakesExtended(o.Class, typeOf(v(typeName)), v(tifName)) },
 		},
-		price(profitName, "Take profit", "", exits),
-		price(lossName, "Stop loss", "", exits),
+		priceField(profitName, "Take profit", "", exits),
+		priceField(lossName, "Stop loss", "", exits),
+	}
+}
+
+func priceField(name, label, required string, visible func(form.Values) bool) form.Field {
+	return form.Field{Name: name, Label: label, Width: inputWidth, NoSpaces: true, Required: required, Visible: visible, Check: func(text string, _ form.Values) error {
+		_, err := trade.ParsePrice(text)
+		return err
+	}}
+}
+
+func trailField(visible func(form.Values) bool) form.Field {
+	return form.Field{
+		Name: trailName, Label: "Trail", Width: inputWidth, NoSpaces: true, Required: "How far: dollars (5) or percent (2%).", Hint: "5 or 2%",
+		Visible: visible, Check: func(text string, _ form.Values) error {
+			_, err := trade.ParsePrice(strings.TrimSuffix(text, "%"))
+			return err
+		},
 	}
 }
 
@@ -157,7 +167,7 @@ func (e Entry) Update(msg tea.Msg) (Entry, form.Event) {
 func (e Entry) Typed() bool {
 	begun := New(e.of).WithFacts(e.facts)
 	for _, name := range fieldNames {
-		if name != limitName && e.form.Value(name) != begun.form.Value(name) {
+		if (name != limitName || e.Replaces()) && e.form.Value(name) != begun.form.Value(name) {
 			return true
 		}
 	}
@@ -193,8 +203,13 @@ func priceOf(text string) client.Decimal {
 	return client.Known(price)
 }
 
-// Plan is the order that the entry makes of the facts.
-func (e Entry) Plan() trade.Plan { return trade.Prepare(e.Ticket(), e.facts) }
+// Plan is the order, or the change of one, that the entry makes of the facts.
+func (e Entry) Plan() trade.Plan {
+	if e.Replaces() {
+		return trade.PrepareReplace(e.of.Replaces, e.Change(), e.facts)
+	}
+	return trade.Prepare(e.Ticket(), e.facts)
+}
 
 var errUnread = errors.New("the account is being read")
 

@@ -91,7 +91,7 @@ func ageWords(age time.Duration) string {
 
 // stopHint says where the market is in a ticket that has no limit.
 func (e Entry) stopHint(o format.Options) string {
-	if e.Ticket().Type == trade.Stop {
+	if e.form.Value(limitName) == "" {
 		return e.quoteWords(o)
 	}
 	return ""

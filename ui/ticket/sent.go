@@ -1,0 +1,129 @@
+package ticket
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"quipu/client"
+	"quipu/format"
+	"quipu/safe"
+	"quipu/trade"
+)
+
+// Sent is what was asked of the broker, and what is known about it.
+type Sent struct {
+	Words   string // what was asked
+	Waiting bool   // for the answer
+	Entry   trade.Entry
+	Order   client.Order // as it was heard of last, without an id before
+	Err     error        // why nothing was sent, or the broker's refusal
+	At      time.Time    // of the latest change
+
+	Tries int       // lookups while it is unknown
+	Next  time.Time // of the next lookup, zero for none
+}
+
+// Final reports whether nothing more is to be heard.
+func (s *Sent) Final() bool {
+	switch {
+	case s.Waiting, s.Unknown():
+		return false
+	case s.Entry.State == trade.Accepted:
+		return s.Order.ID != "" && s.Order.Closed()
+	}
+	return true
+}
+
+// Unknown reports whether nobody knows whether the broker has it.
+func (s *Sent) Unknown() bool { return !s.Waiting && s.Entry.State.Open() }
+
+// OrderID is the broker's id of the order, "" where it is not known.
+func (s *Sent) OrderID() string {
+	if s.Entry.Action == trade.Cancel {
+		return s.Entry.Target
+	}
+	return s.Entry.OrderID
+}
+
+// Refused reports whether nothing was sent, or the broker said no.
+func (s *Sent) Refused() bool {
+	return !s.Waiting && (s.Entry.State == trade.Refused || s.Entry.State == trade.NotSent || s.Entry.ID == "" && s.Err != nil)
+}
+
+// Bad reports whether it did not become an order.
+func (s *Sent) Bad() bool { return s.Refused() || s.Order.Status == "rejected" }
+
+// State says what has become of it. why puts an error into words.
+func (s *Sent) State(now time.Time, why func(error) string) string {
+	var changed *trade.ChangedError
+	var refusal *trade.Refusal
+	switch {
+	case s.Waiting:
+		return "sending…"
+	case s.Unknown():
+		return s.unknown(now)
+	case errors.As(s.Err, &changed), errors.As(s.Err, &refusal):
+		return s.Err.Error()
+	case s.Entry.State == trade.Refused && s.Err != nil:
+		return "rejected: " + why(s.Err)
+	case s.Refused() && s.Err != nil:
+		return "not sent: " + why(s.Err)
+	case s.Order.ID != "":
+		return orderState(s.Order, s.At)
+	}
+	return EntryState(s.Entry) + " " + format.Clock(s.At)
+}
+
+func (s *Sent) unknown(now time.Time) string {
+	words := "not known yet: asking Alpaca for order " + s.Entry.ID
+	if s.Tries > 0 {
+		words += fmt.Sprintf(" (try %d", s.Tries+1)
+		if left := s.Next.Sub(now); left > 0 {
+			words += ", next in " + format.Span(left)
+		}
+		words += ")"
+	}
+	return words + "; do not send it again"
+}
+
+// orderState says how far an order is: "filled 10 @ $232.30 13:47".
+func orderState(o client.Order, heard time.Time) string {
+	words := format.Words(o.Status)
+	if o.FilledQty.Valid && o.FilledQty.Decimal.IsPositive() {
+		size := format.Quantity(o.FilledQty.NullDecimal)
+		if o.Status != "filled" {
+			size = format.Filled(o.FilledQty.NullDecimal, o.Qty.NullDecimal, o.Notional.NullDecimal, o.Currency(), false)
+		}
+		words += " " + size + " @ " + format.PriceOf(o.FilledAvgPrice.NullDecimal, o.Symbol, o.AssetClass)
+	}
+	if o.UpdatedAt != nil {
+		heard = *o.UpdatedAt
+	}
+	return words + " " + format.Clock(heard)
+}
+
+// EntryWords say an entry of the journal in a few words.
+func EntryWords(e trade.Entry) string {
+	size := format.Quantity(e.Qty.NullDecimal)
+	if !e.Qty.Valid {
+		size = format.Money(e.Value.NullDecimal) + " of"
+	}
+	words := strings.Join(strings.Fields(e.Side+" "+size+" "+e.Symbol), " ")
+	if e.Action != trade.Submit {
+		return safe.Capitalize(string(e.Action)) + " " + words
+	}
+	return safe.Capitalize(words)
+}
+
+// EntryState says what is known about an entry.
+func EntryState(e trade.Entry) string {
+	switch {
+	case e.State == trade.Refused && e.Reason != "":
+		return "rejected: " + e.Reason
+	case e.Status != "":
+		return format.Words(e.Status)
+	}
+	return string(e.State)
+}
