@@ -26,6 +26,7 @@ type book struct {
 	dice        *rand.Rand      // decide on partial fills
 	wasOpen     bool            // the session ran a second ago
 	listeners   *listeners
+	nesting     Nesting
 
 	// samples are the equities at each whole minute since the market's start.
 	samples []decimal.Decimal

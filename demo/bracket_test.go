@@ -3,6 +3,7 @@ package demo
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestBracketsLife(t *testing.T) {
@@ -76,5 +77,50 @@ func TestLegsFollowTheOrderThatReplacesTheirs(t *testing.T) {
 	}
 	if o := s.order(old); o.Status != "replaced" || len(o.Legs) != 0 {
 		t.Errorf("%+v", o)
+	}
+}
+
+// Each way of listing the legs of a filled bracket has them in one listing at least.
+func TestNestingOfAFilledBracket(t *testing.T) {
+	for nesting, want := range map[Nesting]string{
+		LegsByThemselves: "nested new new, flat new new",
+		LegsFlat:         "nested, flat new new",
+		LegsUnderParent:  "nested filled(new new), flat",
+	} {
+		s := newStage(t, Options{StaticMarket: true, Nesting: nesting})
+		s.place(Ticket{Symbol: "KO", Side: "buy", Type: "limit", TimeInForce: "gtc", Qty: dec("4"), Limit: dec("60"), TakeProfit: dec("66"), StopLoss: dec("55")})
+		s.price("KO", "60")
+		got := strings.TrimRight("nested "+statuses(s.orders("symbols=KO&nested=true")), " ") + strings.TrimRight(", flat "+statuses(s.orders("symbols=KO")), " ")
+		if got != want {
+			t.Errorf("%d: %s, want %s", nesting, got, want)
+		}
+	}
+}
+
+func statuses(all []order) string {
+	texts := make([]string, len(all))
+	for i, o := range all {
+		texts[i] = o.Status
+		if legs := make([]order, len(o.Legs)); len(legs) > 0 {
+			for i, leg := range o.Legs {
+				legs[i] = *leg
+			}
+			texts[i] += "(" + statuses(legs) + ")"
+		}
+	}
+	return strings.Join(texts, " ")
+}
+
+// Orders that were sent together fall out of a listing by time where no page holds
+// them all, as the bounds are exclusive.
+func TestOrdersByTime(t *testing.T) {
+	s := newStage(t, Options{StaticMarket: true})
+	s.place(Ticket{Symbol: "KO", Side: "buy", Type: "limit", TimeInForce: "gtc", Qty: dec("4"), Limit: dec("60")})
+	one := s.orders("symbols=KO")[0]
+	at := one.SubmittedAt.Format(time.RFC3339Nano)
+	for query, want := range map[string]int{"until=" + at: 0, "after=" + at: 0, "before_order_id=" + one.ID: 0, "until=" + one.SubmittedAt.Add(1).Format(time.RFC3339Nano): 1} {
+		if got := len(s.orders("symbols=KO&" + query)); got != want {
+			t.Errorf("%s: %d orders, want %d", query, got, want)
+		}
 	}
 }

@@ -36,6 +36,7 @@ type Options struct {
 	ClientID     string           // "" is a random one
 	ClientSecret string           // "" is a random one
 	StaticMarket bool             // prices stand still until SetPrice
+	Nesting      Nesting          // how the legs of filled brackets are listed
 	// Alive lets an invented other program of the owner's trade a little in the
 	// paper account, the first time eight seconds after the start, and the
 	// market go on when nobody asks; Close ends it, also for a Broker from New.
@@ -109,6 +110,7 @@ func New(opt Options) *Broker {
 	for _, env := range []string{envPaper, envLive} {
 		k := b.books[env]
 		k.ends, k.listeners, k.dice = map[int64]decimal.Decimal{}, b.listeners, newDice(opt.Seed, numberOf("fills of "+env))
+		k.nesting = opt.Nesting
 		m.onMinute, m.onSecond = append(m.onMinute, k.sample), append(m.onSecond, k.second)
 		m.onMark, m.onDay = append(m.onMark, k.endDay), append(m.onDay, k.rollDay)
 		b.watchlists[env] = newWatchlists(k)

@@ -32,20 +32,39 @@ func (k *book) listOrders(r *http.Request) (any, error) {
 	}
 	found := []*order{}
 	for _, top := range k.orders {
-		list := top.unrolled(q.nested)
-		if q.nested && q.status == "open" && !top.open() { // the legs outlive the order that they hung on
-			list = top.Legs
-		}
-		for _, o := range list {
-			if q.wants(o) {
-				found = append(found, o)
-			}
-		}
+		found = append(found, k.listed(top, q)...)
 	}
+	slices.SortStableFunc(found, func(a, b *order) int { return a.SubmittedAt.Compare(b.SubmittedAt) })
 	if !q.rising {
 		slices.Reverse(found)
 	}
 	return found[:min(len(found), q.limit)], nil
+}
+
+// Nesting is how the orders' listings show working legs whose parent is filled: Alpaca
+// does not document it.
+type Nesting int
+
+// The ways of listing them.
+const (
+	LegsByThemselves Nesting = iota // in the nested listing too
+	LegsFlat                        // in the flat listing alone
+	LegsUnderParent                 // in the nested listing under the filled parent; the flat one has no legs at all
+)
+
+// listed gives what a listing shows of an order and its legs.
+func (k *book) listed(top *order, q orderQuery) []*order {
+	list := top.unrolled(q.nested)
+	outlived := q.nested && q.status == "open" && !top.open() && top.OrderClass != "mleg"
+	switch {
+	case outlived && k.nesting == LegsByThemselves:
+		list = top.Legs
+	case outlived && k.nesting == LegsUnderParent && slices.ContainsFunc(top.Legs, q.wants):
+		return list
+	case !q.nested && k.nesting == LegsUnderParent:
+		list = list[:1]
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(o *order) bool { return !q.wants(o) })
 }
 
 // unrolled lists an order's legs beside it unless they are wanted inside. A
