@@ -67,7 +67,7 @@ func activityCommand(std *streams) *cobra.Command {
 				all, overlaps, err := activities(ctx, a.Client, q, wanted, known)
 				switch {
 				case r.watchEvery == 0:
-					r.noteLimit(m, len(all), limit, maxActivity)
+					r.noteLimit(m, len(all) >= limit, len(all), maxActivity)
 				case len(known) > 0 && !overlaps && len(all) >= maxActivity:
 					m.note = fmt.Sprintf("more than %d activities since the last reading: the oldest of them are not shown", maxActivity)
 				}

@@ -11,7 +11,6 @@ import (
 
 	"quipu/app"
 	"quipu/client"
-	"quipu/market"
 	"quipu/report"
 	"quipu/trade"
 )
@@ -39,11 +38,17 @@ func cancelCommand(std *streams) *cobra.Command {
 			return usageError{errors.New("say which orders: ids, --symbol or --all, one of them")}
 		}
 		return t.run(cmd, func(ctx context.Context, a *app.Account) error {
-			orders, err := ordersToCancel(ctx, a.Client, ids, strings.ToUpper(symbol))
+			orders, more, err := ordersToCancel(ctx, a.Client, ids, strings.ToUpper(symbol))
 			if err != nil {
 				return err
 			}
-			open, err := a.Client.OpenOrders(ctx)
+			if more {
+				t.printNote(fmt.Sprintf("more than %d orders are open, and these are of the newest: run it again for the others", client.MaxOpenOrders))
+			}
+			open, _, err := a.Client.OpenOrders(ctx)
+			if err == nil {
+				err = a.Client.NameParents(ctx, open)
+			}
 			if err != nil {
 				return err
 			}
@@ -62,31 +67,25 @@ func count(conditions ...bool) (n int) {
 	return n
 }
 
-// ordersToCancel are the working orders with the ids or of a symbol, or all.
-func ordersToCancel(ctx context.Context, c *client.Client, ids []string, symbol string) ([]client.Order, error) {
+// ordersToCancel are the working orders with the ids or of a symbol, or all. more
+// reports that there are open ones that were not looked at.
+func ordersToCancel(ctx context.Context, c *client.Client, ids []string, symbol string) (orders []client.Order, more bool, err error) {
 	if len(ids) == 0 {
-		open, err := c.OpenOrders(ctx)
+		open, more, err := c.OpenOrders(ctx)
 		if err != nil || symbol == "" {
-			return open, err
+			return open, more, err
 		}
-		var of []client.Order
-		for _, o := range open {
-			if market.PositionSymbol(o.Symbol) == market.PositionSymbol(symbol) {
-				of = append(of, o)
-			}
-		}
-		return of, nil
+		return ordersFor(open, []string{symbol}), more, nil
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
-	orders := make([]client.Order, len(ids))
+	orders = make([]client.Order, len(ids))
 	for i, id := range ids {
-		var err error
 		if orders[i], err = c.Order(ctx, id); err != nil {
-			return nil, fmt.Errorf("order %s: %w", id, err)
+			return nil, false, fmt.Errorf("order %s: %w", id, err)
 		}
 	}
-	return orders, nil
+	return orders, false, nil
 }
 
 // cancel asks and cancels. open tells what goes with each order.
@@ -112,13 +111,30 @@ func (t *tradeCommand) cancel(ctx context.Context, a *app.Account, orders, open 
 	if err := t.confirm(ctx, a, "Cancel on "+accountName(a)+": "+strings.Join(lines, "; "), confirmWord(orders)); err != nil {
 		return err
 	}
-	for _, o := range orders {
+	for i, o := range orders {
+		if i > 0 && t.isCanceled(ctx, a, o) {
+			continue
+		}
 		entry, sendErr := trader.Cancel(ctx, o)
 		if answerErr := t.answer(ctx, a, trader, entry, sendErr); answerErr != nil {
 			err = errors.Join(err, fmt.Errorf("order %s: %w", o.ID, answerErr))
 		}
 	}
 	return err
+}
+
+// isCanceled reports, and says, that an order which goes with others was canceled with
+// one of them.
+func (t *tradeCommand) isCanceled(ctx context.Context, a *app.Account, o client.Order) bool {
+	if o.Class == "" || o.Class == "simple" {
+		return false
+	}
+	now, err := a.Client.Order(ctx, o.ID)
+	if err != nil || now.Status != "canceled" {
+		return false
+	}
+	t.printNote("canceled with the one before: " + trade.OrderWords(o) + ", " + o.ID)
+	return true
 }
 
 // confirmWord is what confirms on a live account: the symbol, or cancel where the

@@ -12,11 +12,15 @@ import (
 
 	"quipu/app"
 	"quipu/client"
+	"quipu/market"
 	"quipu/report"
 )
 
-// maxOrders bounds one reading: the API serves no more.
-const maxOrders = 500
+// maxOrders bounds one reading, and usualOrders those that are not open unless asked.
+const (
+	maxOrders   = client.MaxOpenOrders
+	usualOrders = 100
+)
 
 // orderStatuses are what --status accepts.
 var orderStatuses = []string{"open", "closed", "all"}
@@ -38,15 +42,15 @@ func ordersCommand(std *streams) *cobra.Command {
 	r.addFlags(cmd, std)
 	helpWithFields(cmd, fieldsHelp(report.Orders.Help()))
 	cmd.Flags().StringVar(&q.Status, "status", "open", strings.Join(orderStatuses, ", "))
-	cmd.Flags().StringSliceVar(&q.Symbols, "symbol", nil, "only in this symbol, crypto as BTC/USD; several with commas")
-	cmd.Flags().IntVar(&limit, "limit", 0, fmt.Sprintf("how many at most, 1 to %d (%d open ones, 100 of others)", maxOrders, maxOrders))
+	cmd.Flags().StringSliceVar(&q.Symbols, "symbol", nil, "only in this symbol, crypto as BTC/USD or BTCUSD; several with commas")
+	cmd.Flags().IntVar(&limit, "limit", 0, fmt.Sprintf("how many at most, 1 to %d (all open ones, %d of others)", maxOrders, usualOrders))
 	complete(cmd, "status", orderStatuses...)
 	completeBy(cmd, "symbol", completeHeldList(std))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		q.Status = strings.ToLower(q.Status)
 		q.Symbols = upperTrimmed(q.Symbols)
 		if !cmd.Flags().Changed("limit") {
-			limit = 100
+			limit = usualOrders
 			if q.Status == "open" {
 				limit = maxOrders
 			}
@@ -56,9 +60,9 @@ func ordersCommand(std *streams) *cobra.Command {
 		}
 		r.newestFirst, r.limit = true, limit
 		return r.run(cmd, func(ctx context.Context, a *app.Account) error {
-			q.Limit = limit
+			most := limit
 			if r.watchEvery > 0 {
-				q.Limit = maxOrders // what leaves a smaller window would look as if it were gone
+				most = maxOrders // what leaves a smaller window would look as if it were gone
 			}
 			kind := report.Orders
 			open := openOrders{client: a.Client}
@@ -67,16 +71,15 @@ func ordersCommand(std *streams) *cobra.Command {
 				kind.Ended = func(o *client.Order) bool { return o.Closed() }
 			}
 			return printOrWatch(ctx, &r, a, &kind, func(ctx context.Context, m *meta) ([]client.Order, error) {
-				all, err := a.Client.Orders(ctx, q)
-				full := len(all) >= q.Limit
-				if watchesOpen && err == nil && !full {
+				all, more, err := readOrders(ctx, a.Client, q, most)
+				if watchesOpen && err == nil && !more {
 					all = open.withEnded(ctx, all)
 				}
-				m.partial = full || q.Status != "open"
+				m.partial = more || q.Status != "open"
 				switch {
 				case r.watchEvery == 0:
-					r.noteLimit(m, len(all), limit, maxOrders)
-				case full && q.Status == "open":
+					r.noteLimit(m, more, len(all), maxOrders)
+				case more && q.Status == "open":
 					m.note = fmt.Sprintf("there are more than %d open orders: the oldest ones are not watched", maxOrders)
 				}
 				return all, err
@@ -84,6 +87,47 @@ func ordersCommand(std *streams) *cobra.Command {
 		})
 	}
 	return cmd
+}
+
+// readOrders reads the newest orders, most at most; more reports that there are, or may
+// be, others.
+func readOrders(ctx context.Context, c *client.Client, q client.OrderQuery, most int) (all []client.Order, more bool, err error) {
+	if q.Status != "open" {
+		if all, more, err = c.AllOrders(ctx, q, most); err != nil {
+			return nil, false, err
+		}
+	}
+	if q.Status != "closed" { // of all, a listing may hide those whose parent is closed
+		open, moreOpen, err := c.OpenOrders(ctx)
+		if err != nil {
+			return nil, false, err
+		}
+		all, more = client.MergeOrders(all, unknown(open, all)), more || moreOpen
+	}
+	all = ordersFor(all, q.Symbols)
+	return all[:min(len(all), most)], more || len(all) > most, nil
+}
+
+// unknown are the orders that a list holds neither as orders nor as legs.
+func unknown(orders, list []client.Order) []client.Order {
+	known := map[string]bool{}
+	for _, o := range list {
+		for _, leg := range o.Legs {
+			known[leg.ID] = true
+		}
+	}
+	return slices.DeleteFunc(orders, func(o client.Order) bool { return known[o.ID] })
+}
+
+// ordersFor keeps the orders that are, or have a leg, for one of the symbols; none
+// keeps all.
+func ordersFor(orders []client.Order, symbols []string) []client.Order {
+	if len(symbols) == 0 {
+		return orders
+	}
+	return slices.DeleteFunc(orders, func(o client.Order) bool {
+		return !slices.ContainsFunc(symbols, func(symbol string) bool { return o.IsFor(market.ID{Symbol: symbol}) })
+	})
 }
 
 // upperTrimmed returns the words in capitals, without blanks and empty ones.
@@ -134,14 +178,13 @@ func (w *openOrders) withEnded(ctx context.Context, open []client.Order) []clien
 
 // noteLimit says that the limit cut the list: in JSON as "more", else on standard
 // error.
-func (r *readCommand) noteLimit(m *meta, found, limit, bound int) {
-	more := found >= limit
+func (r *readCommand) noteLimit(m *meta, more bool, found, bound int) {
 	m.extra = append(m.extra, report.Member{Name: "more", Value: report.Switch(more)})
 	switch {
 	case !more || r.json:
-	case limit < bound:
-		m.note = fmt.Sprintf("showing the latest %d (max %d, --limit)", limit, bound)
+	case found < bound:
+		m.note = fmt.Sprintf("showing the latest %d (max %d, --limit)", found, bound)
 	default:
-		m.note = fmt.Sprintf("showing the latest %d; there may be more", limit)
+		m.note = fmt.Sprintf("showing the latest %d; there may be more", found)
 	}
 }

@@ -330,7 +330,7 @@ func TestBadCommands(t *testing.T) {
 		"nothing inside":      {d, []string{"status", "--format", "{{if .Positions}}{{.Number.Raw}}{{end}}"}, exitError, "", []string{"--format", ".Number.Raw"}},
 		"flag in JSON=true":   {d, []string{"positions", "--json=true", "--bogus"}, exitError, "usage", []string{"--bogus"}},
 		"watch":               {d, []string{"positions", "--watch", "10ms"}, exitError, "", []string{"--watch", "want an interval from 1s to 1h"}},
-		"limit":               {d, []string{"orders", "--limit", "501"}, exitError, "", []string{"--limit 501", "1 to 500"}},
+		"limit":               {d, []string{"orders", "--limit", "2001"}, exitError, "", []string{"--limit 2001", "1 to 2000"}},
 		"since":               {d, []string{"activity", "--since", "yesterday"}, exitError, "", []string{`--since "yesterday"`, "2026-11-01"}},
 		"watchlist":           {d, []string{"watchlist", "Chps"}, exitError, "", []string{`"Chps"`, "did you mean Chips?"}},
 		"wrong keys":          {strange, []string{"account"}, exitNotSignedIn, "", []string{"does not accept the key pair", "401"}},
@@ -413,16 +413,13 @@ func TestStatusReadsWhatItNames(t *testing.T) {
 		"{{.Environment}}":                 nil,
 		"{{.Equity}}":                      {"GET /v2/account"},
 		"{{.OpenPL}} {{.Positions}}":       {"GET /v2/positions"},
-		"{{if .Orders}}{{.Market}}{{end}}": {"GET /v2/orders", "GET /v3/clock"},
+		"{{if .Orders}}{{.Market}}{{end}}": {"GET /v2/orders", "GET /v2/orders", "GET /v3/clock"},
 	} {
 		d := newSignedInHome(t)
 		d.prints("status", "--format", text)
 		var asked []string
 		for call, times := range d.broker.Calls() {
-			if times != 1 {
-				t.Errorf("%s: %s %d times", text, call, times)
-			}
-			asked = append(asked, call)
+			asked = append(asked, slices.Repeat([]string{call}, times)...)
 		}
 		slices.Sort(asked)
 		if !slices.Equal(asked, want) {

@@ -112,9 +112,12 @@ func statusSource(ctx context.Context, a *app.Account, days *tradingDays) report
 		Environment: string(a.Settings.Account), Private: a.Settings.Private, ReadAt: a.Now().In(time.Local),
 		Account:   func() (client.Account, error) { return a.Client.Account(ctx) },
 		Positions: func() ([]client.Position, error) { return a.Client.Positions(ctx) },
-		Orders:    func() ([]client.Order, error) { return a.Client.OpenOrders(ctx) },
-		Clock:     func() (client.Clock, error) { return a.Client.Clock(ctx) },
-		Days:      func(around time.Time) ([]client.TradingDay, error) { return days.around(ctx, a.Client, around) },
+		Orders: func() (report.OrderCount, error) {
+			all, more, err := a.Client.OpenOrders(ctx)
+			return report.OrderCount{N: len(all), More: more}, err
+		},
+		Clock: func() (client.Clock, error) { return a.Client.Clock(ctx) },
+		Days:  func(around time.Time) ([]client.TradingDay, error) { return days.around(ctx, a.Client, around) },
 	}
 }
 

@@ -22,13 +22,12 @@ func (s *Snapshot) withEvent(e OrderEvent, isLatest bool) *Snapshot {
 	if e.Fills() && isLatest && !s.includes(e) {
 		next.applyFill(e)
 	}
-	next.Orders = withOrder(s.Orders, e)
+	next.Orders = working(withOrder(s.Orders, e))
 	return &next
 }
 
-// withOrder gives the open orders with e's order: changed in its place, removed
-// when it is closed, first when it is new. An order that is known in a later
-// state stays.
+// withOrder gives the open orders with e's order: changed in its place, closed or not,
+// first when it is new. An order that is known in a later state stays.
 func withOrder(open []Order, e OrderEvent) []Order {
 	at := slices.IndexFunc(open, func(o Order) bool { return o.ID == e.Order.ID })
 	if at < 0 {
@@ -47,21 +46,23 @@ func withOrder(open []Order, e OrderEvent) []Order {
 	if now.Legs == nil {
 		now.Legs = open[at].Legs
 	}
-	all := slices.Clone(open)
-	if now.Closed() && !hasOpenLeg(now) {
-		return slices.Delete(all, at, at+1)
+	now.Parent = open[at].Parent
+	if now.Closed() && now.Class == multiLeg {
+		now.Legs = nil // they are no orders of their own
 	}
+	all := slices.Clone(open)
 	all[at] = now
 	return all
 }
 
+// The classes of orders without legs, and with legs that are filled together.
+const (
+	simple   = "simple"
+	multiLeg = "mleg"
+)
+
 func hasLeg(o Order, id string) bool {
 	return slices.ContainsFunc(o.Legs, func(leg Order) bool { return leg.ID == id })
-}
-
-// hasOpenLeg reports whether a leg is open.
-func hasOpenLeg(o Order) bool {
-	return slices.ContainsFunc(o.Legs, func(leg Order) bool { return !leg.Closed() })
 }
 
 func withLeg(open []Order, parent int, leg Order) []Order {
@@ -69,11 +70,9 @@ func withLeg(open []Order, parent int, leg Order) []Order {
 	all[parent].Legs = slices.Clone(all[parent].Legs)
 	for i := range all[parent].Legs {
 		if known := &all[parent].Legs[i]; known.ID == leg.ID && !isNewer(known.UpdatedAt, leg.UpdatedAt) {
+			leg.Parent = known.Parent
 			*known = leg
 		}
-	}
-	if all[parent].Closed() && !hasOpenLeg(all[parent]) {
-		return slices.Delete(all, parent, parent+1)
 	}
 	return all
 }

@@ -296,14 +296,14 @@ func TestOrdersAfterAnEvent(t *testing.T) {
 		"unknown and closed":      {[]Order{one("a", "new", 1)}, OrderEvent{Event: eventFill, Order: one("b", "filled", 2)}, "a:new"},
 		"unknown and read late":   {nil, OrderEvent{Event: "new", Missed: true, Order: one("b", "new", 2)}, ""},
 
-		"a bracket is filled":              {[]Order{bracket}, OrderEvent{Event: eventFill, Order: one("p", "filled", 2)}, "p:filled(l1:held l2:held)"},
-		"a leg begins":                     {[]Order{one("p", "filled", 2, one("l1", "held", 1))}, OrderEvent{Event: "new", Order: one("l1", "new", 3)}, "p:filled(l1:new)"},
-		"an older word of a leg":           {[]Order{working}, OrderEvent{Event: "held", Order: one("l1", "held", 1)}, "p:filled(l1:new l2:held)"},
-		"a leg ends":                       {[]Order{working}, OrderEvent{Event: "canceled", Order: one("l2", "canceled", 3)}, "p:filled(l1:new l2:canceled)"},
+		"a bracket is filled":              {[]Order{bracket}, OrderEvent{Event: eventFill, Order: one("p", "filled", 2)}, "l1:held l2:held"},
+		"a leg begins":                     {[]Order{one("p", "filled", 2, one("l1", "held", 1))}, OrderEvent{Event: "new", Order: one("l1", "new", 3)}, "l1:new"},
+		"an older word of a leg":           {[]Order{working}, OrderEvent{Event: "held", Order: one("l1", "held", 1)}, "l1:new l2:held"},
+		"a leg ends":                       {[]Order{working}, OrderEvent{Event: "canceled", Order: one("l2", "canceled", 3)}, "l1:new"},
 		"the last leg ends":                {[]Order{one("p", "filled", 2, one("l1", "new", 2), one("l2", "canceled", 3))}, OrderEvent{Event: eventFill, Order: one("l1", "filled", 3)}, ""},
 		"a leg of an open order ends":      {[]Order{bracket}, OrderEvent{Event: "canceled", Order: one("l2", "canceled", 3)}, "p:new(l1:held l2:canceled)"},
 		"canceled with its legs":           {[]Order{bracket}, OrderEvent{Event: "canceled", Order: one("p", "canceled", 2, one("l1", "canceled", 2), one("l2", "canceled", 2))}, ""},
-		"filled, and its legs are at work": {[]Order{one("p", "new", 1)}, OrderEvent{Event: eventFill, Order: one("p", "filled", 2, one("l1", "new", 2))}, "p:filled(l1:new)"},
+		"filled, and its legs are at work": {[]Order{one("p", "new", 1)}, OrderEvent{Event: eventFill, Order: one("p", "filled", 2, one("l1", "new", 2))}, "l1:new"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := &Snapshot{Orders: c.open}

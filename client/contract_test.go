@@ -84,7 +84,7 @@ var examples = map[string]func(t *testing.T, f *fake, c *Client, body string){
 	},
 	"OrderResponse.json": func(t *testing.T, f *fake, c *Client, body string) {
 		f.fault = always(http.StatusOK, "["+body+"]")
-		all, err := c.OpenOrders(t.Context())
+		all, err := c.Orders(t.Context(), OrderQuery{})
 		if err != nil || len(all) != 1 || all[0].ID == "" || all[0].CreatedAt == nil || !all[0].FilledQty.Valid || all[0].Type == "" {
 			t.Errorf("%+v, %v", all, err)
 		}

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -13,13 +14,16 @@ import (
 const (
 	ordersEvery = 10 * time.Second
 	ordersCheck = 30 * time.Second // while the stream reports what happens to them
+	nestedEvery = 30 * time.Second
 	clockEvery  = time.Minute
 )
 
 // plan says what a cycle reads besides account and positions.
 type plan struct {
 	ordersAt, clockAt time.Time // when they were last asked for
-	ordersDue         bool      // whatever the time
+	nestedAt          time.Time // when the nested listing of orders was
+	nestedDue         bool
+	ordersDue         bool // whatever the time
 	clockDue          bool
 	streaming         bool // the stream reports order events
 
@@ -39,11 +43,25 @@ func (p *plan) clock(now time.Time) bool {
 	return p.clockDue || p.clockAt.IsZero() || now.Sub(p.clockAt) >= clockEvery
 }
 
-// calls is the number of calls of a cycle at that time, without retries.
-func (p *plan) calls(at time.Time) int {
+// nested reports whether the nested listing of orders is due beside the flat one. It is
+// while an order is known that may have legs, or may have come and gone; otherwise the
+// flat listing says everything but what a broker shows under closed parents alone.
+func (p *plan) nested(known []Order, now time.Time) bool {
+	return p.nestedAt.IsZero() || now.Sub(p.nestedAt) >= nestedEvery || p.nestedDue || !allSimple(known)
+}
+
+func allSimple(all []Order) bool {
+	return !slices.ContainsFunc(all, func(o Order) bool { return len(o.Legs) > 0 || o.Class != "" && o.Class != simple })
+}
+
+// calls is the most calls of a cycle at that time, without retries.
+func (p *plan) calls(at time.Time, known []Order) int {
 	n := 2
 	if p.orders(at) {
 		n++
+		if p.nested(known, at) {
+			n++
+		}
 	}
 	if p.clock(at) {
 		n++
@@ -99,8 +117,8 @@ func (p *Poller) read(ctx context.Context) (*Snapshot, []OrderEvent, error) {
 	}
 	err := concurrently(parts)
 	if err == nil && !p.plan.streaming && p.snapshot != nil && !sameHoldings(p.snapshot.Positions, next.Positions) {
-		p.plan.closedDue = true
-		if !orders {
+		p.plan.closedDue, p.plan.nestedDue = true, true
+		if !orders || !p.plan.nestedAt.Equal(p.started) {
 			orders = true
 			err = p.readOrders(ctx, next)
 		}
@@ -141,8 +159,25 @@ func (p *plan) done(orders, clock bool, at time.Time) {
 	}
 }
 
+// known are the orders of the latest snapshot.
+func (p *Poller) known() []Order {
+	if p.snapshot == nil {
+		return nil
+	}
+	return p.snapshot.Orders
+}
+
+// readOrders reads the flat listing, and the nested one where it is due or the flat one
+// shows that there may be legs.
 func (p *Poller) readOrders(ctx context.Context, into *Snapshot) (err error) {
-	into.Orders, into.MoreOrders, err = p.client.openOrders(ctx)
+	if !p.plan.nested(into.Orders, p.started) {
+		into.Orders, into.MoreOrders, err = p.client.listOpen(ctx, true)
+		if err != nil || allSimple(into.Orders) {
+			return err
+		}
+	}
+	p.plan.nestedAt, p.plan.nestedDue = p.started, false
+	into.Orders, into.MoreOrders, err = p.client.OpenOrders(ctx)
 	return err
 }
 

@@ -67,7 +67,7 @@ func TestPositionFields(t *testing.T) {
 }
 
 func TestOrderFields(t *testing.T) {
-	all, err := dial(t, Options{BaseURL: serveFixtures(t).URL}).OpenOrders(t.Context())
+	all, _, err := dial(t, Options{BaseURL: serveFixtures(t).URL}).OpenOrders(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func TestOddButGoodAnswers(t *testing.T) {
 		{"no positions", "/v2/positions", `[]`, noPositions},
 		{"null positions", "/v2/positions", `null`, noPositions},
 		{"null orders", "/v2/orders", ` null `, func(t *testing.T, c *Client) error {
-			all, err := c.OpenOrders(t.Context())
+			all, _, err := c.OpenOrders(t.Context())
 			if len(all) != 0 {
 				t.Errorf("%d orders", len(all))
 			}
@@ -198,7 +198,7 @@ func TestTextsAreFitForAScreen(t *testing.T) {
 	}
 	account, err1 := c.Account(t.Context())
 	positions, err2 := c.Positions(t.Context())
-	orders, err3 := c.OpenOrders(t.Context())
+	orders, _, err3 := c.OpenOrders(t.Context())
 	history, err4 := c.History(t.Context(), HistoryQuery{})
 	for _, err := range []error{err1, err2, err3, err4} {
 		if err != nil {

@@ -55,13 +55,19 @@ func (f *fake) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Query().Get("status") == "closed" {
 		path += " closed"
 	}
+	if r.URL.Query().Get("status") == "open" && r.URL.Query().Get("nested") == "true" {
+		path += " nested"
+	}
 	f.sent = append(f.sent, sending{path, time.Now()})
 	if f.fault != nil {
 		if response, err := f.fault(r); response != nil || err != nil {
 			return response, err
 		}
 	}
-	body := f.bodies[path]
+	body, known := f.bodies[path]
+	if !known {
+		body = f.bodies[strings.TrimSuffix(path, " nested")]
+	}
 	switch {
 	case r.URL.Path == "/v2/clock":
 		body = f.clockBody(time.Now())

@@ -107,7 +107,7 @@ func line(t *testing.T, text string) {
 func TestWrongShapes(t *testing.T) {
 	account := func(c *Client) error { _, err := c.Account(context.Background()); return err }
 	clock := func(c *Client) error { _, err := c.Clock(context.Background()); return err }
-	orders := func(c *Client) error { _, err := c.OpenOrders(context.Background()); return err }
+	orders := func(c *Client) error { _, _, err := c.OpenOrders(context.Background()); return err }
 	for _, c := range []struct {
 		body string
 		call func(*Client) error

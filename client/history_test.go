@@ -84,16 +84,19 @@ func TestHistoryQuery(t *testing.T) {
 }
 
 func TestOpenOrdersQuery(t *testing.T) {
+	var asked []string
 	f := newFake()
 	f.fault = func(r *http.Request) (*http.Response, error) {
-		if got := r.URL.RawQuery; got != "direction=desc&limit=500&nested=true&status=open" {
-			t.Errorf("asks %q", got)
-		}
+		asked = append(asked, r.URL.RawQuery)
 		return nil, nil
 	}
-	all, err := fakeClient(t, f).OpenOrders(t.Context())
-	if err != nil || len(all) != 1 || !strings.HasPrefix(all[0].Symbol, "AAPL") {
-		t.Errorf("%+v, %v", all, err)
+	all, more, err := fakeClient(t, f).OpenOrders(t.Context())
+	if err != nil || more || len(all) != 1 || !strings.HasPrefix(all[0].Symbol, "AAPL") {
+		t.Errorf("%+v, %v, %v", all, more, err)
+	}
+	slices.Sort(asked)
+	if want := []string{"direction=desc&limit=500&nested=false&status=open", "direction=desc&limit=500&nested=true&status=open"}; !slices.Equal(asked, want) {
+		t.Errorf("asks %q", asked)
 	}
 }
 
@@ -105,18 +108,18 @@ func TestOpenOrdersBeyondOnePage(t *testing.T) {
 		want, calls      int
 		more             bool
 	}{
-		{499, 1, 499, 1, false},
-		{500, 1, 500, 2, false},
-		{1100, 7, 1100, 3, false},
-		{MaxOpenOrders - 1, 1, MaxOpenOrders - 1, 5, false},
-		{MaxOpenOrders + 300, 1, MaxOpenOrders, 5, true},
-		{600, 600, 500, 2, true}, // no time lies between the pages
+		{499, 1, 499, 2, false},
+		{500, 1, 500, 4, false},
+		{1100, 7, 1100, 6, false},
+		{MaxOpenOrders - 1, 1, MaxOpenOrders - 1, 10, false},
+		{MaxOpenOrders + 300, 1, MaxOpenOrders, 10, true},
+		{600, 600, 500, 6, true}, // no time lies between the pages
 	} {
 		start := time.Date(2026, 11, 27, 15, 0, 0, 0, time.UTC)
 		calls := 0
 		f := newFake()
 		f.fault = func(r *http.Request) (*http.Response, error) {
-			calls++
+			calls++ // the fake is locked
 			until, _ := time.Parse(time.RFC3339Nano, r.URL.Query().Get("until"))
 			var page []string
 			for i := 0; i < c.orders && len(page) < maxOrdersPerCall; i++ {
@@ -127,7 +130,7 @@ func TestOpenOrdersBeyondOnePage(t *testing.T) {
 			}
 			return answer(http.StatusOK, "["+strings.Join(page, ",")+"]", nil), nil
 		}
-		all, more, err := fakeClient(t, f).openOrders(t.Context())
+		all, more, err := fakeClient(t, f).OpenOrders(t.Context())
 		if err != nil || len(all) != c.want || more != c.more || calls != c.calls {
 			t.Errorf("of %d: %d in %d calls, more %v, %v; want %d in %d, more %v", c.orders, len(all), calls, more, err, c.want, c.calls, c.more)
 		}

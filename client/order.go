@@ -35,6 +35,7 @@ type Order struct {
 
 	ExtendedHours Flag    `json:"extended_hours"`
 	Legs          []Order `json:"legs"`
+	Parent        string  `json:"-"` // of a leg: its id, where a nested listing told it
 	Replaces      string  `json:"replaces"`
 	ReplacedBy    string  `json:"replaced_by"`
 
@@ -99,7 +100,9 @@ func orders(wire []wireOrder) []Order {
 func (w *wireOrder) whole() Order {
 	o := w.order()
 	for i := range w.Legs {
-		o.Legs = append(o.Legs, w.Legs[i].order())
+		leg := w.Legs[i].order()
+		leg.Parent = o.ID
+		o.Legs = append(o.Legs, leg)
 	}
 	return o
 }

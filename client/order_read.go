@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"quipu/market"
 )
 
 // maxOrdersPerCall is the limit of one answer.
@@ -17,16 +20,20 @@ type OrderQuery struct {
 	Status       string    // open, closed or all; "" is open
 	Limit        int       // 1 to 500; 0 is 500
 	After, Until time.Time // of submission; zero is unbounded
-	Symbols      []string  // crypto with a slash; none is all
+	Symbols      []string  // crypto in either form; none is all
 	Ascending    bool      // the oldest first, else the newest
+	Flat         bool      // legs beside their parents, not inside them
+}
+
+func (q OrderQuery) limit() int {
+	if q.Limit < 1 || q.Limit > maxOrdersPerCall {
+		return maxOrdersPerCall
+	}
+	return q.Limit
 }
 
 func (q OrderQuery) values() url.Values {
-	limit := q.Limit
-	if limit < 1 || limit > maxOrdersPerCall {
-		limit = maxOrdersPerCall
-	}
-	values := url.Values{"status": {"open"}, "limit": {strconv.Itoa(limit)}, "nested": {"true"}, "direction": {"desc"}}
+	values := url.Values{"status": {"open"}, "limit": {strconv.Itoa(q.limit())}, "nested": {strconv.FormatBool(!q.Flat)}, "direction": {"desc"}}
 	if q.Status != "" {
 		values.Set("status", q.Status)
 	}
@@ -36,9 +43,23 @@ func (q OrderQuery) values() url.Values {
 	setTime(values, "after", q.After)
 	setTime(values, "until", q.Until)
 	if len(q.Symbols) > 0 {
-		values.Set("symbols", strings.Join(q.Symbols, ","))
+		values.Set("symbols", strings.Join(spellings(q.Symbols), ","))
 	}
 	return values
+}
+
+// spellings are symbols in both forms: Alpaca writes an order's pair with a slash, and
+// its documents ask for one without.
+func spellings(symbols []string) []string {
+	var all []string
+	for _, symbol := range symbols {
+		for _, form := range market.Spellings(symbol) {
+			if !slices.Contains(all, form) {
+				all = append(all, form)
+			}
+		}
+	}
+	return all
 }
 
 // setTime writes a time the way the API reads it; the zero time is left out.
@@ -48,62 +69,9 @@ func setTime(values url.Values, name string, at time.Time) {
 	}
 }
 
-// MaxOpenOrders bounds the open orders that are read: four calls' worth.
-const MaxOpenOrders = 4 * maxOrdersPerCall
-
-// OpenOrders reads the open orders, the newest MaxOpenOrders where there are
-// more, newest first, with the legs of bracket and multi-leg orders inside their
-// parents. It makes one call for each 500. Errors: see Error.
-func (c *Client) OpenOrders(ctx context.Context) ([]Order, error) {
-	all, _, err := c.openOrders(ctx)
-	return all, err
-}
-
-// openOrders reports with more that there are, or may be, open orders beyond those.
-func (c *Client) openOrders(ctx context.Context) (all []Order, more bool, err error) {
-	var q OrderQuery
-	var known map[string]bool
-	for len(all) < MaxOpenOrders {
-		page, err := c.readOrders(ctx, "read open orders", q)
-		if err != nil {
-			return nil, false, err
-		}
-		before := len(all)
-		for _, o := range page {
-			if !known[o.ID] {
-				all = append(all, o)
-			}
-		}
-		last := oldestSubmission(page)
-		switch {
-		case len(page) < maxOrdersPerCall:
-			return all[:min(len(all), MaxOpenOrders)], len(all) > MaxOpenOrders, nil
-		case last.IsZero() || len(all) == before:
-			return all, true, nil // there is no way to ask for the rest
-		}
-		known = orderIDs(all)
-		q.Until = last.Add(time.Millisecond) // orders sent together must not fall between two pages
-	}
-	return all[:MaxOpenOrders], true, nil
-}
-
-func oldestSubmission(page []Order) time.Time {
-	if len(page) == 0 || page[len(page)-1].SubmittedAt == nil {
-		return time.Time{}
-	}
-	return *page[len(page)-1].SubmittedAt
-}
-
-func orderIDs(all []Order) map[string]bool {
-	ids := make(map[string]bool, len(all))
-	for i := range all {
-		ids[all[i].ID] = true
-	}
-	return ids
-}
-
-// Orders reads orders, at most 500 a call, legs inside their parents. Errors:
-// see Error.
+// Orders reads one page of orders, 500 at most, legs inside their parents unless the
+// query wants them flat: see OrderPages and AllOrders for what follows. Errors: see
+// Error.
 func (c *Client) Orders(ctx context.Context, q OrderQuery) ([]Order, error) {
 	return c.readOrders(ctx, "read orders", q)
 }

@@ -1,6 +1,8 @@
 package client
 
 import (
+	"slices"
+
 	"quipu/market"
 )
 
@@ -28,6 +30,11 @@ func (o Order) isBuy(otherwise bool) bool {
 // Identity tells the instrument that the order is for; the parent of a multi-leg
 // order has none.
 func (o Order) Identity() market.ID { return market.ID{Asset: o.AssetID, Symbol: o.Symbol} }
+
+// IsFor reports whether the order or one of its legs is for an instrument.
+func (o Order) IsFor(id market.ID) bool {
+	return id.Is(o.Identity()) || slices.ContainsFunc(o.Legs, func(leg Order) bool { return id.Is(leg.Identity()) })
+}
 
 // class is the order's asset class, told by its symbol where the broker left it out.
 func (o Order) class() string {

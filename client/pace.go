@@ -2,7 +2,8 @@ package client
 
 import "time"
 
-// pollBurst is how many calls of a poller may leave at once.
+// pollBurst is how many calls of a poller may leave at once: a cycle that reads
+// everything makes six, and a refresh after it four.
 const pollBurst = 10
 
 // pace bounds calls: burst may leave at once, and the rest of a minute's calls is

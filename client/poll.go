@@ -101,7 +101,7 @@ func (o PollOptions) normal() PollOptions {
 	}
 	o.Every = min(max(o.Every, MinEvery), MaxEvery)
 	if o.CallsPerMinute == 0 {
-		needed := 2*int(time.Minute/o.Every) + int(time.Minute/ordersEvery) + int(time.Minute/clockEvery) + pollBurst
+		needed := 2*int(time.Minute/o.Every) + int(time.Minute/ordersEvery) + int(time.Minute/nestedEvery) + int(time.Minute/clockEvery) + pollBurst
 		o.CallsPerMinute = max(needed, defaultCalls)
 	}
 	o.CallsPerMinute = min(max(o.CallsPerMinute, minCalls), maxCalls)

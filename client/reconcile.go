@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"slices"
 	"time"
 )
 
@@ -14,39 +13,67 @@ const maxLookups = 8
 const clockSlack = 5 * time.Second
 
 // reconcile compares two readings of the open orders and gives the events that
-// the stream did not report: orders that are new, closed or further filled. It
-// looks up the closed ones for the reason; where that fails, only the list of
-// closed orders shows the order.
+// the stream did not report: orders that are new, closed or further filled, and legs
+// that were filled. It looks up those that are no longer open for the reason; where
+// that fails, only the list of closed orders shows the order.
 func (p *Poller) reconcile(ctx context.Context, before, now []Order) []OrderEvent {
 	events := p.shortLived(ctx, before)
-	known := make(map[string]*Order, len(before))
-	for i := range before {
-		known[before[i].ID] = &before[i]
-	}
-	for i := range now {
-		o, old := now[i], known[now[i].ID]
-		delete(known, o.ID)
-		switch {
-		case old == nil:
-			events = append(events, OrderEvent{Event: "new", Order: o, Missed: true})
-		case o.FilledQty.Valid && o.FilledQty.Decimal.GreaterThan(old.FilledQty.Decimal):
+	known, found := map[string]Order{}, map[string]Order{}
+	each(before, func(o Order) { known[o.ID] = o })
+	each(now, func(o Order) { found[o.ID] = o })
+	each(now, func(o Order) {
+		if old, ok := known[o.ID]; ok && !o.Closed() && o.filledMore(old) {
 			e := OrderEvent{Event: eventPartial, Order: o, Missed: true}
-			e.Qty, e.Price = o.fillSince(old)
+			e.Qty, e.Price = o.fillSince(&old)
 			events = append(events, e)
 		}
-	}
-	lookups := 0
-	for i := range before {
-		if known[before[i].ID] == nil || lookups == maxLookups {
-			continue
+	})
+	for _, o := range now {
+		if _, ok := known[o.ID]; !ok {
+			events = append(events, OrderEvent{Event: "new", Order: o, Missed: true})
 		}
-		lookups++
-		o, err := p.client.Order(ctx, before[i].ID)
-		if err == nil && o.Closed() {
-			events = append(events, closedEvent(before[i], o))
+	}
+	lookup := p.lookup(ctx, found)
+	for _, old := range before {
+		if o := lookup(old); o.Closed() {
+			events = append(events, closedEvent(old, o))
+		}
+		for _, leg := range old.Legs {
+			if o := lookup(leg); o.Closed() && o.filledMore(leg) {
+				events = append(events, closedEvent(leg, o))
+			}
 		}
 	}
 	return events
+}
+
+// lookup gives an order as it is now: from what was found, or by asking for it, which
+// tells its legs as well. One that cannot be asked for stays as it was.
+func (p *Poller) lookup(ctx context.Context, found map[string]Order) func(Order) Order {
+	lookups := 0
+	return func(o Order) Order {
+		if now, known := found[o.ID]; known {
+			return now
+		}
+		if lookups == maxLookups || o.Closed() {
+			return o
+		}
+		lookups++
+		now, err := p.client.Order(ctx, o.ID)
+		if err != nil {
+			return o
+		}
+		each([]Order{now}, func(o Order) {
+			if _, known := found[o.ID]; !known {
+				found[o.ID] = o
+			}
+		})
+		return now
+	}
+}
+
+func (o Order) filledMore(before Order) bool {
+	return o.FilledQty.Valid && o.FilledQty.Decimal.GreaterThan(before.FilledQty.Decimal)
 }
 
 // shortLived finds the orders that were sent and closed between two readings, as
@@ -57,14 +84,14 @@ func (p *Poller) shortLived(ctx context.Context, before []Order) []OrderEvent {
 		return nil
 	}
 	since := p.plan.ordersKnownUntil.Add(p.snapshot.Skew - clockSlack)
-	closed, err := p.client.Orders(ctx, OrderQuery{Status: "closed", After: since, Ascending: true})
+	closed, _, err := p.client.AllOrders(ctx, OrderQuery{Status: "closed", After: since, Ascending: true}, MaxOpenOrders)
 	if err != nil {
 		return nil // closedDue stays set
 	}
 	p.plan.closedDue = false
 	var events []OrderEvent
 	for _, o := range closed {
-		if o.Closed() && !slices.ContainsFunc(before, func(b Order) bool { return b.ID == o.ID }) {
+		if o.Closed() && orderIn(before, o.ID) == nil {
 			events = append(events, closedEvent(Order{}, o))
 		}
 	}

@@ -56,7 +56,7 @@ func TestRefreshCannotSpendTheBudget(t *testing.T) {
 		most int
 	}{
 		"default":        {PollOptions{}, 60},
-		"every second":   {PollOptions{Every: time.Second}, 137},
+		"every second":   {PollOptions{Every: time.Second}, 139},
 		"few calls":      {PollOptions{CallsPerMinute: 20}, 20},
 		"too few calls":  {PollOptions{CallsPerMinute: 1}, minCalls},
 		"too many calls": {PollOptions{Every: time.Second, CallsPerMinute: 5000}, maxCalls},

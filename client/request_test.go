@@ -54,15 +54,16 @@ var (
 
 func TestWhatReadsSend(t *testing.T) {
 	for _, a := range []asking{
-		{"open orders", func(ctx context.Context, c *Client) error { _, err := c.OpenOrders(ctx); return err },
-			"GET /v2/orders?direction=desc&limit=500&nested=true&status=open", ""},
+		{"flat orders", ordersOf(OrderQuery{Flat: true}), "GET /v2/orders?direction=desc&limit=500&nested=false&status=open", ""},
 		{"orders", ordersOf(OrderQuery{}), "GET /v2/orders?direction=desc&limit=500&nested=true&status=open", ""},
 		{"closed orders", ordersOf(OrderQuery{Status: "closed", Limit: 1, Ascending: true}),
 			"GET /v2/orders?direction=asc&limit=1&nested=true&status=closed", ""},
 		{"orders of a time", ordersOf(OrderQuery{Status: "all", Limit: 500, After: lunch, Until: lunch.Add(time.Hour)}),
 			"GET /v2/orders?after=2026-03-09T11%3A00%3A00.0000005Z&direction=desc&limit=500&nested=true&status=all&until=2026-03-09T12%3A00%3A00.0000005Z", ""},
 		{"orders of symbols", ordersOf(OrderQuery{Symbols: []string{"BTC/USD", "BRK.B"}}),
-			"GET /v2/orders?direction=desc&limit=500&nested=true&status=open&symbols=BTC%2FUSD%2CBRK.B", ""},
+			"GET /v2/orders?direction=desc&limit=500&nested=true&status=open&symbols=BTC%2FUSD%2CBTCUSD%2CBRK.B", ""},
+		{"orders of a position's pair", ordersOf(OrderQuery{Symbols: []string{"BTCUSD", "BTC/USD"}}),
+			"GET /v2/orders?direction=desc&limit=500&nested=true&status=open&symbols=BTCUSD%2CBTC%2FUSD", ""},
 		{"more orders than there may be", ordersOf(OrderQuery{Limit: 501}), "GET /v2/orders?direction=desc&limit=500&nested=true&status=open", ""},
 		{"fewer than none", ordersOf(OrderQuery{Limit: -1}), "GET /v2/orders?direction=desc&limit=500&nested=true&status=open", ""},
 		{"an order", func(ctx context.Context, c *Client) error { _, err := c.Order(ctx, anID); return err },

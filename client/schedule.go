@@ -81,7 +81,7 @@ func (p *Poller) earliestCycle(next time.Time) time.Time {
 	if !p.started.IsZero() {
 		next = later(next, p.started.Add(minGap))
 	}
-	calls := p.plan.calls(later(next, now))
+	calls := p.plan.calls(later(next, now), p.known())
 	next = later(next, p.pace.earliest(calls, now))
 	next = later(next, now.Add(p.client.limiter.delay(calls)))
 	next = later(next, p.backoff.Next())

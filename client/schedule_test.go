@@ -8,10 +8,10 @@ import (
 func TestPollOptions(t *testing.T) {
 	for _, c := range []struct{ give, want PollOptions }{
 		{PollOptions{}, PollOptions{Every: 3 * time.Second, CallsPerMinute: 60}},
-		{PollOptions{Every: time.Second}, PollOptions{Every: time.Second, CallsPerMinute: 137}},
-		{PollOptions{Every: 2 * time.Second}, PollOptions{Every: 2 * time.Second, CallsPerMinute: 77}},
-		{PollOptions{Every: time.Millisecond}, PollOptions{Every: time.Second, CallsPerMinute: 137}},
-		{PollOptions{Every: -5}, PollOptions{Every: time.Second, CallsPerMinute: 137}},
+		{PollOptions{Every: time.Second}, PollOptions{Every: time.Second, CallsPerMinute: 139}},
+		{PollOptions{Every: 2 * time.Second}, PollOptions{Every: 2 * time.Second, CallsPerMinute: 79}},
+		{PollOptions{Every: time.Millisecond}, PollOptions{Every: time.Second, CallsPerMinute: 139}},
+		{PollOptions{Every: -5}, PollOptions{Every: time.Second, CallsPerMinute: 139}},
 		{PollOptions{Every: 30 * time.Hour}, PollOptions{Every: time.Hour, CallsPerMinute: 60}},
 		{PollOptions{CallsPerMinute: 30}, PollOptions{Every: 3 * time.Second, CallsPerMinute: 30}},
 		{PollOptions{CallsPerMinute: 1000}, PollOptions{Every: 3 * time.Second, CallsPerMinute: 150}},

@@ -318,7 +318,7 @@ func TestStreamReconnectsAndReadsWhatItMissed(t *testing.T) {
 		if u := p.at(4100 * time.Millisecond); u.Stream != StreamDown || u.StreamErr == nil || u.State != Fresh {
 			p.Errorf("%v %v %v", u.Stream, u.StreamErr, u.State)
 		}
-		u := p.at(7 * time.Second)
+		u := p.at(9 * time.Second)
 		if u.Stream != StreamLive {
 			p.Fatalf("not joined again: %v %v", u.Stream, u.StreamErr)
 		}

@@ -13,6 +13,20 @@ var quotes = []string{"USDT", "USDC", USD, "BTC", "ETH"}
 // of its class.
 const longestShare = 5
 
+// Spellings are the forms in which an instrument's symbol is written, the given one
+// first: crypto with a slash and without. A symbol without one that is short enough for
+// a share stands for itself.
+func Spellings(symbol string) []string {
+	other := PositionSymbol(symbol)
+	if other == symbol && len(symbol) > longestShare {
+		other = Pair(symbol)
+	}
+	if other == symbol {
+		return []string{symbol}
+	}
+	return []string{symbol, other}
+}
+
 // QuoteCurrency is the currency of an instrument's prices: USD, but what stands
 // behind the slash for a pair. Without a slash the end of a crypto symbol says it;
 // where the class is not known, that of a symbol which is too long for a share.

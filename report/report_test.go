@@ -519,7 +519,7 @@ func TestStatusReadsOnceAndOnlyWhatTheTemplateNames(t *testing.T) {
 			Environment: "paper",
 			Account:     func() (client.Account, error) { read = append(read, "account"); return client.Account{}, nil },
 			Positions:   func() ([]client.Position, error) { read = append(read, "positions"); return nil, nil },
-			Orders:      func() ([]client.Order, error) { read = append(read, "orders"); return make([]client.Order, 1), nil },
+			Orders:      func() (OrderCount, error) { read = append(read, "orders"); return OrderCount{N: 1}, nil },
 			Clock:       func() (client.Clock, error) { read = append(read, "clock"); return client.Clock{}, nil },
 			Days:        func(time.Time) ([]client.TradingDay, error) { read = append(read, "days"); return nil, nil },
 		})

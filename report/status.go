@@ -13,7 +13,7 @@ type Status struct {
 	Environment string // paper or live
 	Account     client.Account
 	Positions   []client.Position
-	Orders      []client.Order // the open ones
+	Orders      OrderCount     // of the open ones
 	Clock       client.Clock
 	Days        []client.TradingDay // around the clock's, nil where the broker does not say
 	ReadAt      time.Time           // in the zone in which it is shown
@@ -28,9 +28,23 @@ type StatusSource struct {
 
 	Account   func() (client.Account, error)
 	Positions func() ([]client.Position, error)
-	Orders    func() ([]client.Order, error)
+	Orders    func() (OrderCount, error)
 	Clock     func() (client.Clock, error)
 	Days      func(around time.Time) ([]client.TradingDay, error) // nil where the broker has no calendar
+}
+
+// OrderCount is how many orders there are: N, or more than those.
+type OrderCount struct {
+	N    int
+	More bool
+}
+
+// value is unknown where there are more than could be counted.
+func (c OrderCount) value() Value {
+	if c.More {
+		return Value{}
+	}
+	return Count(c.N)
 }
 
 // Read reads everything.
@@ -77,7 +91,7 @@ var StatusKind = Register(Kind[Status]{
 		{"buying_power", "available to buy with", true, func(s *Status) Value { return Decimal(s.Account.BuyingPower) }},
 		{"cash", "below zero where money is borrowed", true, func(s *Status) Value { return Decimal(s.Account.Cash) }},
 		{"positions", "how many are open", false, func(s *Status) Value { return Count(len(s.Positions)) }},
-		{"orders", "how many are open", false, func(s *Status) Value { return Count(len(s.Orders)) }},
+		{"orders", "how many are open; null where there are more than can be read", false, func(s *Status) Value { return s.Orders.value() }},
 		{"market_open", "the regular session runs; false where the broker does not say", false, func(s *Status) Value { return Switch(s.session().Open.On) }},
 		{"next_change", "when it opens or closes", false, func(s *Status) Value { at := s.session().Next; return Time(&at) }},
 		{"session", "pre_market, regular, after_hours, overnight or closed; null where the broker does not say", false, func(s *Status) Value { return Text(string(s.session().Phase)) }},

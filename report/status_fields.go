@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"reflect"
 	"slices"
 	"sync"
@@ -28,7 +29,7 @@ var StatusFields = []StatusField{
 	{"BuyingPower", "amount"},
 	{"Cash", "amount"},
 	{"Positions", "how many are open"},
-	{"Orders", "how many are open"},
+	{"Orders", "how many are open, such as 3; 2000+ where there are more than can be read"},
 	{"Market", "open or closed"},
 	{"Session", "pre-market, regular, after-hours, overnight or closed"},
 	{"MarketDay", "full day, half day, holiday or weekend"},
@@ -137,9 +138,13 @@ func (s *status) Positions() (int, error) {
 	return len(all), err
 }
 
-func (s *status) Orders() (int, error) {
-	all, err := s.from.Orders()
-	return len(all), err
+// Orders is a number, which templates compare, but for a count that is not known.
+func (s *status) Orders() (any, error) {
+	count, err := s.from.Orders()
+	if count.More {
+		return fmt.Sprintf("%d+", count.N), err
+	}
+	return count.N, err
 }
 
 func (s *status) Market() (string, error) {

@@ -83,7 +83,7 @@ func (t *Template) try() error {
 		}
 		s.Clock.IsOpen = on(2)
 		if on(4) {
-			s.Positions, s.Orders = make([]client.Position, 1), make([]client.Order, 1)
+			s.Positions, s.Orders = make([]client.Position, 1), OrderCount{N: 1}
 		}
 		if _, err := t.Line(s.source()); err != nil {
 			return err
@@ -98,7 +98,7 @@ func (s Status) source() StatusSource {
 		Environment: s.Environment, ReadAt: s.ReadAt, Private: s.Private,
 		Account:   func() (client.Account, error) { return s.Account, nil },
 		Positions: func() ([]client.Position, error) { return s.Positions, nil },
-		Orders:    func() ([]client.Order, error) { return s.Orders, nil },
+		Orders:    func() (OrderCount, error) { return s.Orders, nil },
 		Clock:     func() (client.Clock, error) { return s.Clock, nil },
 		Days:      func(time.Time) ([]client.TradingDay, error) { return s.Days, nil },
 	}

@@ -1,6 +1,7 @@
 package trade
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -21,6 +22,14 @@ func (p *Plan) checkAccount() {
 		p.refuse(TicketField, byAlpaca, "the account may not trade")
 	case a.TradeSuspendedByUser.On:
 		p.refuse(TicketField, byAlpaca, "new orders are suspended by your own setting")
+	}
+}
+
+// checkOrders refuses where the working orders are not all known: what the order does
+// beside them cannot be told.
+func (p *Plan) checkOrders() {
+	if p.facts.MoreOpen {
+		p.refuse(TicketField, byQuipu, fmt.Sprintf("more than %d orders are open, and quipu cannot check against all of them: cancel some first", client.MaxOpenOrders))
 	}
 }
 

@@ -148,7 +148,7 @@ func TestAPositionThatChangedIsNotClosed(t *testing.T) {
 	broker := &changing{Broker: s.client}
 	s.trader.Broker = broker
 	fill := func() error {
-		orders, err := s.client.OpenOrders(t.Context())
+		orders, _, err := s.client.OpenOrders(t.Context())
 		for _, o := range orders {
 			if o.Symbol == "AAPL" && o.Side == "sell" {
 				err = errors.Join(err, s.broker.Fill("paper", o.ID, dec("5").Decimal, dec("260").Decimal))
@@ -245,7 +245,7 @@ func TestALostAnswerToACloseIsReadFromTheAccount(t *testing.T) {
 			}
 			if c.before {
 				foreign()
-				orders, err := s.client.OpenOrders(t.Context())
+				orders, _, err := s.client.OpenOrders(t.Context())
 				if err != nil || s.client.CancelOrder(t.Context(), orders[0].ID) != nil {
 					t.Fatal(err)
 				}
@@ -315,8 +315,9 @@ func TestWhatGoesWithAnOrder(t *testing.T) {
 	leg := func(id, status string) client.Order { return client.Order{ID: id, Status: status} }
 	bracket := client.Order{ID: "entry", Status: "new", Legs: []client.Order{leg("profit", "held"), leg("loss", "held")}}
 	filled := client.Order{ID: "done", Status: "filled", Legs: []client.Order{leg("a", "new"), leg("b", "held"), leg("c", "canceled")}}
-	open := []client.Order{bracket, filled, leg("alone", "new")}
-	for id, want := range map[string]string{"entry": "profit loss", "profit": "entry loss", "a": "b", "b": "a", "alone": "", "elsewhere": ""} {
+	orphan := func(id string) client.Order { return client.Order{ID: id, Status: "new", Parent: "gone"} }
+	open := []client.Order{bracket, filled, leg("alone", "new"), orphan("x"), orphan("y")}
+	for id, want := range map[string]string{"entry": "profit loss", "profit": "entry loss", "a": "b", "b": "a", "alone": "", "x": "y", "y": "x", "elsewhere": ""} {
 		var got []string
 		for _, o := range GoesWith(client.Order{ID: id}, open) {
 			got = append(got, o.ID)

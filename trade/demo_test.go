@@ -31,10 +31,16 @@ type stage struct {
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
+	return newStageOf(t, demo.Options{})
+}
+
+func newStageOf(t *testing.T, options demo.Options) *stage {
+	t.Helper()
 	at := new(atomic.Int64)
 	at.Store(demo.MidSession(noon).UnixNano())
 	clock := func() time.Time { return time.Unix(0, at.Load()) }
-	broker := demo.New(demo.Options{StaticMarket: true, Now: clock})
+	options.StaticMarket, options.Now = true, clock
+	broker := demo.New(options)
 	server := httptest.NewServer(broker)
 	t.Cleanup(func() { server.Close(); _ = broker.Close() })
 	s := stageAt(t, server.URL, broker.KeyID, broker.KeySecret.Reveal(), t.TempDir(), clock)
@@ -338,7 +344,7 @@ func TestADismissedOrderThatTurnsUpIsTold(t *testing.T) {
 	if err := s.trader.Dismiss(entry.ID); err != nil {
 		t.Fatal(err)
 	}
-	orders, err := s.client.OpenOrders(t.Context())
+	orders, _, err := s.client.OpenOrders(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -356,5 +362,51 @@ func TestARefusalOfTheBrokerIsKept(t *testing.T) {
 	entry, err := s.trader.Send(t.Context(), plan)
 	if !errors.Is(err, client.ErrRejected) || entry.State != Refused || !strings.Contains(entry.Reason, "sub-penny") {
 		t.Errorf("%+v %v", entry, err)
+	}
+}
+
+// TestLegsOfAFilledBracketAreWorking however the broker lists them: no other order may
+// hold the same shares or trade with them.
+func TestLegsOfAFilledBracketAreWorking(t *testing.T) {
+	for _, nesting := range []demo.Nesting{demo.LegsByThemselves, demo.LegsFlat, demo.LegsUnderParent} {
+		s, price := newStageOf(t, demo.Options{Nesting: nesting}), decimal.NewFromInt
+		id, err := s.broker.Place("paper", demo.Ticket{
+			Symbol: "KO", Side: "buy", Type: "limit", TimeInForce: "gtc", Qty: price(4), Limit: price(60), TakeProfit: price(600), StopLoss: price(5),
+		})
+		if err == nil {
+			err = s.broker.Fill("paper", id, price(4), price(60))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := s.facts("KO")
+		if taken := f.taken("sell", client.Decimal{}); taken.Decimal.String() != "4" {
+			t.Errorf("%d: two exits for 4 take %s", nesting, taken.Decimal)
+		}
+		if legs := f.working(); len(legs) != 2 || len(GoesWith(legs[0], f.Orders)) != 1 || legs[0].Class != Bracket || legs[1].Side != "sell" || f.MoreOpen || f.MoreToday {
+			t.Errorf("%d: working are %+v", nesting, legs)
+		}
+	}
+}
+
+// TestOrdersThatAreNotAllKnownRefuse: neither a check nor a limit is passed by those
+// that were read.
+func TestOrdersThatAreNotAllKnownRefuse(t *testing.T) {
+	s := newStage(t)
+	for _, order := range []string{"buy KO 1", "sell KO 1"} {
+		f := s.facts("KO")
+		f.MoreOpen = true
+		refused := Prepare(ticket(t, order), f).Problems.Refusals()
+		if len(refused) != 1 || !strings.Contains(refused[0].Text, "more than 2000 orders are open") {
+			t.Errorf("%s: %v", order, refused)
+		}
+	}
+	today := func(f *Facts) { f.MoreToday = true }
+	if got := s.try("buy KO 1", today); got != "" {
+		t.Errorf("without a limit: %q", got)
+	}
+	s.trader.Limits.MaxOrdersPerDay = 1_000_000
+	if got := s.try("buy KO 1", today); !strings.Contains(got, "cannot be counted") {
+		t.Errorf("with one: %q", got)
 	}
 }

@@ -10,10 +10,14 @@ import (
 // exits of an entry, the other exit of two. open are the working orders with
 // their legs.
 func GoesWith(o client.Order, open []client.Order) []client.Order {
+	if known := slices.IndexFunc(open, func(m client.Order) bool { return m.ID == o.ID }); known >= 0 {
+		o.Parent = open[known].Parent
+	}
 	var group []client.Order
 	for _, parent := range append([]client.Order{o}, open...) {
 		members := append([]client.Order{parent}, parent.Legs...)
-		if slices.ContainsFunc(members, func(m client.Order) bool { return m.ID == o.ID }) {
+		siblings := o.Parent != "" && parent.Parent == o.Parent
+		if siblings || slices.ContainsFunc(members, func(m client.Order) bool { return m.ID == o.ID }) {
 			group = append(group, members...)
 		}
 	}

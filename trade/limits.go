@@ -171,8 +171,11 @@ func (c *limitCheck) count(most int) {
 			ids[e.ID] = true
 		}
 	}
-	if len(ids) >= most {
+	switch {
+	case len(ids) >= most:
 		c.stop(TicketField, "max_orders_per_day is reached")
+	case c.facts.MoreToday:
+		c.stop(TicketField, "the orders of the day cannot be counted, and max_orders_per_day is set")
 	}
 }
 

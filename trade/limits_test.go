@@ -211,7 +211,7 @@ func TestAKilledSenderForgetsNothing(t *testing.T) {
 	}
 	for point, arrives := range map[string]bool{"before the order leaves": false, "after the answer, before it is written": true} {
 		s := newStage(t)
-		before, err := s.client.OpenOrders(t.Context())
+		before, _, err := s.client.OpenOrders(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -236,7 +236,7 @@ func TestAKilledSenderForgetsNothing(t *testing.T) {
 		if err != nil || (len(settled) == 1) != arrives {
 			t.Errorf("%s: %+v is settled, %v", point, settled, err)
 		}
-		after, err := s.client.OpenOrders(t.Context())
+		after, _, err := s.client.OpenOrders(t.Context())
 		if err != nil || (len(after) == len(before)+1) != arrives || len(after) > len(before)+1 {
 			t.Errorf("%s: %d orders became %d, %v", point, len(before), len(after), err)
 		}

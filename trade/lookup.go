@@ -107,7 +107,7 @@ func (t *Trader) lookUpClose(ctx context.Context, e Entry) (finding, error) {
 	if since.IsZero() {
 		since = e.At.Add(-clockError)
 	}
-	orders, err := t.Broker.Orders(ctx, client.OrderQuery{Status: "all", After: since, Ascending: true})
+	orders, _, err := t.Broker.AllOrders(ctx, client.OrderQuery{Status: "all", After: since, Ascending: true}, client.MaxOpenOrders)
 	if err != nil {
 		return finding{}, err
 	}

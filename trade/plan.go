@@ -39,6 +39,7 @@ func Prepare(t Ticket, f Facts) Plan {
 	p.addExits()
 	p.resolveSize()
 	p.checkAccount()
+	p.checkOrders()
 	p.checkAsset()
 	p.checkForm()
 	p.checkSize()

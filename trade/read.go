@@ -9,10 +9,10 @@ import (
 	"quipu/market"
 )
 
-// Read reads the facts of an instrument and its account: seven calls, and one
-// for the quote where data is not nil. An instrument that the broker does not
-// know is no error: Prepare says so. Errors: those of the calls. A quote that
-// cannot be read is left unknown.
+// Read reads the facts of an instrument and its account: eight calls, one more
+// where exits stand without their parent, and one for the quote where data is not
+// nil. An instrument that the broker does not know is no error: Prepare says so.
+// Errors: those of the calls. A quote that cannot be read is left unknown.
 func Read(ctx context.Context, c *client.Client, data *client.Data, symbol string, live bool, now func() time.Time) (Facts, error) {
 	f := Facts{At: now(), Live: live}
 	var err error
@@ -24,14 +24,17 @@ func Read(ctx context.Context, c *client.Client, data *client.Data, symbol strin
 	}
 	// The orders before the positions: one that is filled in between counts twice,
 	// and not at all the other way round.
-	if f.Orders, err = c.OpenOrders(ctx); err != nil {
+	if f.Orders, f.MoreOpen, err = c.OpenOrders(ctx); err != nil {
+		return f, err
+	}
+	if err = c.NameParents(ctx, f.Orders); err != nil {
 		return f, err
 	}
 	if f.Positions, err = c.Positions(ctx); err != nil {
 		return f, err
 	}
 	today := client.OrderQuery{Status: "all", After: market.Midnight(f.At)}
-	if f.Today, err = c.Orders(ctx, today); err != nil {
+	if f.Today, f.MoreToday, err = c.AllOrders(ctx, today, client.MaxOpenOrders); err != nil {
 		return f, err
 	}
 	clock, err := c.Clock(ctx)

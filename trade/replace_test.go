@@ -271,21 +271,26 @@ func TestExitsOfWhichOneIsFilledCountOnce(t *testing.T) {
 		{ID: "a", Symbol: "AAPL", Side: "sell", Class: Bracket, Status: "new", Qty: dec("20")},
 		{ID: "b", Symbol: "AAPL", Side: "sell", Class: Bracket, Status: "held", Qty: dec("20")},
 	}}
+	exit := func(id string) client.Order {
+		return client.Order{ID: id, Parent: "p", Symbol: "AAPL", Side: "sell", Class: Bracket, Status: "new", Qty: dec("20")}
+	}
 	waiting := filled
 	waiting.Status = "new"
 	for name, c := range map[string]struct {
 		order  client.Order
 		most   string
 		beyond string
+		beside []client.Order
 	}{
-		"OCO":                           {oco, "40", "41"},
-		"exits of a filled entry":       {filled, "40", "41"},
-		"exits that wait for the entry": {client.Order{ID: "p", Symbol: "AAPL", Side: "buy", Class: Bracket, Status: "new", Qty: dec("20"), Legs: []client.Order{{ID: "a", Symbol: "AAPL", Side: "sell", Status: "held", Qty: dec("20")}}}, "60", "61"},
-		"two orders":                    {client.Order{ID: "p", Symbol: "AAPL", Side: "sell", Status: "new", Qty: dec("20")}, "40", "41"},
+		"OCO":                           {order: oco, most: "40", beyond: "41"},
+		"exits of a filled entry":       {order: filled, most: "40", beyond: "41"},
+		"exits named by their parent":   {order: exit("a"), most: "40", beyond: "41", beside: []client.Order{exit("b")}},
+		"exits that wait for the entry": {order: client.Order{ID: "p", Symbol: "AAPL", Side: "buy", Class: Bracket, Status: "new", Qty: dec("20"), Legs: []client.Order{{ID: "a", Symbol: "AAPL", Side: "sell", Status: "held", Qty: dec("20")}}}, most: "60", beyond: "61"},
+		"two orders":                    {order: client.Order{ID: "p", Symbol: "AAPL", Side: "sell", Status: "new", Qty: dec("20")}, most: "40", beyond: "41"},
 	} {
 		for qty, reduces := range map[string]bool{c.most: true, c.beyond: false} {
 			f := s.facts("AAPL")
-			f.Orders = []client.Order{c.order}
+			f.Orders = append([]client.Order{c.order}, c.beside...)
 			plan := Prepare(ticket(t, "sell AAPL "+qty), f)
 			if plan.Reduces() != reduces {
 				t.Errorf("%s: a sale of %s reduces: %t", name, qty, plan.Reduces())

@@ -50,6 +50,8 @@ type Facts struct {
 	Positions []client.Position
 	Orders    []client.Order // working ones, with their legs
 	Today     []client.Order // submitted on this day in New York, whatever became of them
+	MoreOpen  bool           // there are working orders beyond Orders
+	MoreToday bool           // and of the day beyond Today
 	Asset     client.Asset
 	Quote     client.Latest // Price 0 or unknown where there is no market data
 	Open      client.Flag   // the regular session runs
@@ -80,12 +82,21 @@ const heldStatus = "held"
 // of an OCO.
 func (f Facts) groups() [][]client.Order {
 	var all [][]client.Order
+	orphans := map[string]int{} // by the closed parent
 	for _, parent := range f.Orders {
 		var entry, exits []client.Order
-		if f.works(parent) && parent.Class == OCO {
+		at, orphan := orphans[parent.Parent]
+		switch {
+		case !f.works(parent):
+		case orphan:
+			all[at] = append(all[at], parent)
+		case parent.Class == OCO:
 			exits = append(exits, parent)
-		} else if f.works(parent) {
+		default:
 			entry = append(entry, parent)
+			if parent.Parent != "" {
+				orphans[parent.Parent] = len(all)
+			}
 		}
 		for _, leg := range parent.Legs {
 			if f.works(leg) {

@@ -33,8 +33,8 @@ type Broker interface {
 
 	Order(ctx context.Context, id string) (client.Order, error)
 	OrderByClientID(ctx context.Context, id string) (client.Order, error)
-	Orders(ctx context.Context, q client.OrderQuery) ([]client.Order, error)
-	OpenOrders(ctx context.Context) ([]client.Order, error)
+	AllOrders(ctx context.Context, q client.OrderQuery, most int) (all []client.Order, more bool, err error)
+	OpenOrders(ctx context.Context) (all []client.Order, more bool, err error)
 	Positions(ctx context.Context) ([]client.Position, error)
 }
 

@@ -134,21 +134,18 @@ func (d detail) receive(a account, msg any) (overlay, tea.Cmd) {
 func (d detail) pastOrders(a account) []client.Order {
 	known := a.portfolio.orders.closed
 	if s := a.portfolio.update.Snapshot; s != nil {
-		known = mergeOrders(known, s.Orders)
+		known = client.MergeOrders(known, s.Orders)
 	}
-	return ordersOf(mergeOrders(known, d.orders), d.of)
+	return ordersOf(client.MergeOrders(known, d.orders), d.of)
 }
 
 // ordersOf keeps those of an instrument, multi-leg ones among them; a broker
 // that does not know the filter sends others as well.
 func ordersOf(orders []client.Order, of instrument) []client.Order {
 	return slices.DeleteFunc(slices.Clone(orders), func(o client.Order) bool {
-		return !of.is(o) && !slices.ContainsFunc(o.Legs, of.is)
+		return !o.IsFor(of.id())
 	})
 }
-
-// is reports whether an order is for the instrument.
-func (i instrument) is(o client.Order) bool { return i.id().Is(o.Identity()) }
 
 // viewPast lists the instrument's orders and fills in lines of width cells.
 func (d detail) viewPast(a account, width int) []string {

@@ -90,10 +90,10 @@ func (a account) onClosedOrdersRead(msg closedOrdersRead) account {
 	}
 	known := len(o.closed)
 	if msg.older {
-		o.closed = mergeOrders(o.closed, msg.orders)
+		o.closed = client.MergeOrders(o.closed, msg.orders)
 		o.whole = len(msg.orders) < closedPageSize || len(o.closed) == known
 	} else {
-		o.closed = mergeOrders(msg.orders, o.closed)
+		o.closed = client.MergeOrders(msg.orders, o.closed)
 		o.whole = o.whole || (first && len(msg.orders) < closedPageSize)
 	}
 	if len(o.closed) > maxClosed {
@@ -101,22 +101,6 @@ func (a account) onClosedOrdersRead(msg closedOrdersRead) account {
 	}
 	o.dirty = true
 	return a
-}
-
-// mergeOrders merges two lists, each order once; the first list wins.
-func mergeOrders(first, second []client.Order) []client.Order {
-	seen := make(map[string]bool, len(first)+len(second))
-	all := make([]client.Order, 0, len(first)+len(second))
-	for _, list := range [][]client.Order{first, second} {
-		for _, o := range list {
-			if !seen[o.ID] {
-				seen[o.ID] = true
-				all = append(all, o)
-			}
-		}
-	}
-	slices.SortStableFunc(all, func(a, b client.Order) int { return -compareTimes(a.SubmittedAt, b.SubmittedAt) })
-	return all
 }
 
 func compareTimes(a, b *time.Time) int {
