@@ -25,6 +25,7 @@ import (
 type firstFrame struct {
 	*os.File
 	before  *term.State // nil where unknown
+	asked   *questions
 	mu      sync.Mutex
 	entered bool // by us, and not yet by Bubble Tea
 	over    bool // Bubble Tea draws
@@ -34,7 +35,7 @@ type firstFrame struct {
 
 func newFirstFrame(out *os.File) *firstFrame {
 	before, _ := term.GetState(out.Fd())
-	return &firstFrame{File: out, before: before}
+	return &firstFrame{File: out, before: before, asked: newQuestions()}
 }
 
 // draw draws content, a whole screen, before anything else runs.
@@ -58,6 +59,7 @@ func (f *firstFrame) Write(p []byte) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	awaitForeground(f.File)
+	f.asked.written(p)
 	kept, marks := confirm.Cut(p)
 	if at := bytes.Index(kept, []byte(ansi.SetModeAltScreenSaveCursor)); f.entered && at >= 0 {
 		f.entered, f.over = false, true

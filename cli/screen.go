@@ -71,6 +71,9 @@ func runScreen(ctx context.Context, std *streams, parts ui.Parts) error {
 		tea.WithOutput(out),
 		tea.WithFPS(fps),
 		tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg {
+			if msg = out.asked.filter(msg); msg == nil {
+				return nil
+			}
 			jobs.filter(msg)
 			return in.stamp(enterFromLineFeed(msg))
 		}),
@@ -89,6 +92,7 @@ func runScreen(ctx context.Context, std *streams, parts ui.Parts) error {
 			}
 		}()
 	})
+	out.asked.send = program.Send
 	// All signals are handled before the first frame changes the terminal.
 	beforeForcedExit(ending, out.giveBack)
 	defer context.AfterFunc(ending, program.Quit)()
