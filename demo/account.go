@@ -79,10 +79,13 @@ type worth struct {
 	initial, maintenance decimal.Decimal
 }
 
-func (k *book) value() worth {
+func (k *book) value() worth { return k.valueBy((*quote).latest) }
+
+// valueBy is value with other prices.
+func (k *book) valueBy(priceOf func(*quote) (decimal.Decimal, bool)) worth {
 	v := worth{equity: k.cash, before: k.cash.Sub(k.earned)}
 	for _, h := range k.holdings {
-		price, trades := h.quote.latest()
+		price, trades := priceOf(h.quote)
 		if !trades {
 			continue
 		}

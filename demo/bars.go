@@ -29,7 +29,7 @@ type barQuery struct {
 // bars hands out an instrument's bars, one by one, until it is told to stop.
 func (m *market) bars(q *quote, ask barQuery, take func(bar) bool) {
 	var waiting *bar
-	for s := range m.spans(q, ask.back) {
+	for s := range m.spans(q, ask.back, ask.frame.step > 0) {
 		for _, b := range m.barsWithin(q, s, ask) {
 			switch {
 			case waiting == nil:
@@ -118,7 +118,7 @@ func (m *market) bar(q *quote, s span, way path, from, to time.Time) bar {
 	if q.follows != nil {
 		c = c.through(q.follow)
 	}
-	if price := q.raw(); price != 0 && to.Equal(m.lastTrade(q)) && from.Before(to) {
+	if price := q.raw(); price != 0 && to.Equal(m.lastTraded(q)) && from.Before(to) {
 		c.add(price)
 	}
 	if c.empty() {

@@ -59,7 +59,10 @@ func (q *quote) raw() int64 {
 	case q.held != nil:
 		return max(q.held.Shift(6).IntPart(), 1)
 	case q.follows != nil:
-		return q.follow(q.follows.raw())
+		if q.follows.held != nil {
+			return q.follow(q.follows.raw())
+		}
+		return q.follow(q.follows.core)
 	}
 	return q.price
 }

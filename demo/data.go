@@ -121,6 +121,9 @@ func (s shelf) wanted(r *http.Request, feeds []string) ([]string, error) {
 			return nil, nonsense("invalid symbol: %s", symbol)
 		}
 	}
+	if feed := v.Get("feed"); feed == "boats" || feed == "overnight" { // nobody trades there by night
+		return nil, nil
+	}
 	return symbols, nil
 }
 

@@ -83,7 +83,7 @@ func pageOfSymbols(symbols []string, v url.Values) ([]string, *string, error) {
 // halted.
 func (m *market) lastSeen(q *quote) (int64, time.Time) {
 	if price := q.raw(); price != 0 {
-		return price, m.lastTrade(q).Truncate(time.Second).UTC()
+		return price, m.lastTraded(q).Truncate(time.Second).UTC()
 	}
 	last := m.newest(q, "1Min", 1)
 	if len(last) == 0 {
@@ -97,7 +97,7 @@ func (m *market) lastSeen(q *quote) (int64, time.Time) {
 func (m *market) newest(q *quote, frame string, count int) []bar {
 	f, _ := readTimeframe(frame)
 	var all []bar
-	for _, first := range []time.Time{m.lastTrade(q).Add(-2 * time.Minute), {}} {
+	for _, first := range []time.Time{m.lastTraded(q).Add(-2 * time.Minute), {}} {
 		if len(all) < count {
 			all = nil
 			m.bars(q, barQuery{f, first, m.now, true}, func(b bar) bool {

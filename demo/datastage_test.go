@@ -101,10 +101,22 @@ func closesAtThePrice(t *testing.T, s *stage, frames ...string) {
 				}
 				continue
 			}
-			if len(bars[symbol]) != 1 || !bars[symbol][0].C.Equal(*p.CurrentPrice) {
-				t.Errorf("%s of %s stands at %s, its bar is %+v", frame, symbol, p.CurrentPrice, bars)
+			want := *p.CurrentPrice
+			if f, _ := readTimeframe(frame); f.step == 0 && p.AssetClass == classEquity && !lastSession(s.now()).runs(s.now()) {
+				want = s.closeOf(p.Symbol) // a day ends with its session
+			}
+			if len(bars[symbol]) != 1 || !bars[symbol][0].C.Equal(want) {
+				t.Errorf("%s of %s stands at %s, its bar is %+v", frame, symbol, want, bars)
 			}
 			sound(t, symbol, bars[symbol])
 		}
 	}
+}
+
+// closeOf is a share's last close.
+func (s *stage) closeOf(symbol string) decimal.Decimal {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	q := s.market.bySymbol[symbol]
+	return q.tick(q.closing)
 }

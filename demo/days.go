@@ -62,7 +62,7 @@ func (k *book) equityAt(at time.Time) (decimal.Decimal, bool) {
 	start := k.market.start
 	switch {
 	case !at.Before(k.market.now):
-		return k.value().equity, true
+		return k.reported(), true
 	case !at.Before(start):
 		if end, known := k.ends[at.Unix()]; known {
 			return end.Round(2), true

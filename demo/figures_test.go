@@ -15,7 +15,7 @@ func TestFiguresAgree(t *testing.T) {
 	s := newStage(t, Options{Positions: 40})
 	for _, env := range []string{envPaper, envLive} {
 		token := s.signIn("env", env)
-		for _, at := range []time.Duration{0, 59 * time.Second, firstClose + time.Minute, 9*time.Hour + 1, firstClose + overnight, 22 * time.Hour, 30 * time.Hour} {
+		for _, at := range []time.Duration{0, 59 * time.Second, firstClose + time.Minute, 7*time.Hour + 1, firstClose + overnight, 22 * time.Hour, 30 * time.Hour} {
 			s.elapsed.Store(max(s.elapsed.Load(), int64(at)))
 			t.Run(fmt.Sprint(env, at), func(t *testing.T) { agree(t, s, env, token) })
 		}

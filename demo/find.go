@@ -91,7 +91,7 @@ func (m *market) listLate(i instrument) *quote {
 	}
 	for n := range m.seconds {
 		at := m.start.Add(time.Duration(n) * time.Second)
-		m.trade(q, at, m.sessionRuns(at))
+		m.trade(q, at)
 		at = at.Add(time.Second)
 		if slices.Contains(m.settled, settling{at, q.class == classCrypto}) {
 			q.settle()

@@ -157,12 +157,12 @@ func (k *book) windows(q historyQuery, days []session, base decimal.Decimal) []w
 		case q.frame == frameDay:
 		case q.continuous:
 			to := q.to
-			part.close = q.to.Add(q.step) // there is no end of a session
+			part = session{day.day(), q.to.Add(q.step)} // there is no end of a session
 			if n == 0 {
 				part.open = q.from
 			}
 			if n+1 < len(days) {
-				to = days[n+1].open
+				to = days[n+1].day()
 			}
 			all = append(all, within(part, to, q.step, k.countedFrom(day, base, q.perDay))...)
 		case part.close.After(q.from):

@@ -156,10 +156,15 @@ func (q historyQuery) reported(s session) session {
 // lastDay is the last trading day of which a curve may show something.
 func (q historyQuery) lastDay() session {
 	s := lastSession(q.to)
-	if next := s.next(); !q.reported(next).open.After(q.to) {
-		return next
+	next := s.next()
+	begins := q.reported(next).open
+	if q.continuous {
+		begins = next.day()
 	}
-	return s
+	if begins.After(q.to) {
+		return s
+	}
+	return next
 }
 
 // align brings the time asked for to whole timeframes and, unless the curve is

@@ -27,6 +27,7 @@ type market struct {
 	days     []span      // see pastDays
 	midnight time.Time   // the next one in New York
 	closed   time.Time   // the close of a session that came last
+	hoursOf  dayHours    // of the day that extendedAt was asked for last
 	marked   time.Time   // the end of a day that came last
 	settled  []settling  // when closes were taken down since start
 	rolls    []time.Time // when they have become yesterday's since start
@@ -84,9 +85,8 @@ func (m *market) advance(to time.Time) {
 // second moves every price that trades in this second.
 func (m *market) second() {
 	at := m.start.Add(time.Duration(m.seconds) * time.Second)
-	open := m.sessionRuns(at)
 	for _, q := range m.quotes {
-		m.trade(q, at, open)
+		m.trade(q, at)
 	}
 	m.seconds++
 	at = at.Add(time.Second)
@@ -102,12 +102,20 @@ func (m *market) second() {
 }
 
 // trade moves one price that trades and notes it for the bars.
-func (m *market) trade(q *quote, at time.Time, open bool) {
-	if !q.moves(open) {
+func (m *market) trade(q *quote, at time.Time) {
+	calm := int64(1)
+	switch {
+	case q.moves(m.sessionRuns(at)):
+	case q.tradesExtended() && m.extendedAt(at):
+		calm = extendedCalm
+	default:
 		return
 	}
 	if !m.static {
-		q.step()
+		q.step(calm)
+	}
+	if calm == 1 {
+		q.core = q.price
 	}
 	q.record(minuteOf(at) - minuteOf(m.start))
 }
@@ -121,6 +129,9 @@ func (m *market) newDay() {
 		roll()
 	}
 }
+
+// moment is the second that the prices are at.
+func (m *market) moment() time.Time { return m.start.Add(time.Duration(m.seconds) * time.Second) }
 
 func (m *market) minute() {
 	for _, note := range m.onMinute {

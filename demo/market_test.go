@@ -62,13 +62,31 @@ func TestStaticMarketStandsStill(t *testing.T) {
 	}
 }
 
-func TestOnlyCryptoMovesInThePause(t *testing.T) {
-	closed := pricesAfter(Options{Seed: 7}, firstClose, time.Minute)
-	later := pricesAfter(Options{Seed: 7}, firstClose+4*time.Minute, time.Minute)
-	for symbol, price := range closed {
-		crypto := symbol == "BTCUSD" || symbol == "ETHUSD"
-		if moved := later[symbol] != price; moved != crypto {
-			t.Errorf("%s moved: %v, from %s to %s", symbol, moved, price, later[symbol])
+// Shares move before and after the session, contracts in it alone, coins always; by
+// night and on days without trading only coins do. Of shares off the exchanges nothing
+// is heard outside the session.
+func TestWhatMovesByTheClock(t *testing.T) {
+	for _, c := range []struct {
+		after               time.Duration // since Monday, 14:00
+		shares, calls, coin bool
+	}{
+		{time.Hour, true, true, true},                               // in the session
+		{firstClose + time.Hour, true, false, true},                 // 17:00
+		{firstClose + 4*time.Hour - time.Minute, true, false, true}, // 19:59
+		{firstClose + 4*time.Hour, false, false, true},              // 20:00
+		{10 * time.Hour, false, false, true},                        // midnight
+		{14*time.Hour - 6*time.Minute, false, false, true},          // 3:54
+		{14 * time.Hour, true, false, true},                         // 4:00
+		{19*time.Hour + 20*time.Minute, true, false, true},          // 9:20
+		{20 * time.Hour, true, true, true},                          // 10:00
+		{5 * 24 * time.Hour, false, false, true},                    // Saturday
+	} {
+		before := pricesAfter(Options{Seed: 7}, c.after, time.Hour)
+		later := pricesAfter(Options{Seed: 7}, c.after+5*time.Minute, time.Hour)
+		for symbol, want := range map[string]bool{"NVDA": c.shares, contractSymbol(monday, callStrike): c.calls, "BTCUSD": c.coin} {
+			if moved := later[symbol] != before[symbol]; moved != want {
+				t.Errorf("%s later %s moved: %v, from %s to %s", c.after, symbol, moved, before[symbol], later[symbol])
+			}
 		}
 	}
 }
@@ -81,7 +99,7 @@ func TestPricesStayAboveZeroForDays(t *testing.T) {
 	}
 	q := newQuote(1, equity("X", "NYSE", floor, floor, 999_999), nil)
 	for range 100_000 {
-		if q.step(); q.price < floor {
+		if q.step(1); q.price < floor {
 			t.Fatalf("the price fell to %d", q.price)
 		}
 	}

@@ -23,6 +23,7 @@ type quote struct {
 	id         string // of the asset: what a position and an order have in common
 	dice       *rand.Rand
 	price      int64
+	core       int64  // the price in a session: what contracts follow, which trade in no other hours
 	follows    *quote // of a call
 	held       *decimal.Decimal
 	yesterday  int64           // the close of the last day
@@ -34,7 +35,7 @@ type quote struct {
 
 func newQuote(seed uint64, i instrument, follows *quote) *quote {
 	q := &quote{instrument: i, id: idOf("asset", i.symbol), dice: newDice(seed, numberOf(i.symbol)),
-		price: i.open, yesterday: i.lastday, follows: follows, contracted: decimal.NewFromInt(1)}
+		price: i.open, core: i.open, yesterday: i.lastday, follows: follows, contracted: decimal.NewFromInt(1)}
 	if follows != nil {
 		q.contracted = decimal.NewFromInt(100)
 		q.yesterday = callPrice(follows.yesterday, i.call.strike)
@@ -43,14 +44,16 @@ func newQuote(seed uint64, i instrument, follows *quote) *quote {
 }
 
 // step rolls the dice for one second: three of them, so that small moves are
-// common and large ones rare, with `lively` as the standard deviation.
-func (q *quote) step() {
-	if q.lively == 0 {
+// common and large ones rare, with `lively` as the standard deviation, or a part of
+// it where it is calm.
+func (q *quote) step(calm int64) {
+	lively := q.lively / calm
+	if lively == 0 {
 		return
 	}
 	move := int64(0)
 	for range 3 {
-		move += q.dice.Int64N(2*q.lively+1) - q.lively
+		move += q.dice.Int64N(2*lively+1) - lively
 	}
 	q.price = max(q.price+q.price*move/micro, floor)
 }
@@ -68,11 +71,8 @@ func (q *quote) latest() (decimal.Decimal, bool) {
 	case q.held != nil:
 		return *q.held, true
 	case q.follows != nil:
-		under, ok := q.follows.latest()
-		if !ok {
-			return decimal.Decimal{}, false
-		}
-		return q.tick(callPrice(under.Shift(6).IntPart(), q.call.strike)), true
+		price := q.raw()
+		return q.tick(price), price > 0
 	case q.price == 0:
 		return decimal.Decimal{}, false
 	}

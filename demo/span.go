@@ -19,14 +19,19 @@ type span struct {
 	session
 	day time.Time
 	ago int
+
+	extended bool // before or after a session
 }
 
 // spans goes through those of an instrument up to now, the oldest or the
-// newest first.
-func (m *market) spans(q *quote, back bool) iter.Seq[span] {
+// newest first, with the hours before and after sessions if they are wanted.
+func (m *market) spans(q *quote, back, extended bool) iter.Seq[span] {
 	past, later := m.pastSessions(), m.laterSessions()
 	if q.class == classCrypto {
 		past, later = m.pastDays(), m.laterDays()
+	}
+	if extended {
+		later = m.withExtended(q, later)
 	}
 	return func(take func(span) bool) {
 		for n := range len(past) + len(later) {
@@ -49,7 +54,7 @@ func (m *market) pastSessions() []span {
 	if m.sessions == nil {
 		s := m.first
 		for ago := 0; s.open.After(m.start.AddDate(-yearsBack, 0, 0)); ago++ {
-			m.sessions = append(m.sessions, span{s, s.day(), ago})
+			m.sessions = append(m.sessions, span{s, s.day(), ago, false})
 			s = s.previous()
 		}
 		slices.Reverse(m.sessions)
@@ -61,7 +66,7 @@ func (m *market) pastSessions() []span {
 func (m *market) laterSessions() []span {
 	var all []span
 	for s := m.first.next(); !s.open.After(m.now); s = s.next() {
-		all = append(all, span{s, s.day(), -1 - len(all)})
+		all = append(all, span{s, s.day(), -1 - len(all), false})
 	}
 	return all
 }
@@ -70,7 +75,7 @@ func (m *market) laterSessions() []span {
 func (m *market) pastDays() []span {
 	if m.days == nil {
 		for day, ago := midnight(m.start), 0; day.After(m.start.AddDate(-yearsBack, 0, 0)); day, ago = day.AddDate(0, 0, -1), ago+1 {
-			m.days = append(m.days, span{session{day, day.AddDate(0, 0, 1)}, day, ago})
+			m.days = append(m.days, span{session{day, day.AddDate(0, 0, 1)}, day, ago, false})
 		}
 		slices.Reverse(m.days)
 	}
@@ -81,7 +86,7 @@ func (m *market) pastDays() []span {
 func (m *market) laterDays() []span {
 	var all []span
 	for day := midnight(m.start).AddDate(0, 0, 1); !day.After(m.now); day = day.AddDate(0, 0, 1) {
-		all = append(all, span{session{day, day.AddDate(0, 0, 1)}, day, -1 - len(all)})
+		all = append(all, span{session{day, day.AddDate(0, 0, 1)}, day, -1 - len(all), false})
 	}
 	return all
 }

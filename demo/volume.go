@@ -11,11 +11,14 @@ const listedFor = 60
 // so bars of all timeframes add up.
 func (m *market) volume(q *quote, s span, from, to time.Time) int64 {
 	usual, stream := q.usualVolume(), numberOf("volume of "+q.symbol)
+	if s.extended {
+		usual /= extendedVolume
+	}
 	open, last, now := minuteOf(s.open), minuteOf(s.close.Add(-1)), minuteOf(m.now)
 	var sum int64
 	for minute := minuteOf(from); minute <= minuteOf(to.Add(-1)); minute++ {
 		share := int64(25 + scramble(stream+uint64(minute))%150) //nolint:gosec // small, and after 1970
-		if minute < open+10 || minute > last-10 {
+		if !s.extended && (minute < open+10 || minute > last-10) {
 			share *= 3 // the bells
 		}
 		if minute == now {
