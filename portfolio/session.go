@@ -1,6 +1,7 @@
 package portfolio
 
 import (
+	"slices"
 	"time"
 
 	"quipu/client"
@@ -117,3 +118,28 @@ func CloseBefore(l client.Latest, at time.Time, class string) client.Decimal {
 	}
 	return client.Decimal{}
 }
+
+// DayPLSince is the close that DayPL counts from, at midnight of its day in New York
+// and zero where the broker does not say, and whether that makes it the result of the
+// present day: the close is of before it, and no trading day lies between. On a
+// weekend, and after midnight until the broker moves on, it still is of an earlier
+// one. Where the broker does not say, it is taken to be of the present day.
+func DayPLSince(a *client.Account, days []client.TradingDay, now time.Time) (closed time.Time, today bool) {
+	closed, err := time.ParseInLocation(time.DateOnly, a.BalanceAsOf, market.NewYork)
+	if err != nil || closed.Year() < 2 {
+		return time.Time{}, true
+	}
+	day := market.Date(now)
+	between := func(d client.TradingDay) bool { return a.BalanceAsOf < d.Date && d.Date < day }
+	switch {
+	case a.BalanceAsOf >= day:
+		return closed, false
+	case len(days) > 0 && days[0].Date <= a.BalanceAsOf:
+		return closed, !slices.ContainsFunc(days, between)
+	}
+	return closed, now.Sub(closed) < longestPause
+}
+
+// longestPause is how long ago the close before a trading day's may be, with the day
+// itself: a weekend and a holiday lie between.
+const longestPause = 5 * 24 * time.Hour

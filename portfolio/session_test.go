@@ -93,3 +93,36 @@ func TestChangeIsAFractionOfTheCloseBefore(t *testing.T) {
 		}
 	}
 }
+
+// The account's result of the day is that of the day which its last equity was read
+// before, whatever the day is now.
+func TestDayPLIsOfTheDayAfterItsClose(t *testing.T) {
+	for _, c := range []struct {
+		name, asOf, now string
+		days            []client.TradingDay
+		today           bool
+	}{
+		{"on a trading day", "2026-11-25", "2026-11-27 11:00", calendar, true},
+		{"on the holiday before", "2026-11-25", "2026-11-26 11:00", calendar, true},
+		{"on a Saturday, of Friday", "2026-11-25", "2026-11-28 11:00", calendar, false},
+		{"on a Saturday, since Friday", "2026-11-27", "2026-11-28 11:00", calendar, true},
+		{"after midnight, of the day before", "2026-11-25", "2026-11-28 00:01", calendar, false},
+		{"before the opening of Monday", "2026-11-27", "2026-11-30 08:00", calendar, true},
+		{"a close that is late", "2026-11-25", "2026-11-30 11:00", calendar, false},
+		{"in the evening, since the close", "2026-11-27", "2026-11-27 20:30", calendar, false},
+		{"older than the calendar", "2026-11-20", "2026-11-27 11:00", calendar, false},
+		{"without a calendar", "2026-11-25", "2026-11-27 11:00", nil, true},
+		{"old without a calendar", "2026-10-14", "2026-11-27 11:00", nil, false},
+		{"not said", "", "2026-11-28 11:00", calendar, true},
+		{"no date", "0001-01-01", "2026-11-28 11:00", calendar, true},
+	} {
+		closed, today := DayPLSince(&client.Account{BalanceAsOf: c.asOf}, c.days, ny(c.now))
+		want := c.asOf
+		if c.asOf < "2000" {
+			want = ""
+		}
+		if today != c.today || market.Date(closed) != want {
+			t.Errorf("%s: since %s, today %v", c.name, market.Date(closed), today)
+		}
+	}
+}

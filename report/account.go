@@ -20,7 +20,7 @@ var Account = Register(Kind[client.Account]{
 		{"currency", "of every amount", false, func(a *client.Account) Value { return Text(a.Currency) }},
 		{"equity", "cash and the value of all positions", true, func(a *client.Account) Value { return Decimal(a.Equity) }},
 		{"last_equity", "equity at the close of the trading day before", true, func(a *client.Account) Value { return Decimal(a.LastEquity) }},
-		{"day_pl", "equity - last_equity - intraday_adjustments, computed: money that was moved is no profit", true, func(a *client.Account) Value { return Decimal(portfolio.DayPL(a).Amount) }},
+		{"day_pl", "equity - last_equity - intraday_adjustments, computed: money that was moved is no profit; since the close of balance_asof", true, func(a *client.Account) Value { return Decimal(portfolio.DayPL(a).Amount) }},
 		{"day_plpc", "day_pl as a fraction of last_equity and what was deposited since, without its sign, computed to 8 decimals", false, func(a *client.Account) Value { return Decimal(portfolio.DayPL(a).Fraction) }},
 		{"cash", "below zero where money is borrowed", true, func(a *client.Account) Value { return Decimal(a.Cash) }},
 		{"long_market_value", "value of the long positions", true, func(a *client.Account) Value { return Decimal(a.LongMarketValue) }},
@@ -53,6 +53,10 @@ var Account = Register(Kind[client.Account]{
 		{Title: "Equity", Show: func(a *client.Account, opt Options) format.Cell { return money(a.Equity, opt) }},
 		{Title: "Day P&L", Show: func(a *client.Account, opt Options) format.Cell { return profit(portfolio.DayPL(a).Amount, opt) }},
 		{Title: "Day P&L %", Priority: 8, Show: func(a *client.Account, _ Options) format.Cell { return percent(portfolio.DayPL(a).Fraction) }},
+		{Title: "Since the close of", Priority: 1, Show: func(a *client.Account, opt Options) format.Cell {
+			closed, _ := portfolio.DayPLSince(a, nil, opt.Now)
+			return text(format.ShortDate(closed, opt.Now))
+		}},
 		{Title: "Cash", Priority: 7, Show: func(a *client.Account, opt Options) format.Cell { return money(a.Cash, opt) }},
 		{Title: "Buying power", Priority: 6, Show: func(a *client.Account, opt Options) format.Cell { return money(a.BuyingPower, opt) }},
 		{Title: "Long", Priority: 5, Show: func(a *client.Account, opt Options) format.Cell { return money(a.LongMarketValue, opt) }},

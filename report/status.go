@@ -86,6 +86,7 @@ var StatusKind = Register(Kind[Status]{
 		{"equity", "cash and the value of all positions", true, func(s *Status) Value { return Decimal(s.Account.Equity) }},
 		{"day_pl", "equity against the close of the trading day before, less what was deposited since, computed", true, func(s *Status) Value { return Decimal(portfolio.DayPL(&s.Account).Amount) }},
 		{"day_plpc", "the same as a fraction, computed", false, func(s *Status) Value { return Decimal(portfolio.DayPL(&s.Account).Fraction) }},
+		{"balance_asof", "the date of the close that day_pl counts from, YYYY-MM-DD; null where the broker does not say", false, func(s *Status) Value { return Text(s.Account.BalanceAsOf) }},
 		{"open_pl", "of all open positions, computed", true, func(s *Status) Value { return Decimal(portfolio.OpenPL(s.Positions).Amount) }},
 		{"open_plpc", "the same as a fraction of the cost of those that have one, computed", false, func(s *Status) Value { return Decimal(portfolio.OpenPL(s.Positions).Fraction) }},
 		{"buying_power", "available to buy with", true, func(s *Status) Value { return Decimal(s.Account.BuyingPower) }},

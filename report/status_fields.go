@@ -24,6 +24,7 @@ var StatusFields = []StatusField{
 	{"Equity", "amount"},
 	{"DayPL", "profit or loss of the day without money that was moved, amount"},
 	{"DayPercent", "the same as a percentage"},
+	{"DaySince", "the close that it counts from: 25 Nov"},
 	{"OpenPL", "profit or loss of all open positions, amount"},
 	{"OpenPercent", "the same as a percentage of their cost"},
 	{"BuyingPower", "amount"},
@@ -111,6 +112,12 @@ func (s *status) DayPL() (Figure, error) {
 func (s *status) DayPercent() (Figure, error) {
 	a, err := s.from.Account()
 	return percentage(portfolio.DayPL(&a).Fraction), err
+}
+
+func (s *status) DaySince() (string, error) {
+	a, err := s.from.Account()
+	closed, _ := portfolio.DayPLSince(&a, nil, s.from.ReadAt)
+	return format.ShortDate(closed, s.from.ReadAt), err
 }
 
 func (s *status) OpenPL() (Figure, error) {

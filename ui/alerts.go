@@ -62,13 +62,21 @@ func reached(a state.Alert, value decimal.NullDecimal) bool {
 	return value.Valid && (a.Above && value.Decimal.Cmp(a.Level) >= 0 || !a.Above && value.Decimal.Cmp(a.Level) <= 0)
 }
 
-// alertValue is the figure that an alert watches, and its text. The price of an
-// earlier session is shown with its day and fires nothing.
+// alertValue is the figure that an alert watches, and its text. What is of an
+// earlier day is shown with its day and fires nothing.
 func (a account) alertValue(alert state.Alert) (value decimal.NullDecimal, shown string) {
 	switch alert.On {
 	case onDay:
-		value = portfolio.DayPL(&a.portfolio.update.Snapshot.Account).Fraction.NullDecimal
-		return value, format.Percent(value)
+		acc := &a.portfolio.update.Snapshot.Account
+		value = portfolio.DayPL(acc).Fraction.NullDecimal
+		shown = format.Percent(value)
+		switch closed, today := portfolio.DayPLSince(acc, a.portfolio.calendar.days, a.brokerTime()); {
+		case !today:
+			return decimal.NullDecimal{}, shown + " since " + format.ShortDate(closed, a.brokerTime())
+		case !closed.IsZero() && !a.portfolio.calendar.ended(): // it may be of an earlier day
+			return decimal.NullDecimal{}, shown
+		}
+		return value, shown
 	case onPrice:
 		if h := a.held(market.ID{Symbol: alert.Symbol}); h != nil {
 			return h.CurrentPrice.NullDecimal, h.Price(h.CurrentPrice)

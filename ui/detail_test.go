@@ -363,7 +363,7 @@ func TestClassOfWhatIsNotHeldIsLookedUp(t *testing.T) {
 			s.passes(time.Second)
 			s.sees("$0.00001234")
 			s.press("down", "enter")
-			s.sees("Class")
+			s.sees("Asset class")
 			if len(s.broker.instruments(symbol)) != 0 {
 				t.Errorf("asked for %v while the class is not known", s.broker.instruments(symbol))
 			}

@@ -11,6 +11,7 @@ import (
 
 	"quipu/client"
 	"quipu/config"
+	"quipu/format"
 	"quipu/state"
 	"quipu/ui/theme"
 )
@@ -158,6 +159,40 @@ func TestMoneyThatWasMovedIsNoProfitOfTheDay(t *testing.T) {
 		s.sees("$20,000.00", "$0.00", "0.00%")
 		s.seesNot("Alert:", "+$10,000.00")
 	})
+}
+
+// The account's result of the day names the close that it counts from where it is not of
+// the present day, and fires no alert then.
+func TestResultOfAnEarlierDayIsNotCalledTheDays(t *testing.T) {
+	for asOf, want := range map[string]struct{ label, alert string }{
+		"1999-12-30": {"Day P&L", "Alert: day P&L ≥ +1.00%: now +1.08%"}, // it is the evening of the 31st
+		"1999-12-29": {"P&L since 29 Dec", ""}, "1999-12-31": {"P&L since 31 Dec", ""},
+	} {
+		tell(t, telling{width: 138, height: 36, change: func(p *Parts) {
+			withToken("paper")(p)
+			p.State.Alerts = []state.Alert{{ID: 1, Account: "paper", On: onDay, Above: true, Level: d("0.01").Decimal}}
+		}}, func(s *story) {
+			for _, date := range []string{"1999-12-29", "1999-12-30", "1999-12-31"} {
+				s.broker.days = append(s.broker.days, client.TradingDay{Date: date})
+			}
+			snapshot := sampleSnapshot()
+			snapshot.Account.BalanceAsOf = asOf
+			s.broker.publish(snapshot)
+			s.passes(2 * time.Second)
+			s.broker.publish(snapshot)
+			s.passes(2 * time.Second)
+			s.sees(want.label, "+1.08%", want.alert)
+			if want.alert != "" {
+				return
+			}
+			s.seesNot("Alert:")
+			s.press("!")
+			s.sees("last +1.08% since")
+			s.resize(60, 20)
+			s.press("esc")
+			s.sees("since " + format.ShortDate(time.Date(1999, 12, map[string]int{"1999-12-29": 29, "1999-12-31": 31}[asOf], 12, 0, 0, 0, time.UTC), time.Now()))
+		})
+	}
 }
 
 func TestOldFiguresFireNoAlert(t *testing.T) {

@@ -37,11 +37,21 @@ func (a account) cards() []card {
 	}
 	return []card{
 		{label: "Equity", figure: format.Amount(l, format.Money(acc.Equity.NullDecimal))},
-		profitCard("Day P&L", portfolio.DayPL(&acc), l),
+		profitCard(a.dayLabel(), portfolio.DayPL(&acc), l),
 		profitCard("Open P&L", a.portfolio.all.OpenPL, l),
 		{label: "Buying power", figure: format.Amount(l, format.Money(acc.BuyingPower.NullDecimal)), detail: margin},
 		{label: "Cash", figure: format.Amount(l, format.Money(acc.Cash.NullDecimal)), detail: cashShare},
 	}
+}
+
+// dayLabel is the title of the day's result, which names the close that it counts from
+// where it is not of the present day.
+func (a account) dayLabel() string {
+	closed, today := portfolio.DayPLSince(&a.portfolio.update.Snapshot.Account, a.portfolio.calendar.days, a.brokerTime())
+	if today {
+		return "Day P&L"
+	}
+	return "P&L since " + format.ShortDate(closed, a.brokerTime())
 }
 
 func profitCard(label string, made portfolio.Gain, l format.Options) card {
@@ -114,6 +124,7 @@ func (a account) cardLine(all []card) string {
 		if s := short[label]; s != "" {
 			label = s
 		}
+		label = strings.TrimPrefix(label, "P&L ")
 		part := a.theme.Muted.Render(label) + " " + a.cardFigure(c)
 		if i == 1 {
 			part += " " + a.cardDetail(c)

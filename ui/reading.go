@@ -54,6 +54,9 @@ func (r *reading) hurry() {
 	r.backoff.Hurry()
 }
 
+// ended reports whether one has worked or failed.
+func (r *reading) ended() bool { return r.read() || r.err != nil }
+
 // read reports whether one has worked.
 func (r *reading) read() bool { return !r.at.IsZero() }
 
