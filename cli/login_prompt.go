@@ -28,14 +28,7 @@ const pasteTime = 2 * time.Second
 func readPastes(in io.Reader) (pastes <-chan string, restore func()) {
 	lines, out := make(chan string), make(chan string)
 	restore = func() {}
-	read := bufio.NewReader(in)
-	next := func() (string, error) {
-		line, err := read.ReadString('\n')
-		if line != "" {
-			err = nil
-		}
-		return line, err
-	}
+	next := lineReader(in)
 	if fd, is := terminalOf(in); is {
 		before, err := term.GetState(fd)
 		var over atomic.Bool
@@ -67,12 +60,28 @@ func readPastes(in io.Reader) (pastes <-chan string, restore func()) {
 	return out, restore
 }
 
+// longestPaste bounds what is read as one paste, in bytes: an address is shorter.
+const longestPaste = 64 << 10
+
+// lineReader gives a function that reads line by line. A line that is longer than
+// longestPaste comes in parts.
+func lineReader(in io.Reader) func() (string, error) {
+	read := bufio.NewReaderSize(in, longestPaste)
+	return func() (string, error) {
+		line, err := read.ReadSlice('\n')
+		if len(line) > 0 {
+			err = nil
+		}
+		return string(line), err
+	}
+}
+
 // joinLines joins lines that follow each other at once.
 func joinLines(lines <-chan string, out chan<- string) {
 	defer close(out)
 	for line := range lines {
 		latest := time.After(pasteTime)
-		for waiting := true; waiting; {
+		for waiting := true; waiting && len(line) < longestPaste; {
 			select {
 			case more, open := <-lines:
 				if waiting = open; open {

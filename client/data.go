@@ -130,14 +130,23 @@ func (m endpoints) useFreeFeed(what call, now time.Time) {
 	what.query.Set("feed", m.free)
 }
 
-// read makes one call for a batch. While its endpoint waits after a failure it
-// gives that failure, and no request leaves.
+// read makes one call for a batch. While its endpoint, or this very query, waits
+// after a failure it gives that failure, and no request leaves.
 func (d *Data) read(ctx context.Context, m endpoints, what call) error {
-	if err := d.waiting(what.path); err != nil {
-		return err
+	query := what.path + "?" + what.query.Encode()
+	for _, of := range []string{what.path, query} {
+		if err := d.failures.waiting(of, d.client.now()); err != nil {
+			return err
+		}
 	}
 	err := d.readFeed(ctx, m, what)
-	d.remember(what.path, err)
+	of := what.path
+	if errors.Is(err, ErrRejected) || errors.Is(err, ErrNotFound) {
+		of = query // which says nothing about others
+	} else if err == nil {
+		d.failures.remember(query, nil, d.client)
+	}
+	d.failures.remember(of, err, d.client)
 	return err
 }
 

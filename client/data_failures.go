@@ -2,15 +2,21 @@ package client
 
 import (
 	"errors"
+	"maps"
 	"sync"
+	"time"
 )
 
-// failures remembers what could not be read of each endpoint of market data, so
-// that it is asked for again only when its Backoff allows, however many views and
-// symbols want it.
+// maxFailures bounds what is remembered: queries may hold times, which are others
+// each time.
+const maxFailures = 256
+
+// failures remember what could not be read of market data: of each endpoint, and
+// of each query that was refused. It is asked for again only when its Backoff
+// allows, however many views and symbols want it.
 type failures struct {
-	mu     sync.Mutex
-	byPath map[string]*lastFailure
+	mu sync.Mutex
+	of map[string]*lastFailure
 }
 
 type lastFailure struct {
@@ -18,42 +24,46 @@ type lastFailure struct {
 	err     *Error
 }
 
-// waiting gives the last failure of an endpoint that must not be asked again yet;
-// nil where it may be asked.
-func (d *Data) waiting(path string) error {
-	d.failures.mu.Lock()
-	defer d.failures.mu.Unlock()
-	last := d.failures.byPath[path]
-	if last == nil || !last.backoff.Waits(d.client.now()) {
+// waiting gives the last failure of what must not be asked again yet; nil where it
+// may be asked.
+func (f *failures) waiting(of string, now time.Time) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	last := f.of[of]
+	if last == nil || !last.backoff.Waits(now) {
 		return nil
 	}
 	again := *last.err
 	return &again
 }
 
-// remember takes in how a reading of an endpoint ended. What was wrong with one
-// query says nothing about others.
-func (d *Data) remember(path string, err error) {
-	if errors.Is(err, ErrRejected) || errors.Is(err, ErrNotFound) {
-		return
-	}
-	d.failures.mu.Lock()
-	defer d.failures.mu.Unlock()
+// remember takes in how a reading ended.
+func (f *failures) remember(of string, err error, c *Client) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	var failure *Error
 	if !errors.As(err, &failure) {
-		delete(d.failures.byPath, path)
+		delete(f.of, of)
 		return
 	}
-	last := d.failures.byPath[path]
+	last := f.of[of]
 	if last == nil {
 		last = &lastFailure{err: failure}
 	}
-	last.backoff.Record(err, d.client.now(), d.client.random())
-	if !last.backoff.Next().IsZero() {
-		last.err = failure
-		if d.failures.byPath == nil {
-			d.failures.byPath = map[string]*lastFailure{}
-		}
-		d.failures.byPath[path] = last
+	last.backoff.Record(err, c.now(), c.random())
+	if last.backoff.Next().IsZero() {
+		return
+	}
+	last.err = failure
+	f.makeRoom(c.now())
+	f.of[of] = last
+}
+
+func (f *failures) makeRoom(now time.Time) {
+	if len(f.of) >= maxFailures {
+		maps.DeleteFunc(f.of, func(_ string, l *lastFailure) bool { return !l.backoff.Waits(now) })
+	}
+	if f.of == nil || len(f.of) >= maxFailures {
+		f.of = map[string]*lastFailure{}
 	}
 }
