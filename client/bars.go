@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"encoding/json"
-	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -82,11 +81,9 @@ func (d *Data) Bars(ctx context.Context, of []Instrument, q BarQuery) (map[strin
 			if wire.Next == "" {
 				break
 			}
-			if page+1 == maxPages {
-				return nil, &Error{Doing: doing, Kind: ErrUnreadable, Message: "more pages than can be true", Err: errTooMany}
+			if query, err = nextPage(doing, query, wire.Next, page); err != nil {
+				return nil, err
 			}
-			query = maps.Clone(query)
-			query.Set("page_token", wire.Next)
 		}
 	}
 	for symbol := range found {

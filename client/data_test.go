@@ -242,3 +242,22 @@ func TestOptionBarsOfAFreeAccountAreALittleOld(t *testing.T) {
 		t.Errorf("asks for %v", what.query)
 	}
 }
+
+// Snapshots of contracts come in pages whenever the broker likes.
+func TestSnapshotsComeInPages(t *testing.T) {
+	first, second := "AAPL261218C00250000", "AAPL261218C00260000"
+	d, lines := dataFake(t, func(_ string, q url.Values) (int, string) {
+		if q.Get("page_token") == "" {
+			return 200, `{"snapshots":{"` + first + `":{"latestTrade":{"p":1.5}}},"next_page_token":"dG9rZW4="}`
+		}
+		return 200, `{"snapshots":{"` + second + `":{"latestTrade":{"p":2.5}}},"next_page_token":null}`
+	})
+	all, err := d.Latest(t.Context(), []Instrument{{first, "us_option"}, {second, "us_option"}})
+	if err != nil || len(all) != 2 || all[second].Price.Decimal.String() != "2.5" || len(*lines) != 2 || !strings.Contains((*lines)[1], "page_token=dG9rZW4%3D") {
+		t.Errorf("%v, %v, %q", all, err, *lines)
+	}
+	endless, lines := dataFake(t, func(string, url.Values) (int, string) { return 200, `{"snapshots":{},"next_page_token":"x"}` })
+	if _, err := endless.Latest(t.Context(), []Instrument{{first, "us_option"}}); err == nil || len(*lines) != maxPages {
+		t.Errorf("%v after %d pages", err, len(*lines))
+	}
+}

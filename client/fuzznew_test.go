@@ -100,7 +100,8 @@ func FuzzLatest(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body []byte, stock bool) {
 		class := map[bool]string{true: market.Equity, false: market.Option}[stock]
-		all, err := decodeLatest(body, class)
+		page, err := decodeLatest(body, class)
+		all := page.BySymbol
 		if err != nil {
 			return
 		}

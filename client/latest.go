@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/url"
 	"strings"
 	"time"
@@ -79,33 +80,56 @@ func offered(price Decimal) Decimal {
 	return price
 }
 
-// Latest reads the latest trade, quote and days, one call a class. The answer
-// is by the symbol as it was given; what is not known is not in it.
+// Latest reads the latest trade, quote and days, one call a class and page. The
+// answer is by the symbol as it was given; what is not known is not in it.
 // ErrForbidden: market data was not granted. Other errors: see Error.
 func (d *Data) Latest(ctx context.Context, of []Instrument) (map[string]Latest, error) {
+	const doing = "read quotes"
 	found := map[string]Latest{}
 	for _, b := range batches(of) {
 		query := url.Values{"symbols": {strings.Join(b.ask, ",")}}
 		if b.endpoints.class == market.Option {
 			query.Set("limit", "1000")
 		}
-		var wire snapshotsBySymbol
-		err := d.read(ctx, b.endpoints, call{doing: "read quotes", path: b.endpoints.snapshots, query: query, decode: func(body []byte) (err error) {
-			wire, err = decodeLatest(body, b.endpoints.class)
-			return err
-		}})
-		if err != nil {
-			return nil, err
-		}
-		for _, symbol := range b.ask {
-			for _, given := range b.given[symbol] {
-				if w := wire[symbol]; w != nil {
-					found[given] = w.latest()
-				}
+		for page := 0; ; page++ {
+			var wire snapshots
+			err := d.read(ctx, b.endpoints, call{doing: doing, path: b.endpoints.snapshots, query: query, decode: func(body []byte) (err error) {
+				wire, err = decodeLatest(body, b.endpoints.class)
+				return err
+			}})
+			if err != nil {
+				return nil, err
+			}
+			b.keepLatest(found, wire.BySymbol)
+			if wire.Next == "" {
+				break
+			}
+			if query, err = nextPage(doing, query, wire.Next, page); err != nil {
+				return nil, err
 			}
 		}
 	}
 	return found, nil
+}
+
+func (b batch) keepLatest(found map[string]Latest, wire snapshotsBySymbol) {
+	for _, symbol := range b.ask {
+		for _, given := range b.given[symbol] {
+			if w := wire[symbol]; w != nil {
+				found[given] = w.latest()
+			}
+		}
+	}
+}
+
+// nextPage is the query of the page behind a page, which begins at a token.
+func nextPage(doing string, query url.Values, token string, page int) (url.Values, error) {
+	if page+1 >= maxPages {
+		return nil, &Error{Doing: doing, Kind: ErrUnreadable, Message: "more pages than can be true", Err: errTooMany}
+	}
+	next := maps.Clone(query)
+	next.Set("page_token", token)
+	return next, nil
 }
 
 // snapshotsBySymbol is an object of bounded length.
@@ -117,17 +141,19 @@ func (s *snapshotsBySymbol) UnmarshalJSON(data []byte) error {
 	return err
 }
 
+// snapshots is a page of them.
+type snapshots struct {
+	BySymbol snapshotsBySymbol `json:"snapshots"`
+	Next     string            `json:"next_page_token"`
+}
+
 // decodeLatest reads snapshots by symbol: stocks stand bare, the rest under
 // "snapshots".
-func decodeLatest(body []byte, class string) (snapshotsBySymbol, error) {
+func decodeLatest(body []byte, class string) (page snapshots, err error) {
 	if class == market.Equity {
-		var bare snapshotsBySymbol
-		err := json.Unmarshal(body, &bare)
-		return bare, err
+		err = json.Unmarshal(body, &page.BySymbol)
+	} else {
+		err = json.Unmarshal(body, &page)
 	}
-	var wrapped struct {
-		Snapshots snapshotsBySymbol `json:"snapshots"`
-	}
-	err := json.Unmarshal(body, &wrapped)
-	return wrapped.Snapshots, err
+	return page, err
 }

@@ -33,11 +33,15 @@ type venue struct {
 
 const zoneOfNewYork = "America/New_York"
 
-// venues are those of the markets that this broker knows.
+// venues are those of the markets that this broker knows: America's for shares and
+// their options. Contracts trade in the session alone.
 var venues = []venue{
 	{"XNYS", "NYSE", "New York Stock Exchange", zoneOfNewYork, []string{"NYSE", "XNYS"}, exchangeHours},
 	{"XNAS", "NASDAQ", "National Association of Securities Dealers Automated Quotations", zoneOfNewYork, []string{"NASDAQ", "XNAS"}, exchangeHours},
-	{"", "BOATS", "Blue Ocean Alternative Trading System", zoneOfNewYork, []string{"BOATS", "OCEA"}, nightHours},
+	{"IEXG", "IEX", "Investors Exchange", zoneOfNewYork, []string{"IEX", "IEXG"}, exchangeHours},
+	{"OTCM", "OTC", "OTC Markets", zoneOfNewYork, []string{"OTC", "OTCM"}, sessionHours},
+	{"OPRA", "OPRA", "Options Price Reporting Authority", zoneOfNewYork, []string{"OPRA"}, sessionHours},
+	{"OCEA", "BOATS", "Blue Ocean Alternative Trading System", zoneOfNewYork, []string{"BOATS", "OCEA"}, nightHours},
 }
 
 func findVenue(name string) (venue, error) {

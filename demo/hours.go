@@ -20,6 +20,12 @@ func exchangeHours(day time.Time) hours {
 	return hours{day, clockTime(day, 4), clockTime(day, late), s.open, s.close}
 }
 
+// sessionHours are those of a market without hours before and after the session.
+func sessionHours(day time.Time) hours {
+	s := sessionOn(day)
+	return hours{day, s.open, s.close, s.open, s.close}
+}
+
 // nightHours are those of the market that trades by night: from the evening
 // before a trading day of the exchanges until their pre-market begins.
 func nightHours(day time.Time) hours {
