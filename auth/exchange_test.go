@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -201,6 +202,24 @@ func TestExchangeWaitsForItsTurn(t *testing.T) {
 	}
 	close(turn)
 	if r := <-a.Result(); r.Err != nil || e.asked.Load() != 1 {
+		t.Errorf("%v after %d requests", r.Err, e.asked.Load())
+	}
+}
+
+// A token endpoint whose certificate nobody vouches for is sent nothing.
+func TestTokenEndpointWithoutATrustedCertificateIsSentNothing(t *testing.T) {
+	e := newEndpoint(t, nil)
+	secure := httptest.NewUnstartedServer(e.Config.Handler)
+	secure.Config.ErrorLog = discard
+	secure.StartTLS()
+	t.Cleanup(secure.Close)
+	app := appAt(t, e)
+	app.TokenURL = secure.URL + "/oauth/token"
+	a := beginAttempt(t, app, Options{})
+	if err := a.Paste("code-1#" + stateOf(t, a)); err != nil {
+		t.Fatal(err)
+	}
+	if r := <-a.Result(); r.Err == nil || !strings.Contains(r.Err.Error(), "certificate") || e.asked.Load() != 0 {
 		t.Errorf("%v after %d requests", r.Err, e.asked.Load())
 	}
 }
