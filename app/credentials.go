@@ -50,6 +50,13 @@ func (c Credential) Trades() bool {
 	return c.OfEnvironment() || c.Scope == "" || slices.Contains(strings.Fields(c.Scope), "trading")
 }
 
+// ChangesSettings reports whether the account's settings at the broker may be
+// changed with it. What the environment's credentials and a token without a known
+// scope may do is not known: they are tried.
+func (c Credential) ChangesSettings() bool {
+	return c.OfEnvironment() || c.Scope == "" || slices.Contains(strings.Fields(c.Scope), "account:write")
+}
+
 // TokenCredential is the credential of a sign-in's token, stored or about to
 // be.
 func TokenCredential(token auth.Token, place auth.Place) Credential {

@@ -27,7 +27,7 @@ func (a *Account) Trader(ctx context.Context) (*trade.Trader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &trade.Trader{Broker: a.Client, Journal: journal, Limits: a.limits(), Now: a.Now, Read: a.Facts, Pause: a.services.app.env.Pause}, nil
+	return &trade.Trader{Broker: a.Client, Journal: journal, Limits: a.limits(), Live: a.RealMoney(), Now: a.Now, Read: a.Facts, Pause: a.services.app.env.Pause}, nil
 }
 
 // RealMoney reports whether an order may cost real money. A demo's never does.

@@ -66,6 +66,15 @@ func accountName(a *app.Account) string {
 // confirm asks whether to do what text says. On a live account the answer is the
 // symbol.
 func (t *tradeCommand) confirm(ctx context.Context, a *app.Account, text, symbol string) error {
+	return t.ask(ctx, a, text, symbol, a.TypesSymbol())
+}
+
+// confirmWord asks for a word, on paper too.
+func (t *tradeCommand) confirmWord(ctx context.Context, a *app.Account, text, word string) error {
+	return t.ask(ctx, a, text, word, true)
+}
+
+func (t *tradeCommand) ask(ctx context.Context, a *app.Account, text, word string, typed bool) error {
 	_, asks := terminalOf(t.std.In)
 	asks = asks || t.std.Asks
 	switch {
@@ -80,14 +89,13 @@ func (t *tradeCommand) confirm(ctx context.Context, a *app.Account, text, symbol
 	}
 	_, _ = fmt.Fprintln(t.std.Err, oneLine(errors.New(text)))
 	want, question := "y", "Send it? [y/N] "
-	live := a.TypesSymbol()
-	if live {
-		want, question = symbol, "Type "+symbol+" to send it: "
+	if typed {
+		want, question = word, "Type "+word+" to send it: "
 	}
 	dropTyped(t.std.In) // what was typed before the question is no answer to it
 	_, _ = fmt.Fprint(t.std.Err, question)
 	answer, err := readLine(ctx, t.std.In)
-	if err != nil || !strings.EqualFold(answer, want) && (live || !strings.EqualFold(answer, "yes")) {
+	if err != nil || !strings.EqualFold(answer, want) && (typed || !strings.EqualFold(answer, "yes")) {
 		return errNotConfirmed
 	}
 	return nil

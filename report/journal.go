@@ -15,7 +15,7 @@ var Journal = Register(Kind[trade.Entry]{
 	Key: func(e *trade.Entry) string { return e.ID },
 	Fields: []Field[trade.Entry]{
 		{"id", "client_order_id of an order, also of one that replaces another", false, func(e *trade.Entry) Value { return Text(e.ID) }},
-		{"action", "submit, replace, close (a whole position) or cancel", false, func(e *trade.Entry) Value { return Text(string(e.Action)) }},
+		{"action", "submit, replace, close (a whole position), cancel; of the kill switch: flatten (its beginning and end), cancel all, close all, suspend", false, func(e *trade.Entry) Value { return Text(string(e.Action)) }},
 		{"state", "sent (under way, or the program ended), not sent, refused, unknown (never send it again: it is looked up), accepted, settled, dismissed", false, func(e *trade.Entry) Value { return Text(string(e.State)) }},
 		{"symbol", "crypto as BTC/USD", false, func(e *trade.Entry) Value { return Text(e.Symbol) }},
 		{"side", "buy or sell", false, func(e *trade.Entry) Value { return Text(e.Side) }},
@@ -23,7 +23,7 @@ var Journal = Register(Kind[trade.Entry]{
 		{"value", "estimate in dollars when it was sent", true, func(e *trade.Entry) Value { return Decimal(e.Value) }},
 		{"reduces", "it could only make the position smaller", false, func(e *trade.Entry) Value { return Flag(client.KnownFlag(e.Reduces)) }},
 		{"order_id", "the broker's; null until it is known", false, func(e *trade.Entry) Value { return Text(e.OrderID) }},
-		{"status", "of the order when it was read last", false, func(e *trade.Entry) Value { return Text(e.Status) }},
+		{"status", "of the order when it was read last; how a kill switch ended", false, func(e *trade.Entry) Value { return Text(e.Status) }},
 		{"reason", "of a refusal or a failure, in words", false, func(e *trade.Entry) Value { return Text(e.Reason) }},
 		{"target", "id of the order to replace or to cancel", false, func(e *trade.Entry) Value { return Text(e.Target) }},
 		{"body", "exactly what was sent, as text; empty where the request has none", true, func(e *trade.Entry) Value { return Text(string(e.Body)) }},

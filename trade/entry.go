@@ -16,6 +16,11 @@ const (
 	Replace Action = "replace"
 	Cancel  Action = "cancel"
 	Close   Action = "close" // a whole position
+
+	CancelAll Action = "cancel all"
+	CloseAll  Action = "close all"
+	Flatten   Action = "flatten" // the kill switch, from its confirmation to its end; it sends nothing itself
+	Suspend   Action = "suspend" // suspend_trade
 )
 
 // makesOrder reports whether the broker makes a new order of it.

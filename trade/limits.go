@@ -22,6 +22,8 @@ type Limits struct {
 	AllowLive       bool
 }
 
+const liveIsOff = "live trading is off: allow_live in the config file turns it on"
+
 // factsAge is how old the facts of an order may be.
 const factsAge = 10 * time.Second
 
@@ -31,7 +33,7 @@ const factsAge = 10 * time.Second
 func (l Limits) allow(p Plan, entries []Entry, now time.Time) error {
 	check := limitCheck{Plan: &p, entries: entries, now: now}
 	if p.facts.Live && !l.AllowLive {
-		check.stop(TicketField, "live trading is off: allow_live in the config file turns it on")
+		check.stop(TicketField, liveIsOff)
 	}
 	if age := now.Sub(p.facts.At); age > factsAge || age < -factsAge {
 		check.stop(TicketField, "the figures are too old to send an order by: look at it again")
@@ -71,6 +73,10 @@ func (c *limitCheck) same(e Entry) bool {
 
 func (c *limitCheck) unknown() {
 	for _, e := range c.entries {
+		if e.State.Open() && e.Action == CloseAll {
+			c.stop(TicketField, "it is not known yet what became of closing all positions: "+e.ID)
+			return
+		}
 		if e.State.Open() && c.same(e) {
 			c.stop(TicketField, "it is not known yet what became of an order for the same: "+e.ID)
 			return
@@ -82,7 +88,8 @@ func (c *limitCheck) unknown() {
 // that one did to the position is not in them.
 func (c *limitCheck) changed() {
 	for _, e := range c.entries {
-		if e.Action.makesOrder() && e.State.Counts() && !e.Latest.Before(c.facts.At) && c.facts.isAsset(e.AssetID, e.Symbol) {
+		mine := e.Action.makesOrder() && c.facts.isAsset(e.AssetID, e.Symbol) || e.Action == CloseAll
+		if mine && e.State.Counts() && !e.Latest.Before(c.facts.At) {
 			c.stop(TicketField, "another order for the same was sent meanwhile: look at it again")
 			return
 		}

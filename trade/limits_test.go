@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -206,7 +205,8 @@ func TestAPositionCountsWhatWorksAndWhatIsUnknown(t *testing.T) {
 // after it arrived, and lets the next one find out.
 func TestAKilledSenderForgetsNothing(t *testing.T) {
 	if address := os.Getenv("QUIPU_TEST_BROKER"); address != "" {
-		sendAndDie(t, address)
+		s := stageOfEnvironment(t, address)
+		_, _ = s.trader.Send(t.Context(), s.plan("buy KO 3 limit=60"))
 		return
 	}
 	for point, arrives := range map[string]bool{"before the order leaves": false, "after the answer, before it is written": true} {
@@ -215,13 +215,7 @@ func TestAKilledSenderForgetsNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		dir := t.TempDir()
-		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestAKilledSenderForgetsNothing$")
-		cmd.Env = append(os.Environ(), "QUIPU_TEST_BROKER="+s.address, "QUIPU_TEST_KEY="+s.broker.KeyID+" "+s.broker.KeySecret.Reveal(),
-			"QUIPU_TEST_JOURNAL_DIR="+dir, "QUIPU_TEST_POINT="+point, "QUIPU_TEST_NOW="+s.now().Format(time.RFC3339))
-		if cmd.Run() == nil {
-			t.Fatalf("%s: it was not killed", point)
-		}
+		dir := s.killed("TestAKilledSenderForgetsNothing", "QUIPU_TEST_BROKER", point)
 		s.advance(time.Minute)
 		journal, err := OpenJournal(dir, testAccount, s.address, s.trader.Now)
 		if err != nil {
@@ -241,24 +235,6 @@ func TestAKilledSenderForgetsNothing(t *testing.T) {
 			t.Errorf("%s: %d orders became %d, %v", point, len(before), len(after), err)
 		}
 	}
-}
-
-func sendAndDie(t *testing.T, address string) {
-	now, err := time.Parse(time.RFC3339, os.Getenv("QUIPU_TEST_NOW"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	id, secret, _ := strings.Cut(os.Getenv("QUIPU_TEST_KEY"), " ")
-	clock := func() time.Time { return now }
-	s := stageAt(t, address, id, secret, os.Getenv("QUIPU_TEST_JOURNAL_DIR"), clock)
-	s.trader.Journal.stop = func(at string) {
-		if at == os.Getenv("QUIPU_TEST_POINT") {
-			self, _ := os.FindProcess(os.Getpid())
-			_ = self.Kill()
-			select {}
-		}
-	}
-	_, _ = s.trader.Send(t.Context(), s.plan("buy KO 3 limit=60"))
 }
 
 // TestAnOrderThatTheFactsDoNotKnowStopsTheNext: two plans are made before either

@@ -35,6 +35,10 @@ func (t *Trader) lookUp(ctx context.Context, e Entry) (finding, error) {
 		found, err = t.lookUpReplace(ctx, e)
 	case Close:
 		found, err = t.lookUpClose(ctx, e)
+	case CancelAll, CloseAll:
+		found, err = t.lookUpAll(ctx, e)
+	case Suspend:
+		found, err = t.lookUpSuspend(ctx)
 	default:
 		found, err = t.lookUpOrder(ctx, e)
 	}
@@ -126,6 +130,34 @@ func (t *Trader) lookUpClose(ctx context.Context, e Entry) (finding, error) {
 		return finding{state: Settled, reason: "the position is closed"}, nil
 	}
 	return finding{}, nil
+}
+
+// lookUpAll settles what was asked for everything when nothing is left of it.
+func (t *Trader) lookUpAll(ctx context.Context, e Entry) (finding, error) {
+	if e.Action == CancelAll {
+		orders, _, err := t.Broker.OpenOrders(ctx)
+		if err != nil || len(orders) > 0 {
+			return finding{}, err
+		}
+		return finding{state: Settled, reason: "nothing is open"}, nil
+	}
+	positions, err := t.Broker.Positions(ctx)
+	if err != nil || len(positions) > 0 {
+		return finding{}, err
+	}
+	return finding{state: Settled, reason: "no position is left"}, nil
+}
+
+// lookUpSuspend reads whether new orders are suspended.
+func (t *Trader) lookUpSuspend(ctx context.Context) (finding, error) {
+	now, err := t.Broker.Configurations(ctx)
+	switch {
+	case err != nil:
+		return finding{}, err
+	case now.SuspendTrade.On:
+		return finding{state: Settled, reason: "trading is suspended"}, nil
+	}
+	return finding{state: Refused, reason: "trading is not suspended"}, nil
 }
 
 // clockError is how far this machine's clock may be off the broker's.

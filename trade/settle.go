@@ -22,6 +22,9 @@ func (t *Trader) Unsettled() ([]Entry, error) {
 	}
 	var open []Entry
 	for _, e := range all {
+		if e.Action == Flatten {
+			continue // see Interrupted
+		}
 		if e.State == Unknown || e.State == Sent && t.Now().Sub(e.Latest) >= answerTime {
 			open = append(open, e)
 		}

@@ -31,11 +31,13 @@ type Broker interface {
 	CloseAllPositions(ctx context.Context) ([]client.CloseAnswer, error)
 	SuspendTrade(ctx context.Context, on bool) (client.Configurations, error)
 
+	Configurations(ctx context.Context) (client.Configurations, error)
 	Order(ctx context.Context, id string) (client.Order, error)
 	OrderByClientID(ctx context.Context, id string) (client.Order, error)
 	AllOrders(ctx context.Context, q client.OrderQuery, most int) (all []client.Order, more bool, err error)
 	OpenOrders(ctx context.Context) (all []client.Order, more bool, err error)
 	Positions(ctx context.Context) ([]client.Position, error)
+	Clock(ctx context.Context) (client.Clock, error)
 }
 
 // Trader sends the orders of one account.
@@ -43,6 +45,7 @@ type Trader struct {
 	Broker  Broker
 	Journal *Journal
 	Limits  Limits
+	Live    bool                                                    // real money
 	Now     func() time.Time                                        // the broker's clock
 	Read    func(ctx context.Context, symbol string) (Facts, error) // what a ticket is checked against, fresh
 	Pause   func(ctx context.Context, wait time.Duration) error     // between two readings; its error ends the waiting

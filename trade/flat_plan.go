@@ -1,0 +1,106 @@
+package trade
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"quipu/client"
+	"quipu/format"
+	"quipu/market"
+)
+
+// FlatPlan is what the kill switch would do. It is a value: nothing is sent.
+type FlatPlan struct {
+	Orders    []client.Order // working, with their legs: they are cancelled
+	Positions []client.Position
+	Open      bool      // the regular session runs
+	Extended  bool      // it does not, and limit orders trade before or after it
+	NextOpen  time.Time // of the regular session
+}
+
+// PlanFlat reads what the kill switch would do. Errors: those of the calls; a
+// *Refusal where live trading is off.
+func (t *Trader) PlanFlat(ctx context.Context) (FlatPlan, error) {
+	if t.Live && !t.Limits.AllowLive {
+		return FlatPlan{}, &Refusal{Problems: Problems{{Text: liveIsOff, By: byQuipu}}}
+	}
+	ctx = client.Urgent(ctx)
+	var p FlatPlan
+	var err error
+	if p.Orders, _, err = t.Broker.OpenOrders(ctx); err != nil {
+		return p, err
+	}
+	if p.Positions, err = t.Broker.Positions(ctx); err != nil {
+		return p, err
+	}
+	clock, err := t.Broker.Clock(ctx)
+	if err != nil {
+		return p, err
+	}
+	session := client.SessionAt(clock, nil, t.Now())
+	p.Open, p.NextOpen = clock.IsOpen, clock.NextOpen
+	p.Extended = !p.Open && (session.Phase == client.PreMarket || session.Phase == client.AfterHours)
+	return p, nil
+}
+
+// Nothing reports that there is nothing to cancel and nothing to close.
+func (p *FlatPlan) Nothing() bool { return len(p.Orders) == 0 && len(p.Positions) == 0 }
+
+// waits reports whether the close of a position waits for the open.
+func (p *FlatPlan) waits(h client.Position) bool { return !p.Open && !isCrypto(h) }
+
+func isCrypto(h client.Position) bool { return h.AssetClass == market.Crypto }
+
+// Lines says what would happen, a sentence each.
+func (p *FlatPlan) Lines() []string {
+	var stops, names, waits []string
+	for _, o := range everyOrder(p.Orders) {
+		if o.Type == Stop || o.Type == StopLimit || o.Type == TrailingStop {
+			stops = append(stops, OrderWords(o))
+		}
+	}
+	for _, h := range p.Positions {
+		names = append(names, format.Quantity(h.Qty.NullDecimal)+" "+h.Symbol)
+		if p.waits(h) {
+			waits = append(waits, h.Symbol)
+		}
+	}
+	lines := []string{"Cancel " + plural(len(p.Orders), "order") + ", and wait until nothing is open."}
+	if len(stops) > 0 {
+		lines = append(lines, "Of these "+plural(len(stops), "stop")+" protect positions, and are gone then: "+strings.Join(stops, ", ")+".")
+	}
+	lines = append(lines, strings.TrimSuffix("Close "+plural(len(p.Positions), "position")+" at the market: "+strings.Join(names, ", "), ": ")+".")
+	if len(waits) > 0 {
+		text := "The market is closed: " + strings.Join(waits, ", ") + " would wait for the open"
+		if !p.NextOpen.IsZero() {
+			text += " at " + p.NextOpen.In(market.NewYork).Format("Mon 15:04") + " New York"
+		}
+		lines = append(lines, text+", and are not closed before.")
+	}
+	if p.Extended && len(waits) > 0 {
+		lines = append(lines, "Limit orders at the quote can close shares in the extended hours that run now.")
+	}
+	return lines
+}
+
+// everyOrder are orders with their legs, those that work.
+func everyOrder(parents []client.Order) []client.Order {
+	var all []client.Order
+	for _, parent := range parents {
+		for _, o := range append([]client.Order{parent}, parent.Legs...) {
+			if !o.Closed() {
+				all = append(all, o)
+			}
+		}
+	}
+	return all
+}
+
+func plural(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return strconv.Itoa(n) + " " + what
+}

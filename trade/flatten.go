@@ -1,0 +1,250 @@
+package trade
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"quipu/client"
+)
+
+// Stage is how far the kill switch has come.
+type Stage string
+
+// The stages, in their order. The last four are ends.
+const (
+	Cancelling Stage = "cancelling all orders"
+	Emptying   Stage = "reading until nothing is open"
+	ClosingAll Stage = "closing all positions"
+	Watching   Stage = "reading until the account is flat"
+	Flat       Stage = "flat"    // the account was read without orders and positions
+	Queued     Stage = "queued"  // all that is left waits for the open
+	Stopped    Stage = "stopped" // by the person
+	Failed     Stage = "failed"  // see Err
+)
+
+// FlatAnswer is what became of one position.
+type FlatAnswer struct {
+	Symbol  string
+	Qty     client.Decimal // when it was closed
+	OrderID string         // of the order that closes it, "" where there is none or it is not known
+	Reason  string         // of a refusal, or that the outcome is not known
+	Left    client.Decimal // as it was read last; 0 when it is gone
+}
+
+// Flattening is what the kill switch has done so far: a value to draw.
+type Flattening struct {
+	Stage     Stage
+	Cancelled []client.Order // that were working, legs too: they may be placed again one by one
+	Open      int            // working orders, as they were read last
+	Answers   []FlatAnswer   // of the positions
+	Until     time.Time      // it waits until then for the broker's rate limit; zero when it does not
+	Err       error          // of Failed, and of the latest call that is tried again
+}
+
+// Ended reports whether nothing more happens.
+func (f *Flattening) Ended() bool {
+	switch f.Stage {
+	case Flat, Queued, Stopped, Failed:
+		return true
+	}
+	return false
+}
+
+// Left are the positions that are still there as far as is known.
+func (f *Flattening) Left() int {
+	left := 0
+	for _, a := range f.Answers {
+		if !a.Left.Valid || !a.Left.Decimal.IsZero() {
+			left++
+		}
+	}
+	return left
+}
+
+// flattener runs the kill switch.
+type flattener struct {
+	*Trader
+	Flattening
+	plan   FlatPlan
+	limits bool
+	tell   func(Flattening)
+}
+
+// How often and how long things are read.
+const (
+	emptyPatience = time.Minute
+	flatPatience  = 3 * time.Minute
+	sendTries     = 5
+)
+
+var (
+	errStillOpen = errors.New("orders are still open: no position was closed")
+	errNotFlat   = errors.New("the account is not flat")
+	// ErrUnclear: whether the broker closes the positions is not known.
+	ErrUnclear = errors.New("it is not known whether the broker closes the positions: look at them before you try again")
+)
+
+// Flatten is the kill switch, once a person has confirmed a FlatPlan: it cancels
+// all orders, reads until nothing is open, closes all positions, and reads until
+// the account is flat. With limits it closes shares by limit orders at the quote
+// in extended hours. It goes ahead of other calls, waits for the rate limit, and
+// stops between two requests when ctx ends. It never asks for the same close
+// twice. tell is called in this goroutine with each change.
+func (t *Trader) Flatten(ctx context.Context, plan FlatPlan, limits bool, tell func(Flattening)) Flattening {
+	f := &flattener{Trader: t, plan: plan, limits: limits && plan.Extended, tell: tell}
+	if t.Live && !t.Limits.AllowLive {
+		f.Stage, f.Err = Failed, &Refusal{Problems: Problems{{Text: liveIsOff, By: byQuipu}}}
+		return f.Flattening
+	}
+	mark, err := f.begin(Flatten)
+	if err != nil {
+		f.Stage, f.Err = Failed, err
+		return f.Flattening
+	}
+	ctx = client.Urgent(ctx)
+	for _, step := range []func(context.Context) error{f.cancelAll, f.readEmpty, f.closeAll, f.readFlat} {
+		if err := step(ctx); err != nil {
+			f.fail(ctx, err)
+			break
+		}
+		if f.Ended() {
+			break
+		}
+	}
+	if err := t.Journal.Learn(mark, Settled, "", string(f.Stage), ""); err != nil {
+		f.Err = errors.Join(f.Err, err)
+	}
+	f.tell(f.Flattening)
+	return f.Flattening
+}
+
+func (f *flattener) fail(ctx context.Context, err error) {
+	f.Stage, f.Err, f.Until = Failed, err, time.Time{}
+	if errors.Is(ctx.Err(), context.Canceled) {
+		f.Stage = Stopped
+	}
+}
+
+// at reports a stage.
+func (f *flattener) at(stage Stage) {
+	f.Stage = stage
+	f.tell(f.Flattening)
+}
+
+// begin writes down that something is about to be asked for, and gives its id.
+func (t *Trader) begin(action Action) (string, error) {
+	id := newID()
+	return id, t.Journal.Begin(Intent{ID: id, Action: action, Reduces: true}, func([]Entry) error { return nil })
+}
+
+// request asks for something that concerns everything. What certainly did not
+// reach the broker, or came too often, is asked for again, each time as an entry
+// of its own; an answer that is lost is not.
+func (f *flattener) request(ctx context.Context, action Action, ask func(context.Context) error) (Entry, error) {
+	for try := 1; ; try++ {
+		if err := ctx.Err(); err != nil {
+			return Entry{}, err
+		}
+		id, err := f.begin(action)
+		if err != nil {
+			return Entry{}, err
+		}
+		f.Journal.reach("before " + string(action))
+		err = ask(context.WithoutCancel(ctx))
+		f.Journal.reach("after " + string(action))
+		entry, err := f.learn(id, client.Order{}, err)
+		again := entry.State == NotSent && try < sendTries || errors.Is(err, client.ErrRateLimited)
+		if err == nil || entry.State == Unknown || !again {
+			return entry, err
+		}
+		if err := f.hold(ctx, err, try); err != nil {
+			return entry, err
+		}
+	}
+}
+
+// hold waits before a call is made again: until the rate limit's end, or a little.
+func (f *flattener) hold(ctx context.Context, cause error, try int) error {
+	wait := time.Duration(try) * time.Second
+	var failure *client.Error
+	if errors.As(cause, &failure) && failure.RetryAt.After(f.Now()) {
+		wait = failure.RetryAt.Sub(f.Now())
+	}
+	f.Until, f.Err = f.Now().Add(wait), cause
+	f.tell(f.Flattening)
+	err := f.Pause(ctx, wait)
+	f.Until, f.Err = time.Time{}, nil
+	return err
+}
+
+// read makes a call that reads, again and again until it works.
+func (f *flattener) read(ctx context.Context, call func(context.Context) error) error {
+	for try := 1; ; try++ {
+		err := call(ctx)
+		if err == nil || errors.Is(err, client.ErrUnauthorized) || errors.Is(err, client.ErrForbidden) || ctx.Err() != nil {
+			return err
+		}
+		if err := f.hold(ctx, err, min(try, 5)); err != nil {
+			return err
+		}
+	}
+}
+
+func (f *flattener) cancelAll(ctx context.Context) error {
+	orders, err := f.openOrders(ctx)
+	if err != nil {
+		return err
+	}
+	f.Cancelled = everyOrder(orders)
+	f.at(Cancelling)
+	if len(orders) == 0 {
+		return nil
+	}
+	entry, err := f.request(ctx, CancelAll, func(ctx context.Context) error { _, err := f.Broker.CancelAll(ctx); return err })
+	if entry.State == Unknown {
+		return nil // what is open is read next
+	}
+	return err
+}
+
+func (f *flattener) openOrders(ctx context.Context) (orders []client.Order, err error) {
+	err = f.read(ctx, func(ctx context.Context) (err error) { orders, _, err = f.Broker.OpenOrders(ctx); return err })
+	if err == nil {
+		f.Open = len(everyOrder(orders))
+	}
+	return orders, err
+}
+
+// readEmpty reads until nothing is open. An order that is neither cancelled nor on
+// its way to it after some time is asked for by itself, once.
+func (f *flattener) readEmpty(ctx context.Context) error {
+	asked := map[string]bool{}
+	pause := 250 * time.Millisecond
+	for waited := time.Duration(0); ; waited += pause {
+		orders, err := f.openOrders(ctx)
+		if err != nil {
+			return err
+		}
+		f.at(Emptying)
+		if len(orders) == 0 {
+			return nil
+		}
+		if waited >= emptyPatience {
+			return errStillOpen
+		}
+		for _, o := range orders {
+			if waited < answerTime || asked[o.ID] || o.Status == "pending_cancel" {
+				continue
+			}
+			asked[o.ID] = true
+			if _, err := f.Cancel(ctx, o); err != nil && ctx.Err() != nil {
+				return err
+			}
+		}
+		if err := f.Pause(ctx, pause); err != nil {
+			return err
+		}
+		pause = min(2*pause, 2*time.Second)
+	}
+}

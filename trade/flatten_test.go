@@ -1,0 +1,369 @@
+package trade
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"quipu/client"
+)
+
+// account is a broker that holds orders and positions in memory.
+type account struct {
+	Broker
+	orders    []client.Order
+	positions []client.Position
+	clock     client.Clock
+	asked     []string
+	stubborn  map[string]bool // symbols that stay
+
+	cancelErr, closeErr []error // of the first requests, nil and afterwards success
+	keepsOrders         bool
+	unsure              bool // the answer to closing all is lost after it arrived
+}
+
+func next(errs *[]error) error {
+	if len(*errs) == 0 {
+		return nil
+	}
+	err := (*errs)[0]
+	*errs = (*errs)[1:]
+	return err
+}
+
+func (a *account) CancelAll(context.Context) ([]client.CancelAnswer, error) {
+	a.asked = append(a.asked, "cancel all")
+	err := next(&a.cancelErr)
+	if err == nil && !a.keepsOrders || errors.Is(err, client.ErrUnknownOutcome) {
+		a.orders = nil
+	}
+	return nil, err
+}
+
+func (a *account) CancelOrder(_ context.Context, id string) error {
+	a.asked = append(a.asked, "cancel "+id)
+	return nil
+}
+
+func (a *account) CloseAllPositions(context.Context) ([]client.CloseAnswer, error) {
+	a.asked = append(a.asked, "close all")
+	if err := next(&a.closeErr); err != nil {
+		return nil, err
+	}
+	var answers []client.CloseAnswer
+	var left []client.Position
+	for _, p := range a.positions {
+		answer := client.CloseAnswer{Symbol: p.Symbol, Order: client.Order{ID: "close " + p.Symbol}}
+		if a.stubborn[p.Symbol] {
+			answer.Order, answer.Err = client.Order{}, &client.Error{Doing: "close the position", Kind: client.ErrRejected, Status: 422, Message: "not tradable"}
+			left = append(left, p)
+		}
+		answers = append(answers, answer)
+		if !a.clock.IsOpen && p.AssetClass != "crypto" {
+			left = append(left, p)
+			a.orders = append(a.orders, client.Order{ID: answer.Order.ID, Symbol: p.Symbol, Side: "sell", Type: Market, Status: "accepted", Qty: p.Qty})
+		}
+	}
+	a.positions = left
+	if a.unsure {
+		return nil, &client.Error{Kind: client.ErrUnknownOutcome}
+	}
+	return answers, nil
+}
+
+func (a *account) OpenOrders(context.Context) ([]client.Order, bool, error) {
+	return a.orders, false, nil
+}
+
+func (a *account) Positions(context.Context) ([]client.Position, error) { return a.positions, nil }
+
+func (a *account) Clock(context.Context) (client.Clock, error) { return a.clock, nil }
+
+// newFlat is an account with an order and two positions, in an open market.
+func newFlat(t *testing.T) (*stage, *account) {
+	t.Helper()
+	s := newStage(t)
+	a := &account{
+		clock:  client.Clock{IsOpen: true, Timestamp: s.now()},
+		orders: []client.Order{{ID: "o1", Symbol: "KO", Side: "sell", Type: Stop, Status: "new", Qty: dec("10")}},
+		positions: []client.Position{
+			{Symbol: "KO", AssetClass: "us_equity", Qty: dec("10"), QtyAvailable: dec("0")}, {Symbol: "BTCUSD", AssetClass: "crypto", Qty: dec("0.5")},
+		},
+	}
+	s.trader.Broker = a
+	return s, a
+}
+
+func (s *stage) flatten(ctx context.Context) (Flattening, []Stage) {
+	s.t.Helper()
+	plan, err := s.trader.PlanFlat(ctx)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var stages []Stage
+	done := s.trader.Flatten(ctx, plan, false, func(f Flattening) { stages = append(stages, f.Stage) })
+	return done, stages
+}
+
+func TestTheKillSwitchEndsWhenTheAccountReadsFlat(t *testing.T) {
+	limited := &client.Error{Kind: client.ErrRateLimited, Status: 429}
+	notSent := &client.Error{Kind: client.ErrNotSent}
+	lost := &client.Error{Kind: client.ErrUnknownOutcome}
+	for name, c := range map[string]struct {
+		change func(*account)
+		stage  Stage
+		asked  string
+		left   int
+		cause  error
+	}{
+		"all goes well":             {func(*account) {}, Flat, "cancel all, close all", 0, nil},
+		"nothing is there":          {func(a *account) { a.orders, a.positions = nil, nil }, Flat, "", 0, nil},
+		"no orders":                 {func(a *account) { a.orders = nil }, Flat, "close all", 0, nil},
+		"429":                       {func(a *account) { a.cancelErr, a.closeErr = []error{limited, limited}, []error{limited} }, Flat, "cancel all, cancel all, cancel all, close all, close all", 0, nil},
+		"not sent":                  {func(a *account) { a.cancelErr = []error{notSent} }, Flat, "cancel all, cancel all, close all", 0, nil},
+		"a lost answer to cancel":   {func(a *account) { a.cancelErr = []error{lost} }, Flat, "cancel all, close all", 0, nil},
+		"a lost answer that closed": {func(a *account) { a.unsure = true }, Flat, "cancel all, close all", 0, nil},
+		"a lost answer to close":    {func(a *account) { a.closeErr = []error{lost} }, Failed, "cancel all, close all", 2, ErrUnclear},
+		"a refusal":                 {func(a *account) { a.closeErr = []error{&client.Error{Kind: client.ErrForbidden, Status: 403}} }, Failed, "cancel all, close all", 2, client.ErrForbidden},
+		"one position stays":        {func(a *account) { a.stubborn = map[string]bool{"KO": true} }, Failed, "cancel all, close all", 1, errNotFlat},
+		"orders stay":               {func(a *account) { a.keepsOrders = true }, Failed, "cancel all, cancel o1", 0, errStillOpen},
+		"the market is closed":      {func(a *account) { a.clock.IsOpen = false }, Queued, "cancel all, close all", 1, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, a := newFlat(t)
+			c.change(a)
+			done, stages := s.flatten(t.Context())
+			if done.Stage != c.stage || strings.Join(a.asked, ", ") != c.asked || done.Left() != c.left || c.cause != nil && !errors.Is(done.Err, c.cause) {
+				t.Errorf("%s after %q, %d left: %v", done.Stage, a.asked, done.Left(), done.Err)
+			}
+			for _, stage := range stages[:len(stages)-1] {
+				if stage == Flat {
+					t.Error("flat is said before the end")
+				}
+			}
+			if flat := len(a.orders)+len(a.positions) == 0; flat != (done.Stage == Flat) {
+				t.Errorf("%s with %d orders and %d positions", done.Stage, len(a.orders), len(a.positions))
+			}
+			if _, cut, err := s.trader.Interrupted(); cut || err != nil {
+				t.Errorf("it did not end: %v", err)
+			}
+		})
+	}
+}
+
+func TestTheKillSwitchListsWhatItCancelledAndWhyAPositionStays(t *testing.T) {
+	s, a := newFlat(t)
+	a.stubborn = map[string]bool{"KO": true}
+	done, _ := s.flatten(t.Context())
+	if len(done.Cancelled) != 1 || done.Cancelled[0].ID != "o1" || len(done.Answers) != 2 {
+		t.Fatalf("%+v", done)
+	}
+	for _, answer := range done.Answers {
+		if stays := answer.Symbol == "KO"; stays != strings.Contains(answer.Reason, "not tradable") || stays == answer.Left.Decimal.IsZero() {
+			t.Errorf("%+v", answer)
+		}
+	}
+}
+
+func TestTheKillSwitchCountsA429Down(t *testing.T) {
+	s, a := newFlat(t)
+	until := s.now().Add(20 * time.Second)
+	a.cancelErr = []error{&client.Error{Kind: client.ErrRateLimited, Status: 429, RetryAt: until}}
+	var told time.Time
+	plan, err := s.trader.PlanFlat(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := s.trader.Flatten(t.Context(), plan, false, func(f Flattening) {
+		if !f.Until.IsZero() {
+			told = f.Until
+		}
+	})
+	if done.Stage != Flat || !told.Equal(until) || s.now().Before(until) || !done.Until.IsZero() {
+		t.Errorf("%s, waited until %v of %v", done.Stage, told, until)
+	}
+}
+
+// TestTheKillSwitchStops between any two requests.
+func TestTheKillSwitchStops(t *testing.T) {
+	for after, asked := range map[Stage]string{Cancelling: "", Emptying: "cancel all", ClosingAll: "cancel all", Watching: "cancel all, close all"} {
+		s, a := newFlat(t)
+		a.stubborn = map[string]bool{"KO": true}
+		plan, err := s.trader.PlanFlat(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		s.trader.Pause = func(ctx context.Context, wait time.Duration) error { s.advance(wait); return ctx.Err() }
+		done := s.trader.Flatten(ctx, plan, false, func(f Flattening) {
+			if f.Stage == after {
+				stop()
+			}
+		})
+		if got := strings.Join(a.asked, ", "); done.Stage != Stopped || got != asked {
+			t.Errorf("stopped while %s: %s after %q", after, done.Stage, got)
+		}
+	}
+}
+
+func TestTheKillSwitchNeedsAllowLive(t *testing.T) {
+	s, a := newFlat(t)
+	plan, err := s.trader.PlanFlat(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.trader.Live = true
+	var refusal *Refusal
+	if _, err := s.trader.PlanFlat(t.Context()); !errors.As(err, &refusal) {
+		t.Error(err)
+	}
+	if done := s.trader.Flatten(t.Context(), plan, false, func(Flattening) {}); !errors.As(done.Err, &refusal) || len(a.asked) != 0 {
+		t.Errorf("%+v", done)
+	}
+	s.trader.Limits.AllowLive = true
+	if done, _ := s.flatten(t.Context()); done.Stage != Flat {
+		t.Errorf("%+v", done)
+	}
+}
+
+func TestWhatTheKillSwitchSaysFirst(t *testing.T) {
+	s, a := newFlat(t)
+	plan, err := s.trader.PlanFlat(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Join(plan.Lines(), "\n")
+	if want := "Cancel 1 order, and wait until nothing is open.\nOf these 1 stop protect positions, and are gone then: sell 10 KO stop.\nClose 2 positions at the market: 10 KO, 0.5 BTCUSD."; lines != want {
+		t.Errorf("%s", lines)
+	}
+	a.clock = client.Clock{Timestamp: s.now(), NextOpen: s.now().Add(18 * time.Hour), Phase: client.AfterHours, PhaseUntil: s.now().Add(time.Hour)}
+	if plan, err = s.trader.PlanFlat(t.Context()); err != nil || !plan.Extended {
+		t.Fatal(plan, err)
+	}
+	if lines := strings.Join(plan.Lines(), "\n"); !strings.Contains(lines, "KO would wait for the open at ") || strings.Contains(lines, "BTCUSD would") || !strings.Contains(lines, "Limit orders at the quote can close") {
+		t.Errorf("%s", lines)
+	}
+}
+
+// TestTheKillSwitchOnTheDemo closes what it can; HALT is not tradable.
+func TestTheKillSwitchOnTheDemo(t *testing.T) {
+	s := newStage(t)
+	s.trader.Pause = func(_ context.Context, wait time.Duration) error {
+		s.advance(wait)
+		positions, err := s.client.Positions(t.Context())
+		for _, p := range positions {
+			if p.CurrentPrice.Valid && p.Symbol != "HALT" {
+				err = errors.Join(err, s.broker.SetPrice(p.Symbol, p.CurrentPrice.Decimal))
+			}
+		}
+		return err
+	}
+	done, _ := s.flatten(t.Context())
+	orders, _, err := s.client.OpenOrders(t.Context())
+	if err != nil || len(orders) != 0 || len(done.Cancelled) < 5 {
+		t.Errorf("%d orders are open, %d were cancelled, %v", len(orders), len(done.Cancelled), err)
+	}
+	positions, err := s.client.Positions(t.Context())
+	if err != nil || done.Left() != len(positions) || (len(positions) == 0) != (done.Stage == Flat) {
+		t.Errorf("%s: %d of %d are left, %v %v", done.Stage, done.Left(), len(positions), done.Err, err)
+	}
+	for _, p := range positions {
+		if p.Symbol != "HALT" {
+			t.Errorf("%s is still there", p.Symbol)
+		}
+	}
+}
+
+func TestAnUnknownCloseOfAllBlocksOrders(t *testing.T) {
+	s := newStage(t)
+	id, err := s.trader.begin(CloseAll)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.trader.learn(id, client.Order{}, &client.Error{Kind: client.ErrUnknownOutcome}); err == nil {
+		t.Fatal("it is known")
+	}
+	var refusal *Refusal
+	if _, err := s.trader.Send(t.Context(), s.plan("sell KO 10")); !errors.As(err, &refusal) {
+		t.Errorf("%v", err)
+	}
+	if err := s.trader.Dismiss(id); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.trader.Send(t.Context(), s.plan("sell KO 10")); err != nil {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestAKilledKillSwitchIsNotResumed kills the process around its requests: the next
+// one asks, and asks the broker for nothing by itself.
+func TestAKilledKillSwitchIsNotResumed(t *testing.T) {
+	if address := os.Getenv("QUIPU_TEST_FLATTEN"); address != "" {
+		s := stageOfEnvironment(t, address)
+		plan, err := s.trader.PlanFlat(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.trader.Flatten(t.Context(), plan, false, func(Flattening) {})
+		return
+	}
+	for point, want := range map[string][2]int{ // cancels and closes that came
+		"before cancel all": {0, 0}, "after cancel all": {1, 0}, "before close all": {1, 0}, "after close all": {1, 1},
+	} {
+		s := newStage(t)
+		dir := s.killed("TestAKilledKillSwitchIsNotResumed", "QUIPU_TEST_FLATTEN", point)
+		s.advance(time.Minute)
+		journal, err := OpenJournal(dir, testAccount, s.address, s.trader.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.trader.Journal = journal
+		if _, cut, err := s.trader.Interrupted(); !cut || err != nil {
+			t.Errorf("%s: nobody is told: %v", point, err)
+		}
+		if _, err := s.trader.Settle(t.Context()); err != nil {
+			t.Error(err)
+		}
+		calls := s.broker.Calls()
+		if got := [2]int{calls["DELETE /v2/orders"], calls["DELETE /v2/positions"]}; got != want {
+			t.Errorf("%s: %v requests, want %v", point, got, want)
+		}
+	}
+}
+
+// killed runs a test of this program in a process that is killed at a point, and
+// gives the folder of its journal.
+func (s *stage) killed(test, variable, point string) string {
+	s.t.Helper()
+	dir := s.t.TempDir()
+	cmd := exec.CommandContext(s.t.Context(), os.Args[0], "-test.run=^"+test+"$")
+	cmd.Env = append(os.Environ(), variable+"="+s.address, "QUIPU_TEST_KEY="+s.broker.KeyID+" "+s.broker.KeySecret.Reveal(),
+		"QUIPU_TEST_JOURNAL_DIR="+dir, "QUIPU_TEST_POINT="+point, "QUIPU_TEST_NOW="+s.now().Format(time.RFC3339))
+	if out, err := cmd.CombinedOutput(); err == nil || !strings.Contains(err.Error(), "killed") && !strings.Contains(err.Error(), "exit status 1") {
+		s.t.Fatalf("%s: it was not killed: %v\n%s", point, err, out)
+	}
+	return dir
+}
+
+// stageOfEnvironment is the stage in such a process.
+func stageOfEnvironment(t *testing.T, address string) *stage {
+	t.Helper()
+	now, err := time.Parse(time.RFC3339, os.Getenv("QUIPU_TEST_NOW"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, secret, _ := strings.Cut(os.Getenv("QUIPU_TEST_KEY"), " ")
+	s := stageAt(t, address, id, secret, os.Getenv("QUIPU_TEST_JOURNAL_DIR"), func() time.Time { return now })
+	s.trader.Journal.stop = func(at string) {
+		if at == os.Getenv("QUIPU_TEST_POINT") {
+			self, _ := os.FindProcess(os.Getpid())
+			_ = self.Kill()
+			select {}
+		}
+	}
+	return s
+}
