@@ -35,7 +35,9 @@ func (a *Account) PlanReplace(ctx context.Context, id string, change trade.Chang
 }
 
 // Trading is the trader of an account for a program that stays: its journal is opened
-// when it is first needed, and once. It may be used from several goroutines.
+// when it is first needed, and once. It may be used from several goroutines. The calls
+// for what a person has confirmed go ahead of others: a close that has cancelled what
+// protected the position is not held back.
 type Trading struct {
 	account *Account
 
@@ -80,6 +82,7 @@ func (t *Trading) Problems(ctx context.Context, plan trade.Plan) (trade.Problems
 
 // Send is Trader.SendConfirmed.
 func (t *Trading) Send(ctx context.Context, plan trade.Plan) (trade.Entry, error) {
+	ctx = client.Urgent(ctx)
 	trader, err := t.open(ctx)
 	if err != nil {
 		return trade.Entry{}, err
@@ -101,8 +104,35 @@ func (t *Trading) PlanReplace(ctx context.Context, id string, change trade.Chang
 	return t.account.PlanReplace(ctx, id, change)
 }
 
+// PlanClose reads a position and what holds its units, and makes a plan that closes all
+// of it, with what the limits have against that.
+func (t *Trading) PlanClose(ctx context.Context, symbol string) (trade.Closing, trade.Problems, error) {
+	trader, err := t.open(ctx)
+	if err != nil {
+		return trade.Closing{}, nil, err
+	}
+	facts, err := trader.Read(ctx, symbol)
+	if err != nil {
+		return trade.Closing{}, nil, err
+	}
+	closing := trade.PrepareClosing(facts, trade.All())
+	problems, err := trader.Problems(closing.Plan)
+	return closing, problems, err
+}
+
+// Close is Trader.Close.
+func (t *Trading) Close(ctx context.Context, closing trade.Closing, tell func(trade.Progress)) (trade.Closed, error) {
+	ctx = client.Urgent(ctx)
+	trader, err := t.open(ctx)
+	if err != nil {
+		return trade.Closed{}, err
+	}
+	return trader.Close(ctx, closing, tell)
+}
+
 // Cancel is Trader.Cancel.
 func (t *Trading) Cancel(ctx context.Context, order client.Order) (trade.Entry, error) {
+	ctx = client.Urgent(ctx)
 	trader, err := t.open(ctx)
 	if err != nil {
 		return trade.Entry{}, err
@@ -132,6 +162,7 @@ func (t *Trading) Observe(ctx context.Context, orders ...client.Order) error {
 // Settle looks up once what is not known yet. It gives what is known now, and what is
 // still unknown. An account that nothing was ever sent for has neither.
 func (t *Trading) Settle(ctx context.Context) (settled, unknown []trade.Entry, err error) {
+	ctx = client.Urgent(ctx)
 	if !t.hasJournal() {
 		return nil, nil, nil
 	}

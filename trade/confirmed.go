@@ -24,6 +24,9 @@ func (p *Plan) Change() Change {
 	return Change{Qty: r.Qty, TIF: r.TimeInForce, Limit: r.LimitPrice, Stop: r.StopPrice, Trail: r.Trail}
 }
 
+// All is the size of a whole position.
+func All() Size { return Size{OfPosition, one} }
+
 // Replaceable reports whether the broker takes another order in the place of one now.
 func Replaceable(o client.Order) bool { return slices.Contains(replaceable, o.Status) }
 

@@ -28,7 +28,7 @@ var keys = struct {
 	Lists, ListBefore, ListAfter, NewList, RenameList, DeleteList key.Binding
 	AddSymbol, RemoveSymbol                                       key.Binding
 	NewAlert, RemoveAlert, Rearm, Bell, Desktop                   key.Binding
-	Buy, Sell, CancelOrder, Modify, Send, Edit                    key.Binding
+	Buy, Sell, CancelOrder, ClosePosition, Modify, Send, Edit     key.Binding
 }{
 	Interrupt: bind("ctrl+c", "quit immediately", "ctrl+c", "ctrl+alt+c"),
 	Suspend:   bind("ctrl+z", "suspend", "ctrl+z", "ctrl+alt+z"),
@@ -115,12 +115,13 @@ var keys = struct {
 	AddSymbol:    bind("a", "add", "a"),
 	RemoveSymbol: bind("d", "remove", "d", "delete"),
 
-	Buy:         bind("b", "buy", "b"),
-	Sell:        bind("s", "sell", "s"),
-	CancelOrder: bind("x", "cancel", "x"),
-	Modify:      bind("m", "modify", "m"),
-	Send:        bind("enter", "send", "enter"),
-	Edit:        bind("e", "edit", "e"),
+	Buy:           bind("b", "buy", "b"),
+	Sell:          bind("s", "sell", "s"),
+	CancelOrder:   bind("x", "cancel", "x"),
+	ClosePosition: bind("x", "close", "x"),
+	Modify:        bind("m", "modify", "m"),
+	Send:          bind("enter", "send", "enter"),
+	Edit:          bind("e", "edit", "e"),
 
 	NewAlert:    bind("n", "new", "n"),
 	RemoveAlert: bind("x", "delete", "x", "delete"),

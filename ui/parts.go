@@ -72,6 +72,8 @@ type Trading interface {
 	Problems(ctx context.Context, plan trade.Plan) (trade.Problems, error)
 	Send(ctx context.Context, plan trade.Plan) (trade.Entry, error)
 	PlanReplace(ctx context.Context, id string, change trade.Change) (trade.Plan, error)
+	PlanClose(ctx context.Context, symbol string) (trade.Closing, trade.Problems, error)
+	Close(ctx context.Context, closing trade.Closing, tell func(trade.Progress)) (trade.Closed, error)
 	Cancel(ctx context.Context, order client.Order) (trade.Entry, error)
 	Order(ctx context.Context, id string) (client.Order, error)
 	Observe(ctx context.Context, orders ...client.Order) error

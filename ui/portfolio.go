@@ -114,6 +114,10 @@ func (a account) onPortfolioReply(msg any) (account, tea.Cmd) {
 		return a.onSymbolChecked(msg)
 	case planPrepared:
 		return a.onPlanPrepared(msg)
+	case closePlanned:
+		return a.onClosePlanned(msg)
+	case stepHeard:
+		return a.onStepHeard(msg)
 	case confirmDue:
 		return a.onConfirmDue(msg)
 	case orderAnswered:

@@ -2,10 +2,13 @@ package ui
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
+	"quipu/market"
 	"quipu/trade"
 	"quipu/ui/ticket"
 )
@@ -41,27 +44,123 @@ func (a account) askCancel(o client.Order) (account, tea.Cmd) {
 	return a.askToSend(c, o.Symbol)
 }
 
-// goesWith are the working orders that are cancelled with an order: its legs, and for a
-// leg its parent and the other leg.
+// goesWith are the working orders that are cancelled with an order.
 func (a account) goesWith(o client.Order) []client.Order {
-	var all []client.Order
-	add := func(others ...client.Order) {
-		for _, x := range others {
-			if x.ID != o.ID && !x.Closed() {
-				all = append(all, x)
-			}
+	s := a.portfolio.update.Snapshot
+	if s == nil {
+		return nil
+	}
+	return trade.GoesWith(o, s.Orders)
+}
+
+// closePlanned is what closing a position would do.
+type closePlanned struct {
+	symbol   string
+	inputs   int // when it was asked for
+	closing  trade.Closing
+	problems trade.Problems
+	err      error
+}
+
+// closeAction closes a position.
+func (a account) closeAction(of instrument) action[account] {
+	h := a.held(of.id())
+	return action[account]{
+		Binding: keys.ClosePosition, name: "Close the position", when: h != nil && of.query().Class != market.Option && a.mayTrade(),
+		do: func(a account) (account, tea.Cmd) { return a.planClose(of) },
+	}
+}
+
+// planClose reads what closing a position depends on.
+func (a account) planClose(of instrument) (account, tea.Cmd) {
+	symbol := of.symbol
+	if of.query().Class == market.Crypto {
+		symbol = market.Pair(symbol)
+	}
+	a.portfolio.message = "Reading " + symbol + " before it is closed…"
+	ctx, generation, trading, inputs := a.ctx, a.generation, a.session.access.Trade, a.typed.Count
+	return a, func() tea.Msg {
+		closing, problems, err := trading.PlanClose(ctx, symbol)
+		return reply{generation, closePlanned{symbol, inputs, closing, problems, err}}
+	}
+}
+
+// onClosePlanned asks whether to close, unless the person has gone on to something else.
+func (a account) onClosePlanned(msg closePlanned) (account, tea.Cmd) {
+	problems := append(msg.closing.Plan.Problems.Refusals(), msg.problems...)
+	a.portfolio.message = ""
+	switch {
+	case msg.err != nil:
+		a.portfolio.message = "Not closed: " + problemWords(msg.err)
+		return a, nil
+	case len(problems) > 0:
+		a.portfolio.message = "Not closed: " + problems.String()
+		return a, nil
+	case a.typed.Count != msg.inputs:
+		a.portfolio.message = "Press x again to close " + msg.symbol + "."
+		return a, nil
+	}
+	closing := msg.closing
+	words := closing.Sentence()
+	c := confirmation{title: words + ", on " + a.orderAccount() + ".", yes: "close the position", back: "keep it", about: ticket.Estimate(closing.Plan, a.formatOptions())}
+	c.do = func(a account) (account, tea.Cmd) { return a.close(words, closing) }
+	for _, p := range closing.Plan.Problems {
+		if p.Warning {
+			c.notes = append(c.notes, ticket.ProblemText(p))
 		}
 	}
-	add(o.Legs...)
-	if s := a.portfolio.update.Snapshot; s != nil {
-		for _, parent := range s.Orders {
-			for _, leg := range parent.Legs {
-				if leg.ID == o.ID {
-					add(parent)
-					add(parent.Legs...)
-				}
+	return a.askToSend(c, msg.symbol)
+}
+
+// close does what was confirmed, and shows each step.
+func (a account) close(words string, closing trade.Closing) (account, tea.Cmd) {
+	steps, generation, seq := make(chan trade.Progress, 64), a.generation, a.numbers+1
+	a, send := a.addSent(sentOrder{Sent: ticket.Sent{Words: words}}, func(ctx context.Context, t Trading) (trade.Entry, error) {
+		defer close(steps)
+		tell := func(p trade.Progress) {
+			select {
+			case steps <- p:
+			default: // nobody reads them any more: closing goes on
 			}
 		}
+		done, err := t.Close(ctx, closing, tell)
+		if done.Bare() {
+			tell(trade.Progress{Text: "nothing protects the position now: " + cancelledWords(done.Cancelled)})
+		}
+		return done.Entry, err
+	})
+	return a, tea.Batch(send, awaitStep(generation, seq, steps))
+}
+
+func awaitStep(generation, seq int, steps <-chan trade.Progress) tea.Cmd {
+	return func() tea.Msg {
+		step, open := <-steps
+		if !open {
+			return nil
+		}
+		return reply{generation, stepHeard{seq, step, steps}}
 	}
-	return all
+}
+
+// stepHeard is a step with the channel that the next one comes by.
+type stepHeard struct {
+	seq   int
+	step  trade.Progress
+	steps <-chan trade.Progress
+}
+
+func (a account) onStepHeard(msg stepHeard) (account, tea.Cmd) {
+	a.changeSent(func(s *sentOrder) bool { return s.seq == msg.seq }, func(s *sentOrder) { s.Steps = append(slices.Clone(s.Steps), msg.step.Text) })
+	return a, awaitStep(a.generation, msg.seq, msg.steps)
+}
+
+// cancelledWords name the orders that were cancelled.
+func cancelledWords(groups [][]client.Order) string {
+	var names []string
+	for _, group := range groups {
+		for _, o := range group {
+			names = append(names, trade.OrderWords(o))
+		}
+	}
+	return strings.Join(names, ", ") + " cancelled"
 }

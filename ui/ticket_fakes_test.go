@@ -24,6 +24,7 @@ type fakeTrading struct {
 	limits    trade.Problems
 	sent      []trade.Plan
 	cancelled []client.Order
+	closed    []trade.Closing
 	answer    trade.Entry // of what is sent; its id is made here
 	sendErr   error
 	delay     time.Duration // of an answer
@@ -100,6 +101,22 @@ func (f *fakeTrading) PlanReplace(ctx context.Context, id string, change trade.C
 	}
 	facts, err := f.Facts(ctx, order.Symbol)
 	return trade.PrepareReplace(order, change, facts), err
+}
+
+func (f *fakeTrading) PlanClose(ctx context.Context, symbol string) (trade.Closing, trade.Problems, error) {
+	facts, err := f.Facts(ctx, symbol)
+	return trade.PrepareClosing(facts, trade.All()), f.limits, err
+}
+
+func (f *fakeTrading) Close(_ context.Context, c trade.Closing, tell func(trade.Progress)) (trade.Closed, error) {
+	for _, o := range c.Cancel {
+		tell(trade.Progress{Text: "cancelling " + trade.OrderWords(o)})
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.closed = append(f.closed, c)
+	e := trade.Entry{Intent: trade.Intent{ID: "quipu-x", Action: trade.Close, Symbol: c.Plan.Order.Symbol}, State: trade.Accepted, OrderID: "broker-x", Status: "accepted"}
+	return trade.Closed{Entry: e}, f.sendErr
 }
 
 func (f *fakeTrading) Cancel(_ context.Context, o client.Order) (trade.Entry, error) {

@@ -283,6 +283,14 @@ func (o sentOverlay) draw(a account, _ int) []string {
 	for _, line := range text.Wrap(a.sentState(s), a.width-4) {
 		lines = append(lines, style.Render(line))
 	}
+	for i, step := range s.Steps {
+		if i == 0 {
+			lines = append(lines, "")
+		}
+		for _, line := range text.Wrap(step, a.width-4) {
+			lines = append(lines, t.Muted.Render(line))
+		}
+	}
 	if s.Entry.ID != "" {
 		lines = append(lines, "", t.Muted.Render(text.Clip("id "+s.Entry.ID, a.width-4)))
 	}

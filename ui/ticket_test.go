@@ -458,6 +458,42 @@ func TestModifyShowsWhatChangesAndReplacesOnce(t *testing.T) {
 	})
 }
 
+func TestCloseNamesWhatIsCancelledBeforeAndSendsOnce(t *testing.T) {
+	tellTicket(t, func(s *story) {
+		s.trading.facts.Orders = []client.Order{{ID: "o1", AssetID: "1", Symbol: "AAPL", Side: "sell", Type: "limit", Qty: d("5"), LimitPrice: d("130"), Status: "new"}}
+		s.trading.facts.Positions[0].QtyAvailable = d("0")
+		s.press("/", "A", "A", "P", "L", "enter", "G")
+		s.sees("x close")
+		s.press("x")
+		s.passes(time.Second)
+		s.seesWrapped("Cancel sell 5 AAPL limit, after which nothing protects the position. Then: Close AAPL: sell all 5 at the market", "on PAPER PA3QUIPU7")
+		s.golden()
+		s.press("y")
+		s.passes(time.Second)
+		if len(s.trading.closed) != 1 {
+			t.Fatalf("closed %d times", len(s.trading.closed))
+		}
+		s.sees("cancelling sell 5 AAPL limit", "accepted")
+		s.press("y")
+		s.passes(time.Second)
+		if len(s.trading.closed) != 1 {
+			t.Errorf("closed %d times", len(s.trading.closed))
+		}
+	})
+}
+
+// A question that nobody waits for any more does not appear under the person's fingers.
+func TestCloseAsksOnlyWhoHasWaitedForIt(t *testing.T) {
+	tell(t, telling{width: 80, height: 24, change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		s.press("/", "A", "A", "P", "L", "enter", "G")
+		s.onePacket("x", "j")
+		s.passes(time.Second)
+		s.sees("Press x again to close AAPL.")
+		s.seesNot("y close the position")
+	})
+}
+
 // The keys of trading wait for fresh figures, and for a sign-in that may trade.
 func TestTradingKeysNeedFreshFiguresAndThePermission(t *testing.T) {
 	tell(t, telling{change: withToken("paper")}, func(s *story) {

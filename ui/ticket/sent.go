@@ -19,6 +19,7 @@ type Sent struct {
 	Entry   trade.Entry
 	Order   client.Order // as it was heard of last, without an id before
 	Err     error        // why nothing was sent, or the broker's refusal
+	Steps   []string     // what was done before, where several requests follow each other
 	At      time.Time    // of the latest change
 
 	Tries int       // lookups while it is unknown
