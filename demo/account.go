@@ -49,7 +49,8 @@ type account struct {
 
 func (k *book) account(*http.Request) (any, error) {
 	v := k.value()
-	free, power := k.free(v), k.power()
+	free := k.free(v, nil)
+	power := free.Mul(decimal.NewFromInt(k.leverage()))
 	return account{
 		ID: k.id, AccountNumber: k.number, Status: "ACTIVE", CryptoStatus: "ACTIVE", Currency: "USD",
 		CreatedAt: k.opened.UTC(), Equity: v.equity, PortfolioValue: v.equity, LastEquity: v.before,
@@ -57,7 +58,7 @@ func (k *book) account(*http.Request) (any, error) {
 		Cash:        k.cash, LongMarketValue: v.long, ShortMarketValue: v.short, PositionMarketValue: v.long.Sub(v.short),
 		Multiplier: decimal.NewFromInt(k.leverage()).String(), InitialMargin: v.initial,
 		MaintenanceMargin: v.maintenance, LastMaintenanceMargin: v.maintenance,
-		BuyingPower: power, RegtBuyingPower: power, NonMarginableBuyingPower: k.settledCash(), OptionsBuyingPower: free,
+		BuyingPower: power, RegtBuyingPower: power, NonMarginableBuyingPower: k.settledCash(v, nil), OptionsBuyingPower: free,
 		OptionsApprovedLevel: 3, OptionsTradingLevel: int(k.multiplier), SMA: free, ShortingEnabled: k.mayShort(),
 		TradeSuspendedByUser: k.config.SuspendTrade,
 	}, nil
@@ -117,19 +118,3 @@ func (v *worth) margin(h holding, value decimal.Decimal) {
 	v.initial = v.initial.Add(size.Mul(initial))
 	v.maintenance = v.maintenance.Add(size.Mul(keep))
 }
-
-// free is the equity that backs no position.
-func (k *book) free(v worth) decimal.Decimal {
-	if k.leverage() == 1 {
-		return k.cash
-	}
-	return decimal.Max(v.equity.Sub(v.initial), decimal.Decimal{})
-}
-
-// power is the buying power.
-func (k *book) power() decimal.Decimal {
-	return k.free(k.value()).Mul(decimal.NewFromInt(k.leverage()))
-}
-
-// settledCash is what may be spent on what cannot be bought on margin.
-func (k *book) settledCash() decimal.Decimal { return decimal.Min(k.cash, k.free(k.value())) }

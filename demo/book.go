@@ -22,9 +22,13 @@ type book struct {
 	earned      decimal.Decimal // today, by what was sold and paid
 	earnedSince decimal.Decimal // since the end of today, for tomorrow
 	last        time.Time       // of the last event
-	count       int             // of the events, for names
-	dice        *rand.Rand      // decide on partial fills
-	wasOpen     bool            // the session ran a second ago
+	clientIDs   map[string]bool // of all orders there ever were
+	ledger      ledger
+	fees        []fee      // taken today
+	feeDay      time.Time  // that they are of
+	count       int        // of the events, for names
+	dice        *rand.Rand // decide on partial fills
+	wasOpen     bool       // the session ran a second ago
 	listeners   *listeners
 	nesting     Nesting
 

@@ -59,7 +59,7 @@ func TestLegsShareWhatThereIs(t *testing.T) {
 		t.Errorf("the loss leg sells %s, the profit leg is %s", o.Legs[1].Qty, o.Legs[0].Status)
 	}
 	var p position
-	if s.get("/v2/positions/ETHUSD", "", &p); p.Qty.String() != "4.25" || p.QtyAvailable.String() != "1.25" {
+	if s.get("/v2/positions/ETHUSD", "", &p); p.Qty.String() != "4.24" || p.QtyAvailable.String() != "1.24" {
 		t.Errorf("%s, of which %s are available", p.Qty, p.QtyAvailable)
 	}
 }

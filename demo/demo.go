@@ -127,6 +127,9 @@ func New(opt Options) *Broker {
 	b.books[envPaper].placeOrders()
 	b.books[envLive].livePast(4)
 	b.books[envLive].placeLiveOrder()
+	for _, k := range b.books {
+		k.openLedger()
+	}
 	b.mux = b.routes()
 	if opt.Alive && !opt.StaticMarket {
 		b.live()

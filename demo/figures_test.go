@@ -57,6 +57,9 @@ func agree(t *testing.T, s *stage, env, token string) {
 		}
 	}
 	checkCurve(t, s, token, a)
+	if err := s.Audit(env); err != nil {
+		t.Error(err)
+	}
 }
 
 // checkCurve compares today's curve with the account.

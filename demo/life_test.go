@@ -71,7 +71,7 @@ func TestOrdersFillWhenTheMarketReachesThem(t *testing.T) {
 func TestTrailingStopShowsItsMark(t *testing.T) {
 	s := newStage(t, Options{StaticMarket: true})
 	id := s.place(Ticket{Symbol: "KO", Side: "sell", Type: "trailing_stop", Qty: dec("1"), TrailPercent: dec("10")})
-	for _, c := range []struct{ price, mark, stop string }{{"60", "60", "54"}, {"70", "70", "63"}, {"65", "70", "63"}} {
+	for _, c := range []struct{ price, mark, stop string }{{"60", "62.94", "56.646"}, {"70", "70", "63"}, {"65", "70", "63"}} {
 		s.price("KO", c.price)
 		if o := s.order(id); o.HWM.String() != c.mark || o.StopPrice.String() != c.stop {
 			t.Errorf("at %s the mark is %s and the stop %s, want %s and %s", c.price, o.HWM, o.StopPrice, c.mark, c.stop)
@@ -116,5 +116,13 @@ func TestPendingOrderIsRoutedAndFilled(t *testing.T) {
 		if got := all[0]; got.Status != want || got.Notional == nil {
 			t.Errorf("after %s the order is %s, want %s", at, got.Status, want)
 		}
+	}
+}
+
+// prices are reached one after the other.
+func (s *stage) prices(symbol, prices string) {
+	s.t.Helper()
+	for price := range strings.FieldsSeq(prices) {
+		s.price(symbol, price)
 	}
 }

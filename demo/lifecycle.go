@@ -1,7 +1,7 @@
 package demo
 
 import (
-	"slices"
+	"fmt"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -10,30 +10,56 @@ import (
 // arrival is how long ago an order that arrives now was made.
 const arrival = 12 * time.Millisecond
 
-// place takes an order and routes it. Its legs wait until it is filled.
+// place takes an order and routes it.
 func (k *book) place(t terms, at time.Time, legs ...terms) *order {
+	o := k.enter(t, at, legs...)
+	k.release(o, at)
+	return o
+}
+
+// enter takes an order: the market has not seen it yet. Its legs wait until it
+// is filled.
+func (k *book) enter(t terms, at time.Time, legs ...terms) *order {
 	k.count++
 	name := k.serial("order")
 	t.status = "pending_new"
 	o := k.newOrder(name, k.stamp(at.Add(-arrival)), t)
+	if q := k.quoteOf(o); q != nil {
+		o.closing = k.goesAgainst(q, o.Side)
+	}
 	k.last = o.UpdatedAt
-	for _, leg := range legs {
+	for i, leg := range legs {
 		leg.status = "held"
-		o.Legs = append(o.Legs, k.newOrder(name+" "+leg.kind, o.CreatedAt, leg))
+		l := k.newOrder(fmt.Sprintf("%s leg %d", name, i), o.CreatedAt, leg)
+		l.closing = true
+		o.Legs = append(o.Legs, l)
 	}
 	k.orders = append(k.orders, o)
 	k.tell(update{Event: "pending_new", Timestamp: o.UpdatedAt, Order: o})
-	k.route(o, at)
+	return o
+}
+
+// release routes an order, or lets it wait for its market.
+func (k *book) release(o *order, at time.Time) {
+	k.work(o, at)
 	for _, leg := range o.Legs {
+		if o.OrderClass == "oco" {
+			k.work(leg, at)
+			continue
+		}
 		k.tell(update{Event: "held", Timestamp: leg.UpdatedAt, Order: leg})
 	}
 	k.trim()
-	return o
 }
 
 // route makes an order one that may be filled.
 func (k *book) route(o *order, at time.Time) {
 	o.Status, o.UpdatedAt = "new", k.stamp(at)
+	if q := k.quoteOf(o); q != nil {
+		if price, trades := q.latest(); trades {
+			o.trail(price)
+		}
+	}
 	k.tell(update{Event: "new", Timestamp: o.UpdatedAt, Order: o})
 }
 
@@ -70,56 +96,18 @@ func (k *book) finish(o *order, status string, at time.Time) {
 	}
 }
 
-// replace changes an order: the old one ends and a new one takes its place.
-func (k *book) replace(o *order, at time.Time, change func(*order)) *order {
-	k.count++
-	next := *o
-	when := k.stamp(at)
-	name := k.serial("replacement")
-	next.ID, next.ClientOrderID, next.Replaces = idOf("order", name), idOf("client order", name), &o.ID
-	next.CreatedAt, next.SubmittedAt, next.UpdatedAt = when, when, when
-	change(&next)
-	o.Status, o.UpdatedAt, o.ReplacedAt, o.ReplacedBy, o.Legs = "replaced", when, &when, &next.ID, nil
-	k.orders = append(k.orders, &next)
-	k.tell(update{Event: "replaced", Timestamp: when, Order: o})
-	k.route(&next, at)
-	k.trim()
-	return &next
-}
-
 // execute fills an order, in part or whole, and moves what hangs on it.
 func (k *book) execute(o *order, at time.Time, size, price decimal.Decimal) {
 	when, signed := k.stamp(at), size
+	q := k.quoteOf(o)
+	event, cost := k.filled(o, when, size, price), o.feeOf(q, size, price)
 	if o.Side == "sell" {
 		signed = size.Neg()
 	}
-	event := k.filled(o, when, size, price)
-	left := k.trade(k.quoteOf(o), signed, price)
+	left := k.trade(q, signed.Sub(cost.coin), price)
+	k.charge(cost)
+	k.ledger.enter(o, q, size, price, cost)
 	k.tell(update{Event: event, Timestamp: when, Price: &price, Qty: &size, PositionQty: &left, Order: o})
-	for _, other := range k.siblings(o) {
-		switch {
-		case !other.open():
-		case o.open(): // what is sold cannot be sold by the other leg
-			rest := other.Qty.Sub(size)
-			other.Qty = &rest
-		default:
-			k.finish(other, "canceled", at)
-		}
-	}
-	for _, leg := range o.Legs {
-		if !o.open() && leg.Status == "held" {
-			k.route(leg, at)
-		}
-	}
+	k.filledPart(o, at, size)
 	k.trim()
-}
-
-// siblings are the other legs of a leg's order.
-func (k *book) siblings(o *order) []*order {
-	for _, top := range k.orders {
-		if slices.Contains(top.Legs, o) {
-			return slices.DeleteFunc(slices.Clone(top.Legs), func(leg *order) bool { return leg == o })
-		}
-	}
-	return nil
 }

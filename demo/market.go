@@ -176,11 +176,10 @@ func (b *Broker) SetPrice(symbol string, price decimal.Decimal) error {
 	}
 	b.market.advance(b.now())
 	q.held = &price
-	open := b.market.sessionRuns(b.market.now)
 	for _, k := range b.books {
 		for _, o := range k.working() {
 			if k.quoteOf(o) == q {
-				k.match(o, b.market.now, open)
+				k.match(o, b.market.now)
 			}
 		}
 	}

@@ -108,7 +108,8 @@ func TestTheEveningBelongsToBothDays(t *testing.T) {
 	agree(t, s, envPaper, "")
 	s.wait(6 * time.Hour)
 	after := s.figures()
-	gain := dec("7").Add(dec("0.25").Mul(dec("3500").Sub(before.coin)))
+	fees := dec("0.0025").Mul(dec("0.25").Mul(dec("3500")).Add(dec("0.5").Mul(dec("67890.12"))))
+	gain := dec("7").Add(dec("0.25").Mul(dec("3500").Sub(before.coin))).Sub(fees)
 	if got := after.equity.Sub(after.lastEquity); !got.Equal(gain) {
 		t.Errorf("the new day begins with %s, want %s (%s)", got, gain, fmt.Sprint(before))
 	}

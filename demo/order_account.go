@@ -7,6 +7,9 @@ import (
 	"github.com/shopspring/decimal"
 )
 
+// leastShortEquity is what an account needs to sell short, in dollars.
+var leastShortEquity = decimal.NewFromInt(2000)
+
 // goesAgainst reports whether a side makes a position smaller.
 func (k *book) goesAgainst(q *quote, side string) bool {
 	held := k.heldOf(q)
@@ -48,17 +51,37 @@ func (k *book) checkHolding(q *quote, b orderRequest) error {
 		}
 		return nil
 	case b.Side == "buy":
-		return nil
+		return k.checkLong(q)
+	}
+	return k.checkShort(q, b)
+}
+
+// checkLong refuses a purchase beside an order that would open a short position.
+func (k *book) checkLong(q *quote) error {
+	for _, o := range k.orders {
+		if o.open() && o.Side == "sell" && k.quoteOf(o) == q && k.heldOf(q).IsZero() {
+			return forbidden("cannot open a long buy while a short sell order is open", map[string]any{"existing_order_id": o.ID})
+		}
+	}
+	return nil
+}
+
+// checkShort refuses what this account cannot sell without holding it.
+func (k *book) checkShort(q *quote, b orderRequest) error {
+	a, listed := k.market.asset(q.symbol)
+	switch {
 	case q.class == classCrypto:
 		return forbidden("insufficient balance for "+strings.TrimSuffix(q.symbol, "USD"), map[string]any{"available": decimal.Decimal{}, "symbol": q.symbol})
 	case b.Notional != nil || !b.Qty.IsInteger():
 		return invalid("fractional orders cannot be sold short")
-	case !k.mayShort():
+	case !k.mayShort() || k.value().equity.LessThan(leastShortEquity):
 		return forbidden("account is not allowed to short", nil)
+	case listed && (!a.Shortable || a.BorrowStatus != "easy_to_borrow"):
+		return invalid("asset " + a.Symbol + " cannot be sold short")
 	}
 	for _, o := range k.working() {
 		if k.quoteOf(o) == q && o.Side == "buy" {
-			return forbidden("cannot open a short sell while a long buy order is open", nil)
+			return forbidden("cannot open a short sell while a long buy order is open", map[string]any{"existing_order_id": o.ID})
 		}
 	}
 	return nil
@@ -77,11 +100,16 @@ func (k *book) sizeOf(q *quote, b orderRequest) decimal.Decimal {
 	if b.Qty != nil {
 		return *b.Qty
 	}
+	return q.bought(*b.Notional)
+}
+
+// bought is how much an amount of money is at the present price.
+func (q *quote) bought(amount decimal.Decimal) decimal.Decimal {
 	price, trades := q.latest()
 	if !trades {
 		return decimal.Decimal{}
 	}
-	return b.Notional.DivRound(price, digitsOfPrice)
+	return amount.DivRound(price.Mul(q.contracted), digitsOfPrice)
 }
 
 // holders are the orders of one side that hold a position.
@@ -97,7 +125,7 @@ func (k *book) holders(q *quote, side string) []string {
 
 // checkWash refuses what could trade with an order of the same account.
 func (k *book) checkWash(q *quote, b orderRequest) error {
-	if b.OrderClass != "" || b.Type == "trailing_stop" {
+	if b.OrderClass == "bracket" || b.OrderClass == "oco" || b.Type == "trailing_stop" {
 		return nil
 	}
 	for _, o := range k.everyOrder() {
@@ -122,29 +150,4 @@ func meets(b orderRequest, o *order) bool {
 		return b.LimitPrice.GreaterThanOrEqual(*o.LimitPrice)
 	}
 	return o.LimitPrice.GreaterThanOrEqual(*b.LimitPrice)
-}
-
-// checkPower checks what the order costs against the buying power.
-func (k *book) checkPower(q *quote, b orderRequest) error {
-	if k.goesAgainst(q, b.Side) {
-		return nil
-	}
-	price, trades := q.latest()
-	if b.LimitPrice != nil {
-		price = *b.LimitPrice
-	} else if !trades {
-		return nil
-	}
-	cost := k.sizeOf(q, b).Mul(price).Mul(q.contracted)
-	if b.Notional != nil {
-		cost = *b.Notional
-	}
-	power := k.power()
-	if q.class == classCrypto {
-		power = k.settledCash()
-	}
-	if cost.GreaterThan(power) {
-		return forbidden("insufficient buying power", map[string]any{"buying_power": power, "cost_basis": cost})
-	}
-	return nil
 }

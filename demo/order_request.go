@@ -3,6 +3,7 @@ package demo
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 
 	"github.com/shopspring/decimal"
 )
@@ -41,8 +42,11 @@ func readOrder(r *http.Request) (orderRequest, error) {
 	if err := json.NewDecoder(http.MaxBytesReader(nil, r.Body, mostBody)).Decode(&body); err != nil {
 		return body, refusal{http.StatusBadRequest, codeBadRequest, "request body format is invalid"}
 	}
-	if body.OrderClass == "simple" {
+	switch {
+	case body.OrderClass == "simple":
 		body.OrderClass = ""
+	case body.OrderClass == "oco" && body.LimitPrice == nil && body.TakeProfit != nil:
+		body.LimitPrice = body.TakeProfit.LimitPrice // the order itself takes the profit
 	}
 	return body, nil
 }
@@ -61,31 +65,32 @@ func (k *book) submit(r *http.Request) (any, error) {
 	if err := k.mayOrder(q, body); err != nil {
 		return nil, err
 	}
-	o := k.accept(body)
-	if o.TimeInForce == "ioc" || o.TimeInForce == "fok" {
-		k.fillOrKill(o)
-	}
-	return o.unrolled(true)[0], nil
+	return k.accept(body), nil
 }
 
-// accept enters an order that nothing speaks against.
+// accept takes an order that nothing speaks against, and gives it as it is then:
+// what becomes of it is told by the stream.
 func (k *book) accept(b orderRequest) *order {
-	return k.place(b.terms(), k.market.now, b.legs()...)
+	o := k.enter(b.terms(), k.market.now, b.legs()...)
+	taken := o.copied()
+	k.release(o, k.market.now)
+	if o.Status == "accepted" {
+		taken = o.copied()
+	}
+	if o.TimeInForce == "ioc" || o.TimeInForce == "fok" {
+		k.fillOrKill(o, k.market.now)
+	}
+	return taken
 }
 
-// fillOrKill fills an order at once or ends it.
-func (k *book) fillOrKill(o *order) {
-	q := k.quoteOf(o)
-	price, trades := q.latest()
-	if !trades || !q.moves(k.market.sessionRuns(k.market.now)) || !o.reached(price) {
-		k.finish(o, "canceled", k.market.now)
-		return
+// copied is an order as it is at this moment, with its legs.
+func (o *order) copied() *order {
+	still := *o
+	still.Legs = slices.Clone(o.Legs)
+	for i, leg := range o.Legs {
+		still.Legs[i] = leg.copied()
 	}
-	size := k.portion(o, price)
-	if o.Qty != nil {
-		size = *o.Qty
-	}
-	k.execute(o, k.market.now, size, price)
+	return &still
 }
 
 func (k *book) quoteFor(symbol string) (*quote, error) {
@@ -109,13 +114,13 @@ func (b orderRequest) terms() terms {
 
 // legs are the exits that wait for the order.
 func (b orderRequest) legs() []terms {
-	side := "sell"
-	if b.Side == "sell" {
-		side = "buy"
+	side := opposite(b.Side)
+	if b.OrderClass == "oco" {
+		side = b.Side
 	}
 	leg := terms{symbol: b.Symbol, side: side, force: b.TimeInForce, class: b.OrderClass, qty: literal(b.Qty)}
 	var all []terms
-	if b.TakeProfit != nil {
+	if b.TakeProfit != nil && b.OrderClass != "oco" {
 		profit := leg
 		profit.kind, profit.limit = "limit", literal(b.TakeProfit.LimitPrice)
 		all = append(all, profit)
@@ -131,149 +136,21 @@ func (b orderRequest) legs() []terms {
 	return all
 }
 
+// asked is what is left of an order, as a request for it.
+func (o *order) asked() orderRequest {
+	b := orderRequest{Symbol: o.Symbol, Side: o.Side, Type: o.Type, TimeInForce: o.TimeInForce, Qty: o.Qty, Notional: o.Notional,
+		LimitPrice: o.LimitPrice, StopPrice: o.StopPrice, TrailPrice: o.TrailPrice, TrailPercent: o.TrailPercent,
+		ExtendedHours: o.ExtendedHours, OrderClass: o.OrderClass}
+	if o.Qty != nil {
+		left := o.Qty.Sub(o.FilledQty)
+		b.Qty = &left
+	}
+	return b
+}
+
 func literal(d *decimal.Decimal) string {
 	if d == nil {
 		return ""
 	}
 	return d.String()
-}
-
-// cancel asks for the end of an order. One that is a leg takes the other with
-// it, and a parent its legs.
-func (k *book) cancel(r *http.Request) (any, error) {
-	id := r.PathValue("order_id")
-	o := k.find(func(o *order) bool { return o.ID == id })
-	if o == nil {
-		return nil, refusal{http.StatusNotFound, codeNotFound, "order not found for " + id}
-	}
-	if err := o.mayEnd(); err != nil {
-		return nil, err
-	}
-	k.cancelGroup(o)
-	return nil, nil
-}
-
-func (o *order) mayEnd() error {
-	if o.open() {
-		return nil
-	}
-	return invalid("order is already in \"" + o.Status + "\" state")
-}
-
-func (k *book) cancelGroup(o *order) {
-	for _, other := range k.siblings(o) {
-		if other.open() {
-			k.finish(other, "canceled", k.market.now)
-		}
-	}
-	k.finish(o, "canceled", k.market.now)
-}
-
-// canceled is one order's part of the answer to cancelling all.
-type canceled struct {
-	ID     string `json:"id"`
-	Status int    `json:"status"`
-}
-
-func (k *book) cancelAll(*http.Request) (any, error) { return k.cancelEvery(), nil }
-
-// cancelEvery cancels all that is open.
-func (k *book) cancelEvery() []canceled {
-	all := []canceled{}
-	for _, o := range k.everyOrder() {
-		if o.open() {
-			k.cancelGroup(o)
-			all = append(all, canceled{o.ID, http.StatusOK})
-		}
-	}
-	return all
-}
-
-// everyOrder are the orders with their legs.
-func (k *book) everyOrder() []*order {
-	var all []*order
-	for _, top := range k.orders {
-		all = append(append(all, top), top.Legs...)
-	}
-	return all
-}
-
-// change replaces an order with one of other terms.
-func (k *book) change(r *http.Request) (any, error) {
-	body, err := readOrder(r)
-	if err != nil {
-		return nil, err
-	}
-	id := r.PathValue("order_id")
-	o := k.find(func(o *order) bool { return o.ID == id })
-	if o == nil {
-		return nil, refusal{http.StatusNotFound, codeNotFound, "order not found for " + id}
-	}
-	if err := k.mayChange(o, body); err != nil {
-		return nil, err
-	}
-	next := k.replace(o, k.market.now, func(next *order) { next.take(body) })
-	return next.unrolled(true)[0], nil
-}
-
-// take gives an order the terms of a change.
-func (o *order) take(b orderRequest) {
-	o.ClientOrderID = or(b.ClientOrderID, o.ClientOrderID)
-	o.TimeInForce = or(b.TimeInForce, o.TimeInForce)
-	for _, c := range []struct {
-		from *decimal.Decimal
-		to   **decimal.Decimal
-	}{{b.Qty, &o.Qty}, {b.LimitPrice, &o.LimitPrice}, {b.StopPrice, &o.StopPrice}} {
-		if c.from != nil {
-			*c.to = c.from
-		}
-	}
-	if b.Trail == nil {
-		return
-	}
-	if o.HWM, o.StopPrice = nil, nil; o.TrailPercent != nil {
-		o.TrailPercent = b.Trail
-	} else {
-		o.TrailPrice = b.Trail
-	}
-}
-
-// mayChange gives why an order cannot be replaced.
-func (k *book) mayChange(o *order, b orderRequest) error {
-	switch {
-	case !o.open():
-		return o.mayEnd()
-	case k.config.SuspendTrade:
-		return k.checkSuspended(nil, b)
-	case o.Status != "new" && o.Status != "partially_filled" && o.Status != "held":
-		return invalid("order in state \"" + o.Status + "\" cannot be replaced")
-	case o.Notional != nil:
-		return invalid("notional orders cannot be replaced")
-	case b.Qty != nil && o.OrderClass != "":
-		return invalid("qty cannot be changed for advanced orders")
-	case b.Qty != nil && (!b.Qty.IsInteger() || !o.Qty.IsInteger()):
-		return invalid("qty of fractional orders cannot be changed")
-	case b.Qty != nil && b.Qty.LessThanOrEqual(o.FilledQty):
-		return invalid("qty must be > filled_qty")
-	case b.ClientOrderID != "" && k.knowsClientID(b.ClientOrderID):
-		return refusal{http.StatusUnprocessableEntity, codeBadRequest, "client_order_id must be unique"}
-	case !o.changes(b):
-		return invalid("order parameters are not changed")
-	}
-	return nil
-}
-
-// changes reports whether a change asks for other terms.
-func (o *order) changes(b orderRequest) bool {
-	trail := o.TrailPrice
-	if o.TrailPercent != nil {
-		trail = o.TrailPercent
-	}
-	differs := func(asked, is *decimal.Decimal) bool { return asked != nil && (is == nil || !asked.Equal(*is)) }
-	return differs(b.Qty, o.Qty) || differs(b.LimitPrice, o.LimitPrice) || differs(b.StopPrice, o.StopPrice) ||
-		differs(b.Trail, trail) || b.TimeInForce != "" && b.TimeInForce != o.TimeInForce
-}
-
-func (k *book) knowsClientID(id string) bool {
-	return k.find(func(o *order) bool { return o.ClientOrderID == id }) != nil
 }

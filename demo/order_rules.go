@@ -8,6 +8,11 @@ import (
 	"github.com/shopspring/decimal"
 )
 
+// Bounds of a request.
+const longestID = 128 // of a client_order_id
+
+var leastTrail = dec("0.1") // per cent
+
 // mayOrder gives why Alpaca would refuse an order, with its status and code.
 func (k *book) mayOrder(q *quote, b orderRequest) error {
 	for _, check := range []func(*quote, orderRequest) error{
@@ -46,9 +51,9 @@ func (k *book) checkRequest(_ *quote, b orderRequest) error {
 		return badRequest("market orders require no stop or limit price")
 	case b.Type == "trailing_stop" && (b.TrailPrice == nil) == (b.TrailPercent == nil):
 		return badRequest("trailing stop orders must specify one of trail_price or trail_percent")
-	case b.TrailPercent != nil && b.TrailPercent.LessThan(dec("0.1")):
+	case b.TrailPercent != nil && b.TrailPercent.LessThan(leastTrail):
 		return badRequest("trail_percent must be >= 0.1")
-	case len(b.ClientOrderID) > 128:
+	case len(b.ClientOrderID) > longestID:
 		return badRequest("client_order_id must be at most 128 characters")
 	case b.ClientOrderID != "" && k.knowsClientID(b.ClientOrderID):
 		return badRequest("client_order_id must be unique")
@@ -96,16 +101,12 @@ func (k *book) checkForm(q *quote, b orderRequest) error {
 // the market.
 func (k *book) checkSteps(q *quote, b orderRequest) error {
 	for _, price := range []*decimal.Decimal{b.LimitPrice, b.StopPrice} {
-		switch {
-		case price == nil:
-		case !price.IsPositive():
-			return badRequest("prices must be > 0")
-		case q.class == classEquity && !price.Mod(stepOf(*price)).IsZero():
-			return invalid("invalid limit_price " + price.String() + ". sub-penny increment does not fulfill minimum pricing criteria")
+		if err := q.checkStep(price); err != nil {
+			return err
 		}
 	}
-	if b.Notional != nil && b.Notional.LessThan(decimal.NewFromInt(1)) {
-		return forbidden("cost basis must be >= minimal amount of order 1", nil)
+	if err := k.checkAmount(q, b); err != nil {
+		return err
 	}
 	last, trades := q.latest()
 	switch {
@@ -124,48 +125,4 @@ func stepOf(price decimal.Decimal) decimal.Decimal {
 		return dec("0.0001")
 	}
 	return dec("0.01")
-}
-
-// checkExits checks bracket and OTO orders.
-func (k *book) checkExits(q *quote, b orderRequest) error {
-	switch {
-	case b.OrderClass == "" && (b.TakeProfit != nil || b.StopLoss != nil):
-		return invalid("take_profit and stop_loss need an order_class")
-	case b.OrderClass == "":
-		return nil
-	case b.OrderClass == "bracket" && (b.TakeProfit == nil || b.StopLoss == nil):
-		return invalid("bracket orders require take_profit and stop_loss")
-	case b.OrderClass == "oto" && (b.TakeProfit == nil) == (b.StopLoss == nil):
-		return invalid("oto orders require one of take_profit or stop_loss")
-	case b.OrderClass != "bracket" && b.OrderClass != "oto":
-		return invalid("order_class " + b.OrderClass + " is not taken by this demo")
-	case b.Type != "market" && b.Type != "limit", k.goesAgainst(q, b.Side):
-		return invalid(b.OrderClass + " orders must be entry orders")
-	case b.TimeInForce != "day" && b.TimeInForce != "gtc", b.ExtendedHours:
-		return invalid(b.OrderClass + " orders must be DAY or GTC orders")
-	}
-	return k.checkExitPrices(q, b)
-}
-
-func (k *book) checkExitPrices(q *quote, b orderRequest) error {
-	base, _ := q.latest()
-	if b.LimitPrice != nil {
-		base = *b.LimitPrice
-	}
-	sign, cent := decimal.NewFromInt(1), dec("0.01")
-	if b.Side == "sell" {
-		sign = sign.Neg()
-	}
-	beyond := func(price *decimal.Decimal, by decimal.Decimal) bool { // by or more on the side of by
-		return price != nil && price.Sub(base).Mul(sign).Mul(by).GreaterThanOrEqual(cent.Mul(by).Mul(by))
-	}
-	up := decimal.NewFromInt(1)
-	extra := map[string]any{"base_price": base}
-	switch {
-	case b.TakeProfit != nil && !beyond(b.TakeProfit.LimitPrice, up):
-		return detailed{refusal{http.StatusUnprocessableEntity, codeInvalid, "take_profit.limit_price must be >= base_price + 0.01"}, extra}
-	case b.StopLoss != nil && !beyond(b.StopLoss.StopPrice, up.Neg()):
-		return detailed{refusal{http.StatusUnprocessableEntity, codeInvalid, "stop_loss.stop_price must be <= base_price - 0.01"}, extra}
-	}
-	return nil
 }

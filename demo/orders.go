@@ -15,6 +15,7 @@ type order struct {
 	SubmittedAt    time.Time        `json:"submitted_at"`
 	FilledAt       *time.Time       `json:"filled_at"`
 	ExpiredAt      *time.Time       `json:"expired_at"`
+	ExpiresAt      *time.Time       `json:"expires_at,omitempty"`
 	CanceledAt     *time.Time       `json:"canceled_at"`
 	FailedAt       *time.Time       `json:"failed_at"`
 	ReplacedAt     *time.Time       `json:"replaced_at"`
@@ -46,12 +47,14 @@ type order struct {
 	Subtag         *string          `json:"subtag"`
 
 	triggered bool // its stop was met
+	closing   bool // it makes a position smaller and never opens one
+	rested    bool // the market did not reach it at once
 }
 
 // open reports whether an order may still be filled.
 func (o *order) open() bool {
 	switch o.Status {
-	case "filled", "canceled", "expired", "replaced", "rejected", "done_for_day":
+	case "filled", "canceled", "expired", "replaced", "rejected":
 		return false
 	}
 	return true
@@ -77,8 +80,20 @@ func (k *book) newOrder(name string, at time.Time, t terms) *order {
 		TrailPrice: maybe(t.trail), TrailPercent: maybe(t.trailPercent), HWM: maybe(t.water),
 		ExtendedHours: t.extended, Status: or(t.status, "new")}
 	k.name(o, t.symbol)
+	o.ExpiresAt = o.expires()
+	k.know(o)
 	return o
 }
+
+// know remembers a client's id for good: none is taken twice.
+func (k *book) know(o *order) {
+	if k.clientIDs == nil {
+		k.clientIDs = map[string]bool{}
+	}
+	k.clientIDs[o.ClientOrderID] = true
+}
+
+func (k *book) knowsClientID(id string) bool { return k.clientIDs[id] }
 
 // name says what is ordered: a crypto by its pair, a multi-leg order nothing
 // at all, a contract that the demo does not quote by its symbol.
@@ -119,6 +134,7 @@ func (k *book) ordered(h holding) decimal.Decimal {
 		}
 		sum = sum.Add(most)
 	}
+	sum = decimal.Min(sum, h.quantity.Abs()) // an exit is for what was bought: a part may be sold since
 	if h.quantity.IsNegative() {
 		return sum.Neg()
 	}
@@ -131,8 +147,11 @@ func (o *order) closes(h holding) decimal.Decimal {
 	if h.quantity.IsNegative() {
 		closing = "buy"
 	}
-	if !o.open() || o.AssetID != h.quote.id || o.Side != closing || o.Qty == nil {
+	if !o.open() || o.AssetID != h.quote.id || o.Side != closing {
 		return decimal.Decimal{}
+	}
+	if o.Qty == nil {
+		return h.quote.bought(*o.Notional)
 	}
 	return o.Qty.Sub(o.FilledQty)
 }

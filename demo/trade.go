@@ -103,7 +103,7 @@ func (k *book) pay(kind, symbol, description string, amount decimal.Decimal, at 
 	k.count++
 	a := k.happened(k.serial(kind), kind, k.stamp(at), amount)
 	a.Symbol, a.Description = symbol, description
-	k.cash = k.cash.Add(amount)
+	k.cash, k.ledger.cash = k.cash.Add(amount), k.ledger.cash.Add(amount)
 	k.earn(amount, amount)
 	k.trim()
 	return a

@@ -60,6 +60,7 @@ func (k *book) trim() {
 			gone := extra > 0 && !o.alive()
 			if gone {
 				extra--
+				delete(k.ledger.filled, o.ID)
 			}
 			return gone
 		})

@@ -26,6 +26,18 @@ func (k *book) placeOrders() {
 		k.spread(38*time.Minute),
 	)
 	k.sortOrders()
+	k.markClosing()
+}
+
+// markClosing says of the orders of the start which of them close a position.
+func (k *book) markClosing() {
+	for _, top := range k.orders {
+		for _, o := range top.withLegs() {
+			if q := k.quoteOf(o); q != nil && o.open() {
+				o.closing = o != top || k.goesAgainst(q, o.Side)
+			}
+		}
+	}
 }
 
 // sent is so long after the opening that many trading days before a session.

@@ -94,6 +94,9 @@ func (p *Plan) checkPosition() {
 
 // checkCover refuses a purchase that would turn a short position into a long one.
 func (p *Plan) checkCover(held decimal.Decimal) {
+	if held.IsZero() {
+		p.checkLong()
+	}
 	if !held.IsNegative() {
 		return
 	}
@@ -109,6 +112,16 @@ func (p *Plan) checkCover(held decimal.Decimal) {
 		p.refuse(SizeField, byAlpaca, "you are short "+held.Abs().String()+": buy those back first, then open the long position")
 	case free.Valid && qty.Decimal.GreaterThan(free.Decimal.Abs()):
 		p.refuse(SizeField, byAlpaca, "other orders hold "+held.Sub(free.Decimal).Abs().String()+" of them: "+free.Decimal.Abs().String()+" are free")
+	}
+}
+
+// checkLong refuses a purchase beside an order that would open a short position.
+func (p *Plan) checkLong() {
+	for _, o := range p.facts.Orders {
+		if o.Side == market.Sell && !o.Closed() && p.facts.isAsset(o.AssetID, o.Symbol) {
+			p.refuse(SizeField, byAlpaca, "a short sale is open: a long position cannot be opened beside it")
+			return
+		}
 	}
 }
 
@@ -178,11 +191,11 @@ func (p *Plan) checkShort() {
 
 // checkWash refuses what Alpaca takes for a trade with oneself.
 func (p *Plan) checkWash() {
-	if p.Order.Class != "" || p.Order.Type == TrailingStop || p.Action == Replace && exempt(p.target) {
+	if washExempt(p.Order.Class, p.Order.Type) || p.Action == Replace && washExempt(p.target.Class, p.target.Type) {
 		return
 	}
 	for _, o := range p.facts.working() {
-		if (o.Side == market.Buy) == p.buys() || exempt(o) || !p.meets(o) {
+		if (o.Side == market.Buy) == p.buys() || washExempt(o.Class, o.Type) || !p.meets(o) {
 			continue
 		}
 		p.refuse(TicketField, byAlpaca, "your "+o.Side+" "+words(o.Type)+" order is open: this would be a wash trade")
@@ -190,12 +203,10 @@ func (p *Plan) checkWash() {
 	}
 }
 
-func exempt(o client.Order) bool {
-	switch o.Class {
-	case Bracket, OCO:
-		return true
-	}
-	return o.Type == TrailingStop
+// washExempt reports whether Alpaca leaves orders of a class and type out of its
+// wash rule.
+func washExempt(class, kind string) bool {
+	return class == Bracket || class == OCO || kind == TrailingStop
 }
 
 // meets reports whether the order and a resting one of the other side could

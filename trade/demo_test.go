@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync/atomic"
@@ -14,6 +15,7 @@ import (
 
 	"quipu/client"
 	"quipu/demo"
+	"quipu/market"
 	"quipu/safe"
 )
 
@@ -29,15 +31,30 @@ type stage struct {
 	clock   *atomic.Int64 // nanoseconds
 }
 
-func newStage(t *testing.T) *stage {
+func newStage(t *testing.T) *stage { t.Helper(); return newStageFrom(t, "") }
+
+// newStageFrom begins at a time of New York, "" is 13:47 of a trading day.
+func newStageFrom(t *testing.T, from string) *stage {
 	t.Helper()
-	return newStageOf(t, demo.Options{})
+	if from == "" {
+		return newStageOf(t, demo.Options{})
+	}
+	begins, err := time.ParseInLocation("2006-01-02T15:04", from, market.NewYork)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return beginStage(t, demo.Options{}, begins)
 }
 
 func newStageOf(t *testing.T, options demo.Options) *stage {
 	t.Helper()
+	return beginStage(t, options, demo.MidSession(noon))
+}
+
+func beginStage(t *testing.T, options demo.Options, begins time.Time) *stage {
+	t.Helper()
 	at := new(atomic.Int64)
-	at.Store(demo.MidSession(noon).UnixNano())
+	at.Store(begins.UnixNano())
 	clock := func() time.Time { return time.Unix(0, at.Load()) }
 	options.StaticMarket, options.Now = true, clock
 	broker := demo.New(options)
@@ -162,6 +179,12 @@ func TestCheckAgreesWithTheBroker(t *testing.T) {
 		{"buy AAPL 10 tif=opg", TIFField, 40310000, "opg"},
 		{"buy AAPL 10 limit=230 tif=cls", "", 0, ""},
 		{"buy NOSUCH 10", SymbolField, 42210000, "not found"},
+		{"sell HALT 10", SymbolField, 42210000, "not tradable"},
+		{"buy AAPL 10 limit=230 tif=fok", "", 0, ""},
+		{"buy INTC 10 stop=25 tif=gtc", "", 0, ""},
+		{"buy KO 10 stop=70 stoplimit=71 tif=fok", TIFField, 42210000, "time_in_force"},
+		{"sell MSFT 10 stop=400 tif=opg", TIFField, 42210000, "time_in_force"},
+		{"sell INTC 10", "", 0, ""}, // a short sale
 
 		// Fractions and dollars.
 		{"buy JPM 0.5", "", 0, ""},
@@ -171,6 +194,11 @@ func TestCheckAgreesWithTheBroker(t *testing.T) {
 		{"buy AAPL 0.5 trail=5", TypeField, 42210000, "trailing"},
 		{"buy AAPL 0.5 profit=250 loss=220", ProfitField, 42210000, "simple"},
 		{"buy AAPL $0.50", SizeField, 40310000, "minimal amount"},
+		{"buy AAPL 0.001", SizeField, 40310000, "minimal amount"},
+		{"buy AAPL 0.5 limit=230 extended", "", 0, ""},
+		{"buy JPM 0.5 stop=250", "", 0, ""},
+		{"buy JPM 0.5 limit=240 tif=ioc", TIFField, 42210000, "DAY"},
+		{"buy JPM 0.5 limit=240 loss=220", LossField, 42210000, "simple"},
 
 		// Exits.
 		{"buy AAPL 10 limit=230 profit=250 loss=220", "", 0, ""},
@@ -180,6 +208,11 @@ func TestCheckAgreesWithTheBroker(t *testing.T) {
 		{"buy AAPL 10 limit=230 profit=225 loss=220", ProfitField, 42210000, "take_profit"},
 		{"buy AAPL 10 limit=230 profit=250 loss=231", LossField, 42210000, "stop_loss"},
 		{"buy AAPL 10 limit=230 profit=250 loss=230", LossField, 42210000, "stop_loss"},
+		{"buy AAPL 10 limit=240 profit=250 loss=235", LossField, 42210000, "stop_loss"}, // below the entry and above the market
+		{"sell INTC 10 limit=25 profit=20 loss=30", "", 0, ""},
+		{"sell INTC 10 limit=25 profit=26 loss=30", ProfitField, 42210000, "take_profit"},
+		{"sell INTC 10 limit=25 profit=20 loss=24", LossField, 42210000, "stop_loss"},
+		{"buy AAPL 10 limit=230 profit=250.001 loss=220", ProfitField, 42210000, "sub-penny"},
 		{"buy KO 10 stop=70 profit=80 loss=60", ProfitField, 42210000, "entry orders"},
 		{"sell AAPL 10 limit=240 profit=220 loss=250", ProfitField, 42210000, "entry orders"},
 		{"buy AAPL 10 limit=230 profit=250 loss=220 tif=ioc", TIFField, 42210000, "DAY or GTC"},
@@ -204,7 +237,9 @@ func TestCheckAgreesWithTheBroker(t *testing.T) {
 
 		// Money.
 		{"buy JPM 100000", SizeField, 40310000, "insufficient buying power"},
-		{"buy BTC/USD 5 tif=gtc", SizeField, 40310000, "insufficient buying power"},
+		{"buy BTC/USD 2 tif=gtc", SizeField, 40310000, "insufficient buying power"},
+		{"buy BTC/USD 3 tif=gtc", SizeField, 40310000, "maximal amount"},
+		{"sell INTC 10000", SizeField, 40310000, "insufficient buying power"}, // a short sale takes it too
 
 		// Crypto.
 		{"buy ETH/USD 0.1 tif=gtc", "", 0, ""},
@@ -212,35 +247,118 @@ func TestCheckAgreesWithTheBroker(t *testing.T) {
 		{"buy ETH/USD 0.1", TIFField, 42210000, "crypto time_in_force"},
 		{"buy ETH/USD 0.1 stop=4000 tif=gtc", TypeField, 42210000, "order type"},
 		{"sell ETH/USD 2 tif=gtc", SizeField, 40310000, "insufficient"},
+		{"buy ETH/USD 0.1 limit=3000.1234 tif=gtc", "", 0, ""},
+		{"buy ETH/USD 0.1 limit=3000.12345 tif=gtc", LimitField, 42210000, "price increment"},
+		{"buy AVAX/USD 0.0305 tif=gtc", SizeField, 42210000, "minimal qty"},
+		{"buy ETH/USD 0.1 limit=3000 tif=fok", TIFField, 42210000, "crypto time_in_force"},
+		{"buy ETH/USD 0.1 limit=3000 profit=4000 loss=2000 tif=gtc", ProfitField, 42210000, "simple"},
+		{"buy ETH/USD 0.1 limit=3000 tif=gtc extended", ExtendedField, 42210000, "simple"},
+		{"buy ETH/USD 0.1 trail=5 tif=gtc", TypeField, 42210000, "order type"},
+		{"buy BTC/USD 0.001 limit=50000 tif=gtc", "", 0, ""}, // another purchase rests
+		{"sell BTC/USD 0.0001 tif=gtc", TicketField, 40310000, "wash trade"},
 	} {
 		t.Run(c.order, func(t *testing.T) {
-			s := newStage(t)
-			k := ticket(t, c.order)
-			plan := Prepare(k, s.facts(k.Symbol))
-			body, err := json.Marshal(plan.Order)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if plan.Order.Symbol == "" {
-				body, _ = json.Marshal(client.OrderRequest{Symbol: k.Symbol, Side: k.Side, Type: k.Type, TimeInForce: k.TIF, Qty: client.Known(k.Size.Value)})
-			}
-			_, answer := s.client.SubmitOrder(t.Context(), body)
-			if taken := c.code == 0; taken != (answer == nil) {
-				t.Errorf("the broker says %v\n%s", answer, body)
-			}
-			var e *client.Error
-			if errors.As(answer, &e) && (e.Code != c.code || !strings.Contains(e.Message, c.says)) {
-				t.Errorf("the broker says %d %s", e.Code, e.Message)
-			}
-			problems := plan.Problems.Refusals()
-			switch {
-			case c.code == 0 && len(problems) > 0:
-				t.Errorf("Check refuses it: %v", problems)
-			case c.code != 0 && !refuses(problems, c.field):
-				t.Errorf("Check finds %v, and not the %s", problems, c.field)
-			}
+			newStage(t).agrees(c.order, c.field, c.code, c.says)
 		})
 	}
+}
+
+// agrees sends an order and compares what the broker says with what Check said
+// before, and both with what is wanted: code 0 is an order that is taken.
+func (s *stage) agrees(order string, field Field, code int, says string) {
+	s.t.Helper()
+	k := ticket(s.t, order)
+	plan := Prepare(k, s.facts(k.Symbol))
+	body, err := json.Marshal(plan.Order)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if plan.Order.Symbol == "" {
+		body, _ = json.Marshal(client.OrderRequest{Symbol: k.Symbol, Side: k.Side, Type: k.Type, TimeInForce: k.TIF, Qty: client.Known(k.Size.Value)})
+	}
+	_, answer := s.client.SubmitOrder(s.t.Context(), body)
+	if taken := code == 0; taken != (answer == nil) {
+		s.t.Errorf("the broker says %v\n%s", answer, body)
+	}
+	var e *client.Error
+	if errors.As(answer, &e) && (e.Code != code || !strings.Contains(e.Message, says)) {
+		s.t.Errorf("the broker says %d %s", e.Code, e.Message)
+	}
+	problems := plan.Problems.Refusals()
+	switch {
+	case code == 0 && len(problems) > 0:
+		s.t.Errorf("Check refuses it: %v", problems)
+	case code != 0 && !refuses(problems, field):
+		s.t.Errorf("Check finds %v, and not the %s", problems, field)
+	}
+}
+
+// TestCheckAgreesWithTheBrokerOnTheDay is TestCheckAgreesWithTheBroker with
+// orders before, the owner's own settings, or another time of New York.
+func TestCheckAgreesWithTheBrokerOnTheDay(t *testing.T) {
+	for _, c := range []struct {
+		before  string // orders, with a ; between
+		setting string
+		at      string
+		order   string
+		field   Field
+		code    int
+		says    string
+	}{
+		{before: "sell INTC 10 limit=30", order: "buy INTC 5 limit=20", field: SizeField, code: 40310000, says: "while a short sell order is open"},
+		{before: "buy INTC 10 limit=20", order: "sell INTC 5 limit=30", field: SizeField, code: 40310000, says: "while a long buy order is open"},
+		{before: "buy INTC 10 limit=20 profit=26 loss=18", order: "buy INTC 5 limit=20"},
+		{before: "sell MSFT 35 limit=500", order: "sell MSFT 1 limit=510", field: SizeField, code: 40310000, says: "insufficient qty"},
+		{before: "sell MSFT 34 limit=500", order: "sell MSFT 1 limit=510"},
+		{before: "buy MSFT 100 limit=400; buy MSFT 100 limit=401", order: "buy MSFT 110 limit=400", field: SizeField, code: 40310000, says: "insufficient buying power"},
+		{before: "buy ETH/USD 5 limit=3000 tif=gtc", order: "buy ETH/USD 2 limit=3000 tif=gtc", field: SizeField, code: 40310000, says: "insufficient buying power"},
+		{before: "sell MSFT 10 stop=400", order: "buy MSFT 1 limit=390", field: TicketField, code: 40310000, says: "wash trade"},
+		{before: "sell MSFT 10 stop=400", order: "buy MSFT 1 limit=390 profit=500 loss=300"},
+		{before: "sell MSFT 10 stop=400", order: "buy MSFT 1 limit=390 loss=300", field: TicketField, code: 40310000, says: "wash trade"}, // an OTO is not exempt
+		{before: "sell MSFT 10 stop=400 stoplimit=399", order: "buy MSFT 1 limit=398.99"},
+		{setting: "suspend_trade", order: "buy JPM 1", field: TicketField, code: 40310000, says: "user request"},
+		{setting: "no_shorting", order: "sell INTC 1", field: SizeField, code: 40310000, says: "not allowed to short"},
+		{at: "2026-03-09T18:00", order: "buy JPM 1 limit=240"},
+		{at: "2026-03-09T18:00", order: "buy JPM 1"},
+		{at: "2026-03-09T18:00", order: "buy JPM 1 limit=240 extended"},
+		{at: "2026-03-10T09:27", order: "buy JPM 1 tif=opg"},
+		{at: "2026-03-10T09:28", order: "buy JPM 1 tif=opg", field: TIFField, code: 40310000, says: "opg"},
+		{at: "2026-03-10T15:49", order: "buy JPM 1 tif=cls"},
+		{at: "2026-03-10T15:50", order: "buy JPM 1 tif=cls", field: TIFField, code: 40310000, says: "cls"},
+		{at: "2026-03-10T18:59", order: "buy JPM 1 limit=240 tif=cls", field: TIFField, code: 40310000, says: "cls"},
+		{at: "2026-03-10T19:00", order: "buy JPM 1 limit=240 tif=cls"},
+		{at: "2026-03-10T19:00", order: "buy JPM 1 tif=opg"},
+		{at: "2026-03-07T12:00", order: "buy ETH/USD 0.1 tif=gtc"},
+	} {
+		t.Run(c.before+c.setting+c.at+" "+c.order, func(t *testing.T) {
+			s := newStageFrom(t, c.at)
+			for _, order := range strings.Split(c.before, "; ") {
+				if order != "" {
+					s.agrees(order, "", 0, "")
+				}
+			}
+			if c.setting != "" {
+				s.configure(`{"` + c.setting + `":true}`)
+			}
+			s.agrees(c.order, c.field, c.code, c.says)
+		})
+	}
+}
+
+// configure changes the account's configuration at the broker.
+func (s *stage) configure(body string) {
+	s.t.Helper()
+	request, err := http.NewRequestWithContext(s.t.Context(), http.MethodPatch, s.address+"/v2/account/configurations", strings.NewReader(body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	request.Header.Set("Apca-Api-Key-Id", s.broker.KeyID)
+	request.Header.Set("Apca-Api-Secret-Key", s.broker.KeySecret.Reveal())
+	response, err := http.DefaultClient.Do(request)
+	if err != nil || response.StatusCode != http.StatusOK {
+		s.t.Fatalf("%s: %v %v", body, response, err)
+	}
+	_ = response.Body.Close()
 }
 
 func refuses(problems Problems, field Field) bool {

@@ -102,6 +102,13 @@ func (p *Plan) estimatePosition(price, equity client.Decimal) {
 
 // checkMoney refuses what the buying power does not pay for.
 func (p *Plan) checkMoney() {
+	value, r := p.Estimate.Value, rulesOf[p.kind()]
+	if most := decimal.NewFromInt(r.mostNotional); r.mostNotional > 0 && value.Valid && value.Decimal.GreaterThan(most) {
+		p.refuse(SizeField, byAlpaca, "at most $"+most.String()+" an order")
+	}
+	if p.buys() && value.Valid && value.Decimal.LessThan(one) && p.Order.Qty.Valid {
+		p.refuse(SizeField, byAlpaca, "at least $1")
+	}
 	after := p.Estimate.PowerAfter
 	if after.Valid && after.Decimal.IsNegative() {
 		p.refuse(SizeField, byAlpaca, "insufficient buying power: "+money(p.Estimate.PowerBefore)+" available, "+money(p.more())+" needed")

@@ -26,6 +26,7 @@ type rules struct {
 	aroundTheDay  bool // traded at any hour
 	cashOnly      bool // paid with non-marginable buying power
 	leastNotional int64
+	mostNotional  int64 // 0 is no bound
 }
 
 var rulesOf = map[kind]rules{
@@ -39,7 +40,7 @@ var rulesOf = map[kind]rules{
 	},
 	coins: {
 		name: "crypto", types: []string{Market, Limit, StopLimit},
-		tifs: []string{"gtc", "ioc"}, aroundTheDay: true, cashOnly: true, leastNotional: 1,
+		tifs: []string{"gtc", "ioc"}, aroundTheDay: true, cashOnly: true, leastNotional: 1, mostNotional: 200_000,
 	},
 }
 

@@ -1,0 +1,100 @@
+package demo
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// change replaces an order with one of other terms, and gives that as it is
+// taken.
+func (k *book) change(r *http.Request) (any, error) {
+	body, err := readOrder(r)
+	if err != nil {
+		return nil, err
+	}
+	id := r.PathValue("order_id")
+	o := k.find(func(o *order) bool { return o.ID == id })
+	if o == nil {
+		return nil, refusal{http.StatusNotFound, codeNotFound, "order not found for " + id}
+	}
+	if err := k.mayChange(o, body); err != nil {
+		return nil, err
+	}
+	taken := k.replace(o, k.market.now, func(next *order) { next.take(body) }).copied()
+	if taken.Status == "new" {
+		taken.Status = "pending_new"
+	}
+	return taken, nil
+}
+
+// replace changes an order: the old one ends and a new one takes its place, in
+// its group too.
+func (k *book) replace(o *order, at time.Time, change func(*order)) *order {
+	k.count++
+	next := *o
+	when := k.stamp(at)
+	name := k.serial("replacement")
+	next.ID, next.ClientOrderID, next.Replaces = idOf("order", name), idOf("client order", name), &o.ID
+	next.CreatedAt, next.SubmittedAt, next.UpdatedAt = when, when, when
+	change(&next)
+	next.ExpiresAt = next.expires()
+	k.know(&next)
+	k.ledger.filled[next.ID] = k.ledger.filled[o.ID]
+	held := o.Status == "held"
+	o.Status, o.UpdatedAt, o.ReplacedAt, o.ReplacedBy, o.Legs = "replaced", when, &when, &next.ID, nil
+	k.takePlace(o, &next)
+	k.tell(update{Event: "replaced", Timestamp: when, Order: o})
+	if held {
+		k.tell(update{Event: "held", Timestamp: when, Order: &next})
+	} else {
+		k.work(&next, at)
+	}
+	k.trim()
+	return &next
+}
+
+// takePlace enters the order that replaces another: a leg in its order's list,
+// where the old one no longer belongs.
+func (k *book) takePlace(o, next *order) {
+	top := k.topOf(o)
+	if top == o {
+		k.orders = append(k.orders, next)
+		return
+	}
+	top.Legs = slices.Clone(top.Legs)
+	top.Legs[slices.Index(top.Legs, o)] = next
+	i := slices.IndexFunc(k.orders, func(other *order) bool { return other.SubmittedAt.After(o.SubmittedAt) })
+	if i < 0 {
+		i = len(k.orders)
+	}
+	k.orders = slices.Insert(k.orders, i, o)
+}
+
+// take gives an order the terms of a change.
+func (o *order) take(b orderRequest) {
+	o.ClientOrderID = or(b.ClientOrderID, o.ClientOrderID)
+	o.TimeInForce = or(b.TimeInForce, o.TimeInForce)
+	for _, c := range []struct {
+		from *decimal.Decimal
+		to   **decimal.Decimal
+	}{{b.Qty, &o.Qty}, {b.LimitPrice, &o.LimitPrice}, {b.StopPrice, &o.StopPrice}} {
+		if c.from != nil {
+			*c.to = c.from
+		}
+	}
+	if b.StopPrice != nil {
+		o.triggered = false
+	}
+	if b.Trail == nil {
+		return
+	}
+	if o.TrailPercent != nil {
+		o.TrailPercent = b.Trail
+	} else {
+		o.TrailPrice = b.Trail
+	}
+	o.setTrail()
+}
