@@ -35,6 +35,7 @@ type Options struct {
 	Positions    int              // this many positions more than the usual ones, for tests of size
 	ClientID     string           // "" is a random one
 	ClientSecret string           // "" is a random one
+	Faults       Faults           // how often answers are broken, by the seed
 	StaticMarket bool             // prices stand still until SetPrice
 	Nesting      Nesting          // how the legs of filled brackets are listed
 	// Alive lets an invented other program of the owner's trade a little in the
@@ -63,6 +64,7 @@ type Broker struct {
 	grants    *grants
 	limits    *limits
 	listeners *listeners
+	breaker   *breaker
 	fault     atomic.Pointer[func(*http.Request) http.HandlerFunc]
 
 	mu         sync.Mutex // holds market, books, watchlists and calls
@@ -99,6 +101,7 @@ func New(opt Options) *Broker {
 		now:          opt.Now,
 		grants:       newGrants(),
 		limits:       newLimits(),
+		breaker:      newBreaker(opt.Faults, opt.Seed),
 		listeners:    newListeners(),
 		market:       m,
 		books:        map[string]*book{envPaper: paperBook(m, opt.Positions), envLive: liveBook(m)},

@@ -88,7 +88,7 @@ func (b *Broker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	b.mux.ServeHTTP(w, r)
+	b.answer(w, r)
 }
 
 // Fault lets a test break answers: f sees every request and gives the handler
