@@ -24,7 +24,8 @@ type DemoOptions struct {
 	// Start is where its clock begins; zero is in the latest session of the
 	// exchange. Where it is set, prices stand still, so that the same is seen
 	// again.
-	Start time.Time
+	Start  time.Time
+	Faults demo.Faults // how often its answers are broken
 }
 
 // clock gives a clock that begins at the start and runs as fast as now.
@@ -42,7 +43,7 @@ func (o DemoOptions) clock(now func() time.Time) func() time.Time {
 
 // broker gives the options of the embedded broker.
 func (o DemoOptions) broker(clock func() time.Time) demo.Options {
-	return demo.Options{Seed: o.Seed, Alive: true, Now: clock, StaticMarket: !o.Start.IsZero()}
+	return demo.Options{Seed: o.Seed, Alive: true, Now: clock, StaticMarket: !o.Start.IsZero(), Faults: o.Faults}
 }
 
 // StartDemo starts an embedded broker and gives its services: the settings on

@@ -22,20 +22,20 @@ func brokerCommand(std *streams) *cobra.Command {
 	var listen string
 	var redirects []string
 	var seed uint64
-	var clock string
+	var clock, faults string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "broker",
 		Short: "Serve the embedded broker alone, for other Alpaca clients",
 		Long: "broker serves the demo's broker until it is interrupted: Alpaca's OAuth and Trading API v2\n" +
 			"over HTTP on a loopback address, with play money. It answers the calls that quipu makes:\n" +
-			"orders can be read, watchlists changed, and nothing traded.",
+			"the account is read, watchlists are changed and orders traded, all with play money.",
 		Example: "quipu broker --listen 127.0.0.1:8765\nquipu broker --listen 127.0.0.1:0 --json",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := withSignals(cmd.Context())
 			defer stop()
-			return serveBroker(ctx, std, brokerOptions{listen, redirects, seed, clock, asJSON})
+			return serveBroker(ctx, std, brokerOptions{listen, redirects, seed, clock, faults, asJSON})
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8765", "loopback address to listen on; port 0 takes a free one")
@@ -43,6 +43,7 @@ func brokerCommand(std *streams) *cobra.Command {
 	cmd.Flags().Lookup("redirect-uri").DefValue = "http://localhost:17865/callback" // without pflag's brackets
 	cmd.Flags().Uint64Var(&seed, "demo-seed", 7, "seed of the market: the same seed shows the same figures")
 	cmd.Flags().StringVar(&clock, "demo-clock", "", "the clock begins at this time of New York, YYYY-MM-DDThh:mm, instead of now, and the prices stand still")
+	cmd.Flags().StringVar(&faults, "demo-faults", "", demoFaultsUsage)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print what a client needs as one line of JSON")
 	return cmd
 }
@@ -64,13 +65,15 @@ type brokerOptions struct {
 	redirects []string
 	seed      uint64
 	clock     string
+	faults    string
 	json      bool
 }
 
 func (o brokerOptions) demo() (demo.Options, error) {
 	d := demo.Options{Seed: o.seed, Now: time.Now, Alive: true, Addr: o.listen, RedirectURIs: o.redirects}
-	if o.clock == "" {
-		return d, nil
+	var err error
+	if d.Faults, err = demoFaults(o.faults); err != nil || o.clock == "" {
+		return d, err
 	}
 	start, err := demoTime(o.clock)
 	d.Now, d.StaticMarket = demo.ClockFrom(start), true

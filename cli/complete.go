@@ -133,6 +133,7 @@ func accountCompletions(cmd *cobra.Command, std *streams, ask func(context.Conte
 	var demo demoFlags
 	demo.on, _ = cmd.Flags().GetBool("demo")
 	demo.seed, _ = cmd.Flags().GetUint64("demo-seed")
+	demo.faults, _ = cmd.Flags().GetString("demo-faults")
 	demo.clock, _ = cmd.Flags().GetString("demo-clock")
 	source.NoFile = demo.on
 	settings, err := config.Load(source)

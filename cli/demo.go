@@ -18,9 +18,10 @@ const firstDemoYear, lastDemoYear = 2020, 2099
 
 // demoFlags are a command's flags of the demo.
 type demoFlags struct {
-	on    bool
-	seed  uint64
-	clock string
+	on     bool
+	seed   uint64
+	clock  string
+	faults string
 }
 
 func (f *demoFlags) add(cmd *cobra.Command) {
@@ -28,18 +29,36 @@ func (f *demoFlags) add(cmd *cobra.Command) {
 	flags.BoolVar(&f.on, "demo", false, "use the embedded broker: no account, no network, no file")
 	flags.Uint64Var(&f.seed, "demo-seed", demo.DefaultSeed, "seed of the demo's market: the same seed shows the same figures")
 	flags.StringVar(&f.clock, "demo-clock", "", "the demo's clock begins at this time of New York, YYYY-MM-DDThh:mm, and its prices stand still")
+	flags.StringVar(&f.faults, "demo-faults", "", demoFaultsUsage)
+}
+
+const demoFaultsUsage = "share of the demo's answers that are broken, like 0.02 for each kind, or a list of lost, late, 429, 5xx, cut and reject like lost=0.1,5xx=0.05"
+
+// demoFaults reads the faults of a demo.
+func demoFaults(text string) (demo.Faults, error) {
+	if text == "" {
+		return demo.Faults{}, nil
+	}
+	f, err := demo.ParseFaults(text)
+	if err != nil {
+		return f, usageError{fmt.Errorf("--demo-faults %w", err)}
+	}
+	return f, nil
 }
 
 // options checks the flags together.
 func (f demoFlags) options() (app.DemoOptions, error) {
 	o := app.DemoOptions{On: f.on, Seed: f.seed}
-	if f.clock == "" {
-		return o, nil
+	if f.faults != "" && !f.on {
+		return o, usageError{errors.New("--demo-faults is for --demo: a broker's own answers are not to be broken")}
+	}
+	var err error
+	if o.Faults, err = demoFaults(f.faults); err != nil || f.clock == "" {
+		return o, err
 	}
 	if !f.on {
 		return o, usageError{errors.New("--demo-clock is for --demo: a broker's own clock is not to be set")}
 	}
-	var err error
 	o.Start, err = demoTime(f.clock)
 	return o, err
 }
