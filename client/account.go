@@ -83,6 +83,7 @@ func (w *wireAccount) account() Account {
 	if !a.Equity.Valid {
 		a.Equity = w.PortfolioValue
 	}
-	tidyWords(&a.ID, &a.Number, &a.Status, &a.Currency, &a.CryptoStatus, &a.BalanceAsOf)
+	tidyWords(&a.ID, &a.Number, &a.Status, &a.Currency, &a.CryptoStatus)
+	a.BalanceAsOf = dateIn(a.BalanceAsOf)
 	return a
 }

@@ -113,8 +113,19 @@ func (w *wireActivity) activity() Activity {
 	tidy(&a.ID, orderIDLimit)
 	tidy(&a.Symbol, symbolLimit)
 	tidy(&a.Description, messageLimit)
-	tidyWords(&a.Type, &a.Execution, &a.Side, &a.OrderID, &a.OrderStatus, &a.Status, &a.Currency, &a.Date, &a.Previous)
+	tidyWords(&a.Type, &a.Execution, &a.Side, &a.OrderID, &a.OrderStatus, &a.Status, &a.Currency, &a.Previous)
+	a.Date = dateIn(a.Date)
 	return a
+}
+
+// dateIn gives the date that a text begins with, "" where it begins with none: the
+// API's document has a time where its examples have a date.
+func dateIn(text string) string {
+	date := text[:min(len(text), len(time.DateOnly))]
+	if _, err := time.Parse(time.DateOnly, date); err != nil {
+		return ""
+	}
+	return date
 }
 
 // Day is the day that the activity counts to, 2006-01-02 in New York; "" where

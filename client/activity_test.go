@@ -117,3 +117,14 @@ func TestCashIsOfWhatCountsAndIsInDollars(t *testing.T) {
 		}
 	}
 }
+
+// The document says that date is a time, its examples have a date.
+func TestTheDayOfAnActivityIsReadInEitherForm(t *testing.T) {
+	for sent, want := range map[string]string{`"2019-08-01"`: "2019-08-01", `"2019-08-01T00:00:00Z"`: "2019-08-01", `"2019-08-01T23:30:00-04:00"`: "2019-08-01",
+		`"0000-00-00"`: "2021-05-10", `"soon"`: "2021-05-10", `""`: "2021-05-10", `null`: "2021-05-10"} {
+		all := activitiesIn(t, `[{"id":"1","activity_type":"DIV","date":`+sent+`,"created_at":"2021-05-10T14:01:04Z"}]`)
+		if got := all[0].Day(); got != want {
+			t.Errorf("%s counts to %q, want %q", sent, got, want)
+		}
+	}
+}

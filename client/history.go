@@ -208,10 +208,8 @@ func (w *wireHistory) check() error {
 
 func (w *wireHistory) history() History {
 	h := History{BaseValue: w.BaseValue, BaseValueAt: w.BaseValueAt, Timeframe: w.Timeframe}
-	tidyWords(&h.BaseValueAt, &h.Timeframe)
-	if _, err := time.Parse(time.DateOnly, h.BaseValueAt); err != nil { // "0000-00-00" was seen where there is none
-		h.BaseValueAt = ""
-	}
+	tidyWords(&h.Timeframe)
+	h.BaseValueAt = dateIn(h.BaseValueAt) // "0000-00-00" was seen where there is none
 	if w.Cashflow != nil {
 		h.Cashflow = map[string][]Decimal{}
 	}

@@ -51,7 +51,10 @@ func refusalBody(err error) (status int, body map[string]any) {
 	case !errors.As(err, &r):
 		r = refusal{http.StatusInternalServerError, 50010000, "internal error"}
 	}
-	body = map[string]any{"code": r.code, "message": r.message}
+	body = map[string]any{"message": r.message}
+	if r.code != 0 {
+		body["code"] = r.code
+	}
 	maps.Copy(body, d.extra)
 	return r.status, body
 }

@@ -65,11 +65,11 @@ func (b *Broker) readsData(read reading) http.Handler {
 		switch {
 		case !ok:
 			b.limits.show(w, nobody, b.now())
-			err = refusal{http.StatusUnauthorized, codeUnauthorized, "these credentials open no account"}
+			err = refusal{http.StatusUnauthorized, 0, "forbidden."}
 		case !b.limits.take(w, "data of "+who.env, b.now()):
-			err = refusal{http.StatusTooManyRequests, codeTooMany, "too many requests in this minute"}
+			err = refusal{http.StatusTooManyRequests, 0, "too many requests."}
 		case !slices.Contains(who.scopes, scopeData):
-			err = refusal{http.StatusForbidden, codeForbidden, "the token was not granted the scope " + scopeData}
+			err = refusal{http.StatusForbidden, 0, "the token was not granted the scope " + scopeData}
 		}
 		var value any
 		if err == nil {
@@ -92,9 +92,10 @@ func (b *Broker) identifyForData(r *http.Request) (caller, bool) {
 	return b.identify(r)
 }
 
-// nonsense refuses a parameter as the data API does.
+// nonsense refuses a parameter as the services of market data, calendar and clock
+// do: with a message and without a code.
 func nonsense(format string, args ...any) error {
-	return refusal{http.StatusBadRequest, codeBadRequest, fmt.Sprintf(format, args...)}
+	return refusal{http.StatusBadRequest, 0, fmt.Sprintf(format, args...)}
 }
 
 // wanted reads which symbols are asked for, sorted, and checks what all calls

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -76,6 +77,35 @@ func TestTheHistoryValuesANightByTheCloses(t *testing.T) {
 	}
 }
 
+// America's markets have clocks and calendars under each of their names; contracts
+// trade in the session alone.
+func TestEachMarketHasItsHours(t *testing.T) {
+	s := newStage(t, Options{})
+	s.wait(firstClose + time.Hour) // 17:00
+	for names, want := range map[string]string{"NYSE,XNYS,NASDAQ,XNAS,IEX,IEXG": "post", "OPRA,OTC,OTCM": "closed", "BOATS,OCEA": "closed"} {
+		var answer struct{ Clocks []marketClock }
+		s.get("/v3/clock?markets="+names, "", &answer)
+		if len(answer.Clocks) != strings.Count(names, ",")+1 {
+			t.Errorf("%s: %d clocks", names, len(answer.Clocks))
+		}
+		for _, c := range answer.Clocks {
+			if c.Phase != want || !c.MarketDay || !c.Until.After(c.Timestamp) {
+				t.Errorf("%s: %+v", names, c)
+			}
+		}
+		for name := range strings.SplitSeq(names, ",") {
+			var days struct{ Calendar []map[string]any }
+			s.get("/v3/calendar/"+name+"?start=2026-03-09&end=2026-03-09", "", &days)
+			if _, after := days.Calendar[0]["post_start"]; len(days.Calendar) != 1 || after != (want == "post") {
+				t.Errorf("%s: %v", name, days.Calendar)
+			}
+		}
+	}
+	for _, path := range []string{"/v3/clock?markets=NYSE,MOON", "/v3/calendar/nyse", "/v3/calendar/NYSE?timezone=CET", "/v3/clock?time=noon"} {
+		s.refused(http.MethodGet, path, "", 400, 0)
+	}
+}
+
 // Nobody trades by night where this broker looks.
 func TestTheFeedsOfTheNightAreEmpty(t *testing.T) {
 	s := newStage(t, Options{})
@@ -88,5 +118,5 @@ func TestTheFeedsOfTheNightAreEmpty(t *testing.T) {
 			}
 		}
 	}
-	s.refused(http.MethodGet, "/v2/stocks/bars?feed=overnight&timeframe=1Min&symbols=AAPL", "", 400, codeBadRequest) // it has no history
+	s.refused(http.MethodGet, "/v2/stocks/bars?feed=overnight&timeframe=1Min&symbols=AAPL", "", 400, 0) // it has no history
 }
