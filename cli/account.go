@@ -26,8 +26,9 @@ func accountCommand(std *streams) *cobra.Command {
 	helpWithFields(cmd, fieldsHelp(report.Account.Help()))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return r.run(cmd, func(ctx context.Context, a *app.Account) error {
-			return printOrWatch(ctx, &r, a, &report.Account, func(ctx context.Context, _ *meta) ([]client.Account, error) {
+			return printOrWatch(ctx, &r, a, &report.Account, func(ctx context.Context, m *meta) ([]client.Account, error) {
 				a, err := a.Client.Account(ctx)
+				m.Currency = a.Currency
 				return []client.Account{a}, err
 			})
 		})

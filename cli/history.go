@@ -41,6 +41,7 @@ func historyCommand(std *streams) *cobra.Command {
 		return r.run(cmd, func(ctx context.Context, a *app.Account) error {
 			q := of.Query(false)
 			asked := !of.Intraday()
+			var account *client.Account
 			return printOrWatch(ctx, &r, a, &report.History, func(ctx context.Context, m *meta) ([]portfolio.HistoryPoint, error) {
 				if !asked { // crypto trades outside the session too
 					held, err := a.Client.Positions(ctx)
@@ -48,6 +49,16 @@ func historyCommand(std *streams) *cobra.Command {
 						return nil, err
 					}
 					asked, q.Continuous = true, client.HoldsCrypto(held)
+				}
+				if account == nil && r.format() == report.ForPerson { // it names the currency
+					read, err := a.Client.Account(ctx)
+					if err != nil {
+						return nil, err
+					}
+					account = &read
+				}
+				if account != nil {
+					m.Currency = account.Currency
 				}
 				history, err := a.Client.History(ctx, q)
 				m.partial = true // a period goes on, and its beginning falls out of it

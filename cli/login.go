@@ -241,7 +241,7 @@ func printAccount(ctx context.Context, std *streams, services *app.Services, opt
 	case opt.csv:
 		return report.SignedIn.CSV(std.Out, about, done)
 	}
-	equity := format.Money(account.Equity.NullDecimal)
+	equity := format.AccountMoney(format.Options{Currency: account.Currency}, account.Equity.NullDecimal)
 	if s.Private {
 		equity = format.Masked
 	}

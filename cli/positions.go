@@ -58,7 +58,7 @@ func positionsCommand(std *streams) *cobra.Command {
 					if err != nil {
 						return nil, err
 					}
-					m.Equity = a.Equity.NullDecimal
+					m.Equity, m.Currency = a.Equity.NullDecimal, a.Currency
 				}
 				all = slices.DeleteFunc(all, func(p client.Position) bool {
 					return len(symbols) > 0 && !slices.ContainsFunc(symbols, func(s string) bool { return matchesSymbol(p, s) })

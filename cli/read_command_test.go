@@ -412,7 +412,7 @@ func TestStatusReadsWhatItNames(t *testing.T) {
 	for text, want := range map[string][]string{
 		"{{.Environment}}":                 nil,
 		"{{.Equity}}":                      {"GET /v2/account"},
-		"{{.OpenPL}} {{.Positions}}":       {"GET /v2/positions"},
+		"{{.OpenPL}} {{.Positions}}":       {"GET /v2/account", "GET /v2/positions"},
 		"{{if .Orders}}{{.Market}}{{end}}": {"GET /v2/orders", "GET /v2/orders", "GET /v3/clock"},
 	} {
 		d := newSignedInHome(t)

@@ -61,9 +61,31 @@ func Amount(o Options, text string) string {
 	return text
 }
 
-// ProfitCell shows US dollars gained or lost, on request with an arrow before them.
+// AccountMoney is an amount in the account's currency, hidden while privacy is on.
+func AccountMoney(o Options, d decimal.NullDecimal) string {
+	return Amount(o, inAccount(d, o.Currency))
+}
+
+// SignedAccountMoney is AccountMoney with a plus sign above zero.
+func SignedAccountMoney(o Options, d decimal.NullDecimal) string {
+	text := inAccount(d, o.Currency)
+	if d.Valid {
+		text = plus(d.Decimal.Round(2)) + text
+	}
+	return Amount(o, text)
+}
+
+// inAccount has two decimals in every currency that an account can be in.
+func inAccount(d decimal.NullDecimal, currency string) string {
+	if isDollars(currency) || !d.Valid {
+		return Money(d)
+	}
+	return grouped(d.Decimal.Round(2), 2) + " " + currency
+}
+
+// ProfitCell shows what was gained or lost in the account's currency, on request with an arrow before them.
 func ProfitCell(d decimal.NullDecimal, arrow bool, o Options) Cell {
-	text := Amount(o, SignedMoney(d))
+	text := SignedAccountMoney(o, d)
 	if arrow && d.Valid {
 		text = Arrow(d, 2) + " " + text
 	}

@@ -9,12 +9,13 @@ import (
 // Options say how cells are written now.
 type Options struct {
 	Private      bool
-	Short        bool // names in short
-	Narrow       bool // no room for arrows: the sign says it
-	Stale        bool // the figures are not current
-	Partial      bool // some rows are filtered out: a sum over all would not be theirs
-	MarketClosed bool // the exchanges are closed: their prices are marked
-	Dated        bool // no heading names the day: a time of day has its date
+	Short        bool   // names in short
+	Narrow       bool   // no room for arrows: the sign says it
+	Stale        bool   // the figures are not current
+	Partial      bool   // some rows are filtered out: a sum over all would not be theirs
+	MarketClosed bool   // the exchanges are closed: their prices are marked
+	Dated        bool   // no heading names the day: a time of day has its date
+	Currency     string // of the account's amounts; "" is US dollars
 	Now          time.Time
 }
 

@@ -151,3 +151,18 @@ func FuzzMoney(f *testing.F) {
 		}
 	})
 }
+
+func TestAccountMoneyIsInItsCurrency(t *testing.T) {
+	for _, c := range []struct{ amount, currency, plain, signed string }{
+		{"1250.5", "", "$1,250.50", "+$1,250.50"}, {"1250.5", "USD", "$1,250.50", "+$1,250.50"}, {"-1250.505", "EUR", "-1,250.51 EUR", "-1,250.51 EUR"},
+		{"0.2", "EUR", "0.20 EUR", "+0.20 EUR"}, {"0.004", "EUR", "0.00 EUR", "0.00 EUR"}, {"1e16", "EUR", "1.000e16 EUR", "+1.000e16 EUR"},
+	} {
+		d, o := decimal.NewNullDecimal(decimal.RequireFromString(c.amount)), Options{Currency: c.currency}
+		if plain, signed := AccountMoney(o, d), SignedAccountMoney(o, d); plain != c.plain || signed != c.signed {
+			t.Errorf("%s %s: %s and %s, want %s and %s", c.amount, c.currency, plain, signed, c.plain, c.signed)
+		}
+	}
+	if o := (Options{Currency: "EUR", Private: true}); AccountMoney(o, decimal.NewNullDecimal(decimal.New(5, 0))) != Masked || AccountMoney(o, decimal.NullDecimal{}) != Unknown {
+		t.Error("hidden and unknown amounts")
+	}
+}

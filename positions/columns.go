@@ -71,10 +71,10 @@ var Columns = []format.Column[Row]{
 	{
 		Title: "Value", Priority: 6,
 		Show: func(r *Row, o format.Options) format.Cell {
-			return format.Cell{Text: format.Amount(o, format.Money(r.MarketValue.NullDecimal))}
+			return format.Cell{Text: format.AccountMoney(o, r.MarketValue.NullDecimal)}
 		},
 		Sum: func(rows []*Row, o format.Options) format.Cell {
-			return format.Cell{Text: format.Amount(o, format.Money(Total(rows).Value.NullDecimal))}
+			return format.Cell{Text: format.AccountMoney(o, Total(rows).Value.NullDecimal)}
 		},
 		Value: func(r *Row) decimal.NullDecimal { return r.MarketValue.NullDecimal },
 	},

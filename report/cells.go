@@ -10,7 +10,7 @@ func text(s string) format.Cell { return format.Cell{Text: s} }
 func mask(s string, opt Options) string { return format.Amount(opt.Options, s) }
 
 func money(d client.Decimal, opt Options) format.Cell {
-	return text(mask(format.Money(d.NullDecimal), opt))
+	return text(format.AccountMoney(opt.Options, d.NullDecimal))
 }
 
 // profit shows gain or loss by sign and tone, and by an arrow where the amount

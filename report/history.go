@@ -29,7 +29,7 @@ var History = Register(Kind[portfolio.HistoryPoint]{
 		{Title: "When", Left: true, Show: func(p *portfolio.HistoryPoint, opt Options) format.Cell { return text(pointTime(p.At, opt)) }},
 		{Title: "Equity", Show: func(p *portfolio.HistoryPoint, opt Options) format.Cell { return money(p.Equity, opt) }},
 		{Title: "Transfers", Priority: 1, Show: func(p *portfolio.HistoryPoint, opt Options) format.Cell {
-			return text(mask(format.SignedMoney(p.Transfers.NullDecimal), opt))
+			return text(format.SignedAccountMoney(opt.Options, p.Transfers.NullDecimal))
 		}},
 		{Title: "P&L", Priority: 5, Show: func(p *portfolio.HistoryPoint, opt Options) format.Cell { return profit(p.PL.Amount, opt) }},
 		{Title: "P&L %", Priority: 4, Show: func(p *portfolio.HistoryPoint, _ Options) format.Cell { return percent(p.PL.Fraction) }},

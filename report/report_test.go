@@ -491,14 +491,14 @@ func TestFiguresOfATemplate(t *testing.T) {
 func TestStatusReadsOnceAndOnlyWhatTheTemplateNames(t *testing.T) {
 	const everything = "account clock days orders positions"
 	for text, want := range map[string]string{
-		"{{if .Orders}}{{.OpenPL}}{{end}}":         "orders positions",
+		"{{if .Orders}}{{.OpenPL}}{{end}}":         "account orders positions",
 		"{{if .Market}}{{else}}{{.OpenPL}}{{end}}": "clock",
 		"{{$.Equity}}":                     "account",
 		"{{.At}} {{.Environment}}":         "",
 		"{{.Equity}} {{.Cash}} {{.DayPL}}": "account",
 		"{{with .Equity}}{{.}} {{.Raw}}{{else}}{{$.Market}}{{end}}": "account",
 		"{{$x := .Cash}}{{$x.Raw}}":                                 "account",
-		"{{with .Environment}}{{with $.OpenPL}}{{.}}{{end}}{{end}}": "positions",
+		"{{with .Environment}}{{with $.OpenPL}}{{.}}{{end}}{{end}}": "account positions",
 		"{{.}}":                                              everything,
 		"{{json .}}":                                         everything,
 		"{{with .Equity}}{{end}}{{.}}":                       everything,
@@ -659,6 +659,29 @@ func TestOnePositionIsCountedInTheSingular(t *testing.T) {
 	} {
 		if got := countPositions(all, Options{}); got != want {
 			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// An account in another currency has no dollar sign.
+func TestAmountsOfAnAccountAreInItsCurrency(t *testing.T) {
+	opt := Options{Options: format.Options{Now: noon, Currency: "EUR"}}
+	a := client.Account{Number: "N", Currency: "EUR", Equity: dec("-1250.5"), LastEquity: dec("-1000"), Cash: dec("0.5")}
+	var b bytes.Buffer
+	if err := Account.Table(&b, Screen{}, opt, []client.Account{a}); err != nil || !strings.Contains(b.String(), "-1,250.50 EUR") || !strings.Contains(b.String(), "-250.50 EUR") || strings.Contains(b.String(), "$") {
+		t.Errorf("the account, %v:\n%s", err, b.String())
+	}
+	b.Reset()
+	p := portfolio.HistoryPoint{Point: client.Point{At: noon, Equity: dec("5")}, Transfers: dec("1000"), PL: portfolio.Gain{Amount: dec("7")}}
+	if err := History.Table(&b, Screen{}, opt, []portfolio.HistoryPoint{p}); err != nil || !strings.Contains(b.String(), "+1,000.00 EUR") || strings.Contains(b.String(), "$") {
+		t.Errorf("the history, %v:\n%s", err, b.String())
+	}
+	from := StatusSource{Account: func() (client.Account, error) { return a, nil }, Positions: func() ([]client.Position, error) { return nil, nil }}
+	if s := newStatus(from); true {
+		equity, _ := s.Equity()
+		day, _ := s.DayPL()
+		if equity.String() != "-1,250.50 EUR" || day.String() != "-250.50 EUR" {
+			t.Errorf("status: %s %s", equity, day)
 		}
 	}
 }

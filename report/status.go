@@ -13,7 +13,7 @@ type Status struct {
 	Environment string // paper or live
 	Account     client.Account
 	Positions   []client.Position
-	Orders      OrderCount     // of the open ones
+	Orders      OrderCount // of the open ones
 	Clock       client.Clock
 	Days        []client.TradingDay // around the clock's, nil where the broker does not say
 	ReadAt      time.Time           // in the zone in which it is shown

@@ -101,12 +101,12 @@ func (s *status) Status() (BarText, error) {
 
 func (s *status) Equity() (Figure, error) {
 	a, err := s.from.Account()
-	return s.amount(a.Equity), err
+	return s.amount(a.Equity, a.Currency), err
 }
 
 func (s *status) DayPL() (Figure, error) {
 	a, err := s.from.Account()
-	return s.gain(portfolio.DayPL(&a).Amount), err
+	return s.gain(portfolio.DayPL(&a).Amount, a.Currency), err
 }
 
 func (s *status) DayPercent() (Figure, error) {
@@ -122,7 +122,11 @@ func (s *status) DaySince() (string, error) {
 
 func (s *status) OpenPL() (Figure, error) {
 	all, err := s.from.Positions()
-	return s.gain(portfolio.OpenPL(all).Amount), err
+	if err != nil {
+		return Figure{}, err
+	}
+	a, err := s.from.Account() // which names the currency
+	return s.gain(portfolio.OpenPL(all).Amount, a.Currency), err
 }
 
 func (s *status) OpenPercent() (Figure, error) {
@@ -132,12 +136,12 @@ func (s *status) OpenPercent() (Figure, error) {
 
 func (s *status) BuyingPower() (Figure, error) {
 	a, err := s.from.Account()
-	return s.amount(a.BuyingPower), err
+	return s.amount(a.BuyingPower, a.Currency), err
 }
 
 func (s *status) Cash() (Figure, error) {
 	a, err := s.from.Account()
-	return s.amount(a.Cash), err
+	return s.amount(a.Cash, a.Currency), err
 }
 
 func (s *status) Positions() (int, error) {
@@ -220,12 +224,12 @@ func (s *status) value(name string) (any, error) {
 	return results[0].Interface(), nil
 }
 
-func (s *status) amount(d client.Decimal) Figure {
-	return figure(mask(format.Money(d.NullDecimal), Options{Options: format.Options{Private: s.from.Private}}), d, 2, s.from.Private)
+func (s *status) amount(d client.Decimal, currency string) Figure {
+	return figure(format.AccountMoney(format.Options{Private: s.from.Private, Currency: currency}, d.NullDecimal), d, 2, s.from.Private)
 }
 
-func (s *status) gain(d client.Decimal) Figure {
-	return figure(mask(format.SignedMoney(d.NullDecimal), Options{Options: format.Options{Private: s.from.Private}}), d, 2, s.from.Private)
+func (s *status) gain(d client.Decimal, currency string) Figure {
+	return figure(format.ProfitCell(d.NullDecimal, false, format.Options{Private: s.from.Private, Currency: currency}).Text, d, 2, s.from.Private)
 }
 
 func percentage(d client.Decimal) Figure {

@@ -22,6 +22,8 @@ func (p *Plan) checkAccount() {
 		p.refuse(TicketField, byAlpaca, "the account may not trade")
 	case a.TradeSuspendedByUser.On:
 		p.refuse(TicketField, byAlpaca, "new orders are suspended by your own setting")
+	case a.Currency != "" && a.Currency != market.USD: // prices and limits are in dollars, its buying power is not
+		p.refuse(TicketField, byQuipu, "the account is in "+words(a.Currency)+", and quipu trades accounts in US dollars only")
 	}
 }
 

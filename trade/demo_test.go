@@ -528,3 +528,16 @@ func TestOrdersThatAreNotAllKnownRefuse(t *testing.T) {
 		t.Errorf("with one: %q", got)
 	}
 }
+
+// Prices and limits are in dollars: against the buying power of an account in another
+// currency nothing can be checked.
+func TestOrdersOfAnAccountInAnotherCurrencyAreRefused(t *testing.T) {
+	s := newStage(t)
+	for currency, sendable := range map[string]bool{"USD": true, "": true, "EUR": false} {
+		facts := s.facts("AAPL")
+		facts.Account.Currency = currency
+		if plan := Prepare(ticket(t, "buy AAPL 1 limit=200"), facts); plan.Problems.Sendable() != sendable {
+			t.Errorf("%q: %v", currency, plan.Problems)
+		}
+	}
+}

@@ -210,7 +210,7 @@ func (a account) daysLeft(o format.Option) int {
 func (a account) positionFields(h *holding) []detailField {
 	l := a.formatOptions()
 	money := func(d client.Decimal) format.Cell {
-		return format.Cell{Text: format.Amount(l, format.Money(d.NullDecimal))}
+		return format.Cell{Text: format.AccountMoney(l, d.NullDecimal)}
 	}
 	return []detailField{
 		{"Position", format.Cell{Text: heldWords(h, l), Strong: true}},

@@ -90,7 +90,7 @@ func (a account) equityChart() chart.Chart {
 	return chart.Chart{
 		Points: points, Baseline: h.BaseValue.NullDecimal, Cursor: -1,
 		Zone: market.NewYork, Intraday: c.of == portfolio.Day, CursorTime: c.of.Intraday(),
-		Label: func(d decimal.NullDecimal) string { return format.Amount(l, format.Money(d)) },
+		Label: func(d decimal.NullDecimal) string { return format.AccountMoney(l, d) },
 		Tone:  curveTone(c.history), Stale: l.Stale || c.old(a.now, curveAge) != "",
 	}
 }

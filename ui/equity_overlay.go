@@ -122,9 +122,9 @@ func (a account) equityWords(c chart.Chart) string {
 	if !a.portfolio.curve.of.Intraday() {
 		kind = "est close" // a day has one point, which is no extreme of the day
 	}
-	words := "low" + kind + " " + format.Amount(l, format.Money(low)) + "   high" + kind + " " + format.Amount(l, format.Money(high))
+	words := "low" + kind + " " + format.AccountMoney(l, low) + "   high" + kind + " " + format.AccountMoney(l, high)
 	if c.Baseline.Valid {
-		baseline := format.Amount(l, format.Money(c.Baseline))
+		baseline := format.AccountMoney(l, c.Baseline)
 		from := words + "   from " + baseline
 		long := a.onDay(from)
 		if a.portfolio.curve.of == portfolio.Day {

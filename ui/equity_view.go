@@ -51,7 +51,7 @@ func (a account) viewRange() string {
 		low.Decimal, high.Decimal = decimal.Min(low.Decimal, now), decimal.Max(high.Decimal, now)
 	}
 	l := a.formatOptions()
-	from, to := format.Amount(l, format.Money(low)), format.Amount(l, format.Money(high))
+	from, to := format.AccountMoney(l, low), format.AccountMoney(l, high)
 	if !c.period.Intraday() {
 		return a.theme.Muted.Render("daily closes: low " + from + "  high " + to)
 	}

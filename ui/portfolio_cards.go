@@ -36,11 +36,11 @@ func (a account) cards() []card {
 		cashShare = format.Share(share.NullDecimal) + " of equity"
 	}
 	return []card{
-		{label: "Equity", figure: format.Amount(l, format.Money(acc.Equity.NullDecimal))},
+		{label: "Equity", figure: format.AccountMoney(l, acc.Equity.NullDecimal)},
 		profitCard(a.dayLabel(), portfolio.DayPL(&acc), l),
 		profitCard("Open P&L", a.portfolio.all.OpenPL, l),
-		{label: "Buying power", figure: format.Amount(l, format.Money(acc.BuyingPower.NullDecimal)), detail: margin},
-		{label: "Cash", figure: format.Amount(l, format.Money(acc.Cash.NullDecimal)), detail: cashShare},
+		{label: "Buying power", figure: format.AccountMoney(l, acc.BuyingPower.NullDecimal), detail: margin},
+		{label: "Cash", figure: format.AccountMoney(l, acc.Cash.NullDecimal), detail: cashShare},
 	}
 }
 

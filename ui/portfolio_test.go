@@ -482,3 +482,15 @@ func TestHiddenSortColumnIsNamed(t *testing.T) {
 		s.seesNot("by value")
 	})
 }
+
+// The amounts of an account in another currency have no dollar sign on the screen.
+func TestAmountsOfAnAccountAreInItsCurrency(t *testing.T) {
+	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
+		snapshot := sampleSnapshot()
+		snapshot.Account.Currency = "EUR"
+		s.broker.publish(snapshot)
+		s.passes(2 * time.Second)
+		s.sees("124,552.52 EUR", "▲ +1,335.01 EUR", "+833.91 EUR", "2,560.00 EUR")
+		s.seesNot("$124,552.52", "$245,432.61", "+$833.91", "$2,560.00")
+	})
+}

@@ -57,7 +57,12 @@ func (a *account) applyLayout() {
 // formatOptions are the options for figures in the current state.
 func (a account) formatOptions() format.Options {
 	s := a.portfolio.update.Snapshot
+	currency := ""
+	if s != nil {
+		currency = s.Account.Currency
+	}
 	return format.Options{
+		Currency:     currency,
 		Private:      a.parts.Settings.Private,
 		Short:        a.width < 100,
 		Narrow:       a.width < 50,

@@ -193,7 +193,7 @@ func (m Model) viewSignedIn() []string {
 	if long := account + dot + t.Text.Render(strings.ToLower(s.account.Status)); lipgloss.Width(long) <= m.width-18 {
 		account = long
 	}
-	equity := format.Money(s.account.Equity.NullDecimal)
+	equity := format.AccountMoney(format.Options{Currency: s.account.Currency}, s.account.Equity.NullDecimal)
 	if m.parts.Settings.Private {
 		equity = format.Masked
 	}
