@@ -35,7 +35,8 @@ On a live account you type the symbol to confirm; allow_live in the config file 
 // ticketFlags are the flags that describe an order.
 type ticketFlags struct {
 	limit, stop, trail, profit, loss, tif string
-	extended                              bool
+	id, amount                            string
+	extended, exits                       bool
 }
 
 func (f *ticketFlags) add(cmd *cobra.Command) {
@@ -47,6 +48,9 @@ func (f *ticketFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.loss, "stop-loss", "", "stop price of an exit with a loss")
 	flags.StringVar(&f.tif, "tif", "", "day, gtc, ioc, fok, opg or cls (default day, gtc for crypto)")
 	flags.BoolVar(&f.extended, "extended", false, "work before and after the session too")
+	flags.BoolVar(&f.exits, "exits", false, "both exits of what is held (OCO): --take-profit and --stop-loss, and no entry")
+	flags.StringVar(&f.id, "client-order-id", "", "id of the order, at most 128 characters, used once (default: a random one)")
+	flags.StringVar(&f.amount, "amount", "", "the order's value in dollars, typed to override price_collar_pct and duplicate_window")
 	complete(cmd, "tif", "day", "gtc", "ioc", "fok", "opg", "cls")
 }
 
@@ -59,14 +63,14 @@ func (f *ticketFlags) ticket(side string, args []string) (trade.Ticket, error) {
 	if size.Unit == trade.NoSize {
 		return trade.Ticket{}, usageError{errors.New("how much?")}
 	}
-	t := trade.Ticket{Symbol: strings.ToUpper(strings.TrimSpace(args[0])), Side: side, Size: size, TIF: strings.ToLower(f.tif), ExtendedHours: f.extended}
+	t := trade.Ticket{Symbol: strings.ToUpper(strings.TrimSpace(args[0])), Side: side, Size: size, TIF: strings.ToLower(f.tif), ExtendedHours: f.extended, Exits: f.exits, ID: f.id}
 	trail, percent := strings.CutSuffix(f.trail, "%")
 	into := &t.TrailPrice
 	if percent {
 		into = &t.TrailPercent
 	}
 	err = cmp.Or(readPrice("limit", f.limit, &t.Limit), readPrice("stop", f.stop, &t.Stop), readPrice("trail", trail, into),
-		readPrice("take-profit", f.profit, &t.TakeProfit), readPrice("stop-loss", f.loss, &t.StopLoss))
+		readPrice("take-profit", f.profit, &t.TakeProfit), readPrice("stop-loss", f.loss, &t.StopLoss), readPrice("amount", f.amount, &t.Amount))
 	if err == nil && t.TIF != "" {
 		err = oneOf("tif", t.TIF, "day", "gtc", "ioc", "fok", "opg", "cls")
 	}
@@ -77,6 +81,8 @@ func (f *ticketFlags) ticket(side string, args []string) (trade.Ticket, error) {
 // kind is the type that the prices mean.
 func (f *ticketFlags) kind() string {
 	switch {
+	case f.exits && f.trail == "" && f.stop == "" && f.limit == "":
+		return trade.Limit
 	case f.trail != "":
 		return trade.TrailingStop
 	case f.stop != "" && f.limit != "":
@@ -112,6 +118,7 @@ func orderCommand(std *streams, side, short, example string) *cobra.Command {
 	}
 	t.addFlags(cmd, std)
 	f.add(cmd)
+	t.addWait(cmd)
 	addDryRun(cmd, &dryRun)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		ticket, err := f.ticket(side, args)

@@ -20,11 +20,11 @@ var _ = register(tradeGroup, closeCommand)
 // closeCommand closes a position or a part of it.
 func closeCommand(std *streams) *cobra.Command {
 	var t tradeCommand
-	var dryRun bool
+	var dryRun, reverse bool
 	cmd := &cobra.Command{
 		Use:   "close SYMBOL [SIZE]",
 		Short: "Close a position, or a part of it, at the market",
-		Long: longHelp(`close closes a position with a market order, after it has shown what it would do and asked. SIZE is a quantity (10) or a part of the position (half, 1/4, 25%); without it all is closed.
+		Long: longHelp(`close closes a position with a market order, after it has shown what it would do and asked. --reverse opens the other side within 30 seconds of the fill, or asks again. SIZE is a quantity (10) or a part of the position (half, 1/4, 25%); without it all is closed.
 
 Where working orders hold the shares, as the exits of a bracket do, close names and cancels them first and waits until the broker has freed the shares. Nothing protects the position meanwhile. When the close then fails, or closes a part, it offers to put the exits back one by one.
 
@@ -33,13 +33,21 @@ The whole position is closed by a request that has no id to look it up by. When 
 		Args:    between(1, 2, "a symbol and a size"), ValidArgsFunction: completeHeld(std),
 	}
 	t.addFlags(cmd, std)
+	t.addWait(cmd)
 	addDryRun(cmd, &dryRun)
+	cmd.Flags().BoolVar(&reverse, "reverse", false, "when all is closed and filled, open as much on the other side")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		size, err := closingSize(args[1:])
 		if err != nil {
 			return err
 		}
+		if reverse && (len(args) > 1 || dryRun) {
+			return usageError{errors.New("--reverse closes all, and has no --dry-run")}
+		}
 		return t.run(cmd, func(ctx context.Context, a *app.Account) error {
+			if reverse {
+				return t.reverse(ctx, a, strings.ToUpper(strings.TrimSpace(args[0])))
+			}
 			return t.close(ctx, a, strings.ToUpper(strings.TrimSpace(args[0])), size, dryRun)
 		})
 	}
@@ -93,6 +101,43 @@ func (t *tradeCommand) close(ctx context.Context, a *app.Account, symbol string,
 	done, err := trader.Close(ctx, closing, func(s trade.Progress) { t.step(s) })
 	if err = t.closed(ctx, a, trader, &done, err); err != nil || len(done.Cancelled) > 0 {
 		return errors.Join(err, t.putBack(ctx, a, trader, closing.Plan, &done))
+	}
+	return nil
+}
+
+// reverse closes a position and opens the other side.
+func (t *tradeCommand) reverse(ctx context.Context, a *app.Account, symbol string) error {
+	trader, err := a.Trader(ctx)
+	if err != nil {
+		return err
+	}
+	facts, err := trader.Read(ctx, symbol)
+	if err != nil {
+		return err
+	}
+	reversing := trade.PrepareReverse(facts)
+	problems, err := trader.ReverseProblems(reversing)
+	if err != nil {
+		return err
+	}
+	if refusals := problems.Refusals(); len(refusals) > 0 {
+		return &trade.Refusal{Problems: refusals}
+	}
+	if err := mayTrade(a); err != nil {
+		return err
+	}
+	if err := t.confirm(ctx, a, reversing.Sentence()+", on "+accountWords(a, reversing.Open), facts.Asset.Symbol); err != nil {
+		return err
+	}
+	done, entry, err := trader.Reverse(ctx, reversing, func(p trade.Progress) { t.step(p) })
+	switch {
+	case errors.Is(err, trade.ErrAsk):
+		return codedError{err, exitLimit}
+	case entry.ID != "":
+		return t.answer(ctx, a, trader, entry, err)
+	}
+	if err = t.closed(ctx, a, trader, &done, err); err != nil {
+		return errors.Join(err, t.putBack(ctx, a, trader, reversing.Closing.Plan, &done))
 	}
 	return nil
 }

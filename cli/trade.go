@@ -23,8 +23,12 @@ import (
 // tradeCommand is what all commands that change orders share.
 type tradeCommand struct {
 	readCommand
-	yes  bool
-	done []trade.Entry // what was sent, to be printed together at the end
+	yes     bool
+	until   string        // --wait: filled, final or ""
+	timeout time.Duration // of it
+	collect bool          // plans are printed together at the end
+	plans   []trade.Plan
+	done    []trade.Entry // what was sent, to be printed together at the end
 }
 
 // addFlags adds the flags that all of them have.
@@ -38,9 +42,17 @@ func (t *tradeCommand) addFlags(cmd *cobra.Command, std *streams) {
 
 // run opens the account for changes.
 func (t *tradeCommand) run(cmd *cobra.Command, do func(context.Context, *app.Account) error) error {
+	if t.until != "" {
+		if err := oneOf("wait", t.until, "filled", "final"); err != nil {
+			return err
+		}
+	}
 	t.changes = true
 	return t.readCommand.run(cmd, func(ctx context.Context, a *app.Account) error {
 		err := do(ctx, a)
+		if len(t.plans) > 0 {
+			return errors.Join(printAll(&t.readCommand, a, &report.Plans, t.plans), err)
+		}
 		if len(t.done) == 0 {
 			return err
 		}
@@ -153,7 +165,35 @@ func (t *tradeCommand) warn(plan trade.Plan) {
 }
 
 func (t *tradeCommand) printPlan(a *app.Account, plan trade.Plan) error {
+	if t.collect {
+		t.plans = append(t.plans, plan)
+		return nil
+	}
 	return printOnce(&t.readCommand, a, &report.Plan, plan)
+}
+
+// addWait adds the flags that wait for the order.
+func (t *tradeCommand) addWait(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&t.until, "wait", "", "wait until the order is filled, or final: filled, or cancelled, expired, rejected")
+	cmd.Flags().DurationVar(&t.timeout, "timeout", time.Minute, "for how long --wait waits")
+	complete(cmd, "wait", "filled", "final")
+}
+
+// follow reads the order of an entry as --wait says.
+func (t *tradeCommand) follow(ctx context.Context, trader *trade.Trader, entry trade.Entry) (trade.Entry, error) {
+	if t.until == "" || !entry.State.Counts() || entry.State == trade.Unknown {
+		return entry, nil
+	}
+	entry, order, err := trader.Follow(ctx, entry, t.timeout, client.Order.Closed)
+	switch {
+	case err != nil:
+		return entry, err
+	case !order.Closed():
+		return entry, fmt.Errorf("after %s the order still works: it is %s", t.timeout, order.Status)
+	case t.until == "filled" && order.Status != "filled":
+		return entry, codedError{fmt.Errorf("the order is %s", order.Status), exitRefused}
+	}
+	return entry, nil
 }
 
 // answer keeps what became of an entry for the output, and gives the error that it
@@ -194,11 +234,12 @@ func (t *tradeCommand) keep(ctx context.Context, trader *trade.Trader, entry tra
 	if entry.Action == trade.Replace && entry.State == trade.Accepted {
 		entry = t.prove(ctx, trader, entry)
 	}
+	entry, waiting := t.follow(ctx, trader, entry)
 	t.done = append(t.done, entry)
 	if entry.State == trade.Refused || entry.Status == "rejected" {
 		return codedError{fmt.Errorf("the broker did not do it: %s", cmp.Or(entry.Reason, "the order is rejected")), exitRefused}
 	}
-	return nil
+	return waiting
 }
 
 // prove reads for a while whether a replacement has taken place.

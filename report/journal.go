@@ -84,6 +84,16 @@ var Plan = Register(Kind[trade.Plan]{
 	},
 })
 
+// Plans are the orders that quipu submit --dry-run shows.
+var Plans = Register(severalPlans())
+
+func severalPlans() Kind[trade.Plan] {
+	several := Plan
+	several.Command, several.Name, several.Single = "submit --dry-run", "plans", false
+	several.Notes = ", in the order of the tickets. The figures are estimates"
+	return several
+}
+
 // change shows a figure before and after: "$1,200.00 → $900.00".
 func change(before, after client.Decimal, opt Options) string {
 	return format.Amount(opt.Options, format.Money(before.NullDecimal)+" → "+format.Money(after.NullDecimal))

@@ -2,6 +2,7 @@ package trade
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -47,6 +48,18 @@ func (p *Plan) checkAsset() {
 	}
 	if p.Order.Side != market.Buy && p.Order.Side != market.Sell {
 		p.refuse(TicketField, byQuipu, "buy or sell?")
+	}
+}
+
+// longestID is how many characters a client_order_id may have.
+const longestID = 128
+
+// checkID checks an id that was given: one word of plain characters.
+func (p *Plan) checkID() {
+	id := p.Ticket.ID
+	plain := strings.IndexFunc(id, func(r rune) bool { return r <= ' ' || r > '~' }) < 0
+	if len(id) > longestID || !plain {
+		p.refuse(IDField, byAlpaca, "at most 128 characters, without spaces")
 	}
 }
 

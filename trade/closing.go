@@ -94,7 +94,7 @@ func (c *Closing) Sentence() string {
 		return text
 	}
 	names := make([]string, 0, len(c.Cancel))
-	for _, o := range append(c.Cancel, c.GoesWith()...) {
+	for _, o := range slices.Concat(c.Cancel, c.GoesWith()) {
 		names = append(names, OrderWords(o))
 	}
 	return "Cancel " + strings.Join(names, ", ") + ", after which nothing protects the position. Then: " + text

@@ -38,6 +38,9 @@ func (p *Plan) estimate() {
 	} else {
 		e.Value = product(p.Order.Qty, price)
 	}
+	if !e.Value.Valid {
+		e.Value = p.Ticket.Amount // a person says what nobody else can
+	}
 	if p.facts.Asset.Class == market.Crypto {
 		e.Fee = times(e.Value, cryptoFee)
 	}

@@ -40,8 +40,11 @@ func (l Limits) allow(p Plan, entries []Entry, now time.Time) error {
 	}
 	check.unknown()
 	check.changed()
-	check.duplicate(l.DuplicateWindow)
-	check.collar(l.PriceCollarPct)
+	if !check.overridden() {
+		check.duplicate(l.DuplicateWindow)
+		check.collar(l.PriceCollarPct)
+	}
+	check.amount()
 	if !p.Reduces() {
 		check.short(l.AllowShort)
 		check.value(l.MaxOrderValue)
@@ -93,6 +96,25 @@ func (c *limitCheck) changed() {
 			c.stop(TicketField, "another order for the same was sent meanwhile: look at it again")
 			return
 		}
+	}
+}
+
+// overridden reports that a person typed the value of the very order, to the cent or
+// in whole dollars.
+func (c *limitCheck) overridden() bool {
+	typed, value := c.Ticket.Amount, c.Estimate.Value
+	return typed.Valid && value.Valid && (typed.Decimal.Equal(value.Decimal.Round(moneyPlace)) || typed.Decimal.Equal(value.Decimal.Round(0)))
+}
+
+// amount refuses an amount that was typed and is not the order's, and a market order
+// without one where nothing tells its value.
+func (c *limitCheck) amount() {
+	priced := c.facts.price(c.Order.Side).Valid
+	switch {
+	case c.Ticket.Amount.Valid && !c.overridden():
+		c.stop(AmountField, "it is not the value of the order: "+money(c.Estimate.Value))
+	case !priced && c.Order.Type == Market && !c.Reduces() && !c.Order.Notional.Valid && !c.Ticket.Amount.Valid:
+		c.stop(AmountField, "there is no quote: type the amount that a market order may come to; its value cannot be told")
 	}
 }
 

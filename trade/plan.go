@@ -40,6 +40,7 @@ func Prepare(t Ticket, f Facts) Plan {
 	p.resolveSize()
 	p.checkAccount()
 	p.checkOrders()
+	p.checkID()
 	p.checkAsset()
 	p.checkForm()
 	p.checkSize()

@@ -17,6 +17,8 @@ const (
 	ExtendedField Field = "extended hours"
 	ProfitField   Field = "take profit"
 	LossField     Field = "stop loss"
+	IDField       Field = "client_order_id"
+	AmountField   Field = "amount"
 	TicketField   Field = "" // the ticket as a whole
 )
 

@@ -40,6 +40,8 @@ type Ticket struct {
 	TakeProfit    client.Decimal // limit of the exit with a profit
 	StopLoss      client.Decimal // stop of the exit with a loss
 	StopLossLimit client.Decimal // makes that a stop-limit
+	ID            string         // client_order_id; "" makes one
+	Amount        client.Decimal // US dollars, typed by a person: the order's value overrides the collar and the duplicate window
 	Exits         bool           // both exits of what is held and no entry (OCO); Type is Limit, and Limit and Stop are not given
 }
 

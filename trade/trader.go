@@ -72,7 +72,11 @@ func (t *Trader) Send(ctx context.Context, plan Plan) (Entry, error) {
 	if problems := plan.Problems.Refusals(); len(problems) > 0 {
 		return Entry{}, &Refusal{Problems: problems}
 	}
-	plan.name(newID())
+	id, err := t.idOf(ctx, &plan)
+	if err != nil {
+		return Entry{}, err
+	}
+	plan.name(id)
 	body, err := plan.body()
 	if err != nil {
 		return Entry{}, err
@@ -85,6 +89,24 @@ func (t *Trader) Send(ctx context.Context, plan Plan) (Entry, error) {
 	order, err := t.ask(context.WithoutCancel(ctx), &plan, body)
 	t.Journal.reach("after the answer, before it is written")
 	return t.learn(intent.ID, order, err)
+}
+
+// idOf gives the id of an order: a new one, or that of the ticket, which the broker
+// has to be asked for: of an id that was used before, a lookup would find another
+// order.
+func (t *Trader) idOf(ctx context.Context, plan *Plan) (string, error) {
+	id := plan.Ticket.ID
+	if id == "" {
+		return newID(), nil
+	}
+	_, err := t.Broker.OrderByClientID(ctx, id)
+	switch {
+	case errors.Is(err, client.ErrNotFound):
+		return id, nil
+	case err != nil:
+		return "", err
+	}
+	return "", asRefusal(Problems{{Field: IDField, By: byAlpaca, Text: "the broker has an order with this id already"}})
 }
 
 // ask makes the request of a plan.

@@ -1,0 +1,98 @@
+package trade
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"quipu/client"
+)
+
+// Reversing closes a whole position and opens one of the same size on the other
+// side. No order crosses zero: the second leaves when the first is filled.
+type Reversing struct {
+	Closing Closing
+	Open    Plan // as it would be once the position is closed
+}
+
+const (
+	closePatience = 2 * time.Minute
+	openWithin    = 30 * time.Second // of the fill that closes
+)
+
+// ErrAsk is a position that was closed, and not opened on the other side: what was
+// confirmed is too old, or does not hold any more.
+var ErrAsk = errors.New("the position is closed; the other side was not opened: look at it again")
+
+// PrepareReverse makes both plans. Problems of the second are known before the
+// first is sent.
+func PrepareReverse(f Facts) Reversing {
+	r := Reversing{Closing: PrepareClosing(f, Size{OfPosition, one})}
+	have := f.held()
+	flat := f.freed(r.Closing.Cancel)
+	flat.Positions = slices.DeleteFunc(slices.Clone(f.Positions), func(p client.Position) bool { return f.isAsset(p.AssetID, p.Symbol) })
+	r.Open = Prepare(Ticket{
+		Symbol: f.Asset.Symbol, Side: f.closingSide(), Size: Size{Shares, have.Decimal.Abs()}, Type: Market, TIF: closingTIF(f),
+	}, flat)
+	return r
+}
+
+// ReverseProblems are those of both plans, with what the limits have against them.
+func (t *Trader) ReverseProblems(r Reversing) (Problems, error) {
+	all := slices.Concat(r.Closing.Plan.Problems, r.Open.Problems)
+	for _, plan := range []Plan{r.Closing.Plan, r.Open} {
+		limits, err := t.Problems(plan)
+		if err != nil {
+			return all, err
+		}
+		all = append(all, limits...)
+	}
+	return all, nil
+}
+
+// Sentence says both orders.
+func (r *Reversing) Sentence() string {
+	return r.Closing.Sentence() + ". When that is filled: " + r.Open.Sentence()
+}
+
+// Reverse does what a Reversing says, once a person has confirmed it. The second
+// order leaves within 30 s of the fill of the first, after everything was read and
+// checked again.
+//
+// Errors: those of Close; ErrAsk; those of Send, for the second. The entry is of
+// the second order, without an ID where it was not sent.
+func (t *Trader) Reverse(ctx context.Context, r Reversing, tell func(Progress)) (Closed, Entry, error) {
+	problems, err := t.ReverseProblems(r)
+	if refusals := problems.Refusals(); err != nil || len(refusals) > 0 {
+		return Closed{}, Entry{}, errors.Join(err, asRefusal(refusals))
+	}
+	done, err := t.Close(ctx, r.Closing, tell)
+	if err != nil {
+		return done, Entry{}, err
+	}
+	tell(Progress{Text: "waiting for the fill", Entry: done.Entry})
+	var order client.Order
+	done.Entry, order, err = t.Follow(ctx, done.Entry, closePatience, client.Order.Closed)
+	switch {
+	case err != nil:
+		return done, Entry{}, err
+	case order.Status != "filled":
+		return done, Entry{}, fmt.Errorf("the close is %s: %w", words(order.Status), ErrAsk)
+	}
+	seen := t.Now()
+	if order.FilledAt != nil && order.FilledAt.Before(seen) {
+		seen = *order.FilledAt
+	}
+	f, err := t.Read(ctx, r.Open.Order.Symbol)
+	if err != nil {
+		return done, Entry{}, errors.Join(ErrAsk, err)
+	}
+	plan := Prepare(r.Open.Fixed(), f)
+	if have := f.held(); !have.Valid || !have.Decimal.IsZero() || plan.Body() != r.Open.Body() || t.Now().Sub(seen) > openWithin {
+		return done, Entry{}, ErrAsk
+	}
+	entry, err := t.Send(ctx, plan)
+	return done, entry, err
+}
