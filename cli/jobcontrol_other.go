@@ -7,6 +7,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
 )
 
 // Here a terminal has no foreground, and nothing stops a program.
@@ -35,3 +36,6 @@ func writeAtOnce(terminal *os.File, text string) {
 	case <-time.After(200 * time.Millisecond):
 	}
 }
+
+// keepHidden does nothing: here no shell stops a program.
+func keepHidden(uintptr, *term.State) (stop func()) { return func() {} }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
 	"golang.org/x/sys/unix"
 )
 
@@ -111,6 +112,42 @@ func (j *jobControl) filter(msg tea.Msg) {
 		j.suspended = true
 	case tea.ResumeMsg:
 		j.suspended = false
+	}
+}
+
+// keepHidden keeps hidden what is typed at a terminal: ctrl+z gives the terminal to
+// the shell as it was before, and fg hides what is typed again. The function that
+// it gives ends that.
+func keepHidden(fd uintptr, before *term.State) (stop func()) {
+	stops, continued, done := make(chan os.Signal, 1), make(chan os.Signal, 1), make(chan struct{})
+	signal.Notify(stops, syscall.SIGTSTP)
+	signal.Notify(continued, syscall.SIGCONT)
+	go func() {
+		for {
+			select {
+			case <-done:
+				return
+			case <-continued: // of a stop that could not be caught
+				continue
+			case <-stops:
+			}
+			hidden, err := term.GetState(fd)
+			_ = term.Restore(fd, before)
+			_ = unix.Kill(unix.Getpid(), unix.SIGSTOP)
+			select { // another thread may stop a moment later than this one goes on
+			case <-done:
+				return
+			case <-continued:
+			}
+			if err == nil {
+				_ = term.Restore(fd, hidden)
+			}
+		}
+	}()
+	return func() {
+		signal.Stop(stops)
+		signal.Stop(continued)
+		close(done)
 	}
 }
 

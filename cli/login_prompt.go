@@ -32,8 +32,15 @@ func readPastes(in io.Reader) (pastes <-chan string, restore func()) {
 	if fd, is := terminalOf(in); is {
 		before, err := term.GetState(fd)
 		var over atomic.Bool
+		shown := func() {}
+		if err == nil {
+			shown = keepHidden(fd, before)
+		}
 		restore = func() {
-			over.Store(true)
+			if over.Swap(true) {
+				return
+			}
+			shown()
 			if err == nil {
 				_ = term.Restore(fd, before)
 			}
