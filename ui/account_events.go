@@ -30,6 +30,7 @@ func (a account) onEventReceived(msg eventReceived) (account, tea.Cmd) {
 	p.orders.stale, p.activity.stale = true, true
 	p.events++
 	e := msg.event
+	p.addClosed(e.Order)
 	cmds := []tea.Cmd{awaitEvent(a.generation, a.parts, p.feed), a.hearOfSent(e.Order)}
 	if words := eventWords(e, a.formatOptions()); words != "" {
 		a.notify(notification{words: words, order: e.Order.ID})

@@ -3,6 +3,7 @@ package ui
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -83,16 +84,30 @@ func (a account) onActivitiesRead(msg activitiesRead) account {
 	if msg.err != nil {
 		return a
 	}
-	known := len(s.all)
+	if !msg.older && !first && s.leavesGap(msg.activities) {
+		s.all, first = nil, true
+	}
 	s.all = mergeActivities(s.all, msg.activities)
 	if msg.older || first { // a page that is not full is not the last: its size is the most that it may hold
-		s.whole = len(s.all) == known
-	}
-	if n := len(msg.activities); n > 0 && (msg.older || first) {
-		s.lastToken = msg.activities[n-1].ID
+		token := ""
+		if n := len(msg.activities); n > 0 {
+			token = msg.activities[n-1].ID
+		}
+		s.whole = token == "" || token == s.lastToken // nothing new is no end
+		s.lastToken = token
 	}
 	s.grid.SetRows(activityRows(s.all, a.now))
 	return a
+}
+
+// leavesGap reports whether there may be activities between a first page, read again,
+// and those that are known.
+func (s *activityState) leavesGap(page []client.Activity) bool {
+	known := make(map[string]bool, len(s.all))
+	for i := range s.all {
+		known[s.all[i].ID] = true
+	}
+	return len(page) > 0 && !slices.ContainsFunc(page, func(a client.Activity) bool { return known[a.ID] })
 }
 
 // mergeActivities merges two lists, each activity once, newest first.
@@ -145,6 +160,14 @@ func (a account) activityActions() []action[account] {
 
 func (a account) activityRemarks() []string {
 	return append(oldRemark("", a.portfolio.activity.old(a.now, activityAge)), a.sortRemarks()...)
+}
+
+// part says how much is read where there is more; "" where all is.
+func (s *activityState) part() string {
+	if !s.read() || s.whole {
+		return ""
+	}
+	return fmt.Sprintf("the latest %d activities", len(s.all))
 }
 
 func (a account) viewActivity() []string {

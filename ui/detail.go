@@ -38,6 +38,8 @@ type detail struct {
 
 	orders     []client.Order
 	fills      []client.Activity
+	moreOrders bool // there are, or may be, others
+	moreFills  bool
 	ordersRead reading
 	fillsRead  reading
 	pastEvents int // how many order events there had been

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -52,6 +53,12 @@ func (d detail) readQuote(a account) (detail, tea.Cmd) {
 	}
 }
 
+// How many orders of the instrument are read, and how many fills of the account.
+const (
+	pastOrders = 50
+	pastFills  = 100
+)
+
 // readPast reads the instrument's orders, open and closed, and its fills. An order
 // event makes them old.
 func (d detail) readPast(a account) (detail, tea.Cmd) {
@@ -68,14 +75,14 @@ func (d detail) readPast(a account) (detail, tea.Cmd) {
 	if d.ordersRead.due(a.now, pastAge) {
 		d.ordersRead.begin(a.now)
 		cmds = append(cmds, func() tea.Msg {
-			orders, err := broker.Orders(ctx, client.OrderQuery{Status: "all", Limit: 50, Symbols: []string{symbol}})
+			orders, err := broker.Orders(ctx, client.OrderQuery{Status: "all", Limit: pastOrders, Symbols: []string{symbol}})
 			return reply{generation, detailOrdersRead{seq, orders, err}}
 		})
 	}
 	if d.fillsRead.due(a.now, pastAge) {
 		d.fillsRead.begin(a.now)
 		cmds = append(cmds, func() tea.Msg {
-			fills, err := broker.Activities(ctx, client.ActivityQuery{Types: []string{market.Fill}, PageSize: 100})
+			fills, err := broker.Activities(ctx, client.ActivityQuery{Types: []string{market.Fill}, PageSize: pastFills})
 			return reply{generation, detailFillsRead{seq, fills, err}}
 		})
 	}
@@ -114,7 +121,7 @@ func (d detail) receive(a account, msg any) (overlay, tea.Cmd) {
 		}
 		d.ordersRead.end(a.now, msg.err)
 		if msg.err == nil {
-			d.orders = msg.orders
+			d.orders, d.moreOrders = msg.orders, len(msg.orders) >= pastOrders
 		}
 	case detailFillsRead:
 		if msg.seq != d.seq {
@@ -122,6 +129,7 @@ func (d detail) receive(a account, msg any) (overlay, tea.Cmd) {
 		}
 		d.fillsRead.end(a.now, msg.err)
 		if msg.err == nil {
+			d.moreFills = len(msg.fills) >= pastFills
 			d.fills = slices.DeleteFunc(slices.Clone(msg.fills), func(activity client.Activity) bool { return !market.SameSymbol(activity.Symbol, d.of.symbol) })
 		}
 	}
@@ -150,7 +158,10 @@ func ordersOf(orders []client.Order, of instrument) []client.Order {
 // viewPast lists the instrument's orders and fills in lines of width cells.
 func (d detail) viewPast(a account, width int) []string {
 	t, l := a.theme, a.formatOptions()
-	title := func(name string, r reading) string {
+	title := func(name, limits string, limited bool, r reading) string {
+		if limited {
+			name += limits
+		}
 		line := " " + t.Muted.Render(name)
 		old := r.old(a.now, pastAge)
 		if old == "" {
@@ -158,7 +169,7 @@ func (d detail) viewPast(a account, width int) []string {
 		}
 		return text.FirstFitting(width, line+"   "+t.Notice.Render(old), line+" "+t.Notice.Render("stale"), line)
 	}
-	lines := []string{title("Orders", d.ordersRead)}
+	lines := []string{title("Orders", fmt.Sprintf(", the latest %d", pastOrders), d.moreOrders, d.ordersRead)}
 	orders := d.pastOrders(a)
 	switch {
 	case len(orders) > 0:
@@ -173,9 +184,9 @@ func (d detail) viewPast(a account, width int) []string {
 	for i, o := range orders {
 		rows[i] = a.orderRow(o, l)
 	}
-	lines = append(append(lines, a.viewRows(rows, "  ", width)...), "", title("Fills", d.fillsRead))
+	lines = append(append(lines, a.viewRows(rows, "  ", width)...), "", title("Fills", fmt.Sprintf(" among the account's latest %d", pastFills), d.moreFills, d.fillsRead))
 	if d.fillsRead.read() && len(d.fills) == 0 {
-		lines = append(lines, " "+t.Muted.Render("none in the last 100 fills"))
+		lines = append(lines, " "+t.Muted.Render("none"))
 	}
 	rows = make([]pastRow, len(d.fills))
 	for i, f := range d.fills {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -345,6 +346,29 @@ func TestSpark(t *testing.T) {
 func detailOf(m Model) detail {
 	d, _ := findOverlay[detail](m.current())
 	return d
+}
+
+// TestDetailSaysWhichOrdersAndFillsItHas where there may be others.
+func TestDetailSaysWhichOrdersAndFillsItHas(t *testing.T) {
+	detail := play(everyView(t.Context())["portfolio"], "enter")
+	seq, orders := detailOf(detail).seq, make([]client.Order, pastOrders)
+	for i := range orders {
+		orders[i] = sent(fmt.Sprint(i), "filled", time.Hour, func(o *client.Order) { o.Symbol = detailOf(detail).of.symbol })
+	}
+	fills := make([]client.Activity, pastFills)
+	for i := range fills {
+		fills[i] = client.Activity{ID: fmt.Sprint(i), Type: "FILL", Symbol: "OTHER"}
+	}
+	for limited, less := range map[bool]int{true: 0, false: 1} {
+		shown := shownBy(play(detail, detailFillsRead{seq: seq, fills: fills[less:]}, detailOrdersRead{seq: seq}))
+		if strings.Contains(shown, "Fills among the account's latest 100") != limited {
+			t.Errorf("of %d fills:\n%s", pastFills-less, shown)
+		}
+		shown = shownBy(play(detail, detailOrdersRead{seq: seq, orders: orders[less:]}))
+		if strings.Contains(shown, "Orders, the latest 50") != limited {
+			t.Errorf("of %d orders:\n%s", pastOrders-less, shown)
+		}
+	}
 }
 
 // A symbol like SHIBUSD is a coin's by the list of assets, not by its spelling. Until

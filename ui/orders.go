@@ -24,9 +24,11 @@ const (
 // which are read in pages.
 type ordersState struct {
 	grid   table.Table[orderRow]
-	closed []client.Order // newest submission first, maxClosed at most
-	dirty  bool           // the rows must be rebuilt before the table is shown
-	whole  bool           // there are no older ones
+	closed []client.Order    // newest submission first, maxClosed at most
+	pages  client.OrderPages // of them
+	newest time.Time         // submission of the first one that the last first page had
+	dirty  bool              // the rows must be rebuilt before the table is shown
+	whole  bool              // there are no older ones that can be read
 	reading
 
 	unfolded map[string]bool // ids of the orders whose legs and predecessors are shown
@@ -35,6 +37,9 @@ type ordersState struct {
 // closedAge is how old the first page may get where nothing has happened: events
 // come by the stream, and by what the poller finds missing.
 const closedAge = 24 * time.Hour
+
+// firstClosed asks for the first page of closed orders.
+var firstClosed = client.OrderQuery{Status: "closed", Limit: closedPageSize}
 
 // readClosedOrders reads the first page if it is missing or old, and the next page when
 // the cursor reaches the end.
@@ -48,24 +53,13 @@ func (a account) readClosedOrders() (account, tea.Cmd) {
 	if !due && !atEnd {
 		return a, nil
 	}
-	query := client.OrderQuery{Status: "closed", Limit: closedPageSize}
+	query := firstClosed
 	older := atEnd && !due
 	if older {
-		query.Until = oldest(o.closed).Add(time.Millisecond) // orders sent together must not fall between two pages
+		query = o.pages.Next
 	}
 	o.begin(a.now)
 	return a, readClosedOrders(a.ctx, a.generation, a.session.access.Broker, query, older)
-}
-
-// oldest is the time of submission of the last order, the zero time where it
-// is not known.
-func oldest(closed []client.Order) time.Time {
-	for _, o := range slices.Backward(closed) {
-		if o.SubmittedAt != nil {
-			return *o.SubmittedAt
-		}
-	}
-	return time.Time{}
 }
 
 type closedOrdersRead struct {
@@ -89,18 +83,53 @@ func (a account) onClosedOrdersRead(msg closedOrdersRead) account {
 		return a
 	}
 	known := len(o.closed)
-	if msg.older {
+	switch merged := client.MergeOrders(msg.orders, o.closed); {
+	case msg.older:
 		o.closed = client.MergeOrders(o.closed, msg.orders)
-		o.whole = len(msg.orders) < closedPageSize || len(o.closed) == known
-	} else {
-		o.closed = client.MergeOrders(msg.orders, o.closed)
-		o.whole = o.whole || (first && len(msg.orders) < closedPageSize)
+		o.pages = o.pages.After(msg.orders, len(o.closed)-known)
+		o.whole = o.pages.End
+	case first || o.leavesGap(msg.orders):
+		o.closed, o.pages = merged, client.NewOrderPages(firstClosed).After(msg.orders, len(msg.orders))
+		if !first {
+			o.closed = slices.Clone(msg.orders)
+		}
+		o.whole = o.pages.End
+	default:
+		o.closed = merged
+	}
+	if n := len(msg.orders); !msg.older && n > 0 && msg.orders[0].SubmittedAt != nil {
+		o.newest = *msg.orders[0].SubmittedAt
 	}
 	if len(o.closed) > maxClosed {
 		o.closed, o.whole = slices.Clone(o.closed[:maxClosed]), true
 	}
 	o.dirty = true
 	return a
+}
+
+// leavesGap reports whether there may be orders between a first page, read again, and
+// the one before.
+func (o *ordersState) leavesGap(page []client.Order) bool {
+	if len(page) < closedPageSize || o.newest.IsZero() {
+		return false
+	}
+	last := page[len(page)-1].SubmittedAt
+	return last == nil || last.After(o.newest)
+}
+
+// addClosed adds an order that an event says is closed, which the next reading brings
+// as well. A leg of an open order is shown with that one.
+func (p *portfolioState) addClosed(o client.Order) {
+	if !p.orders.read() || o.ID == "" || !o.Closed() {
+		return
+	}
+	if s := p.update.Snapshot; s != nil && slices.ContainsFunc(s.Orders, func(open client.Order) bool {
+		return slices.ContainsFunc(open.Legs, func(leg client.Order) bool { return leg.ID == o.ID })
+	}) {
+		return
+	}
+	p.orders.closed = client.MergeOrders([]client.Order{o}, p.orders.closed)
+	p.orders.dirty = true
 }
 
 func compareTimes(a, b *time.Time) int {
@@ -172,6 +201,15 @@ func (a account) foldOrder() (account, tea.Cmd) {
 	return a, nil
 }
 
+// countOrders is how many orders are open, 2000+ where there are more than were read.
+func countOrders(a account) string {
+	s := a.portfolio.update.Snapshot
+	if s.MoreOrders {
+		return fmt.Sprintf("%d+", len(s.Orders))
+	}
+	return fmt.Sprint(len(s.Orders))
+}
+
 func (a account) viewOrders() []string {
 	return a.portfolio.orders.grid.Lines(a.theme, a.figureTheme(), a.noOrders())
 }
@@ -182,16 +220,31 @@ func (a account) ordersRemarks() []string {
 	if s := a.portfolio.update.Snapshot; s != nil && s.MoreOrders {
 		remarks = append(remarks, fmt.Sprintf("the latest %d open orders", len(s.Orders)))
 	}
-	if len(a.portfolio.orders.closed) >= maxClosed {
-		remarks = append(remarks, fmt.Sprintf("the latest %d closed orders", maxClosed))
+	o := &a.portfolio.orders
+	if len(o.closed) >= maxClosed {
+		remarks = append(remarks, o.part())
+	}
+	if o.pages.LeftOut {
+		remarks = append(remarks, "some of those sent at one time are left out")
 	}
 	return append(remarks, a.sortRemarks()...)
+}
+
+// part says how many closed orders are read where there are more; "" where all are.
+func (o *ordersState) part() string {
+	if !o.read() || o.whole && len(o.closed) < maxClosed {
+		return ""
+	}
+	return fmt.Sprintf("the latest %d closed orders", len(o.closed))
 }
 
 func (a account) noOrders() string {
 	o := a.portfolio.orders
 	switch {
 	case o.grid.Filter() != "":
+		if !o.whole {
+			return "No order that was read matches " + o.grid.Filter() + "."
+		}
 		return "No order matches " + o.grid.Filter() + "."
 	case o.err != nil:
 		return "The closed orders cannot be read: " + shortProblem(o.err)

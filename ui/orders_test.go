@@ -353,7 +353,7 @@ func TestRemarkShowsThatMoreOrdersAreOpen(t *testing.T) {
 		snapshot.MoreOrders = true
 		s.broker.publish(snapshot)
 		s.passes(200 * time.Millisecond)
-		s.sees("the latest 2 open orders")
+		s.sees("the latest 2 open orders", "Orders 2+")
 	})
 }
 

@@ -45,7 +45,7 @@ func (t tab) view() tabView {
 		ordersTab: {
 			name: "Orders", key: "orders",
 			table:   func(a *account) table.Any { return &a.portfolio.orders.grid },
-			count:   func(a account) string { return fmt.Sprint(len(a.portfolio.update.Snapshot.Orders)) },
+			count:   countOrders,
 			actions: account.ordersActions, draw: account.viewOrders, read: account.readClosedOrders, remarks: account.ordersRemarks,
 		},
 		activityTab: {
@@ -167,7 +167,7 @@ func (a account) tabLine() (line spans, room bool) {
 	case p.filtering:
 		return a.besideTabs(t.Accent.Render("/") + p.filter.Input(t, max(a.width-33, 9))), false
 	case filter != "":
-		return a.besideTabs(t.Accent.Render("/"+text.Clip(filter, 20)) + t.Muted.Render("  esc clears")), false
+		return a.besideTabs(t.Accent.Render("/"+text.Clip(filter, 20)) + t.Muted.Render("  esc clears"+a.filteredPart())), false
 	case a.statusMessage() != "" && !a.computeLayout().spacious:
 		return a.besideTabs(a.statusMessage()), false
 	}
@@ -179,6 +179,22 @@ func (a account) tabLine() (line spans, room bool) {
 		}
 	}
 	return line, false
+}
+
+// filteredPart says what a filter looks at where a table is read page by page, "" where
+// it looks at all.
+func (a account) filteredPart() string {
+	part := ""
+	switch a.portfolio.tab {
+	case ordersTab:
+		part = a.portfolio.orders.part()
+	case activityTab:
+		part = a.portfolio.activity.part()
+	}
+	if part != "" {
+		part = " · in " + part
+	}
+	return part
 }
 
 // besideTabs puts words after the tabs; without room, only the open tab is left.
