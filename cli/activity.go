@@ -36,7 +36,7 @@ func activityCommand(std *streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "activity",
 		Short:   "Fills, dividends, deposits, fees",
-		Long:    longHelp("activity prints what changed the account, the newest first. In JSON, \"more\" is true if the limit cut the list."),
+		Long:    longHelp("activity prints what changed the account, newest first. In JSON, \"more\" is true if the limit cut the list."),
 		Example: "quipu activity\nquipu activity --type FILL --since 2026-11-01\nquipu activity --type DIV,INT --json | jq -r '.activity[].net_amount'",
 		Args:    noArgs,
 	}

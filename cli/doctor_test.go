@@ -93,7 +93,7 @@ func TestDoctor(t *testing.T) {
 		t.Fatal(err)
 	}
 	p = command(t, []string{"HOME=" + home, "QUIPU_CLIENT_ID=", "HTTPS_PROXY=http://127.0.0.1:1"}, "doctor")
-	if code := p.code(); code != exitError || !strings.Contains(p.stdout(), "✗ settings") || !strings.Contains(p.stdout(), "refresh = \"soon\"") || !strings.Contains(p.stdout(), "mend that first") {
+	if code := p.code(); code != exitError || !strings.Contains(p.stdout(), "✗ settings") || !strings.Contains(p.stdout(), "refresh = \"soon\"") || !strings.Contains(p.stdout(), "fix that first") {
 		t.Errorf("code %d:\n%s", code, p.stdout())
 	}
 }

@@ -22,7 +22,7 @@ func helpWithFields(cmd *cobra.Command, fields string) {
 
 // longHelp says what a command does and which credential it uses.
 func longHelp(does string) string {
-	return does + "\n\nAPCA_API_OAUTH_TOKEN is used, else the stored token, else APCA_API_KEY_ID and APCA_API_SECRET_KEY."
+	return does + "\n\nCredentials: APCA_API_OAUTH_TOKEN, else the stored token, else APCA_API_KEY_ID and APCA_API_SECRET_KEY."
 }
 
 func fieldsHelp(fields string) string { return "  Fields of --json and --csv\n\n" + fields }

@@ -35,15 +35,15 @@ func ordersCommand(std *streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "orders",
 		Short:   "Open orders, or closed ones",
-		Long:    longHelp("orders prints the open orders or those that --status names, the newest first. The legs of an order are in its legs; in CSV they are rows that name it in parent_id. In JSON, \"more\" is true if the limit cut the list."),
+		Long:    longHelp("orders prints the open orders, or those that --status selects, newest first. In JSON the legs of an order are in its field legs; in CSV they are rows that name it in parent_id. In JSON, \"more\" is true if the limit cut the list."),
 		Example: "quipu orders\nquipu orders --status closed --symbol AAPL --limit 20\nquipu orders --status all --watch 3s --json",
 		Args:    noArgs,
 	}
 	r.addFlags(cmd, std)
 	helpWithFields(cmd, fieldsHelp(report.Orders.Help()))
-	cmd.Flags().StringVar(&q.Status, "status", "open", strings.Join(orderStatuses, ", "))
+	cmd.Flags().StringVar(&q.Status, "status", "open", "which orders: "+strings.Join(orderStatuses, ", "))
 	cmd.Flags().StringSliceVar(&q.Symbols, "symbol", nil, "only in this symbol, crypto as BTC/USD or BTCUSD; several with commas")
-	cmd.Flags().IntVar(&limit, "limit", 0, fmt.Sprintf("how many at most, 1 to %d (all open ones, %d of others)", maxOrders, usualOrders))
+	cmd.Flags().IntVar(&limit, "limit", 0, fmt.Sprintf("how many at most, 1 to %d (default all open ones, or %d of others)", maxOrders, usualOrders))
 	complete(cmd, "status", orderStatuses...)
 	completeBy(cmd, "symbol", completeHeldList(std))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {

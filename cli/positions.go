@@ -24,7 +24,7 @@ func positionsCommand(std *streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               "positions [SYMBOL...]",
 		Short:             "What the account holds",
-		Long:              longHelp("positions prints the open positions, all or those in the symbols, largest first."),
+		Long:              longHelp("positions prints the open positions, largest first: all of them, or those in the given symbols."),
 		Example:           "quipu positions\nquipu positions AAPL BTC/USD\nquipu positions --json | jq -r '.positions[] | [.symbol, .qty] | @tsv'\nquipu positions --watch 5s",
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: completeHeld(std),

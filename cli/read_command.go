@@ -58,9 +58,9 @@ func (r *readCommand) check(cmd *cobra.Command) error {
 	if !cmd.Flags().Changed("watch") {
 		return nil
 	}
-	every, err := time.ParseDuration(r.watch)
-	if err != nil || every < time.Second || every > time.Hour {
-		return usageError{fmt.Errorf("--watch %q: want an interval from 1s to 1h, such as 5s", r.watch)}
+	every, err := config.Interval(r.watch)
+	if err != nil {
+		return usageError{fmt.Errorf("--watch %q: %w", r.watch, err)}
 	}
 	r.watchEvery = every
 	return nil

@@ -26,7 +26,7 @@ func statusCommand(std *streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "status",
 		Short: "One line for tmux, starship, waybar, polybar",
-		Long: "status prints one line, by a template of Go's text/template. An amount is printed as the\n" +
+		Long: "status prints one line, made by a template (Go's text/template). An amount is printed as the\n" +
 			"screen shows it; {{.Equity.Raw}} is the exact number, {{.DayPL.Up}}, {{.DayPL.Down}} and\n" +
 			"{{.DayPL.Arrow}} tell its direction, and {{json .Equity}} quotes it. Only what the template\n" +
 			"names is read. With --watch it prints a line whenever it has changed. The broker's texts\n" +

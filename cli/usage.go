@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"quipu/config"
 	"quipu/format"
 )
 
@@ -91,7 +92,7 @@ func between(least, most int, what string) cobra.PositionalArgs {
 // noArgs takes no argument.
 func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return fmt.Errorf("%s takes no argument, and got %q", cmd.CommandPath(), args[0])
+		return fmt.Errorf("%s takes no arguments, got %q", cmd.CommandPath(), args[0])
 	}
 	return nil
 }
@@ -99,7 +100,7 @@ func noArgs(cmd *cobra.Command, args []string) error {
 // atMostOne takes one argument or none.
 func atMostOne(cmd *cobra.Command, args []string) error {
 	if len(args) > 1 {
-		return fmt.Errorf("%s takes one argument at most, and got %q besides", cmd.CommandPath(), args[1])
+		return fmt.Errorf("%s takes at most one argument, also got %q", cmd.CommandPath(), args[1])
 	}
 	return nil
 }
@@ -111,7 +112,7 @@ func oneOf(flag, value string, accepted ...string) error {
 			return nil
 		}
 	}
-	return usageError{fmt.Errorf("--%s %q: want %s", flag, value, strings.Join(accepted, ", "))}
+	return usageError{fmt.Errorf("--%s %q: want %s", flag, value, config.Choices(accepted))}
 }
 
 // inRange checks that a number is from low to high.

@@ -26,8 +26,8 @@ func watchlistCommand(std *streams) *cobra.Command {
 	var r readCommand
 	cmd := &cobra.Command{
 		Use:               "watchlist [NAME]",
-		Short:             "A watchlist with its prices, or which lists there are",
-		Long:              longHelp("watchlist prints the instruments of one list with the newest prices, and without a name which lists there are (as watchlists: id, name, updated_at)."),
+		Short:             "A watchlist with its prices, or the names of all",
+		Long:              longHelp("watchlist prints the instruments of a watchlist with their latest prices. Without a name it lists the watchlists (in JSON as watchlists: id, name, updated_at)."),
 		Example:           "quipu watchlist\nquipu watchlist Tech\nquipu watchlist Tech --watch 2s",
 		Args:              atMostOne,
 		ValidArgsFunction: completeWatchlists(std),

@@ -22,8 +22,13 @@ func oneOf(text string, accepted []string) error {
 	if slices.Contains(accepted, text) {
 		return nil
 	}
+	return errors.New("want " + Choices(accepted))
+}
+
+// Choices lists what may be chosen: paper or live.
+func Choices(accepted []string) string {
 	last := len(accepted) - 1
-	return errors.New("want " + strings.Join(accepted[:last], ", ") + " or " + accepted[last])
+	return strings.Join(accepted[:last], ", ") + " or " + accepted[last]
 }
 
 func eachOneOf(words, accepted []string) error {
@@ -56,7 +61,8 @@ func boolean(text string) (bool, error) {
 	return value, nil
 }
 
-func interval(text string) (time.Duration, error) {
+// Interval reads a duration of 1s to 1h.
+func Interval(text string) (time.Duration, error) {
 	value, err := time.ParseDuration(text)
 	if err != nil || value < time.Second || value > time.Hour {
 		return 0, errors.New("want a duration of 1s to 1h, like 3s")

@@ -135,7 +135,7 @@ func boolField(of func(*Settings) *bool) field {
 
 func intervalField(of func(*Settings) *time.Duration) field {
 	return field{
-		set: func(s *Settings, text string) (err error) { *of(s), err = interval(text); return err },
+		set: func(s *Settings, text string) (err error) { *of(s), err = Interval(text); return err },
 		get: func(s Settings) string { return of(&s).String() },
 	}
 }

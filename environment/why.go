@@ -43,9 +43,9 @@ func (h Environment) whyMux() []string {
 	var all []string
 	switch h.Mux {
 	case "tmux":
-		all = append(all, "tmux is in between: copying needs `set -g set-clipboard on`, or tmux 3.2, whose own buffer hands on what is copied.")
+		all = append(all, "tmux is in between: copying needs `set -g set-clipboard on`, or tmux 3.2 or newer.")
 	case "screen":
-		all = append(all, "screen is in between: what is copied is passed through it, in pieces where it is long.")
+		all = append(all, "screen is in between: copied text is passed through it, in pieces if it is long.")
 	}
 	if h.Mux != "" && h.SSH {
 		all = append(all, "A window of "+h.Mux+" keeps the environment that it was opened in: open a new one after attaching from elsewhere.")

@@ -1,6 +1,7 @@
 package format
 
 import (
+	"cmp"
 	"strings"
 
 	"quipu/market"
@@ -11,6 +12,11 @@ import (
 // Words writes an enum of the broker's as words: stop_limit is stop limit. An
 // unknown one stays as it is.
 func Words(value string) string { return strings.ReplaceAll(value, "_", " ") }
+
+// Class names a class of assets: US equity. "" is Unknown.
+func Class(class string) string {
+	return cmp.Or(strings.Replace(Words(class), "us ", "US ", 1), Unknown)
+}
 
 // Instrument names an instrument by its symbol and class: an option by what its
 // symbol says, in short or in full, a coin as a pair. "" is Unknown.

@@ -127,7 +127,7 @@ func (a *account) addAlert(alert state.Alert) error {
 		return errors.New("fifty alerts are the most: delete one first")
 	}
 	if value, shown := a.alertValue(alert); reached(alert, value) {
-		return fmt.Errorf("it is at %s already: that would fire at once", shown)
+		return fmt.Errorf("it is already at %s, so the alert would fire at once", shown)
 	}
 	for _, known := range a.memory.Alerts {
 		alert.ID = max(alert.ID, known.ID)

@@ -397,7 +397,7 @@ func TestClassOfWhatIsNotHeldIsLookedUp(t *testing.T) {
 			s.broker.assetsErr = nil
 			s.broker.mu.Unlock()
 			s.passes(time.Minute)
-			s.sees(format.Words(want.class), want.price)
+			s.sees(format.Class(want.class), want.price)
 			asked := s.broker.instruments(symbol)
 			if len(asked) == 0 || asked[len(asked)-1].Class != want.class {
 				t.Errorf("%s: asked for %v", symbol, asked)

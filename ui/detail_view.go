@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -238,7 +237,7 @@ func heldWords(h *holding, l format.Options) string {
 
 // assetFields describe the asset.
 func (d detail) assetFields(a account) []detailField {
-	all := []detailField{{}, {"Asset class", format.Cell{Text: cmp.Or(format.Words(d.of.class), format.Unknown)}}}
+	all := []detailField{{}, {"Asset class", format.Cell{Text: format.Class(d.of.class)}}}
 	if h := a.held(d.of.id()); h != nil && h.Exchange != "" {
 		all = append(all, detailField{"Exchange", format.Cell{Text: h.Exchange}})
 	}

@@ -91,7 +91,11 @@ func (m Model) inTwoColumns(column []string) []string {
 func (m Model) viewNotes(width int) []string {
 	switch m.page {
 	case portfolioPage:
-		return []string{"", m.theme.Muted.Render(text.Clip("All times are New York (market) time.", width))}
+		lines := []string{""}
+		for _, line := range text.Wrap("All times are New York (market) time.", width) {
+			lines = append(lines, m.theme.Muted.Render(line))
+		}
+		return lines
 	case waitingPage:
 	default:
 		return nil

@@ -36,8 +36,8 @@ var keys = struct {
 	Help:      bind("?", "help", "?"),
 	Back:      bind("esc", "back", "esc"),
 
-	Up:       bind("k", "up", "up", "k"),
-	Down:     bind("j", "down", "down", "j"),
+	Up:       bind("↑ k", "up", "up", "k"),
+	Down:     bind("↓ j", "down", "down", "j"),
 	Top:      bind("g", "first", "g", "home"),
 	Bottom:   bind("G", "last", "G", "end"),
 	PageUp:   bind("PgUp", "page up", "pgup"),
@@ -169,11 +169,15 @@ func (m Model) footer() string {
 	return " " + strings.Join(parts, "   ")
 }
 
-// fitKeys drops keys until the others fit, the last two (help and quit) last.
+// fitKeys drops keys until the others fit. The first, the most important one, and the
+// help at the end stay longest.
 func fitKeys(all []key.Binding, width int) []key.Binding {
 	shown := append([]key.Binding(nil), all...)
 	for len(shown) > 1 && keysWidth(shown) > width {
-		drop := max(len(shown)-3, 0)
+		drop := max(len(shown)-3, 1)
+		if len(shown) == 2 {
+			drop = 0
+		}
 		shown = append(shown[:drop], shown[drop+1:]...)
 	}
 	return shown

@@ -178,7 +178,7 @@ func backActions(does string, others ...key.Binding) []action[account] {
 	return all
 }
 
-// chooseActions move the cursor of a list of count lines; to gives the overlay with the
+// chooseActions move the cursor of a list of count lines, if it can move; to gives the overlay with the
 // cursor at another line.
 func chooseActions(shown, up, down key.Binding, at, count int, to func(at int) overlay) action[account] {
 	step := func(b key.Binding, by int) action[account] {
@@ -186,7 +186,7 @@ func chooseActions(shown, up, down key.Binding, at, count int, to func(at int) o
 			return a.putTop(to(max(min(at+by, count-1), 0))), nil
 		}}
 	}
-	return together(shown, true, step(up, -1), step(down, +1))
+	return together(shown, count > 1, step(up, -1), step(down, +1))
 }
 
 // inSight gives the visible lines from ≤ i < to of a list; the chosen one is visible.

@@ -41,7 +41,7 @@ func (c columnChooser) actions(a account) []action[account] {
 	return append([]action[account]{
 		chooseActions(describe(keys.Choose, "move"), keys.Up, keys.Down, c.at, len(titles), func(at int) overlay { return columnChooser{at} }),
 		{Binding: keys.Toggle, when: c.at < len(titles), do: func(a account) (account, tea.Cmd) { return toggleColumns(titles[c.at])(a) }},
-		{Binding: keys.ShowAll, when: true, do: toggleColumns(hidden...)},
+		{Binding: keys.ShowAll, when: len(hidden) > 0, do: toggleColumns(hidden...)},
 	}, backActions("done", keys.Columns)...)
 }
 

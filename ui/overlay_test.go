@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
@@ -110,7 +111,7 @@ func TestAlertsFireOnceAndNotify(t *testing.T) {
 		s.press("n")
 		s.types("AAPL < 500")
 		s.press("enter")
-		s.sees("It is at $120.00 already")
+		s.sees("It is already at $120.00")
 		s.press("esc")
 		s.seesNot("already") // what was refused is gone with it
 		s.sees("Price and day alerts fire once, order alerts every time, only while quipu is open.")
@@ -341,7 +342,7 @@ func TestNothingIsCutMidWordInANarrowWindow(t *testing.T) {
 		s.press("enter", "n")
 		s.types("AAPL > 1")
 		s.press("enter")
-		s.sees("AAPL ≥ $125.00   now $120.00", "It is at $120.00 already")
+		s.sees("AAPL ≥ $125.00   now $120.00", "It is already at $120.00")
 		s.seesNot("…")
 	})
 }
@@ -369,9 +370,52 @@ func TestHelpOfTheAlertsListsWhatWorksThere(t *testing.T) {
 	tell(t, telling{width: 100, height: 30, change: withToken("paper")}, func(s *story) {
 		s.portfolio()
 		s.press("!", "?")
-		s.sees("n       new", "b       bell", "↑ ↓     move", "ctrl+c")
-		s.seesNot("shift+tab", "1-4", "PgDn", "first")
+		s.sees("n       new", "b       bell", "ctrl+c")
+		s.seesNot("shift+tab", "1-4", "PgDn", "first", "move")
+		s.press("esc")
+		for range 2 {
+			s.press("n")
+			s.types("orders")
+			s.press("enter")
+		}
+		s.press("?")
+		s.sees("↑ ↓     move", "x       delete")
 	})
+}
+
+func TestColumnsOfferToShowAllOnlyWhileSomeAreHidden(t *testing.T) {
+	tell(t, telling{width: 100, height: 30, change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		s.press("c")
+		s.sees("space show or hide")
+		s.seesNot("show all")
+		s.press("space")
+		s.sees("a show all")
+		s.press("a")
+		s.seesNot("show all")
+	})
+}
+
+// The key that goes on stays longer than those that go back.
+func TestNarrowFooterKeepsTheFirstKeyAndTheHelp(t *testing.T) {
+	all := []key.Binding{keys.Continue, keys.SignOut, keys.Back, keys.Help}
+	for width, want := range map[int][]key.Binding{
+		80: all,
+		56: {keys.Continue, keys.Back, keys.Help},
+		38: {keys.Continue, keys.Help},
+		20: {keys.Help},
+	} {
+		if got := fitKeys(all, width); !reflect.DeepEqual(helpOf(got), helpOf(want)) {
+			t.Errorf("%d cells show %v, want %v", width, helpOf(got), helpOf(want))
+		}
+	}
+}
+
+func helpOf(all []key.Binding) (help []key.Help) {
+	for _, b := range all {
+		help = append(help, b.Help())
+	}
+	return help
 }
 
 // No view lists a key twice.

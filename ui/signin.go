@@ -119,7 +119,7 @@ func signInProblem(err error) string {
 func (m Model) setMessage(good, bad string, err error) Model {
 	m.waiting.message, m.waiting.isProblem = good, false
 	if err != nil {
-		m.waiting.message, m.waiting.isProblem = bad+safe.Line(err.Error(), 200), true
+		m.waiting.message, m.waiting.isProblem = safe.Sentence(bad+safe.Line(err.Error(), 200)), true
 	}
 	return m
 }

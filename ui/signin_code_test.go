@@ -156,7 +156,7 @@ func TestRefusalIsSeenInALowWindow(t *testing.T) {
 			s.types("abc")
 			s.press("enter")
 			s.passes(70 * time.Second)
-			s.sees("1  O", "waiting on localhost:17865", "that address belongs to another sign-in", "copy its address", "address abc")
+			s.sees("1  O", "waiting on localhost:17865", "That address belongs to another sign-in", "copy its address", "address abc")
 		})
 	}
 }

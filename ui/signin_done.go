@@ -211,8 +211,10 @@ func (m Model) viewSignedIn() []string {
 	}
 	switch {
 	case m.signedIn.session.account == config.Live && !m.parts.Demo:
-		lines = append(lines, "", t.Notice.Render(text.Clip("This is real money. Press enter to go on.", m.width-4)))
-	case m.signedIn.session.account != config.Live:
+		lines = append(lines, "", t.Notice.Render(text.Clip("This is real money. Press enter to continue.", m.width-4)))
+	case m.signedIn.session.account == config.Live:
+		lines = append(lines, "", t.Muted.Render(text.Clip("Press enter to continue.", m.width-4)))
+	default:
 		lines = append(lines, "", t.Muted.Render(text.Clip("Opening the portfolio in 2 s.", m.width-4)))
 	}
 	return text.Indent(lines, 2)

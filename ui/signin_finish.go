@@ -9,7 +9,6 @@ import (
 
 	"quipu/auth"
 	"quipu/format"
-	"quipu/safe"
 	"quipu/ui/form"
 	"quipu/ui/text"
 )
@@ -68,7 +67,7 @@ func (m Model) onFinishTried(msg finishTried) (Model, tea.Cmd) {
 		return m, nil
 	case errors.As(msg.err, &wrong):
 		m.waiting.form = m.waiting.form.WithValue("code", "")
-		return m.setMessage("", "", errors.New(safe.Sentence(msg.err.Error()))), nil
+		return m.setMessage("", "", msg.err), nil
 	default:
 		return m, nil // the result follows
 	}

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/auth"
+	"quipu/safe"
 )
 
 // arrive lets an approval come by the public callback.
@@ -144,7 +145,7 @@ func TestPaste(t *testing.T) {
 		s.types("code123")
 		s.sees("code123")
 		s.press("enter")
-		s.sees("that address has no state")
+		s.sees("That address has no state")
 		s.program.Send(tea.PasteMsg{Content: "http://localhost:17865/callback?code=1\n&state=2"})
 		s.passes(100 * time.Millisecond)
 		if got := s.login.pasted; len(got) != 2 || got[1] != "http://localhost:17865/callback?code=1\n&state=2" {
@@ -199,7 +200,7 @@ func TestBareCodeIsRefusedWithTheReason(t *testing.T) {
 				s.program.Send(tea.PasteMsg{Content: "code-1"})
 			}
 			s.passes(100 * time.Millisecond)
-			reason := strings.Join(strings.Fields(auth.ErrBareCode.Error()), " ")
+			reason := safe.Sentence(auth.ErrBareCode.Error())
 			if shown := strings.Join(strings.Fields(s.screen.text()), " "); !strings.Contains(shown, reason) {
 				t.Errorf("%s: %q is not on the screen:\n%s", how, reason, shown)
 			}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -170,5 +171,23 @@ func TestTerminal(t *testing.T) {
 		if f.State != c.state || !strings.HasPrefix(f.Value, c.want) || (f.State == OK) != (f.Advice == "") {
 			t.Errorf("%s: %+v", name, f)
 		}
+	}
+}
+
+// A misspelled variable would be ignored in silence: QUIPU_READONLY is no setting.
+func TestUnknownVariablesAreReported(t *testing.T) {
+	s := setup(t, "http://127.0.0.1:1", nil)
+	s.Env.Environ = []string{"QUIPU_READONLY=true", "QUIPU_READ_ONLY=true", "QUIPU_CONFIG=/tmp/x", "PATH=/bin", "QUIPU_CLIENT_SECRT=hush"}
+	var reported []string
+	for _, f := range s.checkSettings(t.Context()) {
+		if f.State == Warn && strings.HasPrefix(f.Name, "QUIPU_") {
+			reported = append(reported, f.Name)
+		}
+		if strings.Contains(f.Value+f.Advice+f.Name, "hush") {
+			t.Errorf("%s shows the value of a variable", f.Name)
+		}
+	}
+	if want := []string{"QUIPU_READONLY", "QUIPU_CLIENT_SECRT"}; !slices.Equal(reported, want) {
+		t.Errorf("reported %q, want %q", reported, want)
 	}
 }

@@ -20,9 +20,9 @@ func (s Setup) checkEnvironment(context.Context) []Finding {
 	if s.Settings.PublicURL != "" {
 		offers = "the code is scanned with any phone, and finished by typing the code that the last page shows"
 	}
-	found := []Finding{{"Place", "sign-in", OK, offers, ""}}
+	found := []Finding{{"Environment", "sign-in", OK, offers, ""}}
 	for _, why := range h.Why() {
-		found = append(found, Finding{"Place", "reason", OK, why, ""})
+		found = append(found, Finding{"Environment", "reason", OK, why, ""})
 	}
 	return found
 }

@@ -3,6 +3,8 @@ package doctor
 import (
 	"context"
 	"os"
+	"slices"
+	"strings"
 
 	"quipu/config"
 	"quipu/safe"
@@ -12,15 +14,15 @@ import (
 func (s Setup) checkSettings(context.Context) []Finding {
 	const section = "Settings"
 	if s.Invalid != nil {
-		return []Finding{{section, "settings", Fail, safe.Line(s.Invalid.Error(), 300), "mend that first; what follows is looked at with the defaults"}}
+		return []Finding{{section, "settings", Fail, safe.Line(s.Invalid.Error(), 300), "fix that first; the checks below use the defaults"}}
 	}
 	settings := s.Settings
 	file := Finding{section, "config file", OK, settings.File, ""}
 	switch _, err := os.Stat(settings.File); {
 	case settings.File == "":
-		file.Value = "not set: there is no home folder; defaults and environment count"
+		file.Value = "not set: there is no home folder; defaults and environment variables apply"
 	case err != nil:
-		file.Value = settings.File + " (there is none: defaults and environment count)"
+		file.Value = settings.File + " (there is none: defaults and environment variables apply)"
 	}
 	found := []Finding{file}
 	for _, f := range config.All() {
@@ -50,5 +52,21 @@ func (s Setup) checkSettings(context.Context) []Finding {
 	if !settings.OAuthToken.Empty() {
 		token.Value = "set   (APCA_API_OAUTH_TOKEN); commands use it before a stored token"
 	}
-	return append(found, keys, token)
+	return append(append(found, keys, token), s.checkVariables(section)...)
+}
+
+// checkVariables warns of variables that look like settings and are none: quipu ignores
+// a misspelled one.
+func (s Setup) checkVariables(section string) (found []Finding) {
+	known := []string{"QUIPU_CONFIG"}
+	for _, f := range config.All() {
+		known = append(known, f.Env)
+	}
+	for _, assignment := range s.Env.Environ {
+		name, _, _ := strings.Cut(assignment, "=")
+		if strings.HasPrefix(name, "QUIPU_") && !slices.Contains(known, name) {
+			found = append(found, Finding{section, safe.Line(name, 60), Warn, "ignored: no setting reads this variable", "docs/settings.md lists those that quipu reads"})
+		}
+	}
+	return found
 }

@@ -36,7 +36,7 @@ func (s Setup) checkTerminal(context.Context) []Finding {
 	if s.Env.Environment.Sextants {
 		sextants.Value = "drawn by the terminal: the QR code fits 80×24"
 	}
-	copying := Finding{section, "clipboard", OK, "by OSC 52; no terminal says whether it took it, u shows the link for the mouse", ""}
+	copying := Finding{section, "clipboard", OK, "by OSC 52, which no terminal confirms; on the sign-in screen u shows the link to select with the mouse", ""}
 	return append(found, size, locale, sextants, copying)
 }
 
