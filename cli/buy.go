@@ -167,7 +167,7 @@ func (t *tradeCommand) propose(ctx context.Context, a *app.Account, plan trade.P
 	if changed := new(trade.ChangedError); errors.As(err, &changed) {
 		return codedError{err, exitLimit}
 	}
-	return t.answer(ctx, a, trader, entry, err)
+	return t.answer(ctx, trader, entry, err)
 }
 
 // mayTrade refuses before anybody is asked what the broker would refuse: a

@@ -116,7 +116,7 @@ func (t *tradeCommand) cancel(ctx context.Context, a *app.Account, orders, open 
 			continue
 		}
 		entry, sendErr := trader.Cancel(ctx, o)
-		if answerErr := t.answer(ctx, a, trader, entry, sendErr); answerErr != nil {
+		if answerErr := t.answer(ctx, trader, entry, sendErr); answerErr != nil {
 			err = errors.Join(err, fmt.Errorf("order %s: %w", o.ID, answerErr))
 		}
 	}

@@ -99,7 +99,7 @@ func (t *tradeCommand) close(ctx context.Context, a *app.Account, symbol string,
 		return err
 	}
 	done, err := trader.Close(ctx, closing, func(s trade.Progress) { t.step(s) })
-	if err = t.closed(ctx, a, trader, &done, err); err != nil || len(done.Cancelled) > 0 {
+	if err = t.closed(ctx, trader, &done, err); err != nil || len(done.Cancelled) > 0 {
 		return errors.Join(err, t.putBack(ctx, a, trader, closing.Plan, &done))
 	}
 	return nil
@@ -134,9 +134,9 @@ func (t *tradeCommand) reverse(ctx context.Context, a *app.Account, symbol strin
 	case errors.Is(err, trade.ErrAsk):
 		return codedError{err, exitLimit}
 	case entry.ID != "":
-		return t.answer(ctx, a, trader, entry, err)
+		return t.answer(ctx, trader, entry, err)
 	}
-	if err = t.closed(ctx, a, trader, &done, err); err != nil {
+	if err = t.closed(ctx, trader, &done, err); err != nil {
 		return errors.Join(err, t.putBack(ctx, a, trader, reversing.Closing.Plan, &done))
 	}
 	return nil
@@ -151,14 +151,14 @@ func (t *tradeCommand) step(s trade.Progress) {
 }
 
 // closed is the answer to a close.
-func (t *tradeCommand) closed(ctx context.Context, a *app.Account, trader *trade.Trader, done *trade.Closed, err error) error {
+func (t *tradeCommand) closed(ctx context.Context, trader *trade.Trader, done *trade.Closed, err error) error {
 	if errors.As(err, new(*trade.ChangedError)) || errors.Is(err, trade.ErrHeld) {
 		return codedError{err, exitLimit}
 	}
 	if done.Entry.ID == "" {
 		return err
 	}
-	return t.answer(ctx, a, trader, done.Entry, err)
+	return t.answer(ctx, trader, done.Entry, err)
 }
 
 // fillPatience is how long a market order is read before exits are put back.

@@ -198,7 +198,7 @@ func (t *tradeCommand) follow(ctx context.Context, trader *trade.Trader, entry t
 
 // answer keeps what became of an entry for the output, and gives the error that it
 // ends with. One whose answer is lost is looked up for a minute.
-func (t *tradeCommand) answer(ctx context.Context, a *app.Account, trader *trade.Trader, entry trade.Entry, err error) error {
+func (t *tradeCommand) answer(ctx context.Context, trader *trade.Trader, entry trade.Entry, err error) error {
 	switch {
 	case entry.State == trade.Unknown:
 	case err != nil && entry.State.Counts(): // the broker has it, and the journal cannot say so

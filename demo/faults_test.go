@@ -80,7 +80,8 @@ func TestFaultsFollowTheSeed(t *testing.T) {
 		}
 		return all
 	}
-	if run(1) != run(1) || run(1) == run(2) || !strings.Contains(run(1), "lost") || !strings.Contains(run(1), "5xx") {
-		t.Errorf("%q, %q, then %q", run(1), run(1), run(2))
+	first, again, other := run(1), run(1), run(2)
+	if first != again || first == other || !strings.Contains(first, "lost") || !strings.Contains(first, "5xx") {
+		t.Errorf("%q, %q, then %q", first, again, other)
 	}
 }

@@ -89,7 +89,7 @@ func TestACoinsLastPriceIsOnItsBars(t *testing.T) {
 				t.Errorf("%s: %s stood at %d at %s, its bar begins at %d", name, symbol, last, mark, found)
 			}
 		}
-		if err := s.Broker.Close(); err != nil {
+		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
 	}

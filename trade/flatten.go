@@ -81,7 +81,7 @@ const (
 var (
 	errStillOpen = errors.New("orders are still open: no position was closed")
 	errNotFlat   = errors.New("the account is not flat")
-	// ErrUnclear: whether the broker closes the positions is not known.
+	// ErrUnclear says that nobody knows whether the broker closes the positions.
 	ErrUnclear = errors.New("it is not known whether the broker closes the positions: look at them before you try again")
 )
 

@@ -38,7 +38,7 @@ func (f Facts) holders() []client.Order {
 	var all []client.Order
 	for _, group := range f.groups() {
 		for _, o := range group {
-			if o.Side == side && o.Type != Market && !(o.Status == heldStatus && f.waits(o)) {
+			if o.Side == side && o.Type != Market && (o.Status != heldStatus || !f.waits(o)) {
 				all = append(all, o)
 				break
 			}

@@ -123,14 +123,14 @@ func (p *Plan) apply(c Change) {
 		{p.Order.StopPrice, c.Stop, &p.Order.StopPrice, &r.StopPrice},
 		{now, c.Trail, trail, &r.Trail},
 	} {
-		if d.wanted.Valid && !(d.is.Valid && d.is.Decimal.Equal(d.wanted.Decimal)) {
+		if differs(d.is, d.wanted) {
 			*d.order, *d.ask = d.wanted, d.wanted
 		}
 	}
 	if c.TIF != "" && c.TIF != o.TimeInForce {
 		p.Order.TimeInForce, r.TimeInForce = c.TIF, c.TIF
 	}
-	if c.Qty.Valid && !(o.Qty.Valid && o.Qty.Decimal.Equal(c.Qty.Decimal)) {
+	if differs(o.Qty, c.Qty) {
 		r.Qty = c.Qty
 		p.Order.Qty = difference(c.Qty, client.Known(o.FilledQty.Decimal))
 		p.checkTotal(c.Qty)
@@ -138,6 +138,11 @@ func (p *Plan) apply(c Change) {
 	if *r == (client.ReplaceRequest{}) {
 		p.refuse(TicketField, byAlpaca, "nothing of the order is changed")
 	}
+}
+
+// differs reports whether what is wanted is said, and is not what is.
+func differs(is, wanted client.Decimal) bool {
+	return wanted.Valid && (!is.Valid || !is.Decimal.Equal(wanted.Decimal))
 }
 
 // checkTotal checks a new quantity, which includes what is filled.

@@ -12,10 +12,10 @@ import (
 // limit $232.30, good for the day, about $2,323.00", or what of one is replaced:
 // "Replace sell 10 AAPL limit: limit $260.00 → $255.00".
 func (p *Plan) Sentence() string {
-	switch {
-	case p.Action == Replace:
+	switch p.Action {
+	case Replace:
 		return "Replace " + p.replaced()
-	case p.Action == Close:
+	case Close:
 		return p.closing()
 	}
 	o, class := p.Order, p.facts.Asset.Class

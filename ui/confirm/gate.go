@@ -10,9 +10,10 @@ import (
 )
 
 const (
-	lookTime   = 300 * time.Millisecond // how long the question has been on the screen
-	Quiet      = 100 * time.Millisecond // without another key, before and after the one that confirms
-	repeatTime = time.Second            // the slowest repetition of a key that is held down
+	lookTime = 300 * time.Millisecond // how long the question has been on the screen
+	// Quiet is how long no other key is pressed before and after the one that confirms.
+	Quiet      = 100 * time.Millisecond
+	repeatTime = time.Second // the slowest repetition of a key that is held down
 )
 
 // Input is a key press or a paste as it was read from the terminal.
@@ -84,7 +85,8 @@ func (g Gate) Allows(h History) bool {
 	last, pressed := before.Msg.(tea.KeyPressMsg)
 	same := pressed && last.Code == press.Code
 	gap := in.At.Sub(before.At)
-	return !(in.Packet != 0 && in.Packet == before.Packet) && gap >= Quiet && (!same || gap >= repeatTime)
+	alone := in.Packet == 0 || in.Packet != before.Packet
+	return alone && gap >= Quiet && (!same || gap >= repeatTime)
 }
 
 // Open reports whether the question is on the screen still.
