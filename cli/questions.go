@@ -76,7 +76,6 @@ func (q *questions) filter(msg tea.Msg) tea.Msg {
 		q.set(q.open-1, until)
 	case tea.QuitMsg, tea.SuspendMsg, tea.InterruptMsg:
 		if !time.Now().Before(q.until) {
-			delete(q.held, msg)
 			return msg
 		}
 		if !q.held[msg] {
@@ -93,6 +92,9 @@ func (q *questions) sendLater(msg tea.Msg) {
 	for {
 		q.mu.Lock()
 		left, changed := time.Until(q.until), q.changed
+		if left <= 0 {
+			delete(q.held, msg) // a question may come before it does: it is held back again then
+		}
 		q.mu.Unlock()
 		if left <= 0 {
 			q.send(msg)

@@ -61,3 +61,25 @@ func TestTheTerminalIsGivenBackWhenItsAnswersAreIn(t *testing.T) {
 		}
 	}
 }
+
+// What is sent again may meet a question that came just before: it is held back once
+// more, and not lost.
+func TestWhatMeetsAQuestionIsHeldBackAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := newQuestions()
+		passed, times := make(chan struct{}), 0
+		q.send = func(msg tea.Msg) {
+			if times++; times == 1 {
+				q.written([]byte(ansi.RequestModeSynchronizedOutput))
+			}
+			if q.filter(msg) != nil {
+				close(passed)
+			}
+		}
+		q.filter(tea.InterruptMsg{})
+		<-passed
+		if times != 2 {
+			t.Errorf("sent %d times", times)
+		}
+	})
+}

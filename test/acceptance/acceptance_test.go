@@ -3,10 +3,11 @@
 package acceptance
 
 import (
-	"net/http"
-	"net/url"
+	"crypto/rand"
+	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"testing"
@@ -199,24 +200,34 @@ func TestWrongSecretIsOneClearMessage(t *testing.T) {
 	s.Ends()
 }
 
-// panicking makes this test binary a quipu that panics while it approves a
-// sign-in to the demo by itself: the browser of the demo asks for a proxy.
+// panicking makes this test binary a quipu that panics while it prepares a sign-in,
+// which asks for random numbers.
 const panicking = "QUIPU_TEST_PANIC"
 
 func init() { programs[panicking] = panicInACommand }
 
 func panicInACommand() int {
-	transport, _ := http.DefaultTransport.(*http.Transport)
-	transport.Proxy = func(*http.Request) (*url.URL, error) { panic("the sky falls") }
+	rand.Reader = panicIn{rand.Reader, "quipu/auth."}
 	return cli.Run()
+}
+
+// panicIn panics where a package asks for random numbers.
+type panicIn struct {
+	io.Reader
+	name string
+}
+
+func (p panicIn) Read(into []byte) (int, error) {
+	if strings.Contains(string(debug.Stack()), p.name) {
+		panic("the sky falls")
+	}
+	return p.Reader.Read(into)
 }
 
 func TestPanicRestoresTheTerminal(t *testing.T) {
 	s := startBinary(t, os.Args[0], 100, 40, []string{panicking + "=1", "QUIPU_REDIRECT_URL=" + program.FreeRedirect(t)}, "--demo")
 	s.Await("❯ Paper")
 	s.Types("\r")
-	s.Await("a approve")
-	s.Types("a")
 	if code := s.Ends(); code != exitError {
 		t.Errorf("exit code %d", code)
 	}

@@ -135,7 +135,7 @@ func TestExitCodes(t *testing.T) {
 // to do.
 func accountCommands(t *testing.T, environ []string) (names []string) {
 	t.Helper()
-	others := []string{"broker", "buy", "cancel", "completion", "doctor", "help", "login", "logout", "man", "sell", "version"}
+	others := []string{"broker", "buy", "cancel", "close", "completion", "doctor", "flatten", "help", "login", "logout", "man", "quote", "replace", "sell", "submit", "version"}
 	out, _, _ := shell(t, environ, `"$Q" __complete ""`)
 	for line := range strings.Lines(out) {
 		name, _, described := strings.Cut(line, "\t")
@@ -155,7 +155,8 @@ func TestStandardOutputThatTakesNothing(t *testing.T) {
 	}
 	environ := keyed(startBroker(t))
 	lines := []string{"version", "version --json", "completion bash", "man", "watchlist --watch 1s", "--help", "positions --help", "help orders", "logout",
-		"buy KO 1 --limit 60 --dry-run", "buy KO 1 --limit 60 --yes", "sell KO 2 --limit 90 --yes --json", "cancel --symbol KO --yes"}
+		"buy KO 1 --limit 60 --dry-run", "buy KO 1 --limit 60 --yes", "sell KO 2 --limit 90 --yes --json", "cancel --symbol KO --yes",
+		"close KO 1 --yes --json", "quote KO", "quote KO --json"}
 	for _, name := range accountCommands(t, environ) {
 		lines = append(lines, name, name+" --json", name+" --csv")
 	}
