@@ -98,6 +98,7 @@ func (t *tradeCommand) close(ctx context.Context, a *app.Account, symbol string,
 	if err := t.confirm(ctx, a, closing.Sentence()+", on "+accountWords(a, closing.Plan), facts.Asset.Symbol); err != nil {
 		return err
 	}
+	ctx = client.Urgent(ctx) // nothing may hold a close back once exits are cancelled
 	done, err := trader.Close(ctx, closing, func(s trade.Progress) { t.step(s) })
 	if err = t.closed(ctx, trader, &done, err); err != nil || len(done.Cancelled) > 0 {
 		return errors.Join(err, t.putBack(ctx, a, trader, closing.Plan, &done))
@@ -126,11 +127,16 @@ func (t *tradeCommand) reverse(ctx context.Context, a *app.Account, symbol strin
 	if err := mayTrade(a); err != nil {
 		return err
 	}
+	t.warn(reversing.Closing.Plan)
+	t.warn(reversing.Open)
 	if err := t.confirm(ctx, a, reversing.Sentence()+", on "+accountWords(a, reversing.Open), facts.Asset.Symbol); err != nil {
 		return err
 	}
+	ctx = client.Urgent(ctx)
 	done, entry, err := trader.Reverse(ctx, reversing, func(p trade.Progress) { t.step(p) })
 	switch {
+	case errors.Is(err, trade.ErrNotClosed):
+		return errors.Join(codedError{err, exitLimit}, t.putBack(ctx, a, trader, reversing.Closing.Plan, &done))
 	case errors.Is(err, trade.ErrAsk):
 		return codedError{err, exitLimit}
 	case entry.ID != "":
@@ -139,7 +145,7 @@ func (t *tradeCommand) reverse(ctx context.Context, a *app.Account, symbol strin
 	if err = t.closed(ctx, trader, &done, err); err != nil {
 		return errors.Join(err, t.putBack(ctx, a, trader, reversing.Closing.Plan, &done))
 	}
-	return nil
+	return codedError{errors.New("the broker has the close; the other side was not opened: look at the position"), exitLimit}
 }
 
 // step says what happens, and keeps what was sent for the output.
@@ -158,22 +164,43 @@ func (t *tradeCommand) closed(ctx context.Context, trader *trade.Trader, done *t
 	if done.Entry.ID == "" {
 		return err
 	}
-	return t.answer(ctx, trader, done.Entry, err)
+	err = t.answer(ctx, trader, done.Entry, err)
+	for _, e := range t.done {
+		if e.ID == done.Entry.ID {
+			done.Entry = e // as it is known by now
+		}
+	}
+	return err
 }
 
 // fillPatience is how long a market order is read before exits are put back.
 const fillPatience = 20 * time.Second
 
+// bareWords name what was cancelled and is not put back.
+func bareWords(done *trade.Closed) string {
+	var names []string
+	for _, group := range done.Cancelled {
+		for _, o := range group {
+			names = append(names, trade.OrderWords(o))
+		}
+	}
+	return "not put back: " + strings.Join(names, ", ") + "; nothing protects what is left of the position"
+}
+
 // putBack offers to put back what was cancelled, where the position is still
 // there, or a part of it.
 func (t *tradeCommand) putBack(ctx context.Context, a *app.Account, trader *trade.Trader, plan trade.Plan, done *trade.Closed) error {
 	switch {
-	case len(done.Cancelled) == 0 || done.Entry.State == trade.Unknown:
+	case len(done.Cancelled) == 0:
+		return nil
+	case errors.Is(ctx.Err(), context.Canceled) || done.Entry.State == trade.Unknown:
+		t.printNote(bareWords(done))
 		return nil
 	case !done.Bare() && plan.Action == trade.Close:
 		return nil
 	case !done.Bare():
 		if _, _, err := trader.Follow(ctx, done.Entry, fillPatience, client.Order.Closed); err != nil {
+			t.printNote(bareWords(done))
 			return err
 		}
 	}

@@ -134,6 +134,8 @@ func exitCode(err error) int {
 		return exitNotSignedIn
 	case errors.As(err, &answer) && answer.Unauthorized():
 		return exitNotSignedIn
+	case errors.Is(err, client.ErrNotSent):
+		return exitError
 	case errors.As(err, &answer) && answer.Refused():
 		return exitRefused
 	default:

@@ -187,13 +187,19 @@ func (t *tradeCommand) follow(ctx context.Context, trader *trade.Trader, entry t
 	entry, order, err := trader.Follow(ctx, entry, t.timeout, client.Order.Closed)
 	switch {
 	case err != nil:
-		return entry, err
+		return entry, hasOrder(entry, err)
 	case !order.Closed():
 		return entry, fmt.Errorf("after %s the order still works: it is %s", t.timeout, order.Status)
 	case t.until == "filled" && order.Status != "filled":
 		return entry, codedError{fmt.Errorf("the order is %s", order.Status), exitRefused}
 	}
 	return entry, nil
+}
+
+// hasOrder is an error after the broker took an order: no program may read it as one
+// that says no.
+func hasOrder(e trade.Entry, err error) error {
+	return codedError{fmt.Errorf("the broker has order %s: do not send it again: %w", e.ID, err), exitError}
 }
 
 // answer keeps what became of an entry for the output, and gives the error that it
@@ -203,7 +209,7 @@ func (t *tradeCommand) answer(ctx context.Context, trader *trade.Trader, entry t
 	case entry.State == trade.Unknown:
 	case err != nil && entry.State.Counts(): // the broker has it, and the journal cannot say so
 		t.done = append(t.done, entry)
-		return fmt.Errorf("the broker has order %s: do not send it again: %w", entry.ID, err)
+		return hasOrder(entry, err)
 	case err != nil:
 		return err
 	default:

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"quipu/client"
 )
 
@@ -30,17 +32,34 @@ func All() Size { return Size{OfPosition, one} }
 // Replaceable reports whether the broker takes another order in the place of one now.
 func Replaceable(o client.Order) bool { return slices.Contains(replaceable, o.Status) }
 
-// ChangedError says that the position or its orders changed after a person had
+// mostMoved is by how much a market order's value may differ from what was confirmed.
+var mostMoved = decimal.New(1, -2)
+
+// moved reports that a market order would trade at another price, or in another
+// session, than one that a person confirmed.
+func (p *Plan) moved(confirmed *Plan) bool {
+	if p.facts.Open != confirmed.facts.Open {
+		return true
+	}
+	now, was := p.Estimate.Value, confirmed.Estimate.Value
+	if p.Order.Type != Market || p.Order.Notional.Valid {
+		return false
+	}
+	return now.Valid != was.Valid || now.Decimal.Sub(was.Decimal).Abs().GreaterThan(was.Decimal.Mul(mostMoved).Abs())
+}
+
+// ChangedError says that the position, its orders or the market changed after a person had
 // confirmed. Nothing was sent. Plan is the order as it would be now.
 type ChangedError struct{ Plan Plan }
 
 func (*ChangedError) Error() string {
-	return "not sent: the position or its orders changed meanwhile: look at it again"
+	return "not sent: the position, its orders or the market changed meanwhile: look at it again"
 }
 
 // SendConfirmed sends what a person confirmed, once, as Send does. Where its facts have
 // become old meanwhile, again makes the same plan of new ones, which is sent if it is
-// still the same order on the same position. Errors: those of Send and again,
+// still the same order on the same position, in the same session and at about the same
+// price. Errors: those of Send and again,
 // *ChangedError.
 func (t *Trader) SendConfirmed(ctx context.Context, plan Plan, again func(context.Context) (Plan, error)) (Entry, error) {
 	if !plan.facts.Fresh(t.Now()) {
@@ -48,7 +67,7 @@ func (t *Trader) SendConfirmed(ctx context.Context, plan Plan, again func(contex
 		if err != nil {
 			return Entry{}, err
 		}
-		if !now.Same(&plan) {
+		if !now.Same(&plan) || now.moved(&plan) {
 			return Entry{}, &ChangedError{Plan: now}
 		}
 		plan = now

@@ -99,11 +99,14 @@ func (c *limitCheck) changed() {
 	}
 }
 
+// told reports that something other than a person tells the order's value.
+func (c *limitCheck) told() bool { return c.Order.Notional.Valid || c.entry().Valid }
+
 // overridden reports that a person typed the value of the very order, to the cent or
-// in whole dollars.
+// in whole dollars. A value that only the person tells says nothing about the order.
 func (c *limitCheck) overridden() bool {
 	typed, value := c.Ticket.Amount, c.Estimate.Value
-	return typed.Valid && value.Valid && (typed.Decimal.Equal(value.Decimal.Round(moneyPlace)) || typed.Decimal.Equal(value.Decimal.Round(0)))
+	return typed.Valid && value.Valid && c.told() && (typed.Decimal.Equal(value.Decimal.Round(moneyPlace)) || typed.Decimal.Equal(value.Decimal.Round(0)))
 }
 
 // amount refuses an amount that was typed and is not the order's, and a market order
@@ -111,7 +114,7 @@ func (c *limitCheck) overridden() bool {
 func (c *limitCheck) amount() {
 	priced := c.facts.price(c.Order.Side).Valid
 	switch {
-	case c.Ticket.Amount.Valid && !c.overridden():
+	case c.Ticket.Amount.Valid && c.told() && !c.overridden():
 		c.stop(AmountField, "it is not the value of the order: "+money(c.Estimate.Value))
 	case !priced && c.Order.Type == Market && !c.Reduces() && !c.Order.Notional.Valid && !c.Ticket.Amount.Valid:
 		c.stop(AmountField, "there is no quote: type the amount that a market order may come to; its value cannot be told")
@@ -129,11 +132,11 @@ func (c *limitCheck) highestPrice() client.Decimal {
 }
 
 func (c *limitCheck) duplicate(window time.Duration) {
-	if c.Action != Submit {
+	if c.Action != Submit || c.Ticket.Back {
 		return // one that replaces is meant for that very order, and a position is closed once
 	}
 	for _, e := range c.entries {
-		young := c.now.Sub(e.At) < window
+		young := e.Action == Submit && c.now.Sub(e.At) < window
 		if young && e.State.Counts() && c.same(e) && e.Qty.Valid == c.Order.Qty.Valid && e.Qty.Decimal.Equal(c.Order.Qty.Decimal) &&
 			(e.Qty.Valid || e.Value.Decimal.Equal(c.Estimate.Value.Decimal)) {
 			c.stop(SizeField, "the same order was sent "+c.now.Sub(e.At).Round(time.Second).String()+" ago")
@@ -145,6 +148,9 @@ func (c *limitCheck) duplicate(window time.Duration) {
 // collar refuses a price that is far through the market: a slip of a digit.
 func (c *limitCheck) collar(most decimal.Decimal) {
 	limit, last := c.Order.LimitPrice, c.facts.price(c.Order.Side)
+	if c.Order.Type == StopLimit && c.Order.StopPrice.Valid {
+		last = c.Order.StopPrice // the limit works from there on
+	}
 	if !most.IsPositive() || !limit.Valid {
 		return
 	}
@@ -174,6 +180,8 @@ func (c *limitCheck) value(most decimal.Decimal) {
 		value = product(c.total(), c.highestPrice())
 	case !c.buys() && c.Order.Qty.Valid:
 		value = product(c.Order.Qty, c.highestPrice())
+	case !c.told():
+		value = client.Decimal{} // what a person typed passes no limit
 	}
 	switch {
 	case !most.IsPositive():

@@ -88,15 +88,17 @@ func TestLimitsAtTheirEdge(t *testing.T) {
 		order  string
 		stops  bool
 	}{
-		"value below":        {Limits{MaxOrderValue: decimal.RequireFromString("629.40")}, "buy KO 10 limit=62.94", false},
-		"value above":        {Limits{MaxOrderValue: decimal.RequireFromString("629.39")}, "buy KO 10 limit=62.94", true},
-		"no limits":          {Limits{}, "buy KO 1000", false},
-		"collar met":         {Limits{PriceCollarPct: decimal.NewFromInt(10)}, "buy KO 10 limit=69.20", false},
-		"collar passed":      {Limits{PriceCollarPct: decimal.NewFromInt(10)}, "buy KO 10 limit=69.40", true},
-		"collar of a sale":   {Limits{PriceCollarPct: decimal.NewFromInt(10)}, "sell KO 10 limit=56", true},
-		"a limit far away":   {Limits{PriceCollarPct: decimal.NewFromInt(10)}, "buy KO 10 limit=1", false},
-		"a market order":     {Limits{PriceCollarPct: decimal.NewFromInt(10)}, "buy KO 10", false},
-		"a sale beyond zero": {Limits{}, "sell KO 151", true},
+		"value below":               {Limits{MaxOrderValue: decimal.RequireFromString("629.40")}, "buy KO 10 limit=62.94", false},
+		"value above":               {Limits{MaxOrderValue: decimal.RequireFromString("629.39")}, "buy KO 10 limit=62.94", true},
+		"no limits":                 {Limits{}, "buy KO 1000", false},
+		"collar met":                {Limits{PriceCollarPct: decimal.NewFromInt(10)}, "buy KO 10 limit=69.20", false},
+		"collar passed":             {Limits{PriceCollarPct: decimal.NewFromInt(10)}, "buy KO 10 limit=69.40", true},
+		"collar of a sale":          {Limits{PriceCollarPct: decimal.NewFromInt(10)}, "sell KO 10 limit=56", true},
+		"a limit far away":          {Limits{PriceCollarPct: decimal.NewFromInt(10)}, "buy KO 10 limit=1", false},
+		"a market order":            {Limits{PriceCollarPct: decimal.NewFromInt(10)}, "buy KO 10", false},
+		"a sale beyond zero":        {Limits{}, "sell KO 151", true},
+		"a stop far below":          {Limits{PriceCollarPct: decimal.NewFromInt(10)}, "sell KO 10 stop=45 stoplimit=44", false},
+		"a limit far from its stop": {Limits{PriceCollarPct: decimal.NewFromInt(10)}, "sell KO 10 stop=55 stoplimit=44", true},
 	} {
 		s := newStage(t)
 		s.trader.Limits = c.limits
@@ -280,4 +282,29 @@ type losesJournal struct {
 func (l *losesJournal) SubmitOrder(ctx context.Context, body json.RawMessage) (client.Order, error) {
 	order, err := l.Broker.SubmitOrder(ctx, body)
 	return order, errors.Join(err, os.Remove(l.path), os.Mkdir(l.path, 0o700))
+}
+
+// TestATypedAmountPassesNoLimit: nothing tells what 1,000 shares cost, and a person
+// types $1.
+func TestATypedAmountPassesNoLimit(t *testing.T) {
+	s := newStage(t)
+	f := s.facts("MSFT")
+	f.Quote = client.Latest{}
+	f.Positions = nil
+	k := ticket(t, "buy MSFT 1000")
+	k.Amount = dec("1")
+	for limits, stops := range map[*Limits]bool{{}: false, {MaxOrderValue: decimal.NewFromInt(1000)}: true} {
+		if err := limits.allow(Prepare(k, f), nil, s.now()); (err != nil) != stops {
+			t.Errorf("%+v: %v", limits, err)
+		}
+	}
+	window := Limits{DuplicateWindow: time.Minute}
+	sent := []Entry{{Intent: Intent{ID: "a", Action: Submit, Symbol: "MSFT", Side: "buy", Qty: dec("1000")}, At: s.now(), State: Accepted, Latest: s.now().Add(-time.Hour)}}
+	if err := window.allow(Prepare(k, f), sent, s.now()); err == nil {
+		t.Error("a duplicate passes")
+	}
+	k.Back = true
+	if err := window.allow(Prepare(k, f), sent, s.now()); err != nil {
+		t.Errorf("what is put back is no duplicate: %v", err)
+	}
 }

@@ -75,6 +75,7 @@ func (t *Trader) PutBack(ctx context.Context, symbol string, groups [][]client.O
 			}
 		}
 		for _, k := range TicketsOf(gone) {
+			k.Back = true
 			if k.Size.Unit == Shares {
 				k.Size.Value = decimal.Min(k.Size.Value, have.Decimal.Abs())
 			}

@@ -79,7 +79,13 @@ func (f Facts) without(o client.Order) Facts {
 
 // isLeg reports whether an order is an exit of another one.
 func (f Facts) isLeg(o client.Order) bool {
+	if o.Parent != "" {
+		return true
+	}
 	for _, parent := range f.Orders {
+		if parent.ID == o.ID && parent.Parent != "" { // it stands by itself: its parent is filled
+			return true
+		}
 		if slices.ContainsFunc(parent.Legs, func(leg client.Order) bool { return leg.ID == o.ID }) {
 			return true
 		}

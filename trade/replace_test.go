@@ -298,3 +298,25 @@ func TestExitsOfWhichOneIsFilledCountOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestAnExitOfAFilledEntryIsMoved: it stands by itself, and the other exit takes as
+// much of the position. No limit keeps a person from protecting it.
+func TestAnExitOfAFilledEntryIsMoved(t *testing.T) {
+	s := newStage(t)
+	exit := func(id, kind string) client.Order {
+		return client.Order{ID: id, Parent: "p", Symbol: "AAPL", Side: "sell", Type: kind, TimeInForce: "gtc", Class: Bracket, Status: "new", Qty: dec("60")}
+	}
+	stop, profit := exit("a", Stop), exit("b", Limit)
+	stop.StopPrice, profit.LimitPrice = dec("200"), dec("260")
+	f := s.facts("AAPL")
+	f.Orders = []client.Order{stop, profit}
+	plain := stop
+	plain.Parent = "" // as a reading by its id has it
+	for _, o := range []client.Order{stop, plain} {
+		plan := PrepareReplace(o, Change{Stop: dec("205")}, f)
+		limits := Limits{MaxOrderValue: decimal.NewFromInt(1), MaxOrdersPerDay: 1}
+		if err := limits.allow(plan, nil, s.now()); err != nil || !plan.Reduces() {
+			t.Errorf("%+v: %v", plan.Problems, err)
+		}
+	}
+}

@@ -26,6 +26,9 @@ const (
 // confirmed is too old, or does not hold any more.
 var ErrAsk = errors.New("the position is closed; the other side was not opened: look at it again")
 
+// ErrNotClosed is a position that the close has left as it was, so far or for good.
+var ErrNotClosed = errors.New("the position is not closed, and the other side was not opened: look at it again")
+
 // PrepareReverse makes both plans. Problems of the second are known before the
 // first is sent.
 func PrepareReverse(f Facts) Reversing {
@@ -61,7 +64,7 @@ func (r *Reversing) Sentence() string {
 // order leaves within 30 s of the fill of the first, after everything was read and
 // checked again.
 //
-// Errors: those of Close; ErrAsk; those of Send, for the second. The entry is of
+// Errors: those of Close; ErrNotClosed; ErrAsk; those of Send, for the second. The entry is of
 // the second order, without an ID where it was not sent.
 func (t *Trader) Reverse(ctx context.Context, r Reversing, tell func(Progress)) (Closed, Entry, error) {
 	problems, err := t.ReverseProblems(r)
@@ -79,7 +82,7 @@ func (t *Trader) Reverse(ctx context.Context, r Reversing, tell func(Progress)) 
 	case err != nil:
 		return done, Entry{}, err
 	case order.Status != "filled":
-		return done, Entry{}, fmt.Errorf("the close is %s: %w", words(order.Status), ErrAsk)
+		return done, Entry{}, fmt.Errorf("the close is %s: %w", words(order.Status), ErrNotClosed)
 	}
 	seen := t.Now()
 	if order.FilledAt != nil && order.FilledAt.Before(seen) {

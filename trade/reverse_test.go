@@ -30,6 +30,7 @@ func (s *stage) fills(after time.Duration) {
 func TestAPositionIsReversed(t *testing.T) {
 	s := newStage(t)
 	s.trader.Limits.AllowShort = true
+	s.trader.Limits.DuplicateWindow = 10 * time.Second // the close is no duplicate
 	s.fills(0)
 	done, entry, err := s.trader.Reverse(t.Context(), s.reversing("KO"), silent)
 	if err != nil || done.Entry.Status != "filled" || entry.State != Accepted || entry.Side != "sell" || entry.Qty.Decimal.String() != "150" {
@@ -74,8 +75,69 @@ func TestAReversalAsks(t *testing.T) {
 		s.trader.Limits.AllowShort = true
 		change(s)
 		_, entry, err := s.trader.Reverse(t.Context(), s.reversing("KO"), silent)
-		if !errors.Is(err, ErrAsk) || entry.ID != "" || s.broker.Calls()["POST /v2/orders"] != 0 {
+		if !errors.Is(err, ErrAsk) && !errors.Is(err, ErrNotClosed) || entry.ID != "" || s.broker.Calls()["POST /v2/orders"] != 0 {
 			t.Errorf("%s: %+v %v", name, entry, err)
+		}
+	}
+}
+
+// failing answers some readings of an order with an error.
+type failing struct {
+	Broker
+	errs []error
+}
+
+func (f *failing) Order(ctx context.Context, id string) (client.Order, error) {
+	if len(f.errs) > 0 {
+		err := f.errs[0]
+		f.errs = f.errs[1:]
+		return client.Order{}, err
+	}
+	return f.Broker.Order(ctx, id)
+}
+
+func TestAnOrderIsFollowedBehindReadingsThatFail(t *testing.T) {
+	s := newStage(t)
+	entry, err := s.trader.Send(t.Context(), s.plan("buy KO 1 limit=20"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.trader.Broker = &failing{s.client, []error{client.ErrRateLimited, client.ErrNotFound, client.ErrServer}}
+	always := func(client.Order) bool { return true }
+	if _, order, err := s.trader.Follow(t.Context(), entry, time.Minute, always); err != nil || order.ID == "" {
+		t.Errorf("%+v %v", order, err)
+	}
+	s.trader.Broker = &failing{s.client, []error{client.ErrUnauthorized}}
+	if _, _, err := s.trader.Follow(t.Context(), entry, time.Minute, always); !errors.Is(err, client.ErrUnauthorized) {
+		t.Errorf("a sign-in that ended: %v", err)
+	}
+}
+
+// TestAMarketOrderIsConfirmedAtAPrice: what a person left for hours is not sent at
+// another price, or in another session.
+func TestAMarketOrderIsConfirmedAtAPrice(t *testing.T) {
+	s := newStage(t)
+	for name, c := range map[string]struct {
+		order string
+		now   func(*Facts)
+		asks  bool
+	}{
+		"nothing moved":     {"buy KO 1", func(*Facts) {}, false},
+		"the price moved":   {"buy KO 1", func(f *Facts) { f.Quote.Quote.Ask, f.Quote.Price = dec("70"), dec("70") }, true},
+		"a limit order":     {"buy KO 1 limit=60", func(f *Facts) { f.Quote.Quote.Ask, f.Quote.Price = dec("70"), dec("70") }, false},
+		"the market closed": {"buy KO 1", func(f *Facts) { f.Open = client.KnownFlag(false) }, true},
+	} {
+		plan := s.plan(c.order)
+		plan.facts.At = s.now().Add(-time.Hour)
+		again := func(context.Context) (Plan, error) {
+			f := s.facts("KO")
+			f.Quote, f.Open = plan.facts.Quote, plan.facts.Open
+			c.now(&f)
+			return Prepare(plan.Fixed(), f), nil
+		}
+		_, err := s.trader.SendConfirmed(t.Context(), plan, again)
+		if asks := errors.As(err, new(*ChangedError)); asks != c.asks {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

@@ -123,7 +123,8 @@ func (a account) close(words string, closing trade.Closing) (account, tea.Cmd) {
 			default: // nobody reads them any more: closing goes on
 			}
 		}
-		done, err := t.Close(ctx, closing, tell)
+		// Leaving the account must not end it between the cancellations and the close.
+		done, err := t.Close(context.WithoutCancel(ctx), closing, tell)
 		if done.Bare() {
 			tell(trade.Progress{Text: "nothing protects the position now: " + cancelledWords(done.Cancelled)})
 		}

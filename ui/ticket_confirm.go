@@ -220,7 +220,9 @@ func (a account) review(plan trade.Plan) (account, tea.Cmd) {
 	}
 	if f := plan.Facts(); plan.Order.Type == trade.Market && !f.FarSide(o.side).Valid && !f.Quote.Price.Valid {
 		c.notes = append(c.notes, "There is no market data: the price is not known.")
-		c.word = ticket.AmountWord(plan)
+		if !a.typesSymbol() {
+			c.word = ticket.AmountWord(plan)
+		}
 	}
 	return a.askToSend(c, plan.Order.Symbol)
 }

@@ -219,7 +219,7 @@ func (a account) onSentOrderRead(msg sentOrderRead) account {
 func (a *account) hearOfSent(o client.Order) tea.Cmd {
 	heard := a.changeSent(func(s *sentOrder) bool {
 		return s.OrderID() != "" && s.OrderID() == o.ID || s.Entry.ID != "" && s.Entry.ID == o.ClientOrderID
-	}, func(s *sentOrder) { s.Order = o })
+	}, func(s *sentOrder) { s.hear(o) })
 	if !heard {
 		return nil
 	}
@@ -227,6 +227,18 @@ func (a *account) hearOfSent(o client.Order) tea.Cmd {
 	return func() tea.Msg {
 		_ = trading.Observe(ctx, o) // the journal finds out at the next start otherwise
 		return nil
+	}
+}
+
+// hear takes an order as the stream tells it. That it is there answers whether it was
+// sent, but not whether a cancellation was.
+func (s *sentOrder) hear(o client.Order) {
+	s.Order = o
+	if s.Unknown() && (s.Entry.ID == o.ClientOrderID || o.Closed()) {
+		s.Entry.State, s.Entry.Status, s.Err = trade.Accepted, o.Status, nil
+		if s.Entry.Action != trade.Cancel {
+			s.Entry.OrderID = o.ID
+		}
 	}
 }
 

@@ -545,3 +545,32 @@ func TestNothingTypedIsLost(t *testing.T) {
 		}
 	})
 }
+
+// TestLiveOrderWithoutMarketDataWantsTheSymbolToo: the amount alone confirms no real
+// money.
+func TestLiveOrderWithoutMarketDataWantsTheSymbolToo(t *testing.T) {
+	tell(t, telling{width: 130, height: 45, change: func(p *Parts) {
+		p.Settings.Account = config.Live
+		withToken("live")(p)
+	}}, func(s *story) {
+		s.trading.facts.Quote = client.Latest{}
+		s.press("enter")
+		s.portfolio()
+		s.openTicketOnAAPL("s")
+		s.press("1", "tab", "left", "enter")
+		s.passes(2 * time.Second)
+		s.seesWrapped("There is no market data", "Type AAPL to send")
+	})
+}
+
+func TestUnknownOrderIsKnownByItsEvent(t *testing.T) {
+	tellTicket(t, func(s *story) {
+		s.trading.answer, s.trading.sendErr = trade.Entry{State: trade.Unknown}, client.ErrUnknownOutcome
+		s.sendOneShare()
+		s.sees("1 order not known yet")
+		o := client.Order{ID: "broker-1", ClientOrderID: "quipu-1", Symbol: "AAPL", Side: "buy", Type: "limit", Status: "new", Qty: d("1"), FilledQty: d("0")}
+		s.broker.events <- client.OrderEvent{Event: "new", Order: o}
+		s.passes(time.Second)
+		s.seesNot("not known yet")
+	})
+}
