@@ -10,7 +10,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/config"
-	"quipu/trade"
 	"quipu/ui/confirm"
 	"quipu/ui/form"
 	"quipu/ui/text"
@@ -203,26 +202,4 @@ func (c confirmation) draw(a account, rows int) []string {
 		return []string{"", "  " + a.theme.Notice.Render(text.Clip("Enlarge the window to see the whole order before it is sent.", a.width-4))}
 	}
 	return lines
-}
-
-// review asks whether to send a plan.
-func (a account) review(plan trade.Plan) (account, tea.Cmd) {
-	o, _ := findOverlay[ticketOverlay](a)
-	c := confirmation{
-		title: plan.Sentence() + ", on " + a.orderAccount() + ".",
-		about: ticket.Estimate(plan, a.formatOptions()), yes: "send", back: "back to the ticket",
-		do: func(a account) (account, tea.Cmd) { return a.send(plan, o) },
-	}
-	for _, p := range plan.Problems {
-		if p.Warning {
-			c.notes = append(c.notes, ticket.ProblemText(p))
-		}
-	}
-	if f := plan.Facts(); plan.Order.Type == trade.Market && !f.FarSide(o.side).Valid && !f.Quote.Price.Valid {
-		c.notes = append(c.notes, "There is no market data: the price is not known.")
-		if !a.typesSymbol() {
-			c.word = ticket.AmountWord(plan)
-		}
-	}
-	return a.askToSend(c, plan.Order.Symbol)
 }

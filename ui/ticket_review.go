@@ -1,0 +1,179 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/format"
+	"quipu/market"
+	"quipu/safe"
+	"quipu/trade"
+	"quipu/ui/form"
+	"quipu/ui/text"
+	"quipu/ui/ticket"
+)
+
+func (o ticketOverlay) actions(account) []action[account] {
+	input := func(a account, msg tea.Msg) (account, tea.Cmd) {
+		next, event := o.entry.Update(msg)
+		return o.onEntry(a, next, event)
+	}
+	var all []action[account]
+	for _, b := range o.entry.Bindings() {
+		all = append(all, action[account]{Binding: b, when: true, input: input})
+	}
+	return append(all, action[account]{when: true, shown: unlisted, input: input})
+}
+
+func (o ticketOverlay) onEntry(a account, e ticket.Entry, event form.Event) (account, tea.Cmd) {
+	leaving := o.leaving
+	o.entry, o.leaving = e, false
+	switch event {
+	case form.Canceled:
+		if o.preparing || o.entry.Typed() && !leaving {
+			o.preparing, o.leaving, o.entry = false, !o.preparing, o.entry.WithPending(false)
+			return a.putTop(o), nil
+		}
+		return a.pop(), nil
+	case form.Submitted:
+		o.problem = ""
+		next, cmd := o.prepare(a)
+		return a.putTop(next), cmd
+	case form.Changed:
+		o.problem = ""
+	}
+	return a.putTop(o), nil
+}
+
+// prepare reads what the order depends on again if it is old, and asks the limits.
+func (o ticketOverlay) prepare(a account) (overlay, tea.Cmd) {
+	o.preparing = true
+	facts, known := o.entry.Facts()
+	if !known {
+		o.entry = o.entry.WithPending(true)
+		return o, nil
+	}
+	entry, plan, err := o.entry.Ready()
+	o.entry = entry
+	if err != nil {
+		o.preparing, o.entry = false, o.entry.WithPending(false)
+		return o, nil
+	}
+	o.entry = o.entry.WithPending(true)
+	ctx, generation, seq, trading := o.ctx, a.generation, o.seq, a.session.access.Trade
+	wanted, usable := plan.Ticket, !o.mixed && facts.Fresh(a.now)
+	change, order := o.entry.Change(), o.order.ID
+	return o, func() tea.Msg {
+		answer := planPrepared{seq: seq, facts: facts, plan: plan}
+		switch {
+		case order != "":
+			if answer.plan, answer.err = trading.PlanReplace(ctx, order, change); answer.err != nil {
+				return reply{generation, answer}
+			}
+		case !usable:
+			if answer.facts, answer.err = trading.Facts(ctx, wanted.Symbol); answer.err != nil {
+				return reply{generation, answer}
+			}
+			answer.plan = trade.Prepare(wanted, answer.facts)
+		}
+		answer.problems, answer.err = trading.Problems(ctx, answer.plan)
+		return reply{generation, answer}
+	}
+}
+
+// onPlanPrepared opens the review, or shows what is wrong.
+func (a account) onPlanPrepared(msg planPrepared) (account, tea.Cmd) {
+	o, at := findOverlay[ticketOverlay](a)
+	if at < 0 || o.seq != msg.seq || !o.preparing {
+		return a, nil
+	}
+	o.preparing, o.entry = false, o.entry.WithPending(false)
+	if msg.err != nil {
+		o.problem = "No order can be sent: " + problemWords(msg.err) + "."
+		return a.put(at, o), nil
+	}
+	if o.order.ID == "" {
+		o.entry, o.mixed = o.entry.WithFacts(msg.facts), false
+	}
+	problems := append(msg.plan.Problems.Refusals(), msg.problems...)
+	if len(problems) > 0 {
+		o.entry = o.entry.WithProblems(problems)
+		for _, p := range problems {
+			if p.Field == trade.TicketField || p.Field == trade.SymbolField {
+				o.problem = p.Text + "."
+			}
+		}
+		return a.put(at, o), nil
+	}
+	return a.put(at, o).review(msg.plan)
+}
+
+func (o ticketOverlay) draw(a account, rows int) []string {
+	t, width := a.theme, a.width-4
+	title := "Buy "
+	style := t.Buy
+	if o.side == market.Sell {
+		title, style = "Sell ", t.Sell
+	}
+	head := style.Bold(true).Render(title + format.Instrument(o.of.symbol, o.of.class, false))
+	if o.order.ID != "" {
+		head = style.Bold(true).Render(safe.Capitalize(orderWords(o.order, format.Instrument(o.of.symbol, o.of.class, false), format.Options{})))
+	}
+	lines := []string{text.Spread(head, a.accountBadge(), width)}
+	facts, known := o.entry.Facts()
+	if about := ticket.AssetWords(facts.Asset); known && about != "" && rows >= 12 {
+		lines = append(lines, t.Muted.Render(text.Clip(about, width)))
+	}
+	if rows >= 14 {
+		lines = append(lines, "")
+	}
+	note := o.note()
+	lines = append(lines, o.entry.View(t, width, max(rows-len(lines)-len(note), 0), a.formatOptions())...)
+	for _, line := range note {
+		lines = append(lines, t.Notice.Render(text.Clip(line, width)))
+	}
+	return text.Indent(lines, 2)
+}
+
+// note is what the ticket says besides its fields.
+func (o ticketOverlay) note() []string {
+	switch {
+	case o.problem != "":
+		return []string{o.problem}
+	case o.leaving:
+		return []string{"Press esc again to discard what you typed."}
+	case o.preparing:
+		return []string{"Reading the quote and the account again…"}
+	}
+	return nil
+}
+
+// accountBadge names the account in a ticket.
+func (a account) accountBadge() string {
+	number := ""
+	if s := a.portfolio.update.Snapshot; s != nil {
+		number = "   " + a.theme.Text.Render(s.Account.Number)
+	}
+	return a.badge(a.session.account) + number
+}
+
+// review asks whether to send a plan.
+func (a account) review(plan trade.Plan) (account, tea.Cmd) {
+	o, _ := findOverlay[ticketOverlay](a)
+	c := confirmation{
+		title: plan.Sentence() + ", on " + a.orderAccount() + ".",
+		about: ticket.Estimate(plan, a.formatOptions()), yes: "send", back: "back to the ticket",
+		do: func(a account) (account, tea.Cmd) { return a.send(plan, o) },
+	}
+	for _, p := range plan.Problems {
+		if p.Warning {
+			c.notes = append(c.notes, ticket.ProblemText(p))
+		}
+	}
+	if f := plan.Facts(); plan.Order.Type == trade.Market && !f.FarSide(o.side).Valid && !f.Quote.Price.Valid {
+		c.notes = append(c.notes, "There is no market data: the price is not known.")
+		if !a.typesSymbol() {
+			c.word = ticket.AmountWord(plan)
+		}
+	}
+	return a.askToSend(c, plan.Order.Symbol)
+}
