@@ -64,7 +64,9 @@ func TestFaultsBreakAnswers(t *testing.T) {
 		if status != c.status || status == 429 && (header.Get("Retry-After") == "" || header.Get("X-Ratelimit-Remaining") != "0") {
 			t.Errorf("%+v: answered %d %v", c.faults, status, header)
 		}
+		s.mu.Lock() // an answer that is lost is no proof that the broker has done its part
 		o := s.books[envPaper].find(func(o *order) bool { return o.ClientOrderID == "mine" })
+		s.mu.Unlock()
 		if (o != nil) != (c.order != "") || o != nil && o.Status != c.order {
 			t.Errorf("%+v: the order is %+v", c.faults, o)
 		}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -53,8 +54,12 @@ type walk struct {
 func newWalk(t *testing.T, seed uint64) *walk {
 	w := &walk{stage: newStageOf(t, demo.Options{Faults: demo.Faults{Lost: 0.1, Rejected: 0.1}, Seed: seed}),
 		dice: rand.New(rand.NewPCG(seed, 0)), sent: map[string]bool{}} //nolint:gosec // a test that is repeated by its seed
+	faults := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // likewise
+	var mu sync.Mutex                        // the broker asks while a request that it lost is still under way
 	w.broker.Fault(func(r *http.Request) http.HandlerFunc {
-		if r.Method == http.MethodGet || w.dice.IntN(10) > 0 {
+		mu.Lock()
+		defer mu.Unlock()
+		if r.Method == http.MethodGet || faults.IntN(10) > 0 {
 			return nil
 		}
 		return func(out http.ResponseWriter, _ *http.Request) { out.WriteHeader(http.StatusBadGateway) }
