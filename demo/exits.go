@@ -10,6 +10,23 @@ import (
 // withLegs gives an order and its legs.
 func (o *order) withLegs() []*order { return append([]*order{o}, o.Legs...) }
 
+// openOrders are the orders and legs that may still be filled. It is asked for in
+// every second of the market.
+func (k *book) openOrders() []*order {
+	var all []*order
+	for _, top := range k.orders {
+		if top.open() {
+			all = append(all, top)
+		}
+		for _, leg := range top.Legs {
+			if leg.open() {
+				all = append(all, leg)
+			}
+		}
+	}
+	return all
+}
+
 // everyOrder are the orders with their legs.
 func (k *book) everyOrder() []*order {
 	var all []*order

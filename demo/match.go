@@ -34,8 +34,8 @@ func (k *book) second(at time.Time) {
 // working are the orders and legs that the market may reach.
 func (k *book) working() []*order {
 	var all []*order
-	for _, o := range k.everyOrder() {
-		if o.open() && o.Status != "held" && o.OrderClass != "mleg" { // nobody makes a price for a spread
+	for _, o := range k.openOrders() {
+		if o.Status != "held" && o.OrderClass != "mleg" { // nobody makes a price for a spread
 			all = append(all, o)
 		}
 	}

@@ -115,8 +115,8 @@ func (q *quote) bought(amount decimal.Decimal) decimal.Decimal {
 // holders are the orders of one side that hold a position.
 func (k *book) holders(q *quote, side string) []string {
 	ids := []string{}
-	for _, o := range k.everyOrder() {
-		if o.open() && o.Side == side && k.quoteOf(o) == q {
+	for _, o := range k.openOrders() {
+		if o.Side == side && k.quoteOf(o) == q {
 			ids = append(ids, o.ID)
 		}
 	}
@@ -128,8 +128,8 @@ func (k *book) checkWash(q *quote, b orderRequest) error {
 	if b.OrderClass == "bracket" || b.OrderClass == "oco" || b.Type == "trailing_stop" {
 		return nil
 	}
-	for _, o := range k.everyOrder() {
-		if !o.open() || k.quoteOf(o) != q || o.Side == b.Side || o.OrderClass == "bracket" || o.OrderClass == "oco" || o.Type == "trailing_stop" {
+	for _, o := range k.openOrders() {
+		if k.quoteOf(o) != q || o.Side == b.Side || o.OrderClass == "bracket" || o.OrderClass == "oco" || o.Type == "trailing_stop" {
 			continue
 		}
 		if meets(b, o) {

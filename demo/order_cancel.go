@@ -35,8 +35,8 @@ func (k *book) cancelAll(*http.Request) (any, error) { return k.cancelEvery(), n
 // cancelEvery cancels all that is open.
 func (k *book) cancelEvery() []canceled {
 	all := []canceled{}
-	for _, o := range k.everyOrder() {
-		if o.open() {
+	for _, o := range k.openOrders() {
+		if o.open() { // still: others of its group go with it
 			k.cancelGroup(o)
 			all = append(all, canceled{o.ID, http.StatusOK})
 		}

@@ -61,6 +61,9 @@ func (o *order) expires() *time.Time {
 // expire ends the orders whose time is over.
 func (k *book) expire(at time.Time) {
 	for _, top := range k.orders {
+		if !top.alive() {
+			continue
+		}
 		for _, o := range top.withLegs() {
 			if !o.open() || o.ExpiresAt == nil || at.Before(*o.ExpiresAt) || o != top && top.open() {
 				continue
@@ -76,7 +79,7 @@ func (k *book) expire(at time.Time) {
 
 // auction fills the orders for the open or the close whole, or ends them.
 func (k *book) auction(force string, at time.Time) {
-	for _, o := range k.everyOrder() {
+	for _, o := range k.openOrders() {
 		if !o.open() || o.TimeInForce != force {
 			continue
 		}
