@@ -234,7 +234,7 @@ func (f *flattener) readEmpty(ctx context.Context) error {
 			return errStillOpen
 		}
 		for _, o := range orders {
-			if waited < answerTime || asked[o.ID] || o.Status == "pending_cancel" {
+			if waited < AnswerTime || asked[o.ID] || o.Status == "pending_cancel" {
 				continue
 			}
 			asked[o.ID] = true

@@ -168,9 +168,9 @@ func (f *flattener) end(orders []client.Order, positions []client.Position, wait
 	switch {
 	case len(positions) > 0 && queued == len(positions):
 		return Queued, nil
-	case moving == 0 && waited >= answerTime && unclear && f.unknown():
+	case moving == 0 && waited >= AnswerTime && unclear && f.unknown():
 		return "", ErrUnclear
-	case moving == 0 && waited >= answerTime || waited >= flatPatience:
+	case moving == 0 && waited >= AnswerTime || waited >= flatPatience:
 		return "", errNotFlat
 	}
 	return "", nil

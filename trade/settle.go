@@ -8,10 +8,12 @@ import (
 	"quipu/client"
 )
 
-const (
-	answerTime = 15 * time.Second // a request that left has its answer by then, or never
-	lookFor    = time.Minute      // how long an unknown order is looked up in quick succession
-)
+// AnswerTime is within which a request that left has its answer: a younger one is under
+// way, and no lookup tells anything about it.
+const AnswerTime = 15 * time.Second
+
+// lookFor is how long an unknown order is looked up in quick succession.
+const lookFor = time.Minute
 
 // Unsettled gives the entries that the broker may have while nobody knows.
 // Those under way in another program are not among them.
@@ -25,7 +27,7 @@ func (t *Trader) Unsettled() ([]Entry, error) {
 		if e.Action == Flatten {
 			continue // see Interrupted
 		}
-		if e.State == Unknown || e.State == Sent && t.Now().Sub(e.Latest) >= answerTime {
+		if e.State == Unknown || e.State == Sent && t.Now().Sub(e.Latest) >= AnswerTime {
 			open = append(open, e)
 		}
 	}

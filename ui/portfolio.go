@@ -33,7 +33,8 @@ type portfolioState struct {
 	overlays []overlay // over the tables, the top last
 	events   int       // counts the order events
 
-	sent []sentOrder // in this run, and what is not known yet of an earlier one
+	sent     []sentOrder // in this run, and what is not known yet of an earlier one
+	settleAt time.Time   // when the journal is looked at again
 
 	refreshed time.Time // when a key last refreshed everything
 	filtering bool

@@ -271,7 +271,7 @@ func (s *story) close() {
 	}
 	<-s.ended
 	s.cancel()
-	time.Sleep(10 * time.Second)
+	time.Sleep(20 * time.Second)
 	synctest.Wait()
 }
 

@@ -32,6 +32,7 @@ type fakeTrading struct {
 	settled   []trade.Entry
 	unknown   []trade.Entry
 	settles   int
+	trader    *trade.Trader // that settles instead, with its journal
 	observed  []client.Order
 }
 
@@ -142,10 +143,15 @@ func (f *fakeTrading) Observe(_ context.Context, orders ...client.Order) error {
 	return nil
 }
 
-func (f *fakeTrading) Settle(context.Context) (settled, unknown []trade.Entry, err error) {
+func (f *fakeTrading) Settle(ctx context.Context) (settled, unknown []trade.Entry, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.settles++
+	if f.trader != nil {
+		settled, err = f.trader.Settle(ctx)
+		unknown, _ = f.trader.Unsettled()
+		return settled, unknown, err
+	}
 	settled, unknown = f.settled, f.unknown
 	f.settled = nil
 	return settled, unknown, nil

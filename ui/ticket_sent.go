@@ -84,6 +84,9 @@ func (a *account) changeSent(is func(*sentOrder) bool, change func(*sentOrder)) 
 func (a account) onOrderAnswered(msg orderAnswered) (account, tea.Cmd) {
 	a.now = msg.at
 	var cmd tea.Cmd
+	a.portfolio.sent = slices.DeleteFunc(slices.Clone(a.portfolio.sent), func(s sentOrder) bool { // the journal told of it before the answer
+		return s.seq != msg.seq && msg.entry.ID != "" && s.Entry.ID == msg.entry.ID
+	})
 	a.changeSent(func(s *sentOrder) bool { return s.seq == msg.seq }, func(s *sentOrder) {
 		s.Waiting, s.Entry, s.Err = false, msg.entry, msg.err
 		if s.Unknown() {
@@ -118,7 +121,7 @@ func (a account) settleLater(s *sentOrder) tea.Cmd {
 }
 
 func (a account) onSettleDue(msg settleDue) (account, tea.Cmd) {
-	due := false
+	due := msg.at.Equal(a.portfolio.settleAt) && !a.refused()
 	for i := range a.portfolio.sent {
 		due = due || a.portfolio.sent[i].Unknown() && a.portfolio.sent[i].Next.Equal(msg.at)
 	}
@@ -140,9 +143,17 @@ func (a account) settle() tea.Cmd {
 	}
 }
 
+// settleAgain has the journal looked at again when what was under way has its answer, or
+// never gets one: another program may have sent it and ended.
+func (a *account) settleAgain() tea.Cmd {
+	a.portfolio.settleAt = a.now.Add(trade.AnswerTime)
+	at, generation := a.portfolio.settleAt, a.generation
+	return tea.Tick(trade.AnswerTime, func(time.Time) tea.Msg { return reply{generation, settleDue{at}} })
+}
+
 func (a account) onOrderSettled(msg orderSettled) (account, tea.Cmd) {
 	a.now = msg.at
-	var cmds []tea.Cmd
+	cmds := []tea.Cmd{a.settleAgain()}
 	for _, e := range msg.settled {
 		if !a.changeSent(func(s *sentOrder) bool { return s.Entry.ID == e.ID }, func(s *sentOrder) { s.Entry, s.Err = e, nil }) {
 			a.notify(notification{words: "Of an earlier run: " + ticket.EntryWords(e) + ": " + ticket.EntryState(e), tone: format.Accent})

@@ -1,0 +1,93 @@
+package ui
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"quipu/client"
+	"quipu/trade"
+)
+
+// ordersByID is a broker that finds orders by the ids that they were sent with.
+type ordersByID struct {
+	trade.Broker
+	orders map[string]client.Order
+}
+
+func (b ordersByID) OrderByClientID(_ context.Context, id string) (client.Order, error) {
+	if o, found := b.orders[id]; found {
+		return o, nil
+	}
+	return client.Order{}, &client.Error{Kind: client.ErrNotFound, Status: 404}
+}
+
+// settlesByJournal gives the program a journal of its own, and the broker's orders.
+func (s *story) settlesByJournal() (*trade.Journal, map[string]client.Order) {
+	s.t.Helper()
+	journal, err := trade.OpenJournal(s.t.TempDir(), "PA3QUIPU7", "https://paper-api.alpaca.markets", time.Now)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	orders := map[string]client.Order{}
+	s.trading.trader = &trade.Trader{Broker: ordersByID{orders: orders}, Journal: journal, Now: time.Now}
+	return journal, orders
+}
+
+// begins writes an order that is about to leave into a journal.
+func (s *story) begins(journal *trade.Journal, id string) {
+	s.t.Helper()
+	intent := trade.Intent{ID: id, Action: trade.Submit, Symbol: "MSFT", Side: "sell", Qty: d("3")}
+	if err := journal.Begin(intent, func([]trade.Entry) error { return nil }); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// An order that was under way at the start is too young to be looked up then.
+func TestOrderUnderWayAtAQuickStartIsLookedUp(t *testing.T) {
+	for name, arrived := range map[string]bool{"that arrived": true, "that did not": false} {
+		t.Run(name, func(t *testing.T) {
+			tell(t, telling{change: withToken("paper")}, func(s *story) {
+				journal, orders := s.settlesByJournal()
+				s.begins(journal, "quipu-1")
+				if arrived {
+					orders["quipu-1"] = client.Order{ID: "b1", ClientOrderID: "quipu-1", Symbol: "MSFT", Status: "filled"}
+				}
+				s.portfolio()
+				s.passes(10 * time.Second)
+				s.seesNot("earlier run", "not known yet")
+				s.passes(10 * time.Second)
+				if arrived {
+					s.sees("Sell 3 MSFT", "filled")
+				} else {
+					s.sees("1 order not known yet")
+				}
+			})
+		})
+	}
+}
+
+// Another program may end between its request and the answer, at any time.
+func TestOrderThatAnotherProgramLeftIsLookedUp(t *testing.T) {
+	tell(t, telling{change: withToken("paper")}, func(s *story) {
+		journal, _ := s.settlesByJournal()
+		s.portfolio()
+		s.passes(time.Minute)
+		s.begins(journal, "quipu-1")
+		s.passes(31 * time.Second)
+		s.sees("1 order not known yet")
+	})
+}
+
+// A slow answer comes after the journal was looked at: it is one order all the same.
+func TestOrderWithASlowAnswerIsListedOnce(t *testing.T) {
+	tell(t, telling{change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		s.trading.delay = 40 * time.Second
+		s.trading.answer, s.trading.sendErr = trade.Entry{State: trade.Unknown}, client.ErrUnknownOutcome
+		s.trading.unknown = []trade.Entry{{Intent: trade.Intent{ID: "quipu-1", Action: trade.Submit, Symbol: "AAPL", Side: "buy", Qty: d("1")}, State: trade.Unknown}}
+		s.sendOneShare()
+		s.passes(time.Minute)
+		s.sees("1 order not known yet")
+	})
+}
