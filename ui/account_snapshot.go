@@ -33,6 +33,7 @@ func (a account) onUpdateReceived(u client.Update) (account, tea.Cmd) {
 	if u.Snapshot != nil && u.Snapshot != last.Snapshot {
 		a.onSnapshot(u.Snapshot, last.Snapshot != nil && last.Snapshot.At.Equal(u.Snapshot.At))
 	}
+	a.keepOwnSent()
 	a, fired := a.checkAlerts()
 	a, followed := a.followSent(u.State == client.Fresh && last.State != client.Fresh)
 	p = &a.portfolio

@@ -30,6 +30,9 @@ func (m Model) index(name config.Account) int {
 func (m Model) onReply(generation int, payload any) (Model, tea.Cmd) {
 	at := slices.IndexFunc(m.accounts, func(a account) bool { return a.generation == generation })
 	if at < 0 {
+		at = slices.IndexFunc(m.accounts, func(a account) bool { return a.awaits(generation, payload) })
+	}
+	if at < 0 {
 		return m, nil
 	}
 	return m.deliver(at, payload)
@@ -80,6 +83,7 @@ func (m Model) openAccount(s session) (Model, tea.Cmd) {
 	m.accounts = slices.Clone(m.accounts)
 	if at >= 0 {
 		a.portfolio.resume(&m.accounts[at].portfolio)
+		a.numbers = m.accounts[at].numbers // identify what was sent
 		m.accounts[at].cancel()
 		m.accounts[at] = a
 	} else {
@@ -150,7 +154,9 @@ func (m *Model) choose(name config.Account, with app.Credential) {
 }
 
 // leaveAccount closes the account on the screen.
-func (m Model) leaveAccount() (Model, tea.Cmd) {
+func (m Model) leaveAccount() (Model, tea.Cmd) { return m.afterAnswers(m.shown, Model.leaveAtOnce) }
+
+func (m Model) leaveAtOnce() (Model, tea.Cmd) {
 	s := m.current().session
 	m = m.close(m.shown)
 	m, _ = m.enterConnect("")
@@ -169,7 +175,9 @@ func (m Model) signInAgain() (Model, tea.Cmd) {
 }
 
 // signOut closes the account on the screen and deletes its token.
-func (m Model) signOut() (Model, tea.Cmd) {
+func (m Model) signOut() (Model, tea.Cmd) { return m.afterAnswers(m.shown, Model.signOutAtOnce) }
+
+func (m Model) signOutAtOnce() (Model, tea.Cmd) {
 	name := m.current().session.account
 	m = m.close(m.shown)
 	next, cmd := m.enterConnect(signedOutText)

@@ -202,7 +202,7 @@ func (m Model) connectActions() []action[Model] {
 		{Binding: describe(keys.SignOut, "sign out"), when: free && m.connect.stored != "", do: Model.deleteChosenToken},
 		{Binding: keys.Back, when: free && len(m.accounts) > 0, do: func(m Model) (Model, tea.Cmd) { return m.show(m.shown) }},
 		{Binding: keys.Help, when: true, do: Model.openHelp},
-		{Binding: keys.Quit, when: true, do: quit[Model]},
+		{Binding: keys.Quit, when: true, do: Model.quit},
 	}
 }
 

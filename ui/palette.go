@@ -82,7 +82,7 @@ func (a account) commands() []command {
 		command{name: "Sign out of " + a.session.account.Title() + ": deletes the token here", run: account.askSignOut},
 		command{name: "Other ways to sign in", key: keys.Back.Help().Key, run: func(a account) (account, tea.Cmd) { return a.open(Model.leaveAccount) }},
 		command{name: "Help", key: keys.Help.Help().Key, run: func(a account) (account, tea.Cmd) { return a.open(Model.openHelp) }},
-		command{name: "Quit", key: keys.Quit.Help().Key, run: func(a account) (account, tea.Cmd) { return a, tea.Quit }},
+		command{name: "Quit", key: keys.Quit.Help().Key, run: account.quit},
 	)
 }
 

@@ -49,15 +49,18 @@ type portfolioState struct {
 	assets   assetsState
 }
 
-// resume takes over the layout of the replaced account, but none of its data.
+// resume takes over the layout of the replaced account and what was sent from it, but
+// none of its data.
 func (p *portfolioState) resume(before *portfolioState) {
 	unavailable := p.positions.Unavailable // depends on the new token
 	p.tab, p.curve.period, p.lists.want = before.tab, before.curve.period, before.lists.want
 	p.positions, p.orders.grid, p.activity.grid, p.lists.grid = before.positions, before.orders.grid, before.activity.grid, before.lists.grid
 	p.orders.unfolded, p.held = before.orders.unfolded, before.held
 	p.positions.Unavailable = unavailable
-	// An answer to the replaced account is not heard: the journal tells what became of it.
-	p.sent = slices.DeleteFunc(slices.Clone(before.sent), func(s sentOrder) bool { return s.Waiting })
+	p.sent = slices.Clone(before.sent)
+	for i := range p.sent {
+		p.sent[i].looking = false // the replaced account asked
+	}
 }
 
 func (a account) updatePortfolio(msg any) (account, tea.Cmd) {

@@ -57,13 +57,19 @@ func (a account) tableActions() []action[account] {
 			{Binding: keys.Reverse, when: true, name: "Reverse the sort", do: account.reverseSort},
 			back,
 			{Binding: keys.Help, when: true, do: func(a account) (account, tea.Cmd) { return a.open(Model.openHelp) }},
-			{Binding: keys.Quit, when: true, do: quit[account]},
+			{Binding: keys.Quit, when: true, do: account.quit},
 		},
 		a.moveActions(known),
 	)
 }
 
-func quit[V any](v V) (V, tea.Cmd) { return v, tea.Quit }
+func (a account) quit() (account, tea.Cmd) { return a.open(Model.quit) }
+
+// quit ends the program, unless the answer to an order is awaited in any account.
+func (m Model) quit() (Model, tea.Cmd) {
+	end := func(m Model) (Model, tea.Cmd) { return m, tea.Quit }
+	return m.afterAnswers(slices.IndexFunc(m.accounts, func(a account) bool { return a.awaited() != "" }), end)
+}
 
 // curveAction changes the chart period, by keys that the open tab does not use.
 func (a account) curveAction(when bool) action[account] {

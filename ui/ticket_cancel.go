@@ -35,7 +35,7 @@ func (a account) askCancel(o client.Order) (account, tea.Cmd) {
 	l.Private = false
 	words := "Cancel: " + orderWords(o, orderLabel(o, false), l)
 	c := confirmation{title: words + ", on " + a.orderAccount() + ".", yes: "cancel the order", back: "keep it", do: func(a account) (account, tea.Cmd) {
-		s := sentOrder{Sent: ticket.Sent{Words: words}}
+		s := sentOrder{Sent: ticket.Sent{Words: words, Name: "Cancel " + ticket.OrderWords(o)}}
 		return a.addSent(s, func(ctx context.Context, t Trading) (trade.Entry, error) { return t.Cancel(ctx, o) })
 	}}
 	for _, with := range a.goesWith(o) {
@@ -115,7 +115,7 @@ func (a account) onClosePlanned(msg closePlanned) (account, tea.Cmd) {
 // close does what was confirmed, and shows each step.
 func (a account) close(words string, closing trade.Closing) (account, tea.Cmd) {
 	steps, generation, seq := make(chan trade.Progress, 64), a.generation, a.numbers+1
-	a, send := a.addSent(sentOrder{Sent: ticket.Sent{Words: words}}, func(ctx context.Context, t Trading) (trade.Entry, error) {
+	a, send := a.addSent(sentOrder{Sent: ticket.Sent{Words: words, Name: "Close " + closing.Plan.Order.Symbol}}, func(ctx context.Context, t Trading) (trade.Entry, error) {
 		defer close(steps)
 		tell := func(p trade.Progress) {
 			select {

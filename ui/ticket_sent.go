@@ -2,7 +2,9 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -17,9 +19,11 @@ import (
 // belongs to the account: it goes on when its view is closed.
 type sentOrder struct {
 	ticket.Sent
-	seq     int
-	looking bool           // its order is being read
-	draft   *ticketOverlay // that it was sent from, nil of an earlier run and of a cancellation
+	seq        int
+	generation int            // that the answer comes to
+	number     string         // of the account
+	looking    bool           // its order is being read
+	draft      *ticketOverlay // that it was sent from, nil of an earlier run and of a cancellation
 }
 
 // maxSent is how many are kept.
@@ -49,7 +53,7 @@ type (
 // addSent begins to follow what is about to be sent, and shows it.
 func (a account) addSent(s sentOrder, send func(context.Context, Trading) (trade.Entry, error)) (account, tea.Cmd) {
 	a.numbers++
-	s.seq, s.Waiting, s.At = a.numbers, true, a.now
+	s.seq, s.generation, s.number, s.Waiting, s.At = a.numbers, a.generation, a.number(), true, a.now
 	sent := append(slices.Clone(a.portfolio.sent), s)
 	a.portfolio.sent = sent[max(len(sent)-maxSent, 0):]
 	ctx, generation, trading, parts := a.ctx, a.generation, a.session.access.Trade, a.parts
@@ -61,7 +65,7 @@ func (a account) addSent(s sentOrder, send func(context.Context, Trading) (trade
 
 // send sends a plan, once. The ticket under the review is closed.
 func (a account) send(plan trade.Plan, draft ticketOverlay) (account, tea.Cmd) {
-	s := sentOrder{Sent: ticket.Sent{Words: plan.Sentence()}, draft: &draft}
+	s := sentOrder{Sent: ticket.Sent{Words: plan.Sentence(), Name: ticket.PlanName(plan)}, draft: &draft}
 	if _, at := findOverlay[ticketOverlay](a); at >= 0 {
 		a = a.remove(at)
 	}
@@ -93,6 +97,9 @@ func (a account) onOrderAnswered(msg orderAnswered) (account, tea.Cmd) {
 			cmd = a.settleLater(s)
 		}
 	})
+	if at := slices.IndexFunc(a.portfolio.overlays, isWaitQuestion); at >= 0 && a.awaited() == "" {
+		a = a.remove(at)
+	}
 	a.portfolio.orders.stale, a.portfolio.activity.stale = true, true
 	if a.portfolio.feed != nil {
 		a.portfolio.feed.Refresh()
@@ -166,14 +173,64 @@ func (a account) onOrderSettled(msg orderSettled) (account, tea.Cmd) {
 			cmds = append(cmds, a.settleLater(s))
 		}
 		if !a.changeSent(func(s *sentOrder) bool { return s.Entry.ID == e.ID }, next) {
-			s := sentOrder{Sent: ticket.Sent{Words: ticket.EntryWords(e), Entry: e, At: a.now}}
+			s := sentOrder{Sent: ticket.Sent{Words: ticket.EntryWords(e), Name: ticket.EntryWords(e), Entry: e, At: a.now}}
 			a.numbers++
-			s.seq = a.numbers
+			s.seq, s.number = a.numbers, a.number()
 			next(&s)
 			a.portfolio.sent = append(slices.Clone(a.portfolio.sent), s)
 		}
 	}
 	return a, tea.Batch(cmds...)
+}
+
+// number is that of the account, "" before it was read.
+func (a account) number() string {
+	if s := a.portfolio.update.Snapshot; s != nil {
+		return s.Account.Number
+	}
+	return ""
+}
+
+// keepOwnSent drops what was sent from another account, which was signed in to before
+// in place of this one: this sign-in cannot ask for it.
+func (a *account) keepOwnSent() {
+	number := a.number()
+	other := ""
+	kept := slices.DeleteFunc(slices.Clone(a.portfolio.sent), func(s sentOrder) bool {
+		strange := number != "" && s.number != "" && s.number != number
+		if strange {
+			other = s.number
+		}
+		return strange
+	})
+	dropped := len(a.portfolio.sent) - len(kept)
+	a.portfolio.sent = kept
+	if dropped > 0 {
+		a.notify(notification{words: fmt.Sprintf("This is another account, %s: what was sent from %s is not followed here (%s).", number, other, format.Plural(dropped, "order")), tone: format.Accent})
+	}
+}
+
+// awaits reports whether a reply is the answer to what was sent before a new sign-in.
+func (a account) awaits(generation int, payload any) bool {
+	seq := 0
+	switch msg := payload.(type) {
+	case orderAnswered:
+		seq = msg.seq
+	case stepHeard:
+		seq = msg.seq
+	}
+	return slices.ContainsFunc(a.portfolio.sent, func(s sentOrder) bool { return s.Waiting && s.seq == seq && s.generation == generation })
+}
+
+// awaited names what is sent and has no answer yet, "" where all have one.
+func (a account) awaited() string {
+	var names []string
+	for i := range a.portfolio.sent {
+		if s := &a.portfolio.sent[i]; s.Waiting {
+			names = append(names, s.Name)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // followSent brings what was sent to a fresh reading of the account. What works no

@@ -14,7 +14,8 @@ import (
 
 // Sent is what was asked of the broker, and what is known about it.
 type Sent struct {
-	Words   string // what was asked
+	Words   string // what was asked, in a sentence
+	Name    string // the same in a few words
 	Waiting bool   // for the answer
 	Entry   trade.Entry
 	Order   client.Order // as it was heard of last, without an id before
@@ -103,6 +104,12 @@ func orderState(o client.Order, heard time.Time) string {
 		heard = *o.UpdatedAt
 	}
 	return words + " " + format.Clock(heard)
+}
+
+// PlanName says a plan in a few words.
+func PlanName(plan trade.Plan) string {
+	o := plan.Order
+	return EntryWords(trade.Entry{Intent: trade.Intent{Action: plan.Action, Side: o.Side, Symbol: o.Symbol, Qty: o.Qty, Value: o.Notional}})
 }
 
 // EntryWords say an entry of the journal in a few words.
