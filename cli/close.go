@@ -12,6 +12,7 @@ import (
 
 	"quipu/app"
 	"quipu/client"
+	"quipu/format"
 	"quipu/trade"
 )
 
@@ -75,6 +76,7 @@ func (t *tradeCommand) close(ctx context.Context, a *app.Account, symbol string,
 	if err != nil {
 		return err
 	}
+	t.sayBare(ctx, trader)
 	facts, err := trader.Read(ctx, symbol)
 	if err != nil {
 		return err
@@ -100,10 +102,29 @@ func (t *tradeCommand) close(ctx context.Context, a *app.Account, symbol string,
 	}
 	ctx = client.Urgent(ctx) // nothing may hold a close back once exits are cancelled
 	done, err := trader.Close(ctx, closing, func(s trade.Progress) { t.step(s) })
-	if err = t.closed(ctx, trader, &done, err); err != nil || len(done.Cancelled) > 0 {
-		return errors.Join(err, t.putBack(ctx, a, trader, closing.Plan, &done))
+	err = t.closed(ctx, trader, &done, err)
+	return errors.Join(err, t.putBack(ctx, a, trader, closing.Plan, &done))
+}
+
+// sayBare tells of closes that left a position without what protected it.
+func (t *tradeCommand) sayBare(ctx context.Context, trader *trade.Trader) {
+	words, err := bareNotes(ctx, trader)
+	if err != nil {
+		words = append(words, "whether an earlier close left a position without its exits could not be read: "+oneLine(err))
 	}
-	return nil
+	for _, w := range words {
+		t.printNote(w)
+	}
+}
+
+// bareNotes are those of closes that left a position without what protected it.
+func bareNotes(ctx context.Context, trader *trade.Trader) ([]string, error) {
+	marks, err := trader.Bare(ctx)
+	words := make([]string, len(marks))
+	for i, mark := range marks {
+		words[i] = mark.BareWords() + " (begun at " + mark.At.Local().Format("2006-01-02 15:04:05") + "); quipu journal --dismiss " + mark.ID + " forgets it"
+	}
+	return words, err
 }
 
 // reverse closes a position and opens the other side.
@@ -112,6 +133,7 @@ func (t *tradeCommand) reverse(ctx context.Context, a *app.Account, symbol strin
 	if err != nil {
 		return err
 	}
+	t.sayBare(ctx, trader)
 	facts, err := trader.Read(ctx, symbol)
 	if err != nil {
 		return err
@@ -156,18 +178,30 @@ func (t *tradeCommand) step(s trade.Progress) {
 	}
 }
 
-// closed is the answer to a close.
+// closed is the answer to a close. One that cancelled what protected the position is
+// followed to its end: it may be accepted and not be filled.
 func (t *tradeCommand) closed(ctx context.Context, trader *trade.Trader, done *trade.Closed, err error) error {
-	if errors.As(err, new(*trade.ChangedError)) || errors.Is(err, trade.ErrHeld) {
+	if errors.As(err, new(*trade.ChangedError)) || errors.Is(err, trade.ErrHeld) || errors.Is(err, trade.ErrGone) {
 		return codedError{err, exitLimit}
 	}
 	if done.Entry.ID == "" {
 		return err
 	}
 	err = t.answer(ctx, trader, done.Entry, err)
-	for _, e := range t.done {
-		if e.ID == done.Entry.ID {
-			done.Entry = e // as it is known by now
+	for i := range t.done {
+		e := &t.done[i]
+		if e.ID != done.Entry.ID {
+			continue
+		}
+		if len(done.Cancelled) > 0 && e.State == trade.Accepted && t.until == "" {
+			var read error
+			*e, _, read = trader.Follow(ctx, *e, fillPatience, client.Order.Closed)
+			if read != nil && err == nil {
+				err = hasOrder(*e, read)
+			}
+		}
+		if done.Entry = *e; err == nil && done.Bare() {
+			err = codedError{fmt.Errorf("the close is %s", format.Words(e.Status)), exitRefused}
 		}
 	}
 	return err
@@ -196,15 +230,16 @@ func (t *tradeCommand) putBack(ctx context.Context, a *app.Account, trader *trad
 	case errors.Is(ctx.Err(), context.Canceled) || done.Entry.State == trade.Unknown:
 		t.printNote(bareWords(done))
 		return nil
-	case !done.Bare() && plan.Action == trade.Close:
+	case done.Entry.State == trade.Accepted:
+		t.printNote("the close still works: it is " + format.Words(done.Entry.Status) + "; " + bareWords(done))
 		return nil
-	case !done.Bare():
-		if _, _, err := trader.Follow(ctx, done.Entry, fillPatience, client.Order.Closed); err != nil {
-			t.printNote(bareWords(done))
-			return err
-		}
+	case plan.Action == trade.Close && done.Entry.Status == "filled":
+		return nil
 	}
-	tickets, err := trader.PutBack(ctx, plan.Order.Symbol, done.Cancelled)
+	tickets, waiting, err := trader.PutBack(ctx, plan.Order.Symbol, done.Cancelled)
+	for _, o := range waiting {
+		t.printNote("its cancellation is not finished, so it is not put back: " + trade.OrderWords(o) + "; look at it again")
+	}
 	if err != nil || len(tickets) == 0 {
 		return err
 	}

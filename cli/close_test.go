@@ -111,3 +111,75 @@ func TestACancelledLegNamesWhatGoesWithIt(t *testing.T) {
 	}
 	t.Error(orders)
 }
+
+// haltCloses has the broker refuse to close a position.
+func (d *signedInHome) haltCloses() {
+	d.broker.Fault(func(r *http.Request) http.HandlerFunc {
+		if r.Method != http.MethodDelete || !strings.HasPrefix(r.URL.Path, "/v2/positions/") {
+			return nil
+		}
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusForbidden)
+			_, _ = w.Write([]byte(`{"code":40310000,"message":"halted"}`))
+		}
+	})
+}
+
+const bareAAPL = "nothing protects AAPL: a close has cancelled sell 20 AAPL limit"
+
+// TestABarePositionIsToldByTheNextCommands until it is dismissed.
+func TestABarePositionIsToldByTheNextCommands(t *testing.T) {
+	t.Parallel()
+	d := newTrader(t, "")
+	d.haltCloses()
+	if _, said, code := d.quipu("close", "AAPL", "--yes"); code == exitOK || strings.Contains(said, bareAAPL) {
+		t.Fatalf("%d\n%s", code, said)
+	}
+	for _, args := range [][]string{{"journal"}, {"journal", "--json"}, {"close", "KO"}, {"close", "KO", "--reverse"}} {
+		if _, said, _ := d.asked("n\n", args...); strings.Count(said, bareAAPL) != 1 {
+			t.Errorf("%v:\n%s", args, said)
+		}
+	}
+	_, said, _ := d.quipu("journal")
+	_, id, _ := strings.Cut(said, "--dismiss ")
+	id, _, _ = strings.Cut(id, " ")
+	if _, said, code := d.quipu("journal", "--dismiss", id); code != exitOK || strings.Contains(said, bareAAPL) {
+		t.Errorf("%d\n%s", code, said)
+	}
+}
+
+// TestACloseThatIsAcceptedAndNotFilledSaysThatThePositionIsBare: it is followed to its
+// end without --wait too.
+func TestACloseThatIsAcceptedAndNotFilledSaysThatThePositionIsBare(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		end  func(d *signedInHome, order string) error // before the order is read again
+		code int
+		says string
+	}{
+		"rejected":  {func(d *signedInHome, order string) error { return d.broker.Reject("paper", order) }, exitRefused, "nothing protects the rest of the position now"},
+		"cancelled": {func(d *signedInHome, order string) error { return d.broker.Cancel("paper", order) }, exitRefused, "nothing protects the rest of the position now"},
+		"expired":   {func(d *signedInHome, order string) error { return d.broker.Expire("paper", order) }, exitRefused, "nothing protects the rest of the position now"},
+		"waiting":   {func(*signedInHome, string) error { return nil }, exitOK, "not put back: sell 20 AAPL limit; nothing protects what is left"},
+	} {
+		for _, args := range [][]string{{"close", "AAPL", "--yes"}, {"close", "AAPL", "--yes", "--wait", "final"}} {
+			d := newTrader(t, "")
+			ended := false
+			d.broker.Fault(func(r *http.Request) http.HandlerFunc {
+				order, read := strings.CutPrefix(r.URL.Path, "/v2/orders/")
+				if closed := d.closed() > 0; !read || !closed || ended || r.Method != http.MethodGet {
+					return nil
+				}
+				ended = true
+				if err := c.end(d, order); err != nil {
+					t.Error(err)
+				}
+				return nil
+			})
+			_, said, code := d.quipu(args...)
+			if code != c.code && (name != "waiting" || code != exitError) || !strings.Contains(said, c.says) {
+				t.Errorf("%s, %v: %d\n%s", name, args, code, said)
+			}
+		}
+	}
+}

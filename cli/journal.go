@@ -2,7 +2,9 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,13 +21,13 @@ func journalCommand(std *streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "journal",
 		Short:   "What quipu sent, and what became of it",
-		Long:    longHelp("journal prints every order and every cancellation that quipu sent or was about to send from this machine, the newest first. It looks up those whose answer was lost, and sends nothing."),
+		Long:    longHelp("journal prints every order and every cancellation that quipu sent or was about to send from this machine, the newest first. It looks up those whose answer was lost, names positions that a close has left without what protected them, and sends nothing."),
 		Example: "quipu journal\nquipu journal --json | jq '.entries[] | select(.state == \"unknown\")'",
 		Args:    noArgs,
 	}
 	r.addFlags(cmd, std)
 	var dismissed string
-	cmd.Flags().StringVar(&dismissed, "dismiss", "", "forget this id, of which nothing is known, so that it blocks nothing")
+	cmd.Flags().StringVar(&dismissed, "dismiss", "", "forget this id, of which nothing is known, or which tells of a position that nothing protects")
 	helpWithFields(cmd, fieldsHelp(report.Journal.Help()))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return r.run(cmd, func(ctx context.Context, a *app.Account) error {
@@ -39,12 +41,15 @@ func journalCommand(std *streams) *cobra.Command {
 				}
 			}
 			return printOrWatch(ctx, &r, a, &report.Journal, func(ctx context.Context, m *meta) ([]trade.Entry, error) {
-				if _, err := trader.Settle(ctx); err != nil {
-					m.note = "not everything could be looked up: " + oneLine(err)
+				_, err := trader.Settle(ctx)
+				notes, bare := bareNotes(ctx, trader)
+				if err = errors.Join(err, bare); err != nil {
+					notes = append(notes, "not everything could be looked up: "+oneLine(err))
 				}
 				if trader.Journal.Torn() {
-					m.note = "the journal's last line was cut short and is removed"
+					notes = append(notes, "the journal's last line was cut short and is removed")
 				}
+				m.note = strings.Join(notes, "; ")
 				all, err := trader.Journal.Entries()
 				slices.Reverse(all)
 				return all, err

@@ -15,7 +15,7 @@ var Journal = Register(Kind[trade.Entry]{
 	Key: func(e *trade.Entry) string { return e.ID },
 	Fields: []Field[trade.Entry]{
 		{"id", "client_order_id of an order, also of one that replaces another", false, func(e *trade.Entry) Value { return Text(e.ID) }},
-		{"action", "submit, replace, close (a whole position), cancel; of the kill switch: flatten (its beginning and end), cancel all, close all, suspend", false, func(e *trade.Entry) Value { return Text(string(e.Action)) }},
+		{"action", "submit, replace, close (a whole position), cancel; of the kill switch: flatten (its beginning and end), cancel all, close all, suspend; of a close that cancels exits first: unprotect (its beginning and end)", false, func(e *trade.Entry) Value { return Text(string(e.Action)) }},
 		{"state", "sent (under way, or the program ended), not sent, refused, unknown (never send it again: it is looked up), accepted, settled, dismissed", false, func(e *trade.Entry) Value { return Text(string(e.State)) }},
 		{"symbol", "crypto as BTC/USD", false, func(e *trade.Entry) Value { return Text(e.Symbol) }},
 		{"side", "buy or sell", false, func(e *trade.Entry) Value { return Text(e.Side) }},
@@ -26,6 +26,8 @@ var Journal = Register(Kind[trade.Entry]{
 		{"status", "of the order when it was read last; how a kill switch ended", false, func(e *trade.Entry) Value { return Text(e.Status) }},
 		{"reason", "of a refusal or a failure, in words", false, func(e *trade.Entry) Value { return Text(e.Reason) }},
 		{"target", "id of the order to replace or to cancel", false, func(e *trade.Entry) Value { return Text(e.Target) }},
+		{"exits", "of an unprotect: what is cancelled, in words", false, func(e *trade.Entry) Value { return Text(e.ExitWords()) }},
+		{"after", "of a close: id of the unprotect before it", false, func(e *trade.Entry) Value { return Text(e.After) }},
 		{"body", "exactly what was sent, as text; empty where the request has none", true, func(e *trade.Entry) Value { return Text(string(e.Body)) }},
 		{"at", "when it was confirmed", false, func(e *trade.Entry) Value { return Time(&e.At) }},
 		{"latest", "when something was learned about it last", false, func(e *trade.Entry) Value { return Time(&e.Latest) }},

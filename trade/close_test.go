@@ -168,7 +168,7 @@ func TestAPositionThatChangedIsNotClosed(t *testing.T) {
 	if !changed(err) || broker.cancelled != 1 || broker.closed != 0 || !done.Bare() {
 		t.Errorf("while it is cancelled: %+v %v", done, err)
 	}
-	tickets, err := s.trader.PutBack(t.Context(), "AAPL", done.Cancelled)
+	tickets, _, err := s.trader.PutBack(t.Context(), "AAPL", done.Cancelled)
 	if err != nil || len(tickets) != 1 || tickets[0].Type != Limit || tickets[0].Size.Value.String() != "10" || !tickets[0].Limit.Decimal.Equal(dec("260").Decimal) {
 		t.Errorf("%+v %v", tickets, err)
 	}
@@ -182,7 +182,7 @@ func TestUnitsThatAreNotFreed(t *testing.T) {
 	if !errors.Is(err, ErrHeld) || done.Entry.ID != "" || s.broker.Calls()["DELETE /v2/positions/{symbol_or_asset_id}"] != 0 {
 		t.Errorf("%+v %v", done, err)
 	}
-	if tickets, err := s.trader.PutBack(t.Context(), "AAPL", done.Cancelled); err != nil || len(tickets) != 0 {
+	if tickets, _, err := s.trader.PutBack(t.Context(), "AAPL", done.Cancelled); err != nil || len(tickets) != 0 {
 		t.Errorf("what was not cancelled is put back: %+v %v", tickets, err)
 	}
 }
@@ -202,7 +202,7 @@ func TestACloseThatFailsOffersTheExitsBack(t *testing.T) {
 	if !errors.Is(err, client.ErrForbidden) || done.Entry.State != Refused || !done.Bare() {
 		t.Fatalf("%+v %v", done, err)
 	}
-	tickets, err := s.trader.PutBack(t.Context(), "AAPL", done.Cancelled)
+	tickets, _, err := s.trader.PutBack(t.Context(), "AAPL", done.Cancelled)
 	if err != nil || len(tickets) != 1 {
 		t.Fatalf("%+v %v", tickets, err)
 	}
@@ -310,6 +310,27 @@ func TestAPositionThatIsGoneSettlesItsClose(t *testing.T) {
 type gone struct{ Broker }
 
 func (g *gone) Positions(context.Context) ([]client.Position, error) { return nil, nil }
+
+// TestAnExitThatIsStillBeingCancelledIsNamed: it is neither put back nor forgotten.
+func TestAnExitThatIsStillBeingCancelledIsNamed(t *testing.T) {
+	s, done := bared(t)
+	s.trader.Broker = &slow{Broker: s.client}
+	tickets, waiting, err := s.trader.PutBack(t.Context(), "AAPL", done.Cancelled)
+	if err != nil || len(tickets) != 0 || len(waiting) != 1 || waiting[0].ID != done.Cancelled[0][0].ID {
+		t.Errorf("%+v, %+v, %v", tickets, waiting, err)
+	}
+}
+
+// slow does not finish cancellations.
+type slow struct{ Broker }
+
+func (s *slow) Order(ctx context.Context, id string) (client.Order, error) {
+	o, err := s.Broker.Order(ctx, id)
+	if o.Status == "canceled" {
+		o.Status = "pending_cancel"
+	}
+	return o, err
+}
 
 func TestWhatGoesWithAnOrder(t *testing.T) {
 	leg := func(id, status string) client.Order { return client.Order{ID: id, Status: status} }

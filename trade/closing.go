@@ -16,6 +16,8 @@ type Closing struct {
 	Plan   Plan           // as it is once the units are free
 	Cancel []client.Order // one of each group that is cancelled together
 	open   []client.Order
+
+	covered client.Decimal // units of the position that resting orders close
 }
 
 // freePatience is how long cancelled orders may hold the units of a position.
@@ -28,7 +30,7 @@ var ErrHeld = errors.New("not closed: other orders still hold units of the posit
 // PrepareClosing makes a plan that closes a part of a position, or all of it
 // (OfPosition, 1). Of a size of OfEquity the share is of the position.
 func PrepareClosing(f Facts, size Size) Closing {
-	c := Closing{open: f.Orders}
+	c := Closing{open: f.Orders, covered: f.covered()}
 	whole := size.Unit == OfPosition && size.Value.Equal(one)
 	plan := planClosing(f, size, whole)
 	position, found := f.position()
@@ -110,12 +112,16 @@ type Progress struct {
 type Closed struct {
 	Entry     Entry            // of the close; without an ID where it was not sent
 	Cancelled [][]client.Order // that may be gone, those together that went together: see PutBack
+	Held      client.Decimal   // of the position, read after they were cancelled; unknown where it was not
 }
+
+// gone reports that nothing was held any more before the close was sent.
+func (c *Closed) gone() bool { return c.Held.Valid && c.Held.Decimal.IsZero() }
 
 // Bare reports whether orders were cancelled and the position is still there as
 // far as is known: they may be put back.
 func (c *Closed) Bare() bool {
-	return len(c.Cancelled) > 0 && (c.Entry.State == "" || c.Entry.State == NotSent || c.Entry.State == Refused || c.Entry.Status == "rejected")
+	return len(c.Cancelled) > 0 && !c.gone() && (c.Entry.State == "" || c.Entry.State == NotSent || c.Entry.State == Refused || c.Entry.NotDone())
 }
 
 // Close does what a Closing says, once a person has confirmed it: it reads
@@ -123,12 +129,21 @@ func (c *Closed) Bare() bool {
 // closes what was confirmed. tell is called in this goroutine. It ends between
 // two requests when ctx ends.
 //
-// Errors: as with Send, *ChangedError, ErrHeld. Closed says what was done before.
-func (t *Trader) Close(ctx context.Context, c Closing, tell func(Progress)) (Closed, error) {
-	var done Closed
-	c, err := t.readAgain(ctx, c)
+// Before it cancels anything the journal has what Bare tells of when it is cut short.
+//
+// Errors: as with Send, *ChangedError, ErrHeld, ErrGone. Closed says what was done before.
+func (t *Trader) Close(ctx context.Context, c Closing, tell func(Progress)) (done Closed, err error) {
+	c, err = t.readAgain(ctx, c)
 	if err != nil {
 		return done, err
+	}
+	mark := ""
+	if len(c.Cancel) > 0 {
+		if mark, err = t.unprotect(c); err != nil {
+			return done, err
+		}
+		defer func() { err = errors.Join(err, t.endUnprotect(mark, &done)) }()
+		t.Journal.reach("before the first cancel")
 	}
 	for _, o := range c.Cancel {
 		entry, err := t.Cancel(ctx, o)
@@ -137,11 +152,14 @@ func (t *Trader) Close(ctx context.Context, c Closing, tell func(Progress)) (Clo
 		}
 		tell(Progress{"cancelling " + OrderWords(o), entry})
 		done.Cancelled = append(done.Cancelled, append([]client.Order{o}, GoesWith(o, c.open)...))
+		t.Journal.reach("after a cancel")
 	}
-	plan, err := t.readFreed(ctx, c, tell)
+	plan, err := t.readFreed(ctx, c, &done, tell)
 	if err != nil {
 		return done, err
 	}
+	t.Journal.reach("before the close")
+	plan.after = mark
 	done.Entry, err = t.Send(ctx, plan)
 	return done, err
 }
@@ -180,8 +198,8 @@ func asRefusal(problems Problems) error {
 }
 
 // readFreed reads the position until its units are free, and makes the confirmed
-// plan of what it read.
-func (t *Trader) readFreed(ctx context.Context, c Closing, tell func(Progress)) (Plan, error) {
+// plan of what it read. done learns what is held.
+func (t *Trader) readFreed(ctx context.Context, c Closing, done *Closed, tell func(Progress)) (Plan, error) {
 	if len(c.Cancel) > 0 {
 		tell(Progress{Text: "waiting until the broker has freed the position, which nothing protects now"})
 	}
@@ -196,7 +214,10 @@ func (t *Trader) readFreed(ctx context.Context, c Closing, tell func(Progress)) 
 		}
 		plan := planClosing(f, Size{Shares, c.Plan.Order.Qty.Decimal}, c.Plan.Action == Close)
 		have, was := f.held(), c.Plan.facts.held()
+		done.Held = have
 		switch {
+		case done.gone() && len(c.Cancel) > 0:
+			return Plan{}, ErrGone
 		case !have.Valid || !have.Decimal.Equal(was.Decimal):
 			return Plan{}, &ChangedError{Plan: plan}
 		case len(f.holders()) > 0 && !plan.Problems.Sendable():

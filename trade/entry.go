@@ -21,7 +21,12 @@ const (
 	CloseAll  Action = "close all"
 	Flatten   Action = "flatten" // the kill switch, from its confirmation to its end; it sends nothing itself
 	Suspend   Action = "suspend" // suspend_trade
+
+	Unprotect Action = "unprotect" // a close cancels what holds the units, from before the first cancellation; it sends nothing itself
 )
+
+// marks reports that an entry sends nothing itself: it has no answer to look up.
+func (a Action) marks() bool { return a == Flatten || a == Unprotect }
 
 // makesOrder reports whether the broker makes a new order of it.
 func (a Action) makesOrder() bool { return a == Submit || a == Replace || a == Close }
@@ -62,6 +67,8 @@ type Intent struct {
 	Target string          `json:"target,omitempty"` // id of the order to replace or to cancel
 	Since  time.Time       `json:"since,omitzero"`   // of a close: the broker's time of the newest order that was known
 	Body   json.RawMessage `json:"body,omitempty"`   // exactly what is sent; none of a cancel and a close
+	Exits  []Exit          `json:"exits,omitempty"`  // of an unprotect: what is cancelled
+	After  string          `json:"after,omitempty"`  // of a close: the id of the unprotect before it
 }
 
 // Entry is an intent with what became of it.
@@ -74,6 +81,11 @@ type Entry struct {
 	OrderID string `json:"order_id,omitempty"` // the broker's
 	Status  string `json:"status,omitempty"`   // of the order when it was read last
 	Reason  string `json:"reason,omitempty"`   // of a refusal or a failure, in words
+}
+
+// NotDone reports that the order of an entry ended, and was not filled, or not all of it.
+func (e *Entry) NotDone() bool {
+	return e.Status == "rejected" || e.Status == "canceled" || e.Status == "expired"
 }
 
 // record is a line of the journal: an intent, or what was learned about one.

@@ -26,6 +26,7 @@ type Plan struct {
 
 	facts  Facts
 	target client.Order // of a Replace
+	after  string       // of a close: the id of the unprotect before it
 	exits  bool         // the target only takes from a position
 }
 
@@ -143,7 +144,7 @@ func (p *Plan) name(id string) { p.Order.ClientOrderID, p.Request.ClientOrderID 
 func (p *Plan) intent(body json.RawMessage) Intent {
 	intent := Intent{
 		ID: p.Order.ClientOrderID, Action: p.Action, Symbol: p.Order.Symbol, AssetID: p.facts.Asset.ID, Side: p.Order.Side,
-		Qty: p.Order.Qty, Value: p.Estimate.Value, Reduces: p.Reduces(), Target: p.target.ID, Body: body,
+		Qty: p.Order.Qty, Value: p.Estimate.Value, Reduces: p.Reduces(), Target: p.target.ID, Body: body, After: p.after,
 	}
 	if p.Action == Close {
 		intent.Since = p.facts.newest()

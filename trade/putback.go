@@ -54,20 +54,23 @@ func TicketsOf(group []client.Order) []Ticket {
 
 // PutBack makes tickets of the orders that were cancelled, as far as they are read
 // to be cancelled and still take from the position. None is for more than is held
-// now. Errors: those of the calls.
-func (t *Trader) PutBack(ctx context.Context, symbol string, groups [][]client.Order) ([]Ticket, error) {
+// now. waiting are those whose cancellation is still under way: what becomes of them is
+// not known yet. Errors: those of the calls.
+func (t *Trader) PutBack(ctx context.Context, symbol string, groups [][]client.Order) (all []Ticket, waiting []client.Order, err error) {
 	f, err := t.Read(ctx, symbol)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	side, have := f.closingSide(), f.held()
-	var all []Ticket
 	for _, group := range groups {
 		var gone []client.Order
 		for _, o := range group {
 			now, err := t.Broker.Order(ctx, o.ID)
 			if err != nil {
-				return nil, err
+				return nil, nil, err
+			}
+			if now.Status == "pending_cancel" {
+				waiting = append(waiting, now)
 			}
 			if now.Status == "canceled" && o.Side == side && side != "" {
 				now.Symbol = f.Asset.Symbol
@@ -82,5 +85,5 @@ func (t *Trader) PutBack(ctx context.Context, symbol string, groups [][]client.O
 			all = append(all, k)
 		}
 	}
-	return all, nil
+	return all, waiting, nil
 }

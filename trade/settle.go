@@ -24,14 +24,16 @@ func (t *Trader) Unsettled() ([]Entry, error) {
 	}
 	var open []Entry
 	for _, e := range all {
-		if e.Action == Flatten {
-			continue // see Interrupted
-		}
-		if e.State == Unknown || e.State == Sent && t.Now().Sub(e.Latest) >= AnswerTime {
+		if t.unsettled(e) {
 			open = append(open, e)
 		}
 	}
 	return open, nil
+}
+
+func (t *Trader) unsettled(e Entry) bool {
+	late := t.Now().Sub(e.Latest) >= AnswerTime
+	return !e.Action.marks() && (e.State == Unknown || e.State == Sent && late) // see Interrupted and Bare
 }
 
 // Settle looks up each unsettled entry once and gives those about which more is
@@ -112,16 +114,16 @@ func (t *Trader) Observe(orders []client.Order) ([]Entry, error) {
 }
 
 // Dismiss forgets an unknown entry, as a person said: it no longer blocks its
-// symbol. An order that turns up later is told all the same.
+// symbol; and one that Bare gave. An order that turns up later is told all the same.
 func (t *Trader) Dismiss(id string) error {
-	open, err := t.Unsettled()
+	all, err := t.Journal.Entries()
 	if err != nil {
 		return err
 	}
-	for _, e := range open {
-		if e.ID == id {
+	for _, e := range all {
+		if e.ID == id && (t.unsettled(e) || e.Action == Unprotect && e.State.Open()) {
 			return t.Journal.Learn(id, Dismissed, "", "", "dismissed by the user")
 		}
 	}
-	return fmt.Errorf("the journal has nothing unknown with the id %q", id)
+	return fmt.Errorf("the journal has nothing unknown, and nothing bare, with the id %q", id)
 }

@@ -16,6 +16,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"sync"
 	"time"
 
 	"quipu/client"
@@ -49,6 +50,8 @@ type Trader struct {
 	Now     func() time.Time                                        // the broker's clock
 	Read    func(ctx context.Context, symbol string) (Facts, error) // what a ticket is checked against, fresh
 	Pause   func(ctx context.Context, wait time.Duration) error     // between two readings; its error ends the waiting
+
+	closing sync.Map // ids of the marks of closes that run: see Bare
 }
 
 // prefix marks the orders of quipu among those of other programs.
