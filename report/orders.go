@@ -5,6 +5,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/trade"
 )
 
 // Orders are what was sent to the broker: quipu orders.
@@ -53,10 +54,7 @@ var Orders = Register(Kind[client.Order]{
 	Columns: []Column[client.Order]{
 		{Title: "Sent", Left: true, Priority: 6, Show: func(o *client.Order, opt Options) format.Cell { return moment(o.SubmittedAt, opt) }},
 		{Title: "Symbol", Left: true, Branch: true, Show: func(o *client.Order, opt Options) format.Cell {
-			if o.Symbol == "" && len(o.Legs) > 0 {
-				return text(format.Legs(o.Legs[0].Symbol, len(o.Legs)))
-			}
-			return text(format.Instrument(o.Symbol, o.AssetClass, opt.Short))
+			return text(trade.OrderName(*o, opt.Short))
 		}},
 		{Title: "Side", Left: true, Show: func(o *client.Order, _ Options) format.Cell { return text(format.Words(o.Side)) }},
 		{Title: "Type", Left: true, Priority: 5, Show: func(o *client.Order, _ Options) format.Cell {

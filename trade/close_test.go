@@ -99,7 +99,7 @@ func TestWhatHoldsThePositionIsCancelledFirst(t *testing.T) {
 	for _, size := range []string{"all", "50"} {
 		s := newStage(t)
 		closing := s.closing("AAPL", size)
-		if words := closing.Sentence(); !strings.HasPrefix(words, "Cancel sell 20 AAPL limit, after which nothing protects the position. Then: ") {
+		if words := closing.Sentence(); !strings.HasPrefix(words, "Cancel sell 20 AAPL limit $260.00, after which nothing protects the position. Then: ") {
 			t.Error(words)
 		}
 		var told []string

@@ -2,7 +2,7 @@ package trade
 
 import (
 	"context"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
@@ -57,21 +57,21 @@ func isCrypto(h client.Position) bool { return h.AssetClass == market.Crypto }
 func (p *FlatPlan) Lines() []string {
 	var stops, names, waits []string
 	for _, o := range everyOrder(p.Orders) {
-		if o.Type == Stop || o.Type == StopLimit || o.Type == TrailingStop {
+		if p.protects(o) {
 			stops = append(stops, OrderWords(o))
 		}
 	}
 	for _, h := range p.Positions {
-		names = append(names, format.Quantity(h.Qty.NullDecimal)+" "+h.Symbol)
+		names = append(names, heldWords(h))
 		if p.waits(h) {
-			waits = append(waits, h.Symbol)
+			waits = append(waits, format.Instrument(h.Symbol, h.AssetClass, false))
 		}
 	}
-	lines := []string{"Cancel " + plural(len(p.Orders), "order") + ", and wait until nothing is open."}
+	lines := []string{"Cancel " + format.Plural(len(p.Orders), "order") + ", and wait until nothing is open."}
 	if len(stops) > 0 {
-		lines = append(lines, "Of these "+plural(len(stops), "stop")+" protect positions, and are gone then: "+strings.Join(stops, ", ")+".")
+		lines = append(lines, "That leaves positions without these stops: "+strings.Join(stops, ", ")+".")
 	}
-	lines = append(lines, strings.TrimSuffix("Close "+plural(len(p.Positions), "position")+" at the market: "+strings.Join(names, ", "), ": ")+".")
+	lines = append(lines, strings.TrimSuffix("Close "+format.Plural(len(p.Positions), "position")+" at the market: "+strings.Join(names, ", "), ": ")+".")
 	if len(waits) > 0 {
 		text := "The market is closed: " + strings.Join(waits, ", ") + " would wait for the open"
 		if !p.NextOpen.IsZero() {
@@ -98,9 +98,30 @@ func everyOrder(parents []client.Order) []client.Order {
 	return all
 }
 
-func plural(n int, what string) string {
-	if n != 1 {
-		what += "s"
+// protects reports whether an order is a stop that may close a position now: one that
+// waits for its entry does not yet.
+func (p *FlatPlan) protects(o client.Order) bool {
+	if o.Type != Stop && o.Type != StopLimit && o.Type != TrailingStop {
+		return false
 	}
-	return strconv.Itoa(n) + " " + what
+	for _, parent := range p.Orders {
+		if parent.Side != o.Side && slices.ContainsFunc(parent.Legs, func(leg client.Order) bool { return leg.ID == o.ID }) && !parent.Closed() {
+			return false
+		}
+	}
+	return slices.ContainsFunc(p.Positions, func(h client.Position) bool {
+		closes := h.Qty.Valid && h.Qty.Decimal.IsPositive() == (o.Side == market.Sell)
+		return closes && (h.AssetID == o.AssetID && h.AssetID != "" || market.SameSymbol(h.Symbol, o.Symbol))
+	})
+}
+
+// heldWords say a position: "60 AAPL", "12 TSLA short".
+func heldWords(h client.Position) string {
+	size := h.Qty
+	size.Decimal = size.Decimal.Abs()
+	words := format.Quantity(size.NullDecimal) + " " + format.Instrument(h.Symbol, h.AssetClass, false)
+	if h.Qty.Decimal.IsNegative() {
+		words += " short"
+	}
+	return words
 }

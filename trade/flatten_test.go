@@ -237,7 +237,7 @@ func TestWhatTheKillSwitchSaysFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Join(plan.Lines(), "\n")
-	if want := "Cancel 1 order, and wait until nothing is open.\nOf these 1 stop protect positions, and are gone then: sell 10 KO stop.\nClose 2 positions at the market: 10 KO, 0.5 BTCUSD."; lines != want {
+	if want := "Cancel 1 order, and wait until nothing is open.\nThat leaves positions without these stops: sell 10 KO stop.\nClose 2 positions at the market: 10 KO, 0.5 BTC/USD."; lines != want {
 		t.Errorf("%s", lines)
 	}
 	a.clock = client.Clock{Timestamp: s.now(), NextOpen: s.now().Add(18 * time.Hour), Phase: client.AfterHours, PhaseUntil: s.now().Add(time.Hour)}
@@ -366,4 +366,32 @@ func stageOfEnvironment(t *testing.T, address string) *stage {
 		}
 	}
 	return s
+}
+
+// TestTheKillSwitchNamesStopsThatProtect: those that close what is held now, not one
+// that waits for its entry or opens a position.
+func TestTheKillSwitchNamesStopsThatProtect(t *testing.T) {
+	stop := func(id, side, symbol string) client.Order {
+		return client.Order{ID: id, Symbol: symbol, Side: side, Type: Stop, Status: "new", Qty: dec("5"), StopPrice: dec("50")}
+	}
+	held := stop("c", "sell", "AMZN")
+	held.Status = "held"
+	loss := stop("e", "sell", "KO")
+	loss.Status = "held"
+	plan := FlatPlan{
+		Positions: []client.Position{{Symbol: "KO", Qty: dec("10")}, {Symbol: "TSLA", Qty: dec("-5")}, {Symbol: "AMZN", Qty: dec("5")}, {Symbol: "BTCUSD", AssetClass: "crypto", Qty: dec("1")}},
+		Orders: []client.Order{
+			stop("a", "buy", "TSLA"), stop("b", "buy", "KO"),
+			{ID: "p", Symbol: "AMZN", Side: "buy", Type: Limit, Status: "new", Class: Bracket, Qty: dec("5"), LimitPrice: dec("190"), Legs: []client.Order{held}},
+			{ID: "o", Symbol: "KO", Side: "sell", Type: Limit, Status: "new", Class: OCO, Qty: dec("5"), LimitPrice: dec("70"), Legs: []client.Order{loss}},
+			stop("f", "sell", "BTC/USD"),
+		},
+	}
+	lines := strings.Join(plan.Lines(), "\n")
+	if want := "without these stops: buy 5 TSLA stop $50.00, sell 5 KO stop $50.00, sell 5 BTC/USD stop $50.00."; !strings.Contains(lines, want) {
+		t.Error(lines)
+	}
+	if !strings.Contains(lines, "10 KO, 5 TSLA short, 5 AMZN, 1 BTC/USD") {
+		t.Error(lines)
+	}
 }

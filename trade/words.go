@@ -67,13 +67,38 @@ func (p *Plan) Sentence() string {
 	return text
 }
 
-// OrderWords says which order: "sell 20 AAPL limit".
-func OrderWords(o client.Order) string {
-	size := format.Quantity(o.Qty.NullDecimal)
-	if !o.Qty.Valid {
-		size = money(o.Notional) + " of"
+// OrderName names what an order is for: an instrument, or how many legs.
+func OrderName(o client.Order, short bool) string {
+	if o.Symbol == "" && len(o.Legs) > 0 {
+		return format.Legs(o.Legs[0].Symbol, len(o.Legs))
 	}
-	return strings.Join(strings.Fields(strings.Join([]string{o.Side, size, o.Symbol, format.Words(o.Type)}, " ")), " ")
+	return format.Instrument(o.Symbol, o.AssetClass, short)
+}
+
+// OrderWords says which order: "sell 20 AAPL limit $260.00".
+func OrderWords(o client.Order) string {
+	return OrderWordsAs(o, OrderName(o, false), format.Options{})
+}
+
+// OrderWordsAs is OrderWords with another name of the instrument, "" for none, and
+// with the sizes hidden where the options say so.
+func OrderWordsAs(o client.Order, name string, l format.Options) string {
+	size := format.Amount(l, format.Quantity(o.Qty.NullDecimal))
+	if !o.Qty.Valid && o.Notional.Valid {
+		size = format.Amount(l, format.MoneyIn(o.Notional.NullDecimal, o.Currency())) + " of"
+	}
+	parts := []string{format.Words(o.Side), size, name, format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal, o.Symbol, o.AssetClass)}
+	if price := mainPrice(o); price.Valid {
+		parts = append(parts, format.PriceOf(price.NullDecimal, o.Symbol, o.AssetClass))
+	}
+	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
+}
+
+func mainPrice(o client.Order) client.Decimal {
+	if o.LimitPrice.Valid {
+		return o.LimitPrice
+	}
+	return o.StopPrice
 }
 
 // replaced says what of the order changes.
@@ -98,7 +123,9 @@ func (p *Plan) replaced() string {
 	if r.TimeInForce != "" {
 		changes = append(changes, timeInForce(o.TimeInForce)+" → "+timeInForce(r.TimeInForce))
 	}
-	text := OrderWords(o) + ": " + strings.Join(changes, ", ")
+	unpriced := o // the changes say the prices
+	unpriced.LimitPrice, unpriced.StopPrice = client.Decimal{}, client.Decimal{}
+	text := OrderWords(unpriced) + ": " + strings.Join(changes, ", ")
 	if o.FilledQty.Decimal.IsPositive() {
 		text += " (" + format.Quantity(o.FilledQty.NullDecimal) + " are filled already)"
 	}

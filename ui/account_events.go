@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,6 +10,7 @@ import (
 	"quipu/format"
 	"quipu/market"
 	"quipu/safe"
+	"quipu/trade"
 )
 
 type eventReceived struct {
@@ -53,16 +53,16 @@ var ignoredEvents = map[string]bool{
 // eventWords describes an event on one line: Bought 5 AAPL at $120.00.
 func eventWords(e client.OrderEvent, l format.Options) string {
 	o := e.Order
-	name := orderLabel(o, false)
+	name := trade.OrderName(o, false)
 	switch {
 	case ignoredEvents[e.Event]:
 		return ""
 	case e.Fills():
 		return fillWords(e, name, l)
 	case e.Event == "new":
-		return "New: " + orderWords(o, name, l)
+		return "New: " + trade.OrderWordsAs(o, name, l)
 	default:
-		return safe.Capitalize(format.Words(e.Event)) + ": " + orderWords(o, name, l)
+		return safe.Capitalize(format.Words(e.Event)) + ": " + trade.OrderWordsAs(o, name, l)
 	}
 }
 
@@ -86,21 +86,6 @@ func fillWords(e client.OrderEvent, name string, l format.Options) string {
 		line += ", " + filled(e.Order, l)
 	}
 	return line
-}
-
-// orderWords describes an order: sell 5 AAPL limit $130.00.
-func orderWords(o client.Order, name string, l format.Options) string {
-	size := format.Amount(l, format.Quantity(o.Qty.NullDecimal))
-	if !o.Qty.Valid && o.Notional.Valid {
-		size = format.Amount(l, format.MoneyIn(o.Notional.NullDecimal, o.Currency())) + " of"
-	}
-	parts := []string{format.Words(o.Side), size, name, orderType(o)}
-	if o.LimitPrice.Valid {
-		parts = append(parts, orderPrice(o, o.LimitPrice))
-	} else if o.StopPrice.Valid {
-		parts = append(parts, orderPrice(o, o.StopPrice))
-	}
-	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 
 // How long a notification is shown: shorter while others wait.

@@ -9,6 +9,7 @@ import (
 	"quipu/client"
 	"quipu/format"
 	"quipu/market"
+	"quipu/trade"
 	"quipu/ui/table"
 )
 
@@ -19,7 +20,7 @@ var orderColumns = []format.Column[orderRow]{
 		Title: "Order", Left: true, Words: true,
 		Show: func(r *orderRow, l format.Options) format.Cell { return format.Cell{Text: r.name(l)} },
 		Compare: func(a, b *orderRow) int {
-			return strings.Compare(orderLabel(*b.Order, false), orderLabel(*a.Order, false))
+			return strings.Compare(trade.OrderName(*b.Order, false), trade.OrderName(*a.Order, false))
 		},
 	},
 	{

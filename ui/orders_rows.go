@@ -8,6 +8,7 @@ import (
 	"quipu/client"
 	"quipu/format"
 	"quipu/market"
+	"quipu/trade"
 )
 
 // orderRow is a row of an order, or a heading.
@@ -142,7 +143,7 @@ func (r *orderRow) endTime(l format.Options) string {
 // name is the instrument after the sign for expanding. The parent of a multi-leg order
 // has no symbol: it is named after the underlying of its legs.
 func (r *orderRow) name(l format.Options) string {
-	name := orderLabel(*r.Order, l.Short)
+	name := trade.OrderName(*r.Order, l.Short)
 	switch {
 	case r.depth > 0:
 		return "  └ " + name
@@ -155,15 +156,8 @@ func (r *orderRow) name(l format.Options) string {
 	}
 }
 
-func orderLabel(o client.Order, short bool) string {
-	if o.Symbol == "" && len(o.Legs) > 0 {
-		return format.Legs(o.Legs[0].Symbol, len(o.Legs))
-	}
-	return format.Instrument(o.Symbol, o.AssetClass, short)
-}
-
 func (r *orderRow) matches(filter string) bool {
-	if strings.Contains(strings.ToUpper(r.Symbol), filter) || strings.Contains(strings.ToUpper(orderLabel(*r.Order, false)), filter) ||
+	if strings.Contains(strings.ToUpper(r.Symbol), filter) || strings.Contains(strings.ToUpper(trade.OrderName(*r.Order, false)), filter) ||
 		strings.Contains(strings.ToUpper(r.Side+" "+r.Type+" "+r.Status), filter) {
 		return true
 	}

@@ -33,13 +33,13 @@ func (a account) modifyAction(o client.Order) action[account] {
 func (a account) askCancel(o client.Order) (account, tea.Cmd) {
 	l := a.formatOptions()
 	l.Private = false
-	words := "Cancel: " + orderWords(o, orderLabel(o, false), l)
+	words := "Cancel: " + trade.OrderWordsAs(o, trade.OrderName(o, false), l)
 	c := confirmation{title: words + ", on " + a.orderAccount() + ".", yes: "cancel the order", back: "keep it", do: func(a account) (account, tea.Cmd) {
 		s := sentOrder{Sent: ticket.Sent{Words: words, Name: "Cancel " + ticket.OrderWords(o)}}
 		return a.addSent(s, func(ctx context.Context, t Trading) (trade.Entry, error) { return t.Cancel(ctx, o) })
 	}}
 	for _, with := range a.goesWith(o) {
-		c.notes = append(c.notes, "With it goes: "+orderWords(with, orderLabel(with, false), l)+".")
+		c.notes = append(c.notes, "With it goes: "+trade.OrderWordsAs(with, trade.OrderName(with, false), l)+".")
 	}
 	return a.askToSend(c, o.Symbol)
 }

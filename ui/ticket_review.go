@@ -116,7 +116,7 @@ func (o ticketOverlay) draw(a account, rows int) []string {
 	}
 	head := style.Bold(true).Render(title + format.Instrument(o.of.symbol, o.of.class, false))
 	if o.order.ID != "" {
-		head = style.Bold(true).Render(safe.Capitalize(orderWords(o.order, format.Instrument(o.of.symbol, o.of.class, false), format.Options{})))
+		head = style.Bold(true).Render(safe.Capitalize(trade.OrderWordsAs(o.order, format.Instrument(o.of.symbol, o.of.class, false), format.Options{})))
 	}
 	lines := []string{text.Spread(head, a.accountBadge(), width)}
 	facts, known := o.entry.Facts()

@@ -466,7 +466,7 @@ func TestCloseNamesWhatIsCancelledBeforeAndSendsOnce(t *testing.T) {
 		s.sees("x close")
 		s.press("x")
 		s.passes(time.Second)
-		s.seesWrapped("Cancel sell 5 AAPL limit, after which nothing protects the position. Then: Close AAPL: sell all 5 at the market", "on PAPER PA3QUIPU7")
+		s.seesWrapped("Cancel sell 5 AAPL limit $130.00, after which nothing protects the position. Then: Close AAPL: sell all 5 at the market", "on PAPER PA3QUIPU7")
 		s.golden()
 		s.press("y")
 		s.passes(time.Second)

@@ -175,25 +175,9 @@ func distance(plan trade.Plan) string {
 func restingWords(f trade.Facts) string {
 	var parts []string
 	for _, o := range f.Working() {
-		parts = append(parts, OrderWords(o))
+		parts = append(parts, trade.OrderWordsAs(o, "", format.Options{}))
 	}
 	return strings.Join(parts, ", ")
-}
-
-// OrderWords says an order in a few words: "sell 20 limit $260.00".
-func OrderWords(o client.Order) string {
-	size := format.Quantity(o.Qty.NullDecimal)
-	if !o.Qty.Valid && o.Notional.Valid {
-		size = format.MoneyIn(o.Notional.NullDecimal, o.Currency())
-	}
-	words := format.Words(o.Side) + " " + size + " " + format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal, o.Symbol, o.AssetClass)
-	switch {
-	case o.LimitPrice.Valid:
-		words += " " + format.PriceOf(o.LimitPrice.NullDecimal, o.Symbol, o.AssetClass)
-	case o.StopPrice.Valid:
-		words += " " + format.PriceOf(o.StopPrice.NullDecimal, o.Symbol, o.AssetClass)
-	}
-	return words
 }
 
 // pairLines put labels and values under each other.
