@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"quipu/config"
 	"quipu/format"
+	"quipu/safe"
 )
 
 // commandsOnly takes no argument: an argument is the name of a command.
@@ -112,7 +112,7 @@ func oneOf(flag, value string, accepted ...string) error {
 			return nil
 		}
 	}
-	return usageError{fmt.Errorf("--%s %q: want %s", flag, value, config.Choices(accepted))}
+	return usageError{fmt.Errorf("--%s %q: want %s", flag, value, safe.Choices(accepted))}
 }
 
 // inRange checks that a number is from low to high.

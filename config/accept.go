@@ -22,13 +22,7 @@ func oneOf(text string, accepted []string) error {
 	if slices.Contains(accepted, text) {
 		return nil
 	}
-	return errors.New("want " + Choices(accepted))
-}
-
-// Choices lists what may be chosen: paper or live.
-func Choices(accepted []string) string {
-	last := len(accepted) - 1
-	return strings.Join(accepted[:last], ", ") + " or " + accepted[last]
+	return errors.New("want " + safe.Choices(accepted))
 }
 
 func eachOneOf(words, accepted []string) error {

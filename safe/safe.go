@@ -138,3 +138,12 @@ func Capitalize(text string) string {
 	}
 	return string(unicode.ToUpper(first)) + text[size:]
 }
+
+// Choices lists what may be chosen: "day, gtc or ioc".
+func Choices(all []string) string {
+	last := len(all) - 1
+	if last < 1 {
+		return strings.Join(all, "")
+	}
+	return strings.Join(all[:last], ", ") + " or " + all[last]
+}

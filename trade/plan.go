@@ -154,13 +154,6 @@ func (p *Plan) intent(body json.RawMessage) Intent {
 
 func words(value string) string { return strings.ReplaceAll(value, "_", "-") }
 
-func list(all []string) string {
-	if len(all) < 2 {
-		return strings.Join(all, "")
-	}
-	return strings.Join(all[:len(all)-1], ", ") + " or " + all[len(all)-1]
-}
-
 func money(d client.Decimal) string { return format.Money(d.NullDecimal) }
 
 func dayPL(a *client.Account) client.Decimal { return portfolio.DayPL(a).Amount }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"quipu/market"
+	"quipu/safe"
 )
 
 // kind is a class of instruments, with whole or broken sizes.
@@ -65,7 +66,7 @@ func (p *Plan) checkForm() {
 		p.refuse(TypeField, byAlpaca, words(p.Order.Type)+" orders are not taken for "+r.name)
 	}
 	if !slices.Contains(r.tifs, p.Order.TimeInForce) {
-		p.refuse(TIFField, byAlpaca, p.Order.TimeInForce+" is not taken for "+r.name+": "+list(r.tifs))
+		p.refuse(TIFField, byAlpaca, p.Order.TimeInForce+" is not taken for "+r.name+": "+safe.Choices(r.tifs))
 	}
 	plain := slices.Contains(auctionTypes, p.Order.Type)
 	switch p.Order.TimeInForce {

@@ -31,15 +31,13 @@ func (a account) modifyAction(o client.Order) action[account] {
 
 // askCancel asks before an order is cancelled, and names each that goes with it.
 func (a account) askCancel(o client.Order) (account, tea.Cmd) {
-	l := a.formatOptions()
-	l.Private = false
-	words := "Cancel: " + trade.OrderWordsAs(o, trade.OrderName(o, false), l)
+	words := "Cancel: " + trade.OrderWords(o) // also with amounts hidden
 	c := confirmation{title: words + ", on " + a.orderAccount() + ".", yes: "cancel the order", back: "keep it", do: func(a account) (account, tea.Cmd) {
-		s := sentOrder{Sent: ticket.Sent{Words: words, Name: "Cancel " + ticket.OrderWords(o)}}
+		s := sentOrder{Sent: ticket.Sent{Words: words, Name: "Cancel " + trade.OrderWords(o)}}
 		return a.addSent(s, func(ctx context.Context, t Trading) (trade.Entry, error) { return t.Cancel(ctx, o) })
 	}}
 	for _, with := range a.goesWith(o) {
-		c.notes = append(c.notes, "With it goes: "+trade.OrderWordsAs(with, trade.OrderName(with, false), l)+".")
+		c.notes = append(c.notes, "With it goes: "+trade.OrderWords(with)+".")
 	}
 	return a.askToSend(c, o.Symbol)
 }
