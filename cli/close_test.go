@@ -160,7 +160,7 @@ func TestACloseThatIsAcceptedAndNotFilledSaysThatThePositionIsBare(t *testing.T)
 		"rejected":  {func(d *signedInHome, order string) error { return d.broker.Reject("paper", order) }, exitRefused, "nothing protects the rest of the position now"},
 		"cancelled": {func(d *signedInHome, order string) error { return d.broker.Cancel("paper", order) }, exitRefused, "nothing protects the rest of the position now"},
 		"expired":   {func(d *signedInHome, order string) error { return d.broker.Expire("paper", order) }, exitRefused, "nothing protects the rest of the position now"},
-		"waiting":   {func(*signedInHome, string) error { return nil }, exitOK, "not put back: sell 20 AAPL limit; nothing protects what is left"},
+		"waiting":   {func(*signedInHome, string) error { return nil }, exitOK, "not put back: sell 20 AAPL limit $260.00; nothing protects what is left"},
 	} {
 		for _, args := range [][]string{{"close", "AAPL", "--yes"}, {"close", "AAPL", "--yes", "--wait", "final"}} {
 			d := newTrader(t, "")
