@@ -79,7 +79,7 @@ func (p *Plan) checkSize() {
 		p.checkCoins(qty.Decimal)
 	}
 	if p.kind() == brokenShares && p.Order.Class != "" {
-		p.refuse(SizeField, byAlpaca, "an order with exits is for whole shares")
+		p.refuse(SizeField, byAlpaca, "an order with exits needs whole shares")
 	}
 }
 
@@ -89,7 +89,7 @@ func (p *Plan) checkCoins(qty decimal.Decimal) {
 		p.refuse(SizeField, byAlpaca, "at least "+a.MinOrderSize.Decimal.String())
 	}
 	if step := a.MinTradeIncrement; step.Valid && step.Decimal.IsPositive() && !qty.Mod(step.Decimal).IsZero() {
-		p.refuse(SizeField, byAlpaca, "sizes here go in steps of "+step.Decimal.String())
+		p.refuse(SizeField, byAlpaca, "the size has to be a multiple of "+step.Decimal.String())
 	}
 }
 
@@ -180,7 +180,7 @@ func (p *Plan) checkSoldAmount() {
 	position, _ := p.facts.position()
 	price := p.facts.price(market.Sell)
 	if position.QtyAvailable.Valid && price.Valid && p.Order.Notional.Decimal.GreaterThan(position.QtyAvailable.Decimal.Mul(price.Decimal)) {
-		p.refuse(SizeField, byAlpaca, "that is more than is free of the position")
+		p.refuse(SizeField, byAlpaca, "that is more than the free part of the position")
 	}
 }
 
@@ -248,9 +248,9 @@ func (p *Plan) checkHours() {
 	const evening = 19 * time.Hour
 	switch tif := p.Order.TimeInForce; {
 	case tif == "opg" && clock >= 9*time.Hour+28*time.Minute && clock < evening:
-		p.refuse(TIFField, byAlpaca, "orders for the open are taken from 19:00 to 9:28 New York")
+		p.refuse(TIFField, byAlpaca, "orders for the open are accepted from 19:00 to 9:28 New York")
 	case tif == "cls" && clock >= 15*time.Hour+50*time.Minute && clock < evening:
-		p.refuse(TIFField, byAlpaca, "orders for the close are taken from 19:00 to 15:50 New York")
+		p.refuse(TIFField, byAlpaca, "orders for the close are accepted from 19:00 to 15:50 New York")
 	case !p.facts.Open.Known || p.facts.Open.On || tif == "opg" || tif == "cls" || p.Order.ExtendedHours:
 	case tif == "ioc" || tif == "fok":
 		p.refuse(TIFField, byAlpaca, "the market is closed: "+tif+" would be cancelled at once")

@@ -4,23 +4,23 @@ package trade
 func (p *Plan) checkOCO() {
 	o := &p.Order
 	if o.Type != Limit {
-		p.refuse(TypeField, byAlpaca, "two exits are a limit order")
+		p.refuse(TypeField, byAlpaca, "a pair of exits is a limit order")
 	}
 	if o.TimeInForce != "day" && o.TimeInForce != "gtc" {
-		p.refuse(TIFField, byAlpaca, "exits are for the day or gtc")
+		p.refuse(TIFField, byAlpaca, "exits are day or gtc")
 	}
 	if o.ExtendedHours {
-		p.refuse(ExtendedField, byAlpaca, "exits take no extended hours")
+		p.refuse(ExtendedField, byAlpaca, "exits do not trade in extended hours")
 	}
 	switch {
 	case o.TakeProfit == nil:
-		p.refuse(ProfitField, byAlpaca, "two exits need a limit with a profit")
+		p.refuse(ProfitField, byAlpaca, "a pair of exits needs a take profit")
 		return
 	case o.StopLoss == nil:
-		p.refuse(LossField, byAlpaca, "two exits need a stop with a loss")
+		p.refuse(LossField, byAlpaca, "a pair of exits needs a stop loss")
 		return
 	case !p.closes():
-		p.refuse(TicketField, byAlpaca, "there is no position on the other side that these would exit")
+		p.refuse(TicketField, byAlpaca, "there is no position that these would close")
 		return
 	}
 	profit, loss, last := o.TakeProfit.LimitPrice, o.StopLoss, p.facts.Quote.Price

@@ -53,7 +53,7 @@ func (p *Plan) checkTrail() {
 		p.refuse(TrailField, byQuipu, "has to be below 100%")
 	}
 	if trails && o.TimeInForce != "day" && o.TimeInForce != "gtc" {
-		p.refuse(TIFField, byAlpaca, "a trailing stop is for the day or gtc")
+		p.refuse(TIFField, byAlpaca, "a trailing stop is day or gtc")
 	}
 }
 
@@ -65,7 +65,7 @@ func (p *Plan) checkStep(field Field, price client.Decimal) {
 	case !price.Decimal.IsPositive():
 		p.refuse(field, byAlpaca, errNotAbove0.Error())
 	case !price.Decimal.Mod(p.step(price.Decimal)).IsZero():
-		p.refuse(field, byAlpaca, "prices here go in steps of $"+p.step(price.Decimal).String())
+		p.refuse(field, byAlpaca, "the price has to be a multiple of $"+p.step(price.Decimal).String())
 	}
 }
 
@@ -126,21 +126,21 @@ func (p *Plan) checkExits() {
 	}
 	field := p.exitField()
 	if o.Type != Market && o.Type != Limit {
-		p.refuse(field, byAlpaca, "only market and limit orders take exits")
+		p.refuse(field, byAlpaca, "only market and limit orders can have exits")
 	}
 	if o.TimeInForce != "day" && o.TimeInForce != "gtc" {
-		p.refuse(TIFField, byAlpaca, "an order with exits is for the day or gtc")
+		p.refuse(TIFField, byAlpaca, "an order with exits is day or gtc")
 	}
 	if o.ExtendedHours {
-		p.refuse(ExtendedField, byAlpaca, "an order with exits takes no extended hours")
+		p.refuse(ExtendedField, byAlpaca, "an order with exits does not trade in extended hours")
 	}
 	if p.Reduces() || p.closes() {
-		p.refuse(field, byAlpaca, "an order that closes a position takes no exits")
+		p.refuse(field, byAlpaca, "an order that closes a position cannot have exits")
 	}
 	p.checkProfit()
 	p.checkLoss()
 	if o.TakeProfit != nil && o.StopLoss != nil && p.wrongSide(o.TakeProfit.LimitPrice, o.StopLoss.StopPrice) {
-		p.refuse(ProfitField, byAlpaca, "the profit has to be on the other side of the entry than the stop")
+		p.refuse(ProfitField, byAlpaca, "take profit and stop loss have to be on opposite sides of the entry")
 	}
 }
 

@@ -81,7 +81,7 @@ func (c *limitCheck) unknown() {
 			return
 		}
 		if e.State.Open() && c.same(e) {
-			c.stop(TicketField, "it is not known yet what became of an order for the same: "+e.ID)
+			c.stop(TicketField, "it is not known yet what became of an order for the same instrument and side: "+e.ID)
 			return
 		}
 	}
@@ -93,7 +93,7 @@ func (c *limitCheck) changed() {
 	for _, e := range c.entries {
 		mine := e.Action.makesOrder() && c.facts.isAsset(e.AssetID, e.Symbol) || e.Action == CloseAll
 		if mine && e.State.Counts() && !e.Latest.Before(c.facts.At) {
-			c.stop(TicketField, "another order for the same was sent meanwhile: look at it again")
+			c.stop(TicketField, "another order for this instrument was sent meanwhile: look at it again")
 			return
 		}
 	}
@@ -117,7 +117,7 @@ func (c *limitCheck) amount() {
 	case c.Ticket.Amount.Valid && c.told() && !c.overridden():
 		c.stop(AmountField, "it is not the value of the order: "+money(c.Estimate.Value))
 	case !priced && c.Order.Type == Market && !c.Reduces() && !c.Order.Notional.Valid && !c.Ticket.Amount.Valid:
-		c.stop(AmountField, "there is no quote: type the amount that a market order may come to; its value cannot be told")
+		c.stop(AmountField, "there is no quote, so its value is not known: type the amount that it may come to")
 	}
 }
 
@@ -186,7 +186,7 @@ func (c *limitCheck) value(most decimal.Decimal) {
 	switch {
 	case !most.IsPositive():
 	case !value.Valid:
-		c.stop(SizeField, "its value cannot be told, and max_order_value is set")
+		c.stop(SizeField, "its value is not known, and max_order_value is set")
 	case value.Decimal.GreaterThan(most):
 		c.stop(SizeField, money(value)+" is above max_order_value, "+money(client.Known(most)))
 	}
@@ -236,7 +236,7 @@ func (c *limitCheck) position(most decimal.Decimal) {
 	}
 	equity, price, after := c.facts.Account.Equity, c.highestPrice(), c.Estimate.PositionAfter
 	if !equity.Valid || !equity.Decimal.IsPositive() || !price.Valid || !after.Valid {
-		c.stop(SizeField, "the position's share of the equity cannot be told, and max_position_pct is set")
+		c.stop(SizeField, "the position's share of the equity is not known, and max_position_pct is set")
 		return
 	}
 	taken := c.facts.taken(c.Order.Side, price)

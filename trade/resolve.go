@@ -69,7 +69,7 @@ func (p *Plan) spend(amount client.Decimal, exact bool) {
 		p.Order.Notional = client.Known(amount.Decimal.Truncate(moneyPlace))
 		return
 	case !price.Valid || !price.Decimal.IsPositive():
-		p.refuse(SizeField, byQuipu, "there is no price to make a quantity of")
+		p.refuse(SizeField, byQuipu, "there is no price to turn the amount into a quantity")
 		return
 	}
 	p.take(amount.Decimal.DivRound(price.Decimal, 16), "that buys less than can be traded")
@@ -107,7 +107,7 @@ func (p *Plan) partOfPosition(share decimal.Decimal) {
 		p.refuse(SizeField, byQuipu, "there is no position")
 		return
 	case !p.closes():
-		p.refuse(SizeField, byQuipu, "a part of the position is for orders that make it smaller")
+		p.refuse(SizeField, byQuipu, "a part of the position works only for an order that reduces it")
 		return
 	case !free.Valid:
 		p.refuse(SizeField, byQuipu, "the broker does not say how much of the position is free")
@@ -129,7 +129,7 @@ func (p *Plan) risk(amount decimal.Decimal) {
 	entry, stop := p.entry(), p.Ticket.StopLoss
 	switch {
 	case !stop.Valid:
-		p.refuse(SizeField, byQuipu, "a size by its risk needs a stop loss")
+		p.refuse(SizeField, byQuipu, "a size by risk needs a stop loss")
 	case !entry.Valid:
 		p.refuse(SizeField, byQuipu, "there is no price to measure the risk from")
 	case entry.Decimal.Equal(stop.Decimal):

@@ -63,10 +63,10 @@ func (p *Plan) kind() kind {
 func (p *Plan) checkForm() {
 	r := rulesOf[p.kind()]
 	if !slices.Contains(r.types, p.Order.Type) {
-		p.refuse(TypeField, byAlpaca, words(p.Order.Type)+" orders are not taken for "+r.name)
+		p.refuse(TypeField, byAlpaca, words(p.Order.Type)+" orders are not accepted for "+r.name)
 	}
 	if !slices.Contains(r.tifs, p.Order.TimeInForce) {
-		p.refuse(TIFField, byAlpaca, p.Order.TimeInForce+" is not taken for "+r.name+": "+safe.Choices(r.tifs))
+		p.refuse(TIFField, byAlpaca, p.Order.TimeInForce+" is not accepted for "+r.name+": "+safe.Choices(r.tifs))
 	}
 	plain := slices.Contains(auctionTypes, p.Order.Type)
 	switch p.Order.TimeInForce {
@@ -80,10 +80,10 @@ func (p *Plan) checkForm() {
 		case !r.extended:
 			p.refuse(ExtendedField, byAlpaca, "there are no extended hours for "+r.name)
 		case p.Order.Type != Limit || p.Order.TimeInForce != "day" && p.Order.TimeInForce != "gtc":
-			p.refuse(ExtendedField, byAlpaca, "only limit orders for the day or gtc take extended hours")
+			p.refuse(ExtendedField, byAlpaca, "extended hours need a limit order, day or gtc")
 		}
 	}
 	if p.Order.Class != "" && !r.exits {
-		p.refuse(p.exitField(), byAlpaca, "orders for "+r.name+" take no exits")
+		p.refuse(p.exitField(), byAlpaca, "orders for "+r.name+" cannot have exits")
 	}
 }

@@ -104,7 +104,7 @@ func TestBadInputIsSaidWhileItIsTyped(t *testing.T) {
 		{"a billion", func() Entry { return typed(entry("buy", facts()), sizeName, "1000000000") }, "Is larger than any order."},
 		{"ten decimals", func() Entry { return typed(entry("buy", facts()), sizeName, "0.0123456789") }, "At most 9 decimals."},
 		{"a comma", func() Entry { return typed(entry("buy", facts()), sizeName, "1,5") }, "A comma is read as neither"},
-		{"a limit of three decimals", func() Entry { return typed(typed(entry("buy", facts()), sizeName, "1"), limitName, "120.123") }, "Alpaca would refuse it: prices here go in steps of $0.01."},
+		{"a limit of three decimals", func() Entry { return typed(typed(entry("buy", facts()), sizeName, "1"), limitName, "120.123") }, "Alpaca would refuse it: the price has to be a multiple of $0.01."},
 		{"a limit of nothing", func() Entry { return typed(typed(entry("buy", facts()), sizeName, "1"), limitName, "0") }, "Has to be above 0."},
 		{"more than held", func() Entry { return typed(entry("sell", facts()), sizeName, "9") }, "Alpaca would refuse it: you hold 5"},
 		{"more than is free", func() Entry { return typed(entry("sell", facts()), sizeName, "4") }, "Alpaca would refuse it: other orders hold 2 of them: 3 are free."},
