@@ -175,6 +175,19 @@ func (t *Trading) Settle(ctx context.Context) (settled, unknown []trade.Entry, e
 	return settled, unknown, errors.Join(lookup, err)
 }
 
+// Bare is Trader.Bare: closes that left a position without what protected it.
+func (t *Trading) Bare(ctx context.Context) ([]trade.Entry, error) {
+	ctx = client.Urgent(ctx)
+	if !t.hasJournal() {
+		return nil, nil
+	}
+	trader, err := t.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return trader.Bare(ctx)
+}
+
 // hasJournal reports whether a journal is open or an earlier run has left any.
 func (t *Trading) hasJournal() bool {
 	t.mu.Lock()
@@ -191,7 +204,7 @@ func (t *Trading) hasJournal() bool {
 	return err == nil
 }
 
-// Dismiss forgets an unknown entry, as a person said.
+// Dismiss forgets an entry that is unknown, or that Bare gave, as a person said.
 func (t *Trading) Dismiss(ctx context.Context, id string) error {
 	trader, err := t.open(ctx)
 	if err != nil {

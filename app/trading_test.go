@@ -133,3 +133,35 @@ func TestClosingAPositionOfTheDemoCancelsWhatHoldsIt(t *testing.T) {
 		}
 	}
 }
+
+// haltedBroker refuses to close a position.
+type haltedBroker struct{ trade.Broker }
+
+func (haltedBroker) ClosePosition(context.Context, string, client.ClosePart) (client.Order, error) {
+	return client.Order{}, &client.Error{Kind: client.ErrForbidden, Status: 403, Message: "halted"}
+}
+
+func TestACloseThatFailedIsToldAsBareUntilItIsDismissed(t *testing.T) {
+	ctx, trading := t.Context(), ofDemo(t)
+	if bare, err := trading.Bare(ctx); err != nil || len(bare) > 0 || trading.trader != nil {
+		t.Fatalf("before anything is sent: %v, %v", bare, err)
+	}
+	closing, _, err := trading.PlanClose(ctx, "AAPL")
+	if err != nil {
+		t.Fatal(err)
+	}
+	trading.trader.Broker = haltedBroker{trading.trader.Broker}
+	if _, err := trading.Close(ctx, closing, func(trade.Progress) {}); !errors.Is(err, client.ErrForbidden) {
+		t.Fatal(err)
+	}
+	bare, err := trading.Bare(ctx)
+	if err != nil || len(bare) != 1 || bare[0].Symbol != "AAPL" {
+		t.Fatalf("%+v, %v", bare, err)
+	}
+	if err := trading.Dismiss(ctx, bare[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	if bare, err := trading.Bare(ctx); err != nil || len(bare) > 0 {
+		t.Errorf("after it is dismissed: %+v, %v", bare, err)
+	}
+}

@@ -130,8 +130,8 @@ func (a account) banner() string {
 		return "Alpaca no longer accepts this token. The figures below are old. Press enter to sign in again."
 	case u.Snapshot == nil:
 		return ""
-	case a.unknownBanner() != "":
-		return a.unknownBanner()
+	case a.ordersBanner() != "":
+		return a.ordersBanner()
 	case u.Snapshot.Account.AccountBlocked.On:
 		return "This account is blocked by the broker: nothing can be traded or transferred."
 	case u.Snapshot.Account.TradingBlocked.On:

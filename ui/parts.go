@@ -78,6 +78,8 @@ type Trading interface {
 	Order(ctx context.Context, id string) (client.Order, error)
 	Observe(ctx context.Context, orders ...client.Order) error
 	Settle(ctx context.Context) (settled, unknown []trade.Entry, err error)
+	Bare(ctx context.Context) ([]trade.Entry, error)
+	Dismiss(ctx context.Context, id string) error
 }
 
 // Attempt is a sign-in in progress.

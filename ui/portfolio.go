@@ -8,6 +8,7 @@ import (
 
 	"quipu/client"
 	"quipu/market"
+	"quipu/trade"
 	"quipu/ui/form"
 	"quipu/ui/table"
 )
@@ -35,6 +36,8 @@ type portfolioState struct {
 
 	sent     []sentOrder // in this run, and what is not known yet of an earlier one
 	settleAt time.Time   // when the journal is looked at again
+
+	bare []trade.Entry // closes that left a position without what protected it
 
 	refreshed time.Time // when a key last refreshed everything
 	filtering bool
@@ -131,7 +134,12 @@ func (a account) onPortfolioReply(msg any) (account, tea.Cmd) {
 	case orderSettled:
 		return a.onOrderSettled(msg)
 	case sentOrderRead:
-		return a.onSentOrderRead(msg), nil
+		return a.onSentOrderRead(msg)
+	case bareRead:
+		if msg.err == nil { // what was known stays otherwise
+			a.portfolio.bare = msg.bare
+		}
+		return a, nil
 	case stateSaved:
 		if msg.err != nil {
 			a.portfolio.message = "Not remembered: " + msg.err.Error()

@@ -113,7 +113,7 @@ func (a account) onClosePlanned(msg closePlanned) (account, tea.Cmd) {
 // close does what was confirmed, and shows each step.
 func (a account) close(words string, closing trade.Closing) (account, tea.Cmd) {
 	steps, generation, seq := make(chan trade.Progress, 64), a.generation, a.numbers+1
-	a, send := a.addSent(sentOrder{Sent: ticket.Sent{Words: words, Name: "Close " + closing.Plan.Order.Symbol}}, func(ctx context.Context, t Trading) (trade.Entry, error) {
+	a, send := a.addSent(sentOrder{Sent: ticket.Sent{Words: words, Name: "Close " + closing.Plan.Order.Symbol}, exits: exitWords(&closing)}, func(ctx context.Context, t Trading) (trade.Entry, error) {
 		defer close(steps)
 		tell := func(p trade.Progress) {
 			select {
@@ -151,6 +151,14 @@ type stepHeard struct {
 func (a account) onStepHeard(msg stepHeard) (account, tea.Cmd) {
 	a.changeSent(func(s *sentOrder) bool { return s.seq == msg.seq }, func(s *sentOrder) { s.Steps = append(slices.Clone(s.Steps), msg.step.Text) })
 	return a, awaitStep(a.generation, msg.seq, msg.steps)
+}
+
+// exitWords name the orders that a close cancels.
+func exitWords(c *trade.Closing) string {
+	if len(c.Cancel) == 0 {
+		return ""
+	}
+	return cancelledWords([][]client.Order{c.Cancel, c.GoesWith()})
 }
 
 // cancelledWords name the orders that were cancelled.

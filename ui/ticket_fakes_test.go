@@ -31,6 +31,7 @@ type fakeTrading struct {
 	orders    map[string]client.Order
 	settled   []trade.Entry
 	unknown   []trade.Entry
+	bare      []trade.Entry
 	settles   int
 	trader    *trade.Trader // that settles instead, with its journal
 	observed  []client.Order
@@ -140,6 +141,19 @@ func (f *fakeTrading) Observe(_ context.Context, orders ...client.Order) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.observed = append(f.observed, orders...)
+	return nil
+}
+
+func (f *fakeTrading) Bare(context.Context) ([]trade.Entry, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.bare), nil
+}
+
+func (f *fakeTrading) Dismiss(_ context.Context, id string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.bare = slices.DeleteFunc(slices.Clone(f.bare), func(e trade.Entry) bool { return e.ID == id })
 	return nil
 }
 

@@ -2,10 +2,13 @@ package ui
 
 import (
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/format"
+	"quipu/safe"
+	"quipu/trade"
 	"quipu/ui/text"
 )
 
@@ -23,8 +26,55 @@ func (a account) unknownBanner() string {
 	return format.Plural(n, "order") + " not known yet: quipu is asking Alpaca. Do not send it again."
 }
 
+// bareRead is what a reading of the journal says of positions that nothing protects.
+type bareRead struct {
+	bare []trade.Entry
+	err  error
+}
+
+// readBare reads which closes left a position without what protected it, also those of
+// earlier runs.
+func (a account) readBare() tea.Cmd {
+	ctx, generation, trading := a.ctx, a.generation, a.session.access.Trade
+	if trading == nil || a.parts.Settings.ReadOnly {
+		return nil
+	}
+	return func() tea.Msg {
+		bare, err := trading.Bare(ctx)
+		return reply{generation, bareRead{bare, err}}
+	}
+}
+
+// ordersBanner says what is not known yet of orders, and which positions a close has
+// left without what protected them; "" where there is neither.
+func (a account) ordersBanner() string {
+	words := []string{a.unknownBanner()}
+	for i := range a.portfolio.bare {
+		words = append(words, safe.Capitalize(a.portfolio.bare[i].BareWords())+".")
+	}
+	return strings.TrimSpace(strings.Join(words, " "))
+}
+
+// dismissCommands forget such closes.
+func (a account) dismissCommands() []command {
+	var all []command
+	for _, mark := range a.portfolio.bare {
+		all = append(all, command{name: "Dismiss: " + mark.BareWords(), run: func(a account) (account, tea.Cmd) {
+			ctx, trading := a.ctx, a.session.access.Trade
+			return a, tea.Sequence(func() tea.Msg { _ = trading.Dismiss(ctx, mark.ID); return nil }, a.readBare())
+		}})
+	}
+	return all
+}
+
 // sentState says what has become of a sent order.
-func (a account) sentState(s *sentOrder) string { return s.State(a.now, problemWords) }
+func (a account) sentState(s *sentOrder) string {
+	words := s.State(a.now, problemWords)
+	if s.exits != "" && s.Order.Closed() && s.Order.Status != "filled" {
+		words += "; nothing protects what is left of the position: " + s.exits
+	}
+	return words
+}
 
 // sentOverlay shows what has become of an order.
 type sentOverlay struct{ seq int }

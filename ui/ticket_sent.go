@@ -23,6 +23,7 @@ type sentOrder struct {
 	generation int            // that the answer comes to
 	number     string         // of the account
 	looking    bool           // its order is being read
+	exits      string         // that a close cancels first, "" where it cancels none
 	draft      *ticketOverlay // that it was sent from, nil of an earlier run and of a cancellation
 }
 
@@ -144,10 +145,10 @@ func (a account) settle() tea.Cmd {
 	if trading == nil || a.parts.Settings.ReadOnly {
 		return nil
 	}
-	return func() tea.Msg {
+	return tea.Sequence(func() tea.Msg {
 		settled, unknown, err := trading.Settle(ctx)
 		return reply{generation, orderSettled{parts.currentTime(), settled, unknown, err}}
-	}
+	}, a.readBare())
 }
 
 // settleAgain has the journal looked at again when what was under way has its answer, or
@@ -272,14 +273,14 @@ func (a account) readSent(seq int, id string) tea.Cmd {
 	}
 }
 
-func (a account) onSentOrderRead(msg sentOrderRead) account {
+func (a account) onSentOrderRead(msg sentOrderRead) (account, tea.Cmd) {
 	a.changeSent(func(s *sentOrder) bool { return s.seq == msg.seq }, func(s *sentOrder) {
 		s.looking = false
 		if msg.err == nil {
 			s.Order = msg.order
 		}
 	})
-	return a
+	return a, a.readBare()
 }
 
 // hearOfSent brings what was sent to an event of the stream.
@@ -291,10 +292,10 @@ func (a *account) hearOfSent(o client.Order) tea.Cmd {
 		return nil
 	}
 	ctx, trading := a.ctx, a.session.access.Trade
-	return func() tea.Msg {
+	return tea.Sequence(func() tea.Msg {
 		_ = trading.Observe(ctx, o) // the journal finds out at the next start otherwise
 		return nil
-	}
+	}, a.readBare())
 }
 
 // hear takes an order as the stream tells it. That it is there answers whether it was

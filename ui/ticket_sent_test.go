@@ -91,3 +91,59 @@ func TestOrderWithASlowAnswerIsListedOnce(t *testing.T) {
 		s.sees("1 order not known yet")
 	})
 }
+
+// bares has an earlier close of AAPL have cancelled its exit, and nothing else.
+func (s *story) bares() {
+	s.trading.mu.Lock()
+	defer s.trading.mu.Unlock()
+	mark := trade.Intent{ID: "quipu-mark", Action: trade.Unprotect, Symbol: "AAPL", Side: "sell", Exits: []trade.Exit{{ID: "o1", Words: "sell 5 AAPL stop"}}}
+	s.trading.bare = []trade.Entry{{Intent: mark, State: trade.Sent}}
+}
+
+const bareWords = "Nothing protects AAPL: a close has cancelled sell 5 AAPL stop."
+
+func TestPositionThatAnEarlierCloseLeftBareIsTold(t *testing.T) {
+	for name, ends := range map[string]func(*story){
+		"protected or closed": func(s *story) {
+			s.trading.mu.Lock()
+			s.trading.bare = nil
+			s.trading.mu.Unlock()
+		},
+		"dismissed": func(s *story) {
+			s.press(":")
+			s.types("dismiss")
+			s.press("enter")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tell(t, telling{width: 80, height: 24, change: withToken("paper")}, func(s *story) {
+				s.bares()
+				s.portfolio()
+				s.passes(time.Minute)
+				s.sees(bareWords)
+				ends(s)
+				s.passes(20 * time.Second)
+				s.seesNot("Nothing protects")
+			})
+		})
+	}
+}
+
+// The exits were cancelled for it: the person is told though the broker took the close.
+func TestCloseThatIsAcceptedAndThenCancelledSaysThatThePositionIsBare(t *testing.T) {
+	tellTicket(t, func(s *story) {
+		s.trading.facts.Orders = []client.Order{{ID: "o1", AssetID: "1", Symbol: "AAPL", Side: "sell", Type: "stop", Qty: d("5"), StopPrice: d("110"), Status: "new"}}
+		s.trading.facts.Positions[0].QtyAvailable = d("0")
+		s.press("/", "A", "A", "P", "L", "enter", "G", "x")
+		s.passes(time.Second)
+		s.press("y")
+		s.passes(time.Second)
+		s.seesNot("nothing protects what is left")
+		s.trading.orders["broker-x"] = client.Order{ID: "broker-x", Symbol: "AAPL", Status: "canceled", Qty: d("5")}
+		s.bares()
+		s.publishesAgain()
+		s.seesWrapped("canceled", "nothing protects what is left of the position: sell 5 AAPL stop cancelled")
+		s.press("esc")
+		s.sees(bareWords)
+	})
+}
