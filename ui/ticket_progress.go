@@ -5,10 +5,12 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"quipu/format"
 	"quipu/safe"
 	"quipu/trade"
+	"quipu/ui/table"
 	"quipu/ui/text"
 )
 
@@ -124,6 +126,43 @@ func (o sentOverlay) draw(a account, _ int) []string {
 		lines = append(lines, "", t.Muted.Render(text.Clip("id "+s.Entry.ID, a.width-4)))
 	}
 	return text.Indent(lines, 2)
+}
+
+// sentList lists what was sent in this run, the latest first.
+type sentList struct{ at int }
+
+var _ = registerOverlay(lastRank, func(a account) action[account] {
+	return action[account]{when: len(a.portfolio.sent) > 0, name: "Sent orders", shown: unlisted, do: opens(sentList{})}
+})
+
+func (o sentList) actions(a account) []action[account] {
+	count := len(a.portfolio.sent)
+	return append([]action[account]{
+		{Binding: describe(keys.Open, "open"), when: o.at < count, do: func(a account) (account, tea.Cmd) {
+			return a.push(sentOverlay{a.portfolio.sent[count-1-o.at].seq}), nil
+		}},
+		chooseActions(keys.Choose, keys.Up, keys.Down, o.at, count, func(at int) overlay { return sentList{at} }),
+	}, backActions("close")...)
+}
+
+func (o sentList) draw(a account, rows int) []string {
+	t, sent := a.theme, a.portfolio.sent
+	width, names := a.width-4, 0
+	for i := range sent {
+		names = max(names, lipgloss.Width(sent[i].Name))
+	}
+	names = min(names, width/2)
+	lines := []string{"", "  " + t.Strong.Render("Sent orders"), ""}
+	from, to := inSight(o.at, len(sent), rows-len(lines))
+	for i := from; i < to; i++ {
+		s, style := &sent[len(sent)-1-i], t.Text
+		if i == o.at {
+			style = t.Selected
+		}
+		words := text.PadRight(text.Clip(s.Name, names), names) + "   " + a.sentState(s)
+		lines = append(lines, " "+table.RowMark(t, i == o.at)+style.Render(" "+text.Clip(words, width-2)+" "))
+	}
+	return lines
 }
 
 // waitQuestion asks before an account is left while an order has no answer yet.

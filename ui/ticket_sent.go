@@ -105,11 +105,9 @@ func (a account) onOrderAnswered(msg orderAnswered) (account, tea.Cmd) {
 	if a.portfolio.feed != nil {
 		a.portfolio.feed.Refresh()
 	}
-	if o, is := a.top().(sentOverlay); !is || o.seq != msg.seq {
-		for _, s := range a.portfolio.sent {
-			if s.seq == msg.seq && (s.Err != nil || s.Unknown()) {
-				a.notify(notification{words: s.Words + ": " + a.sentState(&s), tone: format.Accent})
-			}
+	for i := range a.portfolio.sent {
+		if s := &a.portfolio.sent[i]; s.seq == msg.seq && (s.Err != nil || s.Unknown()) {
+			a.tellUnseen(s)
 		}
 	}
 	return a, cmd
@@ -159,13 +157,23 @@ func (a *account) settleAgain() tea.Cmd {
 	return tea.Tick(trade.AnswerTime, func(time.Time) tea.Msg { return reply{generation, settleDue{at}} })
 }
 
+// tellUnseen notifies of what has become of an order whose view is not on the screen.
+func (a *account) tellUnseen(s *sentOrder) {
+	if o, is := a.top().(sentOverlay); !is || o.seq != s.seq {
+		a.notify(notification{words: s.News(problemWords), tone: format.Accent, order: s.OrderID()})
+	}
+}
+
 func (a account) onOrderSettled(msg orderSettled) (account, tea.Cmd) {
 	a.now = msg.at
 	cmds := []tea.Cmd{a.settleAgain()}
 	for _, e := range msg.settled {
-		if !a.changeSent(func(s *sentOrder) bool { return s.Entry.ID == e.ID }, func(s *sentOrder) { s.Entry, s.Err = e, nil }) {
-			a.notify(notification{words: "Of an earlier run: " + ticket.EntryWords(e) + ": " + ticket.EntryState(e), tone: format.Accent})
-		}
+		known := sentOrder{Sent: ticket.Sent{Name: ticket.EntryWords(e) + ", of an earlier run", Entry: e, At: a.now}}
+		a.changeSent(func(s *sentOrder) bool { return s.Entry.ID == e.ID }, func(s *sentOrder) {
+			s.Entry, s.Err = e, nil
+			known = *s
+		})
+		a.tellUnseen(&known)
 	}
 	for _, e := range msg.unknown {
 		next := func(s *sentOrder) {
@@ -173,7 +181,9 @@ func (a account) onOrderSettled(msg orderSettled) (account, tea.Cmd) {
 			s.Tries++
 			cmds = append(cmds, a.settleLater(s))
 		}
-		if !a.changeSent(func(s *sentOrder) bool { return s.Entry.ID == e.ID }, next) {
+		listed := slices.ContainsFunc(a.portfolio.sent, func(s sentOrder) bool { return s.Entry.ID == e.ID })
+		a.changeSent(func(s *sentOrder) bool { return s.Entry.ID == e.ID && s.Unknown() }, next) // an event may have told more meanwhile
+		if !listed {
 			s := sentOrder{Sent: ticket.Sent{Words: ticket.EntryWords(e), Name: ticket.EntryWords(e), Entry: e, At: a.now}}
 			a.numbers++
 			s.seq, s.number = a.numbers, a.number()
@@ -285,9 +295,19 @@ func (a account) onSentOrderRead(msg sentOrderRead) (account, tea.Cmd) {
 
 // hearOfSent brings what was sent to an event of the stream.
 func (a *account) hearOfSent(o client.Order) tea.Cmd {
+	var known []sentOrder
 	heard := a.changeSent(func(s *sentOrder) bool {
 		return s.OrderID() != "" && s.OrderID() == o.ID || s.Entry.ID != "" && s.Entry.ID == o.ClientOrderID
-	}, func(s *sentOrder) { s.hear(o) })
+	}, func(s *sentOrder) {
+		unknown := s.Unknown()
+		s.hear(o)
+		if unknown && !s.Unknown() {
+			known = append(known, *s)
+		}
+	})
+	for i := range known {
+		a.tellUnseen(&known[i])
+	}
 	if !heard {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 
 	"quipu/client"
 	"quipu/trade"
+	"quipu/ui/ticket"
 )
 
 // ordersByID is a broker that finds orders by the ids that they were sent with.
@@ -58,7 +59,7 @@ func TestOrderUnderWayAtAQuickStartIsLookedUp(t *testing.T) {
 				s.seesNot("earlier run", "not known yet")
 				s.passes(10 * time.Second)
 				if arrived {
-					s.sees("Sell 3 MSFT", "filled")
+					s.sees("Filled: Sell 3 MSFT, of an earlier run")
 				} else {
 					s.sees("1 order not known yet")
 				}
@@ -145,5 +146,98 @@ func TestCloseThatIsAcceptedAndThenCancelledSaysThatThePositionIsBare(t *testing
 		s.seesWrapped("canceled", "nothing protects what is left of the position: sell 5 AAPL stop cancelled")
 		s.press("esc")
 		s.sees(bareWords)
+	})
+}
+
+// unknownOrder sends an order whose answer is lost, and closes its view.
+func (s *story) unknownOrder() trade.Entry {
+	s.t.Helper()
+	s.trading.answer, s.trading.sendErr = trade.Entry{State: trade.Unknown}, client.ErrUnknownOutcome
+	e := trade.Entry{Intent: trade.Intent{ID: "quipu-1", Action: trade.Submit, Symbol: "AAPL", Side: "buy", Qty: d("1")}, State: trade.Unknown}
+	s.trading.unknown = []trade.Entry{e}
+	s.sendOneShare()
+	s.press("esc")
+	s.sees("1 order not known yet")
+	return e
+}
+
+func TestUnknownOrderThatBecomesKnownIsToldWhereItsViewIsClosed(t *testing.T) {
+	for says, settle := range map[string]func(*trade.Entry){
+		"New: Buy 1 AAPL": func(e *trade.Entry) { e.State, e.OrderID, e.Status = trade.Accepted, "broker-1", "new" },
+		"Rejected: Buy 1 AAPL: the market is closed": func(e *trade.Entry) { e.State, e.Reason = trade.Refused, "the market is closed" },
+	} {
+		t.Run(says, func(t *testing.T) {
+			tellTicket(t, func(s *story) {
+				e := s.unknownOrder()
+				settle(&e)
+				s.trading.unknown, s.trading.settled = nil, []trade.Entry{e}
+				s.passes(8 * time.Second)
+				s.seesNot("not known yet")
+				s.sees(says)
+			})
+		})
+	}
+	t.Run("by its event", func(t *testing.T) {
+		tellTicket(t, func(s *story) {
+			s.unknownOrder()
+			s.broker.events <- client.OrderEvent{Event: "accepted", Order: client.Order{ID: "broker-1", ClientOrderID: "quipu-1", Symbol: "AAPL", Side: "buy", Status: "accepted", Qty: d("1"), FilledQty: d("0")}}
+			s.passes(time.Second)
+			s.sees("Accepted: Buy 1 AAPL")
+		})
+	})
+}
+
+// The order that a refused cancellation was for works on: its state is not the answer.
+func TestRefusedCancellationSaysSo(t *testing.T) {
+	for _, action := range []trade.Action{trade.Cancel, trade.Replace} {
+		e := trade.Entry{Intent: trade.Intent{ID: "quipu-1", Action: action, Symbol: "AAPL", Target: "b1"}, State: trade.Refused, Reason: "the order works on"}
+		sent := ticket.Sent{Entry: e, Order: client.Order{ID: "b1", Status: "new"}, At: time.Now()}
+		if got := sent.State(time.Now(), problemWords); got != "rejected: the order works on" {
+			t.Errorf("%s: %s", action, got)
+		}
+	}
+}
+
+// A notification is one line, and is cut at its end.
+func TestNotificationBeginsWithWhatHasBecomeOfTheOrder(t *testing.T) {
+	tellTicket(t, func(s *story) {
+		s.sendSlowly()
+		s.passes(20 * time.Second)
+		s.sees("Rejected: Buy 1 AAPL: insufficient buying power")
+	})
+}
+
+func TestSentOrdersAreOpenedAgain(t *testing.T) {
+	tellTicket(t, func(s *story) {
+		s.sendOneShare()
+		s.press("esc")
+		s.trading.answer, s.trading.sendErr = trade.Entry{State: trade.Refused}, &client.Error{Kind: client.ErrForbidden, Status: 403, Message: "insufficient buying power"}
+		s.press("x")
+		s.passes(time.Second)
+		s.press("y")
+		s.passes(time.Second)
+		s.press("esc", ":")
+		s.types("sent orders")
+		s.press("enter")
+		s.sees("Buy 1 AAPL", "accepted")
+		s.golden()
+		s.press("down", "enter")
+		s.sees("Buy 1 AAPL, limit $120.02", "id quipu-1")
+		s.press("esc")
+		s.sees("Sent orders")
+	})
+}
+
+// A lookup that was under way when the event came knows less.
+func TestOrderThatIsKnownDoesNotBecomeUnknownAgain(t *testing.T) {
+	tell(t, telling{change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		s.unknownOrder()
+		s.broker.events <- client.OrderEvent{Event: "accepted", Order: client.Order{ID: "broker-1", ClientOrderID: "quipu-1", Symbol: "AAPL", Side: "buy", Status: "accepted", Qty: d("1"), FilledQty: d("0")}}
+		s.passes(20 * time.Second)
+		if s.trading.settles < 2 {
+			t.Fatalf("looked up %d times", s.trading.settles)
+		}
+		s.seesNot("not known yet")
 	})
 }

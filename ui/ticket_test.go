@@ -182,7 +182,7 @@ func TestWhatAnEarlierRunLeftIsTold(t *testing.T) {
 		s.trading.settled, s.trading.unknown = []trade.Entry{settled}, []trade.Entry{unknown}
 		s.portfolio()
 		s.passes(time.Second)
-		s.sees("Of an earlier run: Sell 3 MSFT: filled", "1 order not known yet")
+		s.sees("Filled: Sell 3 MSFT, of an earlier run", "1 order not known yet")
 	})
 }
 

@@ -3,6 +3,7 @@ package ticket
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,24 +60,52 @@ func (s *Sent) Bad() bool { return s.Refused() || s.Order.Status == "rejected" }
 
 // State says what has become of it. why puts an error into words.
 func (s *Sent) State(now time.Time, why func(error) string) string {
-	var changed *trade.ChangedError
-	var refusal *trade.Refusal
 	switch {
 	case s.Waiting:
 		return "sending…"
 	case s.Unknown():
 		return s.unknown(now)
-	case errors.As(s.Err, &changed), errors.As(s.Err, &refusal):
-		return s.Err.Error()
-	case s.Entry.State == trade.Refused && s.Err != nil:
-		return "rejected: " + why(s.Err)
-	case s.Refused() && s.Err != nil:
-		return "not sent: " + why(s.Err)
-	case s.Order.ID != "":
-		return orderState(s.Order, s.At)
 	}
-	return EntryState(s.Entry) + " " + format.Clock(s.At)
+	words := strings.Join(s.outcome(why), ": ")
+	switch {
+	case s.Refused():
+		return words
+	case s.Order.UpdatedAt != nil:
+		return words + " " + format.Clock(*s.Order.UpdatedAt)
+	}
+	return words + " " + format.Clock(s.At)
 }
+
+// News is a line that tells what has become of it, the state first: "Not sent: Close
+// AAPL: …".
+func (s *Sent) News(why func(error) string) string {
+	if s.Unknown() {
+		return "Not known yet: " + s.Name + ". Do not send it again."
+	}
+	parts := s.outcome(why)
+	return safe.Capitalize(strings.Join(slices.Insert(parts, 1, s.Name), ": "))
+}
+
+// outcome is what is known, and the reason where there is one.
+func (s *Sent) outcome(why func(error) string) []string {
+	var changed *trade.ChangedError
+	var refusal *trade.Refusal
+	switch {
+	case errors.As(s.Err, &changed), errors.As(s.Err, &refusal):
+		return []string{notSent, strings.TrimPrefix(s.Err.Error(), notSent+": ")}
+	case s.Entry.State == trade.Refused && s.Err != nil:
+		return []string{"rejected", why(s.Err)}
+	case s.Refused() && s.Err != nil:
+		return []string{notSent, why(s.Err)}
+	case s.Refused(): // the order of a cancellation or a replacement works on
+		return entryOutcome(s.Entry)
+	case s.Order.ID != "":
+		return []string{orderState(s.Order)}
+	}
+	return entryOutcome(s.Entry)
+}
+
+const notSent = string(trade.NotSent)
 
 func (s *Sent) unknown(now time.Time) string {
 	words := "not known yet: asking Alpaca for order " + s.Entry.ID
@@ -90,8 +119,8 @@ func (s *Sent) unknown(now time.Time) string {
 	return words + "; do not send it again"
 }
 
-// orderState says how far an order is: "filled 10 @ $232.30 13:47".
-func orderState(o client.Order, heard time.Time) string {
+// orderState says how far an order is: "filled 10 @ $232.30".
+func orderState(o client.Order) string {
 	words := format.Words(o.Status)
 	if o.FilledQty.Valid && o.FilledQty.Decimal.IsPositive() {
 		size := format.Quantity(o.FilledQty.NullDecimal)
@@ -100,10 +129,7 @@ func orderState(o client.Order, heard time.Time) string {
 		}
 		words += " " + size + " @ " + format.PriceOf(o.FilledAvgPrice.NullDecimal, o.Symbol, o.AssetClass)
 	}
-	if o.UpdatedAt != nil {
-		heard = *o.UpdatedAt
-	}
-	return words + " " + format.Clock(heard)
+	return words
 }
 
 // PlanName says a plan in a few words.
@@ -114,8 +140,13 @@ func PlanName(plan trade.Plan) string {
 
 // EntryWords say an entry of the journal in a few words.
 func EntryWords(e trade.Entry) string {
-	size := format.Quantity(e.Qty.NullDecimal)
-	if !e.Qty.Valid {
+	size := ""
+	switch {
+	case e.Action == trade.Close:
+		return "Close " + e.Symbol
+	case e.Qty.Valid:
+		size = format.Quantity(e.Qty.NullDecimal)
+	case e.Value.Valid:
 		size = format.Money(e.Value.NullDecimal) + " of"
 	}
 	words := strings.Join(strings.Fields(e.Side+" "+size+" "+e.Symbol), " ")
@@ -125,13 +156,18 @@ func EntryWords(e trade.Entry) string {
 	return safe.Capitalize(words)
 }
 
-// EntryState says what is known about an entry.
-func EntryState(e trade.Entry) string {
+// entryOutcome is what is known about an entry, and the reason where there is one.
+func entryOutcome(e trade.Entry) []string {
+	state := string(e.State)
 	switch {
-	case e.State == trade.Refused && e.Reason != "":
-		return "rejected: " + e.Reason
+	case e.State == trade.Refused:
+		state = "rejected"
+	case e.State == trade.NotSent:
 	case e.Status != "":
-		return format.Words(e.Status)
+		state = format.Words(e.Status)
 	}
-	return string(e.State)
+	if e.Reason == "" {
+		return []string{state}
+	}
+	return []string{state, e.Reason}
 }
