@@ -25,9 +25,9 @@ func TestLimitsStopWhatOpensAndNotWhatReduces(t *testing.T) {
 	}{
 		"max_order_value":                    {limits: Limits{MaxOrderValue: decimal.NewFromInt(600)}, opening: "buy KO 10", says: "max_order_value"},
 		"max_order_value of dollars":         {limits: Limits{MaxOrderValue: decimal.NewFromInt(600)}, opening: "buy KO $601", says: "max_order_value"},
-		"max_order_value, no price":          {limits: Limits{MaxOrderValue: decimal.NewFromInt(600)}, opening: "buy KO 1", change: withoutPrice, says: "cannot be told"},
+		"max_order_value, no price":          {limits: Limits{MaxOrderValue: decimal.NewFromInt(600)}, opening: "buy KO 1", change: withoutPrice, says: "is not known, and max_"},
 		"max_position_pct":                   {limits: Limits{MaxPositionPct: decimal.NewFromInt(5)}, opening: "buy KO 10", says: "max_position_pct"},
-		"max_position_pct, no equity":        {limits: Limits{MaxPositionPct: decimal.NewFromInt(99)}, opening: "buy KO 1", change: withoutEquity, says: "cannot be told"},
+		"max_position_pct, no equity":        {limits: Limits{MaxPositionPct: decimal.NewFromInt(99)}, opening: "buy KO 1", change: withoutEquity, says: "is not known, and max_"},
 		"max_orders_per_day":                 {limits: Limits{MaxOrdersPerDay: 2}, opening: "buy KO 1", says: "max_orders_per_day"},
 		"max_daily_loss":                     {limits: Limits{MaxDailyLoss: decimal.NewFromInt(100)}, opening: "buy KO 1", change: losing, says: "max_daily_loss"},
 		"max_daily_loss, which is not known": {limits: Limits{MaxDailyLoss: decimal.NewFromInt(100)}, opening: "buy KO 1", change: withoutEquity, says: "not known"},

@@ -143,7 +143,7 @@ func TestCloseThatIsAcceptedAndThenCancelledSaysThatThePositionIsBare(t *testing
 		s.trading.orders["broker-x"] = client.Order{ID: "broker-x", Symbol: "AAPL", Status: "canceled", Qty: d("5")}
 		s.bares()
 		s.publishesAgain()
-		s.seesWrapped("canceled", "nothing protects what is left of the position: sell 5 AAPL stop cancelled")
+		s.seesWrapped("canceled", "nothing protects what is left of the position: sell 5 AAPL stop $110.00 cancelled")
 		s.press("esc")
 		s.sees(bareWords)
 	})
