@@ -13,6 +13,14 @@ type Cell struct {
 	Strong bool // it stands out, like a price that has just changed
 }
 
+// KnownCell is a cell with a text, empty where that says that a value is unknown.
+func KnownCell(text string) Cell {
+	if text == Unknown {
+		return Cell{}
+	}
+	return Cell{Text: text}
+}
+
 // Tone is what a text means; a theme or a terminal chooses the colour.
 type Tone int
 

@@ -12,6 +12,7 @@ import (
 	"quipu/config"
 	"quipu/state"
 	"quipu/ui/confirm"
+	"quipu/ui/orderview"
 	"quipu/ui/table"
 	"quipu/ui/theme"
 )
@@ -70,7 +71,7 @@ func newAccount(ctx context.Context, e env, s session, generation int) account {
 	a.ctx, a.cancel = context.WithCancel(ctx)
 	a.portfolio = portfolioState{
 		positions: table.New(positionsKind),
-		orders:    ordersState{grid: table.New(ordersKind)},
+		orders:    ordersState{grid: table.New(orderview.Kind)},
 		activity:  activityState{grid: table.New(activityKind)},
 		lists:     listsState{grid: table.New(watchKind)},
 	}

@@ -3,6 +3,8 @@ package ui
 import (
 	"time"
 
+	"quipu/ui/orderview"
+
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
@@ -80,10 +82,10 @@ func fillWords(e client.OrderEvent, name string, l format.Options) string {
 	}
 	line := verb + " " + format.Amount(l, format.Quantity(qty.NullDecimal)) + " " + name
 	if e.Price.Valid {
-		line += " at " + orderPrice(e.Order, e.Price)
+		line += " at " + orderview.Price(e.Order, e.Price)
 	}
 	if e.Event == "partial_fill" {
-		line += ", " + filled(e.Order, l)
+		line += ", " + orderview.Filled(e.Order, l)
 	}
 	return line
 }

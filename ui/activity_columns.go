@@ -46,7 +46,7 @@ var activityColumns = []format.Column[activityRow]{
 	{
 		Title: "Qty", Priority: 3,
 		Show: func(r *activityRow, l format.Options) format.Cell {
-			c := known(format.Quantity(r.Qty.NullDecimal))
+			c := format.KnownCell(format.Quantity(r.Qty.NullDecimal))
 			c.Text = hide(l, c.Text)
 			return c
 		},
@@ -55,7 +55,7 @@ var activityColumns = []format.Column[activityRow]{
 	{
 		Title: "Price", Priority: 2,
 		Show: func(r *activityRow, _ format.Options) format.Cell {
-			return known(format.PriceOf(r.Price.NullDecimal, r.Symbol, ""))
+			return format.KnownCell(format.PriceOf(r.Price.NullDecimal, r.Symbol, ""))
 		},
 		Value: func(r *activityRow) decimal.NullDecimal { return r.Price.NullDecimal },
 	},

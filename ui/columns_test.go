@@ -11,6 +11,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/ui/orderview"
 	"quipu/ui/table"
 	"quipu/ui/theme"
 )
@@ -55,14 +56,14 @@ func positionsTable() *table.Table[holding] {
 	return &g
 }
 
-func ordersTable() *table.Table[orderRow] {
+func ordersTable() *table.Table[orderview.Row] {
 	at := time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC)
 	working := []client.Order{
 		{ID: "1", Symbol: "AAPL", Side: "buy", Type: "stop_limit", Qty: d("10"), LimitPrice: d("130"), StopPrice: d("128"), Class: "bracket", Status: "held", TimeInForce: "gtc", SubmittedAt: &at},
 		{ID: "2", Symbol: "SIRI", Side: "sell", Type: "market", Qty: d("10"), FilledQty: d("4"), FilledAvgPrice: d("0.7999"), Class: "simple", Status: "partially_filled", TimeInForce: "day", SubmittedAt: &at},
 	}
-	g := table.New(ordersKind)
-	g.SetRows(orderRows(working, nil, nil, at))
+	g := table.New(orderview.Kind)
+	g.SetRows(orderview.Rows(working, nil, nil, at))
 	return &g
 }
 

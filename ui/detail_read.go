@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"quipu/ui/orderview"
+
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
@@ -204,7 +206,7 @@ type pastRow struct{ when, side, size, at, status string }
 
 // orderRow describes one order.
 func (a account) orderRow(o client.Order, l format.Options) pastRow {
-	row := pastRow{side: format.Words(o.Side), size: filled(o, l), status: format.Words(o.Status)}
+	row := pastRow{side: format.Words(o.Side), size: orderview.Filled(o, l), status: format.Words(o.Status)}
 	if o.SubmittedAt != nil {
 		row.when = format.Moment(*o.SubmittedAt, a.now)
 	}
@@ -216,17 +218,17 @@ func (a account) orderRow(o client.Order, l format.Options) pastRow {
 	case o.TrailPercent.Valid:
 		at = append(at, "trail "+format.Quantity(o.TrailPercent.NullDecimal)+"%")
 	case o.TrailPrice.Valid:
-		at = append(at, "trail "+orderPrice(o, o.TrailPrice))
+		at = append(at, "trail "+orderview.Price(o, o.TrailPrice))
 	}
 	if o.StopPrice.Valid {
-		at = append(at, "stop "+orderPrice(o, o.StopPrice))
+		at = append(at, "stop "+orderview.Price(o, o.StopPrice))
 	}
 	if o.LimitPrice.Valid {
-		at = append(at, "limit "+orderPrice(o, o.LimitPrice))
+		at = append(at, "limit "+orderview.Price(o, o.LimitPrice))
 	}
 	row.at = strings.Join(at, " ")
 	if row.at == "" {
-		row.at = orderType(o)
+		row.at = orderview.Type(o)
 	}
 	return row
 }

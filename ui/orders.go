@@ -10,6 +10,7 @@ import (
 
 	"quipu/client"
 	"quipu/safe"
+	"quipu/ui/orderview"
 	"quipu/ui/table"
 )
 
@@ -23,7 +24,7 @@ const (
 // ordersState is the tab of orders: the open ones of the snapshot, and closed ones,
 // which are read in pages.
 type ordersState struct {
-	grid   table.Table[orderRow]
+	grid   table.Table[orderview.Row]
 	closed []client.Order    // newest submission first, maxClosed at most
 	pages  client.OrderPages // of them
 	newest time.Time         // submission of the first one that the last first page had
@@ -132,29 +133,16 @@ func (p *portfolioState) addClosed(o client.Order) {
 	p.orders.dirty = true
 }
 
-func compareTimes(a, b *time.Time) int {
-	switch {
-	case a == nil && b == nil:
-		return 0
-	case a == nil:
-		return -1
-	case b == nil:
-		return 1
-	default:
-		return a.Compare(*b)
-	}
-}
-
 // rebuildOrders makes the rows of the table. It is called only when the table is shown,
 // since an account may have thousands of orders.
 func (a *account) rebuildOrders() {
 	o := &a.portfolio.orders
 	o.dirty = false
 	if s := a.portfolio.update.Snapshot; s != nil {
-		rows := orderRows(s.Orders, o.closed, o.unfolded, a.now)
+		rows := orderview.Rows(s.Orders, o.closed, o.unfolded, a.now)
 		for i := range rows {
-			if rows[i].heading == "" && !rows[i].Closed() {
-				rows[i].market = a.marketPrice(instrumentOf(*rows[i].Order))
+			if rows[i].Heading == "" && !rows[i].Closed() {
+				rows[i].Market = a.marketPrice(instrumentOf(*rows[i].Order))
 			}
 		}
 		o.grid.SetRows(rows)
@@ -176,14 +164,14 @@ func (a account) ordersActions() []action[account] {
 		return nil
 	}
 	fold := keys.Fold
-	if row.open {
+	if row.Open {
 		fold = describe(fold, "fold")
 	}
 	return []action[account]{
 		a.openAction(instrumentOf(*row.Order)),
 		a.cancelAction(*row.Order),
 		a.modifyAction(*row.Order),
-		{Binding: fold, name: safe.Capitalize(fold.Help().Desc), when: row.below > 0, do: account.foldOrder},
+		{Binding: fold, name: safe.Capitalize(fold.Help().Desc), when: row.Below > 0, do: account.foldOrder},
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"quipu/ui/orderview"
+
 	"quipu/client"
 	"quipu/format"
 )
@@ -94,7 +96,7 @@ func TestLegsAreFoldedUnderTheirParentAndChainsJoined(t *testing.T) {
 func TestReplacedOrdersInACycleEnd(t *testing.T) {
 	a := sent("a", "replaced", time.Hour, func(o *client.Order) { o.Replaces, o.ReplacedBy = "b", "b" })
 	b := sent("b", "new", time.Hour, func(o *client.Order) { o.Replaces = "a" })
-	rows := orderRows([]client.Order{b}, []client.Order{a}, map[string]bool{"b": true}, time.Now())
+	rows := orderview.Rows([]client.Order{b}, []client.Order{a}, map[string]bool{"b": true}, time.Now())
 	if len(rows) != 3 {
 		t.Errorf("%d rows", len(rows))
 	}

@@ -11,6 +11,7 @@ import (
 	"quipu/number"
 	"quipu/portfolio"
 	"quipu/positions"
+	"quipu/ui/orderview"
 	"quipu/ui/table"
 )
 
@@ -180,7 +181,7 @@ func workingOrder(h *holding, o client.Order, l format.Options) string {
 	}
 	price := h.Price
 	if o.Symbol != "" { // another pair of the coin may be quoted in another currency
-		price = func(d client.Decimal) string { return orderPrice(o, d) }
+		price = func(d client.Decimal) string { return orderview.Price(o, d) }
 	}
 	words := []string{format.Words(o.Side), size}
 	switch {

@@ -11,22 +11,23 @@ import (
 	"quipu/market"
 	"quipu/portfolio"
 	"quipu/positions"
+	"quipu/ui/orderview"
 	"quipu/ui/table"
 )
 
 // Legs stay below their order whatever the sorting; a leg whose order is filtered out
 // stays alone.
 func TestLegsStayUnderTheirOrderWhenSorted(t *testing.T) {
-	g := table.New(ordersKind)
-	order := func(symbol, key string, depth int) orderRow {
-		return orderRow{Order: &client.Order{ID: key, Symbol: symbol, Side: "buy", Status: "new"}, key: key, depth: depth}
+	g := table.New(orderview.Kind)
+	order := func(symbol, key string, depth int) orderview.Row {
+		return orderview.Row{Order: &client.Order{ID: key, Symbol: symbol, Side: "buy", Status: "new"}, Key: key, Depth: depth}
 	}
-	g.SetRows([]orderRow{order("MSFT", "m", 0), order("ZZ", "m/1", 1), order("AB", "m/2", 1), order("AAPL", "a", 0), order("KO", "k", 0), order("QQ", "k/1", 1)})
+	g.SetRows([]orderview.Row{order("MSFT", "m", 0), order("ZZ", "m/1", 1), order("AB", "m/2", 1), order("AAPL", "a", 0), order("KO", "k", 0), order("QQ", "k/1", 1)})
 	g.Resize(20, 120, format.Options{})
 	keys := func() string {
 		var all []string
 		for _, r := range g.Shown {
-			all = append(all, r.key)
+			all = append(all, r.Key)
 		}
 		return strings.Join(all, " ")
 	}
@@ -53,8 +54,8 @@ func TestUnknownValuesSortLastInBothDirections(t *testing.T) {
 	positions.SetRows(holdings(&s, nil, false))
 	lastStaysLast(t, &positions, l)
 
-	orders := table.New(ordersKind)
-	orders.SetRows(orderRows([]client.Order{
+	orders := table.New(orderview.Kind)
+	orders.SetRows(orderview.Rows([]client.Order{
 		{ID: "1", Symbol: "AAPL", Side: "buy", Type: "limit", LimitPrice: d("3"), SubmittedAt: &at, Class: "bracket", Status: "new", TimeInForce: "day"},
 		{ID: "2", Symbol: "HALT"},
 		{ID: "3", Symbol: "MSFT", Side: "sell", Type: "market", FilledQty: d("2"), Class: "oco", Status: "new", TimeInForce: "gtc", SubmittedAt: &at},

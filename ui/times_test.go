@@ -11,6 +11,7 @@ import (
 
 	"quipu/client"
 	"quipu/format"
+	"quipu/ui/orderview"
 	"quipu/ui/table"
 	"quipu/ui/theme"
 )
@@ -37,8 +38,8 @@ func closedOn(days ...int) []client.Order {
 
 func TestTimesHaveADateWhereNoHeadingNamesTheDay(t *testing.T) {
 	now := time.Date(2026, 11, 24, 18, 0, 0, 0, time.UTC)
-	orders := table.New(ordersKind)
-	orders.SetRows(orderRows(nil, closedOn(24, 23, 20), nil, now))
+	orders := table.New(orderview.Kind)
+	orders.SetRows(orderview.Rows(nil, closedOn(24, 23, 20), nil, now))
 	activity := table.New(activityKind)
 	activity.SetRows(activityRows([]client.Activity{
 		{ID: "a", Type: "FILL", Symbol: "SYM0", At: now.Add(-3 * time.Hour)},
@@ -80,8 +81,8 @@ func TestAnOrderThatEndedOnAnotherDayHasTheDate(t *testing.T) {
 	filled := time.Date(2026, 11, 23, 15, 7, 0, 0, time.UTC)
 	closed[0].FilledAt = &filled
 	working := client.Order{ID: "w", Symbol: "PARENT", Side: "buy", Status: "new", SubmittedAt: &filled, Legs: []client.Order{{ID: "l", Symbol: "LEG", Status: "canceled", CanceledAt: &filled}}}
-	g := table.New(ordersKind)
-	g.SetRows(orderRows([]client.Order{working}, closed, map[string]bool{"w": true}, now))
+	g := table.New(orderview.Kind)
+	g.SetRows(orderview.Rows([]client.Order{working}, closed, map[string]bool{"w": true}, now))
 	g.Resize(20, 150, format.Options{Now: now})
 	for _, symbol := range []string{"SYM0", "LEG"} {
 		if got := timesOf(&g, symbol); len(got) != 1 || got[0] != "23 Nov 10:07" {
@@ -94,8 +95,8 @@ func TestAnOrderThatEndedOnAnotherDayHasTheDate(t *testing.T) {
 func TestTheFirstRowHasItsDateWhenItsHeadingHasLeft(t *testing.T) {
 	now := time.Date(2026, 11, 24, 18, 0, 0, 0, time.UTC)
 	for page := 2; page < 8; page++ {
-		g := table.New(ordersKind)
-		g.SetRows(orderRows(nil, closedOn(24, 24, 23, 20, 19, 18, 17), nil, now))
+		g := table.New(orderview.Kind)
+		g.SetRows(orderview.Rows(nil, closedOn(24, 24, 23, 20, 19, 18, 17), nil, now))
 		g.Resize(page, 150, format.Options{Now: now})
 		for range 12 {
 			first := ansi.Strip(g.Lines(theme.Plain(), theme.Plain(), "")[1])

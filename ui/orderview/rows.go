@@ -1,4 +1,6 @@
-package ui
+// Package orderview shows orders: the rows and columns of their table, and the detail of
+// one. It is given values and asks nothing.
+package orderview
 
 import (
 	"fmt"
@@ -11,30 +13,30 @@ import (
 	"quipu/trade"
 )
 
-// orderRow is a row of an order, or a heading.
-type orderRow struct {
+// Row is a row of an order, or a heading.
+type Row struct {
 	*client.Order
-	heading string
-	depth   int    // 1 for a leg or a predecessor
-	below   int    // how many legs and predecessors it has
-	open    bool   // they are shown
-	was     string // what a predecessor is to its parent: "replaced"
-	key     string
-	ended   time.Time      // zero while it works
-	market  client.Decimal // price of the instrument now, for a working order
-	day     string         // that the heading over it names, 2006-01-02; "" under "Open"
+	Heading string
+	Depth   int    // 1 for a leg or a predecessor
+	Below   int    // how many legs and predecessors it has
+	Open    bool   // they are shown
+	Was     string // what a predecessor is to its parent: "replaced"
+	Key     string
+	Ended   time.Time      // zero while it works
+	Market  client.Decimal // price of the instrument now, for a working order
+	Day     string         // that the heading over it names, 2006-01-02; "" under "Open"
 }
 
-// orderRows lists open orders, then closed ones by day. An expanded order is followed by
+// Rows lists open orders, then closed ones by day. An expanded order is followed by
 // its legs and the orders it replaced.
-func orderRows(working, closed []client.Order, unfolded map[string]bool, now time.Time) []orderRow {
+func Rows(working, closed []client.Order, unfolded map[string]bool, now time.Time) []Row {
 	all := make(map[string]*client.Order, len(working)+len(closed))
 	for _, list := range [][]client.Order{closed, working} {
 		for i := range list {
 			all[list[i].ID] = &list[i]
 		}
 	}
-	rows := make([]orderRow, 0, len(working)+len(closed)+16)
+	rows := make([]Row, 0, len(working)+len(closed)+16)
 	if len(working) > 0 {
 		rows = append(rows, headingRow(fmt.Sprintf("Open · %d", len(working)), "open"))
 	}
@@ -58,25 +60,25 @@ func orderRows(working, closed []client.Order, unfolded map[string]bool, now tim
 	return rows
 }
 
-func headingRow(heading, key string) orderRow {
-	return orderRow{Order: &client.Order{}, heading: heading, key: key}
+func headingRow(heading, key string) Row {
+	return Row{Order: &client.Order{}, Heading: heading, Key: key}
 }
 
 // appendOrder adds an order under the heading of a day and, if it is expanded, its legs
 // and predecessors.
-func appendOrder(rows []orderRow, o *client.Order, day string, all map[string]*client.Order, unfolded map[string]bool) []orderRow {
+func appendOrder(rows []Row, o *client.Order, day string, all map[string]*client.Order, unfolded map[string]bool) []Row {
 	before := predecessors(o, all)
-	row := orderRow{Order: o, below: len(o.Legs) + len(before), open: unfolded[o.ID], key: o.ID, ended: endOf(o), day: day}
+	row := Row{Order: o, Below: len(o.Legs) + len(before), Open: unfolded[o.ID], Key: o.ID, Ended: endOf(o), Day: day}
 	rows = append(rows, row)
-	if !row.open {
+	if !row.Open {
 		return rows
 	}
 	for i := range o.Legs {
 		leg := &o.Legs[i]
-		rows = append(rows, orderRow{Order: leg, depth: 1, key: o.ID + "/" + leg.ID, ended: endOf(leg), day: day})
+		rows = append(rows, Row{Order: leg, Depth: 1, Key: o.ID + "/" + leg.ID, Ended: endOf(leg), Day: day})
 	}
 	for _, old := range before {
-		rows = append(rows, orderRow{Order: old, depth: 1, was: "replaced", key: o.ID + "/" + old.ID, ended: endOf(old), day: day})
+		rows = append(rows, Row{Order: old, Depth: 1, Was: "replaced", Key: o.ID + "/" + old.ID, Ended: endOf(old), Day: day})
 	}
 	return rows
 }
@@ -133,30 +135,30 @@ func dayOf(o *client.Order) time.Time {
 // endTime is when the order stopped working: the time of day under a heading that names
 // that very day, else with its date. A good-till-canceled order ends on another day
 // than it was sent on.
-func (r *orderRow) endTime(l format.Options) string {
-	if l.Dated || market.Date(r.ended) != r.day {
-		return format.Moment(r.ended, l.Now)
+func (r *Row) endTime(l format.Options) string {
+	if l.Dated || market.Date(r.Ended) != r.Day {
+		return format.Moment(r.Ended, l.Now)
 	}
-	return format.Clock(r.ended)
+	return format.Clock(r.Ended)
 }
 
 // name is the instrument after the sign for expanding. The parent of a multi-leg order
 // has no symbol: it is named after the underlying of its legs.
-func (r *orderRow) name(l format.Options) string {
+func (r *Row) name(l format.Options) string {
 	name := trade.OrderName(*r.Order, l.Short)
 	switch {
-	case r.depth > 0:
+	case r.Depth > 0:
 		return "  └ " + name
-	case r.below > 0 && r.open:
+	case r.Below > 0 && r.Open:
 		return "▾ " + name
-	case r.below > 0:
+	case r.Below > 0:
 		return "▸ " + name
 	default:
 		return "  " + name
 	}
 }
 
-func (r *orderRow) matches(filter string) bool {
+func (r *Row) matches(filter string) bool {
 	if strings.Contains(strings.ToUpper(r.Symbol), filter) || strings.Contains(strings.ToUpper(trade.OrderName(*r.Order, false)), filter) ||
 		strings.Contains(strings.ToUpper(r.Side+" "+r.Type+" "+r.Status), filter) {
 		return true
@@ -167,4 +169,17 @@ func (r *orderRow) matches(filter string) bool {
 		}
 	}
 	return false
+}
+
+func compareTimes(a, b *time.Time) int {
+	switch {
+	case a == nil && b == nil:
+		return 0
+	case a == nil:
+		return -1
+	case b == nil:
+		return 1
+	default:
+		return a.Compare(*b)
+	}
 }
