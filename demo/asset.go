@@ -3,8 +3,9 @@ package demo
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 	"sync"
+
+	usmarket "quipu/market"
 )
 
 // Whether shares can be borrowed, which only shares say.
@@ -59,7 +60,7 @@ var theCatalogue = sync.OnceValue(func() *catalogue {
 })
 
 func (c *catalogue) enter(a *asset) {
-	plain := strings.ReplaceAll(a.Symbol, "/", "")
+	plain := usmarket.PositionSymbol(a.Symbol)
 	a.ID = idOf("asset", plain)
 	a.text, _ = json.Marshal(a) // strings and booleans always can be
 	c.all = append(c.all, a)

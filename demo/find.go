@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	usmarket "quipu/market"
 )
 
 // watched are the prices of the assets that the watchlists have from the start
@@ -28,7 +30,7 @@ var watched = []instrument{
 // before is listed now, and brought to where it would stand had it been listed
 // from the start: prices do not depend on who asks when.
 func (m *market) lookUp(symbol string) (*quote, bool) {
-	plain := strings.ReplaceAll(symbol, "/", "")
+	plain := usmarket.PositionSymbol(symbol)
 	q, ok := m.bySymbol[plain]
 	if !ok {
 		i, known := m.unlisted(plain)

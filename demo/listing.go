@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	usmarket "quipu/market"
 )
 
 // The orders' listing gives fiftyOrders unless asked, and never more than
@@ -141,7 +143,7 @@ func (q orderQuery) underlying(o *order, symbol string) bool {
 
 // named takes a crypto's pair with and without its slash.
 func (o *order) named(symbol string) bool {
-	return o.Symbol != "" && strings.ReplaceAll(o.Symbol, "/", "") == strings.ReplaceAll(symbol, "/", "")
+	return o.Symbol != "" && usmarket.PositionSymbol(o.Symbol) == usmarket.PositionSymbol(symbol)
 }
 
 // find looks through all orders and their legs.

@@ -1,10 +1,11 @@
 package demo
 
 import (
-	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	usmarket "quipu/market"
 )
 
 // routing is how long an order may be pending before it is one that can be
@@ -89,7 +90,7 @@ func (k *book) room(o *order) decimal.Decimal {
 
 // quoteOf is what an order is for, nil where the demo has no price for it.
 func (k *book) quoteOf(o *order) *quote {
-	return k.market.bySymbol[strings.ReplaceAll(o.Symbol, "/", "")]
+	return k.market.bySymbol[usmarket.PositionSymbol(o.Symbol)]
 }
 
 // portion is how much of an order is filled at once: what is left, or now and
