@@ -49,7 +49,9 @@ type activity struct {
 	Status         string           `json:"status,omitempty"`
 	Description    string           `json:"description,omitempty"`
 
-	at time.Time // what lists are sorted by
+	at     time.Time // what lists are sorted by
+	ref    string    // of the execution or the transaction; "" is one that follows from the id
+	client string    // the order's client_order_id
 }
 
 // created is what lists are filtered by: of what is no trade it may be long after.

@@ -30,6 +30,7 @@ type book struct {
 	dice        *rand.Rand // decide on partial fills
 	wasOpen     bool       // the session ran a second ago
 	listeners   *listeners
+	told        []toldUpdate // the oldest first
 	nesting     Nesting
 
 	// samples are the equities at each whole minute since the market's start.

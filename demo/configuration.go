@@ -29,6 +29,7 @@ func (k *book) configure(r *http.Request) (any, error) {
 	if err := json.NewDecoder(http.MaxBytesReader(nil, r.Body, mostBody)).Decode(&changed); err != nil {
 		return nil, refusal{http.StatusBadRequest, codeBadRequest, "request body format is invalid"}
 	}
+	changed.TradeConfirmEmail = or(changed.TradeConfirmEmail, k.config.TradeConfirmEmail) // Alpaca's Go SDK sends "" for what is not to change
 	switch {
 	case !slices.Contains([]string{"1", "2", "4"}, changed.MaxMarginMultiplier):
 		return nil, badRequest("max_margin_multiplier must be 1, 2 or 4")

@@ -75,7 +75,7 @@ func newBreaker(f Faults, seed uint64) *breaker {
 
 // pick gives the fault of a call, "" where there is none.
 func (f *breaker) pick(r *http.Request) string {
-	if f.sum() == 0 || !strings.HasPrefix(r.URL.Path, "/v2/") {
+	if f.sum() == 0 || !strings.HasPrefix(r.URL.Path, "/v2/") || strings.HasPrefix(r.URL.Path, "/v2/events/") {
 		return ""
 	}
 	f.mu.Lock()

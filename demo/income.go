@@ -32,6 +32,9 @@ func (k *book) happened(name, kind string, at time.Time, amount decimal.Decimal)
 	a := &activity{ID: activityID(at, k.env+name), ActivityType: kind, at: created, CreatedAt: &created,
 		SubType: subTypes[kind], Date: at.In(newYork).Format(time.DateOnly), NetAmount: &amount, Currency: "USD", Status: "executed"}
 	k.activities = append(k.activities, a)
+	if k.listeners != nil {
+		k.listeners.rouse(k.env)
+	}
 	return a
 }
 

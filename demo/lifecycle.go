@@ -101,13 +101,16 @@ func (k *book) execute(o *order, at time.Time, size, price decimal.Decimal) {
 	when, signed := k.stamp(at), size
 	q := k.quoteOf(o)
 	event, cost := k.filled(o, when, size, price), o.feeOf(q, size, price)
+	k.count++
+	execution := idOf("execution", k.serial("execution"))
+	k.activities[len(k.activities)-1].ref = execution
 	if o.Side == "sell" {
 		signed = size.Neg()
 	}
 	left := k.trade(q, signed.Sub(cost.coin), price)
 	k.charge(cost)
 	k.ledger.enter(o, q, size, price, cost)
-	k.tell(update{Event: event, Timestamp: when, Price: &price, Qty: &size, PositionQty: &left, Order: o})
+	k.tell(update{Event: event, ExecutionID: execution, Timestamp: when, Price: &price, Qty: &size, PositionQty: &left, Order: o})
 	k.filledPart(o, at, size)
 	k.trim()
 }

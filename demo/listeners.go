@@ -21,8 +21,9 @@ type listener struct {
 	out  chan []byte        // what it has yet to be sent
 	end  context.CancelFunc // cuts the connection
 	who  caller
-	key  *digest // of the token that it came with; nil for a key pair or before it came
-	hear bool    // it asked for the order events
+	key  *digest       // of the token that it came with; nil for a key pair or before it came
+	hear bool          // it asked for the order events
+	wake chan struct{} // of a stream over HTTP: something has happened
 }
 
 // listeners are all open streams.
@@ -86,6 +87,21 @@ func (l *listeners) tell(env string, message []byte) {
 	for one := range l.all {
 		if one.hear && one.who.env == env {
 			one.send(message)
+		}
+	}
+}
+
+// rouse tells the streams over HTTP of an account that something has happened.
+func (l *listeners) rouse(env string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for one := range l.all {
+		if one.who.env != env {
+			continue
+		}
+		select {
+		case one.wake <- struct{}{}:
+		default:
 		}
 	}
 }

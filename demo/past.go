@@ -138,7 +138,7 @@ func (k *book) filled(o *order, at time.Time, size, price decimal.Decimal) strin
 		o.FilledAt = &at
 	}
 	k.activities = append(k.activities, &activity{ID: activityID(at, o.ID+kind), ActivityType: fillType, at: at, TransactionTime: &at,
-		Type: kind, Price: &price, Qty: &size, Side: o.Side, Symbol: o.Symbol, LeavesQty: &left, CumQty: &sum, OrderID: o.ID, OrderStatus: status})
+		Type: kind, Price: &price, Qty: &size, Side: o.Side, Symbol: o.Symbol, LeavesQty: &left, CumQty: &sum, OrderID: o.ID, OrderStatus: status, client: o.ClientOrderID})
 	return kind
 }
 

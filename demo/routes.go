@@ -61,6 +61,8 @@ func (b *Broker) routes() *http.ServeMux {
 	for _, version := range []string{"/v2/", "/v3/"} {
 		mux.Handle(version, b.refuses(noEndpoint))
 	}
+	mux.Handle("GET /v2/events/trades", b.events((*book).updates))
+	mux.Handle("GET /v2beta1/events/activities", b.events((*book).activityEvents))
 	b.dataRoutes(mux)
 	b.watchRoutes(mux)
 	mux.HandleFunc("GET /oauth/authorize", b.consentPage)

@@ -13,6 +13,7 @@ import (
 const (
 	mostKeptOrders     = 1000
 	mostKeptActivities = 2000
+	mostKeptUpdates    = 2000
 )
 
 // update is what the stream of order events tells. Price and the quantities
@@ -31,13 +32,49 @@ type update struct {
 // at once, for the order goes on.
 func (k *book) tell(u update) {
 	k.count++
-	if k.listeners == nil || !k.listeners.heard(k.env) {
+	if k.listeners == nil {
 		return
 	}
-	u.ExecutionID = idOf("execution", k.serial(u.Event))
+	if u.ExecutionID == "" {
+		u.ExecutionID = idOf("execution", k.serial(u.Event))
+	}
+	k.remember(u)
+	k.listeners.rouse(k.env)
+	if !k.listeners.heard(k.env) {
+		return
+	}
 	if message, err := json.Marshal(envelope{updates, u}); err == nil {
 		k.listeners.tell(k.env, message)
 	}
+}
+
+// toldUpdate is an update that was told, with what a stream over HTTP says besides.
+type toldUpdate struct {
+	At      time.Time `json:"at"`
+	EventID string    `json:"event_id"`
+	update
+}
+
+// remember keeps an update for the streams over HTTP: its order goes on.
+func (k *book) remember(u update) {
+	at := k.last
+	if at.Before(u.Timestamp) {
+		at = u.Timestamp
+	}
+	u.Order = u.Order.copied()
+	k.told = append(k.told, toldUpdate{at, ulid(at, uint64(k.count)), u}) //nolint:gosec // not negative
+	if extra := len(k.told) - mostKeptUpdates; extra > mostKeptUpdates/10 {
+		k.told = slices.Delete(k.told, 0, extra)
+	}
+}
+
+// updates are those that were told.
+func (k *book) updates() []happening {
+	all := make([]happening, 0, len(k.told))
+	for _, u := range k.told {
+		all = append(all, happening{u.EventID, u.At, func() any { return u }})
+	}
+	return all
 }
 
 // serial is a name that nothing else in the account has.
