@@ -32,10 +32,15 @@ func (f *changeFlags) add(cmd *cobra.Command) {
 // change makes a change of the command line.
 func (f *changeFlags) change() (trade.Change, error) {
 	c := trade.Change{TIF: strings.ToLower(f.tif)}
+	trail, percent := strings.CutSuffix(f.trail, "%")
+	distance := &c.TrailPrice
+	if percent {
+		distance = &c.TrailPercent
+	}
 	for _, price := range []struct {
 		flag, text string
 		into       *client.Decimal
-	}{{"limit", f.limit, &c.Limit}, {"stop", f.stop, &c.Stop}, {"trail", strings.TrimSuffix(f.trail, "%"), &c.Trail}} {
+	}{{"limit", f.limit, &c.Limit}, {"stop", f.stop, &c.Stop}, {"trail", trail, distance}} {
 		if err := readPrice(price.flag, price.text, price.into); err != nil {
 			return c, err
 		}
@@ -84,7 +89,7 @@ The broker's answer is no proof: an order that is filled meanwhile stays as it w
 			return err
 		}
 		return t.run(cmd, func(ctx context.Context, a *app.Account) error {
-			again := func(ctx context.Context) (trade.Plan, error) { return planReplace(ctx, a, args[0], change, f.trail) }
+			again := func(ctx context.Context) (trade.Plan, error) { return a.PlanReplace(ctx, args[0], change) }
 			plan, err := again(ctx)
 			if err != nil {
 				return err
@@ -93,15 +98,6 @@ The broker's answer is no proof: an order that is filled meanwhile stays as it w
 		})
 	}
 	return cmd
-}
-
-// planReplace makes a plan of a change. A trail is changed in its own kind alone.
-func planReplace(ctx context.Context, a *app.Account, id string, change trade.Change, trail string) (trade.Plan, error) {
-	plan, err := a.PlanReplace(ctx, id, change)
-	if err == nil && trail != "" && strings.HasSuffix(trail, "%") != plan.Target().TrailPercent.Valid {
-		err = usageError{errors.New("the order trails by the other kind of distance, dollars or percent: that cannot be changed")}
-	}
-	return plan, err
 }
 
 // addDryRun adds the flag that sends nothing, and describes what it prints.

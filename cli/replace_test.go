@@ -48,7 +48,7 @@ func TestWhatCannotBeReplaced(t *testing.T) {
 		code int
 	}{
 		{[]string{id}, exitError}, {[]string{id, "--qty", "0"}, exitError}, {[]string{id, "--qty", "half"}, exitError}, {[]string{id, "--limit", "1,5"}, exitError},
-		{[]string{id, "--tif", "forever"}, exitError}, {[]string{id, "--trail", "2%"}, exitError}, {[]string{"no-such-order", "--limit", "61"}, exitRefused},
+		{[]string{id, "--tif", "forever"}, exitError}, {[]string{id, "--trail", "2%"}, exitLimit}, {[]string{"no-such-order", "--limit", "61"}, exitRefused},
 		{[]string{id, "--limit", "60"}, exitLimit}, {[]string{id, "--limit", "60.001"}, exitLimit}, {[]string{id, "--stop", "60"}, exitLimit}, {[]string{id, "--qty", "20"}, exitLimit},
 	} {
 		if _, said, code := d.quipu(append([]string{"replace", "--yes"}, c.args...)...); code != c.code || d.replacements() != 0 {

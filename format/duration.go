@@ -21,6 +21,14 @@ func Age(age time.Duration) string {
 	return Span(age)
 }
 
+// Ago is Age in a sentence: now, 18 s ago.
+func Ago(age time.Duration) string {
+	if words := Age(age); words == "now" {
+		return words
+	}
+	return Age(age) + " ago"
+}
+
 // Span gives a length of time in its two largest units, cut, not rounded, and
 // never below zero: 0 s, 18 s, 4 m 05 s, 2 h 13 m, 3 d 4 h.
 func Span(d time.Duration) string {

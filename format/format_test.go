@@ -166,3 +166,11 @@ func TestAccountMoneyIsInItsCurrency(t *testing.T) {
 		t.Error("hidden and unknown amounts")
 	}
 }
+
+func TestAgoSaysNowWithoutAgo(t *testing.T) {
+	for age, want := range map[time.Duration]string{-time.Second: "now", 1500 * time.Millisecond: "now", 18 * time.Second: "18 s ago"} {
+		if got := Ago(age); got != want {
+			t.Errorf("%s: %q, want %q", age, got, want)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"quipu/client"
+	"quipu/format"
 	"quipu/market"
 )
 
@@ -213,9 +214,17 @@ func (p *Plan) checkWash() {
 		if (o.Side == market.Buy) == p.buys() || washExempt(o.Class, o.Type) || !p.meets(o) {
 			continue
 		}
-		p.refuse(TicketField, byAlpaca, "your "+o.Side+" "+words(o.Type)+" order is open: this would be a wash trade")
+		p.refuse(TicketField, byAlpaca, "this order could trade with your own "+OrderWords(o)+", a wash trade: "+p.apart(o))
 		return
 	}
+}
+
+// apart says how an order keeps out of the way of a resting one of the other side.
+func (p *Plan) apart(o client.Order) string {
+	if p.Action != Close && limited(o.Type) && o.LimitPrice.Valid && (p.Order.Type == Market || limited(p.Order.Type)) {
+		return "cancel that order, or use a limit " + direction(!p.buys()) + " " + format.PriceOf(o.LimitPrice.NullDecimal, o.Symbol, o.AssetClass)
+	}
+	return "cancel that order first"
 }
 
 // washExempt reports whether Alpaca leaves orders of a class and type out of its

@@ -23,7 +23,17 @@ func (f Facts) Fresh(now time.Time) bool {
 // Change is what a plan replaces of its target.
 func (p *Plan) Change() Change {
 	r := p.Request
-	return Change{Qty: r.Qty, TIF: r.TimeInForce, Limit: r.LimitPrice, Stop: r.StopPrice, Trail: r.Trail}
+	c := Change{Qty: r.Qty, TIF: r.TimeInForce, Limit: r.LimitPrice, Stop: r.StopPrice, TrailPrice: r.Trail}
+	if p.target.TrailPercent.Valid {
+		c.TrailPrice, c.TrailPercent = client.Decimal{}, r.Trail
+	}
+	return c
+}
+
+// WantsAmount reports whether a person has to type what an order may come to: nothing
+// tells the value of a market order without a price.
+func (p *Plan) WantsAmount() bool {
+	return p.Order.Type == Market && !p.Order.Notional.Valid && !p.facts.price(p.Order.Side).Valid && !p.Reduces()
 }
 
 // All is the size of a whole position.

@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"quipu/client"
+	"quipu/format"
 	"quipu/market"
 )
 
@@ -69,6 +70,11 @@ func (c *limitCheck) stop(field Field, text string) {
 	c.problems = append(c.problems, Problem{Field: field, Text: text, By: byQuipu})
 }
 
+// stopUntyped refuses what a person may override.
+func (c *limitCheck) stopUntyped(field Field, text string) {
+	c.problems = append(c.problems, Problem{Field: field, Text: text, By: byQuipu, Typed: true})
+}
+
 // same reports an entry that is for the plan's instrument and side.
 func (c *limitCheck) same(e Entry) bool {
 	return e.Action.makesOrder() && e.Side == c.Order.Side && c.facts.isAsset(e.AssetID, e.Symbol)
@@ -112,11 +118,10 @@ func (c *limitCheck) overridden() bool {
 // amount refuses an amount that was typed and is not the order's, and a market order
 // without one where nothing tells its value.
 func (c *limitCheck) amount() {
-	priced := c.facts.price(c.Order.Side).Valid
 	switch {
 	case c.Ticket.Amount.Valid && c.told() && !c.overridden():
 		c.stop(AmountField, "it is not the value of the order: "+money(c.Estimate.Value))
-	case !priced && c.Order.Type == Market && !c.Reduces() && !c.Order.Notional.Valid && !c.Ticket.Amount.Valid:
+	case c.WantsAmount() && !c.Ticket.Amount.Valid:
 		c.stop(AmountField, "there is no quote, so its value is not known: type the amount that it may come to")
 	}
 }
@@ -139,7 +144,7 @@ func (c *limitCheck) duplicate(window time.Duration) {
 		young := e.Action == Submit && c.now.Sub(e.At) < window
 		if young && e.State.Counts() && c.same(e) && e.Qty.Valid == c.Order.Qty.Valid && e.Qty.Decimal.Equal(c.Order.Qty.Decimal) &&
 			(e.Qty.Valid || e.Value.Decimal.Equal(c.Estimate.Value.Decimal)) {
-			c.stop(SizeField, "the same order was sent "+c.now.Sub(e.At).Round(time.Second).String()+" ago")
+			c.stopUntyped(SizeField, "the same order was sent "+format.Span(c.now.Sub(e.At))+" ago")
 			return
 		}
 	}
@@ -155,7 +160,7 @@ func (c *limitCheck) collar(most decimal.Decimal) {
 		return
 	}
 	if !last.Valid {
-		c.stop(LimitField, "there is no quote to compare the limit with")
+		c.stopUntyped(LimitField, "there is no quote to compare the limit with")
 		return
 	}
 	away := limit.Decimal.Sub(last.Decimal).DivRound(last.Decimal, 8).Shift(2)
@@ -163,7 +168,7 @@ func (c *limitCheck) collar(most decimal.Decimal) {
 		away = away.Neg()
 	}
 	if away.GreaterThan(most) {
-		c.stop(LimitField, "it is "+away.StringFixed(1)+"% worse than the market; at most "+most.String()+"% is allowed")
+		c.stopUntyped(LimitField, "it is "+away.StringFixed(1)+"% worse than the market; at most "+most.String()+"% is allowed")
 	}
 }
 

@@ -28,6 +28,7 @@ type Problem struct {
 	Text    string
 	By      string // who refuses it: Alpaca or quipu
 	Warning bool   // it can be sent all the same
+	Typed   bool   // it can be sent once a person has typed the order's value: Ticket.Amount
 }
 
 // Who refuses.

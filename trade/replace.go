@@ -9,11 +9,12 @@ import (
 
 // Change is what is to become of a working order. What is unknown or empty stays.
 type Change struct {
-	Qty   client.Decimal // the whole, with what is filled
-	TIF   string
-	Limit client.Decimal // US dollars
-	Stop  client.Decimal
-	Trail client.Decimal // of the order's kind: dollars, or percent
+	Qty          client.Decimal // the whole, with what is filled
+	TIF          string
+	Limit        client.Decimal // US dollars
+	Stop         client.Decimal
+	TrailPrice   client.Decimal // of an order that trails by dollars: the unit stays
+	TrailPercent client.Decimal // of one that trails by percent
 }
 
 // PrepareReplace makes a plan that replaces a working order. Its Order is what
@@ -117,9 +118,9 @@ func (p *Plan) checkReplaceable() {
 // apply makes the request of what differs, and the order as it will be.
 func (p *Plan) apply(c Change) {
 	o, r := p.target, &p.Request
-	trail, now := &p.Order.TrailPrice, o.TrailPrice
-	if o.TrailPercent.Valid {
-		trail, now = &p.Order.TrailPercent, o.TrailPercent
+	trail, now, distance := &p.Order.TrailPrice, o.TrailPrice, c.TrailPrice
+	if o.TrailPercent.Valid || !o.TrailPrice.Valid && c.TrailPercent.Valid {
+		trail, now, distance = &p.Order.TrailPercent, o.TrailPercent, c.TrailPercent
 	}
 	for _, d := range []struct {
 		is, wanted client.Decimal
@@ -127,7 +128,7 @@ func (p *Plan) apply(c Change) {
 	}{
 		{o.LimitPrice, c.Limit, &p.Order.LimitPrice, &r.LimitPrice},
 		{p.Order.StopPrice, c.Stop, &p.Order.StopPrice, &r.StopPrice},
-		{now, c.Trail, trail, &r.Trail},
+		{now, distance, trail, &r.Trail},
 	} {
 		if differs(d.is, d.wanted) {
 			*d.order, *d.ask = d.wanted, d.wanted
@@ -141,7 +142,12 @@ func (p *Plan) apply(c Change) {
 		p.Order.Qty = difference(c.Qty, client.Known(o.FilledQty.Decimal))
 		p.checkTotal(c.Qty)
 	}
-	if *r == (client.ReplaceRequest{}) {
+	switch {
+	case o.TrailPercent.Valid && c.TrailPrice.Valid:
+		p.refuse(TrailField, byAlpaca, "the order trails by percent and cannot change to dollars: write 2%")
+	case o.TrailPrice.Valid && c.TrailPercent.Valid:
+		p.refuse(TrailField, byAlpaca, "the order trails by dollars and cannot change to percent: write 5")
+	case *r == (client.ReplaceRequest{}):
 		p.refuse(TicketField, byAlpaca, "nothing of the order is changed")
 	}
 }

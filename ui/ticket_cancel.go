@@ -64,17 +64,14 @@ type closePlanned struct {
 func (a account) closeAction(of instrument) action[account] {
 	h := a.held(of.id())
 	return action[account]{
-		Binding: keys.ClosePosition, name: "Close the position", when: h != nil && of.query().Class != market.Option && a.mayTrade(),
+		Binding: keys.ClosePosition, name: "Close the position", when: h != nil && h.AssetClass != market.Option && a.mayTrade(),
 		do: func(a account) (account, tea.Cmd) { return a.planClose(of) },
 	}
 }
 
 // planClose reads what closing a position depends on.
 func (a account) planClose(of instrument) (account, tea.Cmd) {
-	symbol := of.symbol
-	if of.query().Class == market.Crypto {
-		symbol = market.Pair(symbol)
-	}
+	symbol := a.tradable(of).symbol
 	a.portfolio.message = "Reading " + symbol + " before it is closed…"
 	ctx, generation, trading, inputs := a.ctx, a.generation, a.session.access.Trade, a.typed.Count
 	return a, func() tea.Msg {

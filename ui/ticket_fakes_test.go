@@ -19,6 +19,7 @@ import (
 type fakeTrading struct {
 	mu        sync.Mutex
 	facts     trade.Facts
+	asked     string // another name that facts are asked by
 	factsErr  error
 	factsRead int
 	limits    trade.Problems
@@ -62,7 +63,7 @@ func (f *fakeTrading) Facts(_ context.Context, symbol string) (trade.Facts, erro
 	facts := f.facts
 	facts.At = time.Now()
 	facts.Quote.Quote.At = time.Now()
-	if symbol != facts.Asset.Symbol {
+	if symbol != facts.Asset.Symbol && symbol != f.asked {
 		facts.Asset = client.Asset{}
 	}
 	for i := range facts.Positions {
@@ -74,9 +75,12 @@ func (f *fakeTrading) Facts(_ context.Context, symbol string) (trade.Facts, erro
 	return facts, f.factsErr
 }
 
-func (f *fakeTrading) Problems(context.Context, trade.Plan) (trade.Problems, error) {
+func (f *fakeTrading) Problems(_ context.Context, plan trade.Plan) (trade.Problems, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.trader != nil {
+		return f.trader.Problems(plan)
+	}
 	return f.limits, nil
 }
 

@@ -91,17 +91,9 @@ func (a account) sayWhyNotTrade() (account, tea.Cmd) {
 
 // openTicket opens a ticket with the symbol and the side filled in.
 func (a account) openTicket(of instrument, side string) (account, tea.Cmd) {
-	if of.class == "" {
-		of.class = market.ClassOf(of.symbol)
-	}
-	closes := false
-	if h := a.held(of.id()); h != nil {
-		of.class, of.asset = h.AssetClass, h.AssetID
-		closes = h.Qty.Valid && h.Qty.Decimal.IsPositive() == (side == market.Sell)
-	}
-	if of.class == market.Crypto {
-		of.symbol = market.Pair(of.symbol)
-	}
+	of = a.tradable(of)
+	h := a.held(of.id())
+	closes := h != nil && h.Qty.Valid && h.Qty.Decimal.IsPositive() == (side == market.Sell)
 	if of.class == market.Option {
 		a.portfolio.message = "quipu trades shares and crypto, not options yet."
 		return a, nil
@@ -110,10 +102,20 @@ func (a account) openTicket(of instrument, side string) (account, tea.Cmd) {
 	return a.fillIn(ticketOverlay{of: of, side: side, entry: ticket.New(begin)})
 }
 
+// tradable is an instrument with its class as far as it is known, and the symbol that
+// orders have.
+func (a account) tradable(of instrument) instrument {
+	of = a.known(of)
+	if of.class == market.Crypto {
+		of.symbol = market.Pair(of.symbol)
+	}
+	return of
+}
+
 // openChange opens a working order, to change its prices, its quantity or its TIF.
 func (a account) openChange(order client.Order) (account, tea.Cmd) {
-	of := instrumentOf(order)
-	begin := ticket.Options{Symbol: of.symbol, Class: of.query().Class, Side: order.Side, Replaces: order}
+	of := a.tradable(instrumentOf(order))
+	begin := ticket.Options{Symbol: of.symbol, Class: of.class, Side: order.Side, Replaces: order}
 	return a.fillIn(ticketOverlay{of: of, side: order.Side, order: order, entry: ticket.New(begin)})
 }
 
@@ -168,6 +170,9 @@ func (o ticketOverlay) receive(a account, msg any) (overlay, tea.Cmd) {
 		o.quote.end(a.now, nil)
 		o.quote.tried = a.now
 		o.entry, o.mixed = o.entry.WithFacts(msg.facts), false
+		if asset := msg.facts.Asset; asset.Symbol != "" {
+			o.of = instrument{symbol: asset.Symbol, class: asset.Class, asset: asset.ID}
+		}
 		if o.preparing {
 			return o.prepare(a)
 		}

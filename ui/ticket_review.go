@@ -96,12 +96,9 @@ func (a account) onPlanPrepared(msg planPrepared) (account, tea.Cmd) {
 	}
 	problems := append(msg.plan.Problems.Refusals(), msg.problems...)
 	if len(problems) > 0 {
-		o.entry = o.entry.WithProblems(problems)
-		for _, p := range problems {
-			if p.Field == trade.TicketField || p.Field == trade.SymbolField {
-				o.problem = p.Text + "."
-			}
-		}
+		var others trade.Problems
+		o.entry, others = o.entry.WithProblems(problems)
+		o.problem = ticket.ProblemsText(others)
 		return a.put(at, o), nil
 	}
 	return a.put(at, o).review(msg.plan)
@@ -126,25 +123,25 @@ func (o ticketOverlay) draw(a account, rows int) []string {
 	if rows >= 14 {
 		lines = append(lines, "")
 	}
-	note := o.note()
+	note := text.Wrap(o.note(), width)
 	lines = append(lines, o.entry.View(t, width, max(rows-len(lines)-len(note), 0), a.formatOptions())...)
 	for _, line := range note {
-		lines = append(lines, t.Notice.Render(text.Clip(line, width)))
+		lines = append(lines, t.Notice.Render(line))
 	}
 	return text.Indent(lines, 2)
 }
 
 // note is what the ticket says besides its fields.
-func (o ticketOverlay) note() []string {
+func (o ticketOverlay) note() string {
 	switch {
 	case o.problem != "":
-		return []string{o.problem}
+		return o.problem
 	case o.leaving:
-		return []string{"Press esc again to discard what you typed."}
+		return "Press esc again to discard what you typed."
 	case o.preparing:
-		return []string{"Reading the quote and the account again…"}
+		return "Reading the quote and the account again…"
 	}
-	return nil
+	return ""
 }
 
 // accountBadge names the account in a ticket.
@@ -171,7 +168,7 @@ func (a account) review(plan trade.Plan) (account, tea.Cmd) {
 	}
 	if f := plan.Facts(); plan.Order.Type == trade.Market && !f.FarSide(o.side).Valid && !f.Quote.Price.Valid {
 		c.notes = append(c.notes, "There is no market data: the price is not known.")
-		if !a.typesSymbol() {
+		if !a.typesSymbol() && !plan.Ticket.Amount.Valid {
 			c.word = ticket.AmountWord(plan)
 		}
 	}

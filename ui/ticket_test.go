@@ -7,9 +7,11 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/shopspring/decimal"
 
 	"quipu/client"
 	"quipu/config"
+	"quipu/market"
 	"quipu/trade"
 )
 
@@ -572,5 +574,109 @@ func TestUnknownOrderIsKnownByItsEvent(t *testing.T) {
 		s.broker.events <- client.OrderEvent{Event: "new", Order: o}
 		s.passes(time.Second)
 		s.seesNot("not known yet")
+	})
+}
+
+// limitedBy has the real limits checked, with a journal.
+func (s *story) limitedBy(limits trade.Limits) {
+	s.t.Helper()
+	s.settlesByJournal()
+	s.trading.trader.Limits = limits
+}
+
+// Which limit a typed amount overrides, the limits say: the ticket shows where to type it.
+func TestTheCollarIsOverriddenByTypingTheAmount(t *testing.T) {
+	tellTicket(t, func(s *story) {
+		s.limitedBy(trade.Limits{PriceCollarPct: decimal.NewFromInt(10)})
+		s.openTicketOnAAPL("b")
+		s.press("1", "0", "tab", "tab")
+		for range 6 {
+			s.program.Send(tea.KeyPressMsg{Code: tea.KeyBackspace})
+		}
+		s.types("140.00")
+		s.seesNot("Amount")
+		s.press("enter", "enter")
+		s.passes(time.Second)
+		s.sees("worse than the market", "Amount", "type the order's value to send it anyway")
+		s.golden()
+		s.press("tab", "tab", "tab", "tab", "tab")
+		s.types("1300")
+		s.press("enter")
+		s.passes(time.Second)
+		s.sees("It is not the value of the order: $1,400.00.")
+		for range 4 {
+			s.program.Send(tea.KeyPressMsg{Code: tea.KeyBackspace})
+		}
+		s.types("$1400")
+		s.press("enter")
+		s.passes(time.Second)
+		s.seesWrapped("Buy 10 AAPL, limit $140.00", "y send")
+		s.press("y")
+		s.passes(time.Second)
+		if n := len(s.trading.sent); n != 1 || !s.trading.sent[0].Ticket.Amount.Decimal.Equal(decimal.NewFromInt(1400)) {
+			t.Errorf("sent %d orders", n)
+		}
+	})
+}
+
+func TestMarketOrderWithoutAQuoteIsSentOnceItsAmountIsTyped(t *testing.T) {
+	for _, live := range []bool{false, true} {
+		t.Run(fmt.Sprintf("live %t", live), func(t *testing.T) {
+			account := "paper"
+			if live {
+				account = "live"
+			}
+			tell(t, telling{width: 80, height: 24, change: func(p *Parts) {
+				p.Settings.Account = config.Account(account)
+				withToken(account)(p)
+			}}, func(s *story) {
+				s.limitedBy(trade.Limits{AllowLive: true})
+				s.trading.facts.Quote, s.trading.facts.Positions = client.Latest{}, nil
+				if live {
+					s.press("enter")
+				}
+				s.portfolio()
+				s.openTicketOnAAPL("b")
+				s.press("1", "tab", "left")
+				s.sees("Amount", "what it may cost: there is no quote")
+				s.press("enter")
+				s.passes(time.Second)
+				s.seesWrapped("type the amount that it may come to")
+				s.press("tab", "tab", "tab", "tab")
+				s.types("250")
+				s.press("enter")
+				s.passes(time.Second)
+				s.sees("There is no market data")
+				if live {
+					s.sees("Type AAPL to send")
+					return
+				}
+				s.press("y")
+				s.passes(time.Second)
+				if n := len(s.trading.sent); n != 1 {
+					t.Errorf("sent %d orders:\n%s", n, s.screen.text())
+				}
+			})
+		})
+	}
+}
+
+// SHIBUSD alone does not tell that it is crypto.
+func TestTicketTakesTheClassThatTheBrokerTells(t *testing.T) {
+	tell(t, telling{change: withToken("paper")}, func(s *story) {
+		s.broker.activities = []client.Activity{
+			{ID: "2", Type: "CFEE", Symbol: "SHIBUSD", Price: d("0.00001234"), NetAmount: d("-0.01"), Date: "2000-01-01"},
+			{ID: "1", Type: "FILL", Side: "buy", Symbol: "SHIBUSD", Qty: d("5"), Price: d("0.00001234"), At: time.Now()},
+		}
+		s.broker.assetsErr = errDown
+		s.portfolio()
+		s.trading.facts.Asset = client.Asset{ID: "c", Symbol: "SHIB/USD", Class: market.Crypto, Status: "active", Tradable: true}
+		s.trading.asked = "SHIBUSD"
+		s.press("3")
+		s.passes(time.Second)
+		s.press("down", "enter", "b")
+		s.passes(time.Second)
+		s.sees("Buy SHIB/USD", "gtc  ioc")
+		s.seesNot("Extended", "Stop loss")
 	})
 }

@@ -72,6 +72,7 @@ type field struct {
 	chosen  string           // in a choice field
 	asked   bool             // the person went on from here: an empty field is a problem now
 	refused string           // a problem from outside, until the value changes
+	hidden  bool             // from outside, whatever Visible says
 }
 
 // Form is a set of fields, one of which has the focus. The zero Form has none.
@@ -123,6 +124,12 @@ func (f Form) Focus() string {
 	return f.fields[f.focus].Name
 }
 
+// Shows reports whether a field is on the form now.
+func (f Form) Shows(name string) bool {
+	i := f.index(name)
+	return i >= 0 && f.visible(i)
+}
+
 // valuesOf gives the values of the first fields of the form.
 func (f Form) valuesOf(first []field) Values {
 	return func(name string) string {
@@ -155,7 +162,7 @@ func (f Form) choices(i int) []string {
 
 func (f Form) visible(i int) bool {
 	show := f.fields[i].Visible
-	return show == nil || show(f.valuesOf(f.fields[:i]))
+	return !f.fields[i].hidden && (show == nil || show(f.valuesOf(f.fields[:i])))
 }
 
 // visibleFrom is the first visible field from i on, going up or down by step;

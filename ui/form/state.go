@@ -57,7 +57,23 @@ func (f Form) WithValue(name, value string) Form {
 			x.input.CursorEnd()
 		}
 	})
-	if f.index(name) >= 0 && !f.visible(f.focus) { // it hid the field with the focus
+	if f.index(name) < 0 {
+		return f
+	}
+	return f.focused()
+}
+
+// WithHidden hides a field, or leaves it to its Visible again.
+func (f Form) WithHidden(name string, hidden bool) Form {
+	if f.index(name) < 0 {
+		return f
+	}
+	return f.edited(name, func(x *field) { x.hidden = hidden }).focused()
+}
+
+// focused is the form with the focus on a visible field, where a change hid its own.
+func (f Form) focused() Form {
+	if !f.visible(f.focus) {
 		f = f.moveTo(f.visibleFrom(f.focus, +1)).moveTo(f.visibleFrom(f.focus, -1))
 	}
 	return f

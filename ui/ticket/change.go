@@ -27,9 +27,9 @@ func changeFields(o Options) []form.Field {
 	stop := priceField(stopName, "Stop", "A stop price.", func(form.Values) bool { return r.StopPrice.Valid && r.Type != trade.TrailingStop })
 	stop.Value = stated(r.StopPrice)
 	trail := trailField(func(form.Values) bool { return r.Type == trade.TrailingStop })
-	trail.Value, trail.Hint = stated(r.TrailPrice), "dollars"
+	trail.Value, trail.Hint, trail.Required = stated(r.TrailPrice), "dollars", "How far: dollars (5)."
 	if r.TrailPercent.Valid {
-		trail.Value, trail.Hint = r.TrailPercent.Decimal.String()+"%", "percent"
+		trail.Value, trail.Hint, trail.Required = r.TrailPercent.Decimal.String()+"%", "percent", "How far: percent (2%)."
 	}
 	return []form.Field{
 		{
@@ -67,10 +67,7 @@ func stated(d client.Decimal) string {
 // Change is what is entered of a change. Prepare leaves out what is so already.
 func (e Entry) Change() trade.Change {
 	t := e.Ticket()
-	c := trade.Change{TIF: t.TIF, Limit: t.Limit, Stop: t.Stop, Trail: t.TrailPrice}
-	if t.TrailPercent.Valid {
-		c.Trail = t.TrailPercent
-	}
+	c := trade.Change{TIF: t.TIF, Limit: t.Limit, Stop: t.Stop, TrailPrice: t.TrailPrice, TrailPercent: t.TrailPercent}
 	if t.Size.Unit == trade.Shares {
 		c.Qty = client.Known(t.Size.Value)
 	}

@@ -5,12 +5,14 @@ package ticket
 import (
 	"cmp"
 	"errors"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
+	"quipu/market"
 	"quipu/trade"
 	"quipu/ui/form"
 )
@@ -21,6 +23,7 @@ type Entry struct {
 	form  form.Form
 	facts trade.Facts
 	known bool // facts were read
+	asks  bool // a limit may be overridden by typing the amount
 }
 
 // Options say what a ticket begins with.
@@ -43,13 +46,33 @@ const (
 	extendedName = string(trade.ExtendedField)
 	profitName   = string(trade.ProfitField)
 	lossName     = string(trade.LossField)
+	amountName   = string(trade.AmountField)
 )
 
-var fieldNames = []string{sizeName, typeName, limitName, stopName, trailName, tifName, extendedName, profitName, lossName}
+var fieldNames = []string{sizeName, typeName, limitName, stopName, trailName, tifName, extendedName, profitName, lossName, amountName}
 
 // New gives an entry with everything filled in but the quantity and the prices.
 func New(o Options) Entry {
-	return Entry{of: o, form: form.New(form.Options{Submit: "review", Cancel: "discard", LabelWidth: labelWidth}, fields(o)...)}
+	f := form.New(form.Options{Submit: "review", Cancel: "discard", LabelWidth: labelWidth}, append(fields(o), amountField())...)
+	return Entry{of: o, form: f.WithHidden(amountName, true)}
+}
+
+// amountField takes the order's value, which a person types where a limit asks for it.
+func amountField() form.Field {
+	return priceField(amountName, "Amount", "", nil)
+}
+
+// withAmount shows the field for the amount where it is asked for, with what to type.
+func (e Entry) withAmount(wanted bool) Entry {
+	hint := "type the order's value to send it anyway"
+	if wanted {
+		hint = "what it may cost: there is no quote"
+		if e.of.Side == market.Sell {
+			hint = "what it may bring: there is no quote"
+		}
+	}
+	e.form = e.form.WithHidden(amountName, !e.asks && !wanted).WithHint(amountName, hint)
+	return e
 }
 
 func fields(o Options) []form.Field {
@@ -140,11 +163,28 @@ func typeTexts(class string) []string {
 // at the far side of the quote, unless a person has typed one.
 func (e Entry) WithFacts(f trade.Facts) Entry {
 	first := !e.known
+	if asset := f.Asset; asset.Symbol != "" && asset.Class != e.of.Class {
+		e = e.ofClass(asset.Class)
+	}
 	e.facts, e.known = f, true
 	if far := f.FarSide(e.of.Side); first && far.Valid && e.form.Value(limitName) == "" {
 		e.form = e.form.WithValue(limitName, e.priceText(far.Decimal))
 	}
 	return e.checked()
+}
+
+// ofClass is the entry of an instrument whose class was not known before, with what was
+// typed.
+func (e Entry) ofClass(class string) Entry {
+	next := e
+	next.of.Class = class
+	next.form = New(next.of).form
+	for _, name := range fieldNames {
+		if value := e.form.Value(name); value != "" {
+			next.form = next.form.WithValue(name, value)
+		}
+	}
+	return next
 }
 
 // Facts are those that the entry is checked against; known is false before any were
@@ -183,7 +223,7 @@ func (e Entry) Ticket() trade.Ticket {
 	}
 	t := trade.Ticket{
 		Symbol: e.of.Symbol, Side: e.of.Side, Size: size, Type: typeOf(v(typeName)), TIF: v(tifName),
-		Limit: priceOf(v(limitName)), Stop: priceOf(v(stopName)), TakeProfit: priceOf(v(profitName)), StopLoss: priceOf(v(lossName)),
+		Limit: priceOf(v(limitName)), Stop: priceOf(v(stopName)), TakeProfit: priceOf(v(profitName)), StopLoss: priceOf(v(lossName)), Amount: priceOf(v(amountName)),
 		ExtendedHours: v(extendedName) == "yes",
 	}
 	distance, percent := strings.CutSuffix(v(trailName), "%")
@@ -226,12 +266,28 @@ func (e Entry) Ready() (Entry, trade.Plan, error) {
 	return e, plan, nil
 }
 
-// WithProblems shows problems that only the limits know.
-func (e Entry) WithProblems(problems trade.Problems) Entry {
+// WithProblems shows problems that only the limits know, and gives those that are of
+// no field. Where typing the amount overrides one, the entry has a field for it.
+func (e Entry) WithProblems(problems trade.Problems) (Entry, trade.Problems) {
 	for _, p := range problems {
-		e.form = e.form.WithProblem(string(p.Field), ProblemText(p))
+		e.asks = e.asks || p.Typed || p.Field == trade.AmountField
 	}
-	return e
+	plan := e.Plan()
+	e = e.withAmount(plan.WantsAmount())
+	var others trade.Problems
+	for _, p := range problems {
+		if e.shows(p.Field) {
+			e.form = e.form.WithProblem(string(p.Field), ProblemText(p))
+		} else {
+			others = append(others, p)
+		}
+	}
+	return e, others
+}
+
+// shows reports whether a problem of a field stands under it.
+func (e Entry) shows(field trade.Field) bool {
+	return slices.Contains(fieldNames, string(field)) && e.form.Shows(string(field))
 }
 
 // checked shows under each field what is wrong with it.
@@ -239,8 +295,10 @@ func (e Entry) checked() Entry {
 	if !e.known {
 		return e
 	}
+	plan := e.Plan()
+	e = e.withAmount(plan.WantsAmount())
 	wrong := map[string]string{}
-	for _, p := range e.Plan().Problems {
+	for _, p := range plan.Problems {
 		if name := string(p.Field); wrong[name] == "" {
 			wrong[name] = ProblemText(p)
 		}
@@ -262,7 +320,7 @@ func (e Entry) unreadable(name string) bool {
 	switch name {
 	case sizeName:
 		_, err = trade.ParseSize(text)
-	case limitName, stopName, profitName, lossName:
+	case limitName, stopName, profitName, lossName, amountName:
 		_, err = trade.ParsePrice(text)
 	case trailName:
 		_, err = trade.ParsePrice(strings.TrimSuffix(text, "%"))

@@ -231,3 +231,50 @@ func TestRelativeSizesBecomeAQuantity(t *testing.T) {
 		}
 	}
 }
+
+func TestTrailKeepsItsUnit(t *testing.T) {
+	byPercent := client.Order{ID: "o", Symbol: "AAPL", AssetID: "1", Side: "sell", Type: trade.TrailingStop, Qty: d("3"), TrailPercent: d("5"), TimeInForce: "gtc", Status: "new"}
+	byDollars := byPercent
+	byDollars.TrailPercent, byDollars.TrailPrice = client.Decimal{}, d("6")
+	for _, c := range []struct {
+		name, typed, says string
+		order             client.Order
+	}{
+		{"percent to dollars", "4", "Alpaca would refuse it: the order trails by percent and cannot change to dollars: write 2%.", byPercent},
+		{"percent", "4%", "", byPercent},
+		{"dollars to percent", "4%", "Alpaca would refuse it: the order trails by dollars and cannot change to percent: write 5.", byDollars},
+		{"dollars", "4", "", byDollars},
+	} {
+		e := typed(New(Options{Symbol: "AAPL", Class: market.Equity, Side: "sell", Replaces: c.order}).WithFacts(facts()), trailName, c.typed)
+		_, plan, err := e.Ready()
+		if c.says == "" {
+			if err != nil || !plan.Request.Trail.Decimal.Equal(decimal.NewFromInt(4)) {
+				t.Errorf("%s: %v, %v", c.name, plan.Request.Trail, err)
+			}
+			continue
+		}
+		if err == nil || !strings.Contains(screen(e), c.says) {
+			t.Errorf("%s: %v\n%s", c.name, err, screen(e))
+		}
+	}
+}
+
+// What is refused is said, also where the ticket has no field for it.
+func TestProblemOfAFieldThatIsNotOnTheTicketIsShown(t *testing.T) {
+	blocked := facts()
+	blocked.Account.TradingBlocked = client.KnownFlag(true)
+	if got := screen(entry("buy", blocked)); !strings.Contains(got, "the account may not trade") {
+		t.Errorf("the account is not said:\n%s", got)
+	}
+	unsized := client.Order{ID: "o", Symbol: "AAPL", AssetID: "1", Side: "sell", Type: trade.Limit, LimitPrice: d("130"), TimeInForce: "day", Status: "new"}
+	e := New(Options{Symbol: "AAPL", Class: market.Equity, Side: "sell", Replaces: unsized}).WithFacts(facts())
+	if got := screen(e); !strings.Contains(got, "The broker does not say how large the order is.") {
+		t.Errorf("the size is not said:\n%s", got)
+	}
+	for _, field := range []trade.Field{trade.IDField, trade.TrailField, trade.TicketField} {
+		problem := trade.Problem{Field: field, Text: "it is refused"}
+		if _, others := entry("buy", facts()).WithProblems(trade.Problems{problem}); ProblemsText(others) != "It is refused." {
+			t.Errorf("%s: %v is left over", field, others)
+		}
+	}
+}

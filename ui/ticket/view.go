@@ -2,7 +2,6 @@ package ticket
 
 import (
 	"strings"
-	"time"
 
 	"charm.land/lipgloss/v2"
 
@@ -41,14 +40,23 @@ func ProblemText(p trade.Problem) string {
 	return safe.Sentence(p.Text)
 }
 
-// problemLines are the problems of the ticket as a whole.
+// ProblemsText says what is wrong, one sentence after the other.
+func ProblemsText(problems trade.Problems) string {
+	texts := make([]string, len(problems))
+	for i, p := range problems {
+		texts[i] = ProblemText(p)
+	}
+	return strings.Join(texts, " ")
+}
+
+// problemLines are the problems that are of no field on the ticket.
 func (e Entry) problemLines(t *theme.Theme, width int) []string {
 	if !e.known {
 		return nil
 	}
 	var lines []string
 	for _, p := range e.Plan().Problems {
-		if p.Field != trade.TicketField && p.Field != trade.SymbolField {
+		if e.shows(p.Field) {
 			continue
 		}
 		style := t.Notice
@@ -76,17 +84,9 @@ func (e Entry) quoteWords(o format.Options) string {
 	}
 	words := "bid " + e.price(q.Quote.Bid) + "   ask " + e.price(q.Quote.Ask) + "   last " + e.price(q.Price)
 	if at := q.Quote.At; !at.IsZero() {
-		words += ", " + ageWords(max(o.Now.Sub(at), 0))
+		words += ", " + format.Ago(o.Now.Sub(at))
 	}
 	return words
-}
-
-// ageWords say how old a quote is.
-func ageWords(age time.Duration) string {
-	if age < time.Second {
-		return "now"
-	}
-	return format.Age(age) + " ago"
 }
 
 // stopHint says where the market is in a ticket that has no limit.
