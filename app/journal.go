@@ -27,7 +27,12 @@ func (a *Account) Trader(ctx context.Context) (*trade.Trader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &trade.Trader{Broker: a.Client, Journal: journal, Limits: a.limits(), Live: a.RealMoney(), Now: a.Now, Read: a.Facts, Pause: a.services.app.env.Pause}, nil
+	next := func(ctx context.Context, f trade.Facts, symbol string) (trade.Facts, error) {
+		return trade.ReadNext(ctx, a.Client, a.Data, f, symbol)
+	}
+	return &trade.Trader{
+		Broker: a.Client, Journal: journal, Limits: a.limits(), Live: a.RealMoney(), Now: a.Now, Read: a.Facts, Next: next, Pause: a.services.app.env.Pause,
+	}, nil
 }
 
 // RealMoney reports whether an order may cost real money. A demo's never does.

@@ -11,6 +11,7 @@ import (
 
 	"quipu/app"
 	"quipu/client"
+	"quipu/market"
 	"quipu/report"
 	"quipu/trade"
 )
@@ -38,21 +39,18 @@ func cancelCommand(std *streams) *cobra.Command {
 			return usageError{errors.New("say which orders: ids, --symbol or --all, one of them")}
 		}
 		return t.run(cmd, func(ctx context.Context, a *app.Account) error {
-			orders, more, err := ordersToCancel(ctx, a.Client, ids, strings.ToUpper(symbol))
+			trader, err := a.Trader(ctx)
 			if err != nil {
 				return err
 			}
-			if more {
+			c, err := toCancel(ctx, a.Client, trader, ids, market.ID{Symbol: symbol})
+			if err != nil {
+				return err
+			}
+			if c.More {
 				t.printNote(fmt.Sprintf("more than %d orders are open, and these are of the newest: run it again for the others", client.MaxOpenOrders))
 			}
-			open, _, err := a.Client.OpenOrders(ctx)
-			if err == nil {
-				err = a.Client.NameParents(ctx, open)
-			}
-			if err != nil {
-				return err
-			}
-			return t.cancel(ctx, a, orders, open)
+			return t.cancel(ctx, a, trader, c)
 		})
 	}
 	return cmd
@@ -67,83 +65,49 @@ func count(conditions ...bool) (n int) {
 	return n
 }
 
-// ordersToCancel are the working orders with the ids or of a symbol, or all. more
-// reports that there are open ones that were not looked at.
-func ordersToCancel(ctx context.Context, c *client.Client, ids []string, symbol string) (orders []client.Order, more bool, err error) {
+// toCancel are the working orders with the ids or of an instrument, or all.
+func toCancel(ctx context.Context, c *client.Client, trader *trade.Trader, ids []string, of market.ID) (trade.Cancellation, error) {
 	if len(ids) == 0 {
-		open, more, err := c.OpenOrders(ctx)
-		if err != nil || symbol == "" {
-			return open, more, err
-		}
-		return ordersFor(open, []string{symbol}), more, nil
+		return trader.PlanCancel(ctx, of)
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
-	orders = make([]client.Order, len(ids))
+	orders := make([]client.Order, len(ids))
 	for i, id := range ids {
+		var err error
 		if orders[i], err = c.Order(ctx, id); err != nil {
-			return nil, false, fmt.Errorf("order %s: %w", id, err)
+			return trade.Cancellation{}, fmt.Errorf("order %s: %w", id, err)
 		}
 	}
-	return orders, false, nil
+	open, _, err := c.OpenOrders(ctx)
+	if err == nil {
+		err = c.NameParents(ctx, open)
+	}
+	return trade.CancelOrders(orders, open), err
 }
 
-// cancel asks and cancels. open tells what goes with each order.
-func (t *tradeCommand) cancel(ctx context.Context, a *app.Account, orders, open []client.Order) error {
-	if len(orders) == 0 {
+// cancel asks and cancels.
+func (t *tradeCommand) cancel(ctx context.Context, a *app.Account, trader *trade.Trader, c trade.Cancellation) error {
+	if len(c.Orders) == 0 {
 		t.printNote("no such orders are working")
 		return nil
 	}
 	if err := mayTrade(a); err != nil {
 		return err
 	}
-	lines := make([]string, 0, len(orders))
-	for _, o := range orders {
-		lines = append(lines, trade.OrderWords(o))
-		for _, other := range trade.GoesWith(o, open) {
-			lines = append(lines, "with it: "+trade.OrderWords(other))
-		}
-	}
-	trader, err := a.Trader(ctx)
-	if err != nil {
+	if err := t.confirm(ctx, a, "Cancel on "+accountName(a)+": "+strings.Join(c.Lines(), "; "), c.Word()); err != nil {
 		return err
 	}
-	if err := t.confirm(ctx, a, "Cancel on "+accountName(a)+": "+strings.Join(lines, "; "), confirmWord(orders)); err != nil {
-		return err
-	}
-	for i, o := range orders {
-		if i > 0 && t.isCanceled(ctx, a, o) {
+	var err error
+	for i, o := range c.Orders {
+		entry, gone, sendErr := trader.CancelNext(ctx, &c, i)
+		if gone {
+			t.printNote("canceled with the one before: " + trade.OrderWords(o) + ", " + o.ID)
 			continue
 		}
-		entry, sendErr := trader.Cancel(ctx, o)
 		if answerErr := t.answer(ctx, trader, entry, sendErr); answerErr != nil {
 			err = errors.Join(err, fmt.Errorf("order %s: %w", o.ID, answerErr))
 		}
 	}
 	return err
-}
-
-// isCanceled reports, and says, that an order which goes with others was canceled with
-// one of them.
-func (t *tradeCommand) isCanceled(ctx context.Context, a *app.Account, o client.Order) bool {
-	if o.Class == "" || o.Class == "simple" {
-		return false
-	}
-	now, err := a.Client.Order(ctx, o.ID)
-	if err != nil || now.Status != "canceled" {
-		return false
-	}
-	t.printNote("canceled with the one before: " + trade.OrderWords(o) + ", " + o.ID)
-	return true
-}
-
-// confirmWord is what confirms on a live account: the symbol, or cancel where the
-// orders have none or several.
-func confirmWord(orders []client.Order) string {
-	for _, o := range orders {
-		if o.Symbol == "" || o.Symbol != orders[0].Symbol {
-			return "cancel"
-		}
-	}
-	return orders[0].Symbol
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,9 +15,6 @@ import (
 )
 
 var _ = register(tradeGroup, flattenCommand)
-
-// flattenWord confirms the kill switch, on every account.
-const flattenWord = "flatten"
 
 // flattenCommand is the kill switch.
 func flattenCommand(std *streams) *cobra.Command {
@@ -67,7 +63,7 @@ func (t *tradeCommand) flatten(ctx context.Context, a *app.Account, extended, su
 	if err := mayTrade(a); err != nil {
 		return err
 	}
-	if err := t.confirmWord(ctx, a, "Kill switch on "+accountName(a)+". ctrl+c stops it.", flattenWord); err != nil {
+	if err := t.confirmWord(ctx, a, "Kill switch on "+accountName(a)+". ctrl+c stops it.", trade.FlattenWord); err != nil {
 		return err
 	}
 	stage := trade.Stage("")
@@ -92,36 +88,22 @@ func (t *tradeCommand) flatten(ctx context.Context, a *app.Account, extended, su
 func (t *tradeCommand) sayInterrupted(trader *trade.Trader) error {
 	earlier, cut, err := trader.Interrupted()
 	if err == nil && cut {
-		t.printNote("a kill switch that began at " + earlier.At.Local().Format("15:04:05") + " was cut short, or runs in another quipu; this is a new one")
+		t.printNote(trade.CutShort(earlier) + "; this is a new one")
 	}
 	return err
 }
 
 // flattenError is how the kill switch ended, nil where the account is flat.
 func flattenError(done *trade.Flattening) error {
-	var left []string
-	for _, a := range done.Answers {
-		if !a.Left.Valid || !a.Left.Decimal.IsZero() {
-			left = append(left, strings.TrimSpace(a.Symbol+" "+a.Reason))
-		}
-	}
-	text := "not flat"
-	if len(left) > 0 {
-		text += ": " + strings.Join(left, "; ")
-	}
-	switch done.Stage {
-	case trade.Flat:
-		return nil
-	case trade.Queued:
-		return errors.New("not flat: the closes wait for the open")
-	case trade.Stopped:
-		return codedError{errors.New("stopped; " + text), exitLimit}
-	}
-	err := fmt.Errorf("%s: %w", text, done.Err)
-	if errors.Is(err, trade.ErrUnclear) {
+	err := done.Result()
+	switch {
+	case err == nil, errors.Is(err, trade.ErrQueued) && len(done.Lost) == 0:
+		return err
+	case len(done.Lost) > 0:
 		return codedError{err, exitUnknown}
-	}
-	if exitCode(err) == exitError {
+	case errors.Is(err, trade.ErrStopped):
+		return codedError{err, exitLimit}
+	case exitCode(err) == exitError:
 		return codedError{err, exitRefused}
 	}
 	return err
@@ -133,7 +115,7 @@ func (t *tradeCommand) suspend(ctx context.Context, a *app.Account, trader *trad
 		return nil
 	}
 	if !wanted {
-		if err := t.confirmWord(ctx, a, "The account is flat. Suspend trading? Alpaca then refuses new orders until you turn that off.", "suspend"); errors.Is(err, errNotConfirmed) {
+		if err := t.confirmWord(ctx, a, trade.SuspendQuestion, trade.SuspendWord); errors.Is(err, errNotConfirmed) {
 			return nil
 		} else if err != nil {
 			return err

@@ -39,11 +39,22 @@ func (t *Trader) PlanFlat(ctx context.Context) (FlatPlan, error) {
 	if err != nil {
 		return p, err
 	}
-	session := client.SessionAt(clock, nil, t.Now())
+	return p.at(clock, t.Now()), nil
+}
+
+// at is the plan in the session that runs at a time.
+func (p FlatPlan) at(clock client.Clock, now time.Time) FlatPlan {
+	session := client.SessionAt(clock, nil, now)
 	p.Open, p.NextOpen = clock.IsOpen, clock.NextOpen
 	p.Extended = !p.Open && (session.Phase == client.PreMarket || session.Phase == client.AfterHours)
-	return p, nil
+	return p
 }
+
+// waitsForOpen reports whether the close of any position waits for the open.
+func (p *FlatPlan) waitsForOpen() bool { return slices.ContainsFunc(p.Positions, p.waits) }
+
+// TakesLimits reports whether limit orders can close what waits for the open otherwise.
+func (p *FlatPlan) TakesLimits() bool { return p.Extended && p.waitsForOpen() }
 
 // Nothing reports that there is nothing to cancel and nothing to close.
 func (p *FlatPlan) Nothing() bool { return len(p.Orders) == 0 && len(p.Positions) == 0 }
@@ -79,7 +90,7 @@ func (p *FlatPlan) Lines() []string {
 		}
 		lines = append(lines, text+", and are not closed before.")
 	}
-	if p.Extended && len(waits) > 0 {
+	if p.TakesLimits() {
 		lines = append(lines, "Limit orders at the quote can close shares in the extended hours that run now.")
 	}
 	return lines

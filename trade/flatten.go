@@ -3,6 +3,7 @@ package trade
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"quipu/client"
@@ -27,6 +28,7 @@ const (
 type FlatAnswer struct {
 	Symbol  string
 	Qty     client.Decimal // when it was closed
+	Sent    bool           // a request to close it left, or may have
 	OrderID string         // of the order that closes it, "" where there is none or it is not known
 	Reason  string         // of a refusal, or that the outcome is not known
 	Left    client.Decimal // as it was read last; 0 when it is gone
@@ -35,11 +37,14 @@ type FlatAnswer struct {
 // Flattening is what the kill switch has done so far: a value to draw.
 type Flattening struct {
 	Stage     Stage
+	Reached   Stage          // the last stage before the end
+	Sent      bool           // the request to cancel all left, or may have
 	Cancelled []client.Order // that were working, legs too: they may be placed again one by one
 	Open      int            // working orders, as they were read last
 	Answers   []FlatAnswer   // of the positions
 	Until     time.Time      // it waits until then for the broker's rate limit; zero when it does not
 	Err       error          // of Failed, and of the latest call that is tried again
+	Lost      []string       // at the end: ids in the journal of requests of which nobody knows what became
 }
 
 // Ended reports whether nothing more happens.
@@ -55,7 +60,7 @@ func (f *Flattening) Ended() bool {
 func (f *Flattening) Left() int {
 	left := 0
 	for _, a := range f.Answers {
-		if !a.Left.Valid || !a.Left.Decimal.IsZero() {
+		if a.stays() {
 			left++
 		}
 	}
@@ -69,6 +74,15 @@ type flattener struct {
 	plan   FlatPlan
 	limits bool
 	tell   func(Flattening)
+	closes []string // ids of the orders that were sent for one position each
+	facts  Facts    // of the position that was closed last
+}
+
+// report tells how far it has come, by values that nothing changes afterwards.
+func (f *flattener) report() {
+	now := f.Flattening
+	now.Answers = slices.Clone(now.Answers)
+	f.tell(now)
 }
 
 // How often and how long things are read.
@@ -81,8 +95,9 @@ const (
 var (
 	errStillOpen = errors.New("orders are still open: no position was closed")
 	errNotFlat   = errors.New("the account is not flat")
-	// ErrUnclear says that nobody knows whether the broker closes the positions.
-	ErrUnclear = errors.New("it is not known whether the broker closes the positions: look at them before you try again")
+	errSession   = errors.New("the market opened or closed since it was confirmed: nothing was sent")
+	errOldFacts  = errors.New("the figures took too long to read")
+	errUnclear   = errors.New("it is not known whether the broker closes the positions: look at them before you try again")
 )
 
 // Flatten is the kill switch, once a person has confirmed a FlatPlan: it cancels
@@ -90,7 +105,8 @@ var (
 // the account is flat. With limits it closes shares by limit orders at the quote
 // in extended hours. It goes ahead of other calls, waits for the rate limit, and
 // stops between two requests when ctx ends. It never asks for the same close
-// twice. tell is called in this goroutine with each change.
+// twice, and looks up an order whose answer is lost. tell is called in this goroutine
+// with each change.
 func (t *Trader) Flatten(ctx context.Context, plan FlatPlan, limits bool, tell func(Flattening)) Flattening {
 	f := &flattener{Trader: t, plan: plan, limits: limits && plan.Extended, tell: tell}
 	if t.Live && !t.Limits.AllowLive {
@@ -103,19 +119,23 @@ func (t *Trader) Flatten(ctx context.Context, plan FlatPlan, limits bool, tell f
 		return f.Flattening
 	}
 	ctx = client.Urgent(ctx)
-	for _, step := range []func(context.Context) error{f.cancelAll, f.readEmpty, f.closeAll, f.readFlat} {
-		if err := step(ctx); err != nil {
+	for _, step := range []func(context.Context) error{f.sameSession, f.cancelAll, f.readEmpty, f.closeAll, f.readFlat} {
+		err := step(ctx)
+		if err == nil && !f.Ended() {
+			err = ctx.Err()
+		}
+		if err != nil {
 			f.fail(ctx, err)
-			break
 		}
 		if f.Ended() {
 			break
 		}
 	}
-	if err := t.Journal.Learn(mark, Settled, "", string(f.Stage), ""); err != nil {
+	f.Lost, err = f.lost()
+	if err = errors.Join(err, t.Journal.Learn(mark, Settled, "", string(f.Stage), "")); err != nil {
 		f.Err = errors.Join(f.Err, err)
 	}
-	f.tell(f.Flattening)
+	f.report()
 	return f.Flattening
 }
 
@@ -128,8 +148,8 @@ func (f *flattener) fail(ctx context.Context, err error) {
 
 // at reports a stage.
 func (f *flattener) at(stage Stage) {
-	f.Stage = stage
-	f.tell(f.Flattening)
+	f.Stage, f.Reached = stage, stage
+	f.report()
 }
 
 // begin writes down that something is about to be asked for, and gives its id.
@@ -154,14 +174,19 @@ func (f *flattener) request(ctx context.Context, action Action, ask func(context
 		err = ask(context.WithoutCancel(ctx))
 		f.Journal.reach("after " + string(action))
 		entry, err := f.learn(id, client.Order{}, err)
-		again := entry.State == NotSent && try < sendTries || errors.Is(err, client.ErrRateLimited)
-		if err == nil || entry.State == Unknown || !again {
+		if err == nil || !sendsAgain(entry, err, try) {
 			return entry, err
 		}
 		if err := f.hold(ctx, err, try); err != nil {
 			return entry, err
 		}
 	}
+}
+
+// sendsAgain reports whether a request that had an error is made again: it certainly did
+// not reach the broker, or came too often. One whose answer is lost never is.
+func sendsAgain(e Entry, err error, try int) bool {
+	return e.State != Unknown && (e.State == NotSent && try < sendTries || errors.Is(err, client.ErrRateLimited))
 }
 
 // hold waits before a call is made again: until the rate limit's end, or a little.
@@ -172,7 +197,7 @@ func (f *flattener) hold(ctx context.Context, cause error, try int) error {
 		wait = failure.RetryAt.Sub(f.Now())
 	}
 	f.Until, f.Err = f.Now().Add(wait), cause
-	f.tell(f.Flattening)
+	f.report()
 	err := f.Pause(ctx, wait)
 	f.Until, f.Err = time.Time{}, nil
 	return err
@@ -191,6 +216,21 @@ func (f *flattener) read(ctx context.Context, call func(context.Context) error) 
 	}
 }
 
+// sameSession refuses a plan of another session: what a person was told of closes that
+// wait for the open is no longer so.
+func (f *flattener) sameSession(ctx context.Context) error {
+	var clock client.Clock
+	err := f.read(ctx, func(ctx context.Context) (err error) { clock, err = f.Broker.Clock(ctx); return err })
+	if err != nil {
+		return err
+	}
+	now := f.plan.at(clock, f.Now())
+	if len(f.plan.Positions) > 0 && (now.Open != f.plan.Open || f.limits && !now.Extended) {
+		return errSession
+	}
+	return nil
+}
+
 func (f *flattener) cancelAll(ctx context.Context) error {
 	orders, err := f.openOrders(ctx)
 	if err != nil {
@@ -202,6 +242,7 @@ func (f *flattener) cancelAll(ctx context.Context) error {
 		return nil
 	}
 	entry, err := f.request(ctx, CancelAll, func(ctx context.Context) error { _, err := f.Broker.CancelAll(ctx); return err })
+	f.Sent = entry.State.Counts()
 	if entry.State == Unknown {
 		return nil // what is open is read next
 	}
@@ -228,7 +269,7 @@ func (f *flattener) readEmpty(ctx context.Context) error {
 		}
 		f.at(Emptying)
 		if len(orders) == 0 {
-			return nil
+			return f.settle(CancelAll)
 		}
 		if waited >= emptyPatience {
 			return errStillOpen

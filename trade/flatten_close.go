@@ -3,6 +3,7 @@ package trade
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"quipu/client"
@@ -32,6 +33,9 @@ func (f *flattener) closeAll(ctx context.Context) error {
 	}
 	var answers []client.CloseAnswer
 	entry, err := f.request(ctx, CloseAll, func(ctx context.Context) (err error) { answers, err = f.Broker.CloseAllPositions(ctx); return err })
+	for i := range f.Answers {
+		f.Answers[i].Sent = entry.State.Counts()
+	}
 	for _, a := range answers {
 		f.answer(a.Symbol, a.Order.ID, errOf(a.Err))
 	}
@@ -56,44 +60,99 @@ func errOf(e *client.Error) error {
 func (f *flattener) answer(symbol, orderID string, err error) {
 	for i := range f.Answers {
 		a := &f.Answers[i]
-		if market.PositionSymbol(a.Symbol) != market.PositionSymbol(symbol) {
+		if !market.SameSymbol(a.Symbol, symbol) {
 			continue
 		}
-		a.OrderID = orderID
+		a.OrderID, a.Reason = orderID, ""
 		if err != nil {
 			a.Reason = err.Error()
 		}
 	}
-	f.tell(f.Flattening)
+	f.report()
 }
 
 // closeByLimits closes shares by limit orders at the quote, and coins at the
 // market.
 func (f *flattener) closeByLimits(ctx context.Context, positions []client.Position) error {
 	for _, h := range positions {
+		if err := f.closeByLimit(ctx, h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// closeByLimit closes one position. What certainly did not reach the broker, or came
+// too often, is sent again as a new order by new figures. Its error ends the kill
+// switch: a refusal of one position does not.
+func (f *flattener) closeByLimit(ctx context.Context, h client.Position) error {
+	for try := 1; ; try++ {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		facts, err := f.Read(ctx, h.Symbol)
-		if err != nil {
-			f.answer(h.Symbol, "", err)
-			continue
+		entry, err := f.sendClose(ctx, h)
+		if entry.State.Counts() {
+			f.closes = append(f.closes, entry.ID)
+			f.sent(h.Symbol)
 		}
-		plan := PrepareClose(facts)
-		if !isCrypto(h) {
-			plan = prepareLimitClose(facts)
+		unread := entry.ID == "" && !errors.As(err, new(*Refusal)) && try < sendTries
+		if over := errors.Is(err, client.ErrUnauthorized); err == nil || over || !unread && !sendsAgain(entry, err, try) {
+			f.answer(h.Symbol, entry.OrderID, err)
+			if over {
+				return err
+			}
+			return nil
 		}
-		entry, err := f.Send(ctx, plan)
-		f.answer(h.Symbol, entry.OrderID, err)
+		if err := f.hold(ctx, err, try); err != nil {
+			return err
+		}
 	}
-	return nil
+}
+
+// sendClose sends the order that closes a position, by figures that are read now.
+func (f *flattener) sendClose(ctx context.Context, h client.Position) (Entry, error) {
+	if h.AssetClass == market.Option {
+		return Entry{}, &Refusal{Problems: Problems{{Text: "options close in the regular session alone", By: byAlpaca}}}
+	}
+	facts, err := f.readFor(ctx, h.Symbol)
+	if err != nil {
+		return Entry{}, err
+	}
+	if !facts.Fresh(f.Now()) {
+		return Entry{}, errOldFacts
+	}
+	if isCrypto(h) {
+		return f.Send(ctx, PrepareClose(facts))
+	}
+	return f.Send(ctx, prepareLimitClose(facts))
+}
+
+// readFor reads what the close of a position is checked against, with the account of the
+// close before while that is young.
+func (f *flattener) readFor(ctx context.Context, symbol string) (Facts, error) {
+	var err error
+	if f.Next != nil && f.Now().Sub(f.facts.At) < freshFor/2 {
+		f.facts, err = f.Next(ctx, f.facts, symbol)
+	} else {
+		f.facts, err = f.Read(ctx, symbol)
+	}
+	return f.facts, err
+}
+
+// sent notes that a request to close a position left, or may have.
+func (f *flattener) sent(symbol string) {
+	for i := range f.Answers {
+		if market.SameSymbol(f.Answers[i].Symbol, symbol) {
+			f.Answers[i].Sent = true
+		}
+	}
 }
 
 // prepareLimitClose makes a plan that closes shares at the far side of the quote,
 // in extended hours too.
 func prepareLimitClose(f Facts) Plan {
 	side := f.closingSide()
-	k := Ticket{Symbol: f.Asset.Symbol, Side: side, Type: Limit, TIF: "day", ExtendedHours: true, Limit: f.FarSide(side)}
+	k := Ticket{Symbol: f.Asset.Symbol, Side: side, Type: Limit, TIF: "day", ExtendedHours: true, Limit: f.FarSide(side), Back: true}
 	if have := f.held(); have.Valid {
 		k.Size = Size{Shares, have.Decimal.Abs()}
 	}
@@ -114,12 +173,18 @@ func (f *flattener) readFlat(ctx context.Context) error {
 			return err
 		}
 		f.see(positions)
+		if err := f.settleCloses(ctx); err != nil {
+			return err
+		}
 		switch stage, err := f.end(orders, positions, waited); {
 		case err != nil:
 			return err
 		case stage != "":
 			f.Stage = stage
-			return f.settleAll()
+			if stage == Flat {
+				return f.settle(CloseAll)
+			}
+			return nil
 		}
 		f.at(Watching)
 		if err := f.Pause(ctx, pause); err != nil {
@@ -168,37 +233,76 @@ func (f *flattener) end(orders []client.Order, positions []client.Position, wait
 	switch {
 	case len(positions) > 0 && queued == len(positions):
 		return Queued, nil
-	case moving == 0 && waited >= AnswerTime && unclear && f.unknown():
-		return "", ErrUnclear
+	case moving == 0 && waited >= AnswerTime && unclear && f.unclear():
+		return "", errUnclear
 	case moving == 0 && waited >= AnswerTime || waited >= flatPatience:
+		f.sayWhy(orders)
 		return "", errNotFlat
 	}
 	return "", nil
 }
 
-// unknown reports whether an answer to closing all is lost.
-func (f *flattener) unknown() bool {
-	open, err := f.openEntries()
-	return err != nil || len(open) > 0
-}
-
-func (f *flattener) openEntries() ([]Entry, error) {
-	all, err := f.Journal.Entries()
-	var open []Entry
-	for _, e := range all {
-		if e.State.Open() && (e.Action == CancelAll || e.Action == CloseAll) {
-			open = append(open, e)
+// sayWhy says of the positions that were not closed, and not refused, whether their
+// orders still work.
+func (f *flattener) sayWhy(orders []client.Order) {
+	for i := range f.Answers {
+		a := &f.Answers[i]
+		if !a.stays() || a.Reason != "" || a.OrderID == "" {
+			continue
+		}
+		a.Reason = "the order that closes it ended without closing it all"
+		if slices.ContainsFunc(orders, func(o client.Order) bool { return o.ID == a.OrderID }) {
+			a.Reason = "the order that closes it still works"
 		}
 	}
-	return open, err
 }
 
-// settleAll settles what was asked for everything when nothing is left of it.
-func (f *flattener) settleAll() error {
+// settleCloses looks up the orders that were sent for one position each and have no
+// answer. One that is not found may still arrive. Errors: those of the journal.
+func (f *flattener) settleCloses(ctx context.Context) error {
+	all, err := f.Journal.Entries()
+	if err != nil {
+		return err
+	}
+	for _, e := range all {
+		if e.State != Unknown || !slices.Contains(f.closes, e.ID) {
+			continue
+		}
+		found, err := f.lookUp(ctx, e)
+		if err != nil || found.state == "" {
+			continue // the next round asks again
+		}
+		if err := f.Journal.Learn(e.ID, found.state, found.order.ID, found.order.Status, found.reason); err != nil {
+			return err
+		}
+		f.answer(e.Symbol, found.order.ID, nil)
+	}
+	return nil
+}
+
+// unclear reports whether an answer to a close is lost.
+func (f *flattener) unclear() bool {
+	ids, err := f.lost()
+	return err != nil || len(ids) > 0
+}
+
+// lost gives the ids of what was sent and has no answer.
+func (f *flattener) lost() ([]string, error) {
+	all, err := f.Journal.Entries()
+	var ids []string
+	for _, e := range all {
+		if e.State.Open() && (e.Action == CancelAll || e.Action == CloseAll || slices.Contains(f.closes, e.ID)) {
+			ids = append(ids, e.ID)
+		}
+	}
+	return ids, err
+}
+
+// settle settles what was asked for everything when nothing is left of it.
+func (f *flattener) settle(action Action) error {
 	all, err := f.Journal.Entries()
 	for _, e := range all {
-		switch {
-		case e.Action == CancelAll && e.State.Counts(), e.Action == CloseAll && e.State.Counts() && f.Stage == Flat:
+		if e.Action == action && e.State.Counts() && e.State != Settled {
 			err = errors.Join(err, f.Journal.Learn(e.ID, Settled, "", "", e.Reason))
 		}
 	}

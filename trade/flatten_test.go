@@ -3,13 +3,17 @@ package trade
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"quipu/client"
+	"quipu/market"
 )
 
 // account is a broker that holds orders and positions in memory.
@@ -126,8 +130,9 @@ func TestTheKillSwitchEndsWhenTheAccountReadsFlat(t *testing.T) {
 		"429":                       {func(a *account) { a.cancelErr, a.closeErr = []error{limited, limited}, []error{limited} }, Flat, "cancel all, cancel all, cancel all, close all, close all", 0, nil},
 		"not sent":                  {func(a *account) { a.cancelErr = []error{notSent} }, Flat, "cancel all, cancel all, close all", 0, nil},
 		"a lost answer to cancel":   {func(a *account) { a.cancelErr = []error{lost} }, Flat, "cancel all, close all", 0, nil},
+		"a lost cancel, one stays":  {func(a *account) { a.cancelErr, a.stubborn = []error{lost}, map[string]bool{"KO": true} }, Failed, "cancel all, close all", 1, errNotFlat},
 		"a lost answer that closed": {func(a *account) { a.unsure = true }, Flat, "cancel all, close all", 0, nil},
-		"a lost answer to close":    {func(a *account) { a.closeErr = []error{lost} }, Failed, "cancel all, close all", 2, ErrUnclear},
+		"a lost answer to close":    {func(a *account) { a.closeErr = []error{lost} }, Failed, "cancel all, close all", 2, errUnclear},
 		"a refusal":                 {func(a *account) { a.closeErr = []error{&client.Error{Kind: client.ErrForbidden, Status: 403}} }, Failed, "cancel all, close all", 2, client.ErrForbidden},
 		"one position stays":        {func(a *account) { a.stubborn = map[string]bool{"KO": true} }, Failed, "cancel all, close all", 1, errNotFlat},
 		"orders stay":               {func(a *account) { a.keepsOrders = true }, Failed, "cancel all, cancel o1", 0, errStillOpen},
@@ -150,6 +155,9 @@ func TestTheKillSwitchEndsWhenTheAccountReadsFlat(t *testing.T) {
 			}
 			if _, cut, err := s.trader.Interrupted(); cut || err != nil {
 				t.Errorf("it did not end: %v", err)
+			}
+			if unknown := errors.Is(c.cause, errUnclear); unknown != (len(done.Lost) > 0) {
+				t.Errorf("not known: %v", done.Lost)
 			}
 		})
 	}
@@ -210,6 +218,205 @@ func TestTheKillSwitchStops(t *testing.T) {
 	}
 }
 
+// extendedStage is the demo after the close, and a plan by limit orders. Its market
+// stands at the prices that the kill switch asks for.
+func extendedStage(t *testing.T) (*stage, FlatPlan) {
+	t.Helper()
+	s := newStageFrom(t, "2026-11-23T17:30")
+	s.trader.Read = func(ctx context.Context, symbol string) (Facts, error) {
+		return Read(ctx, s.client, s.data, symbol, false, s.now)
+	}
+	s.trader.Next = func(ctx context.Context, f Facts, symbol string) (Facts, error) {
+		return ReadNext(ctx, s.client, s.data, f, symbol)
+	}
+	s.trader.Pause = func(ctx context.Context, wait time.Duration) error {
+		s.advance(wait)
+		return errors.Join(ctx.Err(), s.trades())
+	}
+	plan, err := s.trader.PlanFlat(t.Context())
+	if err != nil || !plan.TakesLimits() {
+		t.Fatalf("%+v %v", plan, err)
+	}
+	return s, plan
+}
+
+// trades lets every position trade at its price.
+func (s *stage) trades() error {
+	positions, err := s.client.Positions(context.WithoutCancel(s.t.Context()))
+	for _, p := range positions {
+		if p.CurrentPrice.Valid && p.Symbol != "HALT" {
+			err = errors.Join(err, s.broker.SetPrice(p.Symbol, p.CurrentPrice.Decimal))
+		}
+	}
+	return err
+}
+
+// closesSent are the orders that were sent to close, with what became of them, by symbol.
+func (s *stage) closesSent() map[string][]Entry {
+	s.t.Helper()
+	all, err := s.trader.Journal.Entries()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	sent := map[string][]Entry{}
+	for _, e := range all {
+		if e.Action.makesOrder() {
+			sent[e.Symbol] = append(sent[e.Symbol], e)
+		}
+	}
+	return sent
+}
+
+func TestTheKillSwitchClosesSharesByLimitOrdersInExtendedHours(t *testing.T) {
+	s, plan := extendedStage(t)
+	done := s.trader.Flatten(t.Context(), plan, true, func(Flattening) {})
+	sent := s.closesSent()
+	for _, h := range plan.Positions {
+		of := sent[h.Symbol]
+		if isCrypto(h) {
+			of = sent[market.Pair(h.Symbol)]
+		}
+		if h.AssetClass == market.Option || h.Symbol == "HALT" {
+			continue // nothing can close them now
+		}
+		if len(of) != 1 || of[0].State != Settled && of[0].State != Accepted {
+			t.Errorf("%s: %+v", h.Symbol, of)
+			continue
+		}
+		body := string(of[0].Body)
+		if limit := strings.Contains(body, `"type":"limit"`) && strings.Contains(body, `"extended_hours":true`); limit == isCrypto(h) {
+			t.Errorf("%s: %s %s", h.Symbol, of[0].Action, body)
+		}
+	}
+	if reads := s.broker.Calls()["GET /v2/account"]; reads > 2 {
+		t.Errorf("the account was read %d times for %d positions", reads, len(plan.Positions))
+	}
+	if done.Stage != Failed || len(done.Lost) > 0 || s.broker.Calls()["DELETE /v2/positions"] != 0 {
+		t.Errorf("%s, lost %v, %v", done.Stage, done.Lost, done.Err)
+	}
+	for _, a := range done.Answers {
+		if gone := !a.stays(); gone == (a.Symbol == "HALT" || market.ClassOf(a.Symbol) == market.Option) {
+			t.Errorf("%+v", a)
+		}
+	}
+}
+
+// A position that the broker's rate limit met is closed after the wait, and once.
+func TestTheKillSwitchSkipsNoPositionWhenTheBrokerLimitsIt(t *testing.T) {
+	s, plan := extendedStage(t)
+	var orders, reads atomic.Int64
+	s.broker.Fault(func(r *http.Request) http.HandlerFunc {
+		limited := r.Method == http.MethodPost && orders.Add(1)%2 == 1 || r.URL.Path == "/v2/clock" && reads.Add(1)%3 == 0
+		if !limited {
+			return nil
+		}
+		return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) }
+	})
+	waited := 0
+	done := s.trader.Flatten(t.Context(), plan, true, func(f Flattening) {
+		if !f.Until.IsZero() && errors.Is(f.Err, client.ErrRateLimited) {
+			waited++
+		}
+	})
+	for _, a := range done.Answers {
+		if gone := !a.stays(); gone == (a.Symbol == "HALT" || market.ClassOf(a.Symbol) == market.Option) {
+			t.Errorf("%+v", a)
+		}
+	}
+	for symbol, all := range s.closesSent() {
+		counted := 0
+		for _, e := range all {
+			if e.State.Counts() {
+				counted++
+			}
+		}
+		if counted > 1 {
+			t.Errorf("%s: %d orders", symbol, counted)
+		}
+	}
+	if waited == 0 {
+		t.Error("it waited for nothing")
+	}
+}
+
+// An order of which the answer is lost is looked up, and never sent again.
+func TestTheKillSwitchLooksUpACloseWithoutAnAnswer(t *testing.T) {
+	for name, arrives := range map[string]bool{"that arrived": true, "that did not": false} {
+		t.Run(name, func(t *testing.T) {
+			s, plan := extendedStage(t)
+			s.broker.Fault(func(r *http.Request) http.HandlerFunc {
+				if r.Method != http.MethodPost {
+					return nil
+				}
+				return func(_ http.ResponseWriter, r *http.Request) {
+					s.broker.Fault(nil)
+					if arrives {
+						s.broker.ServeHTTP(httptest.NewRecorder(), r)
+					}
+					panic(http.ErrAbortHandler)
+				}
+			})
+			done := s.trader.Flatten(t.Context(), plan, true, func(Flattening) {})
+			lost := 0
+			for _, all := range s.closesSent() {
+				if len(all) != 1 {
+					t.Errorf("sent %d times: %+v", len(all), all)
+				}
+				if all[0].State == Unknown {
+					lost++
+				}
+			}
+			unknown := errors.Is(done.Result(), client.ErrUnknownOutcome)
+			if arrives == unknown || arrives != (lost == 0) || len(done.Lost) != lost || done.Stage != Failed {
+				t.Errorf("%s, %d unknown: %v", done.Stage, lost, done.Result())
+			}
+		})
+	}
+}
+
+// What a person was told of closes that wait for the open holds in that session alone.
+func TestTheKillSwitchSendsNothingInAnotherSession(t *testing.T) {
+	for name, open := range map[string]bool{"opened": false, "closed": true} {
+		s, a := newFlat(t)
+		a.clock.IsOpen = open
+		plan, err := s.trader.PlanFlat(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.clock.IsOpen = !open
+		done := s.trader.Flatten(t.Context(), plan, false, func(Flattening) {})
+		if done.Stage != Failed || !errors.Is(done.Result(), errSession) || len(a.asked) > 0 {
+			t.Errorf("%s: %s after %v: %v", name, done.Stage, a.asked, done.Result())
+		}
+	}
+}
+
+// TestTheKillSwitchSaysWhatItHasDone where it was stopped.
+func TestTheKillSwitchSaysWhatItHasDone(t *testing.T) {
+	for after, want := range map[Stage]string{
+		Cancelling: "stopped: nothing was sent; not flat", Emptying: "stopped: all orders were cancelled, no close was sent; not flat",
+		ClosingAll: "stopped: all orders were cancelled, no close was sent; not flat: KO; BTCUSD",
+		Watching:   "stopped: all orders were cancelled, the close was sent for 2 of 2 positions; not flat: KO",
+	} {
+		s, a := newFlat(t)
+		a.stubborn = map[string]bool{"KO": true}
+		plan, err := s.trader.PlanFlat(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		s.trader.Pause = func(ctx context.Context, wait time.Duration) error { s.advance(wait); return ctx.Err() }
+		done := s.trader.Flatten(ctx, plan, false, func(f Flattening) {
+			if f.Stage == after {
+				stop()
+			}
+		})
+		if got := done.Result(); got == nil || !strings.HasPrefix(got.Error(), want) || done.Reached != after {
+			t.Errorf("%s: %v", after, got)
+		}
+	}
+}
+
 func TestTheKillSwitchNeedsAllowLive(t *testing.T) {
 	s, a := newFlat(t)
 	plan, err := s.trader.PlanFlat(t.Context())
@@ -252,16 +459,7 @@ func TestWhatTheKillSwitchSaysFirst(t *testing.T) {
 // TestTheKillSwitchOnTheDemo closes what it can; HALT is not tradable.
 func TestTheKillSwitchOnTheDemo(t *testing.T) {
 	s := newStage(t)
-	s.trader.Pause = func(_ context.Context, wait time.Duration) error {
-		s.advance(wait)
-		positions, err := s.client.Positions(t.Context())
-		for _, p := range positions {
-			if p.CurrentPrice.Valid && p.Symbol != "HALT" {
-				err = errors.Join(err, s.broker.SetPrice(p.Symbol, p.CurrentPrice.Decimal))
-			}
-		}
-		return err
-	}
+	s.trader.Pause = func(_ context.Context, wait time.Duration) error { s.advance(wait); return s.trades() }
 	done, _ := s.flatten(t.Context())
 	orders, _, err := s.client.OpenOrders(t.Context())
 	if err != nil || len(orders) != 0 || len(done.Cancelled) < 5 {
@@ -394,4 +592,16 @@ func TestTheKillSwitchNamesStopsThatProtect(t *testing.T) {
 	if !strings.Contains(lines, "10 KO, 5 TSLA short, 5 AMZN, 1 BTC/USD") {
 		t.Error(lines)
 	}
+}
+
+func (a *account) NameParents(context.Context, []client.Order) error { return nil }
+
+// oneByOne is such a broker whose second exit has a status after the first was cancelled.
+type oneByOne struct {
+	account
+	second string
+}
+
+func (a *oneByOne) Order(_ context.Context, id string) (client.Order, error) {
+	return client.Order{ID: id, Status: a.second}, nil
 }

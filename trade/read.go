@@ -16,7 +16,7 @@ import (
 func Read(ctx context.Context, c *client.Client, data *client.Data, symbol string, live bool, now func() time.Time) (Facts, error) {
 	f := Facts{At: now(), Live: live}
 	var err error
-	if f.Asset, err = c.Asset(ctx, symbol); err != nil && !errors.Is(err, client.ErrNotFound) && !errors.Is(err, client.ErrRejected) {
+	if f.Asset, err = readAsset(ctx, c, symbol); err != nil {
 		return f, err
 	}
 	if f.Account, err = c.Account(ctx); err != nil {
@@ -44,6 +44,26 @@ func Read(ctx context.Context, c *client.Client, data *client.Data, symbol strin
 	f.Open = client.KnownFlag(clock.IsOpen)
 	f.Quote = quote(ctx, data, f.Asset)
 	return f, nil
+}
+
+// ReadNext gives the facts of another instrument by the same reading of the account: two
+// calls. They are as old as that reading. Errors: those of the calls.
+func ReadNext(ctx context.Context, c *client.Client, data *client.Data, f Facts, symbol string) (Facts, error) {
+	asset, err := readAsset(ctx, c, symbol)
+	f.Asset, f.Quote = asset, client.Latest{}
+	if err == nil {
+		f.Quote = quote(ctx, data, asset)
+	}
+	return f, err
+}
+
+// readAsset gives an asset without a name where the broker does not know it.
+func readAsset(ctx context.Context, c *client.Client, symbol string) (client.Asset, error) {
+	asset, err := c.Asset(ctx, symbol)
+	if errors.Is(err, client.ErrNotFound) || errors.Is(err, client.ErrRejected) {
+		return client.Asset{}, nil
+	}
+	return asset, err
 }
 
 func quote(ctx context.Context, data *client.Data, asset client.Asset) client.Latest {

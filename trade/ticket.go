@@ -42,7 +42,7 @@ type Ticket struct {
 	StopLossLimit client.Decimal // makes that a stop-limit
 	ID            string         // client_order_id; "" makes one
 	Amount        client.Decimal // US dollars, typed by a person: the order's value overrides the collar and the duplicate window
-	Back          bool           // puts back an exit that was cancelled for a close: no duplicate of it
+	Back          bool           // puts back an exit that was cancelled for a close, or closes for the kill switch: no duplicate
 	Exits         bool           // both exits of what is held and no entry (OCO); Type is Limit, and Limit and Stop are not given
 }
 

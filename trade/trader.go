@@ -37,6 +37,7 @@ type Broker interface {
 	OrderByClientID(ctx context.Context, id string) (client.Order, error)
 	AllOrders(ctx context.Context, q client.OrderQuery, most int) (all []client.Order, more bool, err error)
 	OpenOrders(ctx context.Context) (all []client.Order, more bool, err error)
+	NameParents(ctx context.Context, orders []client.Order) error
 	Positions(ctx context.Context) ([]client.Position, error)
 	Clock(ctx context.Context) (client.Clock, error)
 }
@@ -50,6 +51,10 @@ type Trader struct {
 	Now     func() time.Time                                        // the broker's clock
 	Read    func(ctx context.Context, symbol string) (Facts, error) // what a ticket is checked against, fresh
 	Pause   func(ctx context.Context, wait time.Duration) error     // between two readings; its error ends the waiting
+
+	// Next gives what a ticket for another instrument is checked against by the same
+	// reading of the account, with fewer calls; nil reads all again.
+	Next func(ctx context.Context, f Facts, symbol string) (Facts, error)
 
 	closing sync.Map // ids of the marks of closes that run: see Bare
 }
