@@ -38,7 +38,7 @@ func (t *Trader) lookUp(ctx context.Context, e Entry) (finding, error) {
 	case CancelAll, CloseAll:
 		found, err = t.lookUpAll(ctx, e)
 	case Suspend:
-		found, err = t.lookUpSuspend(ctx)
+		found, err = t.lookUpSuspend(ctx, e)
 	default:
 		found, err = t.lookUpOrder(ctx, e)
 	}
@@ -148,16 +148,19 @@ func (t *Trader) lookUpAll(ctx context.Context, e Entry) (finding, error) {
 	return finding{state: Settled, reason: "no position is left"}, nil
 }
 
-// lookUpSuspend reads whether new orders are suspended.
-func (t *Trader) lookUpSuspend(ctx context.Context) (finding, error) {
+// lookUpSuspend reads whether new orders are suspended. A request that left a moment
+// ago may still arrive.
+func (t *Trader) lookUpSuspend(ctx context.Context, e Entry) (finding, error) {
 	now, err := t.Broker.Configurations(ctx)
 	switch {
 	case err != nil:
 		return finding{}, err
 	case now.SuspendTrade.On:
 		return finding{state: Settled, reason: "trading is suspended"}, nil
+	case t.late(e):
+		return finding{state: Refused, reason: "trading is not suspended"}, nil
 	}
-	return finding{state: Refused, reason: "trading is not suspended"}, nil
+	return finding{}, nil
 }
 
 // clockError is how far this machine's clock may be off the broker's.

@@ -1,29 +1,26 @@
 package trade
 
 import (
-	"errors"
 	"fmt"
-	"math/rand/v2"
-	"net/http"
 	"os"
 	"strconv"
-	"sync"
+	"strings"
 	"testing"
-	"time"
-
-	"github.com/shopspring/decimal"
-
-	"quipu/client"
-	"quipu/demo"
+	"testing/synctest"
 )
 
 // shortRun is how many steps a seed has unless QUIPU_STEPS says more.
-const shortRun = 60
+const shortRun = 80
 
-// TestRandomTradingAddsUp sends random orders, cancels them and moves the market,
-// while answers get lost after and before the broker has the order and the exchange
-// rejects some. After each step the account adds up to the last digit, and in
-// the end the journal says of each order what the broker says. QUIPU_STEPS and
+// mostTries bounds how often a history that failed is run again to shorten it.
+const mostTries = 120
+
+// TestRandomTradingAddsUp lets two quipus trade on one account by dice: orders of every
+// kind, changes, closes, reversals and the kill switch, while answers get lost, come
+// late or too late, are refused for now, streams are cut, the programs are killed at
+// every point on their way and a foreign program trades too. Always the account adds
+// up to the last digit, nothing comes to the broker that the journal does not have as
+// under way, and nothing twice; in the end journal and broker agree. QUIPU_STEPS and
 // QUIPU_SEED make it longer and another one.
 func TestRandomTradingAddsUp(t *testing.T) {
 	steps, seed := shortRun, uint64(1)
@@ -33,136 +30,74 @@ func TestRandomTradingAddsUp(t *testing.T) {
 	if n, err := strconv.ParseUint(os.Getenv("QUIPU_SEED"), 10, 64); err == nil {
 		seed = n
 	}
-	w := newWalk(t, seed)
-	for n := range steps {
-		what := w.step()
-		w.advance(time.Duration(1+w.dice.IntN(900)) * time.Second)
-		if err := w.broker.Audit("paper"); err != nil {
-			t.Fatalf("seed %d, step %d, %s: %v", seed, n, what, err)
-		}
+	all := make([]int, steps)
+	for n := range all {
+		all[n] = n
 	}
-	w.ends()
-}
-
-// walk is a stage with dice.
-type walk struct {
-	*stage
-	dice *rand.Rand
-	sent map[string]bool // ids of what was confirmed
-}
-
-func newWalk(t *testing.T, seed uint64) *walk {
-	w := &walk{stage: newStageOf(t, demo.Options{Faults: demo.Faults{Lost: 0.1, Rejected: 0.1}, Seed: seed}),
-		dice: rand.New(rand.NewPCG(seed, 0)), sent: map[string]bool{}} //nolint:gosec // a test that is repeated by its seed
-	faults := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // likewise
-	var mu sync.Mutex                        // the broker asks while a request that it lost is still under way
-	w.broker.Fault(func(r *http.Request) http.HandlerFunc {
-		mu.Lock()
-		defer mu.Unlock()
-		if r.Method == http.MethodGet || faults.IntN(10) > 0 {
-			return nil
+	history, err := walk(t, seed, all)
+	if testing.Verbose() {
+		t.Log(strings.Join(history.told, "\n"))
+	}
+	if err == nil {
+		if steps >= shortRun && history.arrived == 0 {
+			t.Error("no order arrived")
 		}
-		return func(out http.ResponseWriter, _ *http.Request) { out.WriteHeader(http.StatusBadGateway) }
+		return
+	}
+	t.Logf("seed %d fails after %d steps: %v", seed, len(history.steps), err)
+	shortest, err := shorten(t, seed, history, err)
+	t.Fatalf("seed %d, steps %v: %v\n%s", seed, shortest.steps, err, strings.Join(shortest.told, "\n"))
+}
+
+// track is what a walk has done.
+type track struct {
+	steps   []int
+	told    []string
+	arrived int // orders that the broker has taken
+}
+
+// walk makes some of the steps of a seed in a world of its own.
+func walk(t *testing.T, seed uint64, steps []int) (done track, found error) {
+	t.Helper()
+	dir := tempDir(t)
+	synctest.Test(t, func(t *testing.T) {
+		w, err := newWorld(t, seed, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer w.end()
+		for i, n := range steps {
+			w.step(n)
+			if w.failed() == nil && i == len(steps)-1 {
+				w.agree()
+			}
+			if found = w.failed(); found != nil {
+				break
+			}
+			done.steps = steps[:i+1]
+		}
+		if found != nil {
+			done.steps = steps[:len(done.steps)+1]
+		}
+		done.told, done.arrived = w.history, w.arrived
 	})
-	return w
+	return done, found
 }
 
-var walkSymbols = []string{"KO", "JPM", "INTC", "SIRI", "ETH/USD"}
-
-func (w *walk) step() string {
-	switch w.dice.IntN(4) {
-	case 0:
-		return w.cancels()
-	case 1:
-		return w.moves()
-	}
-	return w.sends()
-}
-
-// price is what a symbol trades at.
-func (w *walk) price(symbol string) decimal.Decimal {
-	w.t.Helper()
-	return w.facts(symbol).Quote.Price.Decimal
-}
-
-func (w *walk) moves() string {
-	symbol := walkSymbols[w.dice.IntN(len(walkSymbols))]
-	price := w.price(symbol).Mul(decimal.New(int64(950+w.dice.IntN(101)), -3)).Round(2)
-	if err := w.broker.SetPrice(symbol, price); err != nil && price.IsPositive() {
-		w.t.Fatal(err)
-	}
-	return symbol + " goes to " + price.String()
-}
-
-// sends confirms a random order, whatever the rules of quipu say of it.
-func (w *walk) sends() string {
-	symbol := walkSymbols[w.dice.IntN(len(walkSymbols))]
-	pick := func(all ...string) string { return all[w.dice.IntN(len(all))] }
-	at := func(percent int) string {
-		return w.price(symbol).Mul(decimal.New(int64(percent), -2)).Round(2).String()
-	}
-	order := fmt.Sprintf("%s %s %s tif=%s", pick("buy", "sell"), symbol, pick("1", "7", "20", "0.5", "$50"), pick("day", "gtc", "gtc", "ioc"))
-	switch w.dice.IntN(6) {
-	case 0:
-		order += " limit=" + at(90+w.dice.IntN(21))
-	case 1:
-		order += " stop=" + at(90+w.dice.IntN(21))
-	case 2:
-		order += " trail%=2"
-	case 3:
-		order += " limit=" + at(100) + " profit=" + at(104) + " loss=" + at(96)
-	case 4:
-		order += " limit=" + at(100) + " profit=" + at(96) + " loss=" + at(104)
-	}
-	plan := w.plan(order)
-	plan.Problems = nil
-	entry, _ := w.trader.Send(w.t.Context(), plan)
-	if entry.ID != "" {
-		w.sent[entry.ID] = true
-	}
-	return fmt.Sprint(order, ": ", entry.State)
-}
-
-func (w *walk) cancels() string {
-	orders, _, err := w.client.OpenOrders(w.t.Context())
-	if err != nil || len(orders) == 0 {
-		return fmt.Sprint("nothing to cancel: ", err)
-	}
-	o := orders[w.dice.IntN(len(orders))]
-	entry, _ := w.trader.Cancel(w.t.Context(), o)
-	return fmt.Sprint("cancel ", o.Symbol, " ", o.ID, ": ", entry.State)
-}
-
-// ends settles what is unknown, and compares the journal with the broker.
-func (w *walk) ends() {
-	w.t.Helper()
-	w.broker.Fault(nil)
-	w.advance(2 * time.Minute)
-	if _, err := w.trader.Settle(w.t.Context()); err != nil {
-		w.t.Fatal(err)
-	}
-	entries, err := w.trader.Journal.Entries()
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	there := 0
-	for _, e := range entries {
-		if !w.sent[e.ID] {
-			continue
-		}
-		o, err := w.client.OrderByClientID(w.t.Context(), e.ID)
-		if err != nil && !errors.Is(err, client.ErrNotFound) {
-			w.t.Fatal(err)
-		}
-		arrived, says := err == nil, e.State == Accepted || e.State == Settled
-		if arrived != says {
-			w.t.Errorf("the journal says %s of %s, the broker %q", e.State, e.Body, o.Status)
-		}
-		if arrived {
-			there++
+// shorten leaves out steps as long as the walk fails.
+func shorten(t *testing.T, seed uint64, failed track, found error) (track, error) {
+	t.Helper()
+	tries := 0
+	for size := len(failed.steps) / 2; size > 0; size /= 2 {
+		for from := 0; from+size <= len(failed.steps) && tries < mostTries; {
+			fewer := append(append([]int{}, failed.steps[:from]...), failed.steps[from+size:]...)
+			tries++
+			if again, err := walk(t, seed, fewer); err != nil {
+				failed, found = again, err
+				continue
+			}
+			from += size
 		}
 	}
-	if there == 0 {
-		w.t.Error("no order arrived")
-	}
+	return failed, fmt.Errorf("%w (shortened by %d runs)", found, tries)
 }
