@@ -14,9 +14,8 @@ import (
 // TestAKilledCloseTellsThatThePositionIsBare kills the process at each point from the
 // confirmation of a close that cancels an exit first to the answer.
 func TestAKilledCloseTellsThatThePositionIsBare(t *testing.T) {
-	if address := os.Getenv("QUIPU_TEST_BARE"); address != "" {
-		s := stageOfEnvironment(t, address)
-		_, _ = s.trader.Close(t.Context(), s.closing("AAPL", "all"), silent)
+	if name := os.Getenv("QUIPU_TEST_FLOW"); name != "" {
+		flows[name].do(stageOfEnvironment(t))
 		return
 	}
 	for point, want := range map[string]struct {
@@ -32,7 +31,7 @@ func TestAKilledCloseTellsThatThePositionIsBare(t *testing.T) {
 		"after the answer, before it is written": {1, 1, true}, // until it is filled
 	} {
 		s := newStage(t)
-		s.nextStart(s.killed("TestAKilledCloseTellsThatThePositionIsBare", "QUIPU_TEST_BARE", point))
+		s.nextStart(s.killed("TestAKilledCloseTellsThatThePositionIsBare", "close with an exit", point))
 		for range 2 { // that it is told ends nothing
 			s.bare(point, want.bare)
 		}

@@ -329,6 +329,8 @@ func (t *Trader) SuspendTrading(ctx context.Context) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
+	t.Journal.reach("before " + string(Suspend))
 	_, err = t.Broker.SuspendTrade(client.Urgent(context.WithoutCancel(ctx)), true)
+	t.Journal.reach("after " + string(Suspend))
 	return t.learn(id, client.Order{}, err)
 }

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -500,20 +499,15 @@ func TestAnUnknownCloseOfAllBlocksOrders(t *testing.T) {
 // TestAKilledKillSwitchIsNotResumed kills the process around its requests: the next
 // one asks, and asks the broker for nothing by itself.
 func TestAKilledKillSwitchIsNotResumed(t *testing.T) {
-	if address := os.Getenv("QUIPU_TEST_FLATTEN"); address != "" {
-		s := stageOfEnvironment(t, address)
-		plan, err := s.trader.PlanFlat(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		s.trader.Flatten(t.Context(), plan, false, func(Flattening) {})
+	if name := os.Getenv("QUIPU_TEST_FLOW"); name != "" {
+		flows[name].do(stageOfEnvironment(t))
 		return
 	}
 	for point, want := range map[string][2]int{ // cancels and closes that came
 		"before cancel all": {0, 0}, "after cancel all": {1, 0}, "before close all": {1, 0}, "after close all": {1, 1},
 	} {
 		s := newStage(t)
-		dir := s.killed("TestAKilledKillSwitchIsNotResumed", "QUIPU_TEST_FLATTEN", point)
+		dir := s.killed("TestAKilledKillSwitchIsNotResumed", "kill switch", point)
 		s.advance(time.Minute)
 		journal, err := OpenJournal(dir, testAccount, s.address, s.trader.Now)
 		if err != nil {
@@ -531,39 +525,6 @@ func TestAKilledKillSwitchIsNotResumed(t *testing.T) {
 			t.Errorf("%s: %v requests, want %v", point, got, want)
 		}
 	}
-}
-
-// killed runs a test of this program in a process that is killed at a point, and
-// gives the folder of its journal.
-func (s *stage) killed(test, variable, point string) string {
-	s.t.Helper()
-	dir := s.t.TempDir()
-	cmd := exec.CommandContext(s.t.Context(), os.Args[0], "-test.run=^"+test+"$")
-	cmd.Env = append(os.Environ(), variable+"="+s.address, "QUIPU_TEST_KEY="+s.broker.KeyID+" "+s.broker.KeySecret.Reveal(),
-		"QUIPU_TEST_JOURNAL_DIR="+dir, "QUIPU_TEST_POINT="+point, "QUIPU_TEST_NOW="+s.now().Format(time.RFC3339))
-	if out, err := cmd.CombinedOutput(); err == nil || !strings.Contains(err.Error(), "killed") && !strings.Contains(err.Error(), "exit status 1") {
-		s.t.Fatalf("%s: it was not killed: %v\n%s", point, err, out)
-	}
-	return dir
-}
-
-// stageOfEnvironment is the stage in such a process.
-func stageOfEnvironment(t *testing.T, address string) *stage {
-	t.Helper()
-	now, err := time.Parse(time.RFC3339, os.Getenv("QUIPU_TEST_NOW"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	id, secret, _ := strings.Cut(os.Getenv("QUIPU_TEST_KEY"), " ")
-	s := stageAt(t, address, id, secret, os.Getenv("QUIPU_TEST_JOURNAL_DIR"), func() time.Time { return now })
-	s.trader.Journal.stop = func(at string) {
-		if at == os.Getenv("QUIPU_TEST_POINT") {
-			self, _ := os.FindProcess(os.Getpid())
-			_ = self.Kill()
-			select {}
-		}
-	}
-	return s
 }
 
 // TestTheKillSwitchNamesStopsThatProtect: those that close what is held now, not one

@@ -203,42 +203,6 @@ func TestAPositionCountsWhatWorksAndWhatIsUnknown(t *testing.T) {
 	}
 }
 
-// TestAKilledSenderForgetsNothing kills the process before the order leaves and
-// after it arrived, and lets the next one find out.
-func TestAKilledSenderForgetsNothing(t *testing.T) {
-	if address := os.Getenv("QUIPU_TEST_BROKER"); address != "" {
-		s := stageOfEnvironment(t, address)
-		_, _ = s.trader.Send(t.Context(), s.plan("buy KO 3 limit=60"))
-		return
-	}
-	for point, arrives := range map[string]bool{"before the order leaves": false, "after the answer, before it is written": true} {
-		s := newStage(t)
-		before, _, err := s.client.OpenOrders(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		dir := s.killed("TestAKilledSenderForgetsNothing", "QUIPU_TEST_BROKER", point)
-		s.advance(time.Minute)
-		journal, err := OpenJournal(dir, testAccount, s.address, s.trader.Now)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s.trader.Journal = journal
-		open, err := s.trader.Unsettled()
-		if err != nil || len(open) != 1 {
-			t.Fatalf("%s: %+v is open, %v", point, open, err)
-		}
-		settled, err := s.trader.Settle(t.Context())
-		if err != nil || (len(settled) == 1) != arrives {
-			t.Errorf("%s: %+v is settled, %v", point, settled, err)
-		}
-		after, _, err := s.client.OpenOrders(t.Context())
-		if err != nil || (len(after) == len(before)+1) != arrives || len(after) > len(before)+1 {
-			t.Errorf("%s: %d orders became %d, %v", point, len(before), len(after), err)
-		}
-	}
-}
-
 // TestAnOrderThatTheFactsDoNotKnowStopsTheNext: two plans are made before either
 // is sent, as two programs do.
 func TestAnOrderThatTheFactsDoNotKnowStopsTheNext(t *testing.T) {

@@ -96,6 +96,7 @@ func (t *Trader) Reverse(ctx context.Context, r Reversing, tell func(Progress)) 
 	if have := f.held(); !have.Valid || !have.Decimal.IsZero() || plan.Body() != r.Open.Body() || t.Now().Sub(seen) > openWithin {
 		return done, Entry{}, ErrAsk
 	}
+	t.Journal.reach("before the other side")
 	entry, err := t.Send(ctx, plan)
 	return done, entry, err
 }

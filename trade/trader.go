@@ -139,7 +139,9 @@ func (t *Trader) Cancel(ctx context.Context, order client.Order) (Entry, error) 
 	if err := t.Journal.Begin(intent, func([]Entry) error { return nil }); err != nil {
 		return Entry{}, err
 	}
+	t.Journal.reach("before the cancel leaves")
 	err := t.Broker.CancelOrder(context.WithoutCancel(ctx), order.ID)
+	t.Journal.reach("after the cancel, before it is written")
 	return t.learn(intent.ID, client.Order{ID: order.ID, Status: "pending_cancel"}, err)
 }
 
