@@ -83,7 +83,8 @@ func (w *wireAccount) account() Account {
 	if !a.Equity.Valid {
 		a.Equity = w.PortfolioValue
 	}
-	tidyWords(&a.ID, &a.Number, &a.Status, &a.Currency, &a.CryptoStatus)
+	tidyWords(&a.ID, &a.Number, &a.Status, &a.CryptoStatus)
+	tidyCurrency(&a.Currency)
 	a.BalanceAsOf = dateIn(a.BalanceAsOf)
 	return a
 }

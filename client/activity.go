@@ -113,7 +113,8 @@ func (w *wireActivity) activity() Activity {
 	tidy(&a.ID, orderIDLimit)
 	tidy(&a.Symbol, symbolLimit)
 	tidy(&a.Description, messageLimit)
-	tidyWords(&a.Type, &a.Execution, &a.Side, &a.OrderID, &a.OrderStatus, &a.Status, &a.Currency, &a.Previous)
+	tidyWords(&a.Type, &a.Execution, &a.Side, &a.OrderID, &a.OrderStatus, &a.Status, &a.Previous)
+	tidyCurrency(&a.Currency)
 	a.Date = dateIn(a.Date)
 	return a
 }

@@ -2,6 +2,7 @@ package client
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"quipu/safe"
@@ -37,6 +38,23 @@ func isPlain(text string) bool {
 func tidyWords(words ...*string) {
 	for _, word := range words {
 		tidy(word, wordLimit)
+	}
+}
+
+// currencyLimit is the most letters of a currency's code.
+const currencyLimit = 10
+
+// noCurrency stands for a text that is no currency's code: nobody may take the
+// amounts for dollars then.
+const noCurrency = "?"
+
+// tidyCurrency keeps a currency's code, as USD or USDT, and replaces every other
+// text. It stands beside every amount: in a status bar other marks are commands.
+func tidyCurrency(code *string) {
+	*code = strings.ToUpper(strings.TrimSpace(*code))
+	isLetter := func(r rune) bool { return r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' }
+	if len(*code) > currencyLimit || strings.ContainsFunc(*code, func(r rune) bool { return !isLetter(r) }) {
+		*code = noCurrency
 	}
 }
 

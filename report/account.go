@@ -17,7 +17,7 @@ var Account = Register(Kind[client.Account]{
 		{"id", "the account's id", false, func(a *client.Account) Value { return Text(a.ID) }},
 		{"account_number", "its number, as the broker's statements have it", false, func(a *client.Account) Value { return Text(a.Number) }},
 		{"status", "ACTIVE, or why it is not", false, func(a *client.Account) Value { return Text(a.Status) }},
-		{"currency", "of every amount", false, func(a *client.Account) Value { return Text(a.Currency) }},
+		{"currency", "of every amount; ? where what the broker names is no code", false, func(a *client.Account) Value { return Text(a.Currency) }},
 		{"equity", "cash and the value of all positions", true, func(a *client.Account) Value { return Decimal(a.Equity) }},
 		{"last_equity", "equity at the close of the trading day before", true, func(a *client.Account) Value { return Decimal(a.LastEquity) }},
 		{"day_pl", "equity - last_equity - intraday_adjustments, computed: money that was moved is no profit; since the close of balance_asof", true, func(a *client.Account) Value { return Decimal(portfolio.DayPL(a).Amount) }},
