@@ -52,7 +52,7 @@ func (a *Account) Assets(ctx context.Context) (*client.AssetIndex, error) {
 	shared.mu.Lock()
 	defer shared.mu.Unlock()
 	now := app.env.Now()
-	if shared.index != nil && now.Sub(shared.readAt) < assetsAge {
+	if shared.index != nil && client.Age(shared.readAt, now) < assetsAge {
 		return shared.index, nil
 	}
 	if all := readAssets(path, now); len(all) > 0 {

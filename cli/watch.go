@@ -45,7 +45,7 @@ func repeat(ctx context.Context, a *app.Account, r *readCommand, once, stale fun
 				r.std.printError(atClock(a, err), r.json)
 			}
 			pause = max(pause, answer.RetryAt.Sub(a.Now()), failures.pauseAfter(answer, a.Now()))
-			if left := readAt.Add(client.MissedReadings * r.watchEvery).Sub(a.Now()); !readAt.IsZero() && left < pause {
+			if left := client.MissedReadings*r.watchEvery - client.Age(readAt, a.Now()); !readAt.IsZero() && left < pause {
 				if r.std.wait(ctx, max(left, 0)) != nil {
 					return context.Cause(ctx)
 				}

@@ -131,7 +131,7 @@ type sessions struct {
 }
 
 func (s *sessions) now(ctx context.Context, a *app.Account) portfolio.LatestSession {
-	if here := a.Now(); s.read != market.Date(here.Add(s.skew)) && here.Sub(s.tried) >= time.Minute {
+	if here := a.Now(); s.read != market.Date(here.Add(s.skew)) && client.Age(s.tried, here) >= time.Minute {
 		s.tried = here
 		s.refresh(ctx, a)
 	}

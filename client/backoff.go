@@ -47,7 +47,7 @@ func (b *Backoff) Record(err error, now time.Time, random float64) {
 func (b *Backoff) Next() time.Time { return b.next }
 
 // Waits reports whether the time for the next try has not come yet.
-func (b *Backoff) Waits(now time.Time) bool { return now.Before(b.next) }
+func (b *Backoff) Waits(now time.Time) bool { return Age(b.next, now) < 0 }
 
 // Hurry lets a person try again at once, except where the broker asked to wait.
 func (b *Backoff) Hurry() { b.next = b.retryAt }

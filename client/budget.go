@@ -44,7 +44,7 @@ func (b *budget) rate() Rate {
 func (b *budget) heldUntil(now time.Time) time.Time {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if !now.Before(b.blocked) || !now.Round(0).Before(b.blocked.Round(0)) {
+	if Age(b.blocked, now) >= 0 {
 		return time.Time{}
 	}
 	return b.blocked

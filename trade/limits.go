@@ -36,7 +36,7 @@ func (l Limits) allow(p Plan, entries []Entry, now time.Time) error {
 	if p.facts.Live && !l.AllowLive {
 		check.stop(TicketField, liveIsOff)
 	}
-	if age := now.Sub(p.facts.At); age > factsAge || age < -factsAge {
+	if age := client.Age(p.facts.At, now); age > factsAge || age < -factsAge {
 		check.stop(TicketField, "the figures are too old to send an order by: look at it again")
 	}
 	check.unknown()

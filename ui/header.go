@@ -79,7 +79,7 @@ func (a account) age() string {
 	if u.Snapshot == nil {
 		return a.theme.Muted.Render("reading…")
 	}
-	age := a.now.Sub(u.Snapshot.At)
+	age := client.Age(u.Snapshot.At, a.now)
 	words := "updated " + format.Age(age) + " ago"
 	if age < u.Every+2*time.Second {
 		words = "updated now"
@@ -104,7 +104,7 @@ func (a account) trouble(long bool) string {
 	u := a.portfolio.update
 	words := "no answer yet"
 	if !u.Since.IsZero() {
-		words = "stale " + format.Span(a.now.Sub(u.Since))
+		words = "stale " + format.Span(client.Age(u.Since, a.now))
 	}
 	if why := shortProblem(u.Err); why != "" {
 		words += " · " + why

@@ -123,7 +123,7 @@ func (a account) readTrends() (account, tea.Cmd) {
 	var keys []string
 	of, ask := map[string]string{}, []client.Instrument{}
 	for _, h := range p.positions.OnScreen() {
-		if at, known := p.trends.at[h.key]; known && a.now.Sub(at) < trendAge {
+		if at, known := p.trends.at[h.key]; known && client.Age(at, a.now) < trendAge {
 			continue
 		}
 		keys = append(keys, h.key)

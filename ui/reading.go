@@ -30,7 +30,7 @@ func (r *reading) due(now time.Time, age time.Duration) bool {
 	case r.tried.IsZero() || r.err != nil:
 		return true
 	}
-	since := now.Sub(r.tried)
+	since := client.Age(r.tried, now)
 	return since >= age || r.stale && since >= readGap
 }
 
@@ -66,7 +66,7 @@ func (r *reading) old(now time.Time, age time.Duration) string {
 	if !r.read() || !client.Outdated(r.at, age, now) {
 		return ""
 	}
-	words := "stale " + format.Span(now.Sub(r.at))
+	words := "stale " + format.Span(client.Age(r.at, now))
 	if why := shortProblem(r.err); why != "" {
 		words += " · " + why
 	}

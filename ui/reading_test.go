@@ -5,9 +5,13 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unsafe"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"quipu/app"
 	"quipu/client"
+	"quipu/ui/theme"
 )
 
 var (
@@ -50,6 +54,28 @@ func TestReadingIsDueByAgeEventsAndFailures(t *testing.T) {
 	r.hurry()
 	due(89, false)
 	due(90, true)
+}
+
+// A machine that slept has gone on by its wall clock alone.
+func TestFiguresFromBeforeASleepAreOld(t *testing.T) {
+	read := time.Now()
+	woken := read.Add(2 * time.Second)
+	*(*uint64)(unsafe.Pointer(&woken)) += 8 * 3600 << 30 // the seconds of the wall clock
+	if woken.Sub(read) != 2*time.Second || woken.Round(0).Sub(read.Round(0)) != 8*time.Hour+2*time.Second {
+		t.Fatal("a time.Time is not as this test takes it to be")
+	}
+	r := reading{tried: read, at: read}
+	if old := r.old(woken, time.Minute); old != "stale 8 h 00 m" || !r.due(woken, time.Minute) {
+		t.Errorf("old: %q, due: %v", old, r.due(woken, time.Minute))
+	}
+	snapshot := sampleSnapshot()
+	snapshot.At = read
+	var a account
+	a.now, a.theme = woken, theme.Bare()
+	a.portfolio.update = client.Update{Snapshot: &snapshot, State: client.Stale, Err: serverFails, Since: read, Every: 3 * time.Second}
+	if got := ansi.Strip(a.age() + ", " + a.trouble(false)); got != "updated 8 h 00 m ago, stale 8 h 00 m · 500 internal server error" {
+		t.Errorf("the header says %q", got)
+	}
 }
 
 func TestWhatIsRefusedIsNotAskedAgainAndAgain(t *testing.T) {
