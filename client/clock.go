@@ -10,7 +10,8 @@ import (
 // broker answers that, otherwise of GET /v2/clock, which knows no phases.
 type Clock struct {
 	Timestamp time.Time // the broker's present
-	IsOpen    bool      // the regular session runs
+	IsOpen    bool      // the regular session runs; false where that is Unsaid
+	Unsaid    bool      // neither IsOpen nor the next times say whether it does
 	NextOpen  time.Time // zero where unknown
 	NextClose time.Time // zero where unknown
 
@@ -30,7 +31,7 @@ type NightMarket struct {
 
 type wireClock struct {
 	Timestamp stamp `json:"timestamp"`
-	IsOpen    bool  `json:"is_open"`
+	IsOpen    Flag  `json:"is_open"`
 	NextOpen  stamp `json:"next_open"`
 	NextClose stamp `json:"next_close"`
 }
@@ -71,13 +72,37 @@ func (w *wireClock) check() error {
 }
 
 func (w *wireClock) clock() Clock {
-	return Clock{Timestamp: w.Timestamp.value(), IsOpen: w.IsOpen, NextOpen: w.NextOpen.value(), NextClose: w.NextClose.value()}
+	open := w.IsOpen
+	if !open.Known {
+		open = runsBy(w.NextOpen, w.NextClose)
+	}
+	return Clock{Timestamp: w.Timestamp.value(), IsOpen: open.On, Unsaid: !open.Known, NextOpen: w.NextOpen.value(), NextClose: w.NextClose.value()}
+}
+
+// runsBy tells whether the regular session runs by what comes next, unknown where one
+// of the two times is.
+func runsBy(nextOpen, nextClose stamp) Flag {
+	if nextOpen.at == nil || nextClose.at == nil {
+		return Flag{}
+	}
+	return KnownFlag(nextClose.at.Before(*nextOpen.at))
+}
+
+// Open reports whether the regular session runs.
+func (c Clock) Open() Flag {
+	if c.Unsaid {
+		return Flag{}
+	}
+	return KnownFlag(c.IsOpen)
 }
 
 // Boundary gives the next opening or closing, whichever ends the present
 // session, or the zero time where it is unknown.
 func (c Clock) Boundary() time.Time {
-	if c.IsOpen {
+	switch {
+	case c.Unsaid:
+		return time.Time{}
+	case c.IsOpen:
 		return c.NextClose
 	}
 	return c.NextOpen

@@ -75,8 +75,9 @@ func (w *wireClocks) of(names []string) (wirePhase, bool) {
 
 func (w *wireClocks) clock() Clock {
 	stocks, _ := w.of(stockMarket)
+	open := stocks.runs()
 	c := Clock{
-		Timestamp: stocks.Timestamp.value(), IsOpen: stocks.runs(), NextOpen: stocks.NextOpen.value(), NextClose: stocks.NextClose.value(),
+		Timestamp: stocks.Timestamp.value(), IsOpen: open.On, Unsaid: !open.Known, NextOpen: stocks.NextOpen.value(), NextClose: stocks.NextClose.value(),
 		Phase: phases[stocks.Phase], PhaseUntil: stocks.Until.value(), TradingDay: stocks.TradingDay,
 	}
 	switch {
@@ -96,12 +97,11 @@ var phases = map[string]Phase{"pre": PreMarket, "core": Regular, "post": AfterHo
 
 // runs reports whether the regular session does. In a phase without a known
 // name the order of the next opening and closing tells.
-func (p *wirePhase) runs() bool {
+func (p *wirePhase) runs() Flag {
 	if _, known := phases[p.Phase]; known {
-		return p.Phase == "core"
+		return KnownFlag(p.Phase == "core")
 	}
-	next, end := p.NextOpen.value(), p.NextClose.value()
-	return !end.IsZero() && end.Before(next)
+	return runsBy(p.NextOpen, p.NextClose)
 }
 
 func (p *wirePhase) byNight() NightMarket {

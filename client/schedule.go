@@ -17,7 +17,7 @@ const (
 // and while few calls are left.
 func interval(every time.Duration, s *Snapshot, rate Rate, now time.Time) time.Duration {
 	switch {
-	case s.Clock.IsOpen:
+	case s.Clock.IsOpen, s.Clock.Unsaid:
 	case HoldsCrypto(s.Positions):
 		every = min(2*every, max(every, maxClosedInterval))
 	default:

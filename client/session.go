@@ -85,7 +85,7 @@ func (c Clock) phaseAt(k calendar, at time.Time) (Phase, time.Time) {
 	}
 	phase, until := k.phase(at)
 	boundary := c.boundaryBy(k)
-	switch holds := boundary.IsZero() || at.Before(boundary); {
+	switch holds := !c.Unsaid && (boundary.IsZero() || at.Before(boundary)); {
 	case holds && c.IsOpen:
 		return Regular, boundary
 	case holds && phase == Regular:
@@ -112,7 +112,7 @@ func (c Clock) boundaryBy(k calendar) time.Time {
 // at a moment. In a phase other than the one before it /v3/clock may announce
 // the opening of the pre-market.
 func (c Clock) opensFor(at time.Time) bool {
-	return !c.IsOpen && (c.Phase == "" || c.Phase == PreMarket) && !c.NextOpen.IsZero() && !at.Before(c.NextOpen) && at.Before(c.NextClose)
+	return !c.IsOpen && !c.Unsaid && (c.Phase == "" || c.Phase == PreMarket) && !c.NextOpen.IsZero() && !at.Before(c.NextOpen) && at.Before(c.NextClose)
 }
 
 // openAt reports whether the regular session runs: by the phase or, where that
@@ -122,6 +122,8 @@ func (c Clock) openAt(phase Phase, at time.Time) Flag {
 	switch {
 	case phase != "":
 		return KnownFlag(phase == Regular)
+	case c.Unsaid:
+		return Flag{}
 	case boundary.IsZero() || at.Before(boundary):
 		return KnownFlag(c.IsOpen)
 	case c.IsOpen && at.Before(c.NextOpen):

@@ -162,6 +162,36 @@ func TestSessionWithoutACalendarIsNoMoreThanTheClockSays(t *testing.T) {
 	}
 }
 
+// A clock that does not say whether the market is open does not say that it is closed.
+func TestSessionByAClockThatDoesNotSay(t *testing.T) {
+	for body, want := range map[string]string{
+		`"is_open":null,"next_open":null,"next_close":null`: "regular half_day 27/13:00 27/13:00",
+		`"x":1`: "regular half_day 27/13:00 27/13:00",
+		`"is_open":null,"next_open":"2026-11-30T09:30:00-05:00","next_close":"2026-11-27T13:00:00-05:00"`: "regular half_day 27/13:00 27/13:00",
+		`"is_open":null,"next_open":"2026-11-27T12:00:00-05:00","next_close":"2026-11-27T13:00:00-05:00"`: "closed half_day 27/12:00 30/09:30",
+		`"is_open":false`: "closed half_day 30/09:30 30/09:30",
+	} {
+		var wire wireClock
+		err := decodeObject([]byte(`{"timestamp":"2026-11-27T11:00:00-05:00",`+body+`}`), &wire)
+		c := wire.clock()
+		if got := said(SessionAt(c, thanksgiving, c.Timestamp)); err != nil || got != want {
+			t.Errorf("%s: %q, %v, want %q", body, got, err, want)
+		}
+	}
+	f := newFake()
+	f.bodies["/v3/clock"] = `{"clocks":[{"market":{"mic":"XNYS"},"timestamp":"2026-11-27T11:00:00-05:00","phase":"auction"}]}`
+	c, err := fakeClient(t, f).Clock(t.Context())
+	if got := SessionAt(c, thanksgiving, c.Timestamp); err != nil || said(got) != "regular half_day 27/13:00 27/13:00" || !got.Open.On {
+		t.Errorf("by phases: %q, %v", said(got), err)
+	}
+	if got := SessionAt(c, nil, c.Timestamp); said(got) != "  - -" || got.Open.Known || c.Open().Known || !c.Boundary().IsZero() {
+		t.Errorf("without a calendar: %q, %+v", said(got), got.Open)
+	}
+	if got := interval(DefaultEvery, &Snapshot{Clock: c}, Rate{}, c.Timestamp); got != DefaultEvery {
+		t.Errorf("while it is not known whether the market is open the account is read every %v", got)
+	}
+}
+
 // An exchange that stops trading is closed, and one that trades when the
 // calendar knows nothing of it is open.
 func TestTheClocksWordIsBeforeTheCalendars(t *testing.T) {

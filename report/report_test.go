@@ -685,3 +685,27 @@ func TestAmountsOfAnAccountAreInItsCurrency(t *testing.T) {
 		}
 	}
 }
+
+// A market of which nobody says anything is neither open nor closed.
+func TestStatusOfAMarketThatIsNotKnown(t *testing.T) {
+	template, err := ParseStatus("{{.Market}} {{.Session}} {{.Left}}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 11, 25, 12, 0, 0, 0, market.NewYork)
+	day := client.TradingDay{Date: "2026-11-25", Open: at.Add(-150 * time.Minute), Close: at.Add(4 * time.Hour)}
+	for name, c := range map[string]struct {
+		clock client.Clock
+		days  []client.TradingDay
+		want  string
+	}{
+		"nobody":       {client.Clock{Timestamp: at, Unsaid: true}, nil, "— — —"},
+		"the calendar": {client.Clock{Timestamp: at, Unsaid: true}, []client.TradingDay{day}, "open regular 4 h 00 m"},
+		"the clock":    {client.Clock{Timestamp: at, IsOpen: true}, nil, "open regular —"},
+	} {
+		line, err := template.Line(Status{Clock: c.clock, Days: c.days}.source())
+		if err != nil || line != c.want {
+			t.Errorf("%s says: %q, %v, want %q", name, line, err, c.want)
+		}
+	}
+}

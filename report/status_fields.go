@@ -31,7 +31,7 @@ var StatusFields = []StatusField{
 	{"Cash", "amount"},
 	{"Positions", "how many are open"},
 	{"Orders", "how many are open, such as 3; 2000+ where there are more than can be read"},
-	{"Market", "open or closed"},
+	{"Market", "open or closed, — where the broker does not say"},
 	{"Session", "pre-market, regular, after-hours, overnight or closed"},
 	{"MarketDay", "full day, half day, holiday or weekend"},
 	{"Left", "the time until it opens or closes: 2 h 13 m"},
@@ -160,7 +160,22 @@ func (s *status) Orders() (any, error) {
 
 func (s *status) Market() (string, error) {
 	clock, err := s.from.Clock()
-	if clock.IsOpen {
+	switch {
+	case err == nil && clock.Unsaid:
+		return s.marketByCalendar()
+	case clock.IsOpen:
+		return "open", err
+	}
+	return "closed", err
+}
+
+// marketByCalendar is Market where the clock does not tell.
+func (s *status) marketByCalendar() (string, error) {
+	now, err := s.session(func(now client.Session) bool { return now.Open.Known })
+	switch {
+	case !now.Open.Known:
+		return format.Unknown, err
+	case now.Open.On:
 		return "open", err
 	}
 	return "closed", err
@@ -179,10 +194,10 @@ func (s *status) MarketDay() (string, error) {
 // Left reads the calendar where the clock's next opening may be that of the
 // pre-market: /v3/clock does not say of which phase it is.
 func (s *status) Left() (string, error) {
-	now, err := s.session(func(now client.Session) bool {
-		return now.Phase != client.AfterHours && now.Phase != client.Closed && now.Phase != client.Overnight
-	})
 	clock, _ := s.from.Clock()
+	now, err := s.session(func(now client.Session) bool {
+		return !clock.Unsaid && now.Phase != client.AfterHours && now.Phase != client.Closed && now.Phase != client.Overnight
+	})
 	if err != nil || now.Next.IsZero() {
 		return format.Unknown, err
 	}
