@@ -120,6 +120,31 @@ func (t *Trading) PlanClose(ctx context.Context, symbol string) (trade.Closing, 
 	return closing, problems, err
 }
 
+// PlanExits reads a position and what holds its units, and makes a plan that sets exits
+// in place of those, with what the limits have against that.
+func (t *Trading) PlanExits(ctx context.Context, ticket trade.Ticket) (trade.Closing, trade.Problems, error) {
+	trader, err := t.open(ctx)
+	if err != nil {
+		return trade.Closing{}, nil, err
+	}
+	facts, err := trader.Read(ctx, ticket.Symbol)
+	if err != nil {
+		return trade.Closing{}, nil, err
+	}
+	closing := trade.PrepareExits(facts, ticket)
+	problems, err := trader.Problems(closing.Plan)
+	return closing, problems, err
+}
+
+// PutBack is Trader.PutBack for an entry that Bare gave.
+func (t *Trading) PutBack(ctx context.Context, mark trade.Entry) (all []trade.Ticket, waiting []client.Order, err error) {
+	trader, err := t.open(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	return trader.PutBack(ctx, mark.Symbol, mark.ExitGroups())
+}
+
 // Close is Trader.Close.
 func (t *Trading) Close(ctx context.Context, closing trade.Closing, tell func(trade.Progress)) (trade.Closed, error) {
 	ctx = client.Urgent(ctx)

@@ -125,7 +125,7 @@ func (d *signedInHome) haltCloses() {
 	})
 }
 
-const bareAAPL = "nothing protects AAPL: a close has cancelled sell 20 AAPL limit"
+const bareAAPL = "nothing protects AAPL: quipu has cancelled sell 20 AAPL limit"
 
 // TestABarePositionIsToldByTheNextCommands until it is dismissed.
 func TestABarePositionIsToldByTheNextCommands(t *testing.T) {

@@ -3,7 +3,6 @@ package trade
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -15,6 +14,7 @@ import (
 type Exit struct {
 	ID    string `json:"id"` // the broker's
 	Words string `json:"words"`
+	Group int    `json:"group,omitempty"` // the same of those that are cancelled together
 }
 
 // ErrGone is a position that was closed by one of its own orders while they were
@@ -28,8 +28,10 @@ func (t *Trader) unprotect(c Closing) (string, error) {
 		ID: newID(), Action: Unprotect, Symbol: c.Plan.Order.Symbol, AssetID: c.Plan.facts.Asset.ID, Side: c.Plan.Order.Side,
 		Qty: c.covered, Reduces: true,
 	}
-	for _, o := range slices.Concat(c.Cancel, c.GoesWith()) {
-		intent.Exits = append(intent.Exits, Exit{ID: o.ID, Words: OrderWords(o)})
+	for i, first := range c.Cancel {
+		for _, o := range append([]client.Order{first}, GoesWith(first, c.open)...) {
+			intent.Exits = append(intent.Exits, Exit{ID: o.ID, Words: OrderWords(o), Group: i})
+		}
 	}
 	t.closing.Store(intent.ID, true)
 	err := t.Journal.Begin(intent, func([]Entry) error { return nil })
@@ -157,10 +159,10 @@ func (f Facts) covered() client.Decimal {
 	return client.Known(sum)
 }
 
-// BareWords says that nothing protects a position, and which orders a close has
-// cancelled, of an entry that Bare gave.
+// BareWords says that nothing protects a position, and which orders were cancelled, of
+// an entry that Bare gave.
 func (e *Entry) BareWords() string {
-	return "nothing protects " + e.Symbol + ": a close has cancelled " + e.ExitWords()
+	return "nothing protects " + e.Symbol + ": quipu has cancelled " + e.ExitWords()
 }
 
 // ExitWords names the orders that a close cancels, "" of any other entry.
@@ -170,4 +172,18 @@ func (e *Entry) ExitWords() string {
 		names[i] = exit.Words
 	}
 	return strings.Join(names, ", ")
+}
+
+// ExitGroups are the orders that a close cancels, with their ids alone, those together
+// that went together: see PutBack.
+func (e *Entry) ExitGroups() [][]client.Order {
+	var groups [][]client.Order
+	for i, exit := range e.Exits {
+		if i == 0 || exit.Group != e.Exits[i-1].Group {
+			groups = append(groups, nil)
+		}
+		at := len(groups) - 1
+		groups[at] = append(groups[at], client.Order{ID: exit.ID, Symbol: e.Symbol, Side: e.Side})
+	}
+	return groups
 }

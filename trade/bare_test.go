@@ -59,7 +59,7 @@ func (s *stage) bare(when string, want bool) {
 		s.t.Errorf("%s: %+v %v", when, marks, err)
 	}
 	for i := range marks {
-		if words := marks[i].BareWords(); words != "nothing protects AAPL: a close has cancelled sell 20 AAPL limit $260.00" || marks[i].Exits[0].ID == "" {
+		if words := marks[i].BareWords(); words != "nothing protects AAPL: quipu has cancelled sell 20 AAPL limit $260.00" || marks[i].Exits[0].ID == "" {
 			s.t.Errorf("%s: %s", when, words)
 		}
 	}

@@ -10,12 +10,13 @@ import (
 	"quipu/client"
 )
 
-// Closing is how a position, or a part of it, is closed: resting orders that hold
-// its units are cancelled first. It is a value: nothing is sent.
+// Closing is how a position, or a part of it, is closed, or how it gets other exits:
+// resting orders that hold its units are cancelled first. It is a value: nothing is sent.
 type Closing struct {
 	Plan   Plan           // as it is once the units are free
 	Cancel []client.Order // one of each group that is cancelled together
 	open   []client.Order
+	exits  *Ticket // that take the place of the cancelled ones; nil of a close
 
 	covered client.Decimal // units of the position that resting orders close
 }
@@ -25,7 +26,7 @@ const freePatience = 30 * time.Second
 
 // ErrHeld is a position that other orders still hold units of. Nothing was sent to
 // close it.
-var ErrHeld = errors.New("not closed: other orders still hold units of the position")
+var ErrHeld = errors.New("other orders still hold units of the position, so nothing was sent")
 
 // PrepareClosing makes a plan that closes a part of a position, or all of it
 // (OfPosition, 1). Of a size of OfEquity the share is of the position.
@@ -110,7 +111,7 @@ type Progress struct {
 
 // Closed is what became of a Closing.
 type Closed struct {
-	Entry     Entry            // of the close; without an ID where it was not sent
+	Entry     Entry            // of the close, or of the exits; without an ID where it was not sent
 	Cancelled [][]client.Order // that may be gone, those together that went together: see PutBack
 	Held      client.Decimal   // of the position, read after they were cancelled; unknown where it was not
 }
@@ -126,7 +127,7 @@ func (c *Closed) Bare() bool {
 
 // Close does what a Closing says, once a person has confirmed it: it reads
 // everything again, cancels, waits until the broker has freed the units, and
-// closes what was confirmed. tell is called in this goroutine. It ends between
+// sends what was confirmed. tell is called in this goroutine. It ends between
 // two requests when ctx ends.
 //
 // Before it cancels anything the journal has what Bare tells of when it is cut short.
@@ -171,11 +172,7 @@ func (t *Trader) readAgain(ctx context.Context, c Closing) (Closing, error) {
 	if err != nil {
 		return c, err
 	}
-	size := Size{Shares, c.Plan.Order.Qty.Decimal}
-	if c.Plan.Action == Close {
-		size = Size{OfPosition, one}
-	}
-	again := PrepareClosing(f, size)
+	again := c.again(f)
 	if problems := again.Plan.Problems.Refusals(); len(problems) > 0 {
 		return c, &Refusal{Problems: problems}
 	}
@@ -184,6 +181,25 @@ func (t *Trader) readAgain(ctx context.Context, c Closing) (Closing, error) {
 	}
 	problems, err := t.Problems(again.Plan)
 	return again, errors.Join(err, asRefusal(problems))
+}
+
+// again makes the same Closing of other facts.
+func (c *Closing) again(f Facts) Closing {
+	switch {
+	case c.exits != nil:
+		return PrepareExits(f, *c.exits)
+	case c.Plan.Action == Close:
+		return PrepareClosing(f, All())
+	}
+	return PrepareClosing(f, Size{Shares, c.Plan.Order.Qty.Decimal})
+}
+
+// freed makes the plan of facts that were read after the cancellations.
+func (c *Closing) freed(f Facts) Plan {
+	if c.exits != nil {
+		return Prepare(*c.exits, f)
+	}
+	return planClosing(f, Size{Shares, c.Plan.Order.Qty.Decimal}, c.Plan.Action == Close)
 }
 
 func sameOrders(a, b []client.Order) bool {
@@ -212,7 +228,7 @@ func (t *Trader) readFreed(ctx context.Context, c Closing, done *Closed, tell fu
 		if err != nil {
 			return Plan{}, err
 		}
-		plan := planClosing(f, Size{Shares, c.Plan.Order.Qty.Decimal}, c.Plan.Action == Close)
+		plan := c.freed(f)
 		have, was := f.held(), c.Plan.facts.held()
 		done.Held = have
 		switch {

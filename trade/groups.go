@@ -34,15 +34,9 @@ func GoesWith(o client.Order, open []client.Order) []client.Order {
 // holders are the resting orders that hold units of the position, one of each
 // group that is cancelled together. A market order is none: it closes already.
 func (f Facts) holders() []client.Order {
-	side := f.closingSide()
 	var all []client.Order
-	for _, group := range f.groups() {
-		for _, o := range group {
-			if o.Side == side && o.Type != Market && (o.Status != heldStatus || !f.waits(o)) {
-				all = append(all, o)
-				break
-			}
-		}
+	for _, exits := range f.Exits() {
+		all = append(all, exits[0])
 	}
 	return all
 }

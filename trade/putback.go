@@ -54,7 +54,7 @@ func TicketsOf(group []client.Order) []Ticket {
 
 // PutBack makes tickets of the orders that were cancelled, as far as they are read
 // to be cancelled and still take from the position. None is for more than is held
-// now. waiting are those whose cancellation is still under way: what becomes of them is
+// now, and none that works again already. waiting are those whose cancellation is still under way: what becomes of them is
 // not known yet. Errors: those of the calls.
 func (t *Trader) PutBack(ctx context.Context, symbol string, groups [][]client.Order) (all []Ticket, waiting []client.Order, err error) {
 	f, err := t.Read(ctx, symbol)
@@ -72,7 +72,7 @@ func (t *Trader) PutBack(ctx context.Context, symbol string, groups [][]client.O
 			if now.Status == "pending_cancel" {
 				waiting = append(waiting, now)
 			}
-			if now.Status == "canceled" && o.Side == side && side != "" {
+			if now.Status == "canceled" && now.Side == side && side != "" {
 				now.Symbol = f.Asset.Symbol
 				gone = append(gone, now)
 			}
@@ -82,8 +82,27 @@ func (t *Trader) PutBack(ctx context.Context, symbol string, groups [][]client.O
 			if k.Size.Unit == Shares {
 				k.Size.Value = decimal.Min(k.Size.Value, have.Decimal.Abs())
 			}
-			all = append(all, k)
+			if !f.has(k) {
+				all = append(all, k)
+			}
 		}
 	}
 	return all, waiting, nil
 }
+
+// has reports whether a ticket's order works already.
+func (f Facts) has(k Ticket) bool {
+	for _, o := range f.working() {
+		twin := TicketOf(o)
+		if k.Exits && o.Class == OCO && o.Type == Limit {
+			twin.Exits, twin.Limit, twin.TakeProfit = true, client.Decimal{}, o.LimitPrice
+		}
+		if twin.Side == k.Side && twin.Type == k.Type && twin.Size.Unit == k.Size.Unit && twin.Size.Value.Equal(k.Size.Value) && twin.Exits == k.Exits &&
+			same(twin.Limit, k.Limit) && same(twin.Stop, k.Stop) && same(twin.TrailPrice, k.TrailPrice) && same(twin.TrailPercent, k.TrailPercent) && same(twin.TakeProfit, k.TakeProfit) {
+			return true
+		}
+	}
+	return false
+}
+
+func same(a, b client.Decimal) bool { return a.Valid == b.Valid && a.Decimal.Equal(b.Decimal) }

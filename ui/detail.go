@@ -117,7 +117,7 @@ func (d detail) actions(a account) []action[account] {
 	scroll := func(b key.Binding, by int) action[account] {
 		return action[account]{Binding: b, do: d.with(func(d *detail) { d.top = d.scrolled(depth, by) })}
 	}
-	trades := append(a.tradeActions(d.of), a.closeAction(d.of))
+	trades := slices.Concat(a.tradeActions(d.of), []action[account]{a.closeAction(d.of)}, a.protectActions(d.of))
 	return slices.Concat([]action[account]{
 		{Binding: describe(keys.Back, "back"), when: true, do: account.leaveOverlay},
 		together(keys.Period, line, period(keys.PeriodBefore, d.period-1), period(keys.PeriodAfter, d.period+1)),

@@ -73,6 +73,8 @@ type Trading interface {
 	Send(ctx context.Context, plan trade.Plan) (trade.Entry, error)
 	PlanReplace(ctx context.Context, id string, change trade.Change) (trade.Plan, error)
 	PlanClose(ctx context.Context, symbol string) (trade.Closing, trade.Problems, error)
+	PlanExits(ctx context.Context, t trade.Ticket) (trade.Closing, trade.Problems, error)
+	PutBack(ctx context.Context, mark trade.Entry) (all []trade.Ticket, waiting []client.Order, err error)
 	Close(ctx context.Context, closing trade.Closing, tell func(trade.Progress)) (trade.Closed, error)
 	Cancel(ctx context.Context, order client.Order) (trade.Entry, error)
 	Order(ctx context.Context, id string) (client.Order, error)

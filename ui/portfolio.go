@@ -123,6 +123,8 @@ func (a account) onPortfolioReply(msg any) (account, tea.Cmd) {
 		return a.onPlanPrepared(msg)
 	case closePlanned:
 		return a.onClosePlanned(msg)
+	case putBackPlanned:
+		return a.onPutBackPlanned(msg)
 	case stepHeard:
 		return a.onStepHeard(msg)
 	case confirmDue:

@@ -20,7 +20,7 @@ func (a account) positionsActions() []action[account] {
 	if h := a.portfolio.positions.Current(); h != nil {
 		of = instrument{symbol: h.Symbol, class: h.AssetClass, asset: h.AssetID}
 	}
-	return append(append([]action[account]{a.openAction(of)}, a.tradeActions(of)...), a.closeAction(of))
+	return slices.Concat([]action[account]{a.openAction(of)}, a.tradeActions(of), []action[account]{a.closeAction(of)}, a.protectActions(of))
 }
 
 // openAction opens the detail of the selected row. While the credential is refused,

@@ -98,7 +98,7 @@ func (a account) onClosePlanned(msg closePlanned) (account, tea.Cmd) {
 	closing := msg.closing
 	words := closing.Sentence()
 	c := confirmation{title: words + ", on " + a.orderAccount() + ".", yes: "close the position", back: "keep it", about: ticket.Estimate(closing.Plan, a.formatOptions())}
-	c.do = func(a account) (account, tea.Cmd) { return a.close(words, closing) }
+	c.do = func(a account) (account, tea.Cmd) { return a.close(words, closing, nil) }
 	for _, p := range closing.Plan.Problems {
 		if p.Warning {
 			c.notes = append(c.notes, ticket.ProblemText(p))
@@ -107,10 +107,12 @@ func (a account) onClosePlanned(msg closePlanned) (account, tea.Cmd) {
 	return a.askToSend(c, msg.symbol)
 }
 
-// close does what was confirmed, and shows each step.
-func (a account) close(words string, closing trade.Closing) (account, tea.Cmd) {
+// close does what was confirmed, and shows each step. draft is the ticket of exits that
+// take the place of others, nil of a close.
+func (a account) close(words string, closing trade.Closing, draft *ticketOverlay) (account, tea.Cmd) {
 	steps, generation, seq := make(chan trade.Progress, 64), a.generation, a.numbers+1
-	a, send := a.addSent(sentOrder{Sent: ticket.Sent{Words: words, Name: "Close " + closing.Plan.Order.Symbol}, exits: exitWords(&closing)}, func(ctx context.Context, t Trading) (trade.Entry, error) {
+	s := sentOrder{Sent: ticket.Sent{Words: words, Name: ticket.PlanName(closing.Plan)}, symbol: closing.Plan.Order.Symbol, exits: exitWords(&closing), draft: draft}
+	a, send := a.addSent(s, func(ctx context.Context, t Trading) (trade.Entry, error) {
 		defer close(steps)
 		tell := func(p trade.Progress) {
 			select {

@@ -17,25 +17,28 @@ import (
 // fakeTrading is what sends orders in tests: it prepares with the real rules, and
 // answers what a test says.
 type fakeTrading struct {
-	mu        sync.Mutex
-	facts     trade.Facts
-	asked     string // another name that facts are asked by
-	factsErr  error
-	factsRead int
-	limits    trade.Problems
-	sent      []trade.Plan
-	cancelled []client.Order
-	closed    []trade.Closing
-	answer    trade.Entry // of what is sent; its id is made here
-	sendErr   error
-	delay     time.Duration // of an answer
-	orders    map[string]client.Order
-	settled   []trade.Entry
-	unknown   []trade.Entry
-	bare      []trade.Entry
-	settles   int
-	trader    *trade.Trader // that settles instead, with its journal
-	observed  []client.Order
+	mu          sync.Mutex
+	facts       trade.Facts
+	asked       string // another name that facts are asked by
+	factsErr    error
+	factsRead   int
+	limits      trade.Problems
+	sent        []trade.Plan
+	cancelled   []client.Order
+	closed      []trade.Closing
+	answer      trade.Entry // of what is sent; its id is made here
+	sendErr     error
+	delay       time.Duration // of an answer
+	orders      map[string]client.Order
+	settled     []trade.Entry
+	unknown     []trade.Entry
+	bare        []trade.Entry
+	back        []trade.Ticket // that can be put back
+	refuseClose bool
+	waiting     []client.Order // whose cancellation is not finished
+	settles     int
+	trader      *trade.Trader // that settles instead, with its journal
+	observed    []client.Order
 }
 
 func newFakeTrading() *fakeTrading {
@@ -114,6 +117,17 @@ func (f *fakeTrading) PlanClose(ctx context.Context, symbol string) (trade.Closi
 	return trade.PrepareClosing(facts, trade.All()), f.limits, err
 }
 
+func (f *fakeTrading) PlanExits(ctx context.Context, t trade.Ticket) (trade.Closing, trade.Problems, error) {
+	facts, err := f.Facts(ctx, t.Symbol)
+	return trade.PrepareExits(facts, t), f.limits, err
+}
+
+func (f *fakeTrading) PutBack(context.Context, trade.Entry) (all []trade.Ticket, waiting []client.Order, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.back, f.waiting, nil
+}
+
 func (f *fakeTrading) Close(_ context.Context, c trade.Closing, tell func(trade.Progress)) (trade.Closed, error) {
 	for _, o := range c.Cancel {
 		tell(trade.Progress{Text: "cancelling " + trade.OrderWords(o)})
@@ -121,6 +135,9 @@ func (f *fakeTrading) Close(_ context.Context, c trade.Closing, tell func(trade.
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.closed = append(f.closed, c)
+	if f.refuseClose {
+		return trade.Closed{Entry: trade.Entry{Intent: trade.Intent{ID: "quipu-x", Action: trade.Close, Symbol: c.Plan.Order.Symbol}, State: trade.Refused}, Cancelled: [][]client.Order{c.Cancel}}, f.sendErr
+	}
 	e := trade.Entry{Intent: trade.Intent{ID: "quipu-x", Action: trade.Close, Symbol: c.Plan.Order.Symbol}, State: trade.Accepted, OrderID: "broker-x", Status: "accepted"}
 	return trade.Closed{Entry: e}, f.sendErr
 }

@@ -14,13 +14,15 @@ import (
 
 // ticketOverlay is a ticket that is being filled in.
 type ticketOverlay struct {
-	of     instrument
-	side   string
-	order  client.Order // that is changed, without an id where a new one is sent
-	entry  ticket.Entry
-	seq    int
-	ctx    context.Context //nolint:containedctx // ends when the ticket is closed
-	cancel context.CancelFunc
+	of      instrument
+	side    string
+	order   client.Order // that is changed, without an id where a new one is sent
+	exits   bool         // of a position, in place of those that hold its units where instead is set
+	instead bool
+	entry   ticket.Entry
+	seq     int
+	ctx     context.Context //nolint:containedctx // ends when the ticket is closed
+	cancel  context.CancelFunc
 
 	facts     reading
 	quote     reading
@@ -45,6 +47,7 @@ type (
 		seq      int
 		facts    trade.Facts
 		plan     trade.Plan
+		closing  trade.Closing  // of exits in place of others
 		problems trade.Problems // of the limits
 		err      error
 	}
@@ -114,8 +117,13 @@ func (a account) tradable(of instrument) instrument {
 
 // openChange opens a working order, to change its prices, its quantity or its TIF.
 func (a account) openChange(order client.Order) (account, tea.Cmd) {
+	return a.openChangeOf(order, false)
+}
+
+// openChangeOf opens a working order, its stop at the average cost where atCost is set.
+func (a account) openChangeOf(order client.Order, atCost bool) (account, tea.Cmd) {
 	of := a.tradable(instrumentOf(order))
-	begin := ticket.Options{Symbol: of.symbol, Class: of.class, Side: order.Side, Replaces: order}
+	begin := ticket.Options{Symbol: of.symbol, Class: of.class, Side: order.Side, Replaces: order, AtCost: atCost}
 	return a.fillIn(ticketOverlay{of: of, side: order.Side, order: order, entry: ticket.New(begin)})
 }
 

@@ -61,10 +61,14 @@ func (o ticketOverlay) prepare(a account) (overlay, tea.Cmd) {
 	o.entry = o.entry.WithPending(true)
 	ctx, generation, seq, trading := o.ctx, a.generation, o.seq, a.session.access.Trade
 	wanted, usable := plan.Ticket, !o.mixed && facts.Fresh(a.now)
-	change, order := o.entry.Change(), o.order.ID
+	change, order, instead := o.entry.Change(), o.order.ID, o.instead
 	return o, func() tea.Msg {
 		answer := planPrepared{seq: seq, facts: facts, plan: plan}
 		switch {
+		case instead:
+			answer.closing, answer.problems, answer.err = trading.PlanExits(ctx, wanted)
+			answer.plan = answer.closing.Plan
+			return reply{generation, answer}
 		case order != "":
 			if answer.plan, answer.err = trading.PlanReplace(ctx, order, change); answer.err != nil {
 				return reply{generation, answer}
@@ -91,7 +95,7 @@ func (a account) onPlanPrepared(msg planPrepared) (account, tea.Cmd) {
 		o.problem = "No order can be sent: " + problemWords(msg.err) + "."
 		return a.put(at, o), nil
 	}
-	if o.order.ID == "" {
+	if o.order.ID == "" && !o.instead {
 		o.entry, o.mixed = o.entry.WithFacts(msg.facts), false
 	}
 	problems := append(msg.plan.Problems.Refusals(), msg.problems...)
@@ -101,7 +105,7 @@ func (a account) onPlanPrepared(msg planPrepared) (account, tea.Cmd) {
 		o.problem = ticket.ProblemsText(others)
 		return a.put(at, o), nil
 	}
-	return a.put(at, o).review(msg.plan)
+	return a.put(at, o).review(msg.plan, msg.closing)
 }
 
 func (o ticketOverlay) draw(a account, rows int) []string {
@@ -112,13 +116,25 @@ func (o ticketOverlay) draw(a account, rows int) []string {
 		title, style = "Sell ", t.Sell
 	}
 	head := style.Bold(true).Render(title + format.Instrument(o.of.symbol, o.of.class, false))
-	if o.order.ID != "" {
+	switch {
+	case o.exits:
+		head = t.Strong.Render("Exits of " + format.Instrument(o.of.symbol, o.of.class, false))
+	case o.order.ID != "":
 		head = style.Bold(true).Render(safe.Capitalize(trade.OrderWordsAs(o.order, format.Instrument(o.of.symbol, o.of.class, false), format.Options{})))
 	}
 	lines := []string{text.Spread(head, a.accountBadge(), width)}
 	facts, known := o.entry.Facts()
-	if about := ticket.AssetWords(facts.Asset); known && about != "" && rows >= 12 {
+	about := ticket.AssetWords(facts.Asset)
+	if h := a.held(o.of.id()); o.exits && h != nil {
+		about = a.positionWords(h)
+	}
+	if known && about != "" && rows >= 12 {
 		lines = append(lines, t.Muted.Render(text.Clip(about, width)))
+	}
+	if cancels := o.entry.Cancels(); cancels != "" {
+		for _, line := range text.Wrap("Cancelled first: "+cancels+".", width) {
+			lines = append(lines, t.Notice.Render(line))
+		}
 	}
 	if rows >= 14 {
 		lines = append(lines, "")
@@ -153,13 +169,19 @@ func (a account) accountBadge() string {
 	return a.badge(a.session.account) + number
 }
 
-// review asks whether to send a plan.
-func (a account) review(plan trade.Plan) (account, tea.Cmd) {
+// review asks whether to send a plan. closing says what is cancelled before it, if
+// anything is.
+func (a account) review(plan trade.Plan, closing trade.Closing) (account, tea.Cmd) {
 	o, _ := findOverlay[ticketOverlay](a)
+	words := plan.Sentence()
+	do := func(a account) (account, tea.Cmd) { return a.send(plan, &o) }
+	if o.instead {
+		words = closing.Sentence()
+		do = func(a account) (account, tea.Cmd) { return a.leaveTicket().close(words, closing, &o) }
+	}
 	c := confirmation{
-		title: plan.Sentence() + ", on " + a.orderAccount() + ".",
-		about: ticket.Estimate(plan, a.formatOptions()), yes: "send", back: "back to the ticket",
-		do: func(a account) (account, tea.Cmd) { return a.send(plan, o) },
+		title: words + ", on " + a.orderAccount() + ".",
+		about: ticket.Estimate(plan, a.formatOptions()), yes: "send", back: "back to the ticket", do: do,
 	}
 	for _, p := range plan.Problems {
 		if p.Warning {

@@ -23,6 +23,7 @@ type sentOrder struct {
 	generation int            // that the answer comes to
 	number     string         // of the account
 	looking    bool           // its order is being read
+	symbol     string         // of its instrument, "" where it is not known here
 	exits      string         // that a close cancels first, "" where it cancels none
 	draft      *ticketOverlay // that it was sent from, nil of an earlier run and of a cancellation
 }
@@ -64,13 +65,19 @@ func (a account) addSent(s sentOrder, send func(context.Context, Trading) (trade
 	}
 }
 
-// send sends a plan, once. The ticket under the review is closed.
-func (a account) send(plan trade.Plan, draft ticketOverlay) (account, tea.Cmd) {
-	s := sentOrder{Sent: ticket.Sent{Words: plan.Sentence(), Name: ticket.PlanName(plan)}, draft: &draft}
+// send sends a plan, once. The ticket under the review is closed; draft is nil where
+// there was none.
+func (a account) send(plan trade.Plan, draft *ticketOverlay) (account, tea.Cmd) {
+	s := sentOrder{Sent: ticket.Sent{Words: plan.Sentence(), Name: ticket.PlanName(plan)}, symbol: plan.Order.Symbol, draft: draft}
+	return a.leaveTicket().addSent(s, func(ctx context.Context, t Trading) (trade.Entry, error) { return t.Send(ctx, plan) })
+}
+
+// leaveTicket closes the ticket.
+func (a account) leaveTicket() account {
 	if _, at := findOverlay[ticketOverlay](a); at >= 0 {
 		a = a.remove(at)
 	}
-	return a.addSent(s, func(ctx context.Context, t Trading) (trade.Entry, error) { return t.Send(ctx, plan) })
+	return a
 }
 
 // changeSent changes some of what was sent: an order, and its cancellation. It reports
@@ -101,6 +108,7 @@ func (a account) onOrderAnswered(msg orderAnswered) (account, tea.Cmd) {
 	if at := slices.IndexFunc(a.portfolio.overlays, isWaitQuestion); at >= 0 && a.awaited() == "" {
 		a = a.remove(at)
 	}
+	cmd = tea.Batch(cmd, a.readBare())
 	a.portfolio.orders.stale, a.portfolio.activity.stale = true, true
 	if a.portfolio.feed != nil {
 		a.portfolio.feed.Refresh()

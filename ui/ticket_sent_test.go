@@ -101,7 +101,7 @@ func (s *story) bares() {
 	s.trading.bare = []trade.Entry{{Intent: mark, State: trade.Sent}}
 }
 
-const bareWords = "Nothing protects AAPL: a close has cancelled sell 5 AAPL stop."
+const bareWords = "Nothing protects AAPL: quipu has cancelled sell 5 AAPL stop."
 
 func TestPositionThatAnEarlierCloseLeftBareIsTold(t *testing.T) {
 	for name, ends := range map[string]func(*story){

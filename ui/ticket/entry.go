@@ -32,6 +32,10 @@ type Options struct {
 	Type                string // trade.Limit where it is ""
 	Closes              bool   // it goes against a position, and takes no exits
 
+	Protects bool // it sets exits of a position
+	Instead  bool // in place of those that hold its units, which are cancelled first
+	AtCost   bool // its stop begins at the average cost
+
 	Replaces client.Order // the working order that is changed, without an id of a new one
 }
 
@@ -76,8 +80,11 @@ func (e Entry) withAmount(wanted bool) Entry {
 }
 
 func fields(o Options) []form.Field {
-	if o.Replaces.ID != "" {
+	switch {
+	case o.Replaces.ID != "":
 		return changeFields(o)
+	case o.Protects:
+		return exitFields(o)
 	}
 	ofType := func(kinds ...string) func(form.Values) bool {
 		return func(v form.Values) bool {
@@ -91,10 +98,7 @@ func fields(o Options) []form.Field {
 	}
 	exits := func(v form.Values) bool { return !o.Closes && trade.TakesExits(o.Class, typeOf(v(typeName))) }
 	return []form.Field{
-		{Name: sizeName, Label: "Quantity", Width: inputWidth, Required: "How much?", Hint: sizeHint(o), Check: func(text string, _ form.Values) error {
-			_, err := trade.ParseSize(text)
-			return err
-		}},
+		{Name: sizeName, Label: "Quantity", Width: inputWidth, Required: "How much?", Hint: sizeHint(o), Check: checkSize},
 		{Name: typeName, Label: "Type", Value: typeText(cmp.Or(o.Type, trade.Limit)), Choices: form.Only(typeTexts(o.Class)...)},
 		priceField(limitName, "Limit", "A limit price.", ofType(trade.Limit, trade.StopLimit)),
 		priceField(stopName, "Stop", "A stop price.", ofType(trade.Stop, trade.StopLimit)),
@@ -110,6 +114,11 @@ func fields(o Options) []form.Field {
 		priceField(profitName, "Take profit", "", exits),
 		priceField(lossName, "Stop loss", "", exits),
 	}
+}
+
+func checkSize(text string, _ form.Values) error {
+	_, err := trade.ParseSize(text)
+	return err
 }
 
 func priceField(name, label, required string, visible func(form.Values) bool) form.Field {
@@ -167,10 +176,30 @@ func (e Entry) WithFacts(f trade.Facts) Entry {
 		e = e.ofClass(asset.Class)
 	}
 	e.facts, e.known = f, true
-	if far := f.FarSide(e.of.Side); first && far.Valid && e.form.Value(limitName) == "" {
-		e.form = e.form.WithValue(limitName, e.priceText(far.Decimal))
+	if first {
+		e = e.begun()
 	}
 	return e.checked()
+}
+
+// begun is the entry with what the first facts fill in.
+func (e Entry) begun() Entry {
+	fill := func(name string, price client.Decimal) {
+		if price.Valid && e.form.Value(name) == "" {
+			e.form = e.form.WithValue(name, e.priceText(price.Decimal))
+		}
+	}
+	switch {
+	case e.of.AtCost && e.facts.AverageCost().Valid:
+		e.form = e.form.WithValue(stopName, e.priceText(e.facts.AverageCost().Decimal))
+	case e.of.Protects:
+	default:
+		fill(limitName, e.facts.FarSide(e.of.Side))
+	}
+	if size := e.exitFacts().ExitSize(); e.of.Protects && size.Valid && e.form.Value(sizeName) == "" {
+		e.form = e.form.WithValue(sizeName, size.Decimal.String())
+	}
+	return e
 }
 
 // ofClass is the entry of an instrument whose class was not known before, with what was
@@ -207,7 +236,7 @@ func (e Entry) Update(msg tea.Msg) (Entry, form.Event) {
 func (e Entry) Typed() bool {
 	begun := New(e.of).WithFacts(e.facts)
 	for _, name := range fieldNames {
-		if (name != limitName || e.Replaces()) && e.form.Value(name) != begun.form.Value(name) {
+		if (name != limitName || e.Replaces() || e.of.Protects) && e.form.Value(name) != begun.form.Value(name) {
 			return true
 		}
 	}
@@ -225,6 +254,10 @@ func (e Entry) Ticket() trade.Ticket {
 		Symbol: e.of.Symbol, Side: e.of.Side, Size: size, Type: typeOf(v(typeName)), TIF: v(tifName),
 		Limit: priceOf(v(limitName)), Stop: priceOf(v(stopName)), TakeProfit: priceOf(v(profitName)), StopLoss: priceOf(v(lossName)), Amount: priceOf(v(amountName)),
 		ExtendedHours: v(extendedName) == "yes",
+	}
+	if e.of.Protects {
+		t.Type = exitType(v(typeName))
+		t.Exits = v(typeName) == bothExits
 	}
 	distance, percent := strings.CutSuffix(v(trailName), "%")
 	if percent {
@@ -245,8 +278,11 @@ func priceOf(text string) client.Decimal {
 
 // Plan is the order, or the change of one, that the entry makes of the facts.
 func (e Entry) Plan() trade.Plan {
-	if e.Replaces() {
+	switch {
+	case e.Replaces():
 		return trade.PrepareReplace(e.of.Replaces, e.Change(), e.facts)
+	case e.of.Instead:
+		return trade.PrepareExits(e.facts, e.Ticket()).Plan
 	}
 	return trade.Prepare(e.Ticket(), e.facts)
 }
@@ -331,10 +367,14 @@ func (e Entry) unreadable(name string) bool {
 // Bindings are the keys that work now, for a footer.
 func (e Entry) Bindings() []key.Binding {
 	all := e.form.Bindings()
-	if e.pricing() {
-		all = append(all[:1:1], append([]key.Binding{quoteKeys, tickKeys}, all[1:]...)...)
+	if !e.pricing() || len(all) == 1 { // pending
+		return all
 	}
-	return all
+	prices := []key.Binding{all[0], quoteKeys, tickKeys} // tab is listed at the other fields
+	if e.facts.AverageCost().Valid {
+		prices = append(prices, costKey)
+	}
+	return append(prices, all[len(all)-1])
 }
 
 // WithPending sets whether the review is being prepared: meanwhile the entry accepts

@@ -15,6 +15,7 @@ import (
 // The keys of a price field, which takes no letters.
 var (
 	quoteKeys = key.NewBinding(key.WithKeys("b", "a", "m", "l"), key.WithHelp("b a m l", "bid ask middle last"))
+	costKey   = key.NewBinding(key.WithKeys("c"), key.WithHelp("c", "cost"))
 	tickKeys  = key.NewBinding(key.WithKeys("+", "-", "="), key.WithHelp("+ -", "a tick"))
 )
 
@@ -25,7 +26,7 @@ func (e Entry) pricing() bool {
 
 // priceKey fills in a price of the quote, or moves the price by a tick.
 func (e Entry) priceKey(press tea.KeyPressMsg) (Entry, bool) {
-	if !e.pricing() || !e.known || !key.Matches(press, quoteKeys, tickKeys) {
+	if !e.pricing() || !e.known || !key.Matches(press, quoteKeys, costKey, tickKeys) {
 		return e, false
 	}
 	name, quote := e.form.Focus(), e.facts.Quote
@@ -39,6 +40,8 @@ func (e Entry) priceKey(press tea.KeyPressMsg) (Entry, bool) {
 		price = e.middle()
 	case "l":
 		price = quote.Price
+	case "c":
+		price = e.facts.AverageCost()
 	case "-":
 		price = e.moved(name, -1)
 	default:
@@ -58,8 +61,7 @@ func (e Entry) middle() client.Decimal {
 		return client.Decimal{}
 	}
 	middle := q.Bid.Decimal.Add(q.Ask.Decimal).DivRound(decimal.NewFromInt(2), 12)
-	step := trade.Step(e.facts.Asset, middle)
-	return client.Known(middle.DivRound(step, 0).Mul(step))
+	return client.Known(trade.OnGrid(e.facts.Asset, middle))
 }
 
 // moved is the price of a field, or of the last trade, some ticks away.

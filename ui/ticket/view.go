@@ -23,7 +23,7 @@ const (
 // View draws the fields, the quote, the estimate and what is wrong with the ticket as a
 // whole, in at most rows lines of width cells.
 func (e Entry) View(t *theme.Theme, width, rows int, o format.Options) []string {
-	e.form = e.form.WithHint(limitName, e.quoteWords(o)).WithHint(stopName, e.stopHint(o))
+	e.form = e.form.WithHint(limitName, "").WithHint(stopName, "").WithHint(e.quoteField(), e.quoteWords(o))
 	below := e.problemLines(t, width)
 	if estimate := e.estimateLines(t, width, o); len(estimate) > 0 {
 		below = append(append([]string{""}, estimate...), below...)
@@ -87,14 +87,6 @@ func (e Entry) quoteWords(o format.Options) string {
 		words += ", " + format.Ago(o.Now.Sub(at))
 	}
 	return words
-}
-
-// stopHint says where the market is in a ticket that has no limit.
-func (e Entry) stopHint(o format.Options) string {
-	if e.form.Value(limitName) == "" {
-		return e.quoteWords(o)
-	}
-	return ""
 }
 
 func (e Entry) price(d client.Decimal) string {

@@ -1,0 +1,248 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/client"
+	"quipu/trade"
+)
+
+// onAAPL has the cursor on the row of AAPL shares, of which the snapshot and the facts
+// have the same orders and as many free ones.
+func (s *story) onAAPL(free string, orders ...client.Order) {
+	s.t.Helper()
+	s.trading.facts.Orders = orders
+	s.trading.facts.Positions[0].QtyAvailable = d(free)
+	snapshot := sampleSnapshot()
+	snapshot.Orders, snapshot.Positions[0].QtyAvailable = orders, d(free)
+	s.broker.publish(snapshot)
+	for _, o := range orders {
+		s.trading.orders[o.ID] = o
+	}
+	s.passes(time.Second)
+	s.press("/", "A", "A", "P", "L", "enter", "G")
+}
+
+// restingStop is a stop that holds all AAPL.
+func restingStop() client.Order {
+	return client.Order{ID: "s1", AssetID: "1", Symbol: "AAPL", AssetClass: "us_equity", Side: "sell", Type: trade.Stop, TimeInForce: "gtc", Qty: d("5"), FilledQty: d("0"), StopPrice: d("90"), Status: "new"}
+}
+
+// erases empties a field.
+func (s *story) erases() {
+	for range 10 {
+		s.program.Send(tea.KeyPressMsg{Code: tea.KeyBackspace})
+	}
+	s.passes(50 * time.Millisecond)
+}
+
+func TestExitsOfAPositionAreSetForAllOfIt(t *testing.T) {
+	for name, c := range map[string]struct {
+		keys func(*story)
+		says string
+	}{
+		"a stop":        {func(s *story) { s.press("tab"); s.types("99.5") }, "Sell 5 AAPL, stop $99.50, good till cancelled"},
+		"at the cost":   {func(s *story) { s.press("tab", "c") }, "Sell 5 AAPL, stop $100.00, good till cancelled"},
+		"a trail":       {func(s *story) { s.press("right", "tab"); s.types("5%") }, "Sell 5 AAPL, trailing by 5%, good till cancelled"},
+		"a take profit": {func(s *story) { s.press("right", "right", "tab"); s.types("150") }, "Sell 5 AAPL, limit $150.00, good till cancelled"},
+		"both": {func(s *story) {
+			s.press("right", "right", "right", "tab")
+			s.types("150")
+			s.press("tab")
+			s.types("99")
+		}, "Sell 5 AAPL, whichever comes first, good till cancelled, take profit $150.00, stop loss $99.00"},
+		"a part of them": {func(s *story) { s.press("tab"); s.types("99"); s.press("tab"); s.erases(); s.types("2") }, "Sell 2 AAPL, stop $99.00"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tell(t, telling{width: 80, height: 24, change: withToken("paper")}, func(s *story) {
+				s.portfolio()
+				s.onAAPL("5")
+				s.press("m")
+				s.passes(time.Second)
+				s.sees("Exits of AAPL", "average cost $100.00")
+				c.keys(s)
+				s.press("enter")
+				s.passes(time.Second)
+				s.press("enter")
+				s.passes(time.Second)
+				s.seesWrapped(c.says, "on PAPER PA3QUIPU7", "y send")
+				if len(s.trading.sent) > 0 {
+					t.Fatal("sent before it was confirmed")
+				}
+				s.press("y")
+				s.passes(time.Second)
+				s.press("y")
+				s.passes(time.Second)
+				if n := len(s.trading.sent); n != 1 || !s.trading.sent[0].Reduces() {
+					t.Errorf("sent %d:\n%s", n, s.screen.text())
+				}
+				s.sees("accepted")
+			})
+		})
+	}
+}
+
+func TestExitsThatHoldTheSharesAreChangedOrReplaced(t *testing.T) {
+	tellTicket(t, func(s *story) {
+		s.onAAPL("0", restingStop())
+		s.press("m")
+		s.passes(time.Second)
+		s.sees("Change sell 5 AAPL stop $90.00", "Cancel sell 5 AAPL stop $90.00, and set new exits")
+		s.golden()
+		s.press("enter")
+		s.passes(time.Second)
+		s.sees("Sell 5 AAPL stop $90.00", "90.00")
+		s.press("tab", "c", "enter")
+		s.passes(time.Second)
+		s.seesWrapped("Replace sell 5 AAPL stop: stop $90.00 → $100.00")
+		s.press("y")
+		s.passes(time.Second)
+		if n := len(s.trading.sent); n != 1 || s.trading.sent[0].Action != trade.Replace {
+			t.Fatalf("sent %d:\n%s", n, s.screen.text())
+		}
+	})
+}
+
+// Cancelling and setting is one confirmation, which says that nothing protects the
+// position between the two.
+func TestNewExitsTakeThePlaceOfThoseThatHoldTheShares(t *testing.T) {
+	tellTicket(t, func(s *story) {
+		s.onAAPL("0", restingStop())
+		s.press("m", "down", "enter")
+		s.passes(time.Second)
+		s.seesWrapped("Cancelled first: sell 5 AAPL stop $90.00.")
+		s.press("right", "tab")
+		s.types("5%")
+		s.golden()
+		s.press("enter")
+		s.passes(time.Second)
+		s.press("enter")
+		s.passes(time.Second)
+		s.seesWrapped("Cancel sell 5 AAPL stop $90.00, after which nothing protects the position. Then: Sell 5 AAPL, trailing by 5%")
+		if len(s.trading.closed) > 0 {
+			t.Fatal("sent before it was confirmed")
+		}
+		s.press("y")
+		s.passes(time.Second)
+		s.press("y")
+		s.passes(time.Second)
+		if n := len(s.trading.closed); n != 1 || len(s.trading.closed[0].Cancel) != 1 || len(s.trading.sent) > 0 {
+			t.Fatalf("%d:\n%s", n, s.screen.text())
+		}
+		s.sees("cancelling sell 5 AAPL stop", "accepted")
+	})
+}
+
+func TestStopAtTheAverageCostIsACommand(t *testing.T) {
+	for name, c := range map[string]struct {
+		free   string
+		orders []client.Order
+		sees   []string
+	}{
+		"without a stop":   {"5", nil, []string{"Exits of AAPL", "100.00"}},
+		"of a resting one": {"0", []client.Order{restingStop()}, []string{"Sell 5 AAPL stop $90.00", "100.00"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tell(t, telling{width: 80, height: 24, change: withToken("paper")}, func(s *story) {
+				s.portfolio()
+				s.onAAPL(c.free, c.orders...)
+				s.press(":")
+				s.types("average cost")
+				s.press("enter")
+				s.passes(time.Second)
+				s.sees(c.sees...)
+			})
+		})
+	}
+}
+
+// The close of AAPL failed after it had cancelled the exit.
+func (s *story) closeFails() {
+	s.t.Helper()
+	s.onAAPL("0", restingStop())
+	s.trading.sendErr = &client.Error{Doing: "close position", Kind: client.ErrForbidden, Status: 403, Message: "halted"}
+	s.trading.refuseClose = true
+	s.press("x")
+	s.passes(time.Second)
+	s.bares()
+	s.trading.back = trade.TicketsOf([]client.Order{restingStop()})
+	s.trading.facts.Orders, s.trading.facts.Positions[0].QtyAvailable = nil, d("5")
+	s.press("y")
+	s.passes(time.Second)
+}
+
+func TestExitsArePutBackAfterACloseThatFailed(t *testing.T) {
+	tellTicket(t, func(s *story) {
+		s.closeFails()
+		s.seesWrapped("halted", "m put the exits back")
+		s.golden()
+		s.trading.sendErr = nil
+		s.press("m")
+		s.passes(time.Second)
+		s.seesWrapped("Put back: Sell 5 AAPL, stop $90.00, good till cancelled", "on PAPER PA3QUIPU7", "y put it back")
+		if len(s.trading.sent) > 0 {
+			t.Fatal("sent before it was confirmed")
+		}
+		s.trading.bare = nil
+		s.press("y")
+		s.passes(time.Second)
+		s.press("y", "m")
+		s.passes(time.Second)
+		if n := len(s.trading.sent); n != 1 {
+			t.Fatalf("sent %d", n)
+		}
+		s.sees("accepted")
+		s.seesNot("put the exits back")
+	})
+}
+
+func TestExitsOfAnEarlierRunArePutBackFromTheNotice(t *testing.T) {
+	for name, way := range map[string]func(*story){
+		"the palette":  func(s *story) { s.press(":"); s.types("put back"); s.press("enter") },
+		"the position": func(s *story) { s.press("m", "enter") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			tell(t, telling{width: 80, height: 24, change: withToken("paper")}, func(s *story) {
+				s.bares()
+				s.trading.back = trade.TicketsOf([]client.Order{restingStop()})
+				s.portfolio()
+				s.passes(time.Minute)
+				s.onAAPL("5")
+				s.sees(bareWords)
+				way(s)
+				s.passes(time.Second)
+				s.seesWrapped("Put back: Sell 5 AAPL, stop $90.00", "y put it back")
+			})
+		})
+	}
+}
+
+func TestWhatCannotBePutBackIsSaid(t *testing.T) {
+	for name, c := range map[string]struct {
+		prepare func(*story)
+		says    string
+	}{
+		"nothing":          {func(*story) {}, "There is nothing to put back for AAPL."},
+		"still cancelling": {func(s *story) { s.trading.waiting = []client.Order{restingStop()} }, "Not put back: sell 5 AAPL stop $90.00 is still being cancelled."},
+		"refused": {func(s *story) {
+			s.trading.back = trade.TicketsOf([]client.Order{restingStop()})
+			s.trading.facts.Account.TradingBlocked = client.KnownFlag(true)
+		}, "Not put back: the account may not trade"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tell(t, telling{width: 100, height: 24, change: withToken("paper")}, func(s *story) {
+				s.bares()
+				s.portfolio()
+				s.passes(time.Minute)
+				s.onAAPL("5")
+				c.prepare(s)
+				s.press("m", "enter")
+				s.passes(time.Second)
+				s.sees(c.says)
+			})
+		})
+	}
+}
