@@ -99,11 +99,15 @@ func (j *Journal) all() []Entry {
 
 // Begin writes an intent to the disk, and that it is about to be sent, if allow
 // agrees to it with the entries that there are. No other program writes
-// meanwhile. Without an error the caller sends what intent says, once.
+// meanwhile. Without an error the caller sends what intent says, once. An id of which
+// nothing left may be used again. Errors: a *Refusal where the id may have left.
 func (j *Journal) Begin(intent Intent, allow func([]Entry) error) error {
 	return j.exclusively(func() error {
-		if _, known := j.entries[intent.ID]; known || intent.ID == "" {
-			return fmt.Errorf("the journal knows the id %q already", intent.ID)
+		if intent.ID == "" {
+			return errors.New("an intent needs an id")
+		}
+		if e, known := j.entries[intent.ID]; known && e.State != NotSent {
+			return asRefusal(Problems{{Field: IDField, By: byQuipu, Text: "the journal has an order with this id already, which is " + string(e.State)}})
 		}
 		if err := allow(j.all()); err != nil {
 			return err

@@ -92,6 +92,10 @@ func (j *Journal) forget() {
 func (j *Journal) take(records []record) {
 	for _, r := range records {
 		entry, known := j.entries[r.ID]
+		if known && r.Intent != nil { // its id is used again: see Begin
+			j.order = slices.DeleteFunc(j.order, func(id string) bool { return id == r.ID })
+			known = false
+		}
 		if !known {
 			entry = new(Entry)
 			j.entries[r.ID], j.order = entry, append(j.order, r.ID)

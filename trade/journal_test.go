@@ -97,6 +97,32 @@ func TestJournalRefusesAnIdTwice(t *testing.T) {
 	}
 }
 
+// TestAnIDOfWhichNothingLeftMayBeUsedAgain, and one that may have left never.
+func TestAnIDOfWhichNothingLeftMayBeUsedAgain(t *testing.T) {
+	dir := t.TempDir()
+	j := openTestJournal(t, dir)
+	if err := errors.Join(j.Begin(anIntent("a"), always), j.Learn("a", NotSent, "", "", "no connection"), j.Begin(anIntent("b"), always), j.Begin(anIntent("a"), always)); err != nil {
+		t.Fatal(err)
+	}
+	for _, journal := range []*Journal{j, openTestJournal(t, dir)} {
+		if got := statesOf(t, journal); got != "b sent, a sent" {
+			t.Error(got)
+		}
+		if all, err := journal.Entries(); err != nil || all[1].Reason != "" {
+			t.Errorf("%+v %v", all, err)
+		}
+	}
+	for _, state := range []State{Sent, Unknown, Accepted, Settled, Refused, Dismissed} {
+		id := "c " + string(state)
+		if err := errors.Join(j.Begin(anIntent(id), always), j.Learn(id, state, "", "", "")); err != nil {
+			t.Fatal(err)
+		}
+		if err := j.Begin(anIntent(id), always); !errors.As(err, new(*Refusal)) || !strings.Contains(err.Error(), string(state)) {
+			t.Errorf("after %s: %v", state, err)
+		}
+	}
+}
+
 func TestWhatIsNotAllowedLeavesNoTrace(t *testing.T) {
 	j := openTestJournal(t, t.TempDir())
 	no := errors.New("no")

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"quipu/client"
+	"quipu/market"
 )
 
 // finding is what a lookup says about an entry; without a state it says nothing.
@@ -52,10 +53,20 @@ func (t *Trader) lookUp(ctx context.Context, e Entry) (finding, error) {
 // still arrive.
 func (t *Trader) lookUpOrder(ctx context.Context, e Entry) (finding, error) {
 	order, err := t.Broker.OrderByClientID(ctx, e.ID)
-	if err != nil {
+	switch {
+	case err != nil:
 		return finding{}, err
+	case !e.isOf(order):
+		return finding{Refused, client.Order{}, "another program's order has this id"}, nil
 	}
 	return has(order), nil
+}
+
+// isOf reports whether an order with the id of an entry may be its own: an id that a
+// person chose may be another program's too.
+func (e *Entry) isOf(o client.Order) bool {
+	same := e.Qty.Valid != o.Qty.Valid || e.Qty.Decimal.Equal(o.Qty.Decimal)
+	return market.SameSymbol(e.Symbol, o.Symbol) && e.Side == o.Side && same
 }
 
 // late reports whether a request that changes nothing by now never will.

@@ -111,7 +111,7 @@ func (w *world) agree() {
 		w.fail("%w", err)
 	}
 	for _, e := range all {
-		if !w.agreed[e.ID] && w.failed() == nil {
+		if !w.agreed[e.ID+e.At.String()] && w.failed() == nil {
 			w.compare(e)
 		}
 	}
@@ -137,9 +137,9 @@ func (w *world) compare(e Entry) {
 		w.compareOrder(e, done)
 	case e.Action == Close && e.OrderID != "":
 		w.surely(func(ctx context.Context) error { _, err := w.witness.client.Order(ctx, e.OrderID); return err })
-		w.agreed[e.ID] = true
+		w.agreed[e.ID+e.At.String()] = true
 	default:
-		w.agreed[e.ID] = !e.State.Open()
+		w.agreed[e.ID+e.At.String()] = !e.State.Open()
 	}
 }
 
@@ -172,5 +172,5 @@ func (w *world) compareOrder(e Entry, done bool) {
 	case there && (e.State == Settled) != order.Closed(), e.State == Settled && there && e.Status != order.Status:
 		w.fail("%s %s is %s, the journal says %s %s", e.Action, e.ID, order.Status, e.State, e.Status)
 	}
-	w.agreed[e.ID] = !e.State.Open() && e.State != Accepted
+	w.agreed[e.ID+e.At.String()] = !e.State.Open() && e.State != Accepted
 }
