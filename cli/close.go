@@ -42,12 +42,12 @@ The whole position is closed by a request that has no id to look it up by. When 
 		if err != nil {
 			return err
 		}
-		if reverse && (len(args) > 1 || dryRun) {
-			return usageError{errors.New("--reverse closes all, and has no --dry-run")}
+		if reverse && len(args) > 1 {
+			return usageError{errors.New("--reverse closes all: it takes no size")}
 		}
 		return t.run(cmd, func(ctx context.Context, a *app.Account) error {
 			if reverse {
-				return t.reverse(ctx, a, strings.ToUpper(strings.TrimSpace(args[0])))
+				return t.reverse(ctx, a, strings.ToUpper(strings.TrimSpace(args[0])), dryRun)
 			}
 			return t.close(ctx, a, strings.ToUpper(strings.TrimSpace(args[0])), size, dryRun)
 		})
@@ -128,7 +128,7 @@ func bareNotes(ctx context.Context, trader *trade.Trader) ([]string, error) {
 }
 
 // reverse closes a position and opens the other side.
-func (t *tradeCommand) reverse(ctx context.Context, a *app.Account, symbol string) error {
+func (t *tradeCommand) reverse(ctx context.Context, a *app.Account, symbol string, dryRun bool) error {
 	trader, err := a.Trader(ctx)
 	if err != nil {
 		return err
@@ -143,10 +143,20 @@ func (t *tradeCommand) reverse(ctx context.Context, a *app.Account, symbol strin
 	if err != nil {
 		return err
 	}
-	if refusals := problems.Refusals(); len(refusals) > 0 {
-		return &trade.Refusal{Problems: refusals}
+	refusal := planError(trade.Plan{Problems: problems})
+	if dryRun {
+		t.printNote(reversing.Sentence())
+		for _, plan := range []trade.Plan{reversing.Closing.Plan, reversing.Open} {
+			limits, err := trader.Problems(plan)
+			if err != nil {
+				return err
+			}
+			plan.Problems = append(plan.Problems, limits...)
+			t.plans = append(t.plans, plan)
+		}
+		return refusal
 	}
-	if err := mayTrade(a); err != nil {
+	if err := cmp.Or(refusal, mayTrade(a)); err != nil {
 		return err
 	}
 	t.warn(reversing.Closing.Plan)

@@ -183,3 +183,26 @@ func TestACloseThatIsAcceptedAndNotFilledSaysThatThePositionIsBare(t *testing.T)
 		}
 	}
 }
+
+// TestAReversalIsShownBeforeItIsSent: both orders, with what would stop them.
+func TestAReversalIsShownBeforeItIsSent(t *testing.T) {
+	t.Parallel()
+	for config, stops := range map[string]bool{"": true, "allow_short = true\n": false} {
+		d := newTrader(t, config)
+		out, said, code := d.quipu("close", "KO", "--reverse", "--dry-run", "--json")
+		var shown struct {
+			Plans []struct {
+				Body, Problems string
+			}
+		}
+		if err := json.Unmarshal([]byte(out), &shown); err != nil || len(shown.Plans) != 2 || d.closed()+d.submitted() != 0 || (code == exitLimit) != stops {
+			t.Fatalf("%d %v\n%s%s", code, err, out, said)
+		}
+		if opens := shown.Plans[1]; !strings.Contains(opens.Body, `"side":"sell"`) || !strings.Contains(opens.Body, `"qty":"150"`) || strings.Contains(opens.Problems, "allow_short") != stops {
+			t.Errorf("%s", out)
+		}
+		if !strings.Contains(said, "When that is filled: ") {
+			t.Error(said)
+		}
+	}
+}

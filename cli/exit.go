@@ -134,7 +134,7 @@ func exitCode(err error) int {
 		return exitNotSignedIn
 	case errors.As(err, &answer) && answer.Unauthorized():
 		return exitNotSignedIn
-	case errors.Is(err, client.ErrNotSent):
+	case errors.Is(err, client.ErrNotSent), errors.Is(err, client.ErrRateLimited): // of an order it is a refusal: see answer
 		return exitError
 	case errors.As(err, &answer) && answer.Refused():
 		return exitRefused
@@ -156,6 +156,10 @@ func jsonFailure(err error) report.Failure {
 		f.Kind = "not_signed_in"
 	case f.Exit == exitRefused:
 		f.Kind = "refused"
+	case f.Exit == exitLimit:
+		f.Kind = "limit"
+	case f.Exit == exitUnknown:
+		f.Kind = "unknown"
 	case errors.As(err, &usage):
 		f.Kind = "usage"
 	}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"strings"
 	"syscall"
 	"testing"
@@ -11,6 +13,7 @@ import (
 
 	"quipu/app"
 	"quipu/client"
+	"quipu/trade"
 )
 
 func TestErrorsEndWithOneLineAndAnExitCode(t *testing.T) {
@@ -42,7 +45,51 @@ func TestTryAgainCountsByTheClockOfTheAccount(t *testing.T) {
 	busy := &client.Error{Kind: client.ErrRateLimited, Status: 429, RetryAt: at.Add(90 * time.Second)}
 	var said bytes.Buffer
 	std := &streams{Err: &said}
-	if code := (&failure{err: atClock(a, busy)}).report(std); code != exitRefused || !strings.HasSuffix(said.String(), "; try again in 1m30s\n") {
+	if code := (&failure{err: atClock(a, busy)}).report(std); code != exitError || !strings.HasSuffix(said.String(), "; try again in 1m30s\n") {
 		t.Errorf("%d %q", code, said.String())
+	}
+}
+
+// TestTooManyCallsAreARefusalOnlyOfTheOrder: before it nothing was refused, and the same
+// call may be made again.
+func TestTooManyCallsAreARefusalOnlyOfTheOrder(t *testing.T) {
+	t.Parallel()
+	for method, want := range map[string]struct {
+		code int
+		kind string
+	}{http.MethodGet: {exitError, "error"}, http.MethodPost: {exitRefused, "refused"}} {
+		d := newTrader(t, "")
+		d.broker.Fault(func(r *http.Request) http.HandlerFunc {
+			if r.Method != method || !strings.HasPrefix(r.URL.Path, "/v2/orders") {
+				return nil
+			}
+			return func(out http.ResponseWriter, _ *http.Request) {
+				out.Header().Set("Retry-After", "30")
+				out.WriteHeader(http.StatusTooManyRequests)
+				_, _ = io.WriteString(out, `{"code":42910000,"message":"too many requests."}`)
+			}
+		})
+		_, said, code := d.quipu("buy", "KO", "1", "--limit", "60", "--yes", "--json")
+		if code != want.code || !strings.Contains(said, `"kind":"`+want.kind+`"`) || !strings.Contains(said, `"retry_at":`) {
+			t.Errorf("%s: %d %s", method, code, said)
+		}
+	}
+}
+
+func TestEachExitCodeHasAKindForPrograms(t *testing.T) {
+	for kind, c := range map[string]struct {
+		err  error
+		code int
+	}{
+		"usage":         {usageError{errors.New("--limit 0")}, exitError},
+		"error":         {errors.New("the disk is full"), exitError},
+		"not_signed_in": {codedError{errors.New("no token"), exitNotSignedIn}, exitNotSignedIn},
+		"refused":       {codedError{errors.New("rejected"), exitRefused}, exitRefused},
+		"limit":         {&trade.Refusal{}, exitLimit},
+		"unknown":       {&client.Error{Kind: client.ErrUnknownOutcome}, exitUnknown},
+	} {
+		if got := jsonFailure(c.err); got.Kind != kind || got.Exit != c.code {
+			t.Errorf("%s: %+v", kind, got)
+		}
 	}
 }

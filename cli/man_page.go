@@ -176,7 +176,7 @@ func verbatim(text string) string {
 }
 
 // exitCodesHelp says what the exit codes mean.
-const exitCodesHelp = "0    done\n1    an error; of doctor: something fails\n2    not signed in\n3    refused by the broker\n128+ ended by the signal of that number: 130 is ctrl+c; broker ends with 0"
+const exitCodesHelp = "0    done\n1    an error; of doctor: something fails\n2    not signed in\n3    refused by the broker\n4    refused by a rule or a limit of quipu, or not confirmed\n5    not known whether the broker has the order\n128+ ended by the signal of that number: 130 is ctrl+c; broker ends with 0"
 
 // escapeRoff escapes a text so that roff reads no line of it as a command.
 func escapeRoff(text string) string {

@@ -335,7 +335,7 @@ func TestBadCommands(t *testing.T) {
 		"watchlist":           {d, []string{"watchlist", "Chps"}, exitError, "", []string{`"Chps"`, "did you mean Chips?"}},
 		"wrong keys":          {strange, []string{"account"}, exitNotSignedIn, "", []string{"does not accept the key pair", "401"}},
 		"wrong keys in JSON":  {strange, []string{"account", "--json"}, exitNotSignedIn, "not_signed_in", []string{"does not accept the key pair"}},
-		"busy":                {hurried, []string{"positions"}, exitRefused, "", []string{"429", "try again in"}},
+		"busy":                {hurried, []string{"positions"}, exitError, "", []string{"429", "try again in"}},
 		"no token":            {nobody, []string{"account"}, exitNotSignedIn, "", []string{"not signed in to the paper account", "quipu login"}},
 		"no token in JSON":    {nobody, []string{"account", "--json"}, exitNotSignedIn, "not_signed_in", []string{"quipu login"}},
 		"no live token":       {d, []string{"orders", "--account", "live"}, exitNotSignedIn, "", []string{"live"}},

@@ -148,7 +148,9 @@ func fieldsDocument() string {
 	for _, kind := range report.Kinds() {
 		fmt.Fprintf(&b, "\n## %s\n\n%s.\n\n%s", kind.Heading(), kind.Shape(), kind.Markdown())
 	}
-	b.WriteString("\n## Errors\n\nOne line on standard error: `error` has `kind` (usage, not_signed_in, refused, error), `message` and `exit`, and where the broker answered `status`, `request_id` and `retry_at`.\n" +
+	b.WriteString("\n## Errors\n\nOne line on standard error: `error` has `kind`, `message` and `exit`, and where the broker answered `status`, `request_id` and `retry_at`. " +
+		"`kind` is usage (a command line that cannot be meant) or error (both exit with 1), not_signed_in (2), refused (3: the broker said no, to the order or to a call that it needs), " +
+		"limit (4: a rule or a limit of quipu, or not confirmed) or unknown (5: the broker may have the order). An error with `retry_at` may be gone by then.\n" +
 		"\n## quipu status --format\n\n| name | what |\n|---|---|\n")
 	for _, f := range report.StatusFields {
 		fmt.Fprintf(&b, "| `.%s` | %s |\n", f.Name, f.Help)

@@ -210,6 +210,8 @@ func (t *tradeCommand) answer(ctx context.Context, trader *trade.Trader, entry t
 	case err != nil && entry.State.Counts(): // the broker has it, and the journal cannot say so
 		t.done = append(t.done, entry)
 		return hasOrder(entry, err)
+	case err != nil && entry.State == trade.Refused:
+		return codedError{err, exitRefused}
 	case err != nil:
 		return err
 	default:

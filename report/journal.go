@@ -86,13 +86,14 @@ var Plan = Register(Kind[trade.Plan]{
 	},
 })
 
-// Plans are the orders that quipu submit --dry-run shows.
+// Plans are the orders that quipu submit --dry-run shows, and quipu close --reverse
+// --dry-run.
 var Plans = Register(severalPlans())
 
 func severalPlans() Kind[trade.Plan] {
 	several := Plan
 	several.Command, several.Name, several.Single = "submit --dry-run", "plans", false
-	several.Notes = ", in the order of the tickets. The figures are estimates"
+	several.Notes = ", in the order of the tickets; close --reverse --dry-run prints them too, the close before what opens the other side. The figures are estimates"
 	return several
 }
 

@@ -116,7 +116,7 @@ func (k *Kind[T]) jsonLine(about About, change string, thing *T) []byte {
 
 // Failure is an error as programs get it, on standard error.
 type Failure struct {
-	Kind      string // usage, not_signed_in, refused or error
+	Kind      string // usage, not_signed_in, refused, limit, unknown or error
 	Message   string // one line
 	Exit      int
 	Status    int       // HTTP status of the broker's answer, 0 without one
