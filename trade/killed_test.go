@@ -100,9 +100,9 @@ func TestNothingIsForgottenOrSentTwiceWhereverItIsKilled(t *testing.T) {
 		{"kill switch", intent + " #2", "", "flatten sent, cancel all not sent"},
 		{"kill switch", "before cancel all", "", "flatten sent, cancel all unknown"},
 		{"kill switch", "after cancel all", "DELETE orders", "flatten sent, cancel all settled"},
-		{"kill switch", intent + " #3", "DELETE orders", "flatten sent, cancel all accepted, close all not sent"},
-		{"kill switch", "before close all", "DELETE orders", "flatten sent, cancel all accepted, close all unknown"},
-		{"kill switch", "after close all", "DELETE orders, DELETE positions", "flatten sent, cancel all accepted, close all unknown"},
+		{"kill switch", intent + " #3", "DELETE orders", "flatten sent, cancel all settled, close all not sent"},
+		{"kill switch", "before close all", "DELETE orders", "flatten sent, cancel all settled, close all unknown"},
+		{"kill switch", "after close all", "DELETE orders, DELETE positions", "flatten sent, cancel all settled, close all unknown"},
 
 		{"suspend", intent, "", "suspend not sent"},
 		{"suspend", "before suspend", "", "suspend refused"},
