@@ -116,12 +116,16 @@ type notification struct {
 	words   string
 	tone    format.Tone
 	order   string // id of the order that it is about, "" for none
+	symbol  string // of the ticket that it offers, "" for none
 }
 
 // notificationText is the first notification; an account in the background is named.
 func (a account) notificationText() string {
 	n := a.notifications[0]
-	if n.account == "" || n.account == a.session.account {
+	switch {
+	case n.account == a.session.account && n.symbol != "" && a.mayTrade():
+		return n.words + "   " + keys.Ticket.Help().Key + " " + keys.Ticket.Help().Desc
+	case n.account == "" || n.account == a.session.account:
 		return n.words
 	}
 	return n.account.Caps() + ": " + n.words

@@ -104,7 +104,7 @@ func (a *account) fire(alert state.Alert, words string) tea.Cmd {
 		}
 	}
 	a.memory.Alerts = alerts
-	a.notify(notification{words: "Alert: " + words, tone: format.Accent})
+	a.notify(notification{words: "Alert: " + words, tone: format.Accent, symbol: alert.Symbol})
 	return a.sound(words)
 }
 

@@ -196,3 +196,81 @@ func (a account) alertTails(alert state.Alert) []string {
 	}
 	return nil
 }
+
+// alertTicket offers the ticket of an alert that has fired. Its keys are asked for here: b
+// and s of a table are for the row under its cursor.
+type alertTicket struct{ symbol string }
+
+var _ = registerOverlay(alertsRank, func(a account) action[account] {
+	all := a.alertTickets()
+	act := action[account]{Binding: keys.Ticket, when: len(all) > 0 && a.mayTrade(), shown: inHelp}
+	if len(all) > 0 {
+		act.do = opens(alertTicket{all[0]})
+	}
+	return act
+})
+
+// ticketTime is how long an alert that has fired offers a ticket.
+const ticketTime = time.Hour
+
+// alertTickets are the symbols of alerts that have fired lately: of the one that is on
+// the screen first, then the latest.
+func (a account) alertTickets() []string {
+	var all []string
+	if len(a.notifications) > 0 && a.notifications[0].account == a.session.account && a.notifications[0].symbol != "" {
+		all = append(all, a.notifications[0].symbol)
+	}
+	fired := slices.DeleteFunc(a.ownAlerts(), func(x state.Alert) bool {
+		return x.On != onPrice || x.Fired.IsZero() || a.now.Sub(x.Fired) > ticketTime
+	})
+	slices.SortStableFunc(fired, func(x, y state.Alert) int { return y.Fired.Compare(x.Fired) })
+	for _, x := range fired {
+		if !slices.Contains(all, x.Symbol) {
+			all = append(all, x.Symbol)
+		}
+	}
+	return all
+}
+
+// ticketCommands open such tickets.
+func (a account) ticketCommands() []command {
+	var all []command
+	for i, symbol := range a.alertTickets() {
+		if !a.mayTrade() {
+			break
+		}
+		c := command{name: "Ticket for " + symbol, run: opens(alertTicket{symbol})}
+		if i == 0 {
+			c.key = keys.Ticket.Help().Key
+		}
+		all = append(all, c)
+	}
+	return all
+}
+
+func (o alertTicket) of(a account) instrument { return a.known(instrument{symbol: o.symbol}) }
+
+func (o alertTicket) actions(a account) []action[account] {
+	var all []action[account]
+	for _, act := range append(a.tradeActions(o.of(a)), a.openAction(o.of(a))) {
+		do := act.do
+		act.do = func(a account) (account, tea.Cmd) { return do(a.pop()) }
+		all = append(all, act)
+	}
+	return append(all, backActions("back", keys.Ticket)...)
+}
+
+func (o alertTicket) draw(a account, _ int) []string {
+	t, of := a.theme, o.of(a)
+	lines := []string{text.Spread(t.Strong.Render("Ticket for "+format.Instrument(of.symbol, of.class, false)), a.accountBadge(), a.width-4)}
+	for _, alert := range a.ownAlerts() {
+		if alert.Symbol == o.symbol && !alert.Fired.IsZero() {
+			_, now := a.alertValue(alert)
+			lines = append(lines, t.Text.Render(text.Clip("alert "+alertWords(alert)+" fired "+format.Moment(alert.Fired, a.now)+"   now "+now, a.width-4)))
+		}
+	}
+	if h := a.held(of.id()); h != nil {
+		lines = append(lines, t.Muted.Render(text.Clip(a.positionWords(h), a.width-4)))
+	}
+	return text.Indent(append(lines, "", t.Text.Render("b buy, s sell")), 2)
+}

@@ -20,15 +20,15 @@ var keys = struct {
 	Filter, Sort, Reverse, Refresh, Privacy, Copy         key.Binding
 	Curve, Earlier, Later, Again                          key.Binding
 
-	Tabs, NextTab, PreviousTab, Accounts, Open, Fold              key.Binding
-	Columns, Palette, Equity, Find, Alerts                        key.Binding
-	LineUp, LineDown, Lines, Toggle, ShowAll, Yes, No             key.Binding
-	Cursor, CursorLeft, CursorRight, CursorFirst, CursorLast      key.Binding
-	Period, PeriodBefore, PeriodAfter, Candles, Alert             key.Binding
-	Lists, ListBefore, ListAfter, NewList, RenameList, DeleteList key.Binding
-	AddSymbol, RemoveSymbol                                       key.Binding
-	NewAlert, RemoveAlert, Rearm, Bell, Desktop                   key.Binding
-	Buy, Sell, CancelOrder, ClosePosition, Modify, Send, Edit     key.Binding
+	Tabs, NextTab, PreviousTab, Accounts, Open, Fold                  key.Binding
+	Columns, Palette, Equity, Find, Alerts                            key.Binding
+	LineUp, LineDown, Lines, Toggle, ShowAll, Yes, No                 key.Binding
+	Cursor, CursorLeft, CursorRight, CursorFirst, CursorLast          key.Binding
+	Period, PeriodBefore, PeriodAfter, Candles, Alert                 key.Binding
+	Lists, ListBefore, ListAfter, NewList, RenameList, DeleteList     key.Binding
+	AddSymbol, RemoveSymbol                                           key.Binding
+	NewAlert, RemoveAlert, Rearm, Bell, Desktop                       key.Binding
+	Ticket, Buy, Sell, CancelOrder, ClosePosition, Modify, Send, Edit key.Binding
 }{
 	Interrupt: bind("ctrl+c", "quit immediately", "ctrl+c", "ctrl+alt+c"),
 	Suspend:   bind("ctrl+z", "suspend", "ctrl+z", "ctrl+alt+z"),
@@ -115,6 +115,7 @@ var keys = struct {
 	AddSymbol:    bind("a", "add", "a"),
 	RemoveSymbol: bind("d", "remove", "d", "delete"),
 
+	Ticket:        bind("T", "ticket", "T"),
 	Buy:           bind("b", "buy", "b"),
 	Sell:          bind("s", "sell", "s"),
 	CancelOrder:   bind("x", "cancel", "x"),

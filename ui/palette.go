@@ -51,7 +51,7 @@ func (a account) commands() []command {
 			all = append(all, command{name: act.name, key: act.Help().Key, run: act.do})
 		}
 	}
-	all = append(all, slices.Concat(a.putBackCommands(), a.dismissCommands())...)
+	all = append(all, slices.Concat(a.ticketCommands(), a.putBackCommands(), a.dismissCommands())...)
 	for _, p := range portfolio.Periods() {
 		all = append(all, command{name: "Equity over " + p.Words(), run: func(a account) (account, tea.Cmd) { return a.showPeriod(p) }})
 	}

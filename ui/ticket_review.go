@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/format"
@@ -135,6 +137,9 @@ func (o ticketOverlay) draw(a account, rows int) []string {
 		for _, line := range text.Wrap("Cancelled first: "+cancels+".", width) {
 			lines = append(lines, t.Notice.Render(line))
 		}
+	}
+	if earlier := ticket.EarlierWords(slices.Concat(facts.Today, a.portfolio.orders.closed), o.of.id(), a.formatOptions()); earlier != "" && !o.exits && o.order.ID == "" && rows >= 18 {
+		lines = append(lines, t.Muted.Render(text.Clip(earlier, width)))
 	}
 	if rows >= 14 {
 		lines = append(lines, "")

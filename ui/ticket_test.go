@@ -680,3 +680,38 @@ func TestTicketTakesTheClassThatTheBrokerTells(t *testing.T) {
 		s.seesNot("Extended", "Stop loss")
 	})
 }
+
+func TestTicketBeginsWithTheDefaultType(t *testing.T) {
+	tell(t, telling{width: 80, height: 24, change: func(p *Parts) {
+		withToken("paper")(p)
+		p.Settings.DefaultType = "market"
+	}}, func(s *story) {
+		s.portfolio()
+		s.openTicketOnAAPL("b")
+		s.seesNot("Limit")
+		s.press("1", "enter")
+		s.passes(time.Second)
+		s.seesWrapped("Buy 1 AAPL at the market, good for the day")
+	})
+}
+
+// What was ordered before is a hint: the quantity stays empty.
+func TestEarlierOrderOfTheSymbolIsAHint(t *testing.T) {
+	tellTicket(t, func(s *story) {
+		at := time.Now().Add(-time.Hour)
+		earlier := client.Order{ID: "e", AssetID: "1", Symbol: "AAPL", Side: "buy", Type: trade.Limit, Qty: d("12"), LimitPrice: d("118"), Status: "filled", SubmittedAt: &at}
+		other := earlier
+		other.AssetID, other.Symbol, other.Qty = "2", "MSFT", d("77")
+		later := at.Add(time.Minute)
+		other.SubmittedAt = &later
+		s.trading.facts.Today = []client.Order{earlier, other}
+		s.openTicketOnAAPL("b")
+		s.sees("last order: buy 12 limit $118.00, filled")
+		s.press("enter")
+		s.passes(time.Second)
+		s.sees("How much?")
+		if got := s.sentOrders(); got != "" {
+			t.Errorf("sent %s", got)
+		}
+	})
+}

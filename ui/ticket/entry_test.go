@@ -179,8 +179,10 @@ func TestLimitThatWasTypedBeforeTheQuoteStays(t *testing.T) {
 }
 
 func TestKeysOfTheLimitTakePricesOfTheQuote(t *testing.T) {
-	for keys, want := range map[string]string{"b": "120.00", "a": "120.02", "m": "120.01", "l": "120.01", "a+": "120.03", "b-": "119.99", "b--": "119.98"} {
-		e := entry("buy", facts()).at(limitName)
+	for keys, want := range map[string]string{"b": "120.00", "a": "120.02", "m": "120.01", "l": "120.01", "a+": "120.03", "c": "99.87", "b-": "119.99", "b--": "119.98"} {
+		f := facts()
+		f.Positions[0].AvgEntryPrice = d("99.866666667")
+		e := entry("buy", f).at(limitName)
 		for _, r := range keys {
 			e, _ = e.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
 		}

@@ -188,6 +188,22 @@ func pairLines(t *theme.Theme, pairs []Pair, width int) []string {
 // Lines are pairs drawn below each other, at most width cells wide.
 func Lines(t *theme.Theme, pairs []Pair, width int) []string { return pairLines(t, pairs, width) }
 
+// EarlierWords say the latest order of an instrument: "last order: buy 10 limit $232.30,
+// filled 13:47"; "" where there is none. It is a hint: nothing of it is filled in.
+func EarlierWords(orders []client.Order, of market.ID, o format.Options) string {
+	var latest client.Order
+	for _, order := range orders {
+		mine := market.ID{Asset: order.AssetID, Symbol: order.Symbol}.Is(of)
+		if mine && order.SubmittedAt != nil && (latest.SubmittedAt == nil || order.SubmittedAt.After(*latest.SubmittedAt)) {
+			latest = order
+		}
+	}
+	if latest.SubmittedAt == nil {
+		return ""
+	}
+	return "last order: " + trade.OrderWordsAs(latest, "", o) + ", " + format.Words(latest.Status) + ", " + format.Moment(*latest.SubmittedAt, o.Now)
+}
+
 // AssetWords say what an asset allows: "Apple Inc. · NASDAQ · fractional, shortable".
 func AssetWords(a client.Asset) string {
 	var can []string
