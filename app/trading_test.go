@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -98,7 +99,7 @@ func TestConfirmedOrderIsCheckedAgainWhenThePersonTookLong(t *testing.T) {
 	}
 	old.Positions = nil
 	var changed *trade.ChangedError
-	if entry, err := trading.Send(ctx, trade.Prepare(limitOrder("buy", "2", "190"), old)); !errors.As(err, &changed) || entry.ID != "" {
+	if entry, err := trading.Send(ctx, trade.Prepare(limitOrder("buy", "2", "190"), old)); !errors.As(err, &changed) || entry.ID != "" || !strings.Contains(err.Error(), "the position changed from 0 to 6") {
 		t.Errorf("another position: %+v, %v", entry, err)
 	}
 	ctx, cancel := context.WithCancel(ctx)

@@ -176,8 +176,12 @@ func (t *Trader) readAgain(ctx context.Context, c Closing) (Closing, error) {
 	if problems := again.Plan.Problems.Refusals(); len(problems) > 0 {
 		return c, &Refusal{Problems: problems}
 	}
-	if !c.Plan.Same(&again.Plan) || !sameOrders(c.Cancel, again.Cancel) {
-		return c, &ChangedError{Plan: again.Plan}
+	what := again.Plan.difference(&c.Plan)
+	if what == "" && !sameOrders(c.Cancel, again.Cancel) {
+		what = "the orders that hold the position changed"
+	}
+	if what != "" {
+		return c, &ChangedError{Plan: again.Plan, What: what}
 	}
 	problems, err := t.Problems(again.Plan)
 	return again, errors.Join(err, asRefusal(problems))
@@ -235,10 +239,10 @@ func (t *Trader) readFreed(ctx context.Context, c Closing, done *Closed, tell fu
 		case done.gone() && len(c.Cancel) > 0:
 			return Plan{}, ErrGone
 		case !have.Valid || !have.Decimal.Equal(was.Decimal):
-			return Plan{}, &ChangedError{Plan: plan}
+			return Plan{}, &ChangedError{Plan: plan, What: "the position changed from " + units(was) + " to " + units(have)}
 		case len(f.holders()) > 0 && !plan.Problems.Sendable():
 		case !c.Plan.Same(&plan):
-			return Plan{}, &ChangedError{Plan: plan}
+			return Plan{}, &ChangedError{Plan: plan, What: plan.difference(&c.Plan)}
 		default:
 			return plan, nil
 		}

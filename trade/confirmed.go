@@ -1,6 +1,7 @@
 package trade
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -45,26 +46,29 @@ func Replaceable(o client.Order) bool { return slices.Contains(replaceable, o.St
 // mostMoved is by how much a market order's value may differ from what was confirmed.
 var mostMoved = decimal.New(1, -2)
 
-// moved reports that a market order would trade at another price, or in another
-// session, than one that a person confirmed.
-func (p *Plan) moved(confirmed *Plan) bool {
-	if p.facts.Open != confirmed.facts.Open {
-		return true
-	}
+// moved says why a market order would trade at another price, or in another session,
+// than the one that a person confirmed.
+func (p *Plan) moved(confirmed *Plan) string {
 	now, was := p.Estimate.Value, confirmed.Estimate.Value
-	if p.Order.Type != Market || p.Order.Notional.Valid {
-		return false
+	switch {
+	case p.facts.Open != confirmed.facts.Open:
+		return "the market opened or closed"
+	case p.Order.Type != Market || p.Order.Notional.Valid:
+		return ""
+	case now.Valid != was.Valid || now.Decimal.Sub(was.Decimal).Abs().GreaterThan(was.Decimal.Mul(mostMoved).Abs()):
+		return "the price moved, from about " + money(was) + " to " + money(now) + " for the order"
 	}
-	return now.Valid != was.Valid || now.Decimal.Sub(was.Decimal).Abs().GreaterThan(was.Decimal.Mul(mostMoved).Abs())
+	return ""
 }
 
 // ChangedError says that the position, its orders or the market changed after a person had
-// confirmed. Nothing was sent. Plan is the order as it would be now.
-type ChangedError struct{ Plan Plan }
-
-func (*ChangedError) Error() string {
-	return "not sent: the position, its orders or the market changed meanwhile: look at it again"
+// confirmed. Nothing was sent. Plan is the order as it would be now, What says the change.
+type ChangedError struct {
+	Plan Plan
+	What string
 }
+
+func (e *ChangedError) Error() string { return "not sent: " + e.What + " meanwhile: look at it again" }
 
 // SendConfirmed sends what a person confirmed, once, as Send does. Where its facts have
 // become old meanwhile, again makes the same plan of new ones, which is sent if it is
@@ -77,8 +81,8 @@ func (t *Trader) SendConfirmed(ctx context.Context, plan Plan, again func(contex
 		if err != nil {
 			return Entry{}, err
 		}
-		if !now.Same(&plan) || now.moved(&plan) {
-			return Entry{}, &ChangedError{Plan: now}
+		if what := cmp.Or(now.difference(&plan), now.moved(&plan)); what != "" {
+			return Entry{}, &ChangedError{Plan: now, What: what}
 		}
 		plan = now
 	}

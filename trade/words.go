@@ -166,9 +166,26 @@ func (p *Plan) shorts() bool {
 
 // Same reports whether two plans are of the same order on the same position: what
 // a person confirmed for one holds for the other.
-func (p *Plan) Same(other *Plan) bool {
-	a, b := p.facts.held(), other.facts.held()
-	return p.Body() == other.Body() && p.Reduces() == other.Reduces() && a.Valid == b.Valid && a.Decimal.Equal(b.Decimal)
+func (p *Plan) Same(other *Plan) bool { return p.difference(other) == "" }
+
+// difference says what makes a plan another one than the one before: the position or
+// the order itself.
+func (p *Plan) difference(was *Plan) string {
+	a, b := was.facts.held(), p.facts.held()
+	switch {
+	case a.Valid != b.Valid || !a.Decimal.Equal(b.Decimal):
+		return "the position changed from " + units(a) + " to " + units(b)
+	case p.Body() != was.Body() || p.Reduces() != was.Reduces():
+		return "the orders of " + p.Order.Symbol + " changed"
+	}
+	return ""
+}
+
+func units(d client.Decimal) string {
+	if !d.Valid {
+		return "unknown"
+	}
+	return format.Quantity(d.NullDecimal)
 }
 
 // Fixed gives the ticket with the size that the plan made of it, so that a later
