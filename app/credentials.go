@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"quipu/auth"
 	"quipu/client"
@@ -41,21 +40,26 @@ func (c Credential) OfEnvironment() bool { return c.Kind == EnvironmentToken || 
 // ReadsData reports whether market data may be read with it. What the
 // environment's credentials may do is not known: they are tried.
 func (c Credential) ReadsData() bool {
-	return c.OfEnvironment() || slices.Contains(strings.Fields(c.Scope), "data")
+	granted, _ := c.token.Granted()
+	return c.OfEnvironment() || slices.Contains(granted, ScopeData)
 }
 
 // Trades reports whether orders may be sent with it. What the environment's
-// credentials and a token without a known scope may do is not known: they are tried.
-func (c Credential) Trades() bool {
-	return c.OfEnvironment() || c.Scope == "" || slices.Contains(strings.Fields(c.Scope), "trading")
-}
+// credentials and a token without known scopes may do is not known: they are tried.
+func (c Credential) Trades() bool { return c.may(ScopeTrading) }
 
 // ChangesSettings reports whether the account's settings at the broker may be
-// changed with it. What the environment's credentials and a token without a known
-// scope may do is not known: they are tried.
-func (c Credential) ChangesSettings() bool {
-	return c.OfEnvironment() || c.Scope == "" || slices.Contains(strings.Fields(c.Scope), "account:write")
+// changed with it. What the environment's credentials and a token without known
+// scopes may do is not known: they are tried.
+func (c Credential) ChangesSettings() bool { return c.may(ScopeSettings) }
+
+func (c Credential) may(scope string) bool {
+	granted, known := c.token.Granted()
+	return c.OfEnvironment() || !known || slices.Contains(granted, scope)
 }
+
+// Granted gives the scopes that are known to be granted, and whether any are known.
+func (c Credential) Granted() (scopes []string, known bool) { return c.token.Granted() }
 
 // TokenCredential is the credential of a sign-in's token, stored or about to
 // be.

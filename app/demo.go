@@ -86,7 +86,8 @@ func demoSettings(s config.Settings, b *demo.Broker, redirect string) config.Set
 }
 
 // grant gives a token of the demo's without a sign-in, which commands need. It
-// has the scopes that a sign-in would ask for.
+// has all scopes that a sign-in may ask for: who runs buy --demo wants to trade, and no
+// money is at stake.
 func (s *Services) grant(_ context.Context, account config.Account) (Credential, error) {
 	scopes := s.Settings.Scopes
 	if s.Settings.ReadOnly {

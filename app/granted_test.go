@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"quipu/auth"
 	"quipu/config"
 )
 
@@ -28,6 +29,54 @@ func TestWhatWasGrantedOtherwiseIsSaid(t *testing.T) {
 		}
 		if len(c.says) == 0 && got != "" {
 			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+func TestWhatASignInAsksFor(t *testing.T) {
+	for name, c := range map[string]struct {
+		settings    config.Settings
+		view, trade string
+		why         string
+	}{
+		"all scopes":      {config.Settings{Scopes: []string{"account:write", "trading", "data"}}, "account:write data", "account:write trading data", ""},
+		"trading alone":   {config.Settings{Scopes: []string{"trading"}}, "", "trading", ""},
+		"without trading": {config.Settings{Scopes: []string{"data"}, Origin: map[string]string{"scopes": "/home/x/config.toml"}}, "data", "data", "The setting scopes (config.toml) does not include trading."},
+		"read-only":       {config.Settings{ReadOnly: true, Scopes: []string{"trading", "data"}}, "", "", "quipu runs read-only."},
+	} {
+		asked := func(p Permission) string { return strings.Join(OAuthApp(p.Of(c.settings), config.Paper).Scopes, " ") }
+		if view, trade := asked(View), asked(Trade); view != c.view || trade != c.trade {
+			t.Errorf("%s: to view %q, to trade %q", name, view, trade)
+		}
+		if why := WhyNoTrading(c.settings); why != c.why {
+			t.Errorf("%s: %q", name, why)
+		}
+		if len(c.settings.Scopes) == 3 && c.settings.Scopes[1] != "trading" {
+			t.Errorf("%s: the settings were changed", name)
+		}
+	}
+}
+
+// What is not known is tried; what was asked for counts where the broker does not say.
+func TestWhatACredentialMayDo(t *testing.T) {
+	for _, c := range []struct {
+		told, asked            string
+		trades, changes, reads bool
+	}{
+		{"trading data", "", true, false, true},
+		{"account:write", "account:write trading", false, true, false},
+		{"", "account:write data", false, true, true},
+		{"", auth.NoScope, false, false, false},
+		{"", "", true, true, false},
+	} {
+		got := TokenCredential(auth.Token{Scope: c.told, Asked: c.asked}, auth.Place{})
+		if got.Trades() != c.trades || got.ChangesSettings() != c.changes || got.ReadsData() != c.reads {
+			t.Errorf("%+v: trades %t, changes %t, reads %t", c, got.Trades(), got.ChangesSettings(), got.ReadsData())
+		}
+	}
+	for _, kind := range []Kind{KeyPair, EnvironmentToken} {
+		if !(Credential{Kind: kind}).Trades() {
+			t.Errorf("a %s does not trade", kind)
 		}
 	}
 }

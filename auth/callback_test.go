@@ -33,7 +33,7 @@ func TestCallbackEndsSignedInOnACleanPage(t *testing.T) {
 		}
 	}
 	result := <-a.Result()
-	if result.Err != nil || result.Token.Access.Reveal() != "tok-123" || result.Token.Scope != "trading data" || result.Token.Env != "paper" {
+	if result.Err != nil || result.Token.Access.Reveal() != "tok-123" || result.Token.Scope != "trading data" || result.Token.Asked != "account:write trading" || result.Token.Env != "paper" {
 		t.Errorf("got %v %v", result.Token, result.Err)
 	}
 	form := <-e.forms

@@ -71,7 +71,7 @@ func exchange(ctx context.Context, app App, client *http.Client, turn func(conte
 	}
 	scope, _ := got.Extra("scope").(string)
 	return Token{
-		Access: safe.NewSecret(got.AccessToken), Scope: clean(scope, append(sent, got.AccessToken)),
+		Access: safe.NewSecret(got.AccessToken), Scope: clean(scope, append(sent, got.AccessToken)), Asked: cmp.Or(strings.Join(app.Scopes, " "), NoScope),
 		Env: app.Env, Origin: cmp.Or(app.Origin, alpacaOrigin(app.Env)), ClientID: app.ClientID, Obtained: time.Now().UTC().Truncate(time.Second),
 	}, nil
 }

@@ -13,11 +13,15 @@ import (
 	"quipu/safe"
 )
 
+// NoScope is what a Token records that was asked for without any scope.
+const NoScope = "none"
+
 // Token opens one account. It prints, logs and encodes without its secret, which
 // only a Store writes.
 type Token struct {
 	Access   safe.Secret
 	Scope    string // granted, separated by spaces; "" where the broker did not say
+	Asked    string // for by the sign-in, separated by spaces; NoScope for none, "" where that was not kept
 	Env      string // the account: "paper" or "live"
 	Origin   string // of the API it was issued for, as Origin gives it; "" for Alpaca's own
 	ClientID string // the app it was given to
@@ -44,6 +48,7 @@ type storedToken struct {
 	Version  int       `json:"version"`
 	Access   string    `json:"access_token"`
 	Scope    string    `json:"scope"`
+	Asked    string    `json:"asked,omitempty"` // absent in tokens of earlier versions
 	Env      string    `json:"env"`
 	Origin   string    `json:"origin,omitempty"` // absent in tokens of earlier versions
 	ClientID string    `json:"client_id"`
@@ -53,7 +58,7 @@ type storedToken struct {
 const storedVersion = 1
 
 func (t Token) encode() ([]byte, error) {
-	return json.MarshalIndent(storedToken{storedVersion, t.Access.Reveal(), t.Scope, t.Env, t.origin(), t.ClientID, t.Obtained}, "", "  ")
+	return json.MarshalIndent(storedToken{storedVersion, t.Access.Reveal(), t.Scope, t.Asked, t.Env, t.origin(), t.ClientID, t.Obtained}, "", "  ")
 }
 
 // decodeToken reads what encode wrote. Its errors quote nothing of it.
@@ -71,9 +76,21 @@ func decodeToken(data []byte, env string) (Token, error) {
 		return Token{}, errors.New("the stored token is damaged: sign in again")
 	}
 	return Token{
-		Access: safe.NewSecret(k.Access), Scope: safe.Line(k.Scope, 200), Env: k.Env, Origin: cmp.Or(safe.Line(k.Origin, 200), alpacaOrigin(k.Env)),
+		Access: safe.NewSecret(k.Access), Scope: safe.Line(k.Scope, 200), Asked: safe.Line(k.Asked, 200), Env: k.Env, Origin: cmp.Or(safe.Line(k.Origin, 200), alpacaOrigin(k.Env)),
 		ClientID: safe.Line(k.ClientID, 200), Obtained: k.Obtained,
 	}, nil
+}
+
+// Granted gives the scopes that the token has, and whether they are known. What the
+// broker does not say is as it was asked (RFC 6749, section 5.1).
+func (t Token) Granted() (scopes []string, known bool) {
+	if told := strings.Fields(t.Scope); len(told) > 0 {
+		return told, true
+	}
+	if t.Asked == NoScope {
+		return nil, true
+	}
+	return strings.Fields(t.Asked), t.Asked != ""
 }
 
 // fitsHeader reports whether text fits an HTTP header: visible ASCII, at most 16 KiB.

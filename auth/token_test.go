@@ -34,6 +34,33 @@ func TestTokenNeverPrintsItself(t *testing.T) {
 	}
 }
 
+func TestWhatATokenIsGranted(t *testing.T) {
+	for _, c := range []struct {
+		told, asked, want string
+		known             bool
+	}{
+		{"data trading", "data", "data trading", true},
+		{"data", "data trading", "data", true},
+		{"", "data account:write", "data account:write", true}, // as it was asked
+		{"", NoScope, "", true},
+		{"", "", "", false}, // of an earlier version
+	} {
+		token := aToken("paper")
+		token.Scope, token.Asked = c.told, c.asked
+		kept, err := token.encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := decodeToken(kept, "paper")
+		if err != nil || back != token {
+			t.Errorf("%+v came back as %q, %q: %v", c, back.Scope, back.Asked, err)
+		}
+		if granted, known := back.Granted(); strings.Join(granted, " ") != c.want || known != c.known {
+			t.Errorf("%+v: granted %v, known %t", c, granted, known)
+		}
+	}
+}
+
 func TestOrigin(t *testing.T) {
 	for address, want := range map[string]string{
 		"https://api.alpaca.markets":          "https://api.alpaca.markets",

@@ -179,7 +179,25 @@ func mayTrade(a *app.Account) error {
 	case a.Credential.Trades():
 		return nil
 	}
-	return codedError{errors.New("not sent: this sign-in may not trade; sign in again with: quipu login --scopes 'account:write trading data'"), exitNotSignedIn}
+	return codedError{errors.New("not sent: this sign-in may not trade" + howToTrade(a)), exitNotSignedIn}
+}
+
+// howToTrade says how to get the permission to trade, or why no sign-in asks for it.
+func howToTrade(a *app.Account) string {
+	if why := app.WhyNoTrading(a.Settings); why != "" {
+		return "; " + strings.TrimSuffix(strings.ToLower(why[:1])+why[1:], ".")
+	}
+	return "; sign in again with: quipu login --trade --account " + string(a.Name)
+}
+
+// withoutScope tells how to sign in where the broker refused a change for want of a
+// permission: what a stored token may do is not always known before.
+func withoutScope(a *app.Account, err error) error {
+	var answer *client.Error
+	if !errors.As(err, &answer) || !answer.LacksScope() || a.Credential.OfEnvironment() {
+		return err
+	}
+	return fmt.Errorf("%w; this sign-in may not trade, or has ended%s", err, howToTrade(a))
 }
 
 func (t *tradeCommand) plan(ctx context.Context, a *app.Account, ticket trade.Ticket) (trade.Plan, error) {

@@ -24,11 +24,15 @@ func newTrader(t *testing.T, config string) *signedInHome {
 	t.Helper()
 	d := newSignedInHome(t, "trading")
 	d.signIn("live", "trading", "data")
-	path := filepath.Join(d.home, "config", "quipu", "config.toml")
-	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	d.writeConfig(config)
 	return d
+}
+
+func (d *signedInHome) writeConfig(text string) {
+	d.t.Helper()
+	if err := os.WriteFile(filepath.Join(d.home, "config", "quipu", "config.toml"), []byte(text), 0o600); err != nil {
+		d.t.Fatal(err)
+	}
 }
 
 // asked runs a command at a terminal that answers.
@@ -171,12 +175,34 @@ func TestASignInWithoutTheScopeIsToldSo(t *testing.T) {
 	t.Parallel()
 	d := newSignedInHome(t)
 	_, said, code := d.quipu("buy", "KO", "1", "--yes")
-	if code != exitNotSignedIn || d.submitted() != 0 || !strings.Contains(said, "may not trade") {
+	if code != exitNotSignedIn || d.submitted() != 0 || !strings.Contains(said, "may not trade; sign in again with: quipu login --trade --account paper") {
+		t.Errorf("%d %s", code, said)
+	}
+	d.writeConfig("scopes = [\"data\"]\n")
+	_, said, code = d.quipu("buy", "KO", "1", "--yes")
+	if code != exitNotSignedIn || !strings.Contains(said, "may not trade; the setting scopes (") || strings.Contains(said, "login") {
 		t.Errorf("%d %s", code, said)
 	}
 	d = newTrader(t, "read_only = true\n")
 	if _, said, code := d.quipu("buy", "KO", "1", "--yes"); code != exitLimit || d.submitted() != 0 {
 		t.Errorf("%d %s", code, said)
+	}
+}
+
+// Where it is not known what was granted, the broker is asked: its refusal is told with
+// what to do.
+func TestARefusalForWantOfAPermissionSaysHowToSignIn(t *testing.T) {
+	t.Parallel()
+	d := newSignedInHome(t)
+	d.signInUnsaid("paper", "data")
+	for _, args := range [][]string{{"buy", "KO", "1"}, {"close", "KO"}, {"cancel", "--all"}} {
+		_, said, _ := d.quipu(append(args, "--yes")...)
+		if !strings.Contains(said, "token is not authorized for this scope") || !strings.Contains(said, "quipu login --trade --account paper") {
+			t.Errorf("%v: %s", args, said)
+		}
+	}
+	if d.submitted() != 1 {
+		t.Errorf("an order was sent %d times", d.submitted())
 	}
 }
 

@@ -46,7 +46,7 @@ func TestDoctor(t *testing.T) {
 			t.Error("the token is printed")
 		}
 	}
-	examine(exitOK, "client_secret", "set   (QUIPU_CLIENT_SECRET)", "✓ paper", "may: account:write data trading", "free: 127.0.0.1:", "answers in", "within 5s of", "✓ live")
+	examine(exitOK, "client_secret", "set   (QUIPU_CLIENT_SECRET)", "✓ paper", "may: account:write data", "free: 127.0.0.1:", "answers in", "within 5s of", "✓ live")
 
 	if runtime.GOOS != "windows" { // which has no such modes
 		if err := os.Chmod(token, 0o644); err != nil {

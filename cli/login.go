@@ -37,8 +37,11 @@ func loginCommand(std *streams) *cobra.Command {
 		Long: "login prints the link to approve on, and its QR code where the terminal has room, and waits\n" +
 			"for the callback. The address of the page that the browser landed on, or the finish code\n" +
 			"that the page shows, may be pasted or piped in. Instructions go to standard error; the\n" +
-			"one line on standard output says which account it is.",
+			"one line on standard output says which account it is.\n\n" +
+			"It asks to view the account, and with --trade to send orders too, each time anew. The\n" +
+			"setting scopes bounds what it asks for. The new token replaces the stored one.",
 		Example: "quipu login                      # the paper account\n" +
+			"quipu login --trade              # to send orders too\n" +
 			"quipu login --account live\n" +
 			"quipu login --browser            # opens the link here",
 		Args: noArgs,
@@ -48,6 +51,7 @@ func loginCommand(std *streams) *cobra.Command {
 	cmd.Flags().BoolVar(&opt.json, "json", false, "print whose account it is as JSON: "+strings.Join(report.SignedIn.Names(), ", "))
 	cmd.Flags().BoolVar(&opt.csv, "csv", false, "print whose account it is as CSV, with the same fields")
 	cmd.Flags().BoolVar(&opt.spreadsheet, "spreadsheet", false, spreadsheetHelp)
+	cmd.Flags().BoolVar(&opt.trade, "trade", false, "ask for the permission to send orders too")
 	cmd.Flags().BoolVar(&opt.browser, "browser", false, "open the link in this computer's browser")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return loginWith(cmd.Context(), std, values.source(cmd, std), opt)
@@ -55,7 +59,16 @@ func loginCommand(std *streams) *cobra.Command {
 	return cmd
 }
 
-type loginOptions struct{ noQR, browser, json, csv, spreadsheet bool }
+type loginOptions struct{ noQR, browser, trade, json, csv, spreadsheet bool }
+
+// asks is what the sign-in asks for. It is not remembered: a command does what its line
+// says.
+func (o loginOptions) asks() app.Permission {
+	if o.trade {
+		return app.Trade
+	}
+	return app.View
+}
 
 func loginWith(ctx context.Context, std *streams, source config.Source, opt loginOptions) error {
 	opt.csv = opt.csv || opt.spreadsheet
@@ -66,7 +79,10 @@ func loginWith(ctx context.Context, std *streams, source config.Source, opt logi
 	if err != nil {
 		return usageError{err}
 	}
-	return login(ctx, std, settings, opt)
+	if why := app.WhyNoTrading(settings); opt.trade && why != "" {
+		return usageError{errors.New("--trade: " + why)}
+	}
+	return login(ctx, std, opt.asks().Of(settings), opt)
 }
 
 // login signs in, keeps the token, and says whose account it is, unless a
@@ -191,10 +207,17 @@ func printInstructions(std *streams, s config.Settings, attempt *auth.Attempt, o
 	if s.Account == config.Live {
 		account = "LIVE account, real money"
 	}
-	_, _ = fmt.Fprintf(to, "Approve quipu for your %s:\n\n%s\n\n", account, link)
+	_, _ = fmt.Fprintf(to, "Approve quipu for your %s (%s):\n\n%s\n\n", account, permissionName(s, opt), link)
 	for _, line := range instructions(std, s, attempt, here) {
 		_, _ = fmt.Fprintln(to, line)
 	}
+}
+
+func permissionName(s config.Settings, opt loginOptions) string {
+	if s.ReadOnly {
+		return "read-only"
+	}
+	return opt.asks().String()
 }
 
 // instructions say how to complete the sign-in, one way a line.

@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -171,11 +173,44 @@ func TestLoginSaysWhatWasGrantedBesides(t *testing.T) {
 	}))
 	t.Cleanup(endpoint.Close)
 	environ = append(environ, "QUIPU_TOKEN_URL="+endpoint.URL)
-	for args, says := range map[string]bool{"--read-only": true, "--scopes=trading": false} {
-		p := command(t, environ, "login", args)
+	for args, says := range map[string]bool{"--read-only": true, "--scopes=trading": true, "--scopes=trading --trade": false} {
+		p := command(t, environ, append([]string{"login"}, strings.Fields(args)...)...)
 		_ = browse(t, p.link())
 		if code := p.code(); code != exitOK || strings.Contains(p.stderr(), "granted more than was asked for: trading. quipu asked for read-only access") != says {
 			t.Errorf("%s: code %d:\n%s", args, code, p.stderr())
+		}
+	}
+}
+
+// A sign-in asks to view, and to trade where the line says so and scopes allows it.
+func TestLoginAsksForWhatItsLineSays(t *testing.T) {
+	_, environ := brokerFor(t, freeRedirect(t))
+	for _, c := range []struct{ args, scopes, named string }{
+		{"", "account:write data", "(view)"},
+		{"--trade", "account:write data trading", "(view and trade)"},
+		{"--scopes=trading --trade", "trading", "(view and trade)"},
+		{"--scopes=data", "data", "(view)"},
+		{"--read-only", "", "(read-only)"},
+	} {
+		p := command(t, environ, append([]string{"login", "--json"}, strings.Fields(c.args)...)...)
+		u, err := url.Parse(p.link())
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := strings.Fields(u.Query().Get("scope"))
+		slices.Sort(asked)
+		if got := strings.Join(asked, " "); got != c.scopes || !strings.Contains(p.stderr(), c.named) {
+			t.Errorf("%q: asked for %q:\n%s", c.args, got, p.stderr())
+		}
+		_ = browse(t, u.String())
+		if code := p.code(); code != exitOK || c.scopes != "" && !strings.Contains(p.stdout(), strconv.Quote(c.scopes)) {
+			t.Errorf("%q: code %d: %s%s", c.args, code, p.stdout(), p.stderr())
+		}
+	}
+	for args, says := range map[string]string{"--trade --read-only": "read-only", "--trade --scopes=data": "--trade: The setting scopes (--scopes) does not include trading."} {
+		p := command(t, environ, append([]string{"login"}, strings.Fields(args)...)...)
+		if code := p.code(); code != exitError || !strings.Contains(p.stderr(), says) {
+			t.Errorf("%s: code %d: %s", args, code, p.stderr())
 		}
 	}
 }

@@ -55,6 +55,17 @@ func newSignedInHomeOf(t *testing.T, options demo.Options, scopes ...string) *si
 
 func (d *signedInHome) signIn(account string, scopes ...string) {
 	d.t.Helper()
+	d.store(account, strings.Join(scopes, " "), scopes)
+}
+
+// signInUnsaid signs in without being told what was granted.
+func (d *signedInHome) signInUnsaid(account string, scopes ...string) {
+	d.t.Helper()
+	d.store(account, "", scopes)
+}
+
+func (d *signedInHome) store(account, told string, scopes []string) {
+	d.t.Helper()
 	token, err := d.broker.Grant(account, scopes...)
 	if err != nil {
 		d.t.Fatal(err)
@@ -63,7 +74,7 @@ func (d *signedInHome) signIn(account string, scopes ...string) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	if _, err := store.Save(d.t.Context(), auth.Token{Access: token, Env: account, Origin: auth.Origin(d.broker.URL), Scope: strings.Join(scopes, " "), Obtained: time.Now()}); err != nil {
+	if _, err := store.Save(d.t.Context(), auth.Token{Access: token, Env: account, Origin: auth.Origin(d.broker.URL), Scope: told, Obtained: time.Now()}); err != nil {
 		d.t.Fatal(err)
 	}
 }

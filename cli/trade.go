@@ -49,7 +49,7 @@ func (t *tradeCommand) run(cmd *cobra.Command, do func(context.Context, *app.Acc
 	}
 	t.changes = true
 	return t.readCommand.run(cmd, func(ctx context.Context, a *app.Account) error {
-		err := do(ctx, a)
+		err := withoutScope(a, do(ctx, a))
 		if len(t.plans) > 0 {
 			return errors.Join(printAll(&t.readCommand, a, &report.Plans, t.plans), err)
 		}

@@ -137,6 +137,18 @@ func (e *Error) Unauthorized() bool { return e.kind().outcome == signInOver }
 // sign-in. A failure on the way to the broker is not a refusal.
 func (e *Error) Refused() bool { return e.kind().outcome == refused }
 
+// codeUnauthorized is Alpaca's code of a token that it does not accept, or that lacks a
+// scope: {"code":40110000,"message":"token is not authorized for this scope"}.
+const codeUnauthorized = 40110000
+
+// LacksScope reports that a change may have been refused because the credential lacks
+// a scope. The status alone does not tell: Alpaca's documents do not say whether it is
+// 401, as for a token that has ended, or 403, as for a rule of trading.
+func (e *Error) LacksScope() bool {
+	forbidden := e.Status == http.StatusForbidden && strings.Contains(strings.ToLower(e.Message), "scope")
+	return e.Status == http.StatusUnauthorized || e.Code == codeUnauthorized || forbidden
+}
+
 // Permanent reports that the same call gets the same answer next time, if the
 // answer was the broker's: a proxy on the way may change its mind.
 func (e *Error) Permanent() bool { return e.kind().permanent }

@@ -90,3 +90,24 @@ func TestWhatAKindMeans(t *testing.T) {
 		}
 	}
 }
+
+// A refusal for want of a scope is known by its status, its code or its words.
+func TestARefusalForWantOfAScope(t *testing.T) {
+	for _, c := range []struct {
+		err  Error
+		want bool
+	}{
+		{Error{Status: 403, Code: 40110000, Message: "token is not authorized for this scope"}, true},
+		{Error{Status: 401, Code: 40110000, Message: "request is not authorized"}, true},
+		{Error{Status: 401}, true},
+		{Error{Status: 403, Message: "insufficient Scope"}, true},
+		{Error{Status: 403, Code: 40310000, Message: "insufficient buying power"}, false},
+		{Error{Status: 403}, false},
+		{Error{Status: 422, Message: "scope"}, false},
+		{Error{}, false},
+	} {
+		if got := c.err.LacksScope(); got != c.want {
+			t.Errorf("%+v: %t", c.err, got)
+		}
+	}
+}

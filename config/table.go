@@ -18,7 +18,7 @@ type Settings struct {
 	RedirectURL  string // where the browser comes back to
 	CallbackAddr string // where it is listened for; "" is RedirectURL's address
 	PublicURL    string
-	Scopes       []string // what is asked for unless ReadOnly
+	Scopes       []string // what a sign-in may ask for, unless ReadOnly
 	ReadOnly     bool     // ask for no scope, send nothing but GET
 	AuthorizeURL string
 	TokenURL     string
@@ -78,7 +78,7 @@ var table = []Setting{
 	},
 	{
 		Key: "scopes", Env: "QUIPU_SCOPES", Flag: "scopes", Default: "account:write trading data", Accepted: []string{"account:write", "trading", "data"}, List: true,
-		what: "what to ask for", field: listField(func(s *Settings) *[]string { return &s.Scopes }),
+		what: "the most that a sign-in asks for", field: listField(func(s *Settings) *[]string { return &s.Scopes }),
 	},
 	{
 		Key: "read_only", Env: "QUIPU_READ_ONLY", Flag: "read-only", Default: "false", Bool: true,

@@ -61,14 +61,14 @@ func TestScopesAndWhatIsNotThere(t *testing.T) {
 		method, path, token string
 		status, code        int
 	}{
-		{"POST", "/v2/orders", reader, 403, codeForbidden},
-		{"DELETE", "/v2/positions", reader, 403, codeForbidden},
-		{"PATCH", "/v2/account/configurations", reader, 403, codeForbidden},
-		{"PATCH", "/v2/account/configurations", trader, 403, codeForbidden},
+		{"POST", "/v2/orders", reader, 403, codeUnauthorized},
+		{"DELETE", "/v2/positions", reader, 403, codeUnauthorized},
+		{"PATCH", "/v2/account/configurations", reader, 403, codeUnauthorized},
+		{"PATCH", "/v2/account/configurations", trader, 403, codeUnauthorized},
 		{"POST", "/v2/orders", trader, 400, codeBadRequest},
 		{"POST", "/v2/positions/AAPL", trader, 405, codeNotAllowed},
-		{"DELETE", "/v2/positions/AAPL", reader, 403, codeForbidden},
-		{"POST", "/v2/watchlists", trader, 403, codeForbidden},
+		{"DELETE", "/v2/positions/AAPL", reader, 403, codeUnauthorized},
+		{"POST", "/v2/watchlists", trader, 403, codeUnauthorized},
 		{"POST", "/v2/watchlists", "", 400, codeBadRequest},
 		{"PATCH", "/v2/watchlists", "", 405, codeNotAllowed},
 		{"GET", "/v2/nothing", reader, 404, codeNotFound},

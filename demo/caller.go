@@ -61,7 +61,7 @@ func (c caller) mayDo(r *http.Request) error {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead || slices.Contains(c.scopes, need) {
 		return nil
 	}
-	return refusal{http.StatusForbidden, codeForbidden, "the token was not granted the scope " + need}
+	return refusal{http.StatusForbidden, codeUnauthorized, "token is not authorized for this scope"} // Alpaca's words
 }
 
 // same compares without telling by its time where two texts differ.

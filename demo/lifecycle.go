@@ -94,7 +94,6 @@ func (k *book) finish(o *order, status string, at time.Time) {
 			}
 		}
 	}
-	k.resolve(o, at)
 }
 
 // execute fills an order, in part or whole, and moves what hangs on it.
@@ -113,8 +112,5 @@ func (k *book) execute(o *order, at time.Time, size, price decimal.Decimal) {
 	k.ledger.enter(o, q, size, price, cost)
 	k.tell(update{Event: event, ExecutionID: execution, Timestamp: when, Price: &price, Qty: &size, PositionQty: &left, Order: o})
 	k.filledPart(o, at, size)
-	if !o.open() {
-		k.resolve(o, at)
-	}
 	k.trim()
 }

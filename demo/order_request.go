@@ -65,22 +65,21 @@ func (k *book) submit(r *http.Request) (any, error) {
 	if err := k.mayOrder(q, body); err != nil {
 		return nil, err
 	}
-	return k.accept(body, faultOf(r)), nil
+	return k.accept(body), nil
 }
 
 // accept takes an order that nothing speaks against, and gives it as it is then:
 // what becomes of it is told by the stream.
-func (k *book) accept(b orderRequest, fault string) *order {
+func (k *book) accept(b orderRequest) *order {
 	o := k.enter(b.terms(), k.market.now, b.legs()...)
-	if fault == "pending" {
-		return k.releaseLater(o).copied()
-	}
 	taken := o.copied()
 	k.release(o, k.market.now)
 	if o.Status == "accepted" {
 		taken = o.copied()
 	}
-	k.fillAtOnce(o, k.market.now)
+	if o.TimeInForce == "ioc" || o.TimeInForce == "fok" {
+		k.fillOrKill(o, k.market.now)
+	}
 	return taken
 }
 

@@ -133,10 +133,7 @@ func (k *book) filled(o *order, at time.Time, size, price decimal.Decimal) strin
 	if left.IsPositive() {
 		kind, status = "partial_fill", "partially_filled"
 	}
-	if status == "filled" || !o.pends() {
-		o.Status = status
-	}
-	o.FilledQty, o.FilledAvgPrice, o.UpdatedAt = sum, &average, at
+	o.FilledQty, o.FilledAvgPrice, o.Status, o.UpdatedAt = sum, &average, status, at
 	if status == "filled" {
 		o.FilledAt = &at
 	}

@@ -159,7 +159,7 @@ func TestWatchlistRefusals(t *testing.T) {
 		t.Errorf("after all that Chips has %s", l.symbols())
 	}
 	trader, id := s.signIn("scope", "trading data"), idOf("watchlist", "x")
-	s.refused(http.MethodPut, "/v2/watchlists/"+id, trader, 403, codeForbidden)
-	s.refused(http.MethodDelete, "/v2/watchlists/"+id+"/KO", trader, 403, codeForbidden)
-	s.refused(http.MethodDelete, chips, trader, 403, codeForbidden)
+	s.refused(http.MethodPut, "/v2/watchlists/"+id, trader, 403, codeUnauthorized)
+	s.refused(http.MethodDelete, "/v2/watchlists/"+id+"/KO", trader, 403, codeUnauthorized)
+	s.refused(http.MethodDelete, chips, trader, 403, codeUnauthorized)
 }

@@ -28,8 +28,13 @@ type State struct {
 	Version  int               `json:"version"`
 	Accounts map[string]Layout `json:"accounts,omitempty"` // by account: paper, live
 	Alerts   []Alert           `json:"alerts,omitempty"`
-	Bell     bool              `json:"bell"`    // ring when an alert fires
-	Desktop  bool              `json:"desktop"` // ask the terminal for a desktop notice
+
+	// Permissions are what a sign-in to an account asks for, by account: view,
+	// trade. They grant nothing: what a token may do stands with the token.
+	Permissions map[string]string `json:"permissions,omitempty"`
+
+	Bell    bool `json:"bell"`    // ring when an alert fires
+	Desktop bool `json:"desktop"` // ask the terminal for a desktop notice
 }
 
 // Layout is how one account was looked at last.

@@ -78,9 +78,7 @@ func (t *Trader) lookUpCancel(ctx context.Context, e Entry) (finding, error) {
 	case err != nil:
 		return finding{}, err
 	case order.Closed(), order.Status == "pending_cancel":
-		found := has(order)
-		found.reason = tooLate(e, order)
-		return found, nil
+		return has(order), nil
 	case t.late(e):
 		return finding{Refused, order, "the order works on: it was not cancelled"}, nil
 	}

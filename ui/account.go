@@ -28,6 +28,10 @@ type session struct {
 	saveErr    error // the token could not be stored
 	access     Access
 	open       bool
+
+	asked       app.Permission // by the sign-in that has just been done
+	readOnly    bool           // its clients send nothing that changes anything
+	mayNotTrade bool           // the broker refused an order for want of a permission
 }
 
 func (s session) live() bool { return s.open && s.account == config.Live }

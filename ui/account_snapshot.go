@@ -182,6 +182,11 @@ func (e *env) saveLayout(account config.Account, layout state.Layout, generation
 	}
 	accounts[string(account)] = layout
 	e.memory.Accounts = accounts
+	return e.saveMemory(generation)
+}
+
+// saveMemory saves what is remembered, where a state file is used.
+func (e *env) saveMemory(generation int) tea.Cmd {
 	e.revision++
 	save, revision, memory := e.parts.SaveState, e.revision, e.memory
 	if save == nil {

@@ -171,7 +171,11 @@ func (m Model) signInAgain() (Model, tea.Cmd) {
 	if a.session.keys || m.parts.Settings.ClientID == "" {
 		return m.leaveRefused(a.session, a.portfolio.update.Err, app.Verdict{})
 	}
-	return m.enterWaiting(a.session.account)
+	asks := m.asks(a.session.account)
+	if _, known := a.session.credential.Granted(); known && app.WhyNoTrading(m.parts.Settings) == "" {
+		asks = permissionOf(a.session.credential)
+	}
+	return m.enterWaiting(a.session.account, asks)
 }
 
 // signOut closes the account on the screen and deletes its token.

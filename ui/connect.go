@@ -13,9 +13,11 @@ type connectState struct {
 	opening      bool // loading the stored token in order to open an account
 	picked       bool // the user chose the stored token
 	startingDemo bool
-	message      string // why the view opened again
-	stored       string // where the token of the chosen account is stored, "" for none
-	destination  string // where a new token would be stored, "" while unknown
+	message      string         // why the view opened again
+	stored       string         // where the token of the chosen account is stored, "" for none
+	credential   app.Credential // of that token
+	changed      bool           // the permission of the chosen account was changed here
+	destination  string         // where a new token would be stored, "" while unknown
 	choice       int
 	guide        guideState
 }
@@ -83,6 +85,10 @@ func (m Model) updateConnect(msg any) (Model, tea.Cmd) {
 		return m.onAppSaved(msg)
 	case tokenDeleted:
 		return m.onTokenDeleted(msg)
+	case stateSaved:
+		if msg.err != nil {
+			m.connect.message = "Not remembered: " + safe.Line(msg.err.Error(), 200)
+		}
 	}
 	return m, nil
 }
@@ -115,11 +121,11 @@ func (m Model) onTokenLoaded(msg tokenLoaded) (Model, tea.Cmd) {
 		}
 		return m, m.findTokenPlace()
 	}
-	m.connect.stored = msg.place.String()
+	s := sessionOf(msg.token)
+	m.connect.stored, m.connect.credential = msg.place.String(), s.credential
 	if !opening {
 		return m, nil
 	}
-	s := sessionOf(msg.token)
 	s.place, s.stored = msg.place, true
 	return m.openSession(s)
 }
@@ -153,13 +159,16 @@ func (m Model) onDemoStarted(msg demoStarted) (Model, tea.Cmd) {
 
 func (m Model) moveChoice(step int) (Model, tea.Cmd) {
 	m.connect.choice = min(max(m.connect.choice+step, 0), len(m.signInOptions())-1)
-	m.connect.stored, m.connect.destination = "", ""
+	m.connect.stored, m.connect.destination, m.connect.changed = "", "", false
 	return m, m.loadChosenToken()
 }
 
 // useOption opens the account of an option, or starts what opens it.
 func (m Model) useOption(w signInOption) (Model, tea.Cmd) {
 	m.connect.message = ""
+	if m.signsInAnew(w) {
+		return m.enterWaiting(w.account, m.asks(w.account))
+	}
 	if at := m.index(w.account); at >= 0 && w.kind == byOAuth && m.accounts[at].signedIn() {
 		return m.show(at)
 	}
@@ -175,7 +184,7 @@ func (m Model) useOption(w signInOption) (Model, tea.Cmd) {
 		m.connect.opening, m.connect.picked = true, true
 		return m, loadToken(m.ctx, m.generation, m.parts.Tokens, w.account)
 	default:
-		return m.enterWaiting(w.account)
+		return m.enterWaiting(w.account, m.asks(w.account))
 	}
 }
 
@@ -184,21 +193,24 @@ func (m Model) connectActions() []action[Model] {
 		return m.guideActions()
 	}
 	option, s, free := m.signInOptions()[m.connect.choice], m.parts.Settings, !m.connect.startingDemo
-	edit := keys.EditApp
-	if s.ClientID == "" {
-		edit = describe(edit, "add your app")
-	}
+	add := action[Model]{Binding: describe(keys.EditApp, "add your app"), when: free && s.ClientID == "" && !m.parts.Demo, do: Model.openGuide}
 	readOnly := keys.ReadOnly
+	readOnlyShown := inFooter
 	if s.ReadOnly {
 		readOnly = describe(readOnly, "allow changes")
+	}
+	if m.readOnlyBySettings() {
+		readOnlyShown = unlisted
 	}
 	return []action[Model]{
 		together(keys.Choose, free,
 			action[Model]{Binding: keys.Up, do: func(m Model) (Model, tea.Cmd) { return m.moveChoice(-1) }},
 			action[Model]{Binding: keys.Down, do: func(m Model) (Model, tea.Cmd) { return m.moveChoice(+1) }}),
 		{Binding: describe(keys.SignIn, m.useWords(option)), when: free, do: func(m Model) (Model, tea.Cmd) { return m.useOption(option) }},
-		{Binding: edit, when: free && !m.parts.Demo, do: Model.openGuide},
-		{Binding: readOnly, when: free, do: Model.toggleReadOnly},
+		add,
+		m.permissionAction(option, free),
+		{Binding: readOnly, when: free, shown: readOnlyShown, do: Model.toggleReadOnly},
+		{Binding: keys.EditApp, when: free && s.ClientID != "" && !m.parts.Demo, do: Model.openGuide},
 		{Binding: describe(keys.SignOut, "sign out"), when: free && m.connect.stored != "", do: Model.deleteChosenToken},
 		{Binding: keys.Back, when: free && len(m.accounts) > 0, do: func(m Model) (Model, tea.Cmd) { return m.show(m.shown) }},
 		{Binding: keys.Help, when: true, do: Model.openHelp},
@@ -211,6 +223,8 @@ func (m Model) useWords(option signInOption) string {
 	switch {
 	case option.kind == byDemo:
 		return "start the demo"
+	case m.signsInAnew(option):
+		return "sign in"
 	case option.kind == byKeys, m.connect.stored != "":
 		return "open"
 	case m.parts.Settings.ClientID == "":
@@ -220,9 +234,19 @@ func (m Model) useWords(option signInOption) string {
 	}
 }
 
+// toggleReadOnly changes what was chosen here; what the settings say stays.
 func (m Model) toggleReadOnly() (Model, tea.Cmd) {
+	if m.readOnlyBySettings() {
+		m.connect.message = "read_only is set (" + originOf(m.parts.Settings, "read_only") + "): start quipu without it to change anything."
+		return m, nil
+	}
 	m.parts.Settings.ReadOnly = !m.parts.Settings.ReadOnly
-	return m, nil
+	return m.from("read_only", thisSession), nil
+}
+
+func (m Model) readOnlyBySettings() bool {
+	s := m.parts.Settings
+	return s.ReadOnly && originOf(s, "read_only") != "" && s.Origin["read_only"] != thisSession
 }
 
 // deleteChosenToken signs out of the account under the cursor.

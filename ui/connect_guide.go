@@ -59,7 +59,7 @@ func (m Model) onGuide(f form.Form, event form.Event, save bool) (Model, tea.Cmd
 func (m Model) useApp(save bool) (Model, tea.Cmd) {
 	id, secret := m.connect.guide.form.Value("id"), m.connect.guide.form.Secret("secret")
 	m.parts.Settings.ClientID, m.parts.Settings.ClientSecret = id, secret
-	m = m.appFrom("this session")
+	m = m.from("client_id", thisSession)
 	m.connect.guide = guideState{}
 	next, look := m.enterConnect("")
 	if !save {
@@ -73,16 +73,18 @@ func (m Model) onAppSaved(msg appSaved) (Model, tea.Cmd) {
 		m.connect.message = "The app serves until you quit, but was not saved: " + safe.Line(msg.err.Error(), 300)
 		return m, nil
 	}
-	return m.appFrom(m.parts.Settings.File), nil
+	return m.from("client_id", m.parts.Settings.File), nil
 }
 
-// appFrom records the origin of the OAuth app in a copy of the map.
-func (m Model) appFrom(origin string) Model {
+const thisSession = "this session"
+
+// from records the origin of a setting in a copy of the map.
+func (m Model) from(setting, origin string) Model {
 	origins := maps.Clone(m.parts.Settings.Origin)
 	if origins == nil {
 		origins = map[string]string{}
 	}
-	origins["client_id"] = origin
+	origins[setting] = origin
 	m.parts.Settings.Origin = origins
 	return m
 }

@@ -19,7 +19,7 @@ import (
 
 func TestConnect(t *testing.T) {
 	tell(t, telling{width: 100, height: 30}, func(s *story) {
-		s.sees("❯ Paper", "practice money", "3d24…1174", "register this one with the app", "trade · change settings · read market data", "none yet")
+		s.sees("❯ Paper", "practice money", "3d24…1174", "register this one with the app", "Permissions  view ", "change settings · read market data", "none yet")
 		s.golden()
 	})
 }

@@ -54,11 +54,7 @@ func (m Model) viewOptions() []string {
 // viewConfigured shows the settings in use and their origins.
 func (m Model) viewConfigured() []string {
 	s := m.parts.Settings
-	scopes := s.Scopes
-	note := ""
-	if s.ReadOnly {
-		scopes, note = nil, "read-only"
-	}
+	permission, includes := m.permissionWords(m.signInOptions()[m.connect.choice])
 	token, place := "none yet", m.connect.destination
 	if m.connect.stored != "" {
 		token, place = "in "+m.connect.stored, ""
@@ -74,7 +70,7 @@ func (m Model) viewConfigured() []string {
 	return []string{
 		m.viewSetting("OAuth app", app, originOf(s, "client_id")),
 		m.viewSetting("Redirect", s.RedirectURL, register),
-		m.viewSetting("Permissions", scopeText(scopes), note),
+		m.viewSetting("Permissions", permission, includes),
 		m.viewSetting("Token", token, place),
 	}
 }

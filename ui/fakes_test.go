@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -47,6 +48,8 @@ type fakeLogin struct {
 	begun                        int
 	account                      config.Account
 	readOnly                     bool
+	scopes                       []string // that were asked for
+	asAsked                      bool     // what was asked for is granted
 	ctx                          context.Context
 	notice, beginErr, browserErr error
 	browsed                      string
@@ -72,7 +75,7 @@ func (f *fakeLogin) begin(ctx context.Context, s config.Settings, account config
 		return Attempt{}, f.beginErr
 	}
 	f.begun++
-	f.account, f.readOnly, f.ctx = account, s.ReadOnly, ctx
+	f.account, f.readOnly, f.scopes, f.ctx = account, s.ReadOnly, s.Scopes, ctx
 	f.exchanging, f.arrived = make(chan struct{}), make(chan time.Time, 1)
 	f.result = make(chan auth.Result, 1)
 	result := f.result
@@ -115,8 +118,12 @@ func (f *fakeLogin) saveApp(id string, secret safe.Secret) error {
 // approve completes the sign-in.
 func (f *fakeLogin) approve() {
 	close(f.exchanging)
+	scope := "trading data"
+	if f.asAsked {
+		scope = strings.Join(f.scopes, " ")
+	}
 	f.result <- auth.Result{Token: auth.Token{
-		Access: safe.NewSecret("tok-secret"), Scope: "trading data", Env: string(f.account), ClientID: "3d24a5d01174",
+		Access: safe.NewSecret("tok-secret"), Scope: scope, Env: string(f.account), ClientID: "3d24a5d01174",
 	}}
 }
 

@@ -28,7 +28,7 @@ func (a account) viewHeader() string {
 		left += "   " + t.Text.Render(account.Number)
 		longLeft = left + t.Muted.Render(" · "+strings.ToLower(account.Status))
 	}
-	if a.parts.Settings.ReadOnly {
+	if a.parts.Settings.ReadOnly || a.session.readOnly {
 		longLeft += t.Muted.Render(" · read-only")
 	}
 	if a.stale() {

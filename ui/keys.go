@@ -12,7 +12,7 @@ import (
 var keys = struct {
 	Interrupt, Suspend, Quit, Help, Back                  key.Binding
 	Up, Down, Top, Bottom, PageUp, PageDown               key.Binding
-	Choose, SignIn, EditApp, ReadOnly                     key.Binding
+	Choose, SignIn, EditApp, ReadOnly, Permission         key.Binding
 	SaveApp                                               key.Binding
 	Browser, CopyLink, PlainLink, Paste, Drawing, Approve key.Binding
 	CopyForward                                           key.Binding
@@ -29,6 +29,7 @@ var keys = struct {
 	AddSymbol, RemoveSymbol                                           key.Binding
 	NewAlert, RemoveAlert, Rearm, Bell, Desktop                       key.Binding
 	Ticket, Buy, Sell, CancelOrder, ClosePosition, Modify, Send, Edit key.Binding
+	SignInToTrade                                                     key.Binding
 }{
 	Interrupt: bind("ctrl+c", "quit immediately", "ctrl+c", "ctrl+alt+c"),
 	Suspend:   bind("ctrl+z", "suspend", "ctrl+z", "ctrl+alt+z"),
@@ -47,6 +48,8 @@ var keys = struct {
 	SignIn:   bind("enter", "sign in", "enter"),
 	EditApp:  bind("e", "edit the app", "e"),
 	ReadOnly: bind("r", "read-only", "r"),
+
+	Permission: bind("t", "view and trade", "t"),
 
 	SaveApp: bind("ctrl+s", "use and save", "ctrl+s"),
 
@@ -122,6 +125,7 @@ var keys = struct {
 	ClosePosition: bind("x", "close", "x"),
 	Modify:        bind("m", "modify", "m"),
 	Send:          bind("enter", "send", "enter"),
+	SignInToTrade: bind("t", "sign in to trade", "t"),
 	Edit:          bind("e", "edit", "e"),
 
 	NewAlert:    bind("n", "new", "n"),

@@ -124,9 +124,9 @@ func findPlace(ctx context.Context, generation int, tokens Tokens, account confi
 	return func() tea.Msg { return reply{generation, placeFound{account, tokens.Where(ctx, string(account))}} }
 }
 
-func beginSignIn(ctx context.Context, generation int, parts Parts, account config.Account) tea.Cmd {
+func beginSignIn(ctx context.Context, generation int, parts Parts, account config.Account, asks app.Permission) tea.Cmd {
 	return func() tea.Msg {
-		attempt, err := parts.SignIn(ctx, parts.Settings, account)
+		attempt, err := parts.SignIn(ctx, asks.Of(parts.Settings), account)
 		attempt.Deadline = parts.byClock(attempt.Deadline)
 		return reply{generation, attemptBegun{parts.currentTime(), attempt, err}}
 	}

@@ -2,11 +2,13 @@ package ui
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"quipu/app"
 	"quipu/auth"
 	"quipu/config"
 	"quipu/safe"
@@ -18,6 +20,7 @@ import (
 // deadline ends it.
 type waitingState struct {
 	account   config.Account
+	asks      app.Permission
 	begun     bool
 	attempt   Attempt
 	qr, small qr.Code   // in half blocks, in sextants
@@ -31,14 +34,28 @@ type waitingState struct {
 	form      form.Form // of an address, or of a finish code
 	session   session   // once the token is there
 
+	fromAccount bool // it began in the open account, where esc returns to
+
 	finishing bool // an approval waits for its finish code
 	finishBy  time.Time
 }
 
-func (m Model) enterWaiting(account config.Account) (Model, tea.Cmd) {
+func (m Model) enterWaiting(account config.Account, asks app.Permission) (Model, tea.Cmd) {
 	m = m.enter(waitingPage)
-	m.waiting = waitingState{account: account}
-	return m, beginSignIn(m.ctx, m.generation, m.parts, account)
+	m.waiting = waitingState{account: account, asks: asks}
+	return m, beginSignIn(m.ctx, m.generation, m.parts, account, asks)
+}
+
+// leaveWaiting ends a sign-in and returns to where it began. The token and the account
+// that were there before stay as they are.
+func (m Model) leaveWaiting(reason string) (Model, tea.Cmd) {
+	at := m.index(m.waiting.account)
+	if !m.waiting.fromAccount || at < 0 {
+		return m.enterConnect(reason)
+	}
+	m.accounts = slices.Clone(m.accounts)
+	m.accounts[at].portfolio.message = reason
+	return m.show(at)
 }
 
 func (m Model) updateWaiting(msg any) (Model, tea.Cmd) {
@@ -53,7 +70,9 @@ func (m Model) updateWaiting(msg any) (Model, tea.Cmd) {
 		return m.onResultReceived(msg.result)
 	case tokenSaved:
 		m.waiting.session.place, m.waiting.session.saveErr = msg.place, msg.err
-		return m.openSession(m.waiting.session)
+		kept := m.rememberPermission(m.waiting.account, m.waiting.asks, m.generation)
+		next, cmd := m.openSession(m.waiting.session)
+		return next, tea.Batch(kept, cmd)
 	case approvalArrived:
 		return m.onApprovalArrived(msg)
 	case finishTried:
@@ -78,7 +97,7 @@ func (m Model) updateWaiting(msg any) (Model, tea.Cmd) {
 
 func (m Model) onAttemptBegun(msg attemptBegun) (Model, tea.Cmd) {
 	if msg.err != nil {
-		return m.enterConnect("Sign-in did not start: " + safe.Line(msg.err.Error(), 300))
+		return m.leaveWaiting("Sign-in did not start: " + safe.Line(msg.err.Error(), 300))
 	}
 	m.now = msg.at
 	m.waiting.begun = true
@@ -95,10 +114,11 @@ func (m Model) onAttemptBegun(msg attemptBegun) (Model, tea.Cmd) {
 
 func (m Model) onResultReceived(result auth.Result) (Model, tea.Cmd) {
 	if result.Err != nil {
-		return m.enterConnect(signInProblem(result.Err))
+		return m.leaveWaiting(signInProblem(result.Err))
 	}
 	m.waiting.exchanged, m.waiting.plain = true, false
 	m.waiting.session = sessionOf(result.Token)
+	m.waiting.session.asked = m.waiting.asks
 	return m, saveToken(m.ctx, m.generation, m.parts.Tokens, result.Token)
 }
 
@@ -157,7 +177,7 @@ func (m Model) approvalActions() []action[Model] {
 		{Binding: redraw, when: open && m.canRedraw(), do: Model.nextDrawing},
 		{Binding: keys.CopyForward, when: open && m.forward() != "", do: func(m Model) (Model, tea.Cmd) { return m.copyFrom(m.forward(), copyCommand) }},
 		{Binding: keys.PlainLink, when: open, do: Model.showPlain},
-		{Binding: keys.Back, when: true, do: func(m Model) (Model, tea.Cmd) { return m.enterConnect(m.signInAgainReason(w.account)) }},
+		{Binding: keys.Back, when: true, do: func(m Model) (Model, tea.Cmd) { return m.leaveWaiting(m.signInAgainReason(w.account)) }},
 		{Binding: keys.Help, when: true, do: Model.openHelp},
 	}
 }

@@ -42,7 +42,7 @@ func (m Model) openSession(s session) (Model, tea.Cmd) {
 	if err != nil {
 		return m.enterConnect("The account could not be opened: " + safe.Line(err.Error(), 300))
 	}
-	s.access, s.open = access, true
+	s.access, s.open, s.readOnly = access, true, m.parts.Settings.ReadOnly
 	m = m.enter(signedInPage)
 	m.signedIn = signedInState{session: s}
 	return m.readAccount()
@@ -204,7 +204,7 @@ func (m Model) viewSignedIn() []string {
 		row("Permissions", t.Text.Render(text.Clip(m.grantedScopes(), m.width-18))),
 		row("Token", t.Text.Render(text.Clip(m.tokenPlace(), m.width-18))),
 	)
-	if note := app.GrantedOtherwise(m.parts.Settings, m.signedIn.session.scope); note != "" && !m.signedIn.session.stored {
+	if note := app.GrantedOtherwise(m.signedIn.session.asked.Of(m.parts.Settings), m.signedIn.session.scope); note != "" && !m.signedIn.session.stored {
 		for _, line := range text.Wrap(note, m.width-4) {
 			lines = append(lines, t.Notice.Render(line))
 		}
@@ -222,7 +222,7 @@ func (m Model) viewSignedIn() []string {
 
 // grantedScopes describes the granted scopes, which may differ from those requested.
 func (m Model) grantedScopes() string {
-	granted := strings.Fields(m.signedIn.session.scope)
+	granted, known := m.signedIn.session.credential.Granted()
 	switch {
 	case m.parts.Settings.ReadOnly && len(granted) > 0:
 		return scopeText(granted) + " (used read-only)"
@@ -230,7 +230,7 @@ func (m Model) grantedScopes() string {
 		return scopeText(nil) + " (read-only)"
 	case m.signedIn.session.keys:
 		return "everything the " + credentialNouns[m.signedIn.session.credential.Kind] + " allows"
-	case m.signedIn.session.scope == "" && len(m.parts.Settings.Scopes) > 0:
+	case !known:
 		return "not said by the broker"
 	default:
 		return scopeText(granted)

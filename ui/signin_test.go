@@ -81,7 +81,7 @@ func TestLiveIsFramedFromTheMomentItIsChosen(t *testing.T) {
 
 func TestSignInEndsInThePortfolio(t *testing.T) {
 	tell(t, telling{}, func(s *story) {
-		s.press("enter")
+		s.press("t", "enter")
 		s.login.approve()
 		s.passes(100 * time.Millisecond)
 		s.sees("Signed in.", "PA3QUIPU7 · PAPER · active", "$124,552.52", "trade · read market data", "Opening the portfolio in 2 s.")

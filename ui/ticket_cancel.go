@@ -15,18 +15,18 @@ import (
 
 // cancelAction cancels the working order under the cursor.
 func (a account) cancelAction(o client.Order) action[account] {
-	return action[account]{
-		Binding: keys.CancelOrder, name: "Cancel the order", when: o.ID != "" && !o.Closed() && a.mayTrade(),
+	return a.tradeAction(action[account]{
+		Binding: keys.CancelOrder, name: "Cancel the order", when: o.ID != "" && !o.Closed(),
 		do: func(a account) (account, tea.Cmd) { return a.askCancel(o) },
-	}
+	})
 }
 
 // modifyAction changes the working order under the cursor.
 func (a account) modifyAction(o client.Order) action[account] {
-	return action[account]{
-		Binding: keys.Modify, name: "Modify the order", when: o.ID != "" && o.Symbol != "" && trade.Replaceable(o) && a.mayTrade(),
+	return a.tradeAction(action[account]{
+		Binding: keys.Modify, name: "Modify the order", when: o.ID != "" && o.Symbol != "" && trade.Replaceable(o),
 		do: func(a account) (account, tea.Cmd) { return a.openChange(o) },
-	}
+	})
 }
 
 // askCancel asks before an order is cancelled, and names each that goes with it.
@@ -63,10 +63,10 @@ type closePlanned struct {
 // closeAction closes a position.
 func (a account) closeAction(of instrument) action[account] {
 	h := a.held(of.id())
-	return action[account]{
-		Binding: keys.ClosePosition, name: "Close the position", when: h != nil && h.AssetClass != market.Option && a.mayTrade(),
+	return a.tradeAction(action[account]{
+		Binding: keys.ClosePosition, name: "Close the position", when: h != nil && h.AssetClass != market.Option,
 		do: func(a account) (account, tea.Cmd) { return a.planClose(of) },
-	}
+	})
 }
 
 // planClose reads what closing a position depends on.

@@ -55,17 +55,10 @@ type (
 
 // tradeActions buy and sell an instrument.
 func (a account) tradeActions(of instrument) []action[account] {
-	may := of.symbol != "" && a.mayTrade()
 	trades := func(b key.Binding, name, side string) action[account] {
-		return action[account]{Binding: b, name: name, when: may, do: func(a account) (account, tea.Cmd) { return a.openTicket(of, side) }}
+		return a.tradeAction(action[account]{Binding: b, name: name, when: of.symbol != "", do: func(a account) (account, tea.Cmd) { return a.openTicket(of, side) }})
 	}
-	all := []action[account]{trades(keys.Buy, "Buy", market.Buy), trades(keys.Sell, "Sell", market.Sell)}
-	if of.symbol != "" && !may {
-		for _, b := range []key.Binding{keys.Buy, keys.Sell} {
-			all = append(all, action[account]{Binding: b, when: true, shown: unlisted, do: account.sayWhyNotTrade})
-		}
-	}
-	return all
+	return []action[account]{trades(keys.Buy, "Buy", market.Buy), trades(keys.Sell, "Sell", market.Sell)}
 }
 
 // mayTrade reports whether orders can be sent now. They are sent by fresh figures
@@ -74,22 +67,16 @@ func (a account) mayTrade() bool { return a.whyNotTrade() == "" }
 
 func (a account) whyNotTrade() string {
 	u := a.portfolio.update
+	missing, _ := a.whyMayNotTrade()
 	switch {
 	case a.session.access.Trade == nil:
 		return "Orders cannot be sent here."
-	case a.parts.Settings.ReadOnly:
-		return "quipu runs read-only."
-	case !a.session.credential.Trades():
-		return "This sign-in was not given the permission trading. Sign in again with it to send orders."
+	case missing != "":
+		return missing
 	case u.Snapshot == nil || u.State != client.Fresh || a.stale():
 		return "The figures are not fresh: orders wait for the next reading."
 	}
 	return ""
-}
-
-func (a account) sayWhyNotTrade() (account, tea.Cmd) {
-	a.portfolio.message = a.whyNotTrade()
-	return a, nil
 }
 
 // openTicket opens a ticket with the symbol and the side filled in.

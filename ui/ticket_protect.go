@@ -16,10 +16,10 @@ import (
 // protectActions set or move the exits of a position.
 func (a account) protectActions(of instrument) []action[account] {
 	h := a.held(of.id())
-	may := h != nil && h.AssetClass != market.Option && a.mayTrade()
+	may := h != nil && h.AssetClass != market.Option
 	return []action[account]{
-		{Binding: describe(keys.Modify, "exits"), name: "Set or move the exits", when: may, do: func(a account) (account, tea.Cmd) { return a.openExits(of) }},
-		{name: "Stop at the average cost", when: may, shown: unlisted, do: func(a account) (account, tea.Cmd) { return a.stopAtCost(of) }},
+		a.tradeAction(action[account]{Binding: describe(keys.Modify, "exits"), name: "Set or move the exits", when: may, do: func(a account) (account, tea.Cmd) { return a.openExits(of) }}),
+		a.tradeAction(action[account]{name: "Stop at the average cost", when: may, shown: unlisted, do: func(a account) (account, tea.Cmd) { return a.stopAtCost(of) }}),
 	}
 }
 

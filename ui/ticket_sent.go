@@ -95,6 +95,7 @@ func (a *account) changeSent(is func(*sentOrder) bool, change func(*sentOrder)) 
 
 func (a account) onOrderAnswered(msg orderAnswered) (account, tea.Cmd) {
 	a.now = msg.at
+	a.hearOfScope(msg.err)
 	var cmd tea.Cmd
 	a.portfolio.sent = slices.DeleteFunc(slices.Clone(a.portfolio.sent), func(s sentOrder) bool { // the journal told of it before the answer
 		return s.seq != msg.seq && msg.entry.ID != "" && s.Entry.ID == msg.entry.ID

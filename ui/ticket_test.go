@@ -518,7 +518,7 @@ func TestTradingKeysNeedFreshFiguresAndThePermission(t *testing.T) {
 		s.portfolio()
 		s.seesNot("b buy", "s sell")
 		s.press("b")
-		s.sees("not given the permission trading")
+		s.seesWrapped("can view PAPER PA3QUIPU7, but not trade on it. Sign in again to trade?")
 	})
 }
 

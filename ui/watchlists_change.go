@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -90,14 +89,17 @@ func (a account) addToList(symbol string) tea.Cmd {
 
 // mayWrite reports whether the credential allows changes to the account.
 func (a account) mayWrite() bool {
-	return !a.parts.Settings.ReadOnly && (a.session.keys || slices.Contains(strings.Fields(a.session.scope), "account:write"))
+	return !a.parts.Settings.ReadOnly && !a.session.readOnly && a.session.credential.ChangesSettings()
 }
 
 const missingScope = "this sign-in was not given the permission account:write. Sign in again with it to change them."
 
 func (a account) whyNotWrite() string {
-	if a.parts.Settings.ReadOnly {
+	switch {
+	case a.parts.Settings.ReadOnly:
 		return "quipu runs read-only."
+	case a.session.readOnly:
+		return "this account was opened read-only."
 	}
 	return missingScope
 }

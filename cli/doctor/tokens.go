@@ -51,14 +51,22 @@ func (s Setup) checkToken(ctx context.Context, store app.TokenStore, account con
 	case err != nil:
 		f.State, f.Value, f.Advice = Fail, safe.Line(err.Error(), 300), "if it cannot be mended: quipu logout --account "+string(account)+", then sign in again"
 	default:
-		scopes := token.Scope
-		if scopes == "" {
-			scopes = "read only, or not said by the broker"
-		}
-		f.Value = fmt.Sprintf("in %s, of %s, may: %s", place, token.Obtained.Local().Format("2 Jan 2006 15:04"), scopes)
+		f.Value = fmt.Sprintf("in %s, of %s, may: %s", place, token.Obtained.Local().Format("2 Jan 2006 15:04"), granted(token))
 		if token.ClientID != "" && s.Settings.ClientID != "" && token.ClientID != s.Settings.ClientID {
 			f.State, f.Advice = Warn, "it belongs to another client_id than the one that is set: sign in again if it is refused"
 		}
 	}
 	return f
+}
+
+// granted says what a token may do.
+func granted(token auth.Token) string {
+	scopes, known := token.Granted()
+	switch {
+	case !known:
+		return "not said by the broker"
+	case len(scopes) == 0:
+		return "read only"
+	}
+	return strings.Join(scopes, " ")
 }

@@ -201,7 +201,7 @@ func TestSDKUnderstandsOurErrors(t *testing.T) {
 	sdk := clients(t, b, signIn(t, b, redirect, codes, "paper"))["token"]
 	_, err := sdk.PlaceOrder(alpaca.PlaceOrderRequest{Symbol: "AAPL", Side: alpaca.Buy, Type: alpaca.Market, TimeInForce: alpaca.Day})
 	var refused *alpaca.APIError
-	if !errors.As(err, &refused) || refused.StatusCode != http.StatusForbidden || refused.Code != 40310000 {
+	if !errors.As(err, &refused) || refused.StatusCode != http.StatusForbidden || refused.Code != 40110000 {
 		t.Errorf("an order without the scope: %v", err)
 	}
 	b.Revoke()
