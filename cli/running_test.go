@@ -53,10 +53,16 @@ func (l *lockedBuffer) String() string {
 // with the test.
 func command(t *testing.T, environ []string, args ...string) *running {
 	t.Helper()
+	return commandThrough(t, &streams{Transport: loopback()}, environ, args...)
+}
+
+// commandThrough starts one whose way to the network is that of std.
+func commandThrough(t *testing.T, std *streams, environ []string, args ...string) *running {
+	t.Helper()
 	in, typed := io.Pipe()
 	p := &running{t: t, in: typed, ended: make(chan struct{})}
 	environ = slices.Concat([]string{"HOME=" + t.TempDir(), "TERM=xterm", "QUIPU_TOKEN_STORE=file"}, environ)
-	std := &streams{In: in, Out: &p.out, Err: &p.said, Args: args, Getenv: lookupIn(environ), Environ: environ, Transport: loopback(), Pause: shortPause, Reload: -1}
+	std.In, std.Out, std.Err, std.Args, std.Getenv, std.Environ, std.Pause, std.Reload = in, &p.out, &p.said, args, lookupIn(environ), environ, shortPause, -1
 	go func() {
 		defer close(p.ended)
 		p.ending = run(t.Context(), std)
