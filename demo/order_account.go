@@ -25,16 +25,24 @@ func (k *book) heldOf(q *quote) decimal.Decimal {
 	return decimal.Decimal{}
 }
 
-// checkHours checks the windows of the auctions.
+// beforeClosing is how long before the end of the session the last orders for the close
+// are taken.
+const beforeClosing = 10 * time.Minute
+
+// checkHours checks the windows of the auctions. The session of a half day ends early.
 func (k *book) checkHours(_ *quote, b orderRequest) error {
 	at := k.market.now.In(newYork)
 	clock := time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute
 	const evening = 19 * time.Hour
+	last := exchangeHours(midnight(at)).coreTo.Add(-beforeClosing)
+	if rests(midnight(at)) {
+		last = clockTime(midnight(at), 16).Add(-beforeClosing)
+	}
 	switch {
 	case b.TimeInForce == "opg" && clock >= 9*time.Hour+28*time.Minute && clock < evening:
 		return forbidden("opg orders must be submitted after 7:00pm and before 9:28am", nil)
-	case b.TimeInForce == "cls" && clock >= 15*time.Hour+50*time.Minute && clock < evening:
-		return forbidden("cls orders must be submitted after 7:00pm and before 3:50pm", nil)
+	case b.TimeInForce == "cls" && !at.Before(last) && clock < evening:
+		return forbidden("cls orders must be submitted after 7:00pm and before "+last.Format("3:04pm"), nil)
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package trade
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -247,28 +246,3 @@ func (p *Plan) meets(o client.Order) bool {
 }
 
 func limited(kind string) bool { return kind == Limit || kind == StopLimit }
-
-// checkHours refuses what the time of the day does not allow.
-func (p *Plan) checkHours() {
-	if rulesOf[p.kind()].aroundTheDay {
-		return
-	}
-	clock := sinceMidnight(p.facts.At)
-	const evening = 19 * time.Hour
-	switch tif := p.Order.TimeInForce; {
-	case tif == "opg" && clock >= 9*time.Hour+28*time.Minute && clock < evening:
-		p.refuse(TIFField, byAlpaca, "orders for the open are accepted from 19:00 to 9:28 New York")
-	case tif == "cls" && clock >= 15*time.Hour+50*time.Minute && clock < evening:
-		p.refuse(TIFField, byAlpaca, "orders for the close are accepted from 19:00 to 15:50 New York")
-	case !p.facts.Open.Known || p.facts.Open.On || tif == "opg" || tif == "cls" || p.Order.ExtendedHours:
-	case tif == "ioc" || tif == "fok":
-		p.refuse(TIFField, byAlpaca, "the market is closed: "+tif+" would be cancelled at once")
-	default:
-		p.warn(TicketField, "the market is closed: the order waits for the open")
-	}
-}
-
-func sinceMidnight(at time.Time) time.Duration {
-	t := at.In(market.NewYork)
-	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute + time.Duration(t.Second())*time.Second
-}

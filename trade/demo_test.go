@@ -328,6 +328,16 @@ func TestCheckAgreesWithTheBrokerOnTheDay(t *testing.T) {
 		{at: "2026-03-10T18:59", order: "buy JPM 1 limit=240 tif=cls", field: TIFField, code: 40310000, says: "cls"},
 		{at: "2026-03-10T19:00", order: "buy JPM 1 limit=240 tif=cls"},
 		{at: "2026-03-10T19:00", order: "buy JPM 1 tif=opg"},
+		{at: "2026-03-10T09:27", order: "buy JPM 1 tif=cls"},
+		{at: "2026-11-27T12:49", order: "buy JPM 1 tif=cls"}, // a half day, which closes at 13:00
+		{at: "2026-11-27T12:50", order: "buy JPM 1 tif=cls", field: TIFField, code: 40310000, says: "before 12:50pm"},
+		{at: "2026-11-27T13:30", order: "buy JPM 1 tif=cls", field: TIFField, code: 40310000, says: "cls"},
+		{at: "2026-11-27T14:30", order: "buy JPM 1 limit=240 tif=cls", field: TIFField, code: 40310000, says: "cls"},
+		{at: "2026-11-27T18:59", order: "buy JPM 1 tif=cls", field: TIFField, code: 40310000, says: "cls"},
+		{at: "2026-11-27T19:00", order: "buy JPM 1 tif=cls"},
+		{at: "2026-11-27T09:29", order: "buy JPM 1 tif=opg", field: TIFField, code: 40310000, says: "opg"},
+		{at: "2026-11-28T14:00", order: "buy JPM 1 tif=cls"}, // Saturday
+		{at: "2026-11-26T14:00", order: "buy JPM 1 tif=cls"}, // Thanksgiving
 		{at: "2026-03-07T12:00", order: "buy ETH/USD 0.1 tif=gtc"},
 	} {
 		t.Run(c.before+c.setting+c.at+" "+c.order, func(t *testing.T) {

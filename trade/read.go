@@ -41,7 +41,7 @@ func Read(ctx context.Context, c *client.Client, data *client.Data, symbol strin
 	if err != nil {
 		return f, err
 	}
-	f.Open = clock.Open()
+	f.Open, f.Close = clock.Open(), closeOfDay(clock)
 	f.Quote = quote(ctx, data, f.Asset)
 	return f, nil
 }

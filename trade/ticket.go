@@ -58,6 +58,7 @@ type Facts struct {
 	Asset     client.Asset
 	Quote     client.Latest // Price 0 or unknown where there is no market data
 	Open      client.Flag   // the regular session runs
+	Close     CloseOfDay    // of the regular session
 	Live      bool          // real money
 }
 
