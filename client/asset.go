@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 
 	"quipu/market"
 )
@@ -26,11 +27,19 @@ type Asset struct {
 	EasyToBorrow bool   `json:"easy_to_borrow"`
 	Fractionable bool   `json:"fractionable"`
 
+	// FractionsExtended says whether fractions are traded in extended hours; unknown of an
+	// asset from a list.
+	FractionsExtended Flag `json:"-"`
+
 	// Of crypto; unknown for others.
 	MinOrderSize      Decimal `json:"min_order_size"`      // smallest quantity
 	MinTradeIncrement Decimal `json:"min_trade_increment"` // step of quantities
 	PriceIncrement    Decimal `json:"price_increment"`     // step of prices
 }
+
+// fractionsExtended is the attribute of a share whose fractions are traded in extended
+// hours.
+const fractionsExtended = "fractional_eh_enabled"
 
 // Assets reads all active assets of a class: tens of thousands in one answer.
 // "" is shares and coins, in a call each, for the API knows no class of all.
@@ -91,10 +100,16 @@ func (c *Client) Asset(ctx context.Context, symbol string) (Asset, error) {
 	err := c.get(ctx, call{doing: "read an asset", path: "/v2/assets/" + url.PathEscape(symbol), decode: func(body []byte) error {
 		return decodeObject(body, &asset)
 	}})
+	if asset.Attributes != nil {
+		asset.FractionsExtended = KnownFlag(slices.Contains(asset.Attributes, fractionsExtended))
+	}
 	return asset.Asset, err
 }
 
 // wireAsset is an asset that stands alone.
-type wireAsset struct{ Asset }
+type wireAsset struct {
+	Asset
+	Attributes []string `json:"attributes"`
+}
 
 func (w *wireAsset) check() error { return checkAsset(0, &w.Asset) }

@@ -59,7 +59,7 @@ func (k *book) account(*http.Request) (any, error) {
 		Multiplier: decimal.NewFromInt(k.leverage()).String(), InitialMargin: v.initial,
 		MaintenanceMargin: v.maintenance, LastMaintenanceMargin: v.maintenance,
 		BuyingPower: power, RegtBuyingPower: power, NonMarginableBuyingPower: k.settledCash(v, nil), OptionsBuyingPower: free,
-		OptionsApprovedLevel: 3, OptionsTradingLevel: int(k.multiplier), SMA: free, ShortingEnabled: k.mayShort(),
+		OptionsApprovedLevel: 3, OptionsTradingLevel: k.optionsLevel(), SMA: free, ShortingEnabled: k.mayShort(),
 		TradeSuspendedByUser: k.config.SuspendTrade,
 	}, nil
 }

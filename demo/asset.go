@@ -110,6 +110,11 @@ func namedAssets() []*asset {
 		coin("UNI", "Uniswap", "0.11", "0.0001"),
 		coin("DOGE", "Dogecoin", "4.3", "0.00001"),
 	}
+	for _, a := range all {
+		if a.Symbol == "TSM" {
+			a.Attributes = []string{"has_options"} // fractions of it are not traded in extended hours
+		}
+	}
 	halted := stock("HALT", "OTC", "Halted Holdings Inc. Common Stock")
 	halted.Tradable, halted.Shortable, halted.Fractionable, halted.Marginable = false, false, false, false
 	halted.BorrowStatus, halted.Attributes = hardToBorrow, []string{}

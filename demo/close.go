@@ -72,7 +72,7 @@ func (k *book) closeAtMarket(h holding, size decimal.Decimal) (*order, error) {
 	if size.GreaterThan(h.quantity.Abs()) {
 		return nil, k.notFree(h.quote, b.Side, size)
 	}
-	for _, check := range []func(*quote, orderRequest) error{k.checkSuspended, k.checkAsset, k.checkHolding, k.checkWash} {
+	for _, check := range []func(*quote, orderRequest) error{k.checkSuspended, k.checkAsset, k.checkOption, k.checkHolding, k.checkWash} {
 		if err := check(h.quote, b); err != nil {
 			return nil, err
 		}

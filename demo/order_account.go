@@ -82,6 +82,8 @@ func (k *book) checkShort(q *quote, b orderRequest) error {
 		return forbidden("insufficient balance for "+strings.TrimSuffix(q.symbol, "USD"), map[string]any{"available": decimal.Decimal{}, "symbol": q.symbol})
 	case b.Notional != nil || !b.Qty.IsInteger():
 		return invalid("fractional orders cannot be sold short")
+	case q.class == classOption: // one that shares cover: see checkOption
+		return nil
 	case !k.mayShort() || k.value().equity.LessThan(leastShortEquity):
 		return forbidden("account is not allowed to short", nil)
 	case listed && (!a.Shortable || a.BorrowStatus != "easy_to_borrow"):

@@ -27,6 +27,7 @@ type orderRequest struct {
 	Trail         *decimal.Decimal `json:"trail"`
 	ExtendedHours bool             `json:"extended_hours"`
 	OrderClass    string           `json:"order_class"`
+	Intent        string           `json:"position_intent"`
 	TakeProfit    *exitRequest     `json:"take_profit"`
 	StopLoss      *exitRequest     `json:"stop_loss"`
 }
@@ -106,7 +107,7 @@ func (k *book) quoteFor(symbol string) (*quote, error) {
 // terms are what a request asks for.
 func (b orderRequest) terms() terms {
 	return terms{
-		symbol: b.Symbol, side: b.Side, kind: b.Type, force: b.TimeInForce, class: b.OrderClass, client: b.ClientOrderID,
+		symbol: b.Symbol, side: b.Side, kind: b.Type, force: b.TimeInForce, class: b.OrderClass, client: b.ClientOrderID, intent: b.Intent,
 		qty: literal(b.Qty), notional: literal(b.Notional), limit: literal(b.LimitPrice), stop: literal(b.StopPrice),
 		trail: literal(b.TrailPrice), trailPercent: literal(b.TrailPercent), extended: b.ExtendedHours,
 	}

@@ -16,7 +16,7 @@ var leastTrail = dec("0.1") // per cent
 // mayOrder gives why Alpaca would refuse an order, with its status and code.
 func (k *book) mayOrder(q *quote, b orderRequest) error {
 	for _, check := range []func(*quote, orderRequest) error{
-		k.checkSuspended, k.checkRequest, k.checkAsset, k.checkForm, k.checkSteps, k.checkExits, k.checkHours, k.checkHolding, k.checkWash, k.checkPower,
+		k.checkSuspended, k.checkRequest, k.checkAsset, k.checkForm, k.checkOption, k.checkSteps, k.checkExits, k.checkHours, k.checkHolding, k.checkWash, k.checkPower,
 	} {
 		if err := check(q, b); err != nil {
 			return err
@@ -83,6 +83,10 @@ func (k *book) checkForm(q *quote, b orderRequest) error {
 		return nil
 	case broken && q.class == classOption:
 		return invalid("option orders must be whole contracts")
+	case q.class == classOption && (b.OrderClass != "" || b.ExtendedHours):
+		return invalid("option orders must be simple orders in regular hours")
+	case broken && b.ExtendedHours && !k.tradesBrokenExtended(q):
+		return invalid("fractional orders for " + q.symbol + " are not taken in extended hours")
 	case broken && b.TimeInForce != "day":
 		return invalid("fractional orders must be DAY orders")
 	case broken && b.OrderClass != "":

@@ -16,8 +16,13 @@ func (k *book) afford(q *quote, b orderRequest, except *order) error {
 	}
 	v := k.value()
 	cost, power := k.cost(q, b), k.free(v, except).Mul(decimal.NewFromInt(k.leverage()))
-	if q.class == classCrypto {
+	switch q.class {
+	case classCrypto:
 		power = k.settledCash(v, except)
+	case classOption:
+		if power = k.free(v, except); cost.GreaterThan(power) {
+			return forbidden("insufficient options buying power", map[string]any{"options_buying_power": power, "cost_basis": cost})
+		}
 	}
 	if cost.GreaterThan(power) {
 		return forbidden("insufficient buying power", map[string]any{"buying_power": power, "cost_basis": cost})

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -119,6 +120,8 @@ func ticket(t *testing.T, text string) Ticket {
 			k.TIF = value
 		case "extended":
 			k.ExtendedHours = true
+		case "oco":
+			k.Exits, k.Type = true, Limit
 		case "limit":
 			k.Limit, k.Type = dec(value), Limit
 		case "stop":
@@ -217,6 +220,27 @@ func TestCheckAgreesWithTheBroker(t *testing.T) {
 		{"sell AAPL 10 limit=240 profit=220 loss=250", ProfitField, 42210000, "entry orders"},
 		{"buy AAPL 10 limit=230 profit=250 loss=220 tif=ioc", TIFField, 42210000, "DAY or GTC"},
 		{"buy AAPL 10 limit=230 profit=250 loss=220 extended", ExtendedField, 42210000, "DAY or GTC"},
+
+		{"buy TSM 0.5 limit=180 extended", ExtendedField, 42210000, "not taken in extended hours"},
+
+		// Both exits of what is held: MSFT stands at 428.12.
+		{"sell MSFT 35 oco profit=500 loss=400", "", 0, ""},
+		{"sell MSFT 10 oco profit=500 loss=400 tif=gtc", "", 0, ""},
+		{"sell MSFT 10 oco profit=420 loss=400", "", 0, ""}, // the profit is taken at once
+		{"sell MSFT 36 oco profit=500 loss=400", SizeField, 40310000, "insufficient qty"},
+		{"sell MSFT 1.5 oco profit=500 loss=400", SizeField, 42210000, "simple"},
+		{"sell MSFT 10 oco profit=500", LossField, 42210000, "require take_profit and stop_loss"},
+		{"sell MSFT 10 oco loss=400", ProfitField, 40010001, "require a limit price"},
+		{"sell MSFT 10 oco profit=500 loss=500", LossField, 42210000, "stop_loss"},
+		{"sell MSFT 10 oco profit=500 loss=428.12", LossField, 42210000, "stop_loss"},
+		{"sell MSFT 10 oco profit=500 loss=430", LossField, 42210000, "stop_loss"},
+		{"sell MSFT 10 oco profit=500.001 loss=400", ProfitField, 42210000, "sub-penny"},
+		{"sell MSFT 10 oco profit=500 loss=400.001", LossField, 42210000, "sub-penny"},
+		{"sell MSFT 10 oco profit=500 loss=400 tif=ioc", TIFField, 42210000, "DAY or GTC"},
+		{"sell MSFT 10 oco profit=500 loss=400 extended", ExtendedField, 42210000, "DAY or GTC"},
+		{"buy MSFT 10 oco profit=400 loss=500", TicketField, 42210000, "exit orders"},
+		{"sell INTC 10 oco profit=26 loss=22", TicketField, 42210000, "exit orders"},
+		{"sell ETH/USD 1 oco profit=4000 loss=3000 tif=gtc", ProfitField, 42210000, "simple"},
 
 		// What is held.
 		{"sell AAPL 40", "", 0, ""},
@@ -348,15 +372,15 @@ func TestCheckAgreesWithTheBrokerOnTheDay(t *testing.T) {
 				}
 			}
 			if c.setting != "" {
-				s.configure(`{"` + c.setting + `":true}`)
+				s.configureTo(`{"` + c.setting + `":true}`)
 			}
 			s.agrees(c.order, c.field, c.code, c.says)
 		})
 	}
 }
 
-// configure changes the account's configuration at the broker.
-func (s *stage) configure(body string) {
+// configureTo changes the account's configuration at the broker.
+func (s *stage) configureTo(body string) {
 	s.t.Helper()
 	request, err := http.NewRequestWithContext(s.t.Context(), http.MethodPatch, s.address+"/v2/account/configurations", strings.NewReader(body))
 	if err != nil {
@@ -550,4 +574,78 @@ func TestOrdersOfAnAccountInAnotherCurrencyAreRefused(t *testing.T) {
 			t.Errorf("%q: %v", currency, plan.Problems)
 		}
 	}
+}
+
+// TestOptionsAreRefused: quipu trades none yet, and its rules say so of every order. The
+// demo refuses them as Alpaca does where they break one of its rules.
+func TestOptionsAreRefused(t *testing.T) {
+	for _, c := range []struct {
+		at, setting, order string
+		code               int
+		says               string
+	}{
+		{order: "buy CALL 1"},
+		{order: "buy CALL 1 limit=12.50"},
+		{order: "sell CALL 2 limit=20"}, // both that are held
+		{order: "buy CALL 1 limit=12 tif=gtc", code: 42210000, says: "option time_in_force"},
+		{order: "buy CALL 1 limit=12 tif=ioc", code: 42210000, says: "option time_in_force"},
+		{order: "sell CALL 1 stop=5", code: 42210000, says: "order type"},
+		{order: "sell CALL 1 stop=5 stoplimit=4", code: 42210000, says: "order type"},
+		{order: "sell CALL 1 trail=1", code: 42210000, says: "order type"},
+		{order: "buy CALL 0.5 limit=12", code: 42210000, says: "whole contracts"},
+		{order: "buy CALL $500", code: 42210000, says: "whole contracts"},
+		{order: "buy CALL 1 limit=12 extended", code: 42210000, says: "simple orders in regular hours"},
+		{order: "buy CALL 1 limit=12 profit=20 loss=5", code: 42210000, says: "simple orders"},
+		{order: "sell CALL 3 limit=20", code: 40310000, says: "insufficient qty"},
+		{order: "buy CALL 100 limit=12", code: 40310000, says: "insufficient options buying power"},
+		{at: "2026-03-09T18:00", order: "buy CALL 1", code: 42210000, says: "only allowed during market hours"},
+		{at: "2026-03-09T18:00", order: "buy CALL 1 limit=12"},
+		{setting: `{"max_options_trading_level":1}`, order: "buy CALL 1 limit=12", code: 40310000, says: "not eligible for level2"},
+		{setting: `{"max_options_trading_level":0}`, order: "sell CALL 1 limit=20"}, // closing is always possible
+	} {
+		t.Run(c.setting+c.at+" "+c.order, func(t *testing.T) {
+			s := newStageFrom(t, c.at)
+			if c.setting != "" {
+				s.configureTo(c.setting)
+			}
+			k := ticket(t, strings.Replace(c.order, "CALL", s.call(), 1))
+			refused := Prepare(k, s.facts(k.Symbol)).Problems.Refusals()
+			if !slices.ContainsFunc(refused, func(p Problem) bool { return p.Field == SymbolField && p.By == byQuipu }) {
+				t.Errorf("Check says %v", refused)
+			}
+			order := client.OrderRequest{Symbol: k.Symbol, Side: k.Side, Type: k.Type, TimeInForce: k.TIF, LimitPrice: k.Limit, StopPrice: k.Stop,
+				TrailPrice: k.TrailPrice, ExtendedHours: k.ExtendedHours, Qty: client.Known(k.Size.Value)}
+			if k.Size.Unit == Dollars {
+				order.Qty, order.Notional = client.Decimal{}, client.Known(k.Size.Value)
+			}
+			if k.TakeProfit.Valid {
+				order.Class, order.TakeProfit, order.StopLoss = Bracket, &client.TakeProfit{LimitPrice: k.TakeProfit}, &client.StopLoss{StopPrice: k.StopLoss}
+			}
+			body, err := json.Marshal(order)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, answer := s.client.SubmitOrder(t.Context(), body)
+			var e *client.Error
+			if c.code == 0 && answer != nil || c.code != 0 && (!errors.As(answer, &e) || e.Code != c.code || !strings.Contains(e.Message, c.says)) {
+				t.Errorf("the broker says %v", answer)
+			}
+		})
+	}
+}
+
+// call is the symbol of the contract that the account holds two of.
+func (s *stage) call() string {
+	s.t.Helper()
+	positions, err := s.client.Positions(s.t.Context())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, p := range positions {
+		if p.AssetClass == market.Option {
+			return p.Symbol
+		}
+	}
+	s.t.Fatal("no contract is held")
+	return ""
 }

@@ -76,9 +76,12 @@ func (p *Plan) checkForm() {
 		}
 	}
 	if p.Order.ExtendedHours {
+		fractions := p.facts.Asset.FractionsExtended
 		switch {
 		case !r.extended:
 			p.refuse(ExtendedField, byAlpaca, "there are no extended hours for "+r.name)
+		case p.kind() == brokenShares && fractions.Known && !fractions.On:
+			p.refuse(ExtendedField, byAlpaca, "fractions of "+p.facts.Asset.Symbol+" are not traded in extended hours")
 		case p.Order.Type != Limit || p.Order.TimeInForce != "day" && p.Order.TimeInForce != "gtc":
 			p.refuse(ExtendedField, byAlpaca, "extended hours need a limit order, day or gtc")
 		}
