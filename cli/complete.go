@@ -13,6 +13,7 @@ import (
 	"quipu/config"
 	"quipu/format"
 	"quipu/market"
+	"quipu/safe"
 )
 
 // completeTimeout bounds what a completion asks the broker: a shell waits for it.
@@ -116,7 +117,7 @@ func isPlainWord(word string) bool {
 
 // isPlainLetter reports a letter or digit that is seen.
 func isPlainLetter(r rune) bool {
-	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) && !strings.ContainsRune("\u115f\u1160\u3164\uffa0", r)
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) && !safe.IsInvisible(r)
 }
 
 // isShellMark reports what shells may read in the text beside a word.

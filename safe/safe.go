@@ -83,8 +83,16 @@ func Loopback(host string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
+// IsInvisible reports what a screen shows as nothing, or as no more than room: control
+// characters, direction marks, fillers, joiners, variation selectors, which may hide
+// a text, and what is no character.
+func IsInvisible(r rune) bool {
+	const brailleBlank = '\u2800'
+	return !unicode.IsPrint(r) || r == brailleBlank || unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+}
+
 // Line makes untrusted text fit for one line: control characters, escape
-// sequences' introducers, bidirectional overrides and invalid UTF-8 are
+// sequences' introducers, whatever is invisible and invalid UTF-8 are
 // dropped, runs of white space become one space, and it is clipped to limit
 // runes with an ellipsis. A limit below 1 gives "".
 func Line(text string, limit int) string {
@@ -98,7 +106,7 @@ func Line(text string, limit int) string {
 		case unicode.IsSpace(r):
 			space = runes > 0
 			continue
-		case r == utf8.RuneError, unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r):
+		case r == utf8.RuneError, IsInvisible(r):
 			continue
 		}
 		if space {

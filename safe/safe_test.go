@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -73,6 +72,12 @@ func TestLine(t *testing.T) {
 		{"rtl\u202eoverride\u200b", 80, "rtloverride"},
 		{"bad\xff\xfeutf8", 80, "badutf8"},
 		{"csi\u009b2J", 80, "csi2J"},
+		{"Hangul \u3164\u115f\u1160\uffa0filler", 80, "Hangul filler"},
+		{"joined\u034f\ufe0f\u180b\u17b4", 80, "joined"},
+		{"hidden\U000e0100\U000e01ef\U000e0002\u2065\ufff1", 80, "hidden"},
+		{"blank\u2800 braille", 80, "blank braille"},
+		{"not yet a character\u0378", 80, "not yet a character"},
+		{"é e\u0301 日本 ✓ €", 80, "é e\u0301 日本 ✓ €"},
 		{"123456", 5, "1234…"},
 		{"12345", 5, "12345"},
 		{"1234 5678", 5, "1234…"},
@@ -106,7 +111,7 @@ func FuzzLine(f *testing.F) {
 			t.Fatalf("%q is not fit for a line yet", got)
 		}
 		for _, r := range got {
-			if unicode.IsControl(r) || r == utf8.RuneError {
+			if r != ' ' && IsInvisible(r) || r == utf8.RuneError {
 				t.Fatalf("%q holds %U", got, r)
 			}
 		}

@@ -1,8 +1,9 @@
 package safe
 
 import (
+	"encoding/base32"
 	"encoding/base64"
-	"encoding/hex"
+	"fmt"
 	"html"
 	"regexp"
 	"slices"
@@ -89,13 +90,18 @@ const shortestForm = 8
 // formsOf gives what a secret may be read as: its letters, and those of its
 // encodings.
 func formsOf(secret string) [][]rune {
-	plain := letters(secret)
-	forms := [][]rune{plain}
-	backwards := slices.Clone(plain)
-	slices.Reverse(backwards)
-	encoded := [][]rune{backwards, []rune(hex.EncodeToString([]byte(secret)))}
-	for before := range 3 {
-		encoded = append(encoded, letters(base64After(before, secret)))
+	forms := [][]rune{letters(secret)}
+	bytes := []byte(secret)
+	slices.Reverse(bytes)
+	encoded := [][]rune{letters(string(bytes))}
+	for _, text := range []string{secret, string(bytes)} {
+		encoded = append(encoded, dumps(text)...)
+		for before := range 3 {
+			encoded = append(encoded, letters(base64After(before, text)))
+		}
+		for before := range 5 {
+			encoded = append(encoded, letters(base32After(before, text)))
+		}
 	}
 	for _, form := range encoded {
 		if len(form) >= shortestForm {
@@ -103,6 +109,29 @@ func formsOf(secret string) [][]rune {
 		}
 	}
 	return forms
+}
+
+// dumps gives a secret as it is listed byte by byte, without what stands in between:
+// 73 65, 0x73 0x65, \x{73}, U+0073, in UTF-16, decimal, octal and binary.
+func dumps(secret string) [][]rune {
+	var all [][]rune
+	for _, form := range []string{"%02x", "0x%02x", "x%02x", "%04x", "u%04x", "%d", "%03d", "%o", "%03o", "%08b"} {
+		var b strings.Builder
+		for _, one := range []byte(secret) {
+			fmt.Fprintf(&b, form, one)
+		}
+		all = append(all, []rune(b.String()))
+	}
+	return all
+}
+
+// base32After is base64After in base32, whose groups have five bytes.
+func base32After(before int, secret string) string {
+	text := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString([]byte("\x00\x00\x00\x00"[:before] + secret))
+	if (before+len(secret))%5 != 0 {
+		text = text[:len(text)-1]
+	}
+	return text[min((8*before+4)/5, len(text)):]
 }
 
 // base64After encodes a secret that follows some bytes in a text, 0 to 2 more
@@ -148,10 +177,8 @@ func characters(text string) []character {
 func readable(all []character) []character {
 	read := make([]character, 0, len(all))
 	for _, c := range all {
-		if c.letter >= '！' && c.letter <= '～' { // of full width
-			c.letter -= '！' - '!'
-		}
-		if isLetter(c.letter) && !isFiller(c.letter) {
+		c.letter = ordinary(c.letter)
+		if isLetter(c.letter) && !IsInvisible(c.letter) {
 			c.letter = unicode.ToLower(c.letter)
 			read = append(read, c)
 		}
@@ -159,13 +186,26 @@ func readable(all []character) []character {
 	return read
 }
 
-// isFiller reports a letter that shows nothing.
-func isFiller(r rune) bool { return r == 0x115f || r == 0x1160 || r == 0x3164 || r == 0xffa0 }
+// ordinary gives a letter or digit of full width, in a circle or of mathematics as it
+// is read.
+func ordinary(r rune) rune {
+	switch {
+	case r >= '！' && r <= '～':
+		return r - '！' + '!'
+	case r >= 'Ⓐ' && r <= 'ⓩ':
+		return 'a' + (r-'Ⓐ')%26
+	case r >= 0x1d400 && r <= 0x1d6a3: // alphabets, each with its capitals before its small letters
+		return 'a' + (r-0x1d400)%26
+	case r >= 0x1d7ce && r <= 0x1d7ff:
+		return '0' + (r-0x1d7ce)%10
+	}
+	return r
+}
 
 // escape matches what stands for another character, or for none: in a URL, in
 // JSON and Go, in HTML, in quoted-printable, and a terminal's sequence.
 var escape = regexp.MustCompile(`^(?:%u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{1,6}\}|\\U[0-9A-Fa-f]{8}|\\x[0-9A-Fa-f]{2}|\\[0-7]{3}|\\[abfnrtv]|` +
-	`&#[0-9]{1,7};|&#[xX][0-9A-Fa-f]{1,6};|&[A-Za-z]{2,31};|=[0-9A-F]{2}|<[/!?]?[A-Za-z-][^<>]{0,80}>|(?:\x1b\[|\x{9b})[0-?]*[ -/]*[@-~]|\x1b[ -/]+[0-~]|\x1b[0-OQ-WYZ]|\x1b[PX^_][^\x1b]*\x1b\\|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\))`)
+	`&#[0-9]{1,12};?|&#[xX][0-9A-Fa-f]{1,12};?|&[A-Za-z]{2,31};|=[0-9A-F]{2}|<[/!?]?[A-Za-z-][^<>]{0,80}>|(?:\x1b\[|\x{9b})[0-?]*[ -/]*[@-~]|\x1b[ -/]+[0-~]|\x1b[0-OQ-WYZ]|\x1b[PX^_][^\x1b]*\x1b\\|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\))`)
 
 const longestEscape = 96 // characters
 

@@ -1,6 +1,7 @@
 package safe
 
 import (
+	"encoding/base32"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -113,6 +114,19 @@ func FuzzScrub(f *testing.F) {
 	})
 }
 
+// lookalike gives a letter or digit of another alphabet.
+func lookalike(r, capitals, small, digits rune) rune {
+	switch {
+	case r >= 'A' && r <= 'Z':
+		return r - 'A' + capitals
+	case r >= 'a' && r <= 'z':
+		return r - 'a' + small
+	case r >= '0' && r <= '9':
+		return r - '0' + digits
+	}
+	return r
+}
+
 func TestScrubFindsWhatIsEncoded(t *testing.T) {
 	script := func(format string) string { // of one escape for each character
 		var all strings.Builder
@@ -121,11 +135,22 @@ func TestScrubFindsWhatIsEncoded(t *testing.T) {
 		}
 		return all.String()
 	}
+	swapped := make([]byte, len(hush))
+	for i := range swapped {
+		swapped[i] = hush[len(hush)-1-i]
+	}
 	backwards := []rune(hush)
 	slices.Reverse(backwards)
 	echoes := map[string]string{
 		"hexadecimal": hex.EncodeToString([]byte(hush)), "backwards": string(backwards), "JavaScript": script("%%u%04x"),
 		"base64 of base64's URLs": base64.URLEncoding.EncodeToString([]byte(hush)),
+		"a dump of C":             script("0x%02x, "), "a dump of Perl": script(`\x{%x}`), "code points": script("U+%04X "), "UTF-16": script("%04x"),
+		"decimal": script("%d "), "octal": script("%o "), "binary": script("%08b "), "HTML without an end": script("&#%d"), "HTML with zeros": script("&#%012d;"),
+		"hexadecimal HTML with zeros": script("&#x%012x;"), "base32": base32.StdEncoding.EncodeToString([]byte(hush)), "base32 of more": base32.StdEncoding.EncodeToString([]byte("id:" + hush)),
+		"hexadecimal, backwards": hex.EncodeToString(swapped), "base64, backwards": base64.StdEncoding.EncodeToString(swapped),
+		"mathematics": strings.Map(func(r rune) rune { return lookalike(r, 0x1d400, 0x1d41a, 0x1d7ce) }, hush),
+		"bold sans":   strings.Map(func(r rune) rune { return lookalike(r, 0x1d5d4, 0x1d5ee, 0x1d7ec) }, hush),
+		"circles":     strings.Map(func(r rune) rune { return lookalike(r, 'Ⓐ', 'ⓐ', '0') }, hush),
 	}
 	for _, around := range []string{"", "i", "id", "id:", "{\"client_id\":\"1\",\"secret\":\""} {
 		for _, after := range []string{"", "\"", "\"}", "\"}\n"} {
