@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"quipu/market"
 )
 
 func number(text string) decimal.NullDecimal {
@@ -171,6 +173,25 @@ func TestAgoSaysNowWithoutAgo(t *testing.T) {
 	for age, want := range map[time.Duration]string{-time.Second: "now", 1500 * time.Millisecond: "now", 18 * time.Second: "18 s ago"} {
 		if got := Ago(age); got != want {
 			t.Errorf("%s: %q, want %q", age, got, want)
+		}
+	}
+}
+
+// However small a price is, it is not shown as zero.
+func TestNoPriceIsShownAsZero(t *testing.T) {
+	for name, c := range map[string]struct{ got, want string }{
+		"average of a share": {AverageOf(number("0.00004"), "XYZW", market.Equity), "$0.00004000"},
+		"price of a share":   {PriceOf(number("0.0000004"), "XYZW", market.Equity), "$0.0000004000"},
+		"spread of a coin":   {SpreadOf(number("0.00000001"), number("0.00001234"), "SHIB/USD", market.Crypto), "$0.00000001"},
+		"change of a coin":   {ChangeOf(number("-0.00000012"), number("0.00001234"), "SHIB/USD", market.Crypto), "-$0.00000012"},
+		"change of many":     {ChangeOf(number("0.00000046"), number("0.00001234"), "SHIBUSD", market.Crypto), "+$0.00000046"},
+		"spread of no price": {SpreadOf(number("0.0000000001"), number(""), "PEPE/USD", market.Crypto), "$0.0000000001"},
+		"a spread as before": {SpreadOf(number("0.02"), number("138.30"), "AAPL", market.Equity), "$0.02"},
+		"one below a dollar": {SpreadOf(number("0.0001"), number("0.4312"), "AAPL", market.Equity), "$0.0001"},
+		"an average of zero": {AverageOf(number("0"), "FREE", market.Equity), "$0.0000"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %q, want %q", name, c.got, c.want)
 		}
 	}
 }

@@ -6,17 +6,23 @@ var one = decimal.New(1, 0)
 
 // Price gives a price per unit in US dollars: two decimals from $1 on, more
 // where the broker sends a sub-penny price (to four), below $1 four, more
-// where four would hide a digit (to six).
+// where four would hide a digit (to six), and four digits where six would show zero.
 func Price(d decimal.NullDecimal) string {
 	if !d.Valid {
 		return Unknown
 	}
 	sent := decimals(d.Decimal)
-	if d.Decimal.Abs().Cmp(one) >= 0 {
+	switch {
+	case d.Decimal.Abs().Cmp(one) >= 0:
 		return dollars(d.Decimal, min(max(sent, 2), 4))
+	case vanishes(d.Decimal, 6):
+		return CryptoPrice(d)
 	}
 	return dollars(d.Decimal, min(max(sent, 4), 6))
 }
+
+// vanishes reports an amount other than zero that so many decimals show as zero.
+func vanishes(d decimal.Decimal, places int32) bool { return !d.IsZero() && d.Round(places).IsZero() }
 
 // CryptoPrice gives a price per coin in US dollars: two decimals from $1 on,
 // below it four significant digits: $67,890.12, $0.4312, $0.00001234.
@@ -27,9 +33,20 @@ func CryptoPrice(d decimal.NullDecimal) string {
 	if d.Decimal.IsZero() || d.Decimal.Abs().Cmp(one) >= 0 {
 		return dollars(d.Decimal, 2)
 	}
+	return dollars(d.Decimal, decimalsOfDigits(d.Decimal))
+}
+
+const mostPlaces = 18
+
+// decimalsOfDigits is how many decimals show four significant digits of an amount
+// below one, 18 at most.
+func decimalsOfDigits(d decimal.Decimal) int32 {
+	if d.IsZero() {
+		return 0
+	}
 	// The first significant decimal stands at -exponent of the leading digit.
-	leading := int32(d.Decimal.NumDigits()) + d.Decimal.Exponent() //nolint:gosec // at most 64 digits arrive
-	return dollars(d.Decimal, min(4-leading, 18))
+	leading := int32(d.NumDigits()) + d.Exponent() //nolint:gosec // at most 64 digits arrive
+	return min(4-leading, mostPlaces)
 }
 
 // StatedPrice gives a price of an instrument of unknown class with every decimal that
@@ -47,11 +64,13 @@ func StatedPrice(d decimal.NullDecimal) string {
 }
 
 // AveragePrice gives an average, which has more decimals than any price had:
-// two from $1 on, four below.
+// two from $1 on, four below, and four digits where those would show zero.
 func AveragePrice(d decimal.NullDecimal) string {
 	switch {
 	case !d.Valid:
 		return Unknown
+	case vanishes(d.Decimal, 4):
+		return CryptoPrice(d)
 	case d.Decimal.Abs().Cmp(one) >= 0:
 		return dollars(d.Decimal, 2)
 	default:
@@ -59,9 +78,9 @@ func AveragePrice(d decimal.NullDecimal) string {
 	}
 }
 
-// PriceLike gives an amount per unit with as many decimals as Price gives to
-// another: a spread of $0.02 where the price is $138.30. It is cut to no fewer
-// than it needs to differ from zero, up to six.
+// PriceLike gives an amount per unit with as many decimals as Price or CryptoPrice
+// needs for another: a spread of $0.02 where the price is $138.30, of $0.00000012
+// where it is $0.00001234. It is cut to no fewer than it needs to differ from zero.
 func PriceLike(d, price decimal.NullDecimal) string {
 	if !d.Valid {
 		return Unknown
@@ -81,9 +100,9 @@ func ChangeLike(d, price decimal.NullDecimal) string {
 func placesLike(d decimal.Decimal, price decimal.NullDecimal) int32 {
 	places := int32(2)
 	if price.Valid && price.Decimal.Abs().Cmp(one) < 0 {
-		places = 4
+		places = max(4, decimalsOfDigits(price.Decimal))
 	}
-	for places < 6 && !d.IsZero() && d.Round(places).IsZero() {
+	for places < mostPlaces && vanishes(d, places) {
 		places++
 	}
 	return places
