@@ -3,6 +3,7 @@ package auth
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -105,6 +106,33 @@ func TestDeleteAllLeavesNoTokenOfAnyAPI(t *testing.T) {
 		}
 		if _, _, err := s.Load(t.Context(), "paper"); !errors.Is(err, ErrNoToken) || len(ring.held) > 0 {
 			t.Errorf("%s: left are %d entries: %v", kind, len(ring.held), err)
+		}
+	}
+}
+
+// A sign-in replaces the API's token wherever it is: the older one would be used again
+// when the new one is refused and deleted.
+func TestASignInLeavesNoOlderTokenOfItsAPI(t *testing.T) {
+	for _, kind := range []string{"auto", "keyring", "file", "memory"} {
+		ring := &fakeRing{held: map[string]string{}}
+		alpacas := storeWith(t, kind, ring)
+		others := storeOf(alpacas, elsewhere)
+		_, err := alpacas.Save(t.Context(), aToken("paper"))
+		_, otherErr := others.Save(t.Context(), tokenOf(elsewhere, "tok-older"))
+		_, deleteErr := alpacas.Delete(t.Context(), "paper")
+		_, newErr := others.Save(t.Context(), tokenOf(elsewhere, "tok-newer"))
+		if err := errors.Join(err, otherErr, deleteErr, newErr); err != nil {
+			t.Fatal(err)
+		}
+		if deleted, err := others.DeleteIf(t.Context(), tokenOf(elsewhere, "tok-newer")); !deleted || err != nil {
+			t.Errorf("%s: deleted %v: %v", kind, deleted, err)
+		}
+		if got, _, err := others.Load(t.Context(), "paper"); !errors.Is(err, ErrNoToken) {
+			t.Errorf("%s: %q is used again: %v", kind, got.Access.Reveal(), err)
+		}
+		files, err := filepath.Glob(filepath.Join(alpacas.dir, "token-*.json"))
+		if err != nil || len(files) > 0 || len(ring.held) > 0 {
+			t.Errorf("%s: left are %q and %v in the keyring: %v", kind, files, ring.held, err)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 )
 
@@ -66,7 +67,9 @@ func (s *Store) Save(ctx context.Context, token Token) (Place, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.kind == "memory" {
-		s.memory[s.nameFor(token.Env, token.origin(), s.memoryOf)] = token
+		name := s.nameFor(token.Env, token.origin(), s.memoryOf)
+		s.memory = withoutOrigin(s.memory, token.Env, token.origin())
+		s.memory[name] = token
 		return Place{Kind: "memory"}, nil
 	}
 	unlock, _ := s.lock(ctx, token.Env) // a token that cannot be locked is still saved
@@ -95,21 +98,38 @@ func (s *Store) saveEntry(ctx context.Context, token Token) error {
 		return err
 	}
 	name := s.nameFor(token.Env, token.origin(), func(string) (Token, error) { return held, err })
-	return s.ring.set(ctx, name, string(data))
+	if err := s.ring.set(ctx, name, string(data)); err != nil || name != s.firstName(token.Env) {
+		return err
+	}
+	// What may be under the API's own name is older.
+	return notMissing(s.ring.remove(ctx, s.ownName(token.Env, token.origin())))
 }
 
 // entrySaved removes the files of the API's older tokens.
 func (s *Store) entrySaved(token Token) Place {
-	place := Place{Kind: "keyring"}
-	err := s.removeLeftovers()
+	err := errors.Join(s.removeLeftovers(), s.removeOlderFiles(token, ""))
+	return olderCopies(Place{Kind: "keyring"}, err)
+}
+
+// removeOlderFiles removes the files of the API's tokens, but for the one at kept:
+// one under its other name would be used again when that one is deleted.
+func (s *Store) removeOlderFiles(token Token, kept string) (err error) {
 	for _, name := range s.names(token.Env, token.origin()) {
-		if held, readErr := s.readToken(name, token.Env); s.dir != "" && (readErr != nil || held.origin() == token.origin()) {
-			_, removeErr := removeFile(s.path(name))
+		path := s.path(name)
+		if path == "" || path == kept {
+			continue
+		}
+		if held, readErr := s.readToken(name, token.Env); readErr != nil || held.origin() == token.origin() {
+			_, removeErr := removeFile(path)
 			err = errors.Join(err, removeErr)
 		}
 	}
+	return err
+}
+
+func olderCopies(place Place, err error) Place {
 	if err != nil {
-		place.Note = "an older copy is left: " + err.Error()
+		place.Note = strings.TrimPrefix(place.Note+"; ", "; ") + "an older copy is left: " + err.Error()
 	}
 	return place
 }
@@ -123,7 +143,7 @@ func (s *Store) saveFile(token Token, note string) (Place, error) {
 	if err := writeFile(path, data); err != nil {
 		return Place{}, err
 	}
-	return Place{Kind: "file", Path: path, Note: note}, nil
+	return olderCopies(Place{Kind: "file", Path: path, Note: note}, s.removeOlderFiles(token, path)), nil
 }
 
 // Where says where the account's next token would be kept. It reads the keyring,
