@@ -709,3 +709,33 @@ func TestStatusOfAMarketThatIsNotKnown(t *testing.T) {
 		}
 	}
 }
+
+// A price of another day has its day, and every price its currency.
+func TestQuoteNamesTheDayAndTheCurrency(t *testing.T) {
+	now := time.Date(2026, 11, 27, 11, 0, 0, 0, market.NewYork)
+	price := client.Known(decimal.RequireFromString("1.04"))
+	quote := func(symbol, class string, at time.Time) QuoteRow {
+		return QuoteRow{Symbol: symbol, Class: class, Latest: client.Latest{Price: price, At: at}}
+	}
+	for want, row := range map[string]QuoteRow{
+		"$1.04 on 14 Oct":     quote("HALT", market.Equity, now.AddDate(0, 0, -44)),
+		"$1.04":               quote("AAPL", market.Equity, now.Add(-time.Hour)),
+		"1.04 BTC":            quote("ETH/BTC", market.Crypto, now.Add(-time.Hour)),
+		"1.04 USDT on 25 Nov": quote("BTC/USDT", market.Crypto, now.AddDate(0, 0, -2)),
+	} {
+		var b strings.Builder
+		if err := Quote.Table(&b, Screen{}, Options{Options: format.Options{Now: now}}, []QuoteRow{row}); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(strings.Join(strings.Fields(b.String()), " "), "Last "+want+" Quoted") {
+			t.Errorf("want %q in\n%s", want, b.String())
+		}
+		b.Reset()
+		if err := Quote.JSON(&b, About{}, []QuoteRow{row}); err != nil {
+			t.Fatal(err)
+		}
+		if currency := market.QuoteCurrency(row.Symbol, row.Class); !strings.Contains(strings.ReplaceAll(b.String(), " ", ""), `"currency":"`+currency+`"`) {
+			t.Errorf("no currency %s in %s", currency, b.String())
+		}
+	}
+}
