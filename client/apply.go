@@ -92,11 +92,12 @@ func (s *Snapshot) includes(e OrderEvent) bool {
 // applyFill sets the position to the quantity that the event states, and moves the
 // cash by what the fill cost. A position that has that quantity or is beyond it was
 // read after the fill and stays. A fill that names no instrument, as the parent of
-// several legs does, and one in a pair that is not quoted in dollars change nothing:
-// the cycle that follows reads what they did.
+// several legs does, one in a pair that is not quoted in dollars, and any in an account
+// that is not in dollars change nothing: the cycle that follows reads what they did.
 func (s *Snapshot) applyFill(e OrderEvent) {
 	id := e.Order.Identity()
-	if !e.PositionQty.Valid || !e.Price.Valid || !id.Known() || e.Order.Currency() != market.USD {
+	dollars := e.Order.Currency() == market.USD && (s.Account.Currency == market.USD || s.Account.Currency == "")
+	if !e.PositionQty.Valid || !e.Price.Valid || !id.Known() || !dollars {
 		return
 	}
 	at := slices.IndexFunc(s.Positions, func(p Position) bool { return p.Identity().Is(id) })

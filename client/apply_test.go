@@ -344,3 +344,12 @@ func TestDirectionOfAPosition(t *testing.T) {
 		}
 	}
 }
+
+// A price in dollars says nothing about the cash of an account in another currency.
+func TestAFillMovesOnlyCashInDollars(t *testing.T) {
+	for currency, want := range map[string]string{"USD": "900", "": "900", "EUR": "1000", "?": "1000"} {
+		s := &Snapshot{Account: Account{Currency: currency, Cash: num(t, "1000")}}
+		next := s.withEvent(filled(t, "A", "us_equity", "buy", "12.5", "8"), true)
+		is(t, "cash in "+currency, next.Account.Cash, want)
+	}
+}

@@ -135,6 +135,8 @@ func IsTransfer(activityType string) bool {
 
 var errManyTransfers = errors.New("there are more transfers than can be read")
 
+var errNoNextPage = errors.New("the last activity of a page has no id, which the next page begins at")
+
 // maxTransferPages bounds the pages of transfers that one history reads.
 const maxTransferPages = 5
 
@@ -155,6 +157,8 @@ func (c *Client) transfers(ctx context.Context, h *History) (all []Activity, err
 			return nil, nil
 		case err != nil:
 			return nil, err
+		case len(page) > 0 && page[len(page)-1].ID == "":
+			return nil, errNoNextPage
 		case len(page) == 0 || page[len(page)-1].ID == q.PageToken:
 			MarkReplaced(all)
 			return slices.DeleteFunc(all, func(a Activity) bool { return !a.Counts() }), nil

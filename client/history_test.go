@@ -1,6 +1,7 @@
 package client
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -219,5 +220,15 @@ func TestNoBaseHasNoDay(t *testing.T) {
 		if err != nil || h.BaseValueAt != want || h.BaseValue.Valid {
 			t.Errorf("%s: %+v, %v", sent, h, err)
 		}
+	}
+}
+
+// Transfers that cannot all be asked for are not known: they would count as profit.
+func TestTransfersWithoutAnIDAreNotKnown(t *testing.T) {
+	f := newFake()
+	f.bodies["/v2/account/activities"] = `[{"activity_type":"CSD","net_amount":"5000","date":"2026-11-27"}]`
+	all, err := fakeClient(t, f).transfers(t.Context(), &History{Points: []Point{{At: noon}}})
+	if !errors.Is(err, errNoNextPage) {
+		t.Errorf("%d transfers, %v", len(all), err)
 	}
 }

@@ -114,9 +114,9 @@ func (s *activityState) leavesGap(page []client.Activity) bool {
 func mergeActivities(known, found []client.Activity) []client.Activity {
 	seen := make(map[string]bool, len(known)+len(found))
 	all := make([]client.Activity, 0, len(known)+len(found))
-	for _, list := range [][]client.Activity{found, known} {
+	for i, list := range [][]client.Activity{found, known} {
 		for _, a := range list {
-			if !seen[a.ID] {
+			if a.ID == "" && i == 0 || a.ID != "" && !seen[a.ID] { // without an id each that was found is one, and none is known again
 				seen[a.ID] = true
 				all = append(all, a)
 			}

@@ -6,12 +6,29 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"quipu/client"
 	"quipu/format"
 	"quipu/market"
 	"quipu/ui/table"
 	"quipu/ui/theme"
 )
+
+// Two that have no id are two.
+func TestActivitiesWithoutAnIDAreNotTakenForOne(t *testing.T) {
+	one := client.Decimal{NullDecimal: decimal.NewNullDecimal(decimal.NewFromInt(1))}
+	dividend := client.Activity{Type: "DIV", Symbol: "AAPL", Date: "2026-11-27", NetAmount: one}
+	fill := client.Activity{ID: "1", Type: "FILL", Date: "2026-11-26"}
+	page := []client.Activity{dividend, dividend, fill}
+	all := mergeActivities(nil, page)
+	for range 3 {
+		all = mergeActivities(all, page)
+	}
+	if rows := activityRows(all, time.Date(2026, 11, 27, 20, 0, 0, 0, market.NewYork)); len(all) != 3 || !rows[0].net.Decimal.Equal(decimal.NewFromInt(2)) {
+		t.Errorf("%d activities, in the first day %v", len(all), rows[0].net)
+	}
+}
 
 func TestActivityByDayWithItsNet(t *testing.T) {
 	tell(t, telling{width: 130, height: 30, change: withToken("paper")}, func(s *story) {

@@ -123,7 +123,8 @@ func (d detail) receive(a account, msg any) (overlay, tea.Cmd) {
 		}
 		d.ordersRead.end(a.now, msg.err)
 		if msg.err == nil {
-			d.orders, d.moreOrders = msg.orders, len(msg.orders) >= pastOrders
+			pages := client.NewOrderPages(client.OrderQuery{Limit: pastOrders}).After(msg.orders, len(msg.orders))
+			d.orders, d.moreOrders = msg.orders, !pages.End || pages.LeftOut
 		}
 	case detailFillsRead:
 		if msg.seq != d.seq {
