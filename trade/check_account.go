@@ -45,6 +45,8 @@ func (p *Plan) checkAsset() {
 		p.refuse(SymbolField, byAlpaca, "no instrument of this name")
 	case a.Class != market.Equity && a.Class != market.Crypto:
 		p.refuse(SymbolField, byQuipu, "quipu trades shares and crypto")
+	case p.currency() != market.USD: // limits, buying power and equity are in dollars
+		p.refuse(SymbolField, byQuipu, "its prices are in "+p.currency()+", and quipu trades what is quoted in US dollars only")
 	case a.Status != "" && a.Status != "active" || !a.Tradable:
 		p.refuse(SymbolField, byAlpaca, a.Symbol+" is not tradable")
 	}

@@ -31,6 +31,9 @@ var cryptoFee = decimal.New(25, -4)
 var shortMargin = decimal.New(103, -2)
 
 func (p *Plan) estimate() {
+	if p.currency() != market.USD {
+		return // nothing of it is in dollars
+	}
 	e, a := &p.Estimate, p.facts.Account
 	price := p.entry()
 	if p.Order.Notional.Valid {
@@ -51,6 +54,11 @@ func (p *Plan) estimate() {
 	if limit := p.Order.LimitPrice; limit.Valid {
 		e.FromBid, e.FromAsk, e.FromLast = difference(limit, quote.Quote.Bid), difference(limit, quote.Quote.Ask), difference(limit, quote.Price)
 	}
+}
+
+// currency is that of the instrument's prices.
+func (p *Plan) currency() string {
+	return market.QuoteCurrency(p.facts.Asset.Symbol, p.facts.Asset.Class)
 }
 
 // binds is the buying power that the order takes while it works.
