@@ -203,11 +203,11 @@ type alertTicket struct{ symbol string }
 
 var _ = registerOverlay(alertsRank, func(a account) action[account] {
 	all := a.alertTickets()
-	act := action[account]{Binding: keys.Ticket, when: len(all) > 0 && a.mayTrade(), shown: inHelp}
+	act := action[account]{Binding: keys.Ticket, when: len(all) > 0, shown: inHelp}
 	if len(all) > 0 {
 		act.do = opens(alertTicket{all[0]})
 	}
-	return act
+	return a.tradeAction(act)
 })
 
 // ticketTime is how long an alert that has fired offers a ticket.

@@ -52,7 +52,7 @@ func TestOrderUnderWayAtAQuickStartIsLookedUp(t *testing.T) {
 				journal, orders := s.settlesByJournal()
 				s.begins(journal, "quipu-1")
 				if arrived {
-					orders["quipu-1"] = client.Order{ID: "b1", ClientOrderID: "quipu-1", Symbol: "MSFT", Status: "filled"}
+					orders["quipu-1"] = client.Order{ID: "b1", ClientOrderID: "quipu-1", Symbol: "MSFT", Side: "sell", Qty: d("3"), Status: "filled"}
 				}
 				s.portfolio()
 				s.passes(10 * time.Second)
