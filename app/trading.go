@@ -237,3 +237,17 @@ func (t *Trading) Dismiss(ctx context.Context, id string) error {
 	}
 	return trader.Dismiss(id)
 }
+
+// Journal gives what the journal says of an order, the oldest first. An account that
+// nothing was ever sent for has no journal, which is no error.
+func (t *Trading) Journal(ctx context.Context, o client.Order) ([]trade.Entry, error) {
+	if !t.hasJournal() {
+		return nil, nil
+	}
+	trader, err := t.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := trader.Journal.Entries()
+	return trade.About(all, o), err
+}

@@ -87,18 +87,33 @@ func latestStates(listings [][]Order) map[string]Order {
 	latest := map[string]Order{}
 	for _, list := range listings {
 		each(list, func(o Order) {
-			known, found := latest[o.ID]
-			if found && !isNewer(o.UpdatedAt, known.UpdatedAt) {
-				o, known = known, o
+			if known, found := latest[o.ID]; found {
+				o = LatestState(known, o)
 			}
-			if o.Legs == nil {
-				o.Legs = known.Legs
-			}
-			o.Parent = cmp.Or(o.Parent, known.Parent)
 			latest[o.ID] = o
 		})
 	}
 	return latest
+}
+
+// LatestState joins what is known about one order at several times: its latest state,
+// with the legs and the parent that any of them gives. Of equally late ones it is the
+// first. It is the zero Order of none.
+func LatestState(known ...Order) Order {
+	if len(known) == 0 {
+		return Order{}
+	}
+	o := known[0]
+	for _, other := range known[1:] {
+		if isNewer(other.UpdatedAt, o.UpdatedAt) {
+			o, other = other, o
+		}
+		if o.Legs == nil {
+			o.Legs = other.Legs
+		}
+		o.Parent = cmp.Or(o.Parent, other.Parent)
+	}
+	return o
 }
 
 func legsOfOpen(all map[string]Order) map[string]bool {

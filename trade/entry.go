@@ -2,6 +2,7 @@ package trade
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"quipu/client"
@@ -81,6 +82,15 @@ type Entry struct {
 	OrderID string `json:"order_id,omitempty"` // the broker's
 	Status  string `json:"status,omitempty"`   // of the order when it was read last
 	Reason  string `json:"reason,omitempty"`   // of a refusal or a failure, in words
+
+	Steps []Learned `json:"-"` // what was learned, the oldest first; of an entry that a rotation carried over, the latest alone
+}
+
+// Learned is when something was learned about an entry.
+type Learned struct {
+	State  State
+	At     time.Time
+	Status string // of the order
 }
 
 // NotDone reports that the order of an entry ended, and was not filled, or not all of it.
@@ -117,6 +127,17 @@ func (e *Entry) apply(r record) {
 		e.Status = r.Status
 	}
 	e.Reason = r.Reason
+	e.Steps = append(e.Steps, Learned{r.State, r.At, r.Status})
+}
+
+// About gives the entries that an order was made, replaced or cancelled by, in the order
+// given. A cancellation of all orders names none, and is not among them.
+func About(all []Entry, o client.Order) []Entry {
+	is := func(id, of string) bool { return id != "" && id == of }
+	return slices.DeleteFunc(slices.Clone(all), func(e Entry) bool {
+		of := is(o.ClientOrderID, e.ID) || is(o.ID, e.OrderID) || is(o.ID, e.Target)
+		return !of && !slices.ContainsFunc(e.Exits, func(exit Exit) bool { return is(o.ID, exit.ID) })
+	})
 }
 
 // record gives an entry as one line.

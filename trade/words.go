@@ -45,7 +45,7 @@ func (p *Plan) Sentence() string {
 	case TrailingStop:
 		text += ", trailing by " + trail(o)
 	}
-	text += ", " + timeInForce(o.TimeInForce)
+	text += ", " + TIFWords(o.TimeInForce)
 	if o.ExtendedHours {
 		text += ", extended hours too"
 	}
@@ -121,7 +121,7 @@ func (p *Plan) replaced() string {
 	change("stop", o.StopPrice, r.StopPrice, price)
 	change("trail", is, r.Trail, distance)
 	if r.TimeInForce != "" {
-		changes = append(changes, timeInForce(o.TimeInForce)+" → "+timeInForce(r.TimeInForce))
+		changes = append(changes, TIFWords(o.TimeInForce)+" → "+TIFWords(r.TimeInForce))
 	}
 	unpriced := o // the changes say the prices
 	unpriced.LimitPrice, unpriced.StopPrice = client.Decimal{}, client.Decimal{}
@@ -139,8 +139,9 @@ func trail(o client.OrderRequest) string {
 	return money(o.TrailPrice)
 }
 
-// timeInForce says a time in force in words.
-func timeInForce(tif string) string {
+// TIFWords say a time in force in words: "good for the day". One that is not known stays
+// as it is.
+func TIFWords(tif string) string {
 	switch tif {
 	case "day":
 		return "good for the day"

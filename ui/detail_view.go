@@ -121,19 +121,22 @@ func (d detail) priceOf(price decimal.NullDecimal) string {
 	return format.PriceOf(price, d.of.symbol, d.of.class)
 }
 
-// viewFields puts each field on a line of width cells; a longer id takes more lines.
+// viewFields puts each field on a line of width cells; what is longer takes more lines.
 func (a account) viewFields(all []detailField, width int) []string {
 	const labelWidth = 15
 	th := a.figureTheme()
 	var lines []string
 	for _, f := range all {
-		if f.label == "" {
+		if f.Value.Text == "" {
 			lines = append(lines, "")
 			continue
 		}
-		label := f.label
-		for _, part := range breakID(f.value.Text, width-labelWidth) {
-			lines = append(lines, " "+a.theme.Muted.Render(text.PadRight(label, labelWidth-2))+" "+th.Of(f.value).Render(part))
+		label, parts := f.Label, breakID(f.Value.Text, width-labelWidth)
+		if strings.Contains(f.Value.Text, " ") {
+			parts = text.Wrap(f.Value.Text, width-labelWidth)
+		}
+		for _, part := range parts {
+			lines = append(lines, " "+a.theme.Muted.Render(text.PadRight(label, labelWidth-2))+" "+th.Of(format.Cell{Text: part, Tone: f.Value.Tone, Strong: f.Value.Strong}).Render(part))
 			label = ""
 		}
 	}
@@ -155,8 +158,8 @@ func breakID(id string, width int) []string {
 
 // detailField is one line of a detail: a label and its value.
 type detailField struct {
-	label string
-	value format.Cell
+	Label string
+	Value format.Cell
 }
 
 // fields lists what is known about the instrument.

@@ -194,6 +194,8 @@ type fakeBroker struct {
 	judged     int
 	tokens     *fakeTokens // that judge deletes from, nil for none
 	closed     []client.Order
+	orders     []client.Order // that are found by their id, besides those that are closed
+	ordersRead []string       // ids
 	ordersErr  error
 	asked      []client.OrderQuery
 	activities []client.Activity
@@ -266,6 +268,17 @@ func (f *fakeBroker) Orders(_ context.Context, q client.OrderQuery) ([]client.Or
 		}
 	}
 	return found[:min(len(found), q.Limit)], f.ordersErr
+}
+
+// Order finds a closed order, or one of orders.
+func (f *fakeBroker) Order(_ context.Context, id string) (client.Order, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.ordersRead = append(f.ordersRead, id)
+	if o, found := findOrder(append(slices.Clone(f.orders), f.closed...), id); found {
+		return o, nil
+	}
+	return client.Order{}, &client.Error{Kind: client.ErrNotFound, Status: 404}
 }
 
 func (f *fakeBroker) Activities(_ context.Context, q client.ActivityQuery) ([]client.Activity, error) {

@@ -168,7 +168,7 @@ func (a account) ordersActions() []action[account] {
 		fold = describe(fold, "fold")
 	}
 	return []action[account]{
-		a.openAction(instrumentOf(*row.Order)),
+		a.openOrderAction(*row.Order),
 		a.cancelAction(*row.Order),
 		a.modifyAction(*row.Order),
 		{Binding: fold, name: safe.Capitalize(fold.Help().Desc), when: row.Below > 0, do: account.foldOrder},

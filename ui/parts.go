@@ -80,6 +80,7 @@ type Trading interface {
 	Order(ctx context.Context, id string) (client.Order, error)
 	Observe(ctx context.Context, orders ...client.Order) error
 	Settle(ctx context.Context) (settled, unknown []trade.Entry, err error)
+	Journal(ctx context.Context, order client.Order) ([]trade.Entry, error)
 	Bare(ctx context.Context) ([]trade.Entry, error)
 	Dismiss(ctx context.Context, id string) error
 }
@@ -122,6 +123,7 @@ type Broker interface {
 	Account(ctx context.Context) (client.Account, error)
 	History(ctx context.Context, query client.HistoryQuery) (client.History, error)
 	Orders(ctx context.Context, query client.OrderQuery) ([]client.Order, error)
+	Order(ctx context.Context, id string) (client.Order, error)
 	Activities(ctx context.Context, query client.ActivityQuery) ([]client.Activity, error)
 	Calendar(ctx context.Context, from, to time.Time) ([]client.TradingDay, error)
 	Follow(ctx context.Context, every time.Duration) Feed

@@ -39,6 +39,7 @@ type fakeTrading struct {
 	settles     int
 	trader      *trade.Trader // that settles instead, with its journal
 	observed    []client.Order
+	journal     []trade.Entry
 }
 
 func newFakeTrading() *fakeTrading {
@@ -201,4 +202,10 @@ func (s *story) sentOrders() string {
 		all = append(all, s.trading.sent[i].Sentence())
 	}
 	return strings.Join(all, "; ")
+}
+
+func (f *fakeTrading) Journal(_ context.Context, o client.Order) ([]trade.Entry, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return trade.About(f.journal, o), nil
 }

@@ -87,16 +87,7 @@ var Columns = []format.Column[Row]{
 	},
 	{
 		Title: "Status", Left: true, Words: true, Priority: 7,
-		Show: func(r *Row, _ format.Options) format.Cell {
-			c := format.Cell{Text: format.Words(r.Status)}
-			switch {
-			case r.Status == "rejected":
-				c.Tone = format.Loss
-			case r.Closed() && r.Status != "filled":
-				c.Tone = format.Muted
-			}
-			return c
-		},
+		Show:    func(r *Row, _ format.Options) format.Cell { return statusCell(r.Order) },
 		Compare: func(a, b *Row) int { return strings.Compare(b.Status, a.Status) },
 	},
 	{
