@@ -22,7 +22,7 @@ var direction = map[string][]string{
 	"quipu/ui":           {"quipu/trade", "quipu/ui/orderview", "quipu/ui/ticket", "quipu/ui/confirm", "quipu/ui/table", "quipu/app", "quipu/ui/chart", "quipu/portfolio", "quipu/positions", "quipu/ui/text", "quipu/ui/theme", "quipu/ui/form", "quipu/ui/qr", "quipu/format", "quipu/auth", "quipu/client", "quipu/config", "quipu/state", "quipu/safe", "quipu/environment"},
 	"quipu/ui/text":      {"quipu/number"},
 	"quipu/ui/confirm":   {},
-	"quipu/ui/orderview": {"quipu/trade", "quipu/portfolio", "quipu/client", "quipu/format", "quipu/ui/table", "quipu/ui/text", "quipu/ui/theme"},
+	"quipu/ui/orderview": {"quipu/trade", "quipu/portfolio", "quipu/client", "quipu/format", "quipu/safe", "quipu/ui/table", "quipu/ui/text", "quipu/ui/theme"},
 	"quipu/ui/ticket":    {"quipu/trade", "quipu/client", "quipu/format", "quipu/safe", "quipu/ui/form", "quipu/ui/text", "quipu/ui/theme"},
 	"quipu/ui/chart":     {"quipu/ui/text", "quipu/ui/theme", "quipu/format"},
 	"quipu/ui/table":     {"quipu/ui/text", "quipu/ui/theme", "quipu/format", "quipu/number"},

@@ -251,3 +251,24 @@ func (t *Trading) Journal(ctx context.Context, o client.Order) ([]trade.Entry, e
 	all, err := trader.Journal.Entries()
 	return trade.About(all, o), err
 }
+
+// Working gives the working orders as they are now, with the parents of exits. An error
+// says that not all were read: what depends on them is left alone.
+func (t *Trading) Working(ctx context.Context) ([]client.Order, error) {
+	ctx = client.Urgent(ctx)
+	open, _, err := t.account.Client.OpenOrders(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return open, t.account.Client.NameParents(ctx, open)
+}
+
+// CancelShown is Trader.CancelShown.
+func (t *Trading) CancelShown(ctx context.Context, shown trade.CancelGroup, open []client.Order) (trade.Entry, error) {
+	ctx = client.Urgent(ctx)
+	trader, err := t.open(ctx)
+	if err != nil {
+		return trade.Entry{}, err
+	}
+	return trader.CancelShown(ctx, shown, open)
+}

@@ -118,7 +118,7 @@ func (s *Snapshot) applyFill(e OrderEvent) {
 		size = contractSize
 	}
 	if s.Account.Cash.Valid {
-		cost := e.cost(orderIn(s.Orders, e.Order.ID), bought.Abs()).Mul(size)
+		cost := e.cost(FindOrder(s.Orders, e.Order.ID), bought.Abs()).Mul(size)
 		if !up {
 			cost = cost.Neg()
 		}

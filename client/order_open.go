@@ -155,7 +155,7 @@ func (c *Client) NameParents(ctx context.Context, open []Order) error {
 		return err
 	}
 	for _, o := range orphans {
-		if leg := orderIn(closed, o.ID); leg != nil {
+		if leg := FindOrder(closed, o.ID); leg != nil {
 			o.Parent = leg.Parent
 		}
 	}

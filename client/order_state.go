@@ -76,13 +76,17 @@ func (o Order) fillSince(before *Order) (qty, price Decimal) {
 	}
 }
 
-// orderIn finds an order or a leg by its id, nil where it is not there.
-func orderIn(all []Order, id string) *Order {
+// FindOrder finds an order or a leg by its id, nil where it is not there, or without an
+// id.
+func FindOrder(all []Order, id string) *Order {
+	if id == "" {
+		return nil
+	}
 	for i := range all {
 		if all[i].ID == id {
 			return &all[i]
 		}
-		if leg := orderIn(all[i].Legs, id); leg != nil {
+		if leg := FindOrder(all[i].Legs, id); leg != nil {
 			return leg
 		}
 	}

@@ -91,7 +91,7 @@ func (p *Poller) shortLived(ctx context.Context, before []Order) []OrderEvent {
 	p.plan.closedDue = false
 	var events []OrderEvent
 	for _, o := range closed {
-		if o.Closed() && orderIn(before, o.ID) == nil {
+		if o.Closed() && FindOrder(before, o.ID) == nil {
 			events = append(events, closedEvent(Order{}, o))
 		}
 	}

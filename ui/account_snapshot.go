@@ -120,6 +120,7 @@ func (a *account) onSnapshot(s *client.Snapshot, told bool) {
 		p.held.Add(rows[i].Identity(), i)
 	}
 	p.orders.dirty = true
+	a.keepPicked(s)
 }
 
 // smoothRate keeps the shown count of calls until it changes by a step or gets low:

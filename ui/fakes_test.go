@@ -275,8 +275,8 @@ func (f *fakeBroker) Order(_ context.Context, id string) (client.Order, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.ordersRead = append(f.ordersRead, id)
-	if o, found := findOrder(append(slices.Clone(f.orders), f.closed...), id); found {
-		return o, nil
+	if o := client.FindOrder(append(slices.Clone(f.orders), f.closed...), id); o != nil {
+		return *o, nil
 	}
 	return client.Order{}, &client.Error{Kind: client.ErrNotFound, Status: 404}
 }

@@ -30,6 +30,7 @@ var keys = struct {
 	NewAlert, RemoveAlert, Rearm, Bell, Desktop                       key.Binding
 	Ticket, Buy, Sell, CancelOrder, ClosePosition, Modify, Send, Edit key.Binding
 	SignInToTrade                                                     key.Binding
+	Select                                                            key.Binding
 }{
 	Interrupt: bind("ctrl+c", "quit immediately", "ctrl+c", "ctrl+alt+c"),
 	Suspend:   bind("ctrl+z", "suspend", "ctrl+z", "ctrl+alt+z"),
@@ -121,6 +122,7 @@ var keys = struct {
 	Ticket:        bind("T", "ticket", "T"),
 	Buy:           bind("b", "buy", "b"),
 	Sell:          bind("s", "sell", "s"),
+	Select:        bind("v", "select", "v"),
 	CancelOrder:   bind("x", "cancel", "x"),
 	ClosePosition: bind("x", "close", "x"),
 	Modify:        bind("m", "modify", "m"),

@@ -163,13 +163,16 @@ func (a account) ordersActions() []action[account] {
 	if row == nil {
 		return nil
 	}
-	fold := keys.Fold
+	fold, cancel := keys.Fold, a.cancelAction(*row.Order)
+	if len(a.portfolio.orders.grid.Picked()) > 0 {
+		cancel = a.cancelPickedAction()
+	}
 	if row.Open {
 		fold = describe(fold, "fold")
 	}
 	return []action[account]{
 		a.openOrderAction(*row.Order),
-		a.cancelAction(*row.Order),
+		cancel,
 		a.modifyAction(*row.Order),
 		{Binding: fold, name: safe.Capitalize(fold.Help().Desc), when: row.Below > 0, do: account.foldOrder},
 	}

@@ -105,8 +105,8 @@ func (d orderDetail) order(a account) client.Order {
 		known = append(known, d.latest)
 	}
 	for _, list := range a.orderLists() {
-		if o, found := findOrder(list, d.opened.ID); found {
-			known = append(known, o)
+		if o := client.FindOrder(list, d.opened.ID); o != nil {
+			known = append(known, *o)
 		}
 	}
 	return client.LatestState(known...)
@@ -121,19 +121,6 @@ func (a account) orderLists() [][]client.Order {
 	return lists
 }
 
-// findOrder finds an order, or a leg, by its id.
-func findOrder(all []client.Order, id string) (client.Order, bool) {
-	for _, o := range all {
-		if o.ID == id {
-			return o, id != ""
-		}
-		if leg, found := findOrder(o.Legs, id); found {
-			return leg, true
-		}
-	}
-	return client.Order{}, false
-}
-
 // other finds another order that the detail names, without an id where it is not known.
 func (d orderDetail) other(a account, id string) client.Order {
 	var known []client.Order
@@ -141,8 +128,8 @@ func (d orderDetail) other(a account, id string) client.Order {
 		known = append(known, o)
 	}
 	for _, list := range a.orderLists() {
-		if o, found := findOrder(list, id); found {
-			known = append(known, o)
+		if o := client.FindOrder(list, id); o != nil {
+			known = append(known, *o)
 		}
 	}
 	return client.LatestState(known...)

@@ -228,6 +228,9 @@ func TestDetailListsTheMultiLegOrderItWasOpenedFrom(t *testing.T) {
 		s.passes(time.Second)
 		s.press("enter")
 		s.passes(time.Second)
+		s.sees("Leg 1", "Leg 2")
+		s.press("enter")
+		s.passes(time.Second)
 		s.sees("SPY 18 Dec 26 600 C", "2 legs  0 of 1  limit $1.85  new")
 	})
 }

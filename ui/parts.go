@@ -77,6 +77,8 @@ type Trading interface {
 	PutBack(ctx context.Context, mark trade.Entry) (all []trade.Ticket, waiting []client.Order, err error)
 	Close(ctx context.Context, closing trade.Closing, tell func(trade.Progress)) (trade.Closed, error)
 	Cancel(ctx context.Context, order client.Order) (trade.Entry, error)
+	Working(ctx context.Context) ([]client.Order, error)
+	CancelShown(ctx context.Context, shown trade.CancelGroup, open []client.Order) (trade.Entry, error)
 	Order(ctx context.Context, id string) (client.Order, error)
 	Observe(ctx context.Context, orders ...client.Order) error
 	Settle(ctx context.Context) (settled, unknown []trade.Entry, err error)

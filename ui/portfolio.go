@@ -60,6 +60,9 @@ func (p *portfolioState) resume(before *portfolioState) {
 	p.positions, p.orders.grid, p.activity.grid, p.lists.grid = before.positions, before.orders.grid, before.activity.grid, before.lists.grid
 	p.orders.unfolded, p.held = before.orders.unfolded, before.held
 	p.positions.Unavailable = unavailable
+	for _, g := range []table.Any{&p.positions, &p.orders.grid} {
+		g.KeepPicked(func(string) bool { return false }) // it may be another account
+	}
 	p.sent = slices.Clone(before.sent)
 	for i := range p.sent {
 		p.sent[i].looking = false // the replaced account asked
@@ -125,6 +128,8 @@ func (a account) onPortfolioReply(msg any) (account, tea.Cmd) {
 		return a.onClosePlanned(msg)
 	case putBackPlanned:
 		return a.onPutBackPlanned(msg)
+	case closesPlanned:
+		return a.onClosesPlanned(msg)
 	case stepHeard:
 		return a.onStepHeard(msg)
 	case confirmDue:

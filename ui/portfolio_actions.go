@@ -30,7 +30,10 @@ func (a account) tableActions() []action[account] {
 	p := a.portfolio
 	known, refused := p.update.Snapshot != nil, a.refused()
 	back := action[account]{Binding: describe(keys.Back, "accounts"), when: true, do: account.askToLeave}
-	if a.openTable().Filter() != "" {
+	switch {
+	case len(a.openTable().Picked()) > 0:
+		back = action[account]{Binding: describe(keys.Back, "clear the selection"), when: true, do: account.unpick}
+	case a.openTable().Filter() != "":
 		back = action[account]{Binding: describe(keys.Back, "clear filter"), when: true, do: account.clearFilter}
 	}
 	return slices.Concat(
@@ -40,6 +43,7 @@ func (a account) tableActions() []action[account] {
 		},
 		a.portfolio.tab.view().actions(a),
 		[]action[account]{
+			a.pickAction(),
 			{Binding: keys.Filter, when: true, name: "Filter the table", do: account.openFilter},
 			{Binding: keys.Sort, when: true, name: "Sort by the next column", do: account.sortByNext},
 		},

@@ -20,7 +20,11 @@ func (a account) positionsActions() []action[account] {
 	if h := a.portfolio.positions.Current(); h != nil {
 		of = instrument{symbol: h.Symbol, class: h.AssetClass, asset: h.AssetID}
 	}
-	return slices.Concat([]action[account]{a.openAction(of)}, a.tradeActions(of), []action[account]{a.closeAction(of)}, a.protectActions(of))
+	closes := a.closeAction(of)
+	if len(a.portfolio.positions.Picked()) > 0 {
+		closes = a.closePickedAction()
+	}
+	return slices.Concat([]action[account]{a.openAction(of)}, a.tradeActions(of), []action[account]{closes}, a.protectActions(of))
 }
 
 // openAction opens the detail of the selected row. While the credential is refused,

@@ -58,7 +58,16 @@ var positionsKind = &table.Spec[holding]{
 	ID:       func(h *holding) string { return h.key },
 	Matches:  (*holding).matches,
 	TieBreak: func(a, b *holding) int { return strings.Compare(a.Symbol, b.Symbol) },
+	PickID:   (*holding).pickID,
 	SortBy:   "Value",
+}
+
+// pickID is "" where quipu cannot close the position.
+func (h *holding) pickID() string {
+	if h.AssetClass == market.Option {
+		return ""
+	}
+	return h.key
 }
 
 // holdings makes rows of a snapshot, in the broker's order. before are the previous

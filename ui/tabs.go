@@ -212,6 +212,9 @@ func (a account) besideTabs(words string) spans {
 // important last.
 func (a account) tabRemarks() []string {
 	remarks := a.portfolio.tab.view().remarks(a)
+	if n := len(a.openTable().Picked()); n > 0 {
+		remarks = append(remarks, fmt.Sprintf("● %d selected", n))
+	}
 	if nth := a.rowPosition(); nth != "" {
 		remarks = append(remarks, nth)
 	}

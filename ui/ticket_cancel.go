@@ -82,14 +82,10 @@ func (a account) planClose(of instrument) (account, tea.Cmd) {
 
 // onClosePlanned asks whether to close, unless the person has gone on to something else.
 func (a account) onClosePlanned(msg closePlanned) (account, tea.Cmd) {
-	problems := append(msg.closing.Plan.Problems.Refusals(), msg.problems...)
 	a.portfolio.message = ""
-	switch {
-	case msg.err != nil:
-		a.portfolio.message = "Not closed: " + problemWords(msg.err)
-		return a, nil
-	case len(problems) > 0:
-		a.portfolio.message = "Not closed: " + problems.String()
+	switch why := msg.whyNot(); {
+	case why != "":
+		a.portfolio.message = "Not closed: " + why
 		return a, nil
 	case a.typed.Count != msg.inputs:
 		a.portfolio.message = "Press x again to close " + msg.symbol + "."
@@ -110,9 +106,15 @@ func (a account) onClosePlanned(msg closePlanned) (account, tea.Cmd) {
 // close does what was confirmed, and shows each step. draft is the ticket of exits that
 // take the place of others, nil of a close.
 func (a account) close(words string, closing trade.Closing, draft *ticketOverlay) (account, tea.Cmd) {
+	a, cmd := a.beginClose(words, closing, draft)
+	return a.push(sentOverlay{a.numbers}), cmd
+}
+
+// beginClose does what was confirmed.
+func (a account) beginClose(words string, closing trade.Closing, draft *ticketOverlay) (account, tea.Cmd) {
 	steps, generation, seq := make(chan trade.Progress, 64), a.generation, a.numbers+1
 	s := sentOrder{Sent: ticket.Sent{Words: words, Name: ticket.PlanName(closing.Plan)}, symbol: closing.Plan.Order.Symbol, exits: exitWords(&closing), draft: draft}
-	a, send := a.addSent(s, func(ctx context.Context, t Trading) (trade.Entry, error) {
+	a, send := a.beginSent(s, func(ctx context.Context, t Trading) (trade.Entry, error) {
 		defer close(steps)
 		tell := func(p trade.Progress) {
 			select {

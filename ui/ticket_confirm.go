@@ -22,6 +22,7 @@ type confirmation struct {
 	number int // identifies it in late messages
 	title  string
 	about  []ticket.Pair
+	items  []string // what is done, where it is several things
 	notes  []string // what is worth knowing before
 	yes    string   // what y does
 	back   string   // what esc does
@@ -169,6 +170,14 @@ func (c confirmation) lines(a account) []string {
 	lines := []string{a.accountBadge(), ""}
 	for _, line := range text.Wrap(c.title, width) {
 		lines = append(lines, t.Strong.Render(line))
+	}
+	for i, item := range c.items {
+		if i == 0 {
+			lines = append(lines, "")
+		}
+		for _, line := range text.Wrap(item, width-2) {
+			lines = append(lines, "  "+t.Text.Render(line))
+		}
 	}
 	if len(c.about) > 0 {
 		lines = append(append(lines, ""), ticket.Lines(t, c.about, width)...)

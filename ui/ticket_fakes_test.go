@@ -40,6 +40,9 @@ type fakeTrading struct {
 	trader      *trade.Trader // that settles instead, with its journal
 	observed    []client.Order
 	journal     []trade.Entry
+	working     []client.Order // that are read before several are cancelled
+	workingErr  error
+	alike       bool // what is held is an asset like AAPL
 }
 
 func newFakeTrading() *fakeTrading {
@@ -67,6 +70,11 @@ func (f *fakeTrading) Facts(_ context.Context, symbol string) (trade.Facts, erro
 	facts := f.facts
 	facts.At = time.Now()
 	facts.Quote.Quote.At = time.Now()
+	for _, p := range facts.Positions {
+		if f.alike && p.Symbol == symbol {
+			facts.Asset.Symbol, facts.Asset.ID = symbol, p.AssetID
+		}
+	}
 	if symbol != facts.Asset.Symbol && symbol != f.asked {
 		facts.Asset = client.Asset{}
 	}
@@ -139,7 +147,8 @@ func (f *fakeTrading) Close(_ context.Context, c trade.Closing, tell func(trade.
 	if f.refuseClose {
 		return trade.Closed{Entry: trade.Entry{Intent: trade.Intent{ID: "quipu-x", Action: trade.Close, Symbol: c.Plan.Order.Symbol}, State: trade.Refused}, Cancelled: [][]client.Order{c.Cancel}}, f.sendErr
 	}
-	e := trade.Entry{Intent: trade.Intent{ID: "quipu-x", Action: trade.Close, Symbol: c.Plan.Order.Symbol}, State: trade.Accepted, OrderID: "broker-x", Status: "accepted"}
+	id := fmt.Sprintf("quipu-x%d", len(f.closed))
+	e := trade.Entry{Intent: trade.Intent{ID: id, Action: trade.Close, Symbol: c.Plan.Order.Symbol}, State: trade.Accepted, OrderID: "broker-x", Status: "accepted"}
 	return trade.Closed{Entry: e}, f.sendErr
 }
 
@@ -147,7 +156,22 @@ func (f *fakeTrading) Cancel(_ context.Context, o client.Order) (trade.Entry, er
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.cancelled = append(f.cancelled, o)
-	return trade.Entry{Intent: trade.Intent{ID: "quipu-c", Action: trade.Cancel, Symbol: o.Symbol, Target: o.ID}, State: trade.Accepted, OrderID: o.ID, Status: "pending_cancel"}, nil
+	return trade.Entry{Intent: trade.Intent{ID: fmt.Sprintf("quipu-c%d", len(f.cancelled)), Action: trade.Cancel, Symbol: o.Symbol, Target: o.ID}, State: trade.Accepted, OrderID: o.ID, Status: "pending_cancel"}, nil
+}
+
+// Working gives the orders of working, or an error.
+func (f *fakeTrading) Working(context.Context) ([]client.Order, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.working, f.workingErr
+}
+
+// CancelShown checks by the real rules.
+func (f *fakeTrading) CancelShown(ctx context.Context, shown trade.CancelGroup, open []client.Order) (trade.Entry, error) {
+	if err := shown.Changed(open); err != nil {
+		return trade.Entry{}, err
+	}
+	return f.Cancel(ctx, shown.Order)
 }
 
 func (f *fakeTrading) Order(_ context.Context, id string) (client.Order, error) {

@@ -132,36 +132,63 @@ func (o sentOverlay) draw(a account, _ int) []string {
 	return text.Indent(lines, 2)
 }
 
-// sentList lists what was sent in this run, the latest first.
-type sentList struct{ at int }
+// sentList lists what was sent in this run, the latest first, or what was sent together.
+type sentList struct {
+	at int
+	of []int // numbers of what was sent together, nil for all
+}
+
+// sent is what is listed.
+func (o sentList) sent(a account) []*sentOrder {
+	var all []*sentOrder
+	for i := range slices.Backward(a.portfolio.sent) {
+		if s := &a.portfolio.sent[i]; o.of == nil || slices.Contains(o.of, s.seq) {
+			all = append(all, s)
+		}
+	}
+	if o.of != nil {
+		slices.Reverse(all)
+	}
+	return all
+}
 
 var _ = registerOverlay(lastRank, func(a account) action[account] {
 	return action[account]{when: len(a.portfolio.sent) > 0, name: "Sent orders", shown: unlisted, do: opens(sentList{})}
 })
 
 func (o sentList) actions(a account) []action[account] {
-	count := len(a.portfolio.sent)
+	sent := o.sent(a)
+	count := len(sent)
 	return append([]action[account]{
 		{Binding: describe(keys.Open, "open"), when: o.at < count, do: func(a account) (account, tea.Cmd) {
-			return a.push(sentOverlay{a.portfolio.sent[count-1-o.at].seq}), nil
+			return a.push(sentOverlay{sent[o.at].seq}), nil
 		}},
-		chooseActions(keys.Choose, keys.Up, keys.Down, o.at, count, func(at int) overlay { return sentList{at} }),
+		chooseActions(keys.Choose, keys.Up, keys.Down, o.at, count, func(at int) overlay { return sentList{at, o.of} }),
 	}, backActions("close")...)
 }
 
 func (o sentList) draw(a account, rows int) []string {
-	t, sent := a.theme, a.portfolio.sent
+	t, sent := a.theme, o.sent(a)
 	width, names := a.width-4, 0
 	for i := range sent {
 		names = max(names, lipgloss.Width(sent[i].Name))
 	}
 	names = min(names, width/2)
-	lines := []string{"", "  " + t.Strong.Render("Sent orders"), ""}
+	title := "Sent orders"
+	if o.of != nil {
+		title = "Sent together"
+	}
+	lines := []string{"", "  " + t.Strong.Render(title), ""}
 	from, to := inSight(o.at, len(sent), rows-len(lines))
 	for i := from; i < to; i++ {
-		s, style := &sent[len(sent)-1-i], t.Text
-		if i == o.at {
+		s, style := sent[i], t.Text
+		switch {
+		case i == o.at:
 			style = t.Selected
+		case s.Unknown():
+			style = t.Notice
+		case s.Bad():
+			style = t.Loss
 		}
 		words := text.PadRight(text.Clip(s.Name, names), names) + "   " + a.sentState(s)
 		lines = append(lines, " "+table.RowMark(t, i == o.at)+style.Render(" "+text.Clip(words, width-2)+" "))

@@ -28,8 +28,20 @@ type sentOrder struct {
 	draft      *ticketOverlay // that it was sent from, nil of an earlier run and of a cancellation
 }
 
-// maxSent is how many are kept.
+// maxSent is how many are kept of those of which nothing more is to be heard.
 const maxSent = 50
+
+// latestSent is a copy of all but the oldest of those of which nothing more is to be heard.
+func latestSent(all []sentOrder) []sentOrder {
+	over := len(all) - maxSent + 1
+	return slices.DeleteFunc(slices.Clone(all), func(s sentOrder) bool {
+		drop := over > 0 && s.Final()
+		if drop {
+			over--
+		}
+		return drop
+	})
+}
 
 type (
 	orderAnswered struct {
@@ -54,12 +66,17 @@ type (
 
 // addSent begins to follow what is about to be sent, and shows it.
 func (a account) addSent(s sentOrder, send func(context.Context, Trading) (trade.Entry, error)) (account, tea.Cmd) {
+	a, cmd := a.beginSent(s, send)
+	return a.push(sentOverlay{a.numbers}), cmd
+}
+
+// beginSent begins to follow what is about to be sent. Its number is a.numbers then.
+func (a account) beginSent(s sentOrder, send func(context.Context, Trading) (trade.Entry, error)) (account, tea.Cmd) {
 	a.numbers++
 	s.seq, s.generation, s.number, s.Waiting, s.At = a.numbers, a.generation, a.number(), true, a.now
-	sent := append(slices.Clone(a.portfolio.sent), s)
-	a.portfolio.sent = sent[max(len(sent)-maxSent, 0):]
+	a.portfolio.sent = append(latestSent(a.portfolio.sent), s)
 	ctx, generation, trading, parts := a.ctx, a.generation, a.session.access.Trade, a.parts
-	return a.push(sentOverlay{s.seq}), func() tea.Msg {
+	return a, func() tea.Msg {
 		entry, err := send(ctx, trading)
 		return reply{generation, orderAnswered{s.seq, parts.currentTime(), entry, err}}
 	}
@@ -168,7 +185,9 @@ func (a *account) settleAgain() tea.Cmd {
 
 // tellUnseen notifies of what has become of an order whose view is not on the screen.
 func (a *account) tellUnseen(s *sentOrder) {
-	if o, is := a.top().(sentOverlay); !is || o.seq != s.seq {
+	o, one := a.top().(sentOverlay)
+	several, _ := a.top().(sentList)
+	if (!one || o.seq != s.seq) && !slices.Contains(several.of, s.seq) {
 		a.notify(notification{words: s.News(problemWords), tone: format.Accent, order: s.OrderID()})
 	}
 }

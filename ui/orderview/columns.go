@@ -112,6 +112,12 @@ var Kind = &table.Spec[Row]{
 	Matches: (*Row).matches,
 	Heading: func(r *Row, _ format.Options) (string, bool) { return r.Heading, r.Heading != "" },
 	IsPart:  func(r *Row) bool { return r.Depth > 0 },
+	PickID: func(r *Row) string {
+		if r.Closed() {
+			return ""
+		}
+		return r.ID
+	},
 	TieBreak: func(a, b *Row) int {
 		return cmp.Or(-compareTimes(a.SubmittedAt, b.SubmittedAt), strings.Compare(a.ID, b.ID))
 	},

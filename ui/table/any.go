@@ -18,6 +18,10 @@ type Any interface {
 	SortAt(x int)
 	Select(row int) (again bool)
 	Scroll(rows int)
+	CanPick() bool
+	Pick()
+	Picked() []string
+	KeepPicked(keep func(id string) bool)
 }
 
 // Arrangement is how a person has arranged a table, to be remembered.

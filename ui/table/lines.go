@@ -81,7 +81,7 @@ func (g *Table[R]) Lines(t, th *theme.Theme, empty string) []string {
 			continue
 		}
 		selected, options := g.Top+i == g.At, g.optionsAt(i)
-		body = append(body, RowMark(t, selected)+g.row(places, func(i int) format.Cell { return g.fitted(g.Columns[i].Show(r, options), placeOf[i]) }, figures, selected))
+		body = append(body, g.mark(t, r, selected)+g.row(places, func(i int) format.Cell { return g.fitted(g.Columns[i].Show(r, options), placeOf[i]) }, figures, selected))
 	}
 	if len(g.Shown) == 0 {
 		body = append(body, "")

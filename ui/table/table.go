@@ -20,6 +20,7 @@ type Spec[R any] struct {
 	Heading  func(*R, format.Options) (string, bool) // a row that is a heading over those below it; nil for none
 	IsPart   func(*R) bool                           // a row that belongs to the one above it and is not counted; nil for none
 	TieBreak func(a, b *R) int                       // decides between equals
+	PickID   func(*R) string                         // identifies a row that can be selected with others, "" for one that cannot; nil for none
 	SortBy   string                                  // the title of the column that sorts at first, "" for the order given
 }
 
@@ -47,6 +48,7 @@ type Table[R any] struct {
 	sorted     int  // column, or natural
 	descending bool // the way a column is sorted at first: figures from the largest, words from A
 	filter     string
+	picked     map[string]bool // ids of the selected rows; changed as a copy
 
 	page, width int // rows on the screen, cells in a row
 	options     format.Options

@@ -1,0 +1,228 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+
+	tea "charm.land/bubbletea/v2"
+
+	"quipu/client"
+	"quipu/format"
+	"quipu/market"
+	"quipu/trade"
+	"quipu/ui/ticket"
+)
+
+// pickAction selects the row under the cursor with others, for one key that acts on all.
+func (a account) pickAction() action[account] {
+	may := a.session.access.Trade != nil && !a.parts.Settings.ReadOnly
+	return action[account]{Binding: keys.Select, name: "Select the row with others", shown: inHelp, when: may && a.openTable().CanPick(), do: func(a account) (account, tea.Cmd) {
+		a.openTable().Pick()
+		return a, nil
+	}}
+}
+
+// unpick clears the selection of the open table.
+func (a account) unpick() (account, tea.Cmd) {
+	a.openTable().KeepPicked(func(string) bool { return false })
+	return a, nil
+}
+
+// keepPicked takes what has gone out of the selections.
+func (a *account) keepPicked(s *client.Snapshot) {
+	p := &a.portfolio
+	p.positions.KeepPicked(func(key string) bool {
+		for i := range p.positions.Rows {
+			if p.positions.Rows[i].pickID() == key {
+				return true
+			}
+		}
+		return false
+	})
+	p.orders.grid.KeepPicked(func(id string) bool {
+		o := client.FindOrder(s.Orders, id)
+		return o != nil && !o.Closed()
+	})
+}
+
+// cancelPickedAction cancels the selected orders.
+func (a account) cancelPickedAction() action[account] {
+	n := len(a.portfolio.orders.grid.Picked())
+	return action[account]{
+		Binding: describe(keys.CancelOrder, "cancel "+format.Plural(n, "order")), name: "Cancel the selected orders", when: n > 0 && a.mayTrade(),
+		do: account.askCancelPicked,
+	}
+}
+
+// askCancelPicked asks once for all selected orders, and names each that goes with them.
+func (a account) askCancelPicked() (account, tea.Cmd) {
+	var orders []client.Order
+	open := a.portfolio.update.Snapshot.Orders
+	for _, id := range a.portfolio.orders.grid.Picked() {
+		if o := client.FindOrder(open, id); o != nil {
+			orders = append(orders, *o)
+		}
+	}
+	groups := trade.CancelGroups(orders, open)
+	if len(groups) == 0 {
+		return a, nil
+	}
+	c := confirmation{title: "Cancel " + format.Plural(len(groups), "order") + " on " + a.orderAccount() + ":", yes: "cancel them", back: "keep them"}
+	symbols := map[string]bool{}
+	for _, g := range groups {
+		c.items = append(c.items, trade.OrderWords(g.Order)) // also with amounts hidden
+		for _, with := range g.With {
+			c.items = append(c.items, "  with it goes: "+trade.OrderWords(with))
+		}
+		symbols[g.Order.Symbol] = true
+	}
+	c.do = func(a account) (account, tea.Cmd) { return a.cancelGroups(groups) }
+	return a.askToSend(c, oneOf(symbols, "cancel"))
+}
+
+// oneOf is the word that confirms: the symbol where all are of one, else another.
+func oneOf(symbols map[string]bool, word string) string {
+	if len(symbols) == 1 {
+		for symbol := range symbols {
+			if symbol != "" {
+				return symbol
+			}
+		}
+	}
+	return word
+}
+
+// cancelGroups sends a cancellation for each group that is still as it was confirmed by
+// one reading of the working orders.
+func (a account) cancelGroups(groups []trade.CancelGroup) (account, tea.Cmd) {
+	a, _ = a.unpick()
+	ctx, trading := a.ctx, a.session.access.Trade
+	working := sync.OnceValues(func() ([]client.Order, error) { return trading.Working(ctx) })
+	var seqs []int
+	var cmds []tea.Cmd
+	for _, g := range groups {
+		words := trade.OrderWords(g.Order)
+		s := sentOrder{Sent: ticket.Sent{Words: "Cancel: " + words, Name: "Cancel " + words}}
+		var cmd tea.Cmd
+		a, cmd = a.beginSent(s, func(ctx context.Context, t Trading) (trade.Entry, error) {
+			open, err := working()
+			if err != nil {
+				return trade.Entry{}, err
+			}
+			return t.CancelShown(ctx, g, open)
+		})
+		seqs, cmds = append(seqs, a.numbers), append(cmds, cmd)
+	}
+	return a.showSent(seqs), tea.Batch(cmds...)
+}
+
+// showSent shows what becomes of what was sent together.
+func (a account) showSent(seqs []int) account {
+	if len(seqs) == 1 {
+		return a.push(sentOverlay{seqs[0]})
+	}
+	return a.push(sentList{of: seqs})
+}
+
+// closePickedAction closes the selected positions.
+func (a account) closePickedAction() action[account] {
+	n := len(a.portfolio.positions.Picked())
+	return action[account]{
+		Binding: describe(keys.ClosePosition, "close "+format.Plural(n, "position")), name: "Close the selected positions", when: n > 0 && a.mayTrade(),
+		do: account.planCloses,
+	}
+}
+
+// closesPlanned is what closing several positions would do.
+type closesPlanned struct {
+	inputs int // when it was asked for
+	plans  []closePlanned
+}
+
+// planCloses reads what closing the selected positions depends on, one after the other.
+func (a account) planCloses() (account, tea.Cmd) {
+	var symbols []string
+	picked := map[string]bool{}
+	for _, key := range a.portfolio.positions.Picked() {
+		picked[key] = true
+	}
+	for i := range a.portfolio.positions.Rows {
+		h := &a.portfolio.positions.Rows[i]
+		switch {
+		case !picked[h.key]:
+		case h.AssetClass == market.Crypto:
+			symbols = append(symbols, market.Pair(h.Symbol))
+		default:
+			symbols = append(symbols, h.Symbol)
+		}
+	}
+	a.portfolio.message = "Reading " + strings.Join(symbols, ", ") + " before they are closed…"
+	ctx, generation, trading, inputs := a.ctx, a.generation, a.session.access.Trade, a.typed.Count
+	return a, func() tea.Msg {
+		answer := closesPlanned{inputs: inputs}
+		for _, symbol := range symbols {
+			closing, problems, err := trading.PlanClose(ctx, symbol)
+			answer.plans = append(answer.plans, closePlanned{symbol, inputs, closing, problems, err})
+		}
+		return reply{generation, answer}
+	}
+}
+
+// onClosesPlanned asks once whether to close what can be closed, and says what cannot.
+func (a account) onClosesPlanned(msg closesPlanned) (account, tea.Cmd) {
+	a.portfolio.message = ""
+	var c confirmation
+	var plans []closePlanned
+	symbols := map[string]bool{}
+	for _, p := range msg.plans {
+		if why := p.whyNot(); why != "" {
+			c.notes = append(c.notes, p.symbol+" is not closed: "+why+".")
+			continue
+		}
+		c.items = append(c.items, p.closing.Sentence())
+		for _, w := range p.closing.Plan.Problems {
+			if w.Warning {
+				c.notes = append(c.notes, p.symbol+": "+ticket.ProblemText(w))
+			}
+		}
+		plans, symbols[p.symbol] = append(plans, p), true
+	}
+	switch {
+	case len(plans) == 0:
+		a.portfolio.message = strings.Join(c.notes, " ")
+		return a, nil
+	case a.typed.Count != msg.inputs:
+		a.portfolio.message = fmt.Sprintf("Press x again to close %s.", format.Plural(len(plans), "position"))
+		return a, nil
+	}
+	c.title = "Close " + format.Plural(len(plans), "position") + " on " + a.orderAccount() + ":"
+	c.yes, c.back = "close them", "keep them"
+	c.do = func(a account) (account, tea.Cmd) { return a.closePlans(plans) }
+	return a.askToSend(c, oneOf(symbols, "close"))
+}
+
+// whyNot says why a position cannot be closed, "" where it can.
+func (p *closePlanned) whyNot() string {
+	if p.err != nil {
+		return problemWords(p.err)
+	}
+	if problems := append(p.closing.Plan.Problems.Refusals(), p.problems...); len(problems) > 0 {
+		return problems.String()
+	}
+	return ""
+}
+
+// closePlans closes positions, each as it was confirmed.
+func (a account) closePlans(plans []closePlanned) (account, tea.Cmd) {
+	a.portfolio.positions.KeepPicked(func(string) bool { return false })
+	var seqs []int
+	var cmds []tea.Cmd
+	for _, p := range plans {
+		var cmd tea.Cmd
+		a, cmd = a.beginClose(p.closing.Sentence(), p.closing, nil)
+		seqs, cmds = append(seqs, a.numbers), append(cmds, cmd)
+	}
+	return a.showSent(seqs), tea.Batch(cmds...)
+}
