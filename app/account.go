@@ -42,7 +42,7 @@ func (s *Services) Connect(settings config.Settings, account config.Account, c C
 	a := &Account{Name: account, Settings: settings, Demo: s.Demo, Credential: c, Now: s.Now, services: s}
 	options := client.Options{
 		BaseURL: settings.APIURLFor(account), Credentials: c.secret, ReadOnly: settings.ReadOnly,
-		UserAgent: s.app.env.UserAgent, Transport: s.app.env.Transport, Now: s.Now, Limiter: s.app.limit,
+		UserAgent: s.app.env.UserAgent, Transport: s.app.env.Transport, Now: s.Now, Limiter: s.limiter(account),
 	}
 	var err error
 	if a.Client, err = client.New(options); err != nil {

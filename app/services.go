@@ -2,9 +2,13 @@ package app
 
 import (
 	"context"
+	"path/filepath"
+	"regexp"
+	"strings"
 	"time"
 
 	"quipu/auth"
+	"quipu/client"
 	"quipu/config"
 	"quipu/demo"
 )
@@ -66,6 +70,24 @@ func (s *Services) Now() time.Time {
 		return s.app.env.Now()
 	}
 	return s.Clock()
+}
+
+// limiter bounds the calls for an account, with those that other programs of the same
+// person make to the same API: the broker counts them together.
+func (s *Services) limiter(account config.Account) *client.Limiter {
+	dir := s.app.env.StateDir
+	if dir == "" || s.Demo {
+		return s.app.limit
+	}
+	return s.app.limit.Shared(filepath.Join(dir, callsFile(auth.Origin(s.Settings.APIURLFor(account)))))
+}
+
+var unfit = regexp.MustCompile(`[^A-Za-z0-9.-]+`)
+
+// callsFile is where the calls to an API are counted: "calls-paper-api.alpaca.markets".
+func callsFile(origin string) string {
+	_, host, _ := strings.Cut(origin, "://")
+	return "calls-" + unfit.ReplaceAllString(host, "_")
 }
 
 // SignIn begins a sign-in with the user's OAuth app. It ends with ctx, and

@@ -23,15 +23,25 @@ const (
 // pollers, views, commands, retries, market data. No sixty seconds hold more than
 // it allows, and a reserve for calls of Urgent. A nil Limiter allows everything.
 type Limiter struct {
+	own    *lanes
+	shared *callFile // nil where no other program is counted
+}
+
+// lanes are what calls are spent from.
+type lanes struct {
 	mu     sync.Mutex
 	pace   pace
 	urgent pace // for calls of Urgent, when pace has none left
 }
 
+func newLanes(perMinute, burst int) *lanes {
+	burst = min(burst, perMinute-1)
+	return &lanes{pace: newPace(perMinute, burst), urgent: newPace(urgentCalls, urgentBurst)}
+}
+
 // NewLimiter allows perMinute calls, of which burst may leave at once.
 func NewLimiter(perMinute, burst int) *Limiter {
-	burst = min(burst, perMinute-1)
-	return &Limiter{pace: newPace(perMinute, burst), urgent: newPace(urgentCalls, urgentBurst)}
+	return &Limiter{own: newLanes(perMinute, burst)}
 }
 
 // NewProgramLimiter is the limiter of a whole program.
@@ -42,10 +52,10 @@ func (l *Limiter) delay(n int) time.Duration {
 	if l == nil {
 		return 0
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	l.own.mu.Lock()
+	defer l.own.mu.Unlock()
 	now := time.Now()
-	return l.pace.earliest(n, now).Sub(now)
+	return l.own.pace.earliest(n, now).Sub(now)
 }
 
 // take spends one call and gives how long it has to wait. A call that would have
@@ -55,19 +65,42 @@ func (l *Limiter) take(most time.Duration, urgent bool) (wait time.Duration, ok 
 	if l == nil {
 		return 0, true
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	l.own.mu.Lock()
+	defer l.own.mu.Unlock()
 	now := time.Now()
-	from := &l.pace
-	wait = from.earliest(1, now).Sub(now)
-	if reserve := l.urgent.earliest(1, now).Sub(now); urgent && reserve < wait {
-		from, wait = &l.urgent, reserve
+	bounds := [][2]allowance{{&l.own.pace, &l.own.urgent}}
+	others, keep := l.shared.open(now)
+	defer keep()
+	if others != nil {
+		bounds = append(bounds, [2]allowance{latest(others.Calls[:]), latest(others.Urgent[:])})
+	}
+	lane := 0
+	wait = waitFor(bounds, lane, now)
+	if reserve := waitFor(bounds, 1, now); urgent && reserve < wait {
+		lane, wait = 1, reserve
 	}
 	if wait > most {
 		return wait, false
 	}
-	from.spend(1, now)
+	for _, bound := range bounds {
+		bound[lane].spend(1, now)
+	}
 	return wait, true
+}
+
+// allowance is what calls are spent from.
+type allowance interface {
+	earliest(n int, now time.Time) time.Time
+	spend(n int, now time.Time)
+}
+
+// waitFor is how long a call of a lane waits until all bounds allow it: 0 are most
+// calls, 1 is the reserve.
+func waitFor(bounds [][2]allowance, lane int, now time.Time) (wait time.Duration) {
+	for _, bound := range bounds {
+		wait = max(wait, bound[lane].earliest(1, now).Sub(now))
+	}
+	return wait
 }
 
 // Wait spends one call and returns when it may leave, or the context's error. It
