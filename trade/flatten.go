@@ -170,8 +170,9 @@ func (f *flattener) request(ctx context.Context, action Action, ask func(context
 		if err != nil {
 			return Entry{}, err
 		}
+		marked := f.Now()
 		f.Journal.reach("before " + string(action))
-		err = ask(context.WithoutCancel(ctx))
+		err = f.leave(marked, func() error { return ask(context.WithoutCancel(ctx)) })
 		f.Journal.reach("after " + string(action))
 		entry, err := f.learn(id, client.Order{}, err)
 		if err == nil || !sendsAgain(entry, err, try) {

@@ -329,8 +329,12 @@ func (t *Trader) SuspendTrading(ctx context.Context) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
+	marked := t.Now()
 	t.Journal.reach("before " + string(Suspend))
-	_, err = t.Broker.SuspendTrade(client.Urgent(context.WithoutCancel(ctx)), true)
+	err = t.leave(marked, func() error {
+		_, err := t.Broker.SuspendTrade(client.Urgent(context.WithoutCancel(ctx)), true)
+		return err
+	})
 	t.Journal.reach("after " + string(Suspend))
 	return t.learn(id, client.Order{}, err)
 }

@@ -3,6 +3,8 @@ package trade
 import (
 	"context"
 	"encoding/json"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -66,4 +68,41 @@ func TestAnotherProgramsOrderIsNotOurs(t *testing.T) {
 			t.Errorf("%s: %+v %v", theirs, settled, err)
 		}
 	}
+}
+
+// TestAProgramThatStoodStillSendsNothing: between the mark and the request another one
+// has called it unknown, and its person has dismissed it.
+func TestAProgramThatStoodStillSendsNothing(t *testing.T) {
+	for name, f := range map[string]flow{"submit": flows["submit"], "close": flows["close"], "cancel": flows["cancel"], "suspend": flows["suspend"]} {
+		for still, sends := range map[time.Duration]bool{time.Second: true, 20 * time.Second: false} {
+			s := newStage(t)
+			if f.before != "" {
+				s.sent(f.before)
+			}
+			s.trader.Journal.stop = func(point string) {
+				if point == "before the order leaves" || point == "before the cancel leaves" || point == "before suspend" {
+					s.advance(still)
+				}
+			}
+			earlier := s.changes()
+			f.do(s)
+			all, err := s.trader.Journal.Entries()
+			if err != nil || len(all) == 0 {
+				t.Fatal(all, err)
+			}
+			if last := all[len(all)-1]; (last.State == NotSent) == sends || (s.changes() > earlier) != sends {
+				t.Errorf("%s after %s: %+v", name, still, last)
+			}
+		}
+	}
+}
+
+// changes is how many requests to change something came to the broker.
+func (s *stage) changes() (n int) {
+	for call, times := range s.broker.Calls() {
+		if !strings.HasPrefix(call, http.MethodGet) {
+			n += times
+		}
+	}
+	return n
 }

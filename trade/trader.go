@@ -93,10 +93,27 @@ func (t *Trader) Send(ctx context.Context, plan Plan) (Entry, error) {
 	if err := t.Journal.Begin(intent, func(entries []Entry) error { return t.Limits.allow(plan, entries, t.Now()) }); err != nil {
 		return Entry{}, err
 	}
+	marked := t.Now()
 	t.Journal.reach("before the order leaves")
-	order, err := t.ask(context.WithoutCancel(ctx), &plan, body)
+	var order client.Order
+	err = t.leave(marked, func() (err error) { order, err = t.ask(context.WithoutCancel(ctx), &plan, body); return err })
 	t.Journal.reach("after the answer, before it is written")
 	return t.learn(intent.ID, order, err)
+}
+
+// leaveWithin is how long after its mark a request may leave: well before others take
+// it for unknown.
+const leaveWithin = AnswerTime / 3
+
+// leave makes the request of an entry that was marked as sent at a time. A program that
+// stood still since then, as one that was stopped or whose machine slept, sends nothing:
+// others call the entry unknown by now, and a person may have dismissed it and sent
+// another.
+func (t *Trader) leave(marked time.Time, ask func() error) error {
+	if still := t.Now().Sub(marked); still > leaveWithin {
+		return &client.Error{Doing: "send it", Kind: client.ErrNotSent, Message: "quipu stood still for " + still.Round(time.Second).String() + ": look at it again"}
+	}
+	return ask()
 }
 
 // idOf gives the id of an order: a new one, or that of the ticket, which the broker
@@ -139,8 +156,9 @@ func (t *Trader) Cancel(ctx context.Context, order client.Order) (Entry, error) 
 	if err := t.Journal.Begin(intent, func([]Entry) error { return nil }); err != nil {
 		return Entry{}, err
 	}
+	marked := t.Now()
 	t.Journal.reach("before the cancel leaves")
-	err := t.Broker.CancelOrder(context.WithoutCancel(ctx), order.ID)
+	err := t.leave(marked, func() error { return t.Broker.CancelOrder(context.WithoutCancel(ctx), order.ID) })
 	t.Journal.reach("after the cancel, before it is written")
 	return t.learn(intent.ID, client.Order{ID: order.ID, Status: "pending_cancel"}, err)
 }
