@@ -2,8 +2,16 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/shopspring/decimal"
+
+	"quipu/client"
+	"quipu/config"
+	"quipu/trade"
 )
 
 // given runs a command with a text on standard input.
@@ -54,8 +62,44 @@ func TestWhatIsNotATicket(t *testing.T) {
 	}
 }
 
-// TestLimitsHoldWhateverTheFrontDoor: each limit, by command and by submit, for an
-// order that opens and one that reduces. KO: 150 held.
+// onScreen is an order as the screen sends it, with its review: what the limits say there
+// is what they say when it is sent.
+func (d *signedInHome) onScreen(side, symbol, size, limit string) (said string, code int) {
+	d.t.Helper()
+	settings, err := config.Load(config.Source{Getenv: lookupIn(d.env)})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	std := &streams{Getenv: lookupIn(d.env), Environ: d.env, Transport: loopback()}
+	account, end, err := openAccount(d.t.Context(), std, settings, demoFlags{})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer end()
+	trading := account.Trading()
+	facts, err := trading.Facts(d.t.Context(), symbol)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	ticket := trade.Ticket{Symbol: symbol, Side: side, Type: trade.Limit, TIF: "day", Limit: client.Known(decimal.RequireFromString(limit))}
+	if ticket.Size, err = trade.ParseSize(size); err != nil {
+		d.t.Fatal(err)
+	}
+	plan := trade.Prepare(ticket, facts)
+	shown, err := trading.Problems(d.t.Context(), plan)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	_, err = trading.Send(d.t.Context(), plan)
+	var refusal *trade.Refusal
+	if errors.As(err, &refusal) && refusal.Problems.String() != shown.Refusals().String() {
+		d.t.Errorf("the review says %q, and the refusal %q", shown, refusal.Problems)
+	}
+	return fmt.Sprint(err), exitCode(err)
+}
+
+// TestLimitsHoldWhateverTheFrontDoor: each limit, on the screen, by command and by submit,
+// for an order that opens and one that reduces. KO: 150 held.
 func TestLimitsHoldWhateverTheFrontDoor(t *testing.T) {
 	t.Parallel()
 	for limit, c := range map[string]struct {
@@ -69,24 +113,31 @@ func TestLimitsHoldWhateverTheFrontDoor(t *testing.T) {
 		"max_daily_loss":     {"max_daily_loss = 0.01\n", "", "sell KO 10 70", false},
 		"allow_short":        {"", "sell INTC 1 50", "sell KO 10 70", false},
 		"price_collar_pct":   {"price_collar_pct = 5\n", "buy KO 1 80", "sell KO 10 40", true},
+		"duplicate_window":   {"duplicate_window = \"1m\"\n", "buy KO 1 60", "sell KO 10 70", false},
 		"allow_live":         {"account = \"live\"\n", "buy KO 1 60", "sell KO 1 70", true},
 	} {
-		for _, door := range []string{"command", "submit"} {
+		for _, door := range []string{"screen", "command", "submit"} {
 			for _, order := range []string{c.opening, c.reducing} {
 				if order == "" {
 					continue
 				}
 				d := newTrader(t, c.config)
-				if limit == "max_orders_per_day" {
+				switch limit {
+				case "max_orders_per_day":
 					_, _, _ = d.quipu("buy", "JPM", "1", "--limit", "200", "--yes")
+				case "duplicate_window":
+					_, _, _ = d.quipu("buy", "KO", "1", "--limit", "60", "--yes")
 				}
 				before := d.submitted()
 				w := strings.Fields(order)
 				var said string
 				var code int
-				if door == "command" {
+				switch door {
+				case "screen":
+					said, code = d.onScreen(w[0], w[1], w[2], w[3])
+				case "command":
 					_, said, code = d.quipu(w[0], w[1], w[2], "--limit", w[3], "--yes")
-				} else {
+				default:
 					_, said, code = d.given(`{"side":"`+w[0]+`","symbol":"`+w[1]+`","size":`+w[2]+`,"limit":`+w[3]+`}`, "submit", "--yes")
 				}
 				stops := order == c.opening || c.stopsReducing
