@@ -1,11 +1,13 @@
 package ticket
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/shopspring/decimal"
 
@@ -277,6 +279,29 @@ func TestProblemOfAFieldThatIsNotOnTheTicketIsShown(t *testing.T) {
 		problem := trade.Problem{Field: field, Text: "it is refused"}
 		if _, others := entry("buy", facts()).WithProblems(trade.Problems{problem}); ProblemsText(others) != "It is refused." {
 			t.Errorf("%s: %v is left over", field, others)
+		}
+	}
+}
+
+// What an order would do is never cut: not in two columns, not in a narrow window.
+func TestEstimateIsNeverCut(t *testing.T) {
+	f := facts()
+	f.Account.Equity, f.Account.BuyingPower = d("1234567890.12"), d("2469135780.24")
+	f.Positions[0].Qty, f.Positions[0].QtyAvailable = d("123456.123456789"), d("123456.123456789")
+	for i := range 5 {
+		f.Orders = append(f.Orders, client.Order{ID: fmt.Sprint(i), AssetID: "1", Symbol: "AAPL", Side: "sell", Type: trade.StopLimit, Qty: d("12345.123456789"), StopPrice: d("119"), LimitPrice: d("118.50"), Status: "new"})
+	}
+	e := typed(entry("sell", f), sizeName, "61728.123456")
+	for _, width := range []int{40, 76, 96, 126, 196} {
+		lines := e.estimateLines(theme.Plain(), width, format.Options{Now: now})
+		all := strings.Join(strings.Fields(ansi.Strip(strings.Join(lines, " "))), " ")
+		for _, line := range lines {
+			if w := lipgloss.Width(line); w > width {
+				t.Errorf("%d: %d wide: %s", width, w, line)
+			}
+		}
+		if strings.Contains(all, "…") || !strings.Contains(all, "of equity") || !strings.Contains(all, "2 more") {
+			t.Errorf("%d:\n%s", width, strings.Join(lines, "\n"))
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"fmt"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -99,11 +100,11 @@ func (e Entry) estimateLines(t *theme.Theme, width int, o format.Options) []stri
 		return []string{"  " + t.Muted.Render("Reading the account and the quote…")}
 	}
 	pairs := Estimate(e.Plan(), o)
-	if width < twoColumns {
-		return text.Indent(pairLines(t, pairs, width-2), 2)
-	}
 	half := (len(pairs) + 1) / 2
 	column := width/2 - 2
+	if width < twoColumns || pairsWidth(pairs[:half]) > column || pairsWidth(pairs[half:]) > column {
+		return text.Indent(pairLines(t, pairs, width-2), 2)
+	}
 	return text.Indent(text.SideBySide(pairLines(t, pairs[:half], column), pairLines(t, pairs[half:], column), column+2), 2)
 }
 
@@ -165,24 +166,50 @@ func distance(plan trade.Plan) string {
 
 // restingWords name the working orders of the instrument.
 func restingWords(f trade.Facts) string {
+	working := f.Working()
 	var parts []string
-	for _, o := range f.Working() {
+	for _, o := range working[:min(len(working), mostResting)] {
 		parts = append(parts, trade.OrderWordsAs(o, "", format.Options{}))
+	}
+	if more := len(working) - mostResting; more > 0 {
+		parts = append(parts, fmt.Sprintf("%d more", more))
 	}
 	return strings.Join(parts, ", ")
 }
 
-// pairLines put labels and values under each other.
+// mostResting is how many working orders an estimate names.
+const mostResting = 3
+
+// pairLines put labels and values under each other. A value that is too long goes on
+// under itself.
 func pairLines(t *theme.Theme, pairs []Pair, width int) []string {
-	label := 0
+	label := labelsWidth(pairs)
+	var lines []string
 	for _, p := range pairs {
-		label = max(label, lipgloss.Width(p.Label)+2)
-	}
-	lines := make([]string, len(pairs))
-	for i, p := range pairs {
-		lines[i] = text.Clip(t.Muted.Render(text.PadRight(p.Label, label))+t.Text.Render(p.Value), width)
+		name := p.Label
+		for _, part := range text.Wrap(p.Value, width-label) {
+			lines = append(lines, text.Clip(t.Muted.Render(text.PadRight(name, label))+t.Text.Render(part), width))
+			name = ""
+		}
 	}
 	return lines
+}
+
+func labelsWidth(pairs []Pair) int {
+	width := 0
+	for _, p := range pairs {
+		width = max(width, lipgloss.Width(p.Label)+2)
+	}
+	return width
+}
+
+// pairsWidth is how wide pairs are that no value of is broken.
+func pairsWidth(pairs []Pair) int {
+	width := 0
+	for _, p := range pairs {
+		width = max(width, lipgloss.Width(p.Value))
+	}
+	return labelsWidth(pairs) + width
 }
 
 // Lines are pairs drawn below each other, at most width cells wide.
