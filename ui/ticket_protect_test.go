@@ -246,3 +246,21 @@ func TestWhatCannotBePutBackIsSaid(t *testing.T) {
 		})
 	}
 }
+
+// While the close works it holds the shares: nothing can be put back yet.
+func TestExitsAreNotOfferedBackWhileTheCloseWorks(t *testing.T) {
+	tell(t, telling{width: 80, height: 24, change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		s.onAAPL("0", restingStop())
+		s.press("x")
+		s.passes(time.Second)
+		s.bares()
+		s.press("y")
+		s.passes(time.Second)
+		s.sees(bareWords, "accepted")
+		s.seesNot("put the exits back")
+		s.trading.orders["broker-x"] = client.Order{ID: "broker-x", Symbol: "AAPL", Status: "canceled", Qty: d("5")}
+		s.publishesAgain()
+		s.sees("put the exits back")
+	})
+}
