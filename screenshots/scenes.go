@@ -31,6 +31,8 @@ var (
 	toWaiting   = then(toConnect, "key:enter", "wait:a approve")
 	toSignedIn  = then(toWaiting, "key:a", "wait:Signed in.")
 	toPortfolio = then(toSignedIn, "wait:14 positions", "still:1500ms")
+	toTicket    = then(toPortfolio, "key:/", "type:AAPL", "key:enter", "key:b", "wait:bid $", "type:10", "key:tab", "key:tab", "wait:Position after", "still:1500ms")
+	toReview    = then(toTicket, "key:enter", "wait:back to the ticket", "still:1500ms")
 	toLive      = then(toConnect, "key:down", "key:enter", "wait:a approve", "key:a", "wait:Signed in.", "key:enter", "wait: positions", "still:1500ms")
 )
 
@@ -54,6 +56,9 @@ var scenes = []scene{
 	{name: "detail", columns: 116, rows: 40, theme: "dark", args: demo, steps: then(toPortfolio, "key:down", "key:enter", "wait:Fills", "still:1500ms")},
 	{name: "candles", columns: 116, rows: 40, theme: "light", args: demo, steps: then(toPortfolio, "key:down", "key:enter", "wait:Fills", "key:]", "still:500ms", "key:]", "still:500ms", "key:t", "still:1500ms")},
 	{name: "equity", columns: 116, rows: 34, theme: "dark", args: demo, steps: then(toPortfolio, "key:e", "still:500ms", "key:]", "still:500ms", "key:]", "still:500ms", "key:]", "still:1s", "key:left", "key:left", "key:left", "still:1s")},
+	{name: "ticket", columns: 116, rows: 26, theme: "dark", args: demo, steps: toTicket},
+	{name: "review", columns: 116, rows: 20, theme: "dark", args: demo, steps: toReview},
+	{name: "rejection", columns: 116, rows: 20, theme: "dark", args: then(demo, "--demo-faults", "reject=1"), steps: then(toReview, "key:y", "wait:rejected", "still:1500ms")},
 	{name: "portfolio-live", columns: 116, rows: 26, theme: "dark", args: demo, steps: toLive},
 	{name: "sign-in", columns: 110, rows: 36, theme: "dark", args: demo, moves: true, steps: then(
 		toConnect, "frame:1500ms", "key:enter", "wait:a approve", "still:500ms", "frame:3500ms", "key:a", "wait:Signed in.", "frame:1800ms",

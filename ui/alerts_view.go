@@ -262,7 +262,7 @@ func (o alertTicket) actions(a account) []action[account] {
 
 func (o alertTicket) draw(a account, _ int) []string {
 	t, of := a.theme, o.of(a)
-	lines := []string{text.Spread(t.Strong.Render("Ticket for "+format.Instrument(of.symbol, of.class, false)), a.accountBadge(), a.width-4)}
+	lines := append(a.headroom(), text.Spread(t.Strong.Render("Ticket for "+format.Instrument(of.symbol, of.class, false)), a.accountBadge(), a.width-4))
 	for _, alert := range a.ownAlerts() {
 		if alert.Symbol == o.symbol && !alert.Fired.IsZero() {
 			_, now := a.alertValue(alert)

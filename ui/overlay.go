@@ -163,6 +163,15 @@ func (a account) viewOverlay(rows int) []string {
 	return text.Fill(text.Fill(a.top().draw(a, rows), rows), all)
 }
 
+// headroom is what stands above an overlay that has to fit whole: a blank line in a high
+// window.
+func (a account) headroom() []string {
+	if a.height >= 30 {
+		return []string{""}
+	}
+	return nil
+}
+
 // leaveOverlay closes the top.
 func (a account) leaveOverlay() (account, tea.Cmd) { return a.pop(), nil }
 

@@ -167,7 +167,7 @@ func (m Model) onWritten(msg confirm.Written) (Model, tea.Cmd) {
 
 func (c confirmation) lines(a account) []string {
 	t, width := a.theme, a.width-4
-	lines := []string{a.accountBadge(), ""}
+	lines := append(a.headroom(), a.accountBadge(), "")
 	for _, line := range text.Wrap(c.title, width) {
 		lines = append(lines, t.Strong.Render(line))
 	}

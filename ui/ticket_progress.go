@@ -104,7 +104,7 @@ func (o sentOverlay) actions(a account) []action[account] {
 
 func (o sentOverlay) draw(a account, _ int) []string {
 	s, t := o.of(a), a.theme
-	lines := []string{a.accountBadge(), ""}
+	lines := append(a.headroom(), a.accountBadge(), "")
 	for _, line := range text.Wrap(s.Words, a.width-4) {
 		lines = append(lines, t.Strong.Render(line))
 	}

@@ -122,7 +122,7 @@ func (o exitsOverlay) actions(a account) []action[account] {
 func (o exitsOverlay) draw(a account, rows int) []string {
 	t, all, width := a.theme, o.choices(a), a.width-4
 	of := a.tradable(o.of)
-	lines := []string{text.Spread(t.Strong.Render("Exits of "+of.symbol), a.accountBadge(), width)}
+	lines := append(a.headroom(), text.Spread(t.Strong.Render("Exits of "+of.symbol), a.accountBadge(), width))
 	if h := a.held(of.id()); h != nil {
 		lines = append(lines, t.Muted.Render(text.Clip(a.positionWords(h), width)))
 	}

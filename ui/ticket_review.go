@@ -124,7 +124,7 @@ func (o ticketOverlay) draw(a account, rows int) []string {
 	case o.order.ID != "":
 		head = style.Bold(true).Render(safe.Capitalize(trade.OrderWordsAs(o.order, format.Instrument(o.of.symbol, o.of.class, false), format.Options{})))
 	}
-	lines := []string{text.Spread(head, a.accountBadge(), width)}
+	lines := append(a.headroom(), text.Spread(head, a.accountBadge(), width))
 	facts, known := o.entry.Facts()
 	about := ticket.AssetWords(facts.Asset)
 	if h := a.held(o.of.id()); o.exits && h != nil {

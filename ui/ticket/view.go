@@ -19,6 +19,8 @@ const (
 	labelWidth = 13
 	inputWidth = 16
 	twoColumns = 96 // cells from which the estimate stands in two columns
+
+	widestColumn = 64 // of the estimate
 )
 
 // View draws the fields, the quote, the estimate and what is wrong with the ticket as a
@@ -101,7 +103,7 @@ func (e Entry) estimateLines(t *theme.Theme, width int, o format.Options) []stri
 	}
 	pairs := Estimate(e.Plan(), o)
 	half := (len(pairs) + 1) / 2
-	column := width/2 - 2
+	column := min(width/2-2, widestColumn)
 	if width < twoColumns || pairsWidth(pairs[:half]) > column || pairsWidth(pairs[half:]) > column {
 		return text.Indent(pairLines(t, pairs, width-2), 2)
 	}
