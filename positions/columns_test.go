@@ -80,3 +80,12 @@ func TestCellsOfARow(t *testing.T) {
 		}
 	}
 }
+
+func TestAPositionWithoutASymbolHasASignInItsPlace(t *testing.T) {
+	for _, class := range []string{"us_equity", ""} {
+		row := NewRow(&client.Position{AssetID: "a", AssetClass: class, Qty: dec("3")}, dec("10000"))
+		if got := row.Name(true) + row.Name(false); got != "——" {
+			t.Errorf("class %q: %q", class, got)
+		}
+	}
+}

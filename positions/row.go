@@ -4,6 +4,8 @@
 package positions
 
 import (
+	"cmp"
+
 	"github.com/shopspring/decimal"
 
 	"quipu/client"
@@ -41,7 +43,7 @@ func (r *Row) Name(short bool) string {
 	case r.AssetClass == market.Crypto:
 		return market.Pair(r.Symbol)
 	default:
-		return r.Symbol
+		return cmp.Or(r.Symbol, format.Unknown)
 	}
 }
 

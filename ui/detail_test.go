@@ -369,6 +369,19 @@ func TestDetailSaysWhichOrdersAndFillsItHas(t *testing.T) {
 			t.Errorf("of %d orders:\n%s", pastOrders-less, shown)
 		}
 	}
+	// Nobody says whether legs count in a full page.
+	withLegs := orders[:pastOrders/2]
+	for i := range withLegs {
+		withLegs[i].Legs = []client.Order{sent("leg "+fmt.Sprint(i), "filled", time.Hour)}
+	}
+	if shown := shownBy(play(detail, detailOrdersRead{seq: seq, orders: withLegs})); !strings.Contains(shown, "Orders, the latest 50") {
+		t.Errorf("of a page that is full with its legs:\n%s", shown)
+	}
+	// A broker may not know the filter.
+	others := []client.Activity{{ID: "1", Type: "DIV", Symbol: detailOf(detail).of.symbol, Description: "no fill"}}
+	if got := detailOf(play(detail, detailFillsRead{seq: seq, fills: others})).fills; len(got) > 0 {
+		t.Errorf("taken for fills: %+v", got)
+	}
 }
 
 // A symbol like SHIBUSD is a coin's by the list of assets, not by its spelling. Until
