@@ -289,7 +289,16 @@ func TestADismissedOrderBlocksNothing(t *testing.T) {
 	if _, _, code := d.quipu("journal", "--dismiss", "quipu-nothing"); code != exitError {
 		t.Errorf("what is not there ends with %d", code)
 	}
-	if _, said, code := d.quipu("journal", "--dismiss", id); code != exitOK {
+	if _, said, code := d.quipu("journal", "--dismiss", id); code == exitOK || !strings.Contains(said, "no terminal to ask") {
+		t.Errorf("dismissed with nobody to ask: %d %s", code, said)
+	}
+	if _, said, code := d.asked("y\n", "journal", "--dismiss", id); code != exitLimit || !strings.Contains(said, "The broker may have it") {
+		t.Errorf("dismissed without the symbol: %d %s", code, said)
+	}
+	if _, said, code := d.quipu("buy", "KO", "2", "--limit", "60", "--yes"); code != exitLimit {
+		t.Errorf("it blocks nothing: %d %s", code, said)
+	}
+	if _, said, code := d.asked("ko\n", "journal", "--dismiss", id); code != exitOK || !strings.Contains(said, "Type KO to dismiss it") {
 		t.Errorf("%d %s", code, said)
 	}
 	if _, said, code := d.quipu("buy", "KO", "2", "--limit", "60", "--yes"); code != exitOK {

@@ -143,7 +143,7 @@ func TestABarePositionIsToldByTheNextCommands(t *testing.T) {
 	_, said, _ := d.quipu("journal")
 	_, id, _ := strings.Cut(said, "--dismiss ")
 	id, _, _ = strings.Cut(id, " ")
-	if _, said, code := d.quipu("journal", "--dismiss", id); code != exitOK || strings.Contains(said, bareAAPL) {
+	if _, said, code := d.quipu("journal", "--dismiss", id, "--yes"); code != exitOK || strings.Contains(said, bareAAPL) {
 		t.Errorf("%d\n%s", code, said)
 	}
 }

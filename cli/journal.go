@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -28,6 +29,8 @@ func journalCommand(std *streams) *cobra.Command {
 	r.addFlags(cmd, std)
 	var dismissed string
 	cmd.Flags().StringVar(&dismissed, "dismiss", "", "forget this id, of which nothing is known, or which tells of a position that nothing protects")
+	var yes bool
+	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask before --dismiss")
 	helpWithFields(cmd, fieldsHelp(report.Journal.Help()))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return r.run(cmd, func(ctx context.Context, a *app.Account) error {
@@ -36,7 +39,7 @@ func journalCommand(std *streams) *cobra.Command {
 				return err
 			}
 			if dismissed != "" {
-				if err := trader.Dismiss(dismissed); err != nil {
+				if err := dismiss(ctx, std, a, trader, dismissed, yes); err != nil {
 					return err
 				}
 			}
@@ -57,4 +60,27 @@ func journalCommand(std *streams) *cobra.Command {
 		})
 	}
 	return cmd
+}
+
+// dismiss forgets an entry once its symbol was typed.
+func dismiss(ctx context.Context, std *streams, a *app.Account, trader *trade.Trader, id string, yes bool) error {
+	all, err := trader.Journal.Entries()
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(all, func(e trade.Entry) bool { return e.ID == id })
+	if at < 0 || yes {
+		return trader.Dismiss(id) // it says what it does not know
+	}
+	if !std.asks() {
+		return errNobodyToAsk
+	}
+	e := all[at]
+	word := cmp.Or(e.Symbol, "dismiss")
+	text := "Dismiss on " + accountName(a) + ": " + string(e.Action) + " " + e.Symbol + ", " + e.ID + ". " + trade.DismissWords(e)
+	answer, err := std.question(ctx, text, "Type "+word+" to dismiss it: ")
+	if err != nil || !strings.EqualFold(answer, word) {
+		return codedError{errors.New("not dismissed: not confirmed"), exitLimit}
+	}
+	return trader.Dismiss(id)
 }

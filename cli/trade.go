@@ -87,8 +87,6 @@ func (t *tradeCommand) confirmWord(ctx context.Context, a *app.Account, text, wo
 }
 
 func (t *tradeCommand) ask(ctx context.Context, a *app.Account, text, word string, typed bool) error {
-	_, asks := terminalOf(t.std.In)
-	asks = asks || t.std.Asks
 	switch {
 	case a.RealMoney() && !a.Settings.AllowLive:
 		return codedError{errors.New("not sent: live trading is off: allow_live in the config file turns it on"), exitLimit}
@@ -96,21 +94,32 @@ func (t *tradeCommand) ask(ctx context.Context, a *app.Account, text, word strin
 		return codedError{errors.New("not sent: --yes is for paper accounts: allow_live_unattended in the config file allows it"), exitLimit}
 	case t.yes:
 		return nil
-	case !asks:
+	case !t.std.asks():
 		return errNobodyToAsk
 	}
-	_, _ = fmt.Fprintln(t.std.Err, oneLine(errors.New(text)))
 	want, question := "y", "Send it? [y/N] "
 	if typed {
 		want, question = word, "Type "+word+" to send it: "
 	}
-	dropTyped(t.std.In) // what was typed before the question is no answer to it
-	_, _ = fmt.Fprint(t.std.Err, question)
-	answer, err := readLine(ctx, t.std.In)
+	answer, err := t.std.question(ctx, text, question)
 	if err != nil || !strings.EqualFold(answer, want) && (typed || !strings.EqualFold(answer, "yes")) {
 		return errNotConfirmed
 	}
 	return nil
+}
+
+// question says what is asked, and gives the answer.
+func (s *streams) question(ctx context.Context, text, question string) (string, error) {
+	_, _ = fmt.Fprintln(s.Err, oneLine(errors.New(text)))
+	dropTyped(s.In) // what was typed before the question is no answer to it
+	_, _ = fmt.Fprint(s.Err, question)
+	return readLine(ctx, s.In)
+}
+
+// asks reports whether there is somebody to ask.
+func (s *streams) asks() bool {
+	_, is := terminalOf(s.In)
+	return is || s.Asks
 }
 
 // readLine reads a line, or gives the context's error. Nothing interrupts a read:

@@ -3,6 +3,7 @@ package trade
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"quipu/client"
@@ -111,6 +112,15 @@ func (t *Trader) Observe(orders []client.Order) ([]Entry, error) {
 		learned = append(learned, e)
 	}
 	return learned, nil
+}
+
+// DismissWords say what it means to dismiss an entry.
+func DismissWords(e Entry) string {
+	if e.Action == Unprotect {
+		return "quipu no longer tells that nothing protects " + e.Symbol + "."
+	}
+	what := strings.TrimSpace(e.Side + " orders of " + e.Symbol)
+	return "The broker may have it. Dismissed, it no longer blocks " + what + ", and quipu no longer asks for it: look at the orders and the positions first. Sent again, both may be filled."
 }
 
 // Dismiss forgets an unknown entry, as a person said: it no longer blocks its

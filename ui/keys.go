@@ -30,7 +30,7 @@ var keys = struct {
 	NewAlert, RemoveAlert, Rearm, Bell, Desktop                       key.Binding
 	Ticket, Buy, Sell, CancelOrder, ClosePosition, Modify, Send, Edit key.Binding
 	SignInToTrade                                                     key.Binding
-	Select                                                            key.Binding
+	Select, Dismiss                                                   key.Binding
 }{
 	Interrupt: bind("ctrl+c", "quit immediately", "ctrl+c", "ctrl+alt+c"),
 	Suspend:   bind("ctrl+z", "suspend", "ctrl+z", "ctrl+alt+z"),
@@ -126,6 +126,7 @@ var keys = struct {
 	CancelOrder:   bind("x", "cancel", "x"),
 	ClosePosition: bind("x", "close", "x"),
 	Modify:        bind("m", "modify", "m"),
+	Dismiss:       bind("d", "dismiss", "d"),
 	Send:          bind("enter", "send", "enter"),
 	SignInToTrade: bind("t", "sign in to trade", "t"),
 	Edit:          bind("e", "edit", "e"),

@@ -128,6 +128,8 @@ func (a account) onPortfolioReply(msg any) (account, tea.Cmd) {
 		return a.onClosePlanned(msg)
 	case putBackPlanned:
 		return a.onPutBackPlanned(msg)
+	case dismissed:
+		return a.onDismissed(msg), nil
 	case closesPlanned:
 		return a.onClosesPlanned(msg)
 	case stepHeard:

@@ -40,6 +40,7 @@ type fakeTrading struct {
 	trader      *trade.Trader // that settles instead, with its journal
 	observed    []client.Order
 	journal     []trade.Entry
+	dismissed   []string
 	working     []client.Order // that are read before several are cancelled
 	workingErr  error
 	alike       bool // what is held is an asset like AAPL
@@ -199,6 +200,7 @@ func (f *fakeTrading) Bare(context.Context) ([]trade.Entry, error) {
 func (f *fakeTrading) Dismiss(_ context.Context, id string) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.dismissed = append(f.dismissed, id)
 	f.bare = slices.DeleteFunc(slices.Clone(f.bare), func(e trade.Entry) bool { return e.ID == id })
 	return nil
 }

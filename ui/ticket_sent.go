@@ -204,6 +204,9 @@ func (a account) onOrderSettled(msg orderSettled) (account, tea.Cmd) {
 		a.tellUnseen(&known)
 	}
 	for _, e := range msg.unknown {
+		if a.isDismissed(e.ID) { // since it was looked up
+			continue
+		}
 		next := func(s *sentOrder) {
 			s.Entry = e
 			s.Tries++

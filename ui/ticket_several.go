@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -225,4 +227,39 @@ func (a account) closePlans(plans []closePlanned) (account, tea.Cmd) {
 		seqs, cmds = append(seqs, a.numbers), append(cmds, cmd)
 	}
 	return a.showSent(seqs), tea.Batch(cmds...)
+}
+
+// dismissed tells whether an unknown order was forgotten.
+type dismissed struct {
+	id  string
+	err error
+}
+
+// askDismiss asks whether to forget an order of which nobody knows whether the broker has
+// it. It is confirmed by typing, on paper too.
+func (a account) askDismiss(e trade.Entry) (account, tea.Cmd) {
+	c := confirmation{
+		title: "Dismiss: " + ticket.EntryWords(e) + ", on " + a.orderAccount() + ".", yes: "dismiss it", back: "keep asking",
+		word: cmp.Or(e.Symbol, "dismiss"), notes: []string{trade.DismissWords(e)},
+	}
+	c.do = func(a account) (account, tea.Cmd) {
+		ctx, generation, trading := a.ctx, a.generation, a.session.access.Trade
+		return a, func() tea.Msg { return reply{generation, dismissed{e.ID, trading.Dismiss(ctx, e.ID)}} }
+	}
+	return a.askToSend(c, e.Symbol)
+}
+
+func (a account) onDismissed(msg dismissed) account {
+	if msg.err != nil {
+		a.portfolio.message = "Not dismissed: " + problemWords(msg.err)
+		return a
+	}
+	a.changeSent(func(s *sentOrder) bool { return s.Entry.ID == msg.id }, func(s *sentOrder) { s.Entry.State, s.Err = trade.Dismissed, nil })
+	a.portfolio.message = "Dismissed. An order that turns up later is shown among the others."
+	return a
+}
+
+// isDismissed reports whether an entry was forgotten here.
+func (a account) isDismissed(id string) bool {
+	return slices.ContainsFunc(a.portfolio.sent, func(s sentOrder) bool { return s.Entry.ID == id && s.Entry.State == trade.Dismissed })
 }

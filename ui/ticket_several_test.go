@@ -200,3 +200,38 @@ func TestNothingIsAskedWhereNoneOfASelectionCanBeClosed(t *testing.T) {
 		s.seesNot("y close them")
 	})
 }
+
+// An order that nobody knows of is forgotten by typing its symbol, on paper too, and
+// stays so whatever a lookup that was under way says.
+func TestUnknownOrderIsDismissedByTypingItsSymbol(t *testing.T) {
+	tellTicket(t, func(s *story) {
+		unknown := trade.Entry{Intent: trade.Intent{ID: "quipu-1", Action: trade.Submit, Symbol: "AAPL", Side: "buy", Qty: d("1")}, State: trade.Unknown}
+		s.trading.answer, s.trading.sendErr = trade.Entry{State: trade.Unknown}, client.ErrUnknownOutcome
+		s.trading.unknown = []trade.Entry{unknown}
+		s.sendOneShare()
+		s.sees("not known yet", "d dismiss")
+		s.press("d")
+		s.passes(time.Second)
+		s.seesWrapped("Dismiss: Buy 1 AAPL, on PAPER PA3QUIPU7.", "The broker may have it.", "no longer blocks buy orders of AAPL", "Type AAPL to dismiss it:")
+		s.golden()
+		s.press("y", "enter")
+		s.passes(time.Second)
+		if n := len(s.trading.dismissed); n != 0 {
+			t.Fatalf("%d dismissed", n)
+		}
+		s.press("esc", "d")
+		s.passes(time.Second)
+		s.press("A", "A", "P", "L")
+		s.passes(time.Second)
+		s.press("enter")
+		s.passes(time.Second)
+		if got := strings.Join(s.trading.dismissed, " "); got != "quipu-1" {
+			t.Fatalf("dismissed %q:\n%s", got, s.screen.text())
+		}
+		s.passes(30 * time.Second)
+		s.seesNot("not known yet")
+		if n := len(s.trading.sent); n != 1 {
+			t.Errorf("sent %d times", n)
+		}
+	})
+}
