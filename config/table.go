@@ -31,6 +31,8 @@ type Settings struct {
 	Mouse        bool          // take clicks and the wheel
 	DefaultType  string        // of a ticket; one of its setting's Accepted
 
+	MarkUnprotected bool // mark positions that no working stop protects
+
 	// Limits of trading, from the config file alone. Amounts are US dollars; 0 is
 	// no limit.
 	MaxOrderValue       decimal.Decimal
@@ -123,6 +125,10 @@ var table = []Setting{
 	{
 		Key: "default_type", Env: "QUIPU_DEFAULT_TYPE", Default: "limit", Accepted: []string{"limit", "market"},
 		what: "type of order that a ticket begins with", field: textField(func(s *Settings) *string { return &s.DefaultType }, anything),
+	},
+	{
+		Key: "mark_unprotected", Env: "QUIPU_MARK_UNPROTECTED", Default: "false", Bool: true,
+		what: "mark positions in shares and crypto that no working stop protects, or only in part", field: boolField(func(s *Settings) *bool { return &s.MarkUnprotected }),
 	},
 	{
 		Key: "max_order_value", Default: "0", Number: true,

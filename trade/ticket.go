@@ -6,6 +6,7 @@ import (
 
 	"quipu/client"
 	"quipu/market"
+	"quipu/portfolio"
 )
 
 // The types of orders.
@@ -145,17 +146,7 @@ func (f Facts) taken(side string, price client.Decimal) client.Decimal {
 
 // waits reports whether an exit waits for an entry that is still working.
 func (f Facts) waits(exit client.Order) bool {
-	for _, parent := range f.Orders {
-		if parent.Class == OCO || parent.Closed() {
-			continue
-		}
-		for _, leg := range parent.Legs {
-			if leg.ID == exit.ID {
-				return true
-			}
-		}
-	}
-	return false
+	return portfolio.WaitsForEntry(exit.ID, f.Orders)
 }
 
 // held is the quantity of the position with its sign, 0 where there is none.

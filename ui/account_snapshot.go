@@ -111,6 +111,9 @@ func (a *account) onSnapshot(s *client.Snapshot, told bool) {
 	rows := holdings(s, rowsBefore(p.positions.Rows), told)
 	for i := range rows {
 		rows[i].trend = p.trends.of(rows[i].key)
+		if a.parts.Settings.MarkUnprotected {
+			rows[i].bare = unprotected(rows[i].Position, rows[i].Name(false), s.Orders)
+		}
 	}
 	a.applyLayout()
 	p.positions.SetRows(rows)

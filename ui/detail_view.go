@@ -167,6 +167,9 @@ func (d detail) fields(a account) []detailField {
 	var all []detailField
 	if h := a.held(d.of.id()); h != nil {
 		all = a.positionFields(h)
+		if h.bare != "" {
+			all = append(all, detailField{"Stops", format.Cell{Text: h.bare, Tone: format.Accent}})
+		}
 	} else {
 		all = append(all, detailField{"Position", format.Cell{Text: "none"}})
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -49,7 +50,27 @@ func (a account) positionsRemarks() []string {
 	if a.formatOptions().MarketClosed && shown.Priced > 0 {
 		remarks = append(remarks, format.ClosedMark+" extended-hours or last price")
 	}
-	return append(remarks, oldRemark("trends ", a.portfolio.trends.old(a.now, trendAge))...)
+	remarks = append(remarks, oldRemark("trends ", a.portfolio.trends.old(a.now, trendAge))...)
+	return append(remarks, a.bareRemarks()...)
+}
+
+// bareRemarks say what the sign of unprotected positions means, and what there is to the
+// one under the cursor.
+func (a account) bareRemarks() []string {
+	n := 0
+	for _, h := range a.portfolio.positions.Shown {
+		if h.bare != "" {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	legend := fmt.Sprintf("%s %d unprotected", bareSign, n)
+	if h := a.portfolio.positions.Current(); h != nil && h.bare != "" {
+		return []string{h.bare, legend}
+	}
+	return []string{legend}
 }
 
 // shownTotals adds up the positions that match the filter.

@@ -21,6 +21,7 @@ type holding struct {
 	working       []client.Order // open orders for the same asset
 	key           string         // tells it apart
 	trend         format.Cell    // the sparkline
+	bare          string         // why it is marked as unprotected, "" where it is not
 }
 
 // positionColumns are the shared columns and those of the screen.
@@ -44,7 +45,37 @@ func sharedColumns() []format.Column[holding] {
 	for _, c := range positions.Columns {
 		all = append(all, format.ColumnOf(c, (*holding).row))
 	}
+	name := all[0].Show
+	all[0].Show = func(h *holding, l format.Options) format.Cell {
+		c := name(h, l)
+		if h.bare != "" {
+			c.Text, c.Tone = c.Text+" "+bareSign, format.Accent
+		}
+		return c
+	}
 	return all
+}
+
+// bareSign marks a position that no working stop protects as a whole.
+const bareSign = "!"
+
+// unprotected says what no working stop protects of a position, "" where stops close all
+// of it, and of an option, which takes no stops.
+func unprotected(p *client.Position, name string, open []client.Order) string {
+	if p.AssetClass == market.Option || p.Qty.Valid && p.Qty.Decimal.IsZero() {
+		return ""
+	}
+	switch stops := portfolio.Protect(p, open); {
+	case stops.Whole():
+		return ""
+	case !stops.Covered.Valid:
+		return "it is not known whether stops protect " + name
+	case stops.Covered.Decimal.IsPositive():
+		return "stops protect " + format.Quantity(stops.Covered.NullDecimal) + " of " + format.Quantity(stops.Held.NullDecimal) + " " + name
+	case stops.Waiting:
+		return "nothing protects " + name + " yet: its stop waits until the entry is filled"
+	}
+	return "nothing protects " + name + ": no stop works"
 }
 
 func (h *holding) row() *positions.Row { return &h.Row }

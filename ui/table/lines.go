@@ -175,7 +175,7 @@ func (g *Table[R]) Texts() []string {
 		if c.Picture {
 			continue
 		}
-		shown := strings.Trim(c.Show(r, g.optionsAt(g.At-g.Top)).Text, "▲▼▸▾└ ")
+		shown := strings.Trim(c.Show(r, g.optionsAt(g.At-g.Top)).Text, "▲▼▸▾└! ")
 		if !c.Left {
 			shown = strings.TrimSuffix(shown, format.ClosedMark)
 		}
