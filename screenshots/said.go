@@ -21,6 +21,8 @@ var passing = []struct {
 	{regexp.MustCompile(`\d:\d\d left`), "m:ss left"},                                 // of the sign-in
 	{regexp.MustCompile(`(now|\d+ s) {2,3}\d+ of 200 calls left`), "age, calls left"}, // of the figures, and the budget
 	{regexp.MustCompile(`pending new +\d+ [sm]$`), "pending new  age"},                // of an order that is a minute old
+	{regexp.MustCompile(`quipu-[0-9a-f]{32}`), "quipu-id"},                            // of an order that was sent
+	{regexp.MustCompile(`, (now|\d+ s ago)$`), ", age"},                               // of a quote
 	{regexp.MustCompile(`  now$`), "  age"},
 	{regexp.MustCompile(`  \d+ s$`), "  age"},
 	{regexp.MustCompile(`[0-9a-f]{4}…[0-9a-f]{4}`), "cafe…cafe"},    // the demo's OAuth app
