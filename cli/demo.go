@@ -32,7 +32,7 @@ func (f *demoFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.faults, "demo-faults", "", demoFaultsUsage)
 }
 
-const demoFaultsUsage = "share of the demo's answers that are broken, like 0.02 for each kind, or a list of lost, late, 429, 5xx, cut and reject like lost=0.1,5xx=0.05"
+const demoFaultsUsage = "share of the demo's answers that are broken, like 0.02 for each kind, or a list of lost, late, 429, 5xx, cut, reject, pending and filled like lost=0.1,5xx=0.05"
 
 // demoFaults reads the faults of a demo.
 func demoFaults(text string) (demo.Faults, error) {

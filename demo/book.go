@@ -32,6 +32,8 @@ type book struct {
 	listeners   *listeners
 	told        []toldUpdate // the oldest first
 	nesting     Nesting
+	waiting     []waiting     // for the exchange, by time
+	delay       time.Duration // that they wait
 
 	// samples are the equities at each whole minute since the market's start.
 	samples []decimal.Decimal

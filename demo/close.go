@@ -29,7 +29,7 @@ func (k *book) closeOne(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return k.closeAtMarket(h, size)
+	return k.closeAtMarket(h, size, faultOf(r))
 }
 
 // part is how much of a position a request closes: qty, percentage or all. A
@@ -63,7 +63,7 @@ func (h holding) part(v url.Values) (decimal.Decimal, error) {
 }
 
 // closeAtMarket sends the order that closes so much of a position.
-func (k *book) closeAtMarket(h holding, size decimal.Decimal) (*order, error) {
+func (k *book) closeAtMarket(h holding, size decimal.Decimal, fault string) (*order, error) {
 	side := "sell"
 	if h.quantity.IsNegative() {
 		side = "buy"
@@ -77,7 +77,7 @@ func (k *book) closeAtMarket(h holding, size decimal.Decimal) (*order, error) {
 			return nil, err
 		}
 	}
-	return k.accept(b), nil
+	return k.accept(b, fault), nil
 }
 
 // closed is one position's part of the answer to closing all: its body is the
@@ -96,12 +96,12 @@ func (k *book) closeAll(r *http.Request) (any, error) {
 			return nil, badRequest("cancel_orders must be true or false")
 		}
 		if asked {
-			k.cancelEvery()
+			k.cancelEvery("")
 		}
 	}
 	all := []closed{}
 	for _, h := range slices.Clone(k.holdings) {
-		o, err := k.closeAtMarket(h, h.quantity.Abs())
+		o, err := k.closeAtMarket(h, h.quantity.Abs(), faultOf(r))
 		if err != nil {
 			status, body := refusalBody(err)
 			all = append(all, closed{h.quote.symbol, status, body})

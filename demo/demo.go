@@ -113,7 +113,8 @@ func New(opt Options) *Broker {
 	for _, env := range []string{envPaper, envLive} {
 		k := b.books[env]
 		k.ends, k.listeners, k.dice = map[int64]decimal.Decimal{}, b.listeners, newDice(opt.Seed, numberOf("fills of "+env))
-		k.nesting = opt.Nesting
+		k.nesting, k.delay = opt.Nesting, b.breaker.Delay
+		m.onAdvance = append(m.onAdvance, k.arrive)
 		m.onMinute, m.onSecond = append(m.onMinute, k.sample), append(m.onSecond, k.second)
 		m.onMark, m.onDay = append(m.onMark, k.endDay), append(m.onDay, k.rollDay)
 		b.watchlists[env] = newWatchlists(k)

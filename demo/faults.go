@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -20,16 +21,20 @@ type Faults struct {
 	Failed   float64 // 503; nothing is done
 	Cut      float64 // the streams are cut; the call is answered
 	Rejected float64 // an order is accepted, and the exchange rejects it
+	Pending  float64 // an order, a cancel or a change is accepted and takes Delay to be done; what fills meanwhile wins
+	Filled   float64 // a cancel or a change is accepted, and after Delay the order is filled instead
 
 	Delay time.Duration // 0 is three seconds
 }
 
 // ParseFaults reads faults as they are typed: "0.05" is that share of each kind,
-// and "lost=0.1,late=0.2,429=0.1,5xx=0.1,cut=0.05,reject=0.1" one of those named.
+// and "lost=0.1,late=0.2,429=0.1,5xx=0.1,cut=0.05,reject=0.1,pending=0.1,filled=0.1" one of
+// those named.
 // Its error says what is wrong.
 func ParseFaults(text string) (Faults, error) {
 	var f Faults
-	kinds := map[string]*float64{"lost": &f.Lost, "late": &f.Late, "429": &f.TooMany, "5xx": &f.Failed, "cut": &f.Cut, "reject": &f.Rejected}
+	kinds := map[string]*float64{"lost": &f.Lost, "late": &f.Late, "429": &f.TooMany, "5xx": &f.Failed, "cut": &f.Cut, "reject": &f.Rejected,
+		"pending": &f.Pending, "filled": &f.Filled}
 	for _, part := range strings.Split(text, ",") {
 		name, value, named := strings.Cut(strings.TrimSpace(part), "=")
 		if !named {
@@ -47,7 +52,7 @@ func ParseFaults(text string) (Faults, error) {
 		}
 		kind, known := kinds[name]
 		if !known {
-			return f, fmt.Errorf("%q: want lost, late, 429, 5xx, cut or reject", name)
+			return f, fmt.Errorf("%q: want lost, late, 429, 5xx, cut, reject, pending or filled", name)
 		}
 		*kind = share
 	}
@@ -57,7 +62,9 @@ func ParseFaults(text string) (Faults, error) {
 	return f, nil
 }
 
-func (f Faults) sum() float64 { return f.Lost + f.Late + f.TooMany + f.Failed + f.Cut + f.Rejected }
+func (f Faults) sum() float64 {
+	return f.Lost + f.Late + f.TooMany + f.Failed + f.Cut + f.Rejected + f.Pending + f.Filled
+}
 
 // breaker decides by dice which answers are broken.
 type breaker struct {
@@ -84,7 +91,7 @@ func (f *breaker) pick(r *http.Request) string {
 	for _, kind := range []struct {
 		name  string
 		share float64
-	}{{"lost", f.Lost}, {"late", f.Late}, {"429", f.TooMany}, {"5xx", f.Failed}, {"cut", f.Cut}, {"reject", f.Rejected}} {
+	}{{"lost", f.Lost}, {"late", f.Late}, {"429", f.TooMany}, {"5xx", f.Failed}, {"cut", f.Cut}, {"reject", f.Rejected}, {"pending", f.Pending}, {"filled", f.Filled}} {
 		if roll -= kind.share; roll < 0 {
 			return kind.name
 		}
@@ -122,6 +129,8 @@ func (b *Broker) answer(w http.ResponseWriter, r *http.Request) {
 	case fault == "reject" && r.Method == http.MethodPost && r.URL.Path == "/v2/orders":
 		b.mux.ServeHTTP(w, r)
 		b.rejectNewest()
+	case fault == "pending" || fault == "filled":
+		b.mux.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), slowly{}, fault)))
 	default:
 		b.mux.ServeHTTP(w, r)
 	}

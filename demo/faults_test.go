@@ -8,9 +8,10 @@ import (
 
 func TestFaultsAreRead(t *testing.T) {
 	for text, want := range map[string]Faults{
-		"0.1":                        {Lost: 0.1, Late: 0.1, TooMany: 0.1, Failed: 0.1, Cut: 0.1, Rejected: 0.1},
+		"0.1":                        {Lost: 0.1, Late: 0.1, TooMany: 0.1, Failed: 0.1, Cut: 0.1, Rejected: 0.1, Pending: 0.1, Filled: 0.1},
 		"lost=0.5,429=0.25":          {Lost: 0.5, TooMany: 0.25},
 		"5xx=1":                      {Failed: 1},
+		"pending=0.5,filled=0.25":    {Pending: 0.5, Filled: 0.25},
 		"late=0.1, cut=0,reject=0.2": {Late: 0.1, Rejected: 0.2},
 	} {
 		if got, err := ParseFaults(text); err != nil || got != want {

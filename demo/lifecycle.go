@@ -94,6 +94,7 @@ func (k *book) finish(o *order, status string, at time.Time) {
 			}
 		}
 	}
+	k.resolve(o, at)
 }
 
 // execute fills an order, in part or whole, and moves what hangs on it.
@@ -112,5 +113,8 @@ func (k *book) execute(o *order, at time.Time, size, price decimal.Decimal) {
 	k.ledger.enter(o, q, size, price, cost)
 	k.tell(update{Event: event, ExecutionID: execution, Timestamp: when, Price: &price, Qty: &size, PositionQty: &left, Order: o})
 	k.filledPart(o, at, size)
+	if !o.open() {
+		k.resolve(o, at)
+	}
 	k.trim()
 }

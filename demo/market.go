@@ -10,29 +10,30 @@ import (
 // market is every price, and the clock that moves them. A price depends on the
 // seed and the whole seconds since start alone, whoever asks how often.
 type market struct {
-	seed     uint64
-	start    time.Time
-	first    session   // the one that start lies in, or the last one before it
-	now      time.Time // of the last advance
-	seconds  int       // steps made
-	static   bool
-	quotes   []*quote
-	bySymbol map[string]*quote
-	onMinute []func()             // after each whole minute since start, the first at zero
-	onMark   []func()             // when the day's figures are taken down
-	onDay    []func()             // when they have become yesterday's
-	onSecond []func(at time.Time) // after each whole second since start, unless the prices stand still
-	begun    bool
-	sessions []span      // see pastSessions
-	days     []span      // see pastDays
-	midnight time.Time   // the next one in New York
-	closed   time.Time   // the close of a session that came last
-	hoursOf  dayHours    // of the day that extendedAt was asked for last
-	marked   time.Time   // the end of a day that came last
-	settled  []settling  // when closes were taken down since start
-	rolls    []time.Time // when they have become yesterday's since start
-	last     session     // that sessionAt found last, and when the next one begins
-	lastEnds time.Time
+	seed      uint64
+	start     time.Time
+	first     session   // the one that start lies in, or the last one before it
+	now       time.Time // of the last advance
+	seconds   int       // steps made
+	static    bool
+	quotes    []*quote
+	bySymbol  map[string]*quote
+	onMinute  []func()              // after each whole minute since start, the first at zero
+	onMark    []func()              // when the day's figures are taken down
+	onDay     []func()              // when they have become yesterday's
+	onSecond  []func(at time.Time)  // after each whole second since start, unless the prices stand still
+	onAdvance []func(now time.Time) // at the end of every advance
+	begun     bool
+	sessions  []span      // see pastSessions
+	days      []span      // see pastDays
+	midnight  time.Time   // the next one in New York
+	closed    time.Time   // the close of a session that came last
+	hoursOf   dayHours    // of the day that extendedAt was asked for last
+	marked    time.Time   // the end of a day that came last
+	settled   []settling  // when closes were taken down since start
+	rolls     []time.Time // when they have become yesterday's since start
+	last      session     // that sessionAt found last, and when the next one begins
+	lastEnds  time.Time
 }
 
 func newMarket(opt Options) *market {
@@ -79,6 +80,9 @@ func (m *market) advance(to time.Time) {
 	}
 	for target := int(to.Sub(m.start) / time.Second); m.seconds < target; {
 		m.second()
+	}
+	for _, happen := range m.onAdvance {
+		happen(to)
 	}
 }
 

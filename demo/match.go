@@ -25,6 +25,7 @@ func (k *book) second(at time.Time) {
 		k.auction("cls", at)
 	}
 	k.wasOpen = open
+	k.arrive(at)
 	k.expire(at)
 	k.postFees(at)
 	for _, o := range k.working() {
@@ -46,7 +47,7 @@ func (k *book) working() []*order {
 // match fills an order if the price has reached it, now and then in parts.
 func (k *book) match(o *order, at time.Time) {
 	q := k.quoteOf(o)
-	if q == nil || !o.open() || o.Status == "held" || !k.trades(o, at) {
+	if q == nil || !o.open() || o.away || o.Status == "held" || !k.trades(o, at) {
 		return
 	}
 	price, trades := q.latest()

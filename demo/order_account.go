@@ -126,7 +126,7 @@ func (q *quote) bought(amount decimal.Decimal) decimal.Decimal {
 func (k *book) holders(q *quote, side string) []string {
 	ids := []string{}
 	for _, o := range k.openOrders() {
-		if o.Side == side && k.quoteOf(o) == q {
+		if o.Side == side && !o.standby && k.quoteOf(o) == q {
 			ids = append(ids, o.ID)
 		}
 	}

@@ -13,12 +13,26 @@ func (k *book) cancel(r *http.Request) (any, error) {
 	if err := o.mayEnd(); err != nil {
 		return nil, err
 	}
-	k.cancelGroup(o)
+	k.askToCancel(o, faultOf(r))
 	return nil, nil
 }
 
+// askToCancel cancels an order with its group, at once unless a fault delays it.
+func (k *book) askToCancel(o *order, fault string) {
+	switch {
+	case o.Status == "pending_cancel": // asked for before
+	case fault != "" && o.atExchange():
+		k.cancelLater(o, fault == "filled")
+	default:
+		k.cancelGroup(o)
+	}
+}
+
 func (o *order) mayEnd() error {
-	if o.open() {
+	switch {
+	case o.standby:
+		return invalid("order chain not fully replaced")
+	case o.open() && o.Status != "pending_replace":
 		return nil
 	}
 	return invalid("order is already in \"" + o.Status + "\" state")
@@ -30,14 +44,18 @@ type canceled struct {
 	Status int    `json:"status"`
 }
 
-func (k *book) cancelAll(*http.Request) (any, error) { return k.cancelEvery(), nil }
+func (k *book) cancelAll(r *http.Request) (any, error) { return k.cancelEvery(faultOf(r)), nil }
 
-// cancelEvery cancels all that is open.
-func (k *book) cancelEvery() []canceled {
+// cancelEvery asks for the end of all that is open.
+func (k *book) cancelEvery(fault string) []canceled {
 	all := []canceled{}
 	for _, o := range k.openOrders() {
-		if o.open() { // still: others of its group go with it
-			k.cancelGroup(o)
+		switch {
+		case !o.open(): // it went with others of its group
+		case o.mayEnd() != nil:
+			all = append(all, canceled{o.ID, http.StatusUnprocessableEntity})
+		default:
+			k.askToCancel(o, fault)
 			all = append(all, canceled{o.ID, http.StatusOK})
 		}
 	}

@@ -23,6 +23,9 @@ func (k *book) change(r *http.Request) (any, error) {
 	if err := k.mayChange(o, body); err != nil {
 		return nil, err
 	}
+	if fault := faultOf(r); fault != "" && o.atExchange() {
+		return k.replaceLater(o, body, fault == "filled").copied(), nil
+	}
 	taken := k.replace(o, k.market.now, func(next *order) { next.take(body) }).copied()
 	if taken.Status == "new" {
 		taken.Status = "pending_new"
@@ -33,6 +36,13 @@ func (k *book) change(r *http.Request) (any, error) {
 // replace changes an order: the old one ends and a new one takes its place, in
 // its group too.
 func (k *book) replace(o *order, at time.Time, change func(*order)) *order {
+	next := k.successor(o, at, change)
+	k.takeOver(o, next, at, next.CreatedAt)
+	return next
+}
+
+// successor makes the order that is to take another's place.
+func (k *book) successor(o *order, at time.Time, change func(*order)) *order {
 	k.count++
 	next := *o
 	when := k.stamp(at)
@@ -43,17 +53,21 @@ func (k *book) replace(o *order, at time.Time, change func(*order)) *order {
 	next.ExpiresAt = next.expires()
 	k.know(&next)
 	k.ledger.filled[next.ID] = k.ledger.filled[o.ID]
+	return &next
+}
+
+// takeOver ends an order and lets the one begin that takes its place.
+func (k *book) takeOver(o, next *order, at, when time.Time) {
 	held := o.Status == "held"
 	o.Status, o.UpdatedAt, o.ReplacedAt, o.ReplacedBy, o.Legs = "replaced", when, &when, &next.ID, nil
-	k.takePlace(o, &next)
+	k.takePlace(o, next)
 	k.tell(update{Event: "replaced", Timestamp: when, Order: o})
 	if held {
-		k.tell(update{Event: "held", Timestamp: when, Order: &next})
+		k.tell(update{Event: "held", Timestamp: when, Order: next})
 	} else {
-		k.work(&next, at)
+		k.work(next, at)
 	}
 	k.trim()
-	return &next
 }
 
 // takePlace enters the order that replaces another: a leg in its order's list,

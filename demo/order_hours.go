@@ -80,7 +80,7 @@ func (k *book) expire(at time.Time) {
 // auction fills the orders for the open or the close whole, or ends them.
 func (k *book) auction(force string, at time.Time) {
 	for _, o := range k.openOrders() {
-		if !o.open() || o.TimeInForce != force {
+		if !o.open() || o.away || o.TimeInForce != force {
 			continue
 		}
 		k.admit(o, at)
@@ -99,6 +99,13 @@ func (k *book) admit(o *order, at time.Time) {
 		return
 	}
 	k.route(o, at)
+}
+
+// fillAtOnce fills or ends an order that does not wait.
+func (k *book) fillAtOnce(o *order, at time.Time) {
+	if o.TimeInForce == "ioc" || o.TimeInForce == "fok" {
+		k.fillOrKill(o, at)
+	}
 }
 
 // fillOrKill fills an order at once or ends it. One that may be filled in part

@@ -66,21 +66,22 @@ func (k *book) submit(r *http.Request) (any, error) {
 	if err := k.mayOrder(q, body); err != nil {
 		return nil, err
 	}
-	return k.accept(body), nil
+	return k.accept(body, faultOf(r)), nil
 }
 
 // accept takes an order that nothing speaks against, and gives it as it is then:
 // what becomes of it is told by the stream.
-func (k *book) accept(b orderRequest) *order {
+func (k *book) accept(b orderRequest, fault string) *order {
 	o := k.enter(b.terms(), k.market.now, b.legs()...)
+	if fault == "pending" {
+		return k.releaseLater(o).copied()
+	}
 	taken := o.copied()
 	k.release(o, k.market.now)
 	if o.Status == "accepted" {
 		taken = o.copied()
 	}
-	if o.TimeInForce == "ioc" || o.TimeInForce == "fok" {
-		k.fillOrKill(o, k.market.now)
-	}
+	k.fillAtOnce(o, k.market.now)
 	return taken
 }
 

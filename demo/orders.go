@@ -46,9 +46,12 @@ type order struct {
 	Source         *string          `json:"source"`
 	Subtag         *string          `json:"subtag"`
 
-	triggered bool // its stop was met
-	closing   bool // it makes a position smaller and never opens one
-	rested    bool // the market did not reach it at once
+	triggered bool   // its stop was met
+	closing   bool   // it makes a position smaller and never opens one
+	rested    bool   // the market did not reach it at once
+	away      bool   // it has not come to the exchange yet
+	standby   bool   // it is to replace an order that may still be filled
+	next      *order // that is to replace it
 }
 
 // open reports whether an order may still be filled.
@@ -147,7 +150,7 @@ func (o *order) closes(h holding) decimal.Decimal {
 	if h.quantity.IsNegative() {
 		closing = "buy"
 	}
-	if !o.open() || o.AssetID != h.quote.id || o.Side != closing {
+	if !o.open() || o.standby || o.AssetID != h.quote.id || o.Side != closing {
 		return decimal.Decimal{}
 	}
 	if o.Qty == nil {

@@ -133,7 +133,10 @@ func (k *book) filled(o *order, at time.Time, size, price decimal.Decimal) strin
 	if left.IsPositive() {
 		kind, status = "partial_fill", "partially_filled"
 	}
-	o.FilledQty, o.FilledAvgPrice, o.Status, o.UpdatedAt = sum, &average, status, at
+	if status == "filled" || !o.pends() {
+		o.Status = status
+	}
+	o.FilledQty, o.FilledAvgPrice, o.UpdatedAt = sum, &average, at
 	if status == "filled" {
 		o.FilledAt = &at
 	}

@@ -64,7 +64,7 @@ func (k *book) counted(q *quote, b orderRequest) decimal.Decimal {
 func (k *book) reserved(except *order) decimal.Decimal {
 	var sum decimal.Decimal
 	for _, o := range k.orders {
-		if !o.open() || o == except {
+		if !o.open() || o == except || o.standby {
 			continue
 		}
 		if o.OrderClass == "mleg" {
@@ -74,7 +74,11 @@ func (k *book) reserved(except *order) decimal.Decimal {
 			continue
 		}
 		if q := k.quoteOf(o); q != nil && !o.closing && !k.goesAgainst(q, o.Side) {
-			sum = sum.Add(k.cost(q, o.asked()).Mul(k.share(q)))
+			cost := k.cost(q, o.asked())
+			if o.next != nil { // the larger of both counts
+				cost = decimal.Max(cost, k.cost(q, o.next.asked()))
+			}
+			sum = sum.Add(cost.Mul(k.share(q)))
 		}
 	}
 	return sum

@@ -428,8 +428,69 @@ func TestAnOrderIsSentAndSettled(t *testing.T) {
 		t.Fatalf("%+v %v", order, err)
 	}
 	learned, err := s.trader.Observe([]client.Order{order})
-	if err != nil || len(learned) != 1 || learned[0].State != Settled || learned[0].Status != "canceled" {
-		t.Errorf("%+v %v", learned, err)
+	if err != nil || len(learned) != 2 {
+		t.Fatalf("%+v %v", learned, err)
+	}
+	for _, e := range learned {
+		if e.State != Settled || e.Status != "canceled" || e.Reason != "" {
+			t.Errorf("%s: %+v", e.Action, e)
+		}
+	}
+}
+
+// The broker's yes to a cancel or a change is no proof: an order that is filled on the way
+// wins, and the journal says so.
+func TestACancelOrAChangeThatComesTooLateIsTold(t *testing.T) {
+	for _, c := range []struct {
+		faults   demo.Faults
+		canceled string
+		reason   string
+		replaced string // the new order
+		why      string
+	}{
+		{demo.Faults{Pending: 1}, "canceled", "", "new", ""},
+		{demo.Faults{Filled: 1}, "filled", "the order was filled first", "rejected", "the order was filled first"},
+	} {
+		s := newStageOf(t, demo.Options{Faults: c.faults})
+		var orders []client.Order
+		for _, order := range []string{"buy AAPL 3 limit=230", "buy KO 3 limit=60"} {
+			entry, err := s.trader.Send(t.Context(), s.plan(order))
+			if err != nil || entry.State != Accepted {
+				t.Fatalf("%+v %v", entry, err)
+			}
+			s.advance(5 * time.Second)
+			o, err := s.client.Order(t.Context(), entry.OrderID)
+			if err != nil || o.Status != "new" {
+				t.Fatalf("%+v %v", o, err)
+			}
+			orders = append(orders, o)
+		}
+		canceled, err := s.trader.Cancel(t.Context(), orders[0])
+		if err != nil || canceled.State != Accepted {
+			t.Fatalf("%+v %v", canceled, err)
+		}
+		replaced, err := s.trader.Send(t.Context(), PrepareReplace(orders[1], Change{Limit: dec("61")}, s.facts("KO")))
+		if err != nil || replaced.State != Accepted {
+			t.Fatalf("%+v %v", replaced, err)
+		}
+		if _, done, err := s.trader.Proven(t.Context(), replaced); done || err != nil {
+			t.Errorf("the change is proven before it is done: %v", err)
+		}
+		s.advance(5 * time.Second)
+		replaced, done, err := s.trader.Proven(t.Context(), replaced)
+		if err != nil || !done || replaced.Status != c.replaced || replaced.Reason != c.why {
+			t.Errorf("%+v: the change is %v %+v %v", c.faults, done, replaced, err)
+		}
+		o, err := s.client.Order(t.Context(), orders[0].ID)
+		if err == nil {
+			_, err = s.trader.Observe([]client.Order{o})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.trader.entry(canceled.ID); err != nil || got.State != Settled || got.Status != c.canceled || got.Reason != c.reason {
+			t.Errorf("%+v: the cancel is %+v %v", c.faults, got, err)
+		}
 	}
 }
 

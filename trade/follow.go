@@ -36,7 +36,11 @@ func (t *Trader) Follow(ctx context.Context, e Entry, patience time.Duration, do
 // noted writes down what an order is by now, and gives its entry.
 func (t *Trader) noted(e Entry, order client.Order) (Entry, error) {
 	found := has(order)
-	if err := t.Journal.Learn(e.ID, found.state, order.ID, order.Status, e.Reason); err != nil {
+	reason := e.Reason
+	if late := tooLate(e, order); late != "" {
+		reason = late
+	}
+	if err := t.Journal.Learn(e.ID, found.state, order.ID, order.Status, reason); err != nil {
 		return e, err
 	}
 	return t.entry(e.ID)

@@ -78,7 +78,9 @@ func (t *Trader) lookUpCancel(ctx context.Context, e Entry) (finding, error) {
 	case err != nil:
 		return finding{}, err
 	case order.Closed(), order.Status == "pending_cancel":
-		return has(order), nil
+		found := has(order)
+		found.reason = tooLate(e, order)
+		return found, nil
 	case t.late(e):
 		return finding{Refused, order, "the order works on: it was not cancelled"}, nil
 	}

@@ -95,7 +95,7 @@ func (t *Trader) Observe(orders []client.Order) ([]Entry, error) {
 	var learned []Entry
 	for _, e := range all {
 		o, found := read[e.ID]
-		if !found && e.Action == Close && e.OrderID != "" {
+		if !found && (e.Action == Close || e.Action == Cancel) && e.OrderID != "" {
 			o, found = byID[e.OrderID]
 		}
 		state := Accepted
@@ -105,10 +105,11 @@ func (t *Trader) Observe(orders []client.Order) ([]Entry, error) {
 		if !found || e.State == Settled || e.State == state {
 			continue
 		}
-		if err := t.Journal.Learn(e.ID, state, o.ID, o.Status, ""); err != nil {
+		reason := tooLate(e, o)
+		if err := t.Journal.Learn(e.ID, state, o.ID, o.Status, reason); err != nil {
 			return learned, err
 		}
-		e.State, e.OrderID, e.Status = state, o.ID, o.Status
+		e.State, e.OrderID, e.Status, e.Reason = state, o.ID, o.Status, reason
 		learned = append(learned, e)
 	}
 	return learned, nil
@@ -121,6 +122,15 @@ func DismissWords(e Entry) string {
 	}
 	what := strings.TrimSpace(e.Side + " orders of " + e.Symbol)
 	return "The broker may have it. Dismissed, it no longer blocks " + what + ", and quipu no longer asks for it: look at the orders and the positions first. Sent again, both may be filled."
+}
+
+// tooLate says of a cancel why it is not done; "" of all else. The broker's yes was no
+// proof: an order that fills first wins.
+func tooLate(e Entry, o client.Order) string {
+	if e.Action != Cancel || !o.Closed() || o.Status == "canceled" {
+		return ""
+	}
+	return "the order was " + words(o.Status) + " first"
 }
 
 // Dismiss forgets an unknown entry, as a person said: it no longer blocks its

@@ -61,11 +61,24 @@ func eventWords(e client.OrderEvent, l format.Options) string {
 		return ""
 	case e.Fills():
 		return fillWords(e, name, l)
+	case e.Event == "order_cancel_rejected":
+		return tooLateWords("Not cancelled", o) + trade.OrderWordsAs(o, name, l)
+	case e.Event == "order_replace_rejected":
+		return tooLateWords("Not changed", o) + trade.OrderWordsAs(o, name, l)
 	case e.Event == "new":
 		return "New: " + trade.OrderWordsAs(o, name, l)
 	default:
 		return safe.Capitalize(format.Words(e.Event)) + ": " + trade.OrderWordsAs(o, name, l)
 	}
+}
+
+// tooLateWords begins a line about a request that the broker took and did not carry out:
+// the order ended first, or works on.
+func tooLateWords(what string, o client.Order) string {
+	if o.Closed() {
+		return what + ", " + format.Words(o.Status) + " first: "
+	}
+	return what + ", it works on: "
 }
 
 func fillWords(e client.OrderEvent, name string, l format.Options) string {

@@ -186,6 +186,15 @@ func TestEventWords(t *testing.T) {
 			t.Errorf("%s: %q, want %q", event, got, want)
 		}
 	}
+	late := base
+	late.Status = "filled"
+	for event, want := range map[string]string{
+		"order_cancel_rejected": "Not cancelled, filled first: buy 10 AAPL limit $120.00", "order_replace_rejected": "Not changed, filled first: buy 10 AAPL limit $120.00",
+	} {
+		if got := eventWords(client.OrderEvent{Event: event, Order: late}, format.Options{}); got != want {
+			t.Errorf("%s: %q, want %q", event, got, want)
+		}
+	}
 	private := eventWords(client.OrderEvent{Event: "fill", Qty: d("7"), Price: d("1.5"), Order: base}, format.Options{Private: true})
 	if strings.Contains(private, "7") || !strings.Contains(private, "$1.50") {
 		t.Errorf("in private: %q", private)
