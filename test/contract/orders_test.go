@@ -141,7 +141,7 @@ func TestChangesFollowAlpacasDocument(t *testing.T) {
 	for _, c := range []struct {
 		order  client.Order
 		change trade.Change
-	}{{limit, trade.Change{Qty: usd("3"), Limit: usd("239.5"), TIF: "gtc"}}, {trail, trade.Change{Trail: usd("6")}}, {stop, trade.Change{Stop: usd("401"), Limit: usd("400")}}} {
+	}{{limit, trade.Change{Qty: usd("3"), Limit: usd("239.5"), TIF: "gtc"}}, {trail, trade.Change{TrailPrice: usd("6")}}, {stop, trade.Change{Stop: usd("401"), Limit: usd("400")}}} {
 		if _, err := d.trader.Send(t.Context(), trade.PrepareReplace(c.order, c.change, d.facts(c.order.Symbol))); err != nil {
 			t.Errorf("%+v: %v", c.change, err)
 		}
