@@ -31,7 +31,7 @@ func TestCommandsHaveTheDemosClock(t *testing.T) {
 		"account --demo-faults 0.1":              "--demo-faults is for --demo",
 		"account --demo --demo-faults lots":      "want a share from 0 to 1",
 		"account --demo --demo-faults 5xx=1":     "503",
-		"broker --demo-faults gone=1":            "want lost, late, 429, 5xx, cut or reject",
+		"broker --demo-faults gone=1":            "want lost, late, 429, 5xx, cut, reject, pending or filled",
 		"__complete positions --demo --demo-cl ": "--demo-clock",
 	} {
 		out, said, _ := d.quipu(strings.Fields(args)...)
