@@ -133,7 +133,9 @@ func (d detail) receive(a account, msg any) (overlay, tea.Cmd) {
 		d.fillsRead.end(a.now, msg.err)
 		if msg.err == nil {
 			d.moreFills = len(msg.fills) >= pastFills
-			d.fills = slices.DeleteFunc(slices.Clone(msg.fills), func(activity client.Activity) bool { return !activity.IsFill() || !market.SameSymbol(activity.Symbol, d.of.symbol) })
+			d.fills = slices.DeleteFunc(slices.Clone(msg.fills), func(activity client.Activity) bool {
+				return !activity.IsFill() || !market.SameSymbol(activity.Symbol, d.of.symbol)
+			})
 		}
 	}
 	return d, nil
