@@ -403,3 +403,29 @@ func TestTwoExitsOfAPosition(t *testing.T) {
 		}
 	}
 }
+
+// A confirmation may stand for hours: what it said of the session and the price has
+// to hold when it is answered, before anything is cancelled.
+func TestACloseIsNotSentInAnotherSessionOrAtAnotherPriceThanWasConfirmed(t *testing.T) {
+	for says, change := range map[string]func(*stage){
+		"the market opened or closed": func(s *stage) { s.advance(5 * time.Hour) },
+		"the price moved": func(s *stage) {
+			if err := s.broker.SetPrice("AAPL", dec("150").Decimal); err != nil {
+				s.t.Fatal(err)
+			}
+		},
+	} {
+		t.Run(says, func(t *testing.T) {
+			s := newStage(t)
+			closing := s.closing("AAPL", "all")
+			if len(closing.Cancel) == 0 {
+				t.Fatal("no order holds AAPL")
+			}
+			change(s)
+			done, err := s.trader.Close(t.Context(), closing, silent)
+			if !changed(err) || !strings.Contains(err.Error(), says) || len(done.Cancelled) > 0 || done.Entry.ID != "" {
+				t.Errorf("cancelled %d, %+v, %v", len(done.Cancelled), done.Entry, err)
+			}
+		})
+	}
+}

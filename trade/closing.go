@@ -1,6 +1,7 @@
 package trade
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -176,7 +177,7 @@ func (t *Trader) readAgain(ctx context.Context, c Closing) (Closing, error) {
 	if problems := again.Plan.Problems.Refusals(); len(problems) > 0 {
 		return c, &Refusal{Problems: problems}
 	}
-	what := again.Plan.difference(&c.Plan)
+	what := cmp.Or(again.Plan.difference(&c.Plan), again.Plan.moved(&c.Plan))
 	if what == "" && !sameOrders(c.Cancel, again.Cancel) {
 		what = "the orders that hold the position changed"
 	}

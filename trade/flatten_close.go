@@ -130,13 +130,16 @@ func (f *flattener) sendClose(ctx context.Context, h client.Position) (Entry, er
 // readFor reads what the close of a position is checked against, with the account of the
 // close before while that is young.
 func (f *flattener) readFor(ctx context.Context, symbol string) (Facts, error) {
-	var err error
-	if f.Next != nil && f.Now().Sub(f.facts.At) < freshFor/2 {
-		f.facts, err = f.Next(ctx, f.facts, symbol)
-	} else {
-		f.facts, err = f.Read(ctx, symbol)
+	read := f.Read
+	if f.Next != nil && client.Age(f.facts.At, f.Now()) < freshFor/2 {
+		read = func(ctx context.Context, symbol string) (Facts, error) { return f.Next(ctx, f.facts, symbol) }
 	}
-	return f.facts, err
+	facts, err := read(ctx, symbol)
+	if err != nil {
+		facts = Facts{} // a reading that failed is in part empty: the next close reads all of it
+	}
+	f.facts = facts
+	return facts, err
 }
 
 // sent notes that a request to close a position left, or may have.

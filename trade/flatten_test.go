@@ -566,3 +566,25 @@ type oneByOne struct {
 func (a *oneByOne) Order(_ context.Context, id string) (client.Order, error) {
 	return client.Order{ID: id, Status: a.second}, nil
 }
+
+// What a reading that failed has, is in part empty.
+func TestKillSwitchInExtendedHoursReadsAllAgainAfterAReadingThatFailed(t *testing.T) {
+	s, plan := extendedStage(t)
+	var failed atomic.Bool
+	s.broker.Fault(func(r *http.Request) http.HandlerFunc {
+		if r.URL.Path == "/v2/account" && !failed.Swap(true) {
+			return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnprocessableEntity) }
+		}
+		return nil
+	})
+	done := s.trader.Flatten(t.Context(), plan, true, func(Flattening) {})
+	sent := 0
+	for _, a := range done.Answers {
+		if a.Sent {
+			sent++
+		}
+	}
+	if !failed.Load() || sent != len(done.Answers)-2 { // an option, and what is halted
+		t.Errorf("%d of %d are sent: %+v", sent, len(done.Answers), done.Answers)
+	}
+}

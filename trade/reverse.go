@@ -93,7 +93,7 @@ func (t *Trader) Reverse(ctx context.Context, r Reversing, tell func(Progress)) 
 		return done, Entry{}, errors.Join(ErrAsk, err)
 	}
 	plan := Prepare(r.Open.Fixed(), f)
-	if have := f.held(); !have.Valid || !have.Decimal.IsZero() || plan.Body() != r.Open.Body() || t.Now().Sub(seen) > openWithin {
+	if have := f.held(); !have.Valid || !have.Decimal.IsZero() || plan.Body() != r.Open.Body() || plan.moved(&r.Open) != "" || t.Now().Sub(seen) > openWithin {
 		return done, Entry{}, ErrAsk
 	}
 	t.Journal.reach("before the other side")
