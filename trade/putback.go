@@ -2,6 +2,7 @@ package trade
 
 import (
 	"context"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -54,55 +55,89 @@ func TicketsOf(group []client.Order) []Ticket {
 
 // PutBack makes tickets of the orders that were cancelled, as far as they are read
 // to be cancelled and still take from the position. None is for more than is held
-// now, and none that works again already. waiting are those whose cancellation is still under way: what becomes of them is
-// not known yet. Errors: those of the calls.
+// now, and none that works again already. waiting are those whose cancellation is still
+// under way: what becomes of them, and of those that go with them, is not known yet.
+// Errors: those of the calls.
 func (t *Trader) PutBack(ctx context.Context, symbol string, groups [][]client.Order) (all []Ticket, waiting []client.Order, err error) {
 	f, err := t.Read(ctx, symbol)
 	if err != nil {
 		return nil, nil, err
 	}
-	side, have := f.closingSide(), f.held()
+	there := f.exitTickets()
 	for _, group := range groups {
-		var gone []client.Order
-		for _, o := range group {
-			now, err := t.Broker.Order(ctx, o.ID)
-			if err != nil {
-				return nil, nil, err
-			}
-			if now.Status == "pending_cancel" {
-				waiting = append(waiting, now)
-			}
-			if now.Status == "canceled" && now.Side == side && side != "" {
-				now.Symbol = f.Asset.Symbol
-				gone = append(gone, now)
-			}
+		gone, still, err := t.cancelled(ctx, f, group)
+		if err != nil {
+			return nil, nil, err
 		}
-		for _, k := range TicketsOf(gone) {
-			k.Back = true
-			if k.Size.Unit == Shares {
-				k.Size.Value = decimal.Min(k.Size.Value, have.Decimal.Abs())
+		if waiting = append(waiting, still...); len(still) > 0 {
+			continue
+		}
+		for _, k := range f.backTickets(gone) {
+			if at := slices.IndexFunc(there, k.asks); at >= 0 {
+				there = slices.Delete(there, at, at+1) // it is this one, and no other
+				continue
 			}
-			if !f.has(k) {
-				all = append(all, k)
-			}
+			all = append(all, k)
 		}
 	}
 	return all, waiting, nil
 }
 
-// has reports whether a ticket's order works already.
-func (f Facts) has(k Ticket) bool {
-	for _, o := range f.working() {
-		twin := TicketOf(o)
-		if k.Exits && o.Class == OCO && o.Type == Limit {
-			twin.Exits, twin.Limit, twin.TakeProfit = true, client.Decimal{}, o.LimitPrice
-		}
-		if twin.Side == k.Side && twin.Type == k.Type && twin.Size.Unit == k.Size.Unit && twin.Size.Value.Equal(k.Size.Value) && twin.Exits == k.Exits &&
-			same(twin.Limit, k.Limit) && same(twin.Stop, k.Stop) && same(twin.TrailPrice, k.TrailPrice) && same(twin.TrailPercent, k.TrailPercent) && same(twin.TakeProfit, k.TakeProfit) {
-			return true
+// cancelled reads the orders of a group again: those that are gone and would close, and
+// those that are still being cancelled. Of a group that goes together one that works yet
+// follows the others.
+func (t *Trader) cancelled(ctx context.Context, f Facts, group []client.Order) (gone, still []client.Order, err error) {
+	side := f.closingSide()
+	var open []client.Order
+	for _, o := range group {
+		now, err := t.Broker.Order(ctx, o.ID)
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case now.Status == "pending_cancel":
+			still = append(still, now)
+		case !now.Closed():
+			open = append(open, now)
+		case now.Status == "canceled" && now.Side == side && side != "":
+			now.Symbol = f.Asset.Symbol
+			gone = append(gone, now)
 		}
 	}
-	return false
+	if len(gone) > 0 || len(still) > 0 {
+		still = append(still, open...)
+	}
+	return gone, still, nil
+}
+
+// backTickets are tickets of exits that go together, for no more than is held.
+func (f Facts) backTickets(group []client.Order) []Ticket {
+	all := TicketsOf(group)
+	for i := range all {
+		k := &all[i]
+		k.Back = true
+		if k.Size.Unit == Shares {
+			k.Size.Value = decimal.Min(k.Size.Value, f.held().Decimal.Abs())
+		}
+	}
+	return all
+}
+
+// exitTickets are tickets of the exits that work.
+func (f Facts) exitTickets() []Ticket {
+	var all []Ticket
+	for _, group := range f.Exits() {
+		all = append(all, f.backTickets(group)...)
+	}
+	return all
+}
+
+// asks reports whether the orders of two tickets for one instrument are the same.
+func (t Ticket) asks(other Ticket) bool {
+	prices := func(k Ticket) []client.Decimal {
+		return []client.Decimal{client.Known(k.Size.Value), k.Limit, k.Stop, k.TrailPrice, k.TrailPercent, k.TakeProfit, k.StopLoss, k.StopLossLimit}
+	}
+	return t.Side == other.Side && t.Type == other.Type && t.TIF == other.TIF && t.Size.Unit == other.Size.Unit &&
+		t.ExtendedHours == other.ExtendedHours && t.Exits == other.Exits && slices.EqualFunc(prices(t), prices(other), same)
 }
 
 func same(a, b client.Decimal) bool { return a.Valid == b.Valid && a.Decimal.Equal(b.Decimal) }
