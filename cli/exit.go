@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -107,8 +108,51 @@ func tryAgain(err error) string {
 // oneLine is an error's text with what a terminal would obey taken out.
 func oneLine(err error) string { return safe.Line(err.Error(), 2000) }
 
-// exitCode returns the exit code of an error.
+// exitCode returns the exit code of an error: of several that are joined, that of the
+// most serious one.
 func exitCode(err error) int {
+	all := joined(err)
+	return codeOf(slices.MinFunc(all, func(a, b error) int { return seriousness(a) - seriousness(b) }))
+}
+
+// seriousness is 0 for what must be known first. A taken order comes before a refused one:
+// nobody may send it again.
+func seriousness(err error) int {
+	var coded codedError
+	switch code := codeOf(err); {
+	case code > 128:
+		return 0
+	case code == exitUnknown:
+		return 1
+	case code == exitError && errors.As(err, &coded): // hasOrder
+		return 2
+	case code == exitOK:
+		return 7
+	default:
+		return slices.Index([]int{exitRefused, exitLimit, exitNotSignedIn, exitError}, code) + 3
+	}
+}
+
+// joined are the errors that an error is made of by errors.Join and its like, itself where
+// it has one code as a whole.
+func joined(err error) []error {
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		switch e := e.(type) {
+		case codedError, *client.Error:
+			return []error{err}
+		case interface{ Unwrap() []error }:
+			var all []error
+			for _, one := range e.Unwrap() {
+				all = append(all, joined(one)...)
+			}
+			return all
+		}
+	}
+	return []error{err}
+}
+
+// codeOf returns the exit code of one error.
+func codeOf(err error) int {
 	var signaled signalError
 	var coded codedError
 	var reported reportedError

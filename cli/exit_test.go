@@ -93,3 +93,26 @@ func TestEachExitCodeHasAKindForPrograms(t *testing.T) {
 		}
 	}
 }
+
+// TestTheMostSeriousErrorGivesTheExitCode in whatever order they came.
+func TestTheMostSeriousErrorGivesTheExitCode(t *testing.T) {
+	refused := fmt.Errorf("order 1: %w", codedError{errors.New("rejected"), exitRefused})
+	for name, c := range map[string]struct {
+		a, b error
+		code int
+	}{
+		"unknown, refused":     {codedError{client.ErrUnknownOutcome, exitUnknown}, refused, exitUnknown},
+		"unknown, a limit":     {&client.Error{Kind: client.ErrUnknownOutcome}, &trade.Refusal{}, exitUnknown},
+		"taken, refused":       {hasOrder(trade.Entry{}, io.ErrUnexpectedEOF), refused, exitError},
+		"refused, a limit":     {refused, &trade.Refusal{}, exitRefused},
+		"a limit, any":         {&trade.Refusal{}, io.ErrUnexpectedEOF, exitLimit},
+		"a signal, unknown":    {signalError{syscall.SIGTERM}, codedError{client.ErrUnknownOutcome, exitUnknown}, 143},
+		"refused, and no more": {refused, errors.Join(nil, refused), exitRefused},
+	} {
+		for _, err := range []error{errors.Join(c.a, c.b), errors.Join(c.b, c.a), fmt.Errorf("cancel: %w", errors.Join(errors.Join(c.b), c.a))} {
+			if got := exitCode(err); got != c.code {
+				t.Errorf("%s: %d: %v", name, got, err)
+			}
+		}
+	}
+}
