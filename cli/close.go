@@ -184,7 +184,7 @@ func (t *tradeCommand) reverse(ctx context.Context, a *app.Account, symbol strin
 func (t *tradeCommand) step(s trade.Progress) {
 	t.printNote(s.Text)
 	if s.Entry.ID != "" {
-		t.done = append(t.done, s.Entry)
+		t.record(s.Entry)
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/shopspring/decimal"
 )
 
 func (d *signedInHome) closed() int {
@@ -204,5 +206,60 @@ func TestAReversalIsShownBeforeItIsSent(t *testing.T) {
 		if !strings.Contains(said, "When that is filled: ") {
 			t.Error(said)
 		}
+	}
+}
+
+// TestAReversalListsItsCloseOnce as it was read last.
+func TestAReversalListsItsCloseOnce(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		status int // of the answers about orders
+		close  string
+	}{"filled": {0, "filled"}, "signed out meanwhile": {http.StatusUnauthorized, "pending_new"}} {
+		d := newTrader(t, "allow_short = true\n")
+		d.broker.Fault(func(r *http.Request) http.HandlerFunc {
+			if r.Method != http.MethodGet || !strings.HasPrefix(r.URL.Path, "/v2/orders/") || d.closed() == 0 {
+				return nil
+			}
+			if err := d.broker.SetPrice("KO", decimal.RequireFromString("62.94")); err != nil {
+				t.Error(err)
+			}
+			if c.status == 0 {
+				return nil
+			}
+			return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(c.status) }
+		})
+		out, said, code := d.quipu("close", "KO", "--reverse", "--yes", "--json")
+		var document struct {
+			Entries []struct{ Action, Status string }
+		}
+		if err := json.Unmarshal([]byte(out), &document); err != nil || len(document.Entries) == 0 || strings.Count(out, `"action": "close"`) != 1 {
+			t.Errorf("%s: %d %v\n%s%s", name, code, err, out, said)
+			continue
+		}
+		if first := document.Entries[0]; first.Action != "close" || first.Status != c.close {
+			t.Errorf("%s: %+v", name, first)
+		}
+	}
+}
+
+func TestALostCancelOfAnOrderThatFilledFirstIsNoSuccess(t *testing.T) {
+	t.Parallel()
+	d := newTrader(t, "")
+	id := d.working("buy", "KO", "10", "--limit", "60")
+	d.broker.Fault(func(r *http.Request) http.HandlerFunc {
+		if r.Method != http.MethodDelete || !strings.HasPrefix(r.URL.Path, "/v2/orders/") {
+			return nil
+		}
+		return func(http.ResponseWriter, *http.Request) {
+			if err := d.broker.SetPrice("KO", decimal.RequireFromString("59")); err != nil {
+				t.Error(err)
+			}
+			panic(http.ErrAbortHandler)
+		}
+	})
+	out, said, code := d.quipu("cancel", id, "--yes")
+	if code != exitRefused || !strings.Contains(said, "the order was filled first") {
+		t.Errorf("%d\n%s%s", code, out, said)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -217,7 +218,7 @@ func (t *tradeCommand) answer(ctx context.Context, trader *trade.Trader, entry t
 	switch {
 	case entry.State == trade.Unknown:
 	case err != nil && entry.State.Counts(): // the broker has it, and the journal cannot say so
-		t.done = append(t.done, entry)
+		t.record(entry)
 		return hasOrder(entry, err)
 	case err != nil && entry.State == trade.Refused:
 		return codedError{err, exitRefused}
@@ -241,8 +242,17 @@ func (t *tradeCommand) answer(ctx context.Context, trader *trade.Trader, entry t
 			break
 		}
 	}
-	t.done = append(t.done, entry)
+	t.record(entry)
 	return codedError{fmt.Errorf("it is not known whether the broker has order %s: do not send it again; quipu journal looks it up: %w", entry.ID, err), exitUnknown}
+}
+
+// record keeps an entry for the output, in the place of what it was before.
+func (t *tradeCommand) record(entry trade.Entry) {
+	if at := slices.IndexFunc(t.done, func(e trade.Entry) bool { return e.ID == entry.ID }); at >= 0 {
+		t.done[at] = entry
+		return
+	}
+	t.done = append(t.done, entry)
 }
 
 // keep keeps an entry that the broker has answered for. A replacement is read
@@ -252,9 +262,12 @@ func (t *tradeCommand) keep(ctx context.Context, trader *trade.Trader, entry tra
 		entry = t.prove(ctx, trader, entry)
 	}
 	entry, waiting := t.follow(ctx, trader, entry)
-	t.done = append(t.done, entry)
+	t.record(entry)
 	if entry.State == trade.Refused || entry.Status == "rejected" {
 		return codedError{fmt.Errorf("the broker did not do it: %s", cmp.Or(entry.Reason, "the order is rejected")), exitRefused}
+	}
+	if why := entry.TooLate(); why != "" {
+		return codedError{fmt.Errorf("the broker did not do it: %s", why), exitRefused}
 	}
 	return waiting
 }

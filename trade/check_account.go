@@ -36,11 +36,13 @@ func (p *Plan) checkOrders() {
 	}
 }
 
+const noOptions = "quipu trades shares and crypto, and no options yet"
+
 func (p *Plan) checkAsset() {
 	a := p.facts.Asset
 	switch {
 	case a.Class == market.Option, a.Symbol == "" && market.StatedClass(p.Ticket.Symbol) == market.Option:
-		p.refuse(SymbolField, byQuipu, "quipu trades shares and crypto, and no options yet")
+		p.refuse(SymbolField, byQuipu, noOptions)
 	case a.Symbol == "":
 		p.refuse(SymbolField, byAlpaca, "no instrument of this name")
 	case a.Class != market.Equity && a.Class != market.Crypto:

@@ -38,6 +38,10 @@ func (f Facts) newest() time.Time {
 // broker takes the size from the position itself, so that it cannot cross zero.
 func PrepareClose(f Facts) Plan {
 	p := Plan{Action: Close, facts: f, Order: client.OrderRequest{Symbol: f.Asset.Symbol, Side: f.closingSide(), Type: Market, TimeInForce: closingTIF(f)}}
+	if f.Asset.Class == market.Option {
+		p.refuse(SymbolField, byQuipu, noOptions)
+		return p
+	}
 	have := f.held()
 	switch {
 	case !have.Valid:

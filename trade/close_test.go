@@ -429,3 +429,17 @@ func TestACloseIsNotSentInAnotherSessionOrAtAnotherPriceThanWasConfirmed(t *test
 		})
 	}
 }
+
+// TestAContractIsNotClosed, and not said to be no position: one that is held, and one that
+// the broker does not list among its assets.
+func TestAContractIsNotClosed(t *testing.T) {
+	s := newStage(t)
+	for _, symbol := range []string{s.call(), "AAPL991217C00100000"} {
+		for _, size := range []string{"all", "half"} {
+			closing := s.closing(symbol, size)
+			if got := closing.Plan.Problems.Refusals().String(); got != "symbol: "+noOptions {
+				t.Errorf("%s %s: %s", symbol, size, got)
+			}
+		}
+	}
+}

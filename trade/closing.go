@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"quipu/client"
+	"quipu/market"
 )
 
 // Closing is how a position, or a part of it, is closed, or how it gets other exits:
@@ -48,7 +49,7 @@ func PrepareClosing(f Facts, size Size) Closing {
 
 // planClosing makes the plan: of a part it is an order like any other.
 func planClosing(f Facts, size Size, whole bool) Plan {
-	if whole {
+	if whole || f.Asset.Class == market.Option {
 		return PrepareClose(f)
 	}
 	side := f.closingSide()

@@ -17,7 +17,7 @@ const freshFor = factsAge - 2*time.Second
 
 // Fresh reports whether an order may be reviewed and sent by the facts at a time.
 func (f Facts) Fresh(now time.Time) bool {
-	age := now.Sub(f.At)
+	age := client.Age(f.At, now)
 	return age <= freshFor && age >= -freshFor
 }
 

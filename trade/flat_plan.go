@@ -23,8 +23,8 @@ type FlatPlan struct {
 // PlanFlat reads what the kill switch would do. Errors: those of the calls; a
 // *Refusal where live trading is off.
 func (t *Trader) PlanFlat(ctx context.Context) (FlatPlan, error) {
-	if t.Live && !t.Limits.AllowLive {
-		return FlatPlan{}, &Refusal{Problems: Problems{{Text: liveIsOff, By: byQuipu}}}
+	if err := t.liveOff(); err != nil {
+		return FlatPlan{}, err
 	}
 	ctx = client.Urgent(ctx)
 	var p FlatPlan

@@ -109,8 +109,8 @@ var (
 // with each change.
 func (t *Trader) Flatten(ctx context.Context, plan FlatPlan, limits bool, tell func(Flattening)) Flattening {
 	f := &flattener{Trader: t, plan: plan, limits: limits && plan.Extended, tell: tell}
-	if t.Live && !t.Limits.AllowLive {
-		f.Stage, f.Err = Failed, &Refusal{Problems: Problems{{Text: liveIsOff, By: byQuipu}}}
+	if err := t.liveOff(); err != nil {
+		f.Stage, f.Err = Failed, err
 		return f.Flattening
 	}
 	mark, err := f.begin(Flatten)

@@ -141,10 +141,10 @@ func (c *limitCheck) duplicate(window time.Duration) {
 		return // one that replaces is meant for that very order, and a position is closed once
 	}
 	for _, e := range c.entries {
-		young := e.Action == Submit && c.now.Sub(e.At) < window
+		young := e.Action == Submit && client.Age(e.At, c.now) < window
 		if young && e.State.Counts() && c.same(e) && e.Qty.Valid == c.Order.Qty.Valid && e.Qty.Decimal.Equal(c.Order.Qty.Decimal) &&
 			(e.Qty.Valid || e.Value.Decimal.Equal(c.Estimate.Value.Decimal)) {
-			c.stopUntyped(SizeField, "the same order was sent "+format.Span(c.now.Sub(e.At))+" ago")
+			c.stopUntyped(SizeField, "the same order was sent "+format.Span(client.Age(e.At, c.now))+" ago")
 			return
 		}
 	}
@@ -204,11 +204,14 @@ func (c *limitCheck) count(most int) {
 		return
 	}
 	day := market.Date(c.now)
-	ids := map[string]bool{}
+	ids, read := map[string]bool{}, map[string]bool{}
 	for _, o := range c.facts.Today {
-		ids[o.ClientOrderID] = true
+		ids[o.ClientOrderID], read[o.ID] = true, true
 	}
 	for _, e := range c.entries {
+		if read[e.OrderID] { // the order of a close has another id at the broker
+			continue
+		}
 		if e.Action.makesOrder() && e.State.Counts() && market.Date(e.At) == day {
 			ids[e.ID] = true
 		}

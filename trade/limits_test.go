@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/shopspring/decimal"
 
@@ -270,5 +271,48 @@ func TestATypedAmountPassesNoLimit(t *testing.T) {
 	k.Back = true
 	if err := window.allow(Prepare(k, f), sent, s.now()); err != nil {
 		t.Errorf("what is put back is no duplicate: %v", err)
+	}
+}
+
+func TestNoOrderIsCancelledWhileLiveTradingIsOff(t *testing.T) {
+	s := newStage(t)
+	entry, err := s.trader.Send(t.Context(), s.plan("buy KO 3 limit=60"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	order, err := s.client.Order(t.Context(), entry.OrderID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.trader.Live = true
+	if entry, err := s.trader.Cancel(t.Context(), order); !errors.As(err, new(*Refusal)) || entry.ID != "" || s.broker.Calls()["DELETE /v2/orders/{order_id}"] != 0 {
+		t.Errorf("%+v %v", entry, err)
+	}
+	s.trader.Limits.AllowLive = true
+	if entry, err := s.trader.Cancel(t.Context(), order); err != nil || entry.State != Accepted {
+		t.Errorf("%+v %v", entry, err)
+	}
+}
+
+// slept gives a time as the clock has it after the machine slept: the wall clock has
+// gone on and the monotonic one has not.
+func slept(at time.Time, seconds int64) time.Time {
+	*(*uint64)(unsafe.Pointer(&at)) += uint64(seconds) << 30 // a time.Time begins with the wall clock's seconds and nanoseconds
+	return at
+}
+
+func TestSleepOfTheMachineAgesFactsAndOrders(t *testing.T) {
+	s := newStage(t)
+	read := time.Now()
+	woken := slept(read.Add(2*time.Second), 3600)
+	if (Facts{At: read}).Fresh(woken) {
+		t.Error("the facts of before a sleep are fresh")
+	}
+	plan := s.plan("buy KO 3 limit=60")
+	plan.facts.At = woken
+	before := Entry{Intent: plan.intent(nil), State: Accepted, At: read, Latest: read}
+	limits := Limits{DuplicateWindow: time.Minute}
+	if err := limits.allow(plan, []Entry{before}, woken); err != nil {
+		t.Errorf("an order of an hour ago: %v", err)
 	}
 }

@@ -57,11 +57,16 @@ func ReadNext(ctx context.Context, c *client.Client, data *client.Data, f Facts,
 	return f, err
 }
 
-// readAsset gives an asset without a name where the broker does not know it.
+// readAsset gives an asset without a name where the broker does not know it: of a
+// contract its class, for Alpaca lists none among its assets.
 func readAsset(ctx context.Context, c *client.Client, symbol string) (client.Asset, error) {
 	asset, err := c.Asset(ctx, symbol)
 	if errors.Is(err, client.ErrNotFound) || errors.Is(err, client.ErrRejected) {
-		return client.Asset{}, nil
+		unknown := client.Asset{}
+		if market.StatedClass(symbol) == market.Option {
+			unknown.Class = market.Option
+		}
+		return unknown, nil
 	}
 	return asset, err
 }

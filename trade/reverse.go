@@ -42,17 +42,21 @@ func PrepareReverse(f Facts) Reversing {
 	return r
 }
 
-// ReverseProblems are those of both plans, with what the limits have against them.
+// ReverseProblems are those of both plans, with what the limits have against them. The
+// close counts as an order of the day before the second one.
 func (t *Trader) ReverseProblems(r Reversing) (Problems, error) {
 	all := slices.Concat(r.Closing.Plan.Problems, r.Open.Problems)
-	for _, plan := range []Plan{r.Closing.Plan, r.Open} {
-		limits, err := t.Problems(plan)
-		if err != nil {
-			return all, err
-		}
-		all = append(all, limits...)
+	limits, err := t.Problems(r.Closing.Plan)
+	if err != nil {
+		return all, err
 	}
-	return all, nil
+	opening, err := t.problemsAfter(r.Open, r.closed(t.Now()))
+	return slices.Concat(all, limits, opening), err
+}
+
+// closed is the close as the journal has it before the second order.
+func (r *Reversing) closed(at time.Time) Entry {
+	return Entry{Intent: r.Closing.Plan.intent(nil), At: at, State: Settled, Status: "filled"}
 }
 
 // Sentence says both orders.
@@ -64,8 +68,8 @@ func (r *Reversing) Sentence() string {
 // order leaves within 30 s of the fill of the first, after everything was read and
 // checked again.
 //
-// Errors: those of Close; ErrNotClosed; ErrAsk; those of Send, for the second. The entry is of
-// the second order, without an ID where it was not sent.
+// Errors: those of Close; ErrNotClosed; ErrAsk; those of Send, for the second, with ErrAsk
+// where it was not sent. The entry is of the second order, without an ID where it was not sent.
 func (t *Trader) Reverse(ctx context.Context, r Reversing, tell func(Progress)) (Closed, Entry, error) {
 	problems, err := t.ReverseProblems(r)
 	if refusals := problems.Refusals(); err != nil || len(refusals) > 0 {
@@ -78,6 +82,9 @@ func (t *Trader) Reverse(ctx context.Context, r Reversing, tell func(Progress)) 
 	tell(Progress{Text: "waiting for the fill", Entry: done.Entry})
 	var order client.Order
 	done.Entry, order, err = t.Follow(ctx, done.Entry, closePatience, client.Order.Closed)
+	if order.ID != "" {
+		tell(Progress{Text: "the close is " + words(order.Status), Entry: done.Entry})
+	}
 	switch {
 	case err != nil:
 		return done, Entry{}, err
@@ -90,7 +97,7 @@ func (t *Trader) Reverse(ctx context.Context, r Reversing, tell func(Progress)) 
 	}
 	f, err := t.Read(ctx, r.Open.Order.Symbol)
 	if err != nil {
-		return done, Entry{}, errors.Join(ErrAsk, err)
+		return done, Entry{}, fmt.Errorf("%w: %w", ErrAsk, err)
 	}
 	plan := Prepare(r.Open.Fixed(), f)
 	if have := f.held(); !have.Valid || !have.Decimal.IsZero() || plan.Body() != r.Open.Body() || plan.moved(&r.Open) != "" || t.Now().Sub(seen) > openWithin {
@@ -98,5 +105,8 @@ func (t *Trader) Reverse(ctx context.Context, r Reversing, tell func(Progress)) 
 	}
 	t.Journal.reach("before the other side")
 	entry, err := t.Send(ctx, plan)
+	if err != nil && entry.ID == "" {
+		err = fmt.Errorf("%w: %w", ErrAsk, err)
+	}
 	return done, entry, err
 }

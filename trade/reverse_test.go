@@ -141,3 +141,46 @@ func TestAMarketOrderIsConfirmedAtAPrice(t *testing.T) {
 		}
 	}
 }
+
+// TestAReversalCountsItsClose before anything is closed, and once.
+func TestAReversalCountsItsClose(t *testing.T) {
+	for more, closes := range map[int]int{1: 0, 2: 1} {
+		s := newStage(t)
+		s.trader.Limits.AllowShort = true
+		s.fills(0)
+		s.trader.Limits.MaxOrdersPerDay = len(s.facts("KO").Today) + more
+		_, entry, err := s.trader.Reverse(t.Context(), s.reversing("KO"), silent)
+		if errors.As(err, new(*Refusal)) != (closes == 0) || s.broker.Calls()["DELETE /v2/positions/{symbol_or_asset_id}"] != closes || s.broker.Calls()["POST /v2/orders"] != closes {
+			t.Errorf("%d more orders: %+v %v", more, entry, err)
+		}
+	}
+}
+
+func TestAReversalThatALimitStopsAfterTheCloseAsks(t *testing.T) {
+	s := newStage(t)
+	s.trader.Limits.AllowShort = true
+	s.fills(0)
+	read := s.trader.Read
+	s.trader.Read = func(ctx context.Context, symbol string) (Facts, error) {
+		f, err := read(ctx, symbol)
+		if _, held := f.position(); !held {
+			s.trader.Limits.MaxOrderValue = dec("1").Decimal
+		}
+		return f, err
+	}
+	_, entry, err := s.trader.Reverse(t.Context(), s.reversing("KO"), silent)
+	if !errors.Is(err, ErrAsk) || !errors.As(err, new(*Refusal)) || entry.ID != "" || s.broker.Calls()["POST /v2/orders"] != 0 {
+		t.Errorf("%+v %v", entry, err)
+	}
+}
+
+func TestAReversalTellsThatItsCloseIsFilled(t *testing.T) {
+	s := newStage(t)
+	s.trader.Limits.AllowShort = true
+	s.fills(0)
+	var last Progress
+	done, _, err := s.trader.Reverse(t.Context(), s.reversing("KO"), func(p Progress) { last = p })
+	if err != nil || last.Text != "the close is filled" || last.Entry.ID != done.Entry.ID || last.Entry.Status != "filled" {
+		t.Errorf("%+v %v", last, err)
+	}
+}

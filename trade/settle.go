@@ -133,6 +133,15 @@ func tooLate(e Entry, o client.Order) string {
 	return "the order was " + words(o.Status) + " first"
 }
 
+// TooLate says of an entry that settled why what it cancels was not cancelled; "" of all
+// else.
+func (e *Entry) TooLate() string {
+	if e.State != Settled {
+		return ""
+	}
+	return tooLate(*e, client.Order{Status: e.Status})
+}
+
 // Dismiss forgets an unknown entry, as a person said: it no longer blocks its
 // symbol; and one that Bare gave. An order that turns up later is told all the same.
 func (t *Trader) Dismiss(id string) error {

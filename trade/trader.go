@@ -146,9 +146,12 @@ func (t *Trader) ask(ctx context.Context, plan *Plan, body json.RawMessage) (cli
 	return t.Broker.SubmitOrder(ctx, body)
 }
 
-// Cancel asks the broker to cancel an order. It needs no limit: it only takes
-// risk away. Errors: as with Send.
+// Cancel asks the broker to cancel an order. Of the limits only AllowLive holds: the
+// order may be all that protects a position. Errors: as with Send.
 func (t *Trader) Cancel(ctx context.Context, order client.Order) (Entry, error) {
+	if err := t.liveOff(); err != nil {
+		return Entry{}, err
+	}
 	intent := Intent{
 		ID: newID(), Action: Cancel, Symbol: order.Symbol, AssetID: order.AssetID, Side: order.Side,
 		Qty: order.Qty, Target: order.ID, Reduces: true,
@@ -161,6 +164,14 @@ func (t *Trader) Cancel(ctx context.Context, order client.Order) (Entry, error) 
 	err := t.leave(marked, func() error { return t.Broker.CancelOrder(context.WithoutCancel(ctx), order.ID) })
 	t.Journal.reach("after the cancel, before it is written")
 	return t.learn(intent.ID, client.Order{ID: order.ID, Status: "pending_cancel"}, err)
+}
+
+// liveOff is a *Refusal where live trading is off.
+func (t *Trader) liveOff() error {
+	if t.Live && !t.Limits.AllowLive {
+		return &Refusal{Problems: Problems{{Text: liveIsOff, By: byQuipu}}}
+	}
+	return nil
 }
 
 // learn writes down what an answer says, and gives the entry and the answer's
@@ -202,13 +213,16 @@ func (t *Trader) entry(id string) (Entry, error) {
 }
 
 // Problems are what the limits have against a plan now. Send asks them again.
-func (t *Trader) Problems(plan Plan) (Problems, error) {
+func (t *Trader) Problems(plan Plan) (Problems, error) { return t.problemsAfter(plan) }
+
+// problemsAfter are the Problems once the journal has other entries too.
+func (t *Trader) problemsAfter(plan Plan, others ...Entry) (Problems, error) {
 	entries, err := t.Journal.Entries()
 	if err != nil {
 		return nil, err
 	}
 	var refusal *Refusal
-	if errors.As(t.Limits.allow(plan, entries, t.Now()), &refusal) {
+	if errors.As(t.Limits.allow(plan, append(entries, others...), t.Now()), &refusal) {
 		return refusal.Problems, nil
 	}
 	return nil, nil
