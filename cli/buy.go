@@ -194,7 +194,7 @@ func howToTrade(a *app.Account) string {
 // permission: what a stored token may do is not always known before.
 func withoutScope(a *app.Account, err error) error {
 	var answer *client.Error
-	if !errors.As(err, &answer) || !answer.LacksScope() || a.Credential.OfEnvironment() {
+	if !errors.As(err, &answer) || !answer.LacksScope() && !answer.Unauthorized() || a.Credential.OfEnvironment() {
 		return err
 	}
 	return fmt.Errorf("%w; this sign-in may not trade, or has ended%s", err, howToTrade(a))

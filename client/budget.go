@@ -30,6 +30,7 @@ type budget struct {
 	known   Rate
 	window  int64     // known's reset as the broker wrote it
 	blocked time.Time // no call before this, local time; zero when free
+	refused time.Time // when the latest 429 came
 }
 
 func (b *budget) rate() Rate {
@@ -48,6 +49,21 @@ func (b *budget) heldUntil(now time.Time) time.Time {
 		return time.Time{}
 	}
 	return b.blocked
+}
+
+// urgentUntil is heldUntil for a call that goes ahead of others: it is held for no more
+// than the window after the latest 429, whatever that asked for.
+func (b *budget) urgentUntil(now time.Time) time.Time {
+	until := b.heldUntil(now)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if bound := b.refused.Add(window); until.After(bound) {
+		until = bound
+	}
+	if Age(until, now) >= 0 {
+		return time.Time{}
+	}
+	return until
 }
 
 // update reads an answer's headers and gives the time before which the same call
@@ -72,6 +88,7 @@ func (b *budget) update(status int, header http.Header, now time.Time) time.Time
 		if until.After(b.blocked) {
 			b.blocked = until
 		}
+		b.refused = now
 		return b.blocked
 	case asked && status >= http.StatusMultipleChoices:
 		return now.Add(wait)

@@ -68,7 +68,7 @@ func (c *Client) try(ctx context.Context, what call) (failure *Error) {
 			failure = &Error{Kind: ErrUnreadable, Message: "quipu itself failed over it: " + safe.Line(c.scrub(fmt.Sprint(fault)), wordLimit)}
 		}
 	}()
-	if failure := c.waitForRateLimit(ctx); failure != nil {
+	if failure := c.waitForRateLimit(ctx, what); failure != nil {
 		return failure
 	}
 	if failure := c.waitForLimiter(ctx); failure != nil {
@@ -93,6 +93,9 @@ func (c *Client) try(ctx context.Context, what call) (failure *Error) {
 		failure.RequestID = safe.Line(c.scrub(response.Header.Get("X-Request-Id")), wordLimit)
 		failure.Message = safe.Line(c.scrub(failure.Message), messageLimit)
 		failure.RetryAt = retryAt
+		if response.StatusCode == http.StatusTooManyRequests {
+			failure.RetryAt = c.held(ctx, what)(c.now())
+		}
 	}
 	return failure
 }
@@ -168,10 +171,12 @@ func isDirect(path string) bool {
 // done reports whether a status is a success: 200, and for a change also 201 and
 // 204.
 func (what call) done(status int) bool {
-	reads := what.method == "" || what.method == http.MethodGet
-	return status == http.StatusOK || !reads && (status == http.StatusCreated || status == http.StatusNoContent) ||
+	return status == http.StatusOK || !what.reads() && (status == http.StatusCreated || status == http.StatusNoContent) ||
 		what.multi && status == http.StatusMultiStatus
 }
+
+// reads reports whether the call changes nothing.
+func (what call) reads() bool { return what.method == "" || what.method == http.MethodGet }
 
 // unwrapURL removes url.Error, which repeats the method and the address.
 func unwrapURL(err error) error {

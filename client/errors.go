@@ -141,12 +141,12 @@ func (e *Error) Refused() bool { return e.kind().outcome == refused }
 // scope: {"code":40110000,"message":"token is not authorized for this scope"}.
 const codeUnauthorized = 40110000
 
-// LacksScope reports that a change may have been refused because the credential lacks
-// a scope. The status alone does not tell: Alpaca's documents do not say whether it is
-// 401, as for a token that has ended, or 403, as for a rule of trading.
+// LacksScope reports that a change was refused because the credential lacks a scope, by
+// the broker's own words. The status alone does not tell: Alpaca's documents do not say
+// whether it is 401, as for a token that has ended, or 403, as for a rule of trading.
 func (e *Error) LacksScope() bool {
-	forbidden := e.Status == http.StatusForbidden && strings.Contains(strings.ToLower(e.Message), "scope")
-	return e.Status == http.StatusUnauthorized || e.Code == codeUnauthorized || forbidden
+	of := e.Status == http.StatusForbidden || e.Code == codeUnauthorized
+	return of && strings.Contains(strings.ToLower(e.Message), "scope")
 }
 
 // Permanent reports that the same call gets the same answer next time, if the

@@ -91,15 +91,17 @@ func TestWhatAKindMeans(t *testing.T) {
 	}
 }
 
-// A refusal for want of a scope is known by its status, its code or its words.
+// A refusal for want of a scope is known by its words, with its status or its code.
 func TestARefusalForWantOfAScope(t *testing.T) {
 	for _, c := range []struct {
 		err  Error
 		want bool
 	}{
 		{Error{Status: 403, Code: 40110000, Message: "token is not authorized for this scope"}, true},
-		{Error{Status: 401, Code: 40110000, Message: "request is not authorized"}, true},
-		{Error{Status: 401}, true},
+		{Error{Status: 401, Code: 40110000, Message: "token is not authorized for this scope"}, true},
+		{Error{Status: 401, Code: 40110000, Message: "request is not authorized"}, false},
+		{Error{Status: 401, Message: "scope"}, false},
+		{Error{Status: 401}, false},
 		{Error{Status: 403, Message: "insufficient Scope"}, true},
 		{Error{Status: 403, Code: 40310000, Message: "insufficient buying power"}, false},
 		{Error{Status: 403}, false},

@@ -12,12 +12,21 @@ const (
 	maxWait    = 2 * time.Second // a longer wait is the caller's to decide
 )
 
+// held gives the time before which a call may not leave. A change, and a call of Urgent,
+// wait for a minute at most: a long Retry-After must not keep a position open.
+func (c *Client) held(ctx context.Context, what call) func(now time.Time) time.Time {
+	if !what.reads() || ctx.Value(urgent{}) != nil {
+		return c.budget.urgentUntil
+	}
+	return c.budget.heldUntil
+}
+
 // waitForRateLimit delays a call until a 429's reset. Where that is more than
 // maxWait away it gives an error at once, with the time of the reset.
-func (c *Client) waitForRateLimit(ctx context.Context) *Error {
+func (c *Client) waitForRateLimit(ctx context.Context, what call) *Error {
 	for {
 		now := c.now()
-		until := c.budget.heldUntil(now)
+		until := c.held(ctx, what)(now)
 		if until.IsZero() {
 			return nil
 		}

@@ -122,6 +122,37 @@ func TestNoChangeLeavesAfter429(t *testing.T) {
 	})
 }
 
+// TestALongRetryAfterHoldsChangesForAMinute, and what goes ahead of others: a close must
+// not wait for an hour.
+func TestALongRetryAfterHoldsChangesForAMinute(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake()
+		f.fault = always(429, ``, "Retry-After", "3600")
+		c := fakeClient(t, f)
+		began := time.Now()
+		urgentRead := func() error { _, err := c.Positions(Urgent(t.Context())); return err }
+		failure(t, readPositions(c), ErrRateLimited)
+		for minute := 1; minute <= 2; minute++ {
+			until := began.Add(time.Duration(minute) * time.Minute)
+			for name, ask := range map[string]func() error{"an urgent read": urgentRead, "a change": func() error { return c.DeleteWatchlist(t.Context(), "w1") }} {
+				before := f.count("")
+				if e := failure(t, ask(), ErrRateLimited); !e.RetryAt.Equal(until) || f.count("") != before {
+					t.Errorf("%s: %v, %d requests", name, e.RetryAt.Sub(began), f.count("")-before)
+				}
+			}
+			time.Sleep(time.Until(until))
+			before := f.count("")
+			if e := failure(t, urgentRead(), ErrRateLimited); f.count("") != before+1 || e.RetryAt.Sub(until) != time.Minute {
+				t.Errorf("after %d min: %d requests, again in %v", minute, f.count("")-before, e.RetryAt.Sub(until))
+			}
+		}
+		before := f.count("")
+		if failure(t, readPositions(c), ErrRateLimited); f.count("") != before {
+			t.Error("another read left")
+		}
+	})
+}
+
 func TestChangeIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())

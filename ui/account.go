@@ -31,7 +31,8 @@ type session struct {
 
 	asked       app.Permission // by the sign-in that has just been done
 	readOnly    bool           // its clients send nothing that changes anything
-	mayNotTrade bool           // the broker refused an order for want of a permission
+	mayNotTrade bool           // the broker refused an order for want of a permission, and has taken none since
+	refusedAt   time.Time      // of the first 401 to an order since one was taken, zero for none
 }
 
 func (s session) live() bool { return s.open && s.account == config.Live }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -144,21 +145,37 @@ func (a account) whyMayNotTrade() (why string, offer bool) {
 // tradeAction is an action that has the broker do something. Where nothing can be sent,
 // its key says why.
 func (a account) tradeAction(act action[account]) action[account] {
-	if act.when && !a.mayTrade() {
-		act.name, act.shown, act.do = "", unlisted, account.sayWhyNotTrade
+	return a.actionOf(act, func(a account) account { return a })
+}
+
+// reduceAction is such an action that cancels or closes. A permission that the broker has
+// refused before does not keep it back: the broker decides each time.
+func (a account) reduceAction(act action[account]) action[account] {
+	return a.actionOf(act, account.unrefused)
+}
+
+func (a account) actionOf(act action[account], judged func(account) account) action[account] {
+	if act.when && !judged(a).mayTrade() {
+		act.name, act.shown, act.do = "", unlisted, func(a account) (account, tea.Cmd) { return a.sayWhyNotTrade(judged(a)) }
 	}
 	return act
 }
 
+// unrefused is the account as if the broker had refused nothing for want of a permission.
+func (a account) unrefused() account {
+	a.session.mayNotTrade = false
+	return a
+}
+
 // sayWhyNotTrade says why nothing can be sent, and offers to sign in with the permission
 // where that is what is missing.
-func (a account) sayWhyNotTrade() (account, tea.Cmd) {
-	if why, offer := a.whyMayNotTrade(); offer {
+func (a account) sayWhyNotTrade(judged account) (account, tea.Cmd) {
+	if why, offer := judged.whyMayNotTrade(); offer {
 		return a.ask(question{title: why + " Sign in again to trade?", yes: "sign in to trade", act: func(a account, _ string) (account, tea.Cmd) {
 			return a.signInToTrade()
 		}})
 	}
-	a.portfolio.message = a.whyNotTrade()
+	a.portfolio.message = judged.whyNotTrade()
 	return a, nil
 }
 
@@ -173,11 +190,22 @@ func (a account) signInToTrade() (account, tea.Cmd) {
 	})
 }
 
-// hearOfScope takes note that the broker refused a change for want of a permission: what
-// was granted was not known, or is no longer.
+// hearOfScope takes note that the broker refused a change for want of a permission, or
+// that it took one. What was granted was not known, or is no longer. A 401 that does not
+// say so counts when a second one follows though the account was read in between: one
+// alone may pass.
 func (a *account) hearOfScope(err error) {
 	var refusal *client.Error
-	if errors.As(err, &refusal) && refusal.LacksScope() {
+	switch {
+	case err == nil:
+		a.session.mayNotTrade, a.session.refusedAt = false, time.Time{}
+	case !errors.As(err, &refusal):
+	case refusal.LacksScope():
 		a.session.mayNotTrade = true
+	case refusal.Unauthorized() && a.session.refusedAt.IsZero():
+		a.session.refusedAt = a.now
+	case refusal.Unauthorized():
+		u := a.portfolio.update
+		a.session.mayNotTrade = a.session.mayNotTrade || u.State == client.Fresh && u.Snapshot != nil && u.Snapshot.At.After(a.session.refusedAt)
 	}
 }

@@ -281,7 +281,8 @@ func TestARefusalForWantOfAPermissionOffersTheSignIn(t *testing.T) {
 		offers  bool
 	}{
 		"403":               {client.Error{Kind: client.ErrForbidden, Status: 403, Code: 40110000, Message: "token is not authorized for this scope"}, true},
-		"401":               {client.Error{Kind: client.ErrUnauthorized, Status: 401, Message: "unauthorized"}, true},
+		"401 with a code":   {client.Error{Kind: client.ErrUnauthorized, Status: 401, Code: 40110000, Message: "token is not authorized for this scope"}, true},
+		"one 401":           {client.Error{Kind: client.ErrUnauthorized, Status: 401, Message: "unauthorized"}, false},
 		"a rule of trading": {client.Error{Kind: client.ErrForbidden, Status: 403, Code: 40310000, Message: "insufficient buying power"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -316,6 +317,65 @@ func TestARefusalForWantOfAPermissionOffersTheSignIn(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A 401 that does not name a scope may be of a reading inside a close.
+func TestASecond401WhileTheAccountIsReadOffersTheSignIn(t *testing.T) {
+	tellGranted(t, "", nil, func(s *story) {
+		s.trading.answer, s.trading.sendErr = trade.Entry{State: trade.Refused}, &client.Error{Kind: client.ErrUnauthorized, Status: 401}
+		s.sendOneShare()
+		s.seesNot("t sign in to trade")
+		s.press("esc", "esc")
+		s.broker.publish(sampleSnapshot())
+		s.passes(time.Second)
+		s.trading.sent = nil
+		s.sendOneShare()
+		s.sees("t sign in to trade")
+		s.press("esc", "b")
+		s.seesWrapped(offerText)
+	})
+}
+
+// The broker decides about what cancels and closes, and its yes opens the rest again.
+func TestARefusedPermissionDoesNotKeepBackACancelOrAClose(t *testing.T) {
+	refused := &client.Error{Kind: client.ErrForbidden, Status: 403, Code: 40110000, Message: "token is not authorized for this scope"}
+	tellGranted(t, "", nil, func(s *story) {
+		s.trading.answer, s.trading.sendErr = trade.Entry{State: trade.Refused, Reason: refused.Message}, refused
+		s.sendOneShare()
+		s.press("esc", "b")
+		s.seesWrapped(offerText)
+		s.press("esc")
+		s.openWorkingOrders()
+		s.press("v", "x")
+		s.seesWrapped("y cancel")
+		s.press("esc", "v", "1")
+		s.trading.answer, s.trading.sendErr = trade.Entry{}, nil
+		s.press("G", "x")
+		s.passes(time.Second)
+		s.seesWrapped("y close the position")
+		s.press("y")
+		s.passes(time.Second)
+		s.press("y")
+		s.passes(time.Second)
+		if len(s.trading.closed) != 1 {
+			s.t.Fatalf("closed %d:\n%s", len(s.trading.closed), s.screen.text())
+		}
+		s.press("esc", "b")
+		s.passes(time.Second)
+		s.sees("Quantity")
+	})
+}
+
+// A selection says why nothing can be sent, as one row does.
+func TestASelectionSaysWhyItCannotBeSent(t *testing.T) {
+	tellGranted(t, "account:write data", nil, func(s *story) {
+		s.press("down", "v", "x")
+		s.seesWrapped(offerText)
+		s.press("esc")
+		s.openWorkingOrders()
+		s.press("v", "x")
+		s.seesWrapped(offerText)
+	})
 }
 
 // What was granted counts, whatever was chosen or remembered.

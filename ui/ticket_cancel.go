@@ -15,7 +15,7 @@ import (
 
 // cancelAction cancels the working order under the cursor.
 func (a account) cancelAction(o client.Order) action[account] {
-	return a.tradeAction(action[account]{
+	return a.reduceAction(action[account]{
 		Binding: keys.CancelOrder, name: "Cancel the order", when: o.ID != "" && !o.Closed(),
 		do: func(a account) (account, tea.Cmd) { return a.askCancel(o) },
 	})
@@ -32,7 +32,7 @@ func (a account) modifyAction(o client.Order) action[account] {
 // askCancel asks before an order is cancelled, and names each that goes with it.
 func (a account) askCancel(o client.Order) (account, tea.Cmd) {
 	words := "Cancel: " + trade.OrderWords(o) // also with amounts hidden
-	c := confirmation{title: words + ", on " + a.orderAccount() + ".", yes: "cancel the order", back: "keep it", do: func(a account) (account, tea.Cmd) {
+	c := confirmation{title: words + ", on " + a.orderAccount() + ".", yes: "cancel the order", back: "keep it", eases: true, do: func(a account) (account, tea.Cmd) {
 		s := sentOrder{Sent: ticket.Sent{Words: words, Name: "Cancel " + trade.OrderWords(o)}}
 		return a.addSent(s, func(ctx context.Context, t Trading) (trade.Entry, error) { return t.Cancel(ctx, o) })
 	}}
@@ -63,7 +63,7 @@ type closePlanned struct {
 // closeAction closes a position.
 func (a account) closeAction(of instrument) action[account] {
 	h := a.held(of.id())
-	return a.tradeAction(action[account]{
+	return a.reduceAction(action[account]{
 		Binding: keys.ClosePosition, name: "Close the position", when: h != nil && h.AssetClass != market.Option,
 		do: func(a account) (account, tea.Cmd) { return a.planClose(of) },
 	})
@@ -93,7 +93,7 @@ func (a account) onClosePlanned(msg closePlanned) (account, tea.Cmd) {
 	}
 	closing := msg.closing
 	words := closing.Sentence()
-	c := confirmation{title: words + ", on " + a.orderAccount() + ".", yes: "close the position", back: "keep it", about: ticket.Estimate(closing.Plan, a.formatOptions())}
+	c := confirmation{title: words + ", on " + a.orderAccount() + ".", yes: "close the position", back: "keep it", eases: true, about: ticket.Estimate(closing.Plan, a.formatOptions())}
 	c.do = func(a account) (account, tea.Cmd) { return a.close(words, closing, nil) }
 	for _, p := range closing.Plan.Problems {
 		if p.Warning {

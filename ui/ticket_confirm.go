@@ -28,6 +28,7 @@ type confirmation struct {
 	back   string   // what esc does
 	word   string   // that is typed, "" for y
 	do     func(account) (account, tea.Cmd)
+	eases  bool // it cancels, closes or protects: see reduceAction
 
 	form  form.Form // of the word
 	armed int       // inputs until y, 0 before
@@ -48,6 +49,14 @@ func (a account) askToSend(c confirmation, symbol string) (account, tea.Cmd) {
 		c.form = form.New(form.Options{Submit: c.yes, Cancel: c.back}, form.Field{Name: "word", Limit: len(c.word) + 8, NoSpaces: true})
 	}
 	return a.push(c), nil
+}
+
+// whyNot says why what was confirmed cannot be sent, "" where it can.
+func (c confirmation) whyNot(a account) string {
+	if c.eases {
+		a = a.unrefused()
+	}
+	return a.whyNotTrade()
 }
 
 // typesSymbol reports whether a symbol is typed to confirm.
@@ -123,7 +132,7 @@ func (a account) onConfirmDue(msg confirmDue) (account, tea.Cmd) {
 		c.armed, c.note = 0, "Not sent: other keys were pressed with it."
 		return a.putTop(c), nil
 	}
-	if why := a.whyNotTrade(); why != "" {
+	if why := c.whyNot(a); why != "" {
 		c.armed, c.note = 0, "Not sent: "+why
 		return a.putTop(c), nil
 	}

@@ -95,7 +95,7 @@ func (o sentOverlay) actions(a account) []action[account] {
 	mark := a.bareMark(s.symbol)
 	_, offer := a.whyMayNotTrade()
 	return append([]action[account]{
-		{Binding: describe(keys.Modify, "put the exits back"), when: mark != nil && s.Final() && a.mayTrade(), do: func(a account) (account, tea.Cmd) { return a.planPutBack(*mark) }},
+		{Binding: describe(keys.Modify, "put the exits back"), when: mark != nil && s.Final() && a.unrefused().mayTrade(), do: func(a account) (account, tea.Cmd) { return a.planPutBack(*mark) }},
 		{Binding: keys.Edit, when: s.draft != nil && s.Refused(), do: func(a account) (account, tea.Cmd) { return a.pop().fillIn(*s.draft) }},
 		{Binding: keys.SignInToTrade, when: offer && s.Refused(), do: account.signInToTrade},
 		{Binding: keys.Dismiss, when: s.Unknown() && s.Entry.ID != "" && a.mayTrade(), do: func(a account) (account, tea.Cmd) { return a.askDismiss(s.Entry) }},

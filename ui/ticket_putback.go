@@ -45,7 +45,7 @@ type putBackPlanned struct {
 
 // planPutBack reads which exits can be put back.
 func (a account) planPutBack(mark trade.Entry) (account, tea.Cmd) {
-	if why := a.whyNotTrade(); why != "" {
+	if why := a.unrefused().whyNotTrade(); why != "" {
 		a.portfolio.message = why
 		return a, nil
 	}
@@ -98,7 +98,7 @@ func (a account) onPutBackPlanned(msg putBackPlanned) (account, tea.Cmd) {
 	}
 	plan := msg.plan
 	c := confirmation{
-		title: "Put back: " + plan.Sentence() + ", on " + a.orderAccount() + ".", yes: "put it back", back: "leave it",
+		title: "Put back: " + plan.Sentence() + ", on " + a.orderAccount() + ".", yes: "put it back", back: "leave it", eases: true,
 		about: ticket.Estimate(plan, a.formatOptions()), do: func(a account) (account, tea.Cmd) { return a.send(plan, nil) },
 	}
 	if msg.more > 0 {

@@ -52,10 +52,10 @@ func (a *account) keepPicked(s *client.Snapshot) {
 // cancelPickedAction cancels the selected orders.
 func (a account) cancelPickedAction() action[account] {
 	n := len(a.portfolio.orders.grid.Picked())
-	return action[account]{
-		Binding: describe(keys.CancelOrder, "cancel "+format.Plural(n, "order")), name: "Cancel the selected orders", when: n > 0 && a.mayTrade(),
+	return a.reduceAction(action[account]{
+		Binding: describe(keys.CancelOrder, "cancel "+format.Plural(n, "order")), name: "Cancel the selected orders", when: n > 0,
 		do: account.askCancelPicked,
-	}
+	})
 }
 
 // askCancelPicked asks once for all selected orders, and names each that goes with them.
@@ -71,7 +71,7 @@ func (a account) askCancelPicked() (account, tea.Cmd) {
 	if len(groups) == 0 {
 		return a, nil
 	}
-	c := confirmation{title: "Cancel " + format.Plural(len(groups), "order") + " on " + a.orderAccount() + ":", yes: "cancel them", back: "keep them"}
+	c := confirmation{title: "Cancel " + format.Plural(len(groups), "order") + " on " + a.orderAccount() + ":", yes: "cancel them", back: "keep them", eases: true}
 	symbols := map[string]bool{}
 	for _, g := range groups {
 		c.items = append(c.items, trade.OrderWords(g.Order)) // also with amounts hidden
@@ -131,10 +131,10 @@ func (a account) showSent(seqs []int) account {
 // closePickedAction closes the selected positions.
 func (a account) closePickedAction() action[account] {
 	n := len(a.portfolio.positions.Picked())
-	return action[account]{
-		Binding: describe(keys.ClosePosition, "close "+format.Plural(n, "position")), name: "Close the selected positions", when: n > 0 && a.mayTrade(),
+	return a.reduceAction(action[account]{
+		Binding: describe(keys.ClosePosition, "close "+format.Plural(n, "position")), name: "Close the selected positions", when: n > 0,
 		do: account.planCloses,
-	}
+	})
 }
 
 // closesPlanned is what closing several positions would do.
@@ -200,7 +200,7 @@ func (a account) onClosesPlanned(msg closesPlanned) (account, tea.Cmd) {
 		return a, nil
 	}
 	c.title = "Close " + format.Plural(len(plans), "position") + " on " + a.orderAccount() + ":"
-	c.yes, c.back = "close them", "keep them"
+	c.yes, c.back, c.eases = "close them", "keep them", true
 	c.do = func(a account) (account, tea.Cmd) { return a.closePlans(plans) }
 	return a.askToSend(c, oneOf(symbols, "close"))
 }
