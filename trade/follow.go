@@ -45,10 +45,3 @@ func (t *Trader) noted(e Entry, order client.Order) (Entry, error) {
 	}
 	return t.entry(e.ID)
 }
-
-func (t *Trader) orderOf(ctx context.Context, e Entry) (client.Order, error) {
-	if e.OrderID != "" {
-		return t.Broker.Order(ctx, e.OrderID)
-	}
-	return t.Broker.OrderByClientID(ctx, e.ID)
-}

@@ -128,7 +128,13 @@ func (j *Journal) Begin(intent Intent, allow func([]Entry) error) error {
 // Learn writes down what is known about an entry now. An entry that is final
 // stays as it is: a late answer of another program tells nothing new.
 func (j *Journal) Learn(id string, state State, orderID, status, reason string) error {
-	return j.exclusively(func() error {
+	_, err := j.note(id, state, orderID, status, reason)
+	return err
+}
+
+// note is Learn, and reports whether it was news.
+func (j *Journal) note(id string, state State, orderID, status, reason string) (news bool, err error) {
+	err = j.exclusively(func() error {
 		entry, known := j.entries[id]
 		if !known {
 			return fmt.Errorf("the journal has no entry %q", id)
@@ -136,8 +142,10 @@ func (j *Journal) Learn(id string, state State, orderID, status, reason string) 
 		if !entry.State.mayBecome(state) || entry.State == state && entry.Status == status {
 			return nil
 		}
+		news = true
 		return j.append(record{At: j.now().UTC(), ID: id, State: state, OrderID: orderID, Status: status, Reason: reason})
 	})
+	return news, err
 }
 
 // mayBecome keeps a weaker knowledge from replacing a stronger one.

@@ -52,21 +52,45 @@ func (t *Trader) lookUp(ctx context.Context, e Entry) (finding, error) {
 // lookUpOrder finds an order by its id. One that the broker does not know may
 // still arrive.
 func (t *Trader) lookUpOrder(ctx context.Context, e Entry) (finding, error) {
-	order, err := t.Broker.OrderByClientID(ctx, e.ID)
+	order, err := t.orderOf(ctx, e)
 	switch {
+	case errors.Is(err, errForeign):
+		return finding{Refused, client.Order{}, errForeign.Message}, nil
 	case err != nil:
 		return finding{}, err
-	case !e.isOf(order):
-		return finding{Refused, client.Order{}, "another program's order has this id"}, nil
 	}
 	return has(order), nil
 }
 
-// isOf reports whether an order with the id of an entry may be its own: an id that a
-// person chose may be another program's too.
-func (e *Entry) isOf(o client.Order) bool {
-	same := e.Qty.Valid != o.Qty.Valid || e.Qty.Decimal.Equal(o.Qty.Decimal)
-	return market.SameSymbol(e.Symbol, o.Symbol) && e.Side == o.Side && same
+// errForeign is that the broker does not know an entry's order: its id is that of another.
+var errForeign = &client.Error{Doing: "read the order", Kind: client.ErrNotFound, Message: "another program's order has this id"}
+
+// orderOf reads the order of an entry. Errors: those of the call, errForeign.
+func (t *Trader) orderOf(ctx context.Context, e Entry) (client.Order, error) {
+	if e.OrderID != "" {
+		return t.Broker.Order(ctx, e.OrderID)
+	}
+	return t.orderByOwnID(ctx, e)
+}
+
+// orderByOwnID reads the order that has the id of an entry. Errors: as of orderOf.
+func (t *Trader) orderByOwnID(ctx context.Context, e Entry) (client.Order, error) {
+	order, err := t.Broker.OrderByClientID(ctx, e.ID)
+	if err == nil && !e.Owns(order) {
+		return client.Order{}, errForeign
+	}
+	return order, err
+}
+
+// Owns reports whether an order is the one of an entry: by the broker's id, and where
+// that is not known by its own. That is another program's too where a person chose it,
+// so what was asked for has to agree.
+func (e *Entry) Owns(o client.Order) bool {
+	if e.OrderID != "" {
+		return e.OrderID == o.ID
+	}
+	sameSize := e.Action == Replace || e.Qty.Valid != o.Qty.Valid || e.Qty.Decimal.Equal(o.Qty.Decimal) // a part may be filled before it is replaced
+	return e.ID != "" && e.ID == o.ClientOrderID && market.SameSymbol(e.Symbol, o.Symbol) && e.Side == o.Side && sameSize
 }
 
 // late reports whether a request that changes nothing by now never will.
@@ -89,7 +113,7 @@ func (t *Trader) lookUpCancel(ctx context.Context, e Entry) (finding, error) {
 
 // lookUpReplace finds the new order, and where there is none looks at the old one.
 func (t *Trader) lookUpReplace(ctx context.Context, e Entry) (finding, error) {
-	order, err := t.Broker.OrderByClientID(ctx, e.ID)
+	order, err := t.orderByOwnID(ctx, e)
 	if err == nil {
 		return has(order), nil
 	}
@@ -198,7 +222,7 @@ func (t *Trader) Proven(ctx context.Context, e Entry) (entry Entry, done bool, e
 	if err != nil {
 		return e, false, err
 	}
-	next, err := t.Broker.OrderByClientID(ctx, e.ID)
+	next, err := t.orderByOwnID(ctx, e)
 	switch {
 	case err != nil && !errors.Is(err, client.ErrNotFound):
 		return e, false, err

@@ -3,6 +3,7 @@ package trade
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -67,6 +68,67 @@ func TestAnotherProgramsOrderIsNotOurs(t *testing.T) {
 		if settled, err := s.trader.Settle(t.Context()); err != nil || len(settled) != 1 || settled[0].State != want {
 			t.Errorf("%s: %+v %v", theirs, settled, err)
 		}
+	}
+}
+
+// theirs has an order of another program under the id of an order of ours of KO, which
+// is unknown.
+func theirs(t *testing.T) (s *stage, mine Entry, other client.Order) {
+	t.Helper()
+	s = newStage(t)
+	k := ticket(t, "buy KO 3 limit=60")
+	k.ID = "mine"
+	s.trader.Broker = taken{s.client}
+	mine, err := s.trader.Send(t.Context(), Prepare(k, s.facts("KO")))
+	if err == nil || mine.State != Unknown {
+		t.Fatalf("%+v %v", mine, err)
+	}
+	other, err = s.client.SubmitOrder(t.Context(), json.RawMessage(`{"symbol":"JPM","side":"sell","type":"limit","limit_price":"400","time_in_force":"day","qty":"4","client_order_id":"mine"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, mine, other
+}
+
+// TestAnotherProgramsOrderTeachesNothing: however it is read.
+func TestAnotherProgramsOrderTeachesNothing(t *testing.T) {
+	s, mine, other := theirs(t)
+	if learned, err := s.trader.Observe([]client.Order{other}); err != nil || len(learned) != 0 {
+		t.Errorf("observed: %+v %v", learned, err)
+	}
+	if e, o, err := s.trader.Follow(t.Context(), mine, 0, func(client.Order) bool { return true }); !errors.Is(err, client.ErrNotFound) || o.ID != "" || e.State != Unknown {
+		t.Errorf("followed: %+v %+v %v", e, o, err)
+	}
+	change := mine
+	change.Action, change.Target = Replace, other.ID
+	if found, err := s.trader.lookUp(t.Context(), change); err != nil || found.state != "" {
+		t.Errorf("looked up as a replacement: %+v %v", found, err)
+	}
+	if err := s.client.CancelOrder(t.Context(), other.ID); err != nil {
+		t.Fatal(err)
+	}
+	if e, _, err := s.trader.Proven(t.Context(), change); err != nil || e.OrderID != "" {
+		t.Errorf("proven: %+v %v", e, err)
+	}
+}
+
+// TestWhatTheJournalDoesNotTakeIsNotLearned: an entry that is final stays as it is.
+func TestWhatTheJournalDoesNotTakeIsNotLearned(t *testing.T) {
+	s := newStage(t)
+	s.trader.Broker = &lossy{Broker: s.client, arrives: true}
+	entry, _ := s.trader.Send(t.Context(), s.plan("buy AAPL 3 limit=230"))
+	if err := s.trader.Journal.Learn(entry.ID, Refused, "", "", "refused"); err != nil {
+		t.Fatal(err)
+	}
+	orders, _, err := s.client.OpenOrders(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if learned, err := s.trader.Observe(orders); err != nil || len(learned) != 0 {
+		t.Errorf("%+v %v", learned, err)
+	}
+	if e, err := s.trader.entry(entry.ID); err != nil || e.State != Refused {
+		t.Errorf("%+v %v", e, err)
 	}
 }
 

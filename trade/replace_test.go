@@ -196,11 +196,13 @@ func (r *replaces) ReplaceOrder(context.Context, string, json.RawMessage) (clien
 
 func (r *replaces) Order(context.Context, string) (client.Order, error) { return r.old, r.unread }
 
-func (r *replaces) OrderByClientID(context.Context, string) (client.Order, error) {
+func (r *replaces) OrderByClientID(_ context.Context, id string) (client.Order, error) {
 	if r.next.ID == "" {
 		return client.Order{}, &client.Error{Kind: client.ErrNotFound}
 	}
-	return r.next, nil
+	next := r.next
+	next.ClientOrderID, next.Symbol, next.Side = id, "AAPL", "buy"
+	return next, nil
 }
 
 // TestAReplacementIsSettledByReading: the old order's end wins over the broker's

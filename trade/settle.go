@@ -94,20 +94,24 @@ func (t *Trader) Observe(orders []client.Order) ([]Entry, error) {
 	}
 	var learned []Entry
 	for _, e := range all {
-		o, found := read[e.ID]
-		if !found && (e.Action == Close || e.Action == Cancel) && e.OrderID != "" {
-			o, found = byID[e.OrderID]
+		o, found := byID[e.OrderID]
+		if !found {
+			o = read[e.ID]
 		}
 		state := Accepted
 		if o.Closed() {
 			state = Settled
 		}
-		if !found || e.State == Settled || e.State == state {
+		if !e.Owns(o) || e.State == Settled || e.State == state {
 			continue
 		}
 		reason := tooLate(e, o)
-		if err := t.Journal.Learn(e.ID, state, o.ID, o.Status, reason); err != nil {
+		wrote, err := t.Journal.note(e.ID, state, o.ID, o.Status, reason)
+		if err != nil {
 			return learned, err
+		}
+		if !wrote {
+			continue
 		}
 		e.State, e.OrderID, e.Status, e.Reason = state, o.ID, o.Status, reason
 		learned = append(learned, e)

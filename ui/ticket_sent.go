@@ -328,7 +328,7 @@ func (a account) onSentOrderRead(msg sentOrderRead) (account, tea.Cmd) {
 func (a *account) hearOfSent(o client.Order) tea.Cmd {
 	var known []sentOrder
 	heard := a.changeSent(func(s *sentOrder) bool {
-		return s.OrderID() != "" && s.OrderID() == o.ID || s.Entry.ID != "" && s.Entry.ID == o.ClientOrderID
+		return s.OrderID() != "" && s.OrderID() == o.ID || s.Entry.Owns(o)
 	}, func(s *sentOrder) {
 		unknown := s.Unknown()
 		s.hear(o)
@@ -353,7 +353,7 @@ func (a *account) hearOfSent(o client.Order) tea.Cmd {
 // sent, but not whether a cancellation was.
 func (s *sentOrder) hear(o client.Order) {
 	s.Order = o
-	if s.Unknown() && (s.Entry.ID == o.ClientOrderID || o.Closed()) {
+	if s.Unknown() && (s.Entry.Owns(o) || o.Closed()) {
 		s.Entry.State, s.Entry.Status, s.Err = trade.Accepted, o.Status, nil
 		if s.Entry.Action != trade.Cancel {
 			s.Entry.OrderID = o.ID

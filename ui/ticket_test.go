@@ -577,6 +577,21 @@ func TestUnknownOrderIsKnownByItsEvent(t *testing.T) {
 	})
 }
 
+func TestUnknownOrderIsNotKnownByAnEventOfAnotherProgram(t *testing.T) {
+	tellTicket(t, func(s *story) {
+		s.trading.answer, s.trading.sendErr = trade.Entry{State: trade.Unknown}, client.ErrUnknownOutcome
+		s.sendOneShare()
+		s.sees("1 order not known yet")
+		o := client.Order{ID: "broker-9", ClientOrderID: "quipu-1", Symbol: "JPM", Side: "sell", Type: "limit", Status: "filled", Qty: d("4"), FilledQty: d("4")}
+		s.broker.events <- client.OrderEvent{Event: "fill", Order: o}
+		s.passes(time.Second)
+		s.sees("1 order not known yet")
+		if len(s.trading.observed) != 0 {
+			t.Errorf("the journal is told of %+v", s.trading.observed)
+		}
+	})
+}
+
 // limitedBy has the real limits checked, with a journal.
 func (s *story) limitedBy(limits trade.Limits) {
 	s.t.Helper()
