@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"quipu/client"
+	"quipu/market"
 	"quipu/trade"
 )
 
@@ -213,6 +214,66 @@ func (t *Trading) Bare(ctx context.Context) ([]trade.Entry, error) {
 	return trader.Bare(ctx)
 }
 
+// PlanFlat is Trader.PlanFlat.
+func (t *Trading) PlanFlat(ctx context.Context) (trade.FlatPlan, error) {
+	ctx = client.Urgent(ctx)
+	trader, err := t.open(ctx)
+	if err != nil {
+		return trade.FlatPlan{}, err
+	}
+	return trader.PlanFlat(ctx)
+}
+
+// Flatten is Trader.Flatten.
+func (t *Trading) Flatten(ctx context.Context, plan trade.FlatPlan, limits bool, tell func(trade.Flattening)) trade.Flattening {
+	trader, err := t.open(client.Urgent(ctx))
+	if err != nil {
+		return trade.Flattening{Stage: trade.Failed, Err: err}
+	}
+	return trader.Flatten(ctx, plan, limits, tell)
+}
+
+// Interrupted is Trader.Interrupted.
+func (t *Trading) Interrupted(ctx context.Context) (e trade.Entry, cut bool, err error) {
+	if !t.hasJournal() {
+		return trade.Entry{}, false, nil
+	}
+	trader, err := t.open(ctx)
+	if err != nil {
+		return trade.Entry{}, false, err
+	}
+	return trader.Interrupted()
+}
+
+// SuspendTrading is Trader.SuspendTrading.
+func (t *Trading) SuspendTrading(ctx context.Context) (trade.Entry, error) {
+	trader, err := t.open(ctx)
+	if err != nil {
+		return trade.Entry{}, err
+	}
+	return trader.SuspendTrading(ctx)
+}
+
+// PlanCancel is Trader.PlanCancel.
+func (t *Trading) PlanCancel(ctx context.Context, of market.ID) (trade.Cancellation, error) {
+	ctx = client.Urgent(ctx)
+	trader, err := t.open(ctx)
+	if err != nil {
+		return trade.Cancellation{}, err
+	}
+	return trader.PlanCancel(ctx, of)
+}
+
+// CancelNext is Trader.CancelNext.
+func (t *Trading) CancelNext(ctx context.Context, c *trade.Cancellation, at int) (e trade.Entry, gone bool, err error) {
+	ctx = client.Urgent(ctx)
+	trader, err := t.open(ctx)
+	if err != nil {
+		return trade.Entry{}, false, err
+	}
+	return trader.CancelNext(ctx, c, at)
+}
+
 // hasJournal reports whether a journal is open or an earlier run has left any.
 func (t *Trading) hasJournal() bool {
 	t.mu.Lock()
@@ -229,7 +290,8 @@ func (t *Trading) hasJournal() bool {
 	return err == nil
 }
 
-// Dismiss forgets an entry that is unknown, or that Bare gave, as a person said.
+// Dismiss forgets an entry that is unknown, or that Bare or Interrupted gave, as a person
+// said.
 func (t *Trading) Dismiss(ctx context.Context, id string) error {
 	trader, err := t.open(ctx)
 	if err != nil {

@@ -54,7 +54,7 @@ func (t *tradeCommand) flatten(ctx context.Context, a *app.Account, extended, su
 	if err := t.sayInterrupted(trader); err != nil {
 		return err
 	}
-	for _, line := range plan.Lines() {
+	for _, line := range plan.Lines(extended, 0) {
 		t.printNote(line)
 	}
 	if dryRun {

@@ -2,6 +2,7 @@ package trade
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -16,6 +17,7 @@ type FlatPlan struct {
 	Orders    []client.Order // working, with their legs: they are cancelled
 	Positions []client.Position
 	Open      bool      // the regular session runs
+	Unsaid    bool      // the broker does not say whether it runs
 	Extended  bool      // it does not, and limit orders trade before or after it
 	NextOpen  time.Time // of the regular session
 }
@@ -45,8 +47,8 @@ func (t *Trader) PlanFlat(ctx context.Context) (FlatPlan, error) {
 // at is the plan in the session that runs at a time.
 func (p FlatPlan) at(clock client.Clock, now time.Time) FlatPlan {
 	session := client.SessionAt(clock, nil, now)
-	p.Open, p.NextOpen = clock.IsOpen, clock.NextOpen
-	p.Extended = !p.Open && (session.Phase == client.PreMarket || session.Phase == client.AfterHours)
+	p.Open, p.Unsaid, p.NextOpen = clock.IsOpen, clock.Unsaid, clock.NextOpen
+	p.Extended = !p.Open && !p.Unsaid && (session.Phase == client.PreMarket || session.Phase == client.AfterHours)
 	return p
 }
 
@@ -59,13 +61,14 @@ func (p *FlatPlan) TakesLimits() bool { return p.Extended && p.waitsForOpen() }
 // Nothing reports that there is nothing to cancel and nothing to close.
 func (p *FlatPlan) Nothing() bool { return len(p.Orders) == 0 && len(p.Positions) == 0 }
 
-// waits reports whether the close of a position waits for the open.
-func (p *FlatPlan) waits(h client.Position) bool { return !p.Open && !isCrypto(h) }
+// waits reports whether the close of a position waits for the open, as far as is known.
+func (p *FlatPlan) waits(h client.Position) bool { return !p.Open && !p.Unsaid && !isCrypto(h) }
 
 func isCrypto(h client.Position) bool { return h.AssetClass == market.Crypto }
 
-// Lines says what would happen, a sentence each.
-func (p *FlatPlan) Lines() []string {
+// Lines says what would happen, a sentence each. With limits shares are closed by limit
+// orders where the session takes them. A list names at most so many; 0 names all.
+func (p *FlatPlan) Lines(limits bool, most int) []string {
 	var stops, names, waits []string
 	for _, o := range everyOrder(p.Orders) {
 		if p.protects(o) {
@@ -78,22 +81,40 @@ func (p *FlatPlan) Lines() []string {
 			waits = append(waits, format.Instrument(h.Symbol, h.AssetClass, false))
 		}
 	}
+	how := "at the market"
+	if limits && p.TakesLimits() {
+		how = "by limit orders at the quote, for the extended hours that run now"
+	}
 	lines := []string{"Cancel " + format.Plural(len(p.Orders), "order") + ", and wait until nothing is open."}
 	if len(stops) > 0 {
-		lines = append(lines, "That leaves positions without these stops: "+strings.Join(stops, ", ")+".")
+		lines = append(lines, "That leaves positions without these stops: "+listed(stops, most)+".")
 	}
-	lines = append(lines, strings.TrimSuffix("Close "+format.Plural(len(p.Positions), "position")+" at the market: "+strings.Join(names, ", "), ": ")+".")
-	if len(waits) > 0 {
-		text := "The market is closed: " + strings.Join(waits, ", ") + " would wait for the open"
+	lines = append(lines, strings.TrimSuffix("Close "+format.Plural(len(p.Positions), "position")+" "+how+": "+listed(names, most), ": ")+".")
+	switch {
+	case p.Unsaid && len(p.Positions) > 0:
+		lines = append(lines, "Alpaca does not say whether the market is open: where it is not, closes of shares wait for the open.")
+	case len(waits) == 0:
+	case limits && p.TakesLimits():
+		lines = append(lines, "The market is closed: a limit order may stay unfilled, and options are not closed now.")
+	default:
+		text := "The market is closed: " + listed(waits, most) + " would wait for the open"
 		if !p.NextOpen.IsZero() {
 			text += " at " + p.NextOpen.In(market.NewYork).Format("Mon 15:04") + " New York"
 		}
 		lines = append(lines, text+", and are not closed before.")
-	}
-	if p.TakesLimits() {
-		lines = append(lines, "Limit orders at the quote can close shares in the extended hours that run now.")
+		if p.TakesLimits() {
+			lines = append(lines, "Limit orders at the quote can close shares in the extended hours that run now.")
+		}
 	}
 	return lines
+}
+
+// listed joins names, of which at most so many are written; 0 writes all.
+func listed(names []string, most int) string {
+	if more := len(names) - most; most > 0 && more > 1 {
+		names = append(slices.Clone(names[:most]), fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(names, ", ")
 }
 
 // everyOrder are orders with their legs, those that work.

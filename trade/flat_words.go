@@ -3,6 +3,7 @@ package trade
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"quipu/client"
@@ -23,14 +24,15 @@ const SuspendQuestion = "The account is flat. Suspend trading? Alpaca then refus
 var (
 	ErrQueued  = errors.New("the closes wait for the open")
 	ErrStopped = errors.New("stopped")
+	ErrNotFlat = errors.New("the account is not flat")
 )
 
 // Result is how the kill switch ended: nil only where the account was read flat and
 // nothing is unknown. Errors: ErrQueued, ErrStopped, those of the calls, and
 // ErrUnknownOutcome where nobody knows what became of a request.
 func (f *Flattening) Result() error {
-	text := "not flat"
-	if left := f.left(); len(left) > 0 {
+	text, left := "not flat", f.left()
+	if len(left) > 0 {
 		text += ": " + strings.Join(left, "; ")
 	}
 	var err error
@@ -45,13 +47,25 @@ func (f *Flattening) Result() error {
 	case Stopped:
 		err = fmt.Errorf("%w: %s; %s", ErrStopped, f.Done(), text)
 	default:
-		err = fmt.Errorf("%s: %w", text, f.Err)
+		err = &notFlatError{text, f.Err}
+		if len(left) == 0 || !errors.Is(f.Err, ErrNotFlat) {
+			err = fmt.Errorf("%s: %w", text, f.Err)
+		}
 	}
 	if len(f.Lost) > 0 {
 		return &lostError{err, f.Lost}
 	}
 	return err
 }
+
+// notFlatError says which positions are left and why.
+type notFlatError struct {
+	text string
+	err  error
+}
+
+func (e *notFlatError) Error() string { return e.text }
+func (e *notFlatError) Unwrap() error { return e.err }
 
 // lostError is an end at which nobody knows what became of some requests.
 type lostError struct {
@@ -69,25 +83,20 @@ func (e *lostError) Unwrap() []error { return []error{e.error, client.ErrUnknown
 func (f *Flattening) left() []string {
 	var all []string
 	for _, a := range f.Answers {
-		if a.stays() {
+		if a.Stays() {
 			all = append(all, strings.TrimSpace(a.Symbol+" "+a.Reason))
 		}
 	}
 	return all
 }
 
-// stays reports whether the position is still there as far as is known.
-func (a *FlatAnswer) stays() bool { return !a.Left.Valid || !a.Left.Decimal.IsZero() }
+// Stays reports whether the position is still there as far as is known.
+func (a *FlatAnswer) Stays() bool { return !a.Left.Valid || !a.Left.Decimal.IsZero() }
 
 // Done says what was sent: "all orders were cancelled, the close was sent for 2 of 5
 // positions".
 func (f *Flattening) Done() string {
-	sent := 0
-	for _, a := range f.Answers {
-		if a.Sent {
-			sent++
-		}
-	}
+	sent := f.closesSent()
 	var words []string
 	switch {
 	case !f.Sent && sent == 0:
@@ -106,4 +115,99 @@ func (f *Flattening) Done() string {
 // CutShort says that an earlier kill switch did not end: it is not resumed.
 func CutShort(e Entry) string {
 	return "a kill switch that began at " + e.At.In(market.NewYork).Format("15:04:05 on 2 Jan") + " was cut short, or runs in another quipu"
+}
+
+// Progression is how far a step is.
+type Progression int
+
+// How far a step is. One that ended did not come to its end.
+const (
+	StepWaits Progression = iota
+	StepRuns
+	StepDone
+	StepEnded
+)
+
+// FlatStep is one of the four steps of the kill switch, with what is known of it.
+type FlatStep struct {
+	Words string
+	Is    Progression
+}
+
+// Steps are the four steps, as far as they are.
+func (f *Flattening) Steps() []FlatStep {
+	reached := max(slices.Index([]Stage{Cancelling, Emptying, ClosingAll, Watching}, f.Reached), 0)
+	steps := []FlatStep{{Words: f.cancelWords()}, {Words: f.emptyWords(reached)}, {Words: f.closeWords(reached)}, {Words: f.flatWords(reached)}}
+	for i := range steps {
+		switch {
+		case i < reached, f.Stage == Flat:
+			steps[i].Is = StepDone
+		case i == reached && f.Stage == Queued:
+			steps[i].Is = StepWaits
+		case i == reached && f.Ended():
+			steps[i].Is = StepEnded
+		case i == reached:
+			steps[i].Is = StepRuns
+		}
+	}
+	return steps
+}
+
+func (f *Flattening) cancelWords() string {
+	words := "Cancel all orders"
+	switch {
+	case f.Sent:
+		return words + ": sent"
+	case f.Reached != "" && f.Reached != Cancelling:
+		return words + ": none worked"
+	}
+	return words
+}
+
+func (f *Flattening) emptyWords(reached int) string {
+	words := "Read until nothing is open"
+	if reached == 1 && f.Open > 0 {
+		return words + ": " + format.Plural(f.Open, "order") + " still open"
+	}
+	return words
+}
+
+func (f *Flattening) closeWords(reached int) string {
+	words := "Close all positions"
+	if reached >= 2 {
+		return fmt.Sprintf("%s: sent for %d of %d", words, f.closesSent(), len(f.Answers))
+	}
+	return words
+}
+
+func (f *Flattening) flatWords(reached int) string {
+	words := "Read until the account is flat"
+	if reached == 3 && f.Stage != Flat {
+		return words + ": " + format.Plural(f.Left(), "position") + " left"
+	}
+	return words
+}
+
+func (f *Flattening) closesSent() (sent int) {
+	for _, a := range f.Answers {
+		if a.Sent {
+			sent++
+		}
+	}
+	return sent
+}
+
+// Words say what became of a position; left is the text of what is left of it.
+func (a *FlatAnswer) Words(left string) string {
+	switch {
+	case !a.Stays():
+		return "closed"
+	case a.Reason != "":
+		return left + " left: " + a.Reason
+	case a.OrderID != "":
+		return left + " left, its close was accepted"
+	case a.Sent:
+		return left + " left, its close was sent"
+	}
+	return left + " held"
 }

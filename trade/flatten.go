@@ -60,7 +60,7 @@ func (f *Flattening) Ended() bool {
 func (f *Flattening) Left() int {
 	left := 0
 	for _, a := range f.Answers {
-		if a.stays() {
+		if a.Stays() {
 			left++
 		}
 	}
@@ -94,7 +94,6 @@ const (
 
 var (
 	errStillOpen = errors.New("orders are still open: no position was closed")
-	errNotFlat   = errors.New("the account is not flat")
 	errSession   = errors.New("the market opened or closed since it was confirmed: nothing was sent")
 	errOldFacts  = errors.New("the figures took too long to read")
 	errUnclear   = errors.New("it is not known whether the broker closes the positions: look at them before you try again")
@@ -226,7 +225,7 @@ func (f *flattener) sameSession(ctx context.Context) error {
 		return err
 	}
 	now := f.plan.at(clock, f.Now())
-	if len(f.plan.Positions) > 0 && (now.Open != f.plan.Open || f.limits && !now.Extended) {
+	if len(f.plan.Positions) > 0 && (now.Open != f.plan.Open || now.Unsaid != f.plan.Unsaid || f.limits && !now.Extended) {
 		return errSession
 	}
 	return nil

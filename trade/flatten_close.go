@@ -240,7 +240,7 @@ func (f *flattener) end(orders []client.Order, positions []client.Position, wait
 		return "", errUnclear
 	case moving == 0 && waited >= AnswerTime || waited >= flatPatience:
 		f.sayWhy(orders)
-		return "", errNotFlat
+		return "", ErrNotFlat
 	}
 	return "", nil
 }
@@ -250,7 +250,7 @@ func (f *flattener) end(orders []client.Order, positions []client.Position, wait
 func (f *flattener) sayWhy(orders []client.Order) {
 	for i := range f.Answers {
 		a := &f.Answers[i]
-		if !a.stays() || a.Reason != "" || a.OrderID == "" {
+		if !a.Stays() || a.Reason != "" || a.OrderID == "" {
 			continue
 		}
 		a.Reason = "the order that closes it ended without closing it all"

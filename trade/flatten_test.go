@@ -129,11 +129,11 @@ func TestTheKillSwitchEndsWhenTheAccountReadsFlat(t *testing.T) {
 		"429":                       {func(a *account) { a.cancelErr, a.closeErr = []error{limited, limited}, []error{limited} }, Flat, "cancel all, cancel all, cancel all, close all, close all", 0, nil},
 		"not sent":                  {func(a *account) { a.cancelErr = []error{notSent} }, Flat, "cancel all, cancel all, close all", 0, nil},
 		"a lost answer to cancel":   {func(a *account) { a.cancelErr = []error{lost} }, Flat, "cancel all, close all", 0, nil},
-		"a lost cancel, one stays":  {func(a *account) { a.cancelErr, a.stubborn = []error{lost}, map[string]bool{"KO": true} }, Failed, "cancel all, close all", 1, errNotFlat},
+		"a lost cancel, one stays":  {func(a *account) { a.cancelErr, a.stubborn = []error{lost}, map[string]bool{"KO": true} }, Failed, "cancel all, close all", 1, ErrNotFlat},
 		"a lost answer that closed": {func(a *account) { a.unsure = true }, Flat, "cancel all, close all", 0, nil},
 		"a lost answer to close":    {func(a *account) { a.closeErr = []error{lost} }, Failed, "cancel all, close all", 2, errUnclear},
 		"a refusal":                 {func(a *account) { a.closeErr = []error{&client.Error{Kind: client.ErrForbidden, Status: 403}} }, Failed, "cancel all, close all", 2, client.ErrForbidden},
-		"one position stays":        {func(a *account) { a.stubborn = map[string]bool{"KO": true} }, Failed, "cancel all, close all", 1, errNotFlat},
+		"one position stays":        {func(a *account) { a.stubborn = map[string]bool{"KO": true} }, Failed, "cancel all, close all", 1, ErrNotFlat},
 		"orders stay":               {func(a *account) { a.keepsOrders = true }, Failed, "cancel all, cancel o1", 0, errStillOpen},
 		"the market is closed":      {func(a *account) { a.clock.IsOpen = false }, Queued, "cancel all, close all", 1, nil},
 	} {
@@ -294,7 +294,7 @@ func TestTheKillSwitchClosesSharesByLimitOrdersInExtendedHours(t *testing.T) {
 		t.Errorf("%s, lost %v, %v", done.Stage, done.Lost, done.Err)
 	}
 	for _, a := range done.Answers {
-		if gone := !a.stays(); gone == (a.Symbol == "HALT" || market.ClassOf(a.Symbol) == market.Option) {
+		if gone := !a.Stays(); gone == (a.Symbol == "HALT" || market.ClassOf(a.Symbol) == market.Option) {
 			t.Errorf("%+v", a)
 		}
 	}
@@ -318,7 +318,7 @@ func TestTheKillSwitchSkipsNoPositionWhenTheBrokerLimitsIt(t *testing.T) {
 		}
 	})
 	for _, a := range done.Answers {
-		if gone := !a.stays(); gone == (a.Symbol == "HALT" || market.ClassOf(a.Symbol) == market.Option) {
+		if gone := !a.Stays(); gone == (a.Symbol == "HALT" || market.ClassOf(a.Symbol) == market.Option) {
 			t.Errorf("%+v", a)
 		}
 	}
@@ -442,7 +442,7 @@ func TestWhatTheKillSwitchSaysFirst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines := strings.Join(plan.Lines(), "\n")
+	lines := strings.Join(plan.Lines(false, 0), "\n")
 	if want := "Cancel 1 order, and wait until nothing is open.\nThat leaves positions without these stops: sell 10 KO stop.\nClose 2 positions at the market: 10 KO, 0.5 BTC/USD."; lines != want {
 		t.Errorf("%s", lines)
 	}
@@ -450,8 +450,18 @@ func TestWhatTheKillSwitchSaysFirst(t *testing.T) {
 	if plan, err = s.trader.PlanFlat(t.Context()); err != nil || !plan.Extended {
 		t.Fatal(plan, err)
 	}
-	if lines := strings.Join(plan.Lines(), "\n"); !strings.Contains(lines, "KO would wait for the open at ") || strings.Contains(lines, "BTCUSD would") || !strings.Contains(lines, "Limit orders at the quote can close") {
+	if lines := strings.Join(plan.Lines(false, 0), "\n"); !strings.Contains(lines, "KO would wait for the open at ") || strings.Contains(lines, "BTCUSD would") || !strings.Contains(lines, "Limit orders at the quote can close") {
 		t.Errorf("%s", lines)
+	}
+}
+
+// A market of which nothing is said is not taken for closed.
+func TestTheKillSwitchInAMarketOfWhichNothingIsSaid(t *testing.T) {
+	s, a := newFlat(t)
+	a.clock = client.Clock{Timestamp: s.now(), Unsaid: true}
+	plan, err := s.trader.PlanFlat(t.Context())
+	if lines := strings.Join(plan.Lines(false, 0), "\n"); err != nil || !strings.Contains(lines, "does not say whether the market is open") || strings.Contains(lines, "The market is closed") {
+		t.Errorf("%v\n%s", err, lines)
 	}
 }
 
@@ -546,7 +556,7 @@ func TestTheKillSwitchNamesStopsThatProtect(t *testing.T) {
 			stop("f", "sell", "BTC/USD"),
 		},
 	}
-	lines := strings.Join(plan.Lines(), "\n")
+	lines := strings.Join(plan.Lines(false, 0), "\n")
 	if want := "without these stops: buy 5 TSLA stop $50.00, sell 5 KO stop $50.00, sell 5 BTC/USD stop $50.00."; !strings.Contains(lines, want) {
 		t.Error(lines)
 	}

@@ -147,16 +147,16 @@ func (e *Entry) TooLate() string {
 }
 
 // Dismiss forgets an unknown entry, as a person said: it no longer blocks its
-// symbol; and one that Bare gave. An order that turns up later is told all the same.
+// symbol; and one that Bare or Interrupted gave. An order that turns up later is told all the same.
 func (t *Trader) Dismiss(id string) error {
 	all, err := t.Journal.Entries()
 	if err != nil {
 		return err
 	}
 	for _, e := range all {
-		if e.ID == id && (t.unsettled(e) || e.Action == Unprotect && e.State.Open()) {
+		if e.ID == id && (t.unsettled(e) || e.Action.marks() && e.State.Open()) {
 			return t.Journal.Learn(id, Dismissed, "", "", "dismissed by the user")
 		}
 	}
-	return fmt.Errorf("the journal has nothing unknown, and nothing bare, with the id %q", id)
+	return fmt.Errorf("the journal has nothing unknown, bare or cut short with the id %q", id)
 }

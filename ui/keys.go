@@ -31,6 +31,7 @@ var keys = struct {
 	Ticket, Buy, Sell, CancelOrder, ClosePosition, Modify, Send, Edit key.Binding
 	SignInToTrade                                                     key.Binding
 	Select, Dismiss                                                   key.Binding
+	Flatten, AnyKey, ByLimits, PlaceAgain, SuspendTrading             key.Binding
 }{
 	Interrupt: bind("ctrl+c", "quit immediately", "ctrl+c", "ctrl+alt+c"),
 	Suspend:   bind("ctrl+z", "suspend", "ctrl+z", "ctrl+alt+z"),
@@ -130,6 +131,12 @@ var keys = struct {
 	Send:          bind("enter", "send", "enter"),
 	SignInToTrade: bind("t", "sign in to trade", "t"),
 	Edit:          bind("e", "edit", "e"),
+
+	Flatten:        bind("K", "kill switch", "K"),
+	AnyKey:         bind("any key", "stop"),
+	ByLimits:       bind("tab", "limit or market closes", "tab"),
+	PlaceAgain:     bind("enter", "place again", "enter"),
+	SuspendTrading: bind("S", "suspend trading", "S"),
 
 	NewAlert:    bind("n", "new", "n"),
 	RemoveAlert: bind("x", "delete", "x", "delete"),

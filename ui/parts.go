@@ -9,6 +9,7 @@ import (
 	"quipu/client"
 	"quipu/config"
 	"quipu/environment"
+	"quipu/market"
 	"quipu/safe"
 	"quipu/state"
 	"quipu/trade"
@@ -85,6 +86,13 @@ type Trading interface {
 	Journal(ctx context.Context, order client.Order) ([]trade.Entry, error)
 	Bare(ctx context.Context) ([]trade.Entry, error)
 	Dismiss(ctx context.Context, id string) error
+
+	PlanCancel(ctx context.Context, of market.ID) (trade.Cancellation, error)
+	CancelNext(ctx context.Context, c *trade.Cancellation, at int) (e trade.Entry, gone bool, err error)
+	PlanFlat(ctx context.Context) (trade.FlatPlan, error)
+	Flatten(ctx context.Context, plan trade.FlatPlan, limits bool, tell func(trade.Flattening)) trade.Flattening
+	Interrupted(ctx context.Context) (e trade.Entry, cut bool, err error)
+	SuspendTrading(ctx context.Context) (trade.Entry, error)
 }
 
 // Attempt is a sign-in in progress.

@@ -39,6 +39,10 @@ type portfolioState struct {
 
 	bare []trade.Entry // closes that left a position without what protected it
 
+	flatten  flattenRun  // the kill switch of this run
+	cutShort trade.Entry // the kill switch of another run that did not end, without an id for none
+	asked    string      // id of the one that was asked about
+
 	refreshed time.Time // when a key last refreshed everything
 	filtering bool
 	filter    form.Form // open while filtering
@@ -64,6 +68,7 @@ func (p *portfolioState) resume(before *portfolioState) {
 		g.KeepPicked(func(string) bool { return false }) // it may be another account
 	}
 	p.sent = slices.Clone(before.sent)
+	p.flatten, p.cutShort, p.asked = before.flatten, before.cutShort, before.asked
 	for i := range p.sent {
 		p.sent[i].looking = false // the replaced account asked
 	}
@@ -149,6 +154,18 @@ func (a account) onPortfolioReply(msg any) (account, tea.Cmd) {
 			a.portfolio.bare = msg.bare
 		}
 		return a, nil
+	case cancelPlanned:
+		return a.onCancelPlanned(msg)
+	case flattenPlanned:
+		return a.onFlattenPlanned(msg)
+	case flattenHeard:
+		return a.onFlattenHeard(msg)
+	case flattenEnded:
+		return a.onFlattenEnded(msg)
+	case cutShortRead:
+		return a.onCutShortRead(msg), nil
+	case cancelledRead:
+		return a.onCancelledRead(msg)
 	case stateSaved:
 		if msg.err != nil {
 			a.portfolio.message = "Not remembered: " + msg.err.Error()

@@ -55,6 +55,7 @@ func (a account) tableActions() []action[account] {
 			a.curveAction(!refused),
 		},
 		a.openActions(tableRank, lastRank+1),
+		a.cancelAllActions(),
 		[]action[account]{
 			{Binding: keys.Privacy, when: true, name: "Hide or show amounts", do: account.togglePrivacy},
 			{Binding: keys.Copy, when: a.openTable().Texts() != nil, name: "Copy the row", do: account.copyRow},

@@ -8,7 +8,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"quipu/client"
+	"quipu/format"
 	"quipu/market"
+	"quipu/safe"
 	"quipu/trade"
 	"quipu/ui/ticket"
 )
@@ -171,4 +173,124 @@ func cancelledWords(groups [][]client.Order) string {
 		}
 	}
 	return strings.Join(names, ", ") + " cancelled"
+}
+
+// underCursor is the instrument of the selected row; the zero value where there is none.
+func (a account) underCursor() instrument {
+	switch p := &a.portfolio; p.tab {
+	case positionsTab:
+		if h := p.positions.Current(); h != nil {
+			return instrument{symbol: h.Symbol, class: h.AssetClass, asset: h.AssetID}
+		}
+	case ordersTab:
+		if row := p.orders.grid.Current(); row != nil && row.Order != nil {
+			return instrumentOf(*row.Order)
+		}
+	case activityTab:
+		if row := p.activity.grid.Current(); row != nil {
+			return instrument{symbol: row.Symbol}
+		}
+	case listsTab:
+		if row := p.lists.grid.Current(); row != nil {
+			return instrument{symbol: row.Symbol, class: row.Class, asset: row.ID}
+		}
+	}
+	return instrument{}
+}
+
+// cancelAllActions cancel all orders of the instrument under the cursor, by a command.
+func (a account) cancelAllActions() []action[account] {
+	of := a.underCursor()
+	name := format.Instrument(of.symbol, of.class, false)
+	return []action[account]{{
+		name: "Cancel all orders of " + name, shown: unlisted, when: of.symbol != "" && a.mayTrade() && a.works(of.id()),
+		do: func(a account) (account, tea.Cmd) { return a.planCancelAll(of.id(), name) },
+	}}
+}
+
+// works reports whether any order for an instrument was read to work.
+func (a account) works(of market.ID) bool {
+	s := a.portfolio.update.Snapshot
+	if s == nil {
+		return false
+	}
+	for _, o := range s.Orders {
+		if o.IsFor(of) {
+			return true
+		}
+	}
+	return false
+}
+
+// cancelPlanned is which orders of an instrument would be cancelled.
+type cancelPlanned struct {
+	name   string
+	inputs int // when it was asked for
+	plan   trade.Cancellation
+	err    error
+}
+
+// planCancelAll reads the orders of an instrument.
+func (a account) planCancelAll(of market.ID, name string) (account, tea.Cmd) {
+	a.portfolio.message = "Reading the orders of " + name + "…"
+	ctx, generation, trading, inputs := a.ctx, a.generation, a.session.access.Trade, a.typed.Count
+	return a, func() tea.Msg {
+		plan, err := trading.PlanCancel(ctx, of)
+		return reply{generation, cancelPlanned{name, inputs, plan, err}}
+	}
+}
+
+// onCancelPlanned asks whether to cancel, unless the person has gone on to something else.
+func (a account) onCancelPlanned(msg cancelPlanned) (account, tea.Cmd) {
+	a.portfolio.message = ""
+	switch {
+	case msg.err != nil:
+		a.portfolio.message = "Nothing was cancelled: " + problemWords(msg.err)
+		return a, nil
+	case len(msg.plan.Orders) == 0:
+		a.portfolio.message = "No order of " + msg.name + " is working."
+		return a, nil
+	case a.typed.Count != msg.inputs:
+		a.portfolio.message = "Other keys were pressed: run the command again to cancel the orders of " + msg.name + "."
+		return a, nil
+	}
+	count := len(msg.plan.Orders)
+	c := confirmation{title: "Cancel " + format.Plural(count, "order") + " of " + msg.name + ", on " + a.orderAccount() + ".", yes: "cancel them", back: "keep them"}
+	if count == 1 {
+		c.yes, c.back = "cancel it", "keep it"
+	}
+	for _, line := range msg.plan.Lines() {
+		c.notes = append(c.notes, safe.Capitalize(line)+".")
+	}
+	if msg.plan.More {
+		c.notes = append(c.notes, "More orders are open than were read: look again afterwards.")
+	}
+	c.do = func(a account) (account, tea.Cmd) { return a.cancelEach(msg.plan) }
+	return a.askToSend(c, msg.plan.Word())
+}
+
+// cancelEach cancels the orders of a plan one after the other, and lists what becomes of
+// them.
+func (a account) cancelEach(plan trade.Cancellation) (account, tea.Cmd) {
+	var each []tea.Cmd
+	for i, o := range plan.Orders {
+		words := trade.OrderWords(o)
+		var cmd tea.Cmd
+		s := sentOrder{Sent: ticket.Sent{Words: "Cancel: " + words, Name: "Cancel " + words}}
+		a, cmd = a.beginSent(s, func(ctx context.Context, t Trading) (trade.Entry, error) {
+			entry, gone, err := t.CancelNext(ctx, &plan, i)
+			if gone {
+				return cancelledWithAnother(o), nil
+			}
+			return entry, err
+		})
+		each = append(each, cmd)
+	}
+	return a.push(sentList{}), tea.Sequence(each...)
+}
+
+// cancelledWithAnother is what became of an order that went with one before it.
+func cancelledWithAnother(o client.Order) trade.Entry {
+	intent := trade.Intent{Action: trade.Cancel, Symbol: o.Symbol, Side: o.Side, Qty: o.Qty, Target: o.ID}
+	return trade.Entry{Intent: intent, State: trade.Settled, Status: "canceled"}
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,6 +30,10 @@ type confirmation struct {
 	word   string   // that is typed, "" for y
 	do     func(account) (account, tea.Cmd)
 	eases  bool // it cancels, closes or protects: see reduceAction
+
+	shorter [][]string        // of notes, for windows that do not show them all
+	other   []action[account] // further keys, which are no letters
+	reads   bool              // what it sends reads all figures itself: those on the screen may be old
 
 	form  form.Form // of the word
 	armed int       // inputs until y, 0 before
@@ -76,11 +81,10 @@ func (c confirmation) actions(account) []action[account] {
 	back := func(a account) (account, tea.Cmd) { return a.pop(), nil }
 	if c.word != "" {
 		input := func(a account, msg tea.Msg) (account, tea.Cmd) { return c.takeWord(a, msg) }
-		return []action[account]{
-			{Binding: describe(keys.Send, c.yes), when: true, input: input},
+		return slices.Concat([]action[account]{{Binding: describe(keys.Send, c.yes), when: true, input: input}}, c.other, []action[account]{
 			{Binding: describe(keys.Back, c.back), when: true, do: back},
 			{when: true, shown: unlisted, input: input},
-		}
+		})
 	}
 	return []action[account]{
 		{Binding: describe(keys.Yes, c.yes), when: true, do: c.arm},
@@ -132,7 +136,11 @@ func (a account) onConfirmDue(msg confirmDue) (account, tea.Cmd) {
 		c.armed, c.note = 0, "Not sent: other keys were pressed with it."
 		return a.putTop(c), nil
 	}
-	if why := c.whyNot(a); why != "" {
+	why := c.whyNot(a)
+	if c.reads {
+		why = a.whyNotFlatten()
+	}
+	if why != "" {
 		c.armed, c.note = 0, "Not sent: "+why
 		return a.putTop(c), nil
 	}
@@ -174,7 +182,19 @@ func (m Model) onWritten(msg confirm.Written) (Model, tea.Cmd) {
 	return m, tea.Raw(gate.Mark())
 }
 
+// lines are those of the confirmation with as many of the notes as fit.
 func (c confirmation) lines(a account) []string {
+	lines := c.linesOf(a)
+	for _, c.notes = range c.shorter {
+		if len(lines) <= a.overlayRows() {
+			break
+		}
+		lines = c.linesOf(a)
+	}
+	return lines
+}
+
+func (c confirmation) linesOf(a account) []string {
 	t, width := a.theme, a.width-4
 	lines := append(a.headroom(), a.accountBadge(), "")
 	for _, line := range text.Wrap(c.title, width) {

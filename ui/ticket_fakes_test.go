@@ -44,6 +44,13 @@ type fakeTrading struct {
 	working     []client.Order // that are read before several are cancelled
 	workingErr  error
 	alike       bool // what is held is an asset like AAPL
+
+	flatPlan  trade.FlatPlan
+	flatPlans int                // how often it was read
+	flatSteps []trade.Flattening // what the kill switch tells, five seconds each; the last is its end
+	flattened []bool             // the kill switches that began: by limit orders
+	cut       trade.Entry        // a kill switch that was cut short, without an id for none
+	suspended int
 }
 
 func newFakeTrading() *fakeTrading {
@@ -202,6 +209,9 @@ func (f *fakeTrading) Dismiss(_ context.Context, id string) error {
 	defer f.mu.Unlock()
 	f.dismissed = append(f.dismissed, id)
 	f.bare = slices.DeleteFunc(slices.Clone(f.bare), func(e trade.Entry) bool { return e.ID == id })
+	if f.cut.ID == id {
+		f.cut = trade.Entry{}
+	}
 	return nil
 }
 
@@ -234,4 +244,59 @@ func (f *fakeTrading) Journal(_ context.Context, o client.Order) ([]trade.Entry,
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return trade.About(f.journal, o), nil
+}
+
+func (f *fakeTrading) PlanCancel(_ context.Context, of market.ID) (trade.Cancellation, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var orders []client.Order
+	for _, o := range f.facts.Orders {
+		if o.IsFor(of) {
+			orders = append(orders, o)
+		}
+	}
+	return trade.CancelOrders(orders, f.facts.Orders), f.factsErr
+}
+
+func (f *fakeTrading) CancelNext(ctx context.Context, c *trade.Cancellation, at int) (trade.Entry, bool, error) {
+	e, err := f.Cancel(ctx, c.Orders[at])
+	e.ID = fmt.Sprintf("quipu-c%d", at)
+	return e, false, err
+}
+
+func (f *fakeTrading) PlanFlat(context.Context) (trade.FlatPlan, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.flatPlans++
+	return f.flatPlan, f.factsErr
+}
+
+func (f *fakeTrading) Flatten(ctx context.Context, _ trade.FlatPlan, limits bool, tell func(trade.Flattening)) trade.Flattening {
+	f.mu.Lock()
+	f.flattened = append(f.flattened, limits)
+	steps := f.flatSteps
+	f.mu.Unlock()
+	for _, so := range steps {
+		tell(so)
+		select {
+		case <-ctx.Done():
+			so.Stage, so.Until = trade.Stopped, time.Time{}
+			return so
+		case <-time.After(5 * time.Second):
+		}
+	}
+	return steps[len(steps)-1]
+}
+
+func (f *fakeTrading) Interrupted(context.Context) (trade.Entry, bool, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.cut, f.cut.ID != "", nil
+}
+
+func (f *fakeTrading) SuspendTrading(context.Context) (trade.Entry, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.suspended++
+	return trade.Entry{Intent: trade.Intent{ID: "quipu-s", Action: trade.Suspend}, State: trade.Accepted}, nil
 }

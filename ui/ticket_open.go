@@ -66,15 +66,23 @@ func (a account) tradeActions(of instrument) []action[account] {
 func (a account) mayTrade() bool { return a.whyNotTrade() == "" }
 
 func (a account) whyNotTrade() string {
-	u := a.portfolio.update
+	if why := a.whyNeverTrade(); why != "" {
+		return why
+	}
+	if u := a.portfolio.update; u.Snapshot == nil || u.State != client.Fresh || a.stale() {
+		return "The figures are not fresh: orders wait for the next reading."
+	}
+	return ""
+}
+
+// whyNeverTrade says why no order can be sent by this session.
+func (a account) whyNeverTrade() string {
 	missing, _ := a.whyMayNotTrade()
 	switch {
 	case a.session.access.Trade == nil:
 		return "Orders cannot be sent here."
 	case missing != "":
 		return missing
-	case u.Snapshot == nil || u.State != client.Fresh || a.stale():
-		return "The figures are not fresh: orders wait for the next reading."
 	}
 	return ""
 }
@@ -90,6 +98,17 @@ func (a account) openTicket(of instrument, side string) (account, tea.Cmd) {
 	}
 	begin := ticket.Options{Symbol: of.symbol, Class: of.class, Side: side, Closes: closes, Type: a.parts.Settings.DefaultType}
 	return a.fillIn(ticketOverlay{of: of, side: side, entry: ticket.New(begin)})
+}
+
+// openTicketAgain opens a ticket for what was not filled of an order, filled in with it.
+func (a account) openTicketAgain(order client.Order) (account, tea.Cmd) {
+	a, cmd := a.openTicket(instrumentOf(order), order.Side)
+	o, at := findOverlay[ticketOverlay](a)
+	if at < 0 {
+		return a, cmd
+	}
+	o.entry = o.entry.Filled(trade.TicketOf(order))
+	return a.put(at, o), cmd
 }
 
 // tradable is an instrument with its class as far as it is known, and the symbol that

@@ -48,16 +48,19 @@ func (a account) readBare() tea.Cmd {
 }
 
 // ordersBanner says what is not known yet of orders, and which positions a close has
-// left without what protected them; "" where there is neither.
+// left without what protected them, and that a kill switch was cut short; "" for none.
 func (a account) ordersBanner() string {
 	words := []string{a.unknownBanner()}
+	if a.portfolio.cutShort.ID != "" {
+		words = append(words, "A kill switch was cut short: press K to look at it again.")
+	}
 	for i := range a.portfolio.bare {
 		words = append(words, safe.Capitalize(a.portfolio.bare[i].BareWords())+".")
 	}
 	return strings.TrimSpace(strings.Join(words, " "))
 }
 
-// dismissCommands forget such closes.
+// dismissCommands forget such closes, and such a kill switch.
 func (a account) dismissCommands() []command {
 	var all []command
 	for _, mark := range a.portfolio.bare {
@@ -65,6 +68,9 @@ func (a account) dismissCommands() []command {
 			ctx, trading := a.ctx, a.session.access.Trade
 			return a, tea.Sequence(func() tea.Msg { _ = trading.Dismiss(ctx, mark.ID); return nil }, a.readBare())
 		}})
+	}
+	if e := a.portfolio.cutShort; e.ID != "" {
+		all = append(all, command{name: "Dismiss: " + trade.CutShort(e), run: account.dismissCutShort})
 	}
 	return all
 }
@@ -228,11 +234,15 @@ func (q waitQuestion) actions(account) []action[account] {
 func (q waitQuestion) draw(a account, _ int) []string {
 	t := a.theme
 	lines := []string{""}
-	for _, line := range text.Wrap(a.awaited()+" is being sent: wait for the answer?", a.width-4) {
+	question, without := a.awaited()+" is being sent: wait for the answer?", "Without waiting, only quipu journal tells what became of it."
+	if a.portfolio.flatten.running {
+		question, without = "The kill switch is running: wait until it has ended?", "Without waiting it stops, with what was sent until then."
+	}
+	for _, line := range text.Wrap(question, a.width-4) {
 		lines = append(lines, t.Strong.Render(line))
 	}
 	lines = append(lines, "")
-	for _, line := range text.Wrap("Without waiting, only quipu journal tells what became of it.", a.width-4) {
+	for _, line := range text.Wrap(without, a.width-4) {
 		lines = append(lines, t.Text.Render(line))
 	}
 	return text.Indent(append(lines, "", t.Text.Render(text.Clip("y wait, n do not wait", a.width-4))), 2)

@@ -123,10 +123,8 @@ func (a account) onOrderAnswered(msg orderAnswered) (account, tea.Cmd) {
 			cmd = a.settleLater(s)
 		}
 	})
-	if at := slices.IndexFunc(a.portfolio.overlays, isWaitQuestion); at >= 0 && a.awaited() == "" {
-		a = a.remove(at)
-	}
 	cmd = tea.Batch(cmd, a.readBare())
+	a = a.answered()
 	a.portfolio.orders.stale, a.portfolio.activity.stale = true, true
 	if a.portfolio.feed != nil {
 		a.portfolio.feed.Refresh()
@@ -137,6 +135,14 @@ func (a account) onOrderAnswered(msg orderAnswered) (account, tea.Cmd) {
 		}
 	}
 	return a, cmd
+}
+
+// answered closes the question whether to wait when nothing is waited for any more.
+func (a account) answered() account {
+	if at := slices.IndexFunc(a.portfolio.overlays, isWaitQuestion); at >= 0 && a.awaited() == "" {
+		return a.remove(at)
+	}
+	return a
 }
 
 // settleLater has an unknown order looked up after the next of the pauses. After the
@@ -172,7 +178,7 @@ func (a account) settle() tea.Cmd {
 	return tea.Sequence(func() tea.Msg {
 		settled, unknown, err := trading.Settle(ctx)
 		return reply{generation, orderSettled{parts.currentTime(), settled, unknown, err}}
-	}, a.readBare())
+	}, a.readBare(), a.readCutShort())
 }
 
 // settleAgain has the journal looked at again when what was under way has its answer, or
@@ -245,6 +251,9 @@ func (a *account) keepOwnSent() {
 		}
 		return strange
 	})
+	if f := &a.portfolio.flatten; number != "" && f.number != "" && f.number != number && !f.running {
+		*f = flattenRun{}
+	}
 	dropped := len(a.portfolio.sent) - len(kept)
 	a.portfolio.sent = kept
 	if dropped > 0 {
@@ -260,6 +269,10 @@ func (a account) awaits(generation int, payload any) bool {
 		seq = msg.seq
 	case stepHeard:
 		seq = msg.seq
+	case flattenHeard:
+		return a.portfolio.flatten.is(generation, msg.seq)
+	case flattenEnded:
+		return a.portfolio.flatten.is(generation, msg.seq)
 	}
 	return slices.ContainsFunc(a.portfolio.sent, func(s sentOrder) bool { return s.Waiting && s.seq == seq && s.generation == generation })
 }
@@ -271,6 +284,9 @@ func (a account) awaited() string {
 		if s := &a.portfolio.sent[i]; s.Waiting {
 			names = append(names, s.Name)
 		}
+	}
+	if a.portfolio.flatten.running {
+		names = append(names, "the kill switch")
 	}
 	return strings.Join(names, ", ")
 }

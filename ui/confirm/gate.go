@@ -98,3 +98,11 @@ func (h History) Alone() bool {
 	_, is := h.last.Msg.(tea.KeyPressMsg)
 	return is && (h.last.Packet == 0 || h.last.Packet != h.before.Packet)
 }
+
+// Repeats reports whether the latest input is the key before it once more, as of one
+// that is held down.
+func (h History) Repeats() bool {
+	press, is := h.last.Msg.(tea.KeyPressMsg)
+	before, was := h.before.Msg.(tea.KeyPressMsg)
+	return is && (press.IsRepeat || was && before.Code == press.Code && h.last.At.Sub(h.before.At) < repeatTime)
+}
