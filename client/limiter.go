@@ -9,14 +9,14 @@ import (
 const (
 	// ProgramCalls is how many calls a minute a program makes in all. Alpaca
 	// allows an account 200, which its owner's other programs draw from too.
-	ProgramCalls = 150
+	ProgramCalls = 120
 	// programBurst is how many of them may leave at once: two accounts that open
 	// together with all that stands on the screen.
 	programBurst = 30
 	// urgentCalls are kept for calls that go ahead of others. Together with
 	// ProgramCalls they stay below what Alpaca allows.
-	urgentCalls = 40
-	urgentBurst = 20
+	urgentCalls = 60
+	urgentBurst = 30
 )
 
 // Limiter bounds the calls of all clients that share it, whoever asked for them:
