@@ -215,12 +215,22 @@ func (p *Plan) checkWash() {
 	if washExempt(p.Order.Class, p.Order.Type) || p.Action == Replace && washExempt(p.target.Class, p.target.Type) {
 		return
 	}
+	var meets []client.Order
 	for _, o := range p.facts.working() {
-		if (o.Side == market.Buy) == p.buys() || washExempt(o.Class, o.Type) || !p.meets(o) {
-			continue
+		if (o.Side == market.Buy) != p.buys() && !washExempt(o.Class, o.Type) && p.meets(o) {
+			meets = append(meets, o)
 		}
-		p.refuse(TicketField, byAlpaca, "this order could trade with your own "+OrderWords(o)+", a wash trade: "+p.apart(o))
-		return
+	}
+	switch len(meets) {
+	case 0:
+	case 1:
+		p.refuse(TicketField, byAlpaca, "this order could trade with your own "+OrderWords(meets[0])+", a wash trade: "+p.apart(meets[0]))
+	default:
+		names := make([]string, len(meets))
+		for i, o := range meets {
+			names[i] = OrderWords(o)
+		}
+		p.refuse(TicketField, byAlpaca, "this order could trade with your own "+strings.Join(names, ", ")+", a wash trade: cancel those orders first")
 	}
 }
 

@@ -144,7 +144,7 @@ func (p *Plan) apply(c Change) {
 	}
 	switch {
 	case o.TrailPercent.Valid && c.TrailPrice.Valid:
-		p.refuse(TrailField, byAlpaca, "the order trails by percent and cannot change to dollars: write 2%")
+		p.refuse(TrailField, byAlpaca, "the order trails by percent and cannot change to dollars: give it in percent, like 2%")
 	case o.TrailPrice.Valid && c.TrailPercent.Valid:
 		p.refuse(TrailField, byAlpaca, "the order trails by dollars and cannot change to percent: write 5")
 	case *r == (client.ReplaceRequest{}):

@@ -34,3 +34,19 @@ func TestWashTradeNamesTheOrderAndWhatToDo(t *testing.T) {
 		}
 	}
 }
+
+func TestWashTradeNamesEveryOrderInTheWay(t *testing.T) {
+	resting := func(id string, limit string) client.Order {
+		return client.Order{ID: id, AssetID: "1", Symbol: "AAPL", AssetClass: market.Equity, Side: market.Sell, Type: Limit, Qty: dec("20"), LimitPrice: dec(limit), Status: "new"}
+	}
+	f := Facts{
+		Account: client.Account{BuyingPower: dec("10000")}, Quote: client.Latest{Price: dec("230")},
+		Orders: []client.Order{resting("a", "260"), resting("b", "270"), resting("c", "300")},
+		Asset:  client.Asset{ID: "1", Symbol: "AAPL", Class: market.Equity, Tradable: true},
+	}
+	plan := Prepare(Ticket{Symbol: "AAPL", Side: market.Buy, Size: Size{Shares, one}, Type: Limit, Limit: dec("280"), TIF: "day"}, f)
+	const says = "your own sell 20 AAPL limit $260.00, sell 20 AAPL limit $270.00, a wash trade: cancel those orders first"
+	if got := plan.Problems.Refusals().String(); !strings.Contains(got, says) || strings.Contains(got, "300") {
+		t.Error(got)
+	}
+}

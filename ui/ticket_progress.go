@@ -78,7 +78,7 @@ func (a account) dismissCommands() []command {
 // sentState says what has become of a sent order.
 func (a account) sentState(s *sentOrder) string {
 	words := s.State(a.now, problemWords)
-	if s.exits != "" && s.Order.Closed() && s.Order.Status != "filled" {
+	if s.exits != "" && s.Order.Closed() && s.Order.Status != "filled" && a.bareMark(s.symbol) != nil {
 		words += "; nothing protects what is left of the position: " + s.exits
 	}
 	return words

@@ -141,8 +141,12 @@ func TestCloseThatIsAcceptedAndThenCancelledSaysThatThePositionIsBare(t *testing
 		s.passes(time.Second)
 		s.seesNot("nothing protects what is left")
 		s.trading.orders["broker-x"] = client.Order{ID: "broker-x", Symbol: "AAPL", Status: "canceled", Qty: d("5")}
+		s.publishesAgain()
+		s.seesWrapped("canceled")
+		s.seesNot("nothing protects what is left") // something else may
 		s.bares()
 		s.publishesAgain()
+		s.passes(20 * time.Second)
 		s.seesWrapped("canceled", "nothing protects what is left of the position: sell 5 AAPL stop $110.00 cancelled")
 		s.press("esc")
 		s.sees(bareWords)

@@ -244,7 +244,7 @@ func TestTrailKeepsItsUnit(t *testing.T) {
 		name, typed, says string
 		order             client.Order
 	}{
-		{"percent to dollars", "4", "Alpaca would refuse it: the order trails by percent and cannot change to dollars: write 2%.", byPercent},
+		{"percent to dollars", "4", "Alpaca would refuse it: the order trails by percent and cannot change to dollars: give it in percent, like 2%.", byPercent},
 		{"percent", "4%", "", byPercent},
 		{"dollars to percent", "4%", "Alpaca would refuse it: the order trails by dollars and cannot change to percent: write 5.", byDollars},
 		{"dollars", "4", "", byDollars},
