@@ -73,7 +73,7 @@ func (k *book) fillRest(o *order, at time.Time) {
 	case o.StopPrice != nil:
 		price = *o.StopPrice
 	}
-	size := decimal.Decimal{}
+	var size decimal.Decimal
 	if o.Qty == nil {
 		size = k.portion(o, price)
 	} else {
