@@ -61,8 +61,7 @@ var scenes = []scene{
 	{name: "rejection", columns: 116, rows: 20, theme: "dark", args: then(demo, "--demo-faults", "reject=1"), steps: then(toReview, "key:y", "wait:rejected", "still:1500ms")},
 	{name: "portfolio-live", columns: 116, rows: 26, theme: "dark", args: demo, steps: toLive},
 	{name: "kill", columns: 116, rows: 40, theme: "dark", args: demo, steps: then(
-		toPortfolio, "key:K", "wait:Type flatten", "still:1s", "key:f", "still:200ms", "key:l", "still:200ms", "key:a", "still:200ms", "key:t", "still:200ms",
-		"key:t", "still:200ms", "key:e", "still:200ms", "key:n", "still:1s", "key:enter", "wait:Running", "wait:place again", "still:1s")},
+		toPortfolio, "key:K", "wait:Type flatten", "still:1s")},
 	{name: "sign-in", columns: 110, rows: 36, theme: "dark", args: demo, moves: true, steps: then(
 		toConnect, "frame:1500ms", "key:enter", "wait:a approve", "still:500ms", "frame:3500ms", "key:a", "wait:Signed in.", "frame:1800ms",
 		"wait:14 positions", "still:1500ms", "frame:3s", "key:down", "still:300ms", "frame:400ms", "key:down", "still:300ms", "frame:400ms",
