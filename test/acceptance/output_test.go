@@ -235,7 +235,7 @@ func TestFullDiskWhileRemembering(t *testing.T) {
 	}
 	left, _ := os.ReadDir(dir)
 	for _, f := range left {
-		if f.Name() != "state.json" {
+		if f.Name() != "state.json" && !strings.HasPrefix(f.Name(), "calls-") { // the count of calls stays
 			t.Errorf("%s is left", f.Name())
 		}
 	}
