@@ -22,6 +22,7 @@ type fakeTrading struct {
 	asked       string // another name that facts are asked by
 	factsErr    error
 	factsRead   int
+	factsDelay  time.Duration
 	limits      trade.Problems
 	sent        []trade.Plan
 	cancelled   []client.Order
@@ -72,6 +73,10 @@ func sampleFacts() trade.Facts {
 }
 
 func (f *fakeTrading) Facts(_ context.Context, symbol string) (trade.Facts, error) {
+	f.mu.Lock()
+	delay := f.factsDelay
+	f.mu.Unlock()
+	time.Sleep(delay)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.factsRead++

@@ -179,6 +179,7 @@ func (o ticketOverlay) receive(a account, msg any) (overlay, tea.Cmd) {
 		o.problem = ""
 		if msg.err != nil {
 			o.problem = "No order can be sent: " + problemWords(msg.err) + "."
+			o.preparing, o.entry = false, o.entry.WithPending(false)
 			break
 		}
 		o.quote.end(a.now, nil)
@@ -188,7 +189,7 @@ func (o ticketOverlay) receive(a account, msg any) (overlay, tea.Cmd) {
 			o.of = instrument{symbol: asset.Symbol, class: asset.Class, asset: asset.ID}
 		}
 		if o.preparing {
-			return o.prepare(a)
+			return o.submitAgain(a)
 		}
 	case ticketQuoteRead:
 		if msg.seq != o.seq {

@@ -46,6 +46,17 @@ func (o ticketOverlay) onEntry(a account, e ticket.Entry, event form.Event) (acc
 	return a.putTop(o), nil
 }
 
+// submitAgain presses enter again for a ticket whose enter came before its facts: they
+// have filled in the limit, or the form says what is missing.
+func (o ticketOverlay) submitAgain(a account) (overlay, tea.Cmd) {
+	var event form.Event
+	o.preparing, o.entry = false, o.entry.WithPending(false)
+	if o.entry, event = o.entry.Update(tea.KeyPressMsg{Code: tea.KeyEnter}); event == form.Submitted {
+		return o.prepare(a)
+	}
+	return o, nil
+}
+
 // prepare reads what the order depends on again if it is old, and asks the limits.
 func (o ticketOverlay) prepare(a account) (overlay, tea.Cmd) {
 	o.preparing = true

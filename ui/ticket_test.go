@@ -730,3 +730,31 @@ func TestEarlierOrderOfTheSymbolIsAHint(t *testing.T) {
 		}
 	})
 }
+
+// Enter may come before the quote: it waits for it, and what is typed meanwhile is lost
+// rather than entered as a price.
+func TestEnterBeforeTheQuoteWaitsForIt(t *testing.T) {
+	tellTicket(t, func(s *story) {
+		s.trading.factsDelay = 2 * time.Second
+		s.openTicketOnAAPL("b")
+		s.press("1", "enter", "y")
+		s.sees("Reading the quote")
+		s.passes(4 * time.Second)
+		s.seesWrapped("Buy 1 AAPL, limit $120.02, good for the day", "y send")
+		if got := s.sentOrders(); got != "" {
+			t.Fatalf("sent before it was confirmed: %s", got)
+		}
+	})
+}
+
+func TestEnterBeforeAQuoteThatDoesNotComeSaysWhatIsMissing(t *testing.T) {
+	tellTicket(t, func(s *story) {
+		s.trading.factsDelay = 2 * time.Second
+		s.trading.facts.Quote = client.Latest{}
+		s.openTicketOnAAPL("b")
+		s.press("1", "enter")
+		s.passes(4 * time.Second)
+		s.sees("❯ Limit", "no market data")
+		s.seesNot("y send", "again…")
+	})
+}

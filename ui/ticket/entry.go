@@ -226,10 +226,22 @@ func (e Entry) Update(msg tea.Msg) (Entry, form.Event) {
 		if next, took := e.priceKey(press); took {
 			return next, form.Changed
 		}
+		if press.Code == tea.KeyEnter && e.awaitsPrice() {
+			return e, form.Submitted
+		}
 	}
 	var event form.Event
 	e.form, event = e.form.Update(msg)
 	return e.checked(), event
+}
+
+// awaitsPrice reports whether nothing but the limit is missing, which the first facts
+// fill in: enter then waits for them.
+func (e Entry) awaitsPrice() bool {
+	if e.known || e.Replaces() || e.of.Protects || e.form.Value(sizeName) == "" || e.form.Value(limitName) != "" {
+		return false
+	}
+	return !e.unreadable(sizeName) && e.form.Shows(limitName)
 }
 
 // Typed reports whether anything was typed or chosen that would be lost.
