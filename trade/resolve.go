@@ -43,15 +43,15 @@ func (p *Plan) power() client.Decimal {
 	return p.facts.Account.BuyingPower
 }
 
-// entry is the price that a size in dollars is divided by: the order's own, or
-// the market's.
+// entry is the price that a size in dollars is divided by: the order's own, or the
+// market's where its type has none. It is unknown while the order's own is missing.
 func (p *Plan) entry() client.Decimal {
 	switch {
 	case p.Order.Class == OCO && p.Order.TakeProfit != nil:
 		return p.Order.TakeProfit.LimitPrice
-	case p.Order.LimitPrice.Valid:
+	case p.Order.LimitPrice.Valid || p.Order.Type == Limit || p.Order.Type == StopLimit:
 		return p.Order.LimitPrice
-	case p.Order.StopPrice.Valid:
+	case p.Order.StopPrice.Valid || p.Order.Type == Stop:
 		return p.Order.StopPrice
 	}
 	return p.facts.price(p.Order.Side)

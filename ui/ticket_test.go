@@ -755,6 +755,7 @@ func TestEnterBeforeAQuoteThatDoesNotComeSaysWhatIsMissing(t *testing.T) {
 		s.press("1", "enter")
 		s.passes(4 * time.Second)
 		s.sees("❯ Limit", "no market data")
+		s.seesNot("$120.00  estimate") // by a price that the order does not have
 		s.seesNot("y send", "again…")
 	})
 }
