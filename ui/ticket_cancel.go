@@ -95,13 +95,8 @@ func (a account) onClosePlanned(msg closePlanned) (account, tea.Cmd) {
 	}
 	closing := msg.closing
 	words := closing.Sentence()
-	c := confirmation{title: words + ", on " + a.orderAccount() + ".", yes: "close the position", back: "keep it", eases: true, about: ticket.Estimate(closing.Plan, a.formatOptions())}
+	c := confirmation{title: words + ", on " + a.orderAccount() + ".", yes: "close the position", back: "keep it", eases: true, about: ticket.Estimate(closing.Plan, a.formatOptions()), notes: ticket.Warnings(closing.Plan)}
 	c.do = func(a account) (account, tea.Cmd) { return a.close(words, closing, nil) }
-	for _, p := range closing.Plan.Problems {
-		if p.Warning {
-			c.notes = append(c.notes, ticket.ProblemText(p))
-		}
-	}
 	return a.askToSend(c, msg.symbol)
 }
 

@@ -247,6 +247,29 @@ func TestWhatCannotBePutBackIsSaid(t *testing.T) {
 	}
 }
 
+// One that is refused keeps none of the others from being put back.
+func TestWhatCanBePutBackIsOfferedWithWhatCannot(t *testing.T) {
+	tell(t, telling{width: 100, height: 30, change: withToken("paper")}, func(s *story) {
+		s.bares()
+		s.portfolio()
+		s.passes(time.Minute)
+		s.onAAPL("5")
+		above, profit := restingStop(), restingStop()
+		above.StopPrice = d("500")
+		profit.Type, profit.StopPrice, profit.LimitPrice = trade.Limit, client.Decimal{}, d("118")
+		s.trading.back = trade.TicketsOf([]client.Order{above, profit, restingStop()})
+		s.press("m", "enter")
+		s.passes(time.Second)
+		s.seesWrapped("Put back: Sell 5 AAPL, limit $118.00", "y put it back", "After it, 1 more exit can be put back.",
+			"The limit is through the market", "Not put back: Sell 5 AAPL, stop $500.00, good till cancelled, about $2,500.00: stop:")
+		s.press("y")
+		s.passes(time.Second)
+		if n := len(s.trading.sent); n != 1 || !s.trading.sent[0].Order.LimitPrice.Valid {
+			t.Errorf("sent %d: %s", n, s.sentOrders())
+		}
+	})
+}
+
 // While the close works it holds the shares: nothing can be put back yet.
 func TestExitsAreNotOfferedBackWhileTheCloseWorks(t *testing.T) {
 	tell(t, telling{width: 80, height: 24, change: withToken("paper")}, func(s *story) {

@@ -34,14 +34,19 @@ func (a account) putBackCommands() []command {
 
 // putBackPlanned is the first exit that can be put back.
 type putBackPlanned struct {
-	inputs   int // when it was asked for
-	symbol   string
-	plan     trade.Plan
-	more     int            // that could follow
-	waiting  []client.Order // whose cancellation is not finished
-	problems trade.Problems
-	err      error
+	inputs  int // when it was asked for
+	symbol  string
+	plan    *trade.Plan    // nil where none can be put back
+	more    int            // that could follow
+	waiting []client.Order // whose cancellation is not finished
+	refused []notPutBack
+	err     error
 }
+
+// notPutBack is an exit that cannot be put back.
+type notPutBack struct{ words, why string }
+
+func (n notPutBack) String() string { return n.words + ": " + n.why }
 
 // planPutBack reads which exits can be put back.
 func (a account) planPutBack(mark trade.Entry) (account, tea.Cmd) {
@@ -69,37 +74,54 @@ func preparePutBack(ctx context.Context, trading Trading, mark trade.Entry) (ans
 		answer.err = err
 		return answer
 	}
-	answer.plan, answer.more = trade.Prepare(all[0], facts), len(all)-1
-	answer.problems, answer.err = trading.Problems(ctx, answer.plan)
+	for i, t := range all {
+		plan := trade.Prepare(t, facts)
+		problems, err := trading.Problems(ctx, plan)
+		if err != nil {
+			answer.err = err
+			return answer
+		}
+		if problems = append(plan.Problems.Refusals(), problems...); len(problems) == 0 {
+			answer.plan, answer.more = &plan, len(all)-1-i
+			return answer
+		}
+		answer.refused = append(answer.refused, notPutBack{plan.Sentence(), problems.String()})
+	}
 	return answer
 }
 
 // onPutBackPlanned asks whether to put the exit back, unless the person has gone on to
 // something else.
 func (a account) onPutBackPlanned(msg putBackPlanned) (account, tea.Cmd) {
-	problems := append(msg.plan.Problems.Refusals(), msg.problems...)
 	a.portfolio.message = ""
 	switch {
 	case msg.err != nil:
 		a.portfolio.message = "Not put back: " + problemWords(msg.err)
 		return a, nil
-	case msg.plan.Order.Symbol == "" && len(msg.waiting) > 0:
+	case msg.plan == nil && len(msg.refused) == 1:
+		a.portfolio.message = "Not put back: " + msg.refused[0].why
+		return a, nil
+	case msg.plan == nil && len(msg.refused) > 1:
+		a.portfolio.message = fmt.Sprintf("None of %d exits can be put back: %s", len(msg.refused), msg.refused[0])
+		return a, nil
+	case msg.plan == nil && len(msg.waiting) > 0:
 		a.portfolio.message = "Not put back: " + trade.OrderWords(msg.waiting[0]) + " is still being cancelled. Try again in a moment."
 		return a, nil
-	case msg.plan.Order.Symbol == "":
+	case msg.plan == nil:
 		a.portfolio.message = "There is nothing to put back for " + msg.symbol + "."
-		return a, nil
-	case len(problems) > 0:
-		a.portfolio.message = "Not put back: " + problems.String()
 		return a, nil
 	case a.typed.Count != msg.inputs:
 		a.portfolio.message = "Ask again to put back the exits of " + msg.symbol + "."
 		return a, nil
 	}
-	plan := msg.plan
+	plan := *msg.plan
 	c := confirmation{
 		title: "Put back: " + plan.Sentence() + ", on " + a.orderAccount() + ".", yes: "put it back", back: "leave it", eases: true,
-		about: ticket.Estimate(plan, a.formatOptions()), do: func(a account) (account, tea.Cmd) { return a.send(plan, nil) },
+		about: ticket.Estimate(plan, a.formatOptions()), notes: ticket.Warnings(plan),
+		do: func(a account) (account, tea.Cmd) { return a.send(plan, nil) },
+	}
+	for _, n := range msg.refused {
+		c.notes = append(c.notes, "Not put back: "+n.String()+".")
 	}
 	if msg.more > 0 {
 		c.notes = append(c.notes, fmt.Sprintf("After it, %s can be put back.", format.Plural(msg.more, "more exit")))

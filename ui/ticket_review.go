@@ -197,12 +197,7 @@ func (a account) review(plan trade.Plan, closing trade.Closing) (account, tea.Cm
 	}
 	c := confirmation{
 		title: words + ", on " + a.orderAccount() + ".",
-		about: ticket.Estimate(plan, a.formatOptions()), yes: "send", back: "back to the ticket", do: do,
-	}
-	for _, p := range plan.Problems {
-		if p.Warning {
-			c.notes = append(c.notes, ticket.ProblemText(p))
-		}
+		about: ticket.Estimate(plan, a.formatOptions()), notes: ticket.Warnings(plan), yes: "send", back: "back to the ticket", do: do,
 	}
 	if f := plan.Facts(); plan.Order.Type == trade.Market && !f.FarSide(o.side).Valid && !f.Quote.Price.Valid {
 		c.notes = append(c.notes, "There is no market data: the price is not known.")

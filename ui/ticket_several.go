@@ -184,10 +184,8 @@ func (a account) onClosesPlanned(msg closesPlanned) (account, tea.Cmd) {
 			continue
 		}
 		c.items = append(c.items, p.closing.Sentence())
-		for _, w := range p.closing.Plan.Problems {
-			if w.Warning {
-				c.notes = append(c.notes, p.symbol+": "+ticket.ProblemText(w))
-			}
+		for _, warning := range ticket.Warnings(p.closing.Plan) {
+			c.notes = append(c.notes, p.symbol+": "+warning)
 		}
 		plans, symbols[p.symbol] = append(plans, p), true
 	}

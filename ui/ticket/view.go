@@ -43,6 +43,17 @@ func ProblemText(p trade.Problem) string {
 	return safe.Sentence(p.Text)
 }
 
+// Warnings say what is worth knowing of a plan that can be sent, each in a sentence.
+func Warnings(plan trade.Plan) []string {
+	var all []string
+	for _, p := range plan.Problems {
+		if p.Warning {
+			all = append(all, ProblemText(p))
+		}
+	}
+	return all
+}
+
 // ProblemsText says what is wrong, one sentence after the other.
 func ProblemsText(problems trade.Problems) string {
 	texts := make([]string, len(problems))
