@@ -76,6 +76,10 @@ type flattener struct {
 	tell   func(Flattening)
 	closes []string // ids of the orders that were sent for one position each
 	facts  Facts    // of the position that was closed last
+
+	held    map[string]holding // closes that were refused while units were held, by market.PositionSymbol
+	watched time.Duration      // how long it reads until the account is flat
+	acted   time.Duration      // when it asked for a close then
 }
 
 // report tells how far it has come, by values that nothing changes afterwards.
@@ -262,7 +266,7 @@ func (f *flattener) openOrders(ctx context.Context) (orders []client.Order, err 
 func (f *flattener) readEmpty(ctx context.Context) error {
 	asked := map[string]bool{}
 	pause := 250 * time.Millisecond
-	for waited := time.Duration(0); ; waited += pause {
+	for waited := time.Duration(0); ; {
 		orders, err := f.openOrders(ctx)
 		if err != nil {
 			return err
@@ -286,6 +290,7 @@ func (f *flattener) readEmpty(ctx context.Context) error {
 		if err := f.Pause(ctx, pause); err != nil {
 			return err
 		}
+		waited += pause
 		pause = min(2*pause, 2*time.Second)
 	}
 }

@@ -31,6 +31,7 @@ func (f *flattener) closeAll(ctx context.Context) error {
 	}
 	for _, a := range answers {
 		f.answer(a.Symbol, a.Order.ID, errOf(a.Err))
+		f.refused(a.Symbol, errOf(a.Err), Facts{})
 	}
 	if entry.State == Unknown {
 		for _, h := range positions {
@@ -68,17 +69,17 @@ func (f *flattener) answer(symbol, orderID string, err error) {
 // market.
 func (f *flattener) closeByLimits(ctx context.Context, positions []client.Position) error {
 	for _, h := range positions {
-		if err := f.closeByLimit(ctx, h); err != nil {
+		if err := f.closeOne(ctx, h); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// closeByLimit closes one position. What certainly did not reach the broker, or came
-// too often, is sent again as a new order by new figures. Its error ends the kill
-// switch: a refusal of one position does not.
-func (f *flattener) closeByLimit(ctx context.Context, h client.Position) error {
+// closeOne closes one position by an order of its own. What certainly did not reach the
+// broker, or came too often, is sent again as a new order by new figures. Its error ends
+// the kill switch: a refusal of one position does not.
+func (f *flattener) closeOne(ctx context.Context, h client.Position) error {
 	for try := 1; ; try++ {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -91,6 +92,7 @@ func (f *flattener) closeByLimit(ctx context.Context, h client.Position) error {
 		unread := entry.ID == "" && !errors.As(err, new(*Refusal)) && try < sendTries
 		if over := errors.Is(err, client.ErrUnauthorized); err == nil || over || !unread && !sendsAgain(entry, err, try) {
 			f.answer(h.Symbol, entry.OrderID, err)
+			f.refused(h.Symbol, err, f.facts)
 			if over {
 				return err
 			}
@@ -104,17 +106,20 @@ func (f *flattener) closeByLimit(ctx context.Context, h client.Position) error {
 
 // sendClose sends the order that closes a position, by figures that are read now.
 func (f *flattener) sendClose(ctx context.Context, h client.Position) (Entry, error) {
-	if h.AssetClass == market.Option {
+	if f.limits && h.AssetClass == market.Option {
 		return Entry{}, &Refusal{Problems: Problems{{Text: "options close in the regular session alone", By: byAlpaca}}}
 	}
-	facts, err := f.readFor(ctx, h.Symbol)
+	facts, err := f.readFor(ctx, h)
 	if err != nil {
 		return Entry{}, err
 	}
 	if !facts.Fresh(f.Now()) {
 		return Entry{}, errOldFacts
 	}
-	if isCrypto(h) {
+	switch {
+	case !f.limits:
+		return f.closeMarket(ctx, facts)
+	case isCrypto(h):
 		return f.Send(ctx, PrepareClose(facts))
 	}
 	return f.Send(ctx, prepareLimitClose(facts))
@@ -122,14 +127,17 @@ func (f *flattener) sendClose(ctx context.Context, h client.Position) (Entry, er
 
 // readFor reads what the close of a position is checked against, with the account of the
 // close before while that is young.
-func (f *flattener) readFor(ctx context.Context, symbol string) (Facts, error) {
+func (f *flattener) readFor(ctx context.Context, h client.Position) (Facts, error) {
 	read := f.Read
 	if f.Next != nil && client.Age(f.facts.At, f.Now()) < freshFor/2 {
 		read = func(ctx context.Context, symbol string) (Facts, error) { return f.Next(ctx, f.facts, symbol) }
 	}
-	facts, err := read(ctx, symbol)
-	if err != nil {
+	facts, err := read(ctx, h.Symbol)
+	switch {
+	case err != nil:
 		facts = Facts{} // a reading that failed is in part empty: the next close reads all of it
+	case h.AssetClass == market.Option: // Alpaca lists none among its assets
+		facts.Asset = client.Asset{ID: h.AssetID, Symbol: h.Symbol, Class: h.AssetClass}
 	}
 	f.facts = facts
 	return facts, err

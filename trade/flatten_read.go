@@ -18,7 +18,7 @@ func (f *flattener) positions(ctx context.Context) (all []client.Position, err e
 // nothing that is left can go: refused, or waiting for the open.
 func (f *flattener) readFlat(ctx context.Context) error {
 	pause := 250 * time.Millisecond
-	for waited := time.Duration(0); ; waited += pause {
+	for {
 		orders, err := f.openOrders(ctx)
 		if err != nil {
 			return err
@@ -31,7 +31,10 @@ func (f *flattener) readFlat(ctx context.Context) error {
 		if err := f.settleCloses(ctx); err != nil {
 			return err
 		}
-		switch stage, err := f.end(orders, positions, waited); {
+		if err := f.closeFreed(ctx, positions); err != nil {
+			return err
+		}
+		switch stage, err := f.end(orders, positions); {
 		case err != nil:
 			return err
 		case stage != "":
@@ -45,7 +48,11 @@ func (f *flattener) readFlat(ctx context.Context) error {
 		if err := f.Pause(ctx, pause); err != nil {
 			return err
 		}
+		f.watched += pause
 		pause = min(2*pause, 10*time.Second)
+		if len(f.held) > 0 {
+			pause = min(pause, 2*time.Second)
+		}
 	}
 }
 
@@ -68,7 +75,7 @@ func (f *flattener) see(positions []client.Position) {
 }
 
 // end gives the stage that ends the watching, "" to go on.
-func (f *flattener) end(orders []client.Order, positions []client.Position, waited time.Duration) (Stage, error) {
+func (f *flattener) end(orders []client.Order, positions []client.Position) (Stage, error) {
 	if len(orders) == 0 && len(positions) == 0 {
 		return Flat, nil
 	}
@@ -85,12 +92,13 @@ func (f *flattener) end(orders []client.Order, positions []client.Position, wait
 			unclear = unclear || a.Symbol == h.Symbol && a.OrderID == "" && a.Reason != "" && len(facts.working()) == 0
 		}
 	}
+	still := moving == 0 && f.watched-f.acted >= AnswerTime && !f.waitsForUnits(positions)
 	switch {
 	case len(positions) > 0 && queued == len(positions):
 		return Queued, nil
-	case moving == 0 && waited >= AnswerTime && unclear && f.unclear():
+	case still && unclear && f.unclear():
 		return "", errUnclear
-	case moving == 0 && waited >= AnswerTime || waited >= flatPatience:
+	case still || f.watched >= flatPatience:
 		f.sayWhy(orders)
 		return "", ErrNotFlat
 	}
