@@ -25,7 +25,7 @@ func flattenCommand(std *streams) *cobra.Command {
 		Short: "Kill switch: cancel all orders and close all positions",
 		Long: longHelp(`flatten is the kill switch. It says first what would happen and wants the word "flatten" typed. Then it cancels all orders, reads until nothing is open, closes all positions at the market, and reads until the account is flat. It says flat only when the account was read without an order and a position.
 
-It goes ahead of other calls and waits for the broker's rate limit. ctrl+c stops it between two requests. It asks for no close twice, and a kill switch that was cut short is never resumed by itself. While the market is closed, closes of shares wait for the open; --extended closes them by limit orders at the quote in the extended hours.
+It goes ahead of other calls and waits for the broker's rate limit. ctrl+c stops it between two requests. It asks for no close again while the outcome of the first is not known, and a kill switch that was cut short is never resumed by itself. While the market is closed, closes of shares wait for the open; --extended closes them by limit orders at the quote in the extended hours.
 
 No limit of quipu stands in its way but allow_live. The orders that it cancelled are named at the end. --suspend then tells Alpaca to refuse new orders, for which the sign-in needs account:write.`),
 		Example: "quipu flatten\nquipu flatten --dry-run\nquipu flatten --yes --json",

@@ -107,9 +107,9 @@ var (
 // all orders, reads until nothing is open, closes all positions, and reads until
 // the account is flat. With limits it closes shares by limit orders at the quote
 // in extended hours. It goes ahead of other calls, waits for the rate limit, and
-// stops between two requests when ctx ends. It never asks for the same close
-// twice, and looks up an order whose answer is lost. tell is called in this goroutine
-// with each change.
+// stops between two requests when ctx ends. It never asks again for a close whose
+// outcome is not known, and looks up an order whose answer is lost. tell is called in
+// this goroutine with each change.
 func (t *Trader) Flatten(ctx context.Context, plan FlatPlan, limits bool, tell func(Flattening)) Flattening {
 	f := &flattener{Trader: t, plan: plan, limits: limits && plan.Extended, tell: tell}
 	if err := t.liveOff(); err != nil {
