@@ -18,6 +18,7 @@ type book struct {
 	market      *market
 	holdings    []holding
 	orders      []*order        // by time of submission, the oldest first
+	alive       []*order        // of them; nil where nobody has looked
 	activities  []*activity     // the oldest first
 	earned      decimal.Decimal // today, by what was sold and paid
 	earnedSince decimal.Decimal // since the end of today, for tomorrow

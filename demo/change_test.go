@@ -116,3 +116,16 @@ func TestAChangedTrailKeepsItsMark(t *testing.T) {
 		t.Errorf("%+v %+v", o, no)
 	}
 }
+
+func TestARefusedChangeLeavesTheOrderWorking(t *testing.T) {
+	s := newStage(t, Options{StaticMarket: true})
+	id := s.submits(`{"symbol":"KO","side":"sell","qty":"4","type":"limit","limit_price":"70","time_in_force":"gtc"}`).ID
+	if next, no := s.changes(id, `{"qty":"151"}`); next != "" || !strings.Contains(no.Message, "insufficient qty") {
+		t.Fatalf("answered %q %+v", next, no)
+	}
+	s.price("KO", "71")
+	if o := s.order(id); o.Status != "filled" {
+		t.Errorf("at its price it is %s", o.Status)
+	}
+	s.audits()
+}

@@ -10,11 +10,10 @@ import (
 // withLegs gives an order and its legs.
 func (o *order) withLegs() []*order { return append([]*order{o}, o.Legs...) }
 
-// openOrders are the orders and legs that may still be filled. It is asked for in
-// every second of the market.
+// openOrders are the orders and legs that may still be filled.
 func (k *book) openOrders() []*order {
 	var all []*order
-	for _, top := range k.orders {
+	for _, top := range k.living() {
 		if top.open() {
 			all = append(all, top)
 		}

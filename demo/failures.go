@@ -21,7 +21,7 @@ func (k *book) failures(dice *rand.Rand) {
 		}
 		o := k.newOrder("nothing "+f.symbol, at, terms{symbol: f.symbol, side: "buy", kind: "limit", force: "day", qty: "5", limit: f.limit, status: f.status})
 		o.end(f.status, end)
-		k.orders = append(k.orders, o)
+		k.enlist(o)
 	}
 	k.replaced(k.daysAgo(6).moment(changed+changedFor+time.Second, dice))
 }
@@ -33,5 +33,5 @@ func (k *book) replaced(at time.Time) {
 	when, end := second.CreatedAt, second.CreatedAt.Add(changedFor)
 	first.ReplacedAt, first.ReplacedBy, first.UpdatedAt = &when, &second.ID, when
 	second.Replaces, second.CanceledAt, second.UpdatedAt = &first.ID, &end, end
-	k.orders = append(k.orders, first, second)
+	k.enlist(first, second)
 }

@@ -93,7 +93,7 @@ func (m *market) listLate(i instrument) *quote {
 	}
 	for n := range m.seconds {
 		at := m.start.Add(time.Duration(n) * time.Second)
-		m.trade(q, at)
+		m.trade(q, m.tradingAt(at))
 		at = at.Add(time.Second)
 		if slices.Contains(m.settled, settling{at, q.class == classCrypto}) {
 			q.settle()

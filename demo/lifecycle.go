@@ -34,7 +34,7 @@ func (k *book) enter(t terms, at time.Time, legs ...terms) *order {
 		l.closing = true
 		o.Legs = append(o.Legs, l)
 	}
-	k.orders = append(k.orders, o)
+	k.enlist(o)
 	k.tell(update{Event: "pending_new", Timestamp: o.UpdatedAt, Order: o})
 	return o
 }

@@ -89,8 +89,9 @@ func (m *market) advance(to time.Time) {
 // second moves every price that trades in this second.
 func (m *market) second() {
 	at := m.start.Add(time.Duration(m.seconds) * time.Second)
+	now := m.tradingAt(at)
 	for _, q := range m.quotes {
-		m.trade(q, at)
+		m.trade(q, now)
 	}
 	m.seconds++
 	at = at.Add(time.Second)
@@ -105,12 +106,23 @@ func (m *market) second() {
 	}
 }
 
+// trading is what trades in a second, and the minute that it is noted under, from that
+// of start.
+type trading struct {
+	session, extended bool
+	minute            int
+}
+
+func (m *market) tradingAt(at time.Time) trading {
+	return trading{m.sessionRuns(at), m.extendedAt(at), minuteOf(at) - minuteOf(m.start)}
+}
+
 // trade moves one price that trades and notes it for the bars.
-func (m *market) trade(q *quote, at time.Time) {
+func (m *market) trade(q *quote, now trading) {
 	calm := int64(1)
 	switch {
-	case q.moves(m.sessionRuns(at)):
-	case q.tradesExtended() && m.extendedAt(at):
+	case q.moves(now.session):
+	case q.tradesExtended() && now.extended:
 		calm = extendedCalm
 	default:
 		return
@@ -121,7 +133,7 @@ func (m *market) trade(q *quote, at time.Time) {
 	if calm == 1 {
 		q.core = q.price
 	}
-	q.record(minuteOf(at) - minuteOf(m.start))
+	q.record(now.minute)
 }
 
 // newDay makes the closes yesterday's: a day on which the exchange traded is over.

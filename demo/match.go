@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -17,6 +18,7 @@ const partly = 3
 
 // second lets the market reach the account's orders.
 func (k *book) second(at time.Time) {
+	k.prune()
 	open := k.market.sessionRuns(at)
 	switch {
 	case open && !k.wasOpen:
@@ -35,13 +37,9 @@ func (k *book) second(at time.Time) {
 
 // working are the orders and legs that the market may reach.
 func (k *book) working() []*order {
-	var all []*order
-	for _, o := range k.openOrders() {
-		if o.Status != "held" && o.OrderClass != "mleg" { // nobody makes a price for a spread
-			all = append(all, o)
-		}
-	}
-	return all
+	return slices.DeleteFunc(k.openOrders(), func(o *order) bool {
+		return o.Status == "held" || o.OrderClass == "mleg" // nobody makes a price for a spread
+	})
 }
 
 // match fills an order if the price has reached it, now and then in parts.
@@ -91,7 +89,10 @@ func (k *book) room(o *order) decimal.Decimal {
 
 // quoteOf is what an order is for, nil where the demo has no price for it.
 func (k *book) quoteOf(o *order) *quote {
-	return k.market.bySymbol[usmarket.PositionSymbol(o.Symbol)]
+	if o.quote == nil {
+		o.quote = k.market.bySymbol[usmarket.PositionSymbol(o.Symbol)]
+	}
+	return o.quote
 }
 
 // portion is how much of an order is filled at once: what is left, or now and

@@ -75,7 +75,7 @@ func (k *book) takeOver(o, next *order, at, when time.Time) {
 func (k *book) takePlace(o, next *order) {
 	top := k.topOf(o)
 	if top == o {
-		k.orders = append(k.orders, next)
+		k.enlist(next)
 		return
 	}
 	top.Legs = slices.Clone(top.Legs)
@@ -84,7 +84,7 @@ func (k *book) takePlace(o, next *order) {
 	if i < 0 {
 		i = len(k.orders)
 	}
-	k.orders = slices.Insert(k.orders, i, o)
+	k.setOrders(slices.Insert(k.orders, i, o))
 }
 
 // take gives an order the terms of a change.

@@ -60,10 +60,7 @@ func (o *order) expires() *time.Time {
 
 // expire ends the orders whose time is over.
 func (k *book) expire(at time.Time) {
-	for _, top := range k.orders {
-		if !top.alive() {
-			continue
-		}
+	for _, top := range k.living() {
 		for _, o := range top.withLegs() {
 			if !o.open() || o.ExpiresAt == nil || at.Before(*o.ExpiresAt) || o != top && top.open() {
 				continue

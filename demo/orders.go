@@ -46,6 +46,7 @@ type order struct {
 	Source         *string          `json:"source"`
 	Subtag         *string          `json:"subtag"`
 
+	quote     *quote // of its symbol, nil while nobody has asked
 	triggered bool   // its stop was met
 	closing   bool   // it makes a position smaller and never opens one
 	rested    bool   // the market did not reach it at once

@@ -76,7 +76,7 @@ func (k *book) bought(h holding, at time.Time) {
 	part := size.Div(decimal.NewFromInt(3)).Truncate(0)
 	k.filled(o, at.Add(1900*time.Millisecond), part, h.entry)
 	k.filled(o, at.Add(7400*time.Millisecond), size.Sub(part), h.entry)
-	k.orders = append(k.orders, o)
+	k.enlist(o)
 }
 
 // limit is the price that an order is given to be filled at another: a whole
@@ -99,7 +99,7 @@ func (k *book) roundTrip(n int, at time.Time, dice *rand.Rand) {
 	for i, side := range []string{"buy", "sell"} {
 		o := k.newOrder(fmt.Sprintf("trip %d %s", n, side), at, terms{symbol: q.symbol, side: side, kind: "market", force: "day", qty: size})
 		k.filled(o, at.Add(610*time.Millisecond), dec(size), price)
-		k.orders = append(k.orders, o)
+		k.enlist(o)
 		at = at.Add(time.Duration(3+dice.IntN(40)) * time.Minute)
 		price = price.Mul(decimal.New(9_940+dice.Int64N(140)*int64(1-i), -4)).Round(2)
 	}

@@ -158,7 +158,7 @@ func (k *book) cancelLater(o *order, first bool) {
 func (k *book) replaceLater(o *order, b orderRequest, first bool) *order {
 	next := k.successor(o, k.market.now, func(next *order) { next.take(b) })
 	next.Status, next.away, next.standby, next.Legs = "pending_new", true, true, nil
-	k.orders = append(k.orders, next)
+	k.enlist(next)
 	o.next = next
 	k.pend(o, "pending_replace")
 	k.wait(o, first, func(at time.Time) {
@@ -174,7 +174,7 @@ func (k *book) replaceLater(o *order, b orderRequest, first bool) *order {
 			delete(k.ledger.filled, next.ID)
 			k.finish(next, "rejected", at)
 		default:
-			k.orders = slices.DeleteFunc(k.orders, func(one *order) bool { return one == next })
+			k.setOrders(slices.DeleteFunc(k.orders, func(one *order) bool { return one == next }))
 			next.inherit(o, b)
 			k.ledger.filled[next.ID] = k.ledger.filled[o.ID]
 			k.takeOver(o, next, at, k.stamp(at))

@@ -84,9 +84,14 @@ func (q *quote) lastPrice() (decimal.Decimal, bool) {
 	return q.tick(q.yesterday), q.yesterday > 0
 }
 
+// ticks are the smallest moves of prices with so many decimals, in millionths.
+var ticks = [...]int64{micro, 100_000, 10_000, 1_000, 100, 10, 1}
+
 // tick rounds a price as its market quotes it.
 func (q *quote) tick(price int64) decimal.Decimal {
-	return decimal.New(price, -6).Round(q.decimals(price))
+	digits := q.decimals(price)
+	unit := ticks[digits]
+	return decimal.New((price+unit/2)/unit, -digits)
 }
 
 // decimals is how many a price is quoted with: four below a dollar.

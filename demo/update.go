@@ -93,14 +93,14 @@ func (k *book) stamp(at time.Time) time.Time {
 // trim forgets the oldest orders that are over and the oldest activities.
 func (k *book) trim() {
 	if extra := len(k.orders) - mostKeptOrders; extra > 0 {
-		k.orders = slices.DeleteFunc(k.orders, func(o *order) bool {
+		k.setOrders(slices.DeleteFunc(k.orders, func(o *order) bool {
 			gone := extra > 0 && !o.alive()
 			if gone {
 				extra--
 				delete(k.ledger.filled, o.ID)
 			}
 			return gone
-		})
+		}))
 	}
 	if extra := len(k.activities) - mostKeptActivities; extra > 0 {
 		k.activities = slices.Delete(k.activities, 0, extra)

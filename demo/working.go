@@ -13,7 +13,7 @@ import (
 // before start.
 func (k *book) placeOrders() {
 	first := k.market.first
-	k.orders = append(k.orders,
+	k.enlist(
 		k.newOrder("limit", first.sent(3, 2*time.Hour+25*time.Minute), terms{symbol: "AAPL", side: "sell", kind: "limit", force: "gtc", qty: "20", limit: "260"}),
 		k.newOrder("stop", first.sent(7, 3*time.Hour+10*time.Minute), terms{symbol: "BRK.B", side: "sell", kind: "stop", force: "gtc", qty: "1", stop: "440"}),
 		k.newOrder("trail", first.sent(1, 106*time.Minute), terms{symbol: "NVDA", side: "sell", kind: "trailing_stop", force: "gtc", qty: "50",
@@ -81,7 +81,7 @@ func within2Hours(from, to time.Time, ago time.Duration) time.Time {
 // placeLiveOrder gives the live account its one working order: in whole shares,
 // as one that lasts has to be, and for less than its cash.
 func (k *book) placeLiveOrder() {
-	k.orders = append(k.orders, k.newOrder("limit", k.market.first.sent(1, 163*time.Minute), terms{symbol: "SPY", side: "buy", kind: "limit",
+	k.enlist(k.newOrder("limit", k.market.first.sent(1, 163*time.Minute), terms{symbol: "SPY", side: "buy", kind: "limit",
 		force: "gtc", qty: "2", limit: "550"}))
 	k.sortOrders()
 }
@@ -117,5 +117,5 @@ func (k *book) spread(ago time.Duration) *order {
 
 // sortOrders puts the oldest first, as the listing reads them.
 func (k *book) sortOrders() {
-	slices.SortStableFunc(k.orders, func(a, b *order) int { return a.SubmittedAt.Compare(b.SubmittedAt) })
+	k.setOrders(slices.SortedStableFunc(slices.Values(k.orders), func(a, b *order) int { return a.SubmittedAt.Compare(b.SubmittedAt) }))
 }
