@@ -26,6 +26,7 @@ type curveState struct {
 	period  portfolio.Period
 	history client.History
 	of      portfolio.Period // of the history
+	tone    format.Tone      // of the history, calculated once: the curve is drawn often
 	asked   portfolio.Period // requested last
 	moved   client.Decimal   // the account's intraday adjustments when the history was requested
 	reading
@@ -65,7 +66,7 @@ func (a account) onHistoryRead(msg historyRead) account {
 	}
 	c.end(a.now, msg.err)
 	if msg.err == nil {
-		c.history, c.of = msg.history, msg.period
+		c.history, c.of, c.tone = msg.history, msg.period, curveTone(msg.history)
 	}
 	return a
 }
@@ -93,7 +94,7 @@ func (a account) equityChart() chart.Chart {
 		Points: points, Baseline: h.BaseValue.NullDecimal, Cursor: -1,
 		Zone: market.NewYork, Intraday: c.of == portfolio.Day, CursorTime: c.of.Intraday(),
 		Label: func(d decimal.NullDecimal) string { return format.AccountMoney(l, d) },
-		Tone:  curveTone(c.history), Stale: l.Stale || c.old(a.now, curveAge) != "",
+		Tone:  c.tone, Stale: l.Stale || c.old(a.now, curveAge) != "",
 	}
 }
 
