@@ -18,6 +18,10 @@ type connections struct {
 	open []*connection
 }
 
+// maxKnownPerAddress is how many known connections one address keeps: a browser opens
+// six to one host. Who has the public link may open any number.
+const maxKnownPerAddress = 8
+
 // connection is one from a browser at an address. It is known once a request on it had the
 // state, the short link or the page of an attempt.
 type connection struct {
@@ -98,11 +102,22 @@ func withConnection(ctx context.Context, conn net.Conn) context.Context {
 	return context.WithValue(ctx, connectionKey{}, conn)
 }
 
-// markKnown keeps the request's connection open whatever strangers do.
+// markKnown keeps the request's connection open whatever strangers do. From now on it is
+// one of the address that the proxy names; the newest of an address with too many stays
+// unknown.
 func markKnown(r *http.Request) {
-	if c, ok := r.Context().Value(connectionKey{}).(*connection); ok {
-		c.all.mu.Lock()
-		defer c.all.mu.Unlock()
-		c.known = true
+	c, ok := r.Context().Value(connectionKey{}).(*connection)
+	if !ok {
+		return
 	}
+	c.all.mu.Lock()
+	defer c.all.mu.Unlock()
+	c.from = clientAddress(r)
+	known := 0
+	for _, other := range c.all.open {
+		if other.known && other.from == c.from {
+			known++
+		}
+	}
+	c.known = known < maxKnownPerAddress
 }

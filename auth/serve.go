@@ -25,6 +25,7 @@ func (l *listener) answer(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	markKnown(r)
+	refuseBody(w, r)
 	switch {
 	case r.Method != http.MethodGet && (r.Method != http.MethodPost || !to.mayPost):
 		refuseMethod(w, to.mayPost)
@@ -34,6 +35,14 @@ func (l *listener) answer(w http.ResponseWriter, r *http.Request) {
 		answerPrefetch(w)
 	default:
 		to.serve(w, r)
+	}
+}
+
+// refuseBody takes of a request's body no more than is there: none has one that is
+// needed, and a server of net/http waits for it before it closes the connection.
+func refuseBody(w http.ResponseWriter, r *http.Request) {
+	if r.Body != http.NoBody {
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now())
 	}
 }
 
@@ -79,6 +88,7 @@ func (l *listener) attemptBy(id hash) *Attempt {
 
 // refuse answers a request that belongs to no attempt.
 func (l *listener) refuse(w http.ResponseWriter, r *http.Request) {
+	refuseBody(w, r)
 	isCallback := func(a *Attempt) bool { return r.URL.EscapedPath() == a.callbackPath() }
 	switch {
 	case !l.limits.allow(clientAddress(r), time.Now()):

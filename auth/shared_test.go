@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/netip"
@@ -287,6 +288,71 @@ func TestOpenConnectionsAreBounded(t *testing.T) {
 			t.Errorf("%d connections are open after the end", n)
 		}
 	})
+}
+
+// Who knows the public link sends requests whose bodies never come: each is answered
+// and closed at once, so that the person's browser finds room.
+func TestBodiesThatDoNotComeHoldNoConnection(t *testing.T) {
+	for name, request := range map[string]string{
+		"a decline":            "POST /l/LINK HTTP/1.1\r\nHost: HOST\r\nContent-Length: 9\r\n\r\nd",
+		"a decline in chunks":  "POST /l/LINK HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nd\r\n",
+		"the link with a body": "GET /l/LINK HTTP/1.1\r\nHost: HOST\r\nContent-Length: 100000\r\n\r\n",
+		"nothing of ours":      "POST /x HTTP/1.1\r\nHost: HOST\r\nContent-Length: 9\r\n\r\n",
+		"one that asks first":  "POST /l/LINK HTTP/1.1\r\nHost: HOST\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := newPipes()
+				c := p.callback()
+				app := pipesApp()
+				app.PublicURL, app.CallbackAddr = "https://quipu.example", "127.0.0.1:17865"
+				app.RedirectURL = "https://quipu.example/callback"
+				a, err := c.Begin(t.Context(), app, Options{HTTP: slowBroker(0)})
+				if err != nil {
+					t.Fatal(err)
+				}
+				conn, err := p.dial(t.Context(), "", "")
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer conn.Close()
+				began := time.Now()
+				request := strings.NewReplacer("LINK", a.public.link, "HOST", a.redirect.Host).Replace(request)
+				go func() { _, _ = conn.Write([]byte(request)) }()
+				answer, _ := io.ReadAll(conn)
+				if took := time.Since(began); took > time.Second || !strings.HasPrefix(string(answer), "HTTP/1.1 ") {
+					t.Errorf("held for %s, answered with %q", took, answer)
+				}
+			})
+		})
+	}
+}
+
+// Of what one address has, a few connections are kept, whoever comes: the rest makes
+// room.
+func TestOneAddressKeepsFewKnownConnections(t *testing.T) {
+	var all connections
+	known := func(from string) *connection {
+		near, _ := net.Pipe()
+		c := &connection{Conn: near, all: &all, from: netip.MustParseAddr("127.0.0.1")}
+		if !all.add(c) {
+			t.Fatal("there is no room")
+		}
+		r := (&http.Request{RemoteAddr: "127.0.0.1:4", Header: http.Header{"X-Forwarded-For": {from}}}).WithContext(withConnection(t.Context(), c))
+		markKnown(r)
+		return c
+	}
+	person := known("192.0.2.2")
+	for range 3 * maxConnections {
+		known("192.0.2.1")
+	}
+	near, _ := net.Pipe()
+	if !all.add(&connection{Conn: near, all: &all, from: netip.MustParseAddr("127.0.0.1")}) {
+		t.Error("one address holds all connections")
+	}
+	if !slices.Contains(all.open, person) {
+		t.Error("the person's connection was closed")
+	}
 }
 
 // One address holds all the connections: the others keep theirs.

@@ -74,7 +74,7 @@ func completeWatchlists(std *streams) completion {
 	names := completeFromAccount(std, func(ctx context.Context, a *app.Account) (words []string, err error) {
 		lists, err := a.Client.Watchlists(ctx)
 		for _, l := range lists {
-			words = append(words, l.Name)
+			words = append(words, l.Title())
 		}
 		return words, err
 	})

@@ -76,7 +76,7 @@ func findWatchlist(ctx context.Context, a *app.Account, name string) (client.Wat
 	}
 	names := make([]string, len(all))
 	for i, l := range all {
-		names[i] = l.Name
+		names[i] = l.Title()
 	}
 	if len(names) == 0 {
 		return client.Watchlist{}, usageError{fmt.Errorf("there is no watchlist %q: the account has none", name)}

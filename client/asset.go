@@ -72,10 +72,10 @@ func (c *Client) assets(ctx context.Context, class string) (all []Asset, err err
 }
 
 func checkAsset(i int, a *Asset) error {
+	a.tidy()
 	if a.Symbol == "" && a.ID == "" {
 		return fmt.Errorf("asset %d has neither a symbol nor an id", i+1)
 	}
-	a.tidy()
 	if a.BorrowStatus != "" { // it replaces easy_to_borrow, which Alpaca no longer has to send since 2026-09-22
 		a.EasyToBorrow = a.BorrowStatus == easyToBorrow
 	}

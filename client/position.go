@@ -63,10 +63,10 @@ func (c *Client) Positions(ctx context.Context) (all []Position, err error) {
 
 // checkPosition refuses what cannot be a position and tidies what is one.
 func checkPosition(i int, p *Position) error {
+	p.tidy()
 	if p.Symbol == "" && p.AssetID == "" {
 		return fmt.Errorf("position %d has neither a symbol nor an asset id", i+1)
 	}
-	p.tidy()
 	return nil
 }
 

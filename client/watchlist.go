@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -17,6 +18,9 @@ type Watchlist struct {
 	UpdatedAt *time.Time `json:"-"` // nil where unknown
 	Assets    []Asset    `json:"-"` // in the list's order; nil where they were not sent
 }
+
+// Title is the list's name, and its id where none of the name can be seen.
+func (w Watchlist) Title() string { return cmp.Or(w.Name, w.ID) }
 
 type wireWatchlist struct {
 	Watchlist
@@ -37,6 +41,7 @@ func (w *wireAssets) UnmarshalJSON(data []byte) error {
 var errNoWatchlist = errors.New("the answer is not a watchlist: it has no id")
 
 func (w *wireWatchlist) check() error {
+	tidyWords(&w.ID, &w.Name)
 	if w.ID == "" {
 		return errNoWatchlist
 	}
@@ -46,7 +51,6 @@ func (w *wireWatchlist) check() error {
 func (w *wireWatchlist) watchlist() Watchlist {
 	l := w.Watchlist
 	l.UpdatedAt, l.Assets = w.UpdatedAt.at, w.Assets
-	tidyWords(&l.ID, &l.Name)
 	return l
 }
 

@@ -14,11 +14,11 @@ var Watchlists = Register(Kind[client.Watchlist]{
 	Key: func(w *client.Watchlist) string { return w.ID },
 	Fields: []Field[client.Watchlist]{
 		{"id", "the list's id", false, func(w *client.Watchlist) Value { return Text(w.ID) }},
-		{"name", "as its owner called it", false, func(w *client.Watchlist) Value { return Text(w.Name) }},
+		{"name", "as its owner called it; null where nothing of it can be seen", false, func(w *client.Watchlist) Value { return Text(w.Name) }},
 		{"updated_at", "when it was last changed", false, func(w *client.Watchlist) Value { return Time(w.UpdatedAt) }},
 	},
 	Columns: []Column[client.Watchlist]{
-		{Title: "Watchlist", Left: true, Show: func(w *client.Watchlist, _ Options) format.Cell { return text(w.Name) }},
+		{Title: "Watchlist", Left: true, Show: func(w *client.Watchlist, _ Options) format.Cell { return text(w.Title()) }},
 		{Title: "Changed", Left: true, Priority: 1, Show: func(w *client.Watchlist, opt Options) format.Cell { return moment(w.UpdatedAt, opt) }},
 	},
 })

@@ -91,16 +91,26 @@ func IsInvisible(r rune) bool {
 	return !unicode.IsPrint(r) || r == brailleBlank || unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
+// maxMarks is how many marks a letter keeps: two are written on one in Vietnamese, Hebrew
+// and Thai. More are drawn over the lines around it.
+const maxMarks = 2
+
+// isMark reports what a terminal draws into the cell before it: accents and vowel signs
+// of any script, and the letters of a Korean syllable after its first.
+func isMark(r rune) bool {
+	return unicode.IsMark(r) || r >= '\u1160' && r <= '\u11ff' || r >= '\ud7b0' && r <= '\ud7fb'
+}
+
 // Line makes untrusted text fit for one line: control characters, escape
-// sequences' introducers, whatever is invisible and invalid UTF-8 are
-// dropped, runs of white space become one space, and it is clipped to limit
-// runes with an ellipsis. A limit below 1 gives "".
+// sequences' introducers, whatever is invisible, invalid UTF-8, marks without a letter
+// and those beyond maxMarks of one are dropped, runs of white space become one space,
+// and it is clipped to limit runes with an ellipsis. A limit below 1 gives "".
 func Line(text string, limit int) string {
 	if limit < 1 {
 		return ""
 	}
 	var b strings.Builder
-	runes, space := 0, false
+	runes, marks, space := 0, 0, false
 	for _, r := range text {
 		switch {
 		case unicode.IsSpace(r):
@@ -108,6 +118,12 @@ func Line(text string, limit int) string {
 			continue
 		case r == utf8.RuneError, IsInvisible(r):
 			continue
+		case !isMark(r):
+			marks = 0
+		case runes == 0, space, marks == maxMarks:
+			continue
+		default:
+			marks++
 		}
 		if space {
 			b.WriteByte(' ')

@@ -78,6 +78,15 @@ func TestLine(t *testing.T) {
 		{"blank\u2800 braille", 80, "blank braille"},
 		{"not yet a character\u0378", 80, "not yet a character"},
 		{"é e\u0301 日本 ✓ €", 80, "é e\u0301 日本 ✓ €"},
+		{"Vie\u0302\u0323t Nam", 80, "Vie\u0302\u0323t Nam"},
+		{"Z" + strings.Repeat("\u0335\u0322\u0321", 20) + "algo", 80, "Z\u0335\u0322algo"},
+		{"\u0301first", 80, "first"},
+		{"a \u0301\u0489b", 80, "a b"},
+		{"a\u200b\u0301\u200b\u0301\u200b\u0301b", 80, "a\u0301\u0301b"},
+		{"ring\u20dd\u20dd\u20dd\u20dd", 80, "ring\u20dd\u20dd"},
+		{"\u0915" + strings.Repeat("\u093f", 40), 80, "\u0915\u093f\u093f"},
+		{"\u1100" + strings.Repeat("\u1161", 40) + strings.Repeat("\u11a8", 40) + "!", 80, "\u1100\u1161\u1161!"},
+		{"한국 שָׁלוֹם กู้ ก็", 80, "한국 שָׁלוֹם กู้ ก็"},
 		{"123456", 5, "1234…"},
 		{"12345", 5, "12345"},
 		{"1234 5678", 5, "1234…"},
@@ -110,9 +119,21 @@ func FuzzLine(f *testing.F) {
 		if got != strings.Join(strings.Fields(got), " ") || (limit > 0 && got != Line(got, limit)) {
 			t.Fatalf("%q is not fit for a line yet", got)
 		}
+		marks := maxMarks // none may come first
 		for _, r := range got {
 			if r != ' ' && IsInvisible(r) || r == utf8.RuneError {
 				t.Fatalf("%q holds %U", got, r)
+			}
+			switch {
+			case r == ' ':
+				marks = maxMarks
+			case !isMark(r):
+				marks = 0
+			default:
+				marks++
+			}
+			if marks > maxMarks {
+				t.Fatalf("%q has too many marks at %U", got, r)
 			}
 		}
 	})

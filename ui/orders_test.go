@@ -102,6 +102,38 @@ func TestReplacedOrdersInACycleEnd(t *testing.T) {
 	}
 }
 
+// Whatever orders say of each other, each of them is in the table once.
+func TestEveryClosedOrderIsShownOnce(t *testing.T) {
+	order := func(id, replaces, by string) client.Order {
+		return sent(id, "replaced", time.Hour, func(o *client.Order) { o.Replaces, o.ReplacedBy = replaces, by })
+	}
+	for name, closed := range map[string][]client.Order{
+		"two that name each other":       {order("a", "b", "b"), order("b", "a", "a")},
+		"three in a circle":              {order("a", "c", "b"), order("b", "a", "c"), order("c", "b", "a")},
+		"one that names itself":          {order("a", "a", "a")},
+		"one whose successor is silent":  {order("a", "", "b"), order("b", "", "")},
+		"one whose successor has others": {order("a", "", "b"), order("b", "c", ""), order("c", "", "b")},
+		"a chain":                        {order("c", "b", ""), order("b", "a", "c"), order("a", "", "b")},
+		"a chain from a circle":          {order("c", "b", ""), order("b", "a", "a"), order("a", "b", "b")},
+	} {
+		open := map[string]bool{}
+		for _, o := range closed {
+			open[o.ID] = true
+		}
+		shown := map[string]int{}
+		for _, r := range orderview.Rows(nil, closed, open, time.Now()) {
+			if r.Heading == "" {
+				shown[r.ID]++
+			}
+		}
+		for _, o := range closed {
+			if shown[o.ID] != 1 {
+				t.Errorf("%s: %s is shown %d times", name, o.ID, shown[o.ID])
+			}
+		}
+	}
+}
+
 func TestClosedOrdersAreReadPageByPage(t *testing.T) {
 	tell(t, telling{width: 130, height: 30, change: withToken("paper")}, func(s *story) {
 		for i := range 250 {

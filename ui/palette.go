@@ -56,7 +56,7 @@ func (a account) commands() []command {
 		all = append(all, command{name: "Equity over " + p.Words(), run: func(a account) (account, tea.Cmd) { return a.showPeriod(p) }})
 	}
 	for i, list := range a.portfolio.lists.all {
-		all = append(all, command{name: "Watchlist " + list.Name, run: func(a account) (account, tea.Cmd) {
+		all = append(all, command{name: "Watchlist " + list.Title(), run: func(a account) (account, tea.Cmd) {
 			a, cmd := a.showTab(listsTab)
 			if i >= len(a.portfolio.lists.all) {
 				return a, cmd

@@ -141,7 +141,7 @@ func (s search) draw(a account, rows int) []string {
 	t := a.theme
 	title := "Find a symbol"
 	if s.purpose == findToWatch {
-		title = "Add to " + a.portfolio.lists.open.Name + " in " + a.accountName()
+		title = "Add to " + a.portfolio.lists.open.Title() + " in " + a.accountName()
 	}
 	lines := []string{"", "  " + t.Brand.Render(text.Clip(title, a.width-4)), "  " + t.Accent.Render("/") + " " + s.form.Input(t, max(a.width-7, 9)), ""}
 	switch {

@@ -88,7 +88,7 @@ func (a account) onWatchlistsRead(msg watchlistsRead) (account, tea.Cmd) {
 	}
 	l.read, l.all = true, msg.all
 	slices.SortStableFunc(l.all, func(list, b client.Watchlist) int {
-		return strings.Compare(strings.ToLower(list.Name), strings.ToLower(b.Name))
+		return strings.Compare(strings.ToLower(list.Title()), strings.ToLower(b.Title()))
 	})
 	if len(l.all) == 0 {
 		l.open = client.Watchlist{}

@@ -45,7 +45,7 @@ func (a account) askNewList() (account, tea.Cmd) {
 func (a account) askRename() (account, tea.Cmd) {
 	open := a.portfolio.lists.open
 	return a.ask(question{
-		title: fmt.Sprintf("Rename %q in %s", open.Name, a.accountName()), naming: true, value: open.Name, yes: "rename",
+		title: fmt.Sprintf("Rename %q in %s", open.Title(), a.accountName()), naming: true, value: open.Name, yes: "rename",
 		act: func(a account, name string) (account, tea.Cmd) {
 			return a, a.change(fmt.Sprintf("Renamed to %q.", name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
 				return w.RenameWatchlist(ctx, open.ID, name)
@@ -57,9 +57,9 @@ func (a account) askRename() (account, tea.Cmd) {
 func (a account) askDelete() (account, tea.Cmd) {
 	open := a.portfolio.lists.open
 	return a.ask(question{
-		title: fmt.Sprintf("Delete %q with its %s from %s?", open.Name, format.Plural(len(open.Assets), "symbol"), a.accountName()), yes: "delete",
+		title: fmt.Sprintf("Delete %q with its %s from %s?", open.Title(), format.Plural(len(open.Assets), "symbol"), a.accountName()), yes: "delete",
 		act: func(a account, _ string) (account, tea.Cmd) {
-			return a, a.change(fmt.Sprintf("Deleted %q.", open.Name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
+			return a, a.change(fmt.Sprintf("Deleted %q.", open.Title()), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
 				return client.Watchlist{}, w.DeleteWatchlist(ctx, open.ID)
 			})
 		},
@@ -70,9 +70,9 @@ func (a account) askDelete() (account, tea.Cmd) {
 func (a account) askRemove() (account, tea.Cmd) {
 	open, symbol := a.portfolio.lists.open, a.portfolio.lists.grid.Current().Symbol
 	return a.ask(question{
-		title: fmt.Sprintf("Remove %s from %q in %s?", symbol, open.Name, a.accountName()), yes: "remove",
+		title: fmt.Sprintf("Remove %s from %q in %s?", symbol, open.Title(), a.accountName()), yes: "remove",
 		act: func(a account, _ string) (account, tea.Cmd) {
-			return a, a.change(fmt.Sprintf("Removed %s from %q.", symbol, open.Name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
+			return a, a.change(fmt.Sprintf("Removed %s from %q.", symbol, open.Title()), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
 				return w.RemoveFromWatchlist(ctx, open.ID, symbol)
 			})
 		},
@@ -82,7 +82,7 @@ func (a account) askRemove() (account, tea.Cmd) {
 // addToList adds a symbol to the open list.
 func (a account) addToList(symbol string) tea.Cmd {
 	open := a.portfolio.lists.open
-	return a.change(fmt.Sprintf("%s is on %q.", symbol, open.Name), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
+	return a.change(fmt.Sprintf("%s is on %q.", symbol, open.Title()), func(ctx context.Context, w Watchlists) (client.Watchlist, error) {
 		return w.AddToWatchlist(ctx, open.ID, symbol)
 	})
 }

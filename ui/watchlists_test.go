@@ -54,6 +54,20 @@ func TestWatchlist(t *testing.T) {
 	})
 }
 
+// A list of whose name nothing is seen goes by its id, wherever it is named.
+func TestAWatchlistWithoutAVisibleNameGoesByItsID(t *testing.T) {
+	tell(t, telling{width: 130, height: 30, change: granted(all)}, func(s *story) {
+		s.watched()
+		s.broker.lists["w1"] = client.Watchlist{ID: "w1", Assets: s.broker.lists["w1"].Assets}
+		s.portfolio()
+		s.press("4")
+		s.passes(time.Second)
+		s.sees("Crypto   w1")
+		s.press("right", "D")
+		s.sees(`Delete "w1" with its 2 symbols`)
+	})
+}
+
 // A share that was halted on 14 October has a last price and nothing of today: no
 // change, no volume, no quote, and no alert fires on it.
 func TestFiguresOfAnotherDayAreNotOfToday(t *testing.T) {

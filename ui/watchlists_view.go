@@ -146,7 +146,7 @@ func (a account) viewListNames() string {
 	for from := 0; from <= at; from++ {
 		words := make([]string, 0, len(l.all))
 		for i := from; i < len(l.all); i++ {
-			name := text.Clip(l.all[i].Name, 24)
+			name := text.Clip(l.all[i].Title(), 24)
 			if i == at {
 				words = append(words, t.Chosen(name))
 			} else {

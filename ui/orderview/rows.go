@@ -45,10 +45,10 @@ func Rows(working, closed []client.Order, unfolded map[string]bool, now time.Tim
 		isWorking[working[i].ID] = true
 		rows = appendOrder(rows, &working[i], "", all, unfolded)
 	}
-	day := ""
+	day, below := "", shownBelow(working, closed, all)
 	for i := range closed {
 		o := &closed[i]
-		if isWorking[o.ID] || wasReplaced(o, all) {
+		if isWorking[o.ID] || below[o.ID] {
 			continue
 		}
 		if name := format.Day(dayOf(o), now); name != day {
@@ -83,9 +83,31 @@ func appendOrder(rows []Row, o *client.Order, day string, all map[string]*client
 	return rows
 }
 
-// wasReplaced reports whether an order is shown under the one that replaced it.
-func wasReplaced(o *client.Order, all map[string]*client.Order) bool {
-	return o.ReplacedBy != "" && all[o.ReplacedBy] != nil
+// shownBelow tells the orders that are shown under the one that replaced them. Of those
+// that name each other as replaced, the first of the list is shown by itself, as is one
+// that the order which it names does not name in turn.
+func shownBelow(working, closed []client.Order, all map[string]*client.Order) map[string]bool {
+	below := map[string]bool{}
+	add := func(o *client.Order) {
+		for _, old := range predecessors(o, all) {
+			below[old.ID] = true
+		}
+	}
+	replaced := func(o *client.Order) bool { return o.ReplacedBy != "" && all[o.ReplacedBy] != nil }
+	for i := range working {
+		add(&working[i])
+	}
+	for i := range closed {
+		if !replaced(&closed[i]) {
+			add(&closed[i])
+		}
+	}
+	for i := range closed {
+		if o := &closed[i]; replaced(o) && !below[o.ID] {
+			add(o)
+		}
+	}
+	return below
 }
 
 // predecessors gives the orders that o replaced, the latest first. A chain that
