@@ -86,6 +86,7 @@ func (r *readCommand) run(cmd *cobra.Command, do func(context.Context, *app.Acco
 		return signalCause(ctx, err)
 	}
 	defer closeApp()
+	ctx = client.Patient(ctx)
 	return signalCause(ctx, atClock(a, explainRefusal(ctx, a, do(ctx, a))))
 }
 

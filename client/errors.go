@@ -18,6 +18,7 @@ var (
 	ErrNotFound     = errors.New("not found")                                        // 404
 	ErrRejected     = errors.New("the request was rejected")                         // 422 and other 4xx
 	ErrRateLimited  = errors.New("too many requests")                                // 429, or held back until its reset
+	ErrOwnLimit     = errors.New("quipu's own limit of calls per minute is reached") // a Limiter held it back; an Error of it is an ErrRateLimited too
 	ErrServer       = errors.New("the broker's server failed")                       // 5xx and 425
 	ErrUnreadable   = errors.New("unexpected response")                              // HTML, broken JSON, wrong types, too large
 	ErrTimeout      = errors.New("timed out")                                        // also 408
@@ -57,6 +58,7 @@ var kinds = []kind{
 	{err: ErrForbidden, outcome: refused, statuses: []int{403}, permanent: true},
 	{err: ErrNotFound, outcome: refused, statuses: []int{404}, permanent: true},
 	{err: ErrRejected, outcome: refused},
+	{err: ErrOwnLimit, outcome: failed, retryable: true},
 	{err: ErrRateLimited, outcome: refused, statuses: []int{429}, short: "429 too many requests", retryable: true},
 	{err: ErrServer, outcome: failed, statuses: []int{425}, retryable: true},
 	{err: ErrUnreadable, outcome: failed},
@@ -122,6 +124,9 @@ func (e *Error) Error() string {
 // Unwrap gives the kind, the cause, and what became of a change.
 func (e *Error) Unwrap() []error {
 	all := []error{e.Kind}
+	if errors.Is(e.Kind, ErrOwnLimit) {
+		all = append(all, ErrRateLimited)
+	}
 	for _, err := range []error{e.Err, e.change} {
 		if err != nil {
 			all = append(all, err)

@@ -78,6 +78,7 @@ func TestWhatAKindMeans(t *testing.T) {
 		{ErrNotFound, false, true, true},
 		{ErrRejected, false, true, false},
 		{ErrRateLimited, false, true, false},
+		{ErrOwnLimit, false, false, false}, // nobody said no: nothing was asked
 		{ErrServer, false, false, false},
 		{ErrTimeout, false, false, false},
 		{ErrCertificate, false, false, false},

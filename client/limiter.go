@@ -116,12 +116,16 @@ func (l *Limiter) Wait(ctx context.Context) error {
 // How long a call waits for the limiter before it is given up. A poller waits
 // longer: calls without end for other things must not keep it from reading.
 const (
-	limiterWait     = time.Second
-	pollLimiterWait = 6 * time.Second
+	limiterWait        = time.Second
+	patientLimiterWait = 6 * time.Second
 )
 
-// patient is the key of a context whose calls are a poller's.
+// patient is the key of a context of Patient.
 type patient struct{}
+
+// Patient gives a context whose calls wait some seconds for the limiter: those of a
+// poller, and of a command that somebody waits for.
+func Patient(ctx context.Context) context.Context { return context.WithValue(ctx, patient{}, true) }
 
 // urgent is the key of a context whose calls go ahead of others.
 type urgent struct{}
@@ -136,11 +140,11 @@ func (c *Client) waitForLimiter(ctx context.Context) *Error {
 	most := limiterWait
 	first := ctx.Value(urgent{}) != nil
 	if first || ctx.Value(patient{}) != nil {
-		most = pollLimiterWait
+		most = patientLimiterWait
 	}
 	wait, ok := c.limiter.take(most, first)
 	if !ok {
-		return &Error{Kind: ErrRateLimited, Message: "held back: quipu makes no more calls in a minute", RetryAt: c.now().Add(wait)}
+		return &Error{Kind: ErrOwnLimit, RetryAt: c.now().Add(wait)}
 	}
 	if wait <= 0 {
 		return nil

@@ -62,11 +62,33 @@ func TestACallThatTheLimiterHoldsBackLongSaysWhen(t *testing.T) {
 		if wait := time.Until(e.RetryAt); wait != 6*time.Second || f.count("") != 1 {
 			t.Errorf("again in %v, %d calls left", wait, f.count(""))
 		}
+		if !errors.Is(err, ErrOwnLimit) || e.Short() != "quipu's own limit of calls per minute is reached" || e.Error() != "read account: "+e.Short() {
+			t.Errorf("it says %q, in short %q", e, e.Short())
+		}
 		time.Sleep(5 * time.Second)
 		if _, err := c.Account(t.Context()); err != nil || f.count("") != 2 {
 			t.Errorf("%v, %d calls left", err, f.count(""))
 		}
 	})
+}
+
+// A call of Patient waits as long as the next one may leave soon.
+func TestAPatientCallWaitsForTheLimiter(t *testing.T) {
+	for perMinute, want := range map[int]error{11: nil, 10: ErrOwnLimit} { // the next one in six seconds, and in more
+		synctest.Test(t, func(t *testing.T) {
+			f := newFake()
+			c := fakeClient(t, f, func(o *Options) { o.Limiter = NewLimiter(perMinute, 1) })
+			if _, err := c.Account(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := c.Account(t.Context()); !errors.Is(err, ErrOwnLimit) {
+				t.Fatalf("one that does not wait: %v", err)
+			}
+			if _, err := c.Account(Patient(t.Context())); !errors.Is(err, want) {
+				t.Errorf("%d a minute: %v", perMinute, err)
+			}
+		})
+	}
 }
 
 // TestUrgentCallsGoAheadOfOthers uses up what the program may do, and then makes
@@ -111,7 +133,7 @@ func TestStreamConnectsWithinTheBoundOfTheProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := fakeClient(t, f, func(o *Options) { o.Limiter = limiter })
-	if _, err := c.openStream().connect(t.Context()); !errors.Is(err, ErrRateLimited) || f.count("") != 0 {
+	if _, err := c.openStream().connect(t.Context()); !errors.Is(err, ErrOwnLimit) || f.count("") != 0 {
 		t.Errorf("%v after %d requests", err, f.count(""))
 	}
 }

@@ -185,7 +185,7 @@ func (p *Poller) run(ctx context.Context, streaming bool) {
 	}
 	p.next = p.client.now()
 	p.publish(Update{State: Connecting, Next: p.next, Every: p.every})
-	patience := context.WithValue(ctx, patient{}, true)
+	patience := Patient(ctx)
 	for p.wait(ctx) {
 		update := p.cycle(patience)
 		if ctx.Err() != nil {

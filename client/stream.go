@@ -121,7 +121,7 @@ func (s *stream) session(ctx context.Context) error {
 func (s *stream) connect(ctx context.Context) (*websocket.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, connectTimeout)
 	defer cancel()
-	if failure := s.client.waitForLimiter(context.WithValue(ctx, patient{}, true)); failure != nil {
+	if failure := s.client.waitForLimiter(Patient(ctx)); failure != nil {
 		return nil, failure.Kind
 	}
 	s.client.sent.Add(1)
