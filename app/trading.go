@@ -36,9 +36,8 @@ func (a *Account) PlanReplace(ctx context.Context, id string, change trade.Chang
 }
 
 // Trading is the trader of an account for a program that stays: its journal is opened
-// when it is first needed, and once. It may be used from several goroutines. The calls
-// for what a person has confirmed go ahead of others: a close that has cancelled what
-// protected the position is not held back.
+// when it is first needed, and once. It may be used from several goroutines. Its own calls
+// for what was sent are client.Urgent, as those of a trade.Trader are.
 type Trading struct {
 	account *Account
 
@@ -55,7 +54,7 @@ func (t *Trading) open(ctx context.Context) (*trade.Trader, error) {
 	if t.trader != nil {
 		return t.trader, nil
 	}
-	trader, err := t.account.Trader(ctx)
+	trader, err := t.account.Trader(client.Urgent(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +82,6 @@ func (t *Trading) Problems(ctx context.Context, plan trade.Plan) (trade.Problems
 
 // Send is Trader.SendConfirmed.
 func (t *Trading) Send(ctx context.Context, plan trade.Plan) (trade.Entry, error) {
-	ctx = client.Urgent(ctx)
 	trader, err := t.open(ctx)
 	if err != nil {
 		return trade.Entry{}, err
@@ -148,7 +146,6 @@ func (t *Trading) PutBack(ctx context.Context, mark trade.Entry) (all []trade.Ti
 
 // Close is Trader.Close.
 func (t *Trading) Close(ctx context.Context, closing trade.Closing, tell func(trade.Progress)) (trade.Closed, error) {
-	ctx = client.Urgent(ctx)
 	trader, err := t.open(ctx)
 	if err != nil {
 		return trade.Closed{}, err
@@ -158,7 +155,6 @@ func (t *Trading) Close(ctx context.Context, closing trade.Closing, tell func(tr
 
 // Cancel is Trader.Cancel.
 func (t *Trading) Cancel(ctx context.Context, order client.Order) (trade.Entry, error) {
-	ctx = client.Urgent(ctx)
 	trader, err := t.open(ctx)
 	if err != nil {
 		return trade.Entry{}, err
@@ -166,9 +162,9 @@ func (t *Trading) Cancel(ctx context.Context, order client.Order) (trade.Entry, 
 	return trader.Cancel(ctx, order)
 }
 
-// Order reads an order as it is now, and brings the journal to it.
+// Order reads an order that was sent as it is now, and brings the journal to it.
 func (t *Trading) Order(ctx context.Context, id string) (client.Order, error) {
-	order, err := t.account.Client.Order(ctx, id)
+	order, err := t.account.Client.Order(client.Urgent(ctx), id)
 	if err != nil {
 		return order, err
 	}
@@ -188,7 +184,6 @@ func (t *Trading) Observe(ctx context.Context, orders ...client.Order) error {
 // Settle looks up once what is not known yet. It gives what is known now, and what is
 // still unknown. An account that nothing was ever sent for has neither.
 func (t *Trading) Settle(ctx context.Context) (settled, unknown []trade.Entry, err error) {
-	ctx = client.Urgent(ctx)
 	if !t.hasJournal() {
 		return nil, nil, nil
 	}
@@ -203,7 +198,6 @@ func (t *Trading) Settle(ctx context.Context) (settled, unknown []trade.Entry, e
 
 // Bare is Trader.Bare: closes that left a position without what protected it.
 func (t *Trading) Bare(ctx context.Context) ([]trade.Entry, error) {
-	ctx = client.Urgent(ctx)
 	if !t.hasJournal() {
 		return nil, nil
 	}
@@ -216,7 +210,6 @@ func (t *Trading) Bare(ctx context.Context) ([]trade.Entry, error) {
 
 // PlanFlat is Trader.PlanFlat.
 func (t *Trading) PlanFlat(ctx context.Context) (trade.FlatPlan, error) {
-	ctx = client.Urgent(ctx)
 	trader, err := t.open(ctx)
 	if err != nil {
 		return trade.FlatPlan{}, err
@@ -226,7 +219,7 @@ func (t *Trading) PlanFlat(ctx context.Context) (trade.FlatPlan, error) {
 
 // Flatten is Trader.Flatten.
 func (t *Trading) Flatten(ctx context.Context, plan trade.FlatPlan, limits bool, tell func(trade.Flattening)) trade.Flattening {
-	trader, err := t.open(client.Urgent(ctx))
+	trader, err := t.open(ctx)
 	if err != nil {
 		return trade.Flattening{Stage: trade.Failed, Err: err}
 	}
@@ -256,7 +249,6 @@ func (t *Trading) SuspendTrading(ctx context.Context) (trade.Entry, error) {
 
 // PlanCancel is Trader.PlanCancel.
 func (t *Trading) PlanCancel(ctx context.Context, of market.ID) (trade.Cancellation, error) {
-	ctx = client.Urgent(ctx)
 	trader, err := t.open(ctx)
 	if err != nil {
 		return trade.Cancellation{}, err
@@ -266,7 +258,6 @@ func (t *Trading) PlanCancel(ctx context.Context, of market.ID) (trade.Cancellat
 
 // CancelNext is Trader.CancelNext.
 func (t *Trading) CancelNext(ctx context.Context, c *trade.Cancellation, at int) (e trade.Entry, gone bool, err error) {
-	ctx = client.Urgent(ctx)
 	trader, err := t.open(ctx)
 	if err != nil {
 		return trade.Entry{}, false, err
@@ -327,7 +318,6 @@ func (t *Trading) Working(ctx context.Context) ([]client.Order, error) {
 
 // CancelShown is Trader.CancelShown.
 func (t *Trading) CancelShown(ctx context.Context, shown trade.CancelGroup, open []client.Order) (trade.Entry, error) {
-	ctx = client.Urgent(ctx)
 	trader, err := t.open(ctx)
 	if err != nil {
 		return trade.Entry{}, err

@@ -100,7 +100,6 @@ func (t *tradeCommand) close(ctx context.Context, a *app.Account, symbol string,
 	if err := t.confirm(ctx, a, closing.Sentence()+", on "+accountWords(a, closing.Plan), facts.Asset.Symbol); err != nil {
 		return err
 	}
-	ctx = client.Urgent(ctx) // nothing may hold a close back once exits are cancelled
 	done, err := trader.Close(ctx, closing, func(s trade.Progress) { t.step(s) })
 	err = t.closed(ctx, trader, &done, err)
 	return errors.Join(err, t.putBack(ctx, a, trader, closing.Plan, &done))
@@ -110,7 +109,7 @@ func (t *tradeCommand) close(ctx context.Context, a *app.Account, symbol string,
 func (t *tradeCommand) sayBare(ctx context.Context, trader *trade.Trader) {
 	words, err := bareNotes(ctx, trader)
 	if err != nil {
-		words = append(words, "whether an earlier close left a position without its exits could not be read: "+oneLine(err))
+		words = append(words, "whether an earlier close left a position without its exits could not be read: "+shortly(err))
 	}
 	for _, w := range words {
 		t.printNote(w)
@@ -164,7 +163,6 @@ func (t *tradeCommand) reverse(ctx context.Context, a *app.Account, symbol strin
 	if err := t.confirm(ctx, a, reversing.Sentence()+", on "+accountWords(a, reversing.Open), facts.Asset.Symbol); err != nil {
 		return err
 	}
-	ctx = client.Urgent(ctx)
 	done, entry, err := trader.Reverse(ctx, reversing, func(p trade.Progress) { t.step(p) })
 	switch {
 	case errors.Is(err, trade.ErrNotClosed):

@@ -62,6 +62,7 @@ const positionClosed = "the position is closed"
 // one of this Trader is not among them while it runs. A mark that is over is settled.
 // Errors: those of the calls and of the journal.
 func (t *Trader) Bare(ctx context.Context) ([]Entry, error) {
+	ctx = client.Urgent(ctx)
 	all, err := t.Journal.Entries()
 	if err != nil {
 		return nil, err

@@ -26,6 +26,7 @@ func CancelOrders(orders, open []client.Order) Cancellation {
 // PlanCancel reads the working orders of an instrument; the zero ID is for all. Errors:
 // those of the calls.
 func (t *Trader) PlanCancel(ctx context.Context, of market.ID) (Cancellation, error) {
+	ctx = client.Urgent(ctx)
 	open, more, err := t.Broker.OpenOrders(ctx)
 	if err == nil {
 		err = t.Broker.NameParents(ctx, open)
@@ -69,6 +70,7 @@ func (c *Cancellation) Word() string {
 // reports that it went with one of them and that nothing was sent. Errors: as with
 // Cancel.
 func (t *Trader) CancelNext(ctx context.Context, c *Cancellation, at int) (entry Entry, gone bool, err error) {
+	ctx = client.Urgent(ctx)
 	o := c.Orders[at]
 	if c.wentBefore(at) {
 		now, err := t.Broker.Order(ctx, o.ID)

@@ -136,6 +136,7 @@ func (c *Closed) Bare() bool {
 //
 // Errors: as with Send, *ChangedError, ErrHeld, ErrGone. Closed says what was done before.
 func (t *Trader) Close(ctx context.Context, c Closing, tell func(Progress)) (done Closed, err error) {
+	ctx = client.Urgent(ctx)
 	c, err = t.readAgain(ctx, c)
 	if err != nil {
 		return done, err

@@ -73,9 +73,9 @@ func (e *ChangedError) Error() string { return "not sent: " + e.What + " meanwhi
 // SendConfirmed sends what a person confirmed, once, as Send does. Where its facts have
 // become old meanwhile, again makes the same plan of new ones, which is sent if it is
 // still the same order on the same position, in the same session and at about the same
-// price. Errors: those of Send and again,
-// *ChangedError.
+// price. Errors: those of Send and again, *ChangedError.
 func (t *Trader) SendConfirmed(ctx context.Context, plan Plan, again func(context.Context) (Plan, error)) (Entry, error) {
+	ctx = client.Urgent(ctx)
 	if !plan.facts.Fresh(t.Now()) {
 		now, err := again(ctx)
 		if err != nil {

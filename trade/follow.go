@@ -13,6 +13,7 @@ import (
 // last call, a sign-in that ended, and those of the journal; the entry and the order
 // are as they were read last.
 func (t *Trader) Follow(ctx context.Context, e Entry, patience time.Duration, done func(client.Order) bool) (Entry, client.Order, error) {
+	ctx = client.Urgent(ctx)
 	var order client.Order
 	pause := 250 * time.Millisecond
 	for waited := time.Duration(0); ; waited += pause {

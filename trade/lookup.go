@@ -218,6 +218,7 @@ func (t *Trader) ids() (map[string]bool, error) {
 // known; done is false while that may change. Errors: those of the call and of
 // the journal.
 func (t *Trader) Proven(ctx context.Context, e Entry) (entry Entry, done bool, err error) {
+	ctx = client.Urgent(ctx)
 	old, err := t.Broker.Order(ctx, e.Target)
 	if err != nil {
 		return e, false, err

@@ -59,6 +59,7 @@ func TicketsOf(group []client.Order) []Ticket {
 // under way: what becomes of them, and of those that go with them, is not known yet.
 // Errors: those of the calls.
 func (t *Trader) PutBack(ctx context.Context, symbol string, groups [][]client.Order) (all []Ticket, waiting []client.Order, err error) {
+	ctx = client.Urgent(ctx)
 	f, err := t.Read(ctx, symbol)
 	if err != nil {
 		return nil, nil, err

@@ -71,6 +71,7 @@ func (r *Reversing) Sentence() string {
 // Errors: those of Close; ErrNotClosed; ErrAsk; those of Send, for the second, with ErrAsk
 // where it was not sent. The entry is of the second order, without an ID where it was not sent.
 func (t *Trader) Reverse(ctx context.Context, r Reversing, tell func(Progress)) (Closed, Entry, error) {
+	ctx = client.Urgent(ctx)
 	problems, err := t.ReverseProblems(r)
 	if refusals := problems.Refusals(); err != nil || len(refusals) > 0 {
 		return Closed{}, Entry{}, errors.Join(err, asRefusal(refusals))

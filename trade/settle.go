@@ -41,6 +41,7 @@ func (t *Trader) unsettled(e Entry) bool {
 // known now. An order that the broker does not know stays unknown: it may still
 // arrive. The error is that of the first lookup that failed.
 func (t *Trader) Settle(ctx context.Context) ([]Entry, error) {
+	ctx = client.Urgent(ctx)
 	open, err := t.Unsettled()
 	if err != nil {
 		return nil, err

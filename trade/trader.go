@@ -42,7 +42,9 @@ type Broker interface {
 	Clock(ctx context.Context) (client.Clock, error)
 }
 
-// Trader sends the orders of one account.
+// Trader sends the orders of one account. The calls for what a person has confirmed, and
+// those that find out what became of it, are client.Urgent: a close that has cancelled what
+// protected the position, and an answer that was lost, are not held back by other readings.
 type Trader struct {
 	Broker  Broker
 	Journal *Journal
@@ -77,6 +79,7 @@ func newID() string {
 // nothing was sent; otherwise the broker's, with the entry that says what is
 // known. An entry whose State is Unknown must not be sent again: see Settle.
 func (t *Trader) Send(ctx context.Context, plan Plan) (Entry, error) {
+	ctx = client.Urgent(ctx)
 	if problems := plan.Problems.Refusals(); len(problems) > 0 {
 		return Entry{}, &Refusal{Problems: problems}
 	}
@@ -149,6 +152,7 @@ func (t *Trader) ask(ctx context.Context, plan *Plan, body json.RawMessage) (cli
 // Cancel asks the broker to cancel an order. Of the limits only AllowLive holds: the
 // order may be all that protects a position. Errors: as with Send.
 func (t *Trader) Cancel(ctx context.Context, order client.Order) (Entry, error) {
+	ctx = client.Urgent(ctx)
 	if err := t.liveOff(); err != nil {
 		return Entry{}, err
 	}
