@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"quipu/auth"
 	"quipu/config"
@@ -23,7 +24,7 @@ func (a *Account) Trader(ctx context.Context) (*trade.Trader, error) {
 	if err != nil {
 		return nil, err
 	}
-	journal, err := trade.OpenJournal(dir, account.Number, auth.Origin(a.Settings.APIURLFor(a.Name)), a.Now)
+	journal, err := trade.OpenJournal(dir, account.Number, a.origin(), a.Now)
 	if err != nil {
 		return nil, err
 	}
@@ -34,6 +35,35 @@ func (a *Account) Trader(ctx context.Context) (*trade.Trader, error) {
 		Broker: a.Client, Journal: journal, Limits: a.limits(), Live: a.RealMoney(), Now: a.Now, Read: a.Facts, Next: next, Pause: a.services.app.env.Pause,
 	}, nil
 }
+
+// KeptEntries gives, without a call, what the journals of earlier runs say of the orders
+// that were sent to the account's broker, the oldest first, and the numbers of the accounts
+// that they are of: only the broker tells which of those this one is. Errors: there is no
+// journal, and those of reading it.
+func (a *Account) KeptEntries() (all []trade.Entry, accounts []string, err error) {
+	if dir := a.services.app.env.StateDir; dir != "" && !a.Demo {
+		accounts = trade.Journals(journals(dir), a.origin())
+	}
+	if len(accounts) == 0 {
+		return nil, nil, errors.New("there is no journal of an earlier run")
+	}
+	for _, number := range accounts {
+		journal, err := trade.OpenJournal(journals(a.services.app.env.StateDir), number, a.origin(), a.Now)
+		if err != nil {
+			return nil, nil, err
+		}
+		entries, err := journal.Entries()
+		if err != nil {
+			return nil, nil, err
+		}
+		all = append(all, entries...)
+	}
+	slices.SortStableFunc(all, func(a, b trade.Entry) int { return a.At.Compare(b.At) })
+	return all, accounts, nil
+}
+
+// origin is that of the account's API.
+func (a *Account) origin() string { return auth.Origin(a.Settings.APIURLFor(a.Name)) }
 
 // RealMoney reports whether an order may cost real money. A demo's never does.
 func (a *Account) RealMoney() bool { return !a.Demo && a.Settings.RealMoney(a.Name) }

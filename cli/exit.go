@@ -108,6 +108,15 @@ func tryAgain(err error) string {
 // oneLine is an error's text with what a terminal would obey taken out.
 func oneLine(err error) string { return safe.Line(err.Error(), 2000) }
 
+// shortly is a failed call in a few words, and any other error in one line.
+func shortly(err error) string {
+	var answer *client.Error
+	if errors.As(err, &answer) {
+		return answer.Short()
+	}
+	return oneLine(err)
+}
+
 // exitCode returns the exit code of an error: of several that are joined, that of the
 // most serious one.
 func exitCode(err error) int {

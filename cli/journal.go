@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"quipu/app"
+	"quipu/client"
 	"quipu/report"
 	"quipu/trade"
 )
@@ -22,7 +24,7 @@ func journalCommand(std *streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "journal",
 		Short:   "What quipu sent, and what became of it",
-		Long:    longHelp("journal prints every order and every cancellation that quipu sent or was about to send from this machine, the newest first. It looks up those whose answer was lost, names positions that a close has left without what protected them, and sends nothing."),
+		Long:    longHelp("journal prints every order and every cancellation that quipu sent or was about to send from this machine, the newest first. It looks up those whose answer was lost, names positions that a close has left without what protected them, and sends nothing. Offline it prints what is on this machine, and that nothing was looked up."),
 		Example: "quipu journal\nquipu journal --json | jq '.entries[] | select(.state == \"unknown\")'",
 		Args:    noArgs,
 	}
@@ -34,32 +36,66 @@ func journalCommand(std *streams) *cobra.Command {
 	helpWithFields(cmd, fieldsHelp(report.Journal.Help()))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return r.run(cmd, func(ctx context.Context, a *app.Account) error {
-			trader, err := a.Trader(ctx)
-			if err != nil {
-				return err
-			}
 			if dismissed != "" {
+				trader, err := a.Trader(client.Urgent(ctx))
+				if err != nil {
+					return err
+				}
 				if err := dismiss(ctx, std, a, trader, dismissed, yes); err != nil {
 					return err
 				}
 			}
-			return printOrWatch(ctx, &r, a, &report.Journal, func(ctx context.Context, m *meta) ([]trade.Entry, error) {
-				_, err := trader.Settle(ctx)
-				notes, bare := bareNotes(ctx, trader)
-				if err = errors.Join(err, bare); err != nil {
-					notes = append(notes, "not everything could be looked up: "+oneLine(err))
-				}
-				if trader.Journal.Torn() {
-					notes = append(notes, "the journal's last line was cut short and is removed")
-				}
-				m.note = strings.Join(notes, "; ")
-				all, err := trader.Journal.Entries()
-				slices.Reverse(all)
-				return all, err
-			})
+			reading := journalReading{account: a}
+			return printOrWatch(ctx, &r, a, &report.Journal, reading.read)
 		})
 	}
 	return cmd
+}
+
+// journalReading reads the journal again and again.
+type journalReading struct {
+	account *app.Account
+	trader  *trade.Trader // nil before the account could be read
+}
+
+// read gives the entries, the newest first, once those that are open were looked up as
+// far as calls allow. Where the account cannot be read it gives what is on this machine.
+func (j *journalReading) read(ctx context.Context, m *meta) ([]trade.Entry, error) {
+	if j.trader == nil {
+		trader, err := j.account.Trader(client.Urgent(ctx))
+		if err != nil {
+			return j.readKept(m, err)
+		}
+		j.trader = trader
+	}
+	_, err := j.trader.Settle(ctx)
+	notes, bare := bareNotes(ctx, j.trader)
+	if err = errors.Join(err, bare); err != nil {
+		notes = append(notes, "not everything could be looked up: "+shortly(err))
+	}
+	if j.trader.Journal.Torn() {
+		notes = append(notes, "the journal's last line was cut short and is removed")
+	}
+	m.note = strings.Join(notes, "; ")
+	all, err := j.trader.Journal.Entries()
+	slices.Reverse(all)
+	return all, err
+}
+
+// readKept gives what is on this machine, the newest first, where the account cannot be
+// read because of why. Of a sign-in that is over it gives that error.
+func (j *journalReading) readKept(m *meta, why error) ([]trade.Entry, error) {
+	var answer *client.Error
+	if !errors.As(why, &answer) || answer.Refused() && !errors.Is(why, client.ErrRateLimited) || answer.Unauthorized() {
+		return nil, why
+	}
+	all, accounts, err := j.account.KeptEntries()
+	if err != nil {
+		return nil, fmt.Errorf("%w; %w", why, err)
+	}
+	m.note = "the account could not be read (" + shortly(why) + "), so nothing was looked up: these are the orders of " + strings.Join(accounts, " and ") + " as this machine knows them"
+	slices.Reverse(all)
+	return all, nil
 }
 
 // dismiss forgets an entry once its symbol was typed.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"sync"
 	"time"
 
@@ -68,6 +69,21 @@ func fileName(account, origin string) string {
 	sum := sha256.Sum256([]byte(account + "\n" + origin))
 	word := unfit.ReplaceAllString(account, "_")
 	return fmt.Sprintf("journal-%.40s-%s.jsonl", word, hex.EncodeToString(sum[:4]))
+}
+
+// Journals gives the numbers of the accounts that have a journal for a broker's origin
+// in a folder, as far as the names of the files tell them.
+func Journals(dir, origin string) []string {
+	paths, _ := filepath.Glob(filepath.Join(dir, "journal-*.jsonl"))
+	var all []string
+	for _, path := range paths {
+		name := filepath.Base(path)
+		account := strings.TrimPrefix(name[:max(0, strings.LastIndexByte(name, '-'))], "journal-")
+		if account != "" && name == fileName(account, origin) {
+			all = append(all, account)
+		}
+	}
+	return all
 }
 
 // Path is where the journal is.
