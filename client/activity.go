@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"quipu/market"
 )
 
@@ -197,7 +199,7 @@ func (a Activity) IsFill() bool { return a.Type == market.Fill }
 
 // Amount is what the activity came to, in AmountCurrency: below zero for what was
 // bought. It is unknown where the broker did not say enough, as of a fill that names
-// no instrument.
+// no instrument, or an adjusted option.
 func (a Activity) Amount() Decimal {
 	if a.NetAmount.Valid || !a.IsFill() {
 		return a.NetAmount
@@ -205,10 +207,11 @@ func (a Activity) Amount() Decimal {
 	if !a.Qty.Valid || !a.Price.Valid || a.Symbol == "" {
 		return Decimal{}
 	}
-	amount := a.Qty.Decimal.Mul(a.Price.Decimal)
-	if market.StatedClass(a.Symbol) == market.Option {
-		amount = amount.Mul(contractSize)
+	units, known := market.UnitsPer(a.Symbol, market.StatedClass(a.Symbol))
+	if !known {
+		return Decimal{}
 	}
+	amount := a.Qty.Decimal.Mul(a.Price.Decimal).Mul(decimal.NewFromInt(units))
 	switch a.Side {
 	case market.Buy:
 		return Known(amount.Neg())

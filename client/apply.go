@@ -13,8 +13,6 @@ import (
 // position's quantity, the cash. What follows from prices uses the last known
 // price, until the next cycle reads everything.
 
-var contractSize = decimal.NewFromInt(market.ContractSize)
-
 // withEvent gives the snapshot after e. The event changes the position only where
 // it is the latest of its asset.
 func (s *Snapshot) withEvent(e OrderEvent, isLatest bool) *Snapshot {
@@ -92,16 +90,18 @@ func (s *Snapshot) includes(e OrderEvent) bool {
 // applyFill sets the position to the quantity that the event states, and moves the
 // cash by what the fill cost. A position that has that quantity or is beyond it was
 // read after the fill and stays. A fill that names no instrument, as the parent of
-// several legs does, one in a pair that is not quoted in dollars, and any in an account
-// that is not in dollars change nothing: the cycle that follows reads what they did.
+// several legs does, one in a pair that is not quoted in dollars or in an adjusted option,
+// and any in an account that is not in dollars change nothing: the cycle that follows
+// reads what they did.
 func (s *Snapshot) applyFill(e OrderEvent) {
 	id := e.Order.Identity()
 	dollars := e.Order.Currency() == market.USD && (s.Account.Currency == market.USD || s.Account.Currency == "")
-	if !e.PositionQty.Valid || !e.Price.Valid || !id.Known() || !dollars {
+	units, sized := market.UnitsPer(e.Order.Symbol, e.Order.class())
+	if !e.PositionQty.Valid || !e.Price.Valid || !id.Known() || !dollars || !sized {
 		return
 	}
 	at := slices.IndexFunc(s.Positions, func(p Position) bool { return p.Identity().Is(id) })
-	before := decimal.Decimal{}
+	size, before := decimal.NewFromInt(units), decimal.Decimal{}
 	if at >= 0 {
 		if !s.Positions[at].Qty.Valid {
 			return
@@ -112,10 +112,6 @@ func (s *Snapshot) applyFill(e OrderEvent) {
 	up := bought.IsPositive()
 	if bought.IsZero() || up != e.Order.isBuy(up) {
 		return
-	}
-	size := decimal.NewFromInt(1)
-	if e.Order.class() == market.Option {
-		size = contractSize
 	}
 	if s.Account.Cash.Valid {
 		cost := e.cost(FindOrder(s.Orders, e.Order.ID), bought.Abs()).Mul(size)

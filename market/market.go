@@ -57,8 +57,24 @@ const (
 	Short = "short"
 )
 
-// ContractSize is how many shares an option contract stands for.
+// ContractSize is how many shares an option contract stands for, but for an adjusted one.
 const ContractSize = 100
+
+// UnitsPer is how many units a price of an instrument is paid for: ContractSize of an
+// option, one of anything else. It is false for an adjusted option, whose root has a
+// digit (AAPL1261218C00250000): after a split or a merger it may stand for any number.
+func UnitsPer(symbol, class string) (units int64, known bool) {
+	switch {
+	case class != Option:
+		return 1, true
+	case !isOption(symbol) || strings.ContainsAny(symbol[:len(symbol)-optionTail], "0123456789"):
+		return 0, false
+	}
+	return ContractSize, true
+}
+
+// optionTail is how long the date, the right and the strike of an OCC symbol are.
+const optionTail = 15
 
 // StatedClass is the class that a symbol states by its form: crypto with a slash
 // (BTC/USD, not the BTCUSD of a position), an option as an OCC symbol. It is "" for
@@ -80,7 +96,7 @@ func ClassOf(symbol string) string { return cmp.Or(StatedClass(symbol), Equity) 
 // isOption reports an OCC symbol as Alpaca writes it: one to six letters, the
 // date as yymmdd, C or P, and eight digits of the strike.
 func isOption(symbol string) bool {
-	date := len(symbol) - 15
+	date := len(symbol) - optionTail
 	if date < 1 || date > 6 || (symbol[date+6] != 'C' && symbol[date+6] != 'P') {
 		return false
 	}

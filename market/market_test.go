@@ -102,3 +102,20 @@ func TestQuoteCurrencyOfAnInstrument(t *testing.T) {
 		}
 	}
 }
+
+func TestUnitsThatAPriceIsPaidFor(t *testing.T) {
+	for _, c := range []struct {
+		symbol, class string
+		units         int64
+		known         bool
+	}{
+		{"AAPL", Equity, 1, true}, {"BTC/USD", Crypto, 1, true}, {"", "", 1, true},
+		{"AAPL261218C00250000", Option, 100, true}, {"F261218P00012500", Option, 100, true},
+		{"AAPL1261218C00250000", Option, 0, false}, {"GOOG7261218C00250000", Option, 0, false}, {"2X261218C00250000", Option, 0, false},
+		{"", Option, 0, false}, {"AAPL", Option, 0, false},
+	} {
+		if units, known := UnitsPer(c.symbol, c.class); units != c.units || known != c.known {
+			t.Errorf("%s of %q: %d, %t", c.symbol, c.class, units, known)
+		}
+	}
+}
