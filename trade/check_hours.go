@@ -23,12 +23,13 @@ type CloseOfDay struct {
 }
 
 // closeOfDay reads the clock: while the session runs it says when that ends. After it
-// only that the next one opens on a later day, as it does on a day without one.
+// only that the next one opens on a later day, as it does on a day without one, and while
+// a session runs of which it does not say so.
 func closeOfDay(c client.Clock) CloseOfDay {
 	switch {
 	case c.IsOpen:
 		return CloseOfDay{At: c.NextClose}
-	case c.TradingDay.Known && !c.TradingDay.On, c.NextOpen.IsZero(), market.Date(c.NextOpen) == market.Date(c.Timestamp):
+	case c.Unsaid, c.TradingDay.Known && !c.TradingDay.On, c.NextOpen.IsZero(), market.Date(c.NextOpen) == market.Date(c.Timestamp):
 		return CloseOfDay{}
 	}
 	weekday := c.Timestamp.In(market.NewYork).Weekday()

@@ -2,6 +2,7 @@ package trade
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,7 +23,8 @@ type FlatPlan struct {
 	NextOpen  time.Time // of the regular session
 }
 
-// PlanFlat reads what the kill switch would do. Errors: those of the calls; a
+// PlanFlat reads what the kill switch would do. A clock that cannot be read leaves the
+// session unsaid: orders can be cancelled all the same. Errors: those of the calls; a
 // *Refusal where live trading is off.
 func (t *Trader) PlanFlat(ctx context.Context) (FlatPlan, error) {
 	if err := t.liveOff(); err != nil {
@@ -38,10 +40,20 @@ func (t *Trader) PlanFlat(ctx context.Context) (FlatPlan, error) {
 		return p, err
 	}
 	clock, err := t.Broker.Clock(ctx)
-	if err != nil {
+	switch {
+	case saysNoClock(err):
+		clock = client.Clock{Unsaid: true}
+	case err != nil:
 		return p, err
 	}
 	return p.at(clock, t.Now()), nil
+}
+
+// saysNoClock reports an error by which the broker answers, and tells nothing of the session.
+func saysNoClock(err error) bool {
+	return slices.ContainsFunc([]error{client.ErrForbidden, client.ErrNotFound, client.ErrRejected, client.ErrServer, client.ErrUnreadable}, func(kind error) bool {
+		return errors.Is(err, kind)
+	})
 }
 
 // at is the plan in the session that runs at a time.
@@ -92,7 +104,7 @@ func (p *FlatPlan) Lines(limits bool, most int) []string {
 	lines = append(lines, strings.TrimSuffix("Close "+format.Plural(len(p.Positions), "position")+" "+how+": "+listed(names, most), ": ")+".")
 	switch {
 	case p.Unsaid && len(p.Positions) > 0:
-		lines = append(lines, "Alpaca does not say whether the market is open: where it is not, closes of shares wait for the open.")
+		lines = append(lines, "Alpaca does not say whether the market is open. If it is closed, closes of shares wait for the open.")
 	case len(waits) == 0:
 	case limits && p.TakesLimits():
 		lines = append(lines, "The market is closed: a limit order may stay unfilled, and options are not closed now.")

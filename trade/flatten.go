@@ -99,6 +99,7 @@ const (
 var (
 	errStillOpen = errors.New("orders are still open: no position was closed")
 	errSession   = errors.New("the market opened or closed since it was confirmed: nothing was sent")
+	errUnsaid    = errors.New("the broker no longer says whether the market is open: nothing was sent, look at it again")
 	errOldFacts  = errors.New("the figures took too long to read")
 	errUnclear   = errors.New("it is not known whether the broker closes the positions: look at them before you try again")
 )
@@ -220,16 +221,32 @@ func (f *flattener) read(ctx context.Context, call func(context.Context) error) 
 	}
 }
 
+// clockTries is how often a clock that is not told is read before the session is unsaid.
+const clockTries = 3
+
 // sameSession refuses a plan of another session: what a person was told of closes that
-// wait for the open is no longer so.
+// wait for the open is no longer so. One of a session that was unsaid told of both.
 func (f *flattener) sameSession(ctx context.Context) error {
 	var clock client.Clock
-	err := f.read(ctx, func(ctx context.Context) (err error) { clock, err = f.Broker.Clock(ctx); return err })
+	tries := 0
+	err := f.read(ctx, func(ctx context.Context) (err error) {
+		clock, err = f.Broker.Clock(ctx)
+		if tries++; saysNoClock(err) && (tries >= clockTries || errors.Is(err, client.ErrForbidden)) {
+			clock, err = client.Clock{Unsaid: true}, nil
+		}
+		return err
+	})
 	if err != nil {
 		return err
 	}
 	now := f.plan.at(clock, f.Now())
-	if len(f.plan.Positions) > 0 && (now.Open != f.plan.Open || now.Unsaid != f.plan.Unsaid || f.limits && !now.Extended) {
+	switch {
+	case len(f.plan.Positions) == 0:
+	case f.plan.Unsaid:
+		f.plan = now
+	case now.Unsaid:
+		return errUnsaid
+	case now.Open != f.plan.Open, f.limits && !now.Extended:
 		return errSession
 	}
 	return nil

@@ -116,6 +116,9 @@ func (f *flattener) sayWhy(orders []client.Order) {
 		a.Reason = "the order that closes it ended without closing it all"
 		if slices.ContainsFunc(orders, func(o client.Order) bool { return o.ID == a.OrderID }) {
 			a.Reason = "the order that closes it still works"
+			if f.plan.Unsaid {
+				a.Reason += ", and waits for the open if the market is closed"
+			}
 		}
 	}
 }

@@ -373,23 +373,6 @@ func TestTheKillSwitchLooksUpACloseWithoutAnAnswer(t *testing.T) {
 	}
 }
 
-// What a person was told of closes that wait for the open holds in that session alone.
-func TestTheKillSwitchSendsNothingInAnotherSession(t *testing.T) {
-	for name, open := range map[string]bool{"opened": false, "closed": true} {
-		s, a := newFlat(t)
-		a.clock.IsOpen = open
-		plan, err := s.trader.PlanFlat(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		a.clock.IsOpen = !open
-		done := s.trader.Flatten(t.Context(), plan, false, func(Flattening) {})
-		if done.Stage != Failed || !errors.Is(done.Result(), errSession) || len(a.asked) > 0 {
-			t.Errorf("%s: %s after %v: %v", name, done.Stage, a.asked, done.Result())
-		}
-	}
-}
-
 // TestTheKillSwitchSaysWhatItHasDone where it was stopped.
 func TestTheKillSwitchSaysWhatItHasDone(t *testing.T) {
 	for after, want := range map[Stage]string{
@@ -452,16 +435,6 @@ func TestWhatTheKillSwitchSaysFirst(t *testing.T) {
 	}
 	if lines := strings.Join(plan.Lines(false, 0), "\n"); !strings.Contains(lines, "KO would wait for the open at ") || strings.Contains(lines, "BTCUSD would") || !strings.Contains(lines, "Limit orders at the quote can close") {
 		t.Errorf("%s", lines)
-	}
-}
-
-// A market of which nothing is said is not taken for closed.
-func TestTheKillSwitchInAMarketOfWhichNothingIsSaid(t *testing.T) {
-	s, a := newFlat(t)
-	a.clock = client.Clock{Timestamp: s.now(), Unsaid: true}
-	plan, err := s.trader.PlanFlat(t.Context())
-	if lines := strings.Join(plan.Lines(false, 0), "\n"); err != nil || !strings.Contains(lines, "does not say whether the market is open") || strings.Contains(lines, "The market is closed") {
-		t.Errorf("%v\n%s", err, lines)
 	}
 }
 
