@@ -218,17 +218,6 @@ func (t *tradeCommand) closed(ctx context.Context, trader *trade.Trader, done *t
 // fillPatience is how long a market order is read before exits are put back.
 const fillPatience = 20 * time.Second
 
-// bareWords name what was cancelled and is not put back.
-func bareWords(done *trade.Closed) string {
-	var names []string
-	for _, group := range done.Cancelled {
-		for _, o := range group {
-			names = append(names, trade.OrderWords(o))
-		}
-	}
-	return "not put back: " + strings.Join(names, ", ") + "; nothing protects what is left of the position"
-}
-
 // putBack offers to put back what was cancelled, where the position is still
 // there, or a part of it.
 func (t *tradeCommand) putBack(ctx context.Context, a *app.Account, trader *trade.Trader, plan trade.Plan, done *trade.Closed) error {
@@ -236,10 +225,10 @@ func (t *tradeCommand) putBack(ctx context.Context, a *app.Account, trader *trad
 	case len(done.Cancelled) == 0:
 		return nil
 	case errors.Is(ctx.Err(), context.Canceled) || done.Entry.State == trade.Unknown:
-		t.printNote(bareWords(done))
+		t.printNote("not put back; " + done.LeftWords())
 		return nil
 	case done.Entry.State == trade.Accepted:
-		t.printNote("the close still works: it is " + format.Words(done.Entry.Status) + "; " + bareWords(done))
+		t.printNote("the close still works: it is " + format.Words(done.Entry.Status) + "; not put back; " + done.LeftWords())
 		return nil
 	case plan.Action == trade.Close && done.Entry.Status == "filled":
 		return nil
@@ -251,7 +240,7 @@ func (t *tradeCommand) putBack(ctx context.Context, a *app.Account, trader *trad
 	if err != nil || len(tickets) == 0 {
 		return err
 	}
-	t.printNote("nothing protects the rest of the position now")
+	t.printNote(done.LeftWords())
 	var all error
 	for _, ticket := range tickets {
 		facts, err := trader.Read(ctx, ticket.Symbol)

@@ -66,7 +66,7 @@ func TestAFailedCloseOffersTheExitsBack(t *testing.T) {
 			}
 		})
 		_, said, code := d.asked(answers, "close", "AAPL")
-		if code == exitOK || d.submitted() != back || !strings.Contains(said, "halted") || !strings.Contains(said, "nothing protects the rest") || !strings.Contains(said, "Sell 20 AAPL, limit $260.00") {
+		if code == exitOK || d.submitted() != back || !strings.Contains(said, "halted") || !strings.Contains(said, "nothing protects what is left") || !strings.Contains(said, "Sell 20 AAPL, limit $260.00") {
 			t.Errorf("%q: %d, %d orders\n%s", answers, code, d.submitted(), said)
 		}
 	}
@@ -159,10 +159,10 @@ func TestACloseThatIsAcceptedAndNotFilledSaysThatThePositionIsBare(t *testing.T)
 		code int
 		says string
 	}{
-		"rejected":  {func(d *signedInHome, order string) error { return d.broker.Reject("paper", order) }, exitRefused, "nothing protects the rest of the position now"},
-		"cancelled": {func(d *signedInHome, order string) error { return d.broker.Cancel("paper", order) }, exitRefused, "nothing protects the rest of the position now"},
-		"expired":   {func(d *signedInHome, order string) error { return d.broker.Expire("paper", order) }, exitRefused, "nothing protects the rest of the position now"},
-		"waiting":   {func(*signedInHome, string) error { return nil }, exitOK, "not put back: sell 20 AAPL limit $260.00; nothing protects what is left"},
+		"rejected":  {func(d *signedInHome, order string) error { return d.broker.Reject("paper", order) }, exitRefused, "nothing protects what is left of the position: quipu has asked Alpaca to cancel sell 20 AAPL limit $260.00"},
+		"cancelled": {func(d *signedInHome, order string) error { return d.broker.Cancel("paper", order) }, exitRefused, "nothing protects what is left of the position: quipu has asked Alpaca to cancel sell 20 AAPL limit $260.00"},
+		"expired":   {func(d *signedInHome, order string) error { return d.broker.Expire("paper", order) }, exitRefused, "nothing protects what is left of the position: quipu has asked Alpaca to cancel sell 20 AAPL limit $260.00"},
+		"waiting":   {func(*signedInHome, string) error { return nil }, exitOK, "not put back; nothing protects what is left of the position: quipu has asked Alpaca to cancel sell 20 AAPL limit $260.00"},
 	} {
 		for _, args := range [][]string{{"close", "AAPL", "--yes"}, {"close", "AAPL", "--yes", "--wait", "final"}} {
 			d := newTrader(t, "")

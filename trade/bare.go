@@ -72,7 +72,7 @@ func (t *Trader) Bare(ctx context.Context) ([]Entry, error) {
 		if _, runs := t.closing.Load(e.ID); runs || e.Action != Unprotect || !e.State.Open() {
 			continue
 		}
-		over, protected, err := t.over(ctx, e, all)
+		over, protected, err := t.over(ctx, &e, all)
 		switch {
 		case err != nil:
 			return bare, err
@@ -89,9 +89,9 @@ func (t *Trader) Bare(ctx context.Context) ([]Entry, error) {
 }
 
 // over says why nothing is bare any more, "" where it may be. A cancellation that left
-// a moment ago may still take place.
-func (t *Trader) over(ctx context.Context, e Entry, all []Entry) (why string, protected bool, err error) {
-	closed, err := t.closedAfter(ctx, e, all)
+// a moment ago may still take place. The entry learns what protects the position.
+func (t *Trader) over(ctx context.Context, e *Entry, all []Entry) (why string, protected bool, err error) {
+	closed, err := t.closedAfter(ctx, *e, all)
 	if err != nil || closed {
 		return positionClosed, false, err
 	}
@@ -111,9 +111,10 @@ func (t *Trader) over(ctx context.Context, e Entry, all []Entry) (why string, pr
 		need = decimal.Min(need, e.Qty.Decimal)
 	}
 	covered := f.covered()
-	if protected = covered.Valid && covered.Decimal.GreaterThanOrEqual(need); protected && t.late(e) {
+	if protected = covered.Valid && covered.Decimal.GreaterThanOrEqual(need); protected && t.late(*e) {
 		return "other orders protect the position", true, nil
 	}
+	e.Left = Left{Held: client.Known(have.Decimal.Abs()), Covered: covered, Exits: t.exitStatuses(ctx, f, e.Exits)}
 	return "", protected, nil
 }
 
@@ -158,12 +159,6 @@ func (f Facts) covered() client.Decimal {
 		sum = sum.Add(most)
 	}
 	return client.Known(sum)
-}
-
-// BareWords says that nothing protects a position, and which orders were cancelled, of
-// an entry that Bare gave.
-func (e *Entry) BareWords() string {
-	return "nothing protects " + e.Symbol + ": quipu has cancelled " + e.ExitWords()
 }
 
 // ExitWords names the orders that a close cancels, "" of any other entry.

@@ -51,15 +51,16 @@ func TestAKilledCloseTellsThatThePositionIsBare(t *testing.T) {
 	}
 }
 
-// bare compares whether a close is said to have left AAPL bare.
-func (s *stage) bare(when string, want bool) {
+// bare compares whether a close is said to have left AAPL bare, and how.
+func (s *stage) bare(when string, want bool, says ...string) {
 	s.t.Helper()
+	says = append(says, "nothing protects AAPL: quipu has cancelled sell 20 AAPL limit $260.00")
 	marks, err := s.trader.Bare(s.t.Context())
 	if err != nil || (len(marks) == 1) != want || len(marks) > 1 {
 		s.t.Errorf("%s: %+v %v", when, marks, err)
 	}
 	for i := range marks {
-		if words := marks[i].BareWords(); words != "nothing protects AAPL: quipu has cancelled sell 20 AAPL limit $260.00" || marks[i].Exits[0].ID == "" {
+		if words := marks[i].BareWords(); words != says[0] || marks[i].Exits[0].ID == "" {
 			s.t.Errorf("%s: %s", when, words)
 		}
 	}
@@ -99,7 +100,7 @@ func TestABarePositionIsToldUntilItIsProtectedClosedOrDismissed(t *testing.T) {
 	if _, err := s.trader.Send(t.Context(), Prepare(part, s.facts("AAPL"))); err != nil {
 		t.Fatal(err)
 	}
-	s.bare("with an exit for a part", true)
+	s.bare("with an exit for a part", true, "only 19 of 60 AAPL are protected: quipu has cancelled sell 20 AAPL limit $260.00")
 	part.Size = Size{Shares, dec("1").Decimal}
 	if _, err := s.trader.Send(t.Context(), Prepare(part, s.facts("AAPL"))); err != nil {
 		t.Fatal(err)
@@ -135,7 +136,7 @@ func TestAnExitThatIsBeingCancelledProtectsNothing(t *testing.T) {
 			f.Orders = append(f.Orders, exit)
 			return f, nil
 		}
-		s.bare("with an exit that is "+status, bare)
+		s.bare("with an exit that is "+status, bare, "nothing protects AAPL: sell 20 AAPL limit $260.00 is being cancelled")
 	}
 }
 
@@ -222,4 +223,53 @@ func TestAnExitThatIsFilledMeanwhileHasClosedThePosition(t *testing.T) {
 	}
 	s.bare("closed by its exit", false)
 	s.settled(positionClosed)
+}
+
+// TestWhatACloseLeftIsToldAsItIs: nothing that works, is filled or is not known is said
+// to be cancelled, and what is protected is said.
+func TestWhatACloseLeftIsToldAsItIs(t *testing.T) {
+	s := newStage(t)
+	s.sent("sell AAPL 30 limit=270 tif=gtc")
+	cancels := 0
+	s.trader.Broker = &changing{Broker: s.client, cancel: func() error {
+		if cancels++; cancels > 1 {
+			return &client.Error{Kind: client.ErrNotSent}
+		}
+		return nil
+	}}
+	done, err := s.trader.Close(t.Context(), s.closing("AAPL", "all"), silent)
+	if !errors.Is(err, client.ErrNotSent) || len(done.Cancelled) != 1 {
+		t.Fatalf("%+v %v", done, err)
+	}
+	marks, err := s.trader.Bare(t.Context())
+	if err != nil || len(marks) != 1 {
+		t.Fatal(marks, err)
+	}
+	gone, works := marks[0].Exits[0], marks[0].Exits[1]
+	qty := map[bool]string{true: "20", false: "30"}[strings.Contains(works.Words, "260")]
+	s.bare("one of two", true, "only "+qty+" of 60 AAPL are protected: quipu has cancelled "+gone.Words+"; "+works.Words+" still works")
+	if words := done.LeftWords(); words != "only a part of the position is protected: quipu has asked Alpaca to cancel "+gone.Words+"; not cancelled: "+works.Words {
+		t.Error(words)
+	}
+	if words := marks[0].GoneWords(); words != gone.Words {
+		t.Error(words)
+	}
+	if err := s.broker.Fill("paper", works.ID, dec(qty).Decimal, dec("270").Decimal); err != nil {
+		t.Fatal(err)
+	}
+	s.bare("the other is filled", true, "nothing protects AAPL: quipu has cancelled "+gone.Words+"; "+works.Words+" is filled")
+
+	for status, says := range map[string]string{
+		"pending_cancel": "nothing protects AAPL: X is being cancelled",
+		"":               "nothing protects AAPL: what became of X is not known",
+		"expired":        "nothing protects AAPL: X is expired",
+	} {
+		e := Entry{Intent: Intent{Symbol: "AAPL", Exits: []Exit{{Words: "X"}}}, Left: Left{Held: dec("5"), Covered: dec("0"), Exits: []string{status}}}
+		if words := e.BareWords(); words != says {
+			t.Errorf("%q: %s", status, words)
+		}
+		if e.Left.Covered = (client.Decimal{}); !strings.HasPrefix(e.BareWords(), "perhaps nothing protects AAPL: ") {
+			t.Error(e.BareWords())
+		}
+	}
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"quipu/client"
@@ -83,14 +82,17 @@ func (f Facts) freed(orders []client.Order) Facts {
 	return f
 }
 
-// GoesWith are the orders that are cancelled besides those of Cancel.
-func (c *Closing) GoesWith() []client.Order {
+// withGroups are orders, each with what is cancelled with it.
+func withGroups(orders, open []client.Order) []client.Order {
 	var all []client.Order
-	for _, o := range c.Cancel {
-		all = append(all, GoesWith(o, c.open)...)
+	for _, o := range orders {
+		all = append(append(all, o), GoesWith(o, open)...)
 	}
 	return all
 }
+
+// CancelWords names the orders that are cancelled first, "" for none.
+func (c *Closing) CancelWords() string { return OrdersWords(withGroups(c.Cancel, c.open)) }
 
 // Sentence says what is cancelled and closed.
 func (c *Closing) Sentence() string {
@@ -98,11 +100,7 @@ func (c *Closing) Sentence() string {
 	if len(c.Cancel) == 0 {
 		return text
 	}
-	names := make([]string, 0, len(c.Cancel))
-	for _, o := range slices.Concat(c.Cancel, c.GoesWith()) {
-		names = append(names, OrderWords(o))
-	}
-	return "Cancel " + strings.Join(names, ", ") + ", after which nothing protects the position. Then: " + text
+	return "Cancel " + c.CancelWords() + ", after which nothing protects the position. Then: " + text
 }
 
 // Progress is what happens while several requests follow each other.
@@ -115,7 +113,9 @@ type Progress struct {
 type Closed struct {
 	Entry     Entry            // of the close, or of the exits; without an ID where it was not sent
 	Cancelled [][]client.Order // that may be gone, those together that went together: see PutBack
+	Kept      []client.Order   // that were to be cancelled and were not
 	Held      client.Decimal   // of the position, read after they were cancelled; unknown where it was not
+	Freed     bool             // no order was read to hold what they held
 }
 
 // gone reports that nothing was held any more before the close was sent.
@@ -149,9 +149,10 @@ func (t *Trader) Close(ctx context.Context, c Closing, tell func(Progress)) (don
 		defer func() { err = errors.Join(err, t.endUnprotect(mark, &done)) }()
 		t.Journal.reach("before the first cancel")
 	}
-	for _, o := range c.Cancel {
+	for i, o := range c.Cancel {
 		entry, err := t.Cancel(ctx, o)
 		if entry.State == "" || entry.State == NotSent || entry.State == Refused && !errors.Is(err, client.ErrRejected) {
+			done.Kept = withGroups(c.Cancel[i:], c.open)
 			return done, err
 		}
 		tell(Progress{"cancelling " + OrderWords(o), entry})
@@ -237,13 +238,14 @@ func (t *Trader) readFreed(ctx context.Context, c Closing, done *Closed, tell fu
 		}
 		plan := c.freed(f)
 		have, was := f.held(), c.Plan.facts.held()
-		done.Held = have
+		holds := len(f.holders()) > 0 && !plan.Problems.Sendable()
+		done.Held, done.Freed = have, !holds
 		switch {
 		case done.gone() && len(c.Cancel) > 0:
 			return Plan{}, ErrGone
 		case !have.Valid || !have.Decimal.Equal(was.Decimal):
 			return Plan{}, &ChangedError{Plan: plan, What: "the position changed from " + units(was) + " to " + units(have)}
-		case len(f.holders()) > 0 && !plan.Problems.Sendable():
+		case holds:
 		case !c.Plan.Same(&plan):
 			return Plan{}, &ChangedError{Plan: plan, What: plan.difference(&c.Plan)}
 		default:

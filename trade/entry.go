@@ -83,6 +83,7 @@ type Entry struct {
 	Status  string `json:"status,omitempty"`   // of the order when it was read last
 	Reason  string `json:"reason,omitempty"`   // of a refusal or a failure, in words
 
+	Left  Left      `json:"-"` // of an entry that Bare gave
 	Steps []Learned `json:"-"` // what was learned, the oldest first; of an entry that a rotation carried over, the latest alone
 }
 

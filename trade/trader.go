@@ -59,6 +59,7 @@ type Trader struct {
 	Next func(ctx context.Context, f Facts, symbol string) (Facts, error)
 
 	closing sync.Map // ids of the marks of closes that run: see Bare
+	ended   sync.Map // statuses of exits that ended, by the broker's id
 }
 
 // prefix marks the orders of quipu among those of other programs.

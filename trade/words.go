@@ -75,6 +75,15 @@ func OrderName(o client.Order, short bool) string {
 	return format.Instrument(o.Symbol, o.AssetClass, short)
 }
 
+// OrdersWords says which orders, one after the other.
+func OrdersWords(orders []client.Order) string {
+	names := make([]string, len(orders))
+	for i, o := range orders {
+		names[i] = OrderWords(o)
+	}
+	return strings.Join(names, ", ")
+}
+
 // OrderWords says which order: "sell 20 AAPL limit $260.00".
 func OrderWords(o client.Order) string {
 	return OrderWordsAs(o, OrderName(o, false), format.Options{})

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -110,7 +109,7 @@ func (a account) close(words string, closing trade.Closing, draft *ticketOverlay
 // beginClose does what was confirmed.
 func (a account) beginClose(words string, closing trade.Closing, draft *ticketOverlay) (account, tea.Cmd) {
 	steps, generation, seq := make(chan trade.Progress, 64), a.generation, a.numbers+1
-	s := sentOrder{Sent: ticket.Sent{Words: words, Name: ticket.PlanName(closing.Plan)}, symbol: closing.Plan.Order.Symbol, exits: exitWords(&closing), draft: draft}
+	s := sentOrder{Sent: ticket.Sent{Words: words, Name: ticket.PlanName(closing.Plan)}, symbol: closing.Plan.Order.Symbol, exits: len(closing.Cancel) > 0, draft: draft}
 	a, send := a.beginSent(s, func(ctx context.Context, t Trading) (trade.Entry, error) {
 		defer close(steps)
 		tell := func(p trade.Progress) {
@@ -122,7 +121,7 @@ func (a account) beginClose(words string, closing trade.Closing, draft *ticketOv
 		// Leaving the account must not end it between the cancellations and the close.
 		done, err := t.Close(context.WithoutCancel(ctx), closing, tell)
 		if done.Bare() {
-			tell(trade.Progress{Text: "nothing protects the position now: " + cancelledWords(done.Cancelled)})
+			tell(trade.Progress{Text: done.LeftWords()})
 		}
 		return done.Entry, err
 	})
@@ -149,25 +148,6 @@ type stepHeard struct {
 func (a account) onStepHeard(msg stepHeard) (account, tea.Cmd) {
 	a.changeSent(func(s *sentOrder) bool { return s.seq == msg.seq }, func(s *sentOrder) { s.Steps = append(slices.Clone(s.Steps), msg.step.Text) })
 	return a, awaitStep(a.generation, msg.seq, msg.steps)
-}
-
-// exitWords name the orders that a close cancels.
-func exitWords(c *trade.Closing) string {
-	if len(c.Cancel) == 0 {
-		return ""
-	}
-	return cancelledWords([][]client.Order{c.Cancel, c.GoesWith()})
-}
-
-// cancelledWords name the orders that were cancelled.
-func cancelledWords(groups [][]client.Order) string {
-	var names []string
-	for _, group := range groups {
-		for _, o := range group {
-			names = append(names, trade.OrderWords(o))
-		}
-	}
-	return strings.Join(names, ", ") + " cancelled"
 }
 
 // underCursor is the instrument of the selected row; the zero value where there is none.

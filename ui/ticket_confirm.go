@@ -241,3 +241,25 @@ func (c confirmation) draw(a account, rows int) []string {
 	}
 	return lines
 }
+
+// notDone is the overlay that says why none of several things that were asked for can be
+// done.
+type notDone struct {
+	title string
+	why   []string
+}
+
+func (notDone) actions(account) []action[account] {
+	return append([]action[account]{{Binding: describe(keys.Open, "close"), when: true, shown: inHelp, do: account.leaveOverlay}}, backActions("close")...)
+}
+
+func (n notDone) draw(a account, _ int) []string {
+	t, width := a.theme, a.width-4
+	lines := append(a.headroom(), a.accountBadge(), "", t.Strong.Render(text.Clip(n.title, width)), "")
+	for _, why := range n.why {
+		for _, line := range text.Wrap(why, width) {
+			lines = append(lines, t.Notice.Render(line))
+		}
+	}
+	return text.Indent(lines, 2)
+}

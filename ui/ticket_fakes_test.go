@@ -158,7 +158,7 @@ func (f *fakeTrading) Close(_ context.Context, c trade.Closing, tell func(trade.
 	defer f.mu.Unlock()
 	f.closed = append(f.closed, c)
 	if f.refuseClose {
-		return trade.Closed{Entry: trade.Entry{Intent: trade.Intent{ID: "quipu-x", Action: trade.Close, Symbol: c.Plan.Order.Symbol}, State: trade.Refused}, Cancelled: [][]client.Order{c.Cancel}}, f.sendErr
+		return trade.Closed{Entry: trade.Entry{Intent: trade.Intent{ID: "quipu-x", Action: trade.Close, Symbol: c.Plan.Order.Symbol}, State: trade.Refused}, Cancelled: [][]client.Order{c.Cancel}, Freed: true}, f.sendErr
 	}
 	id := fmt.Sprintf("quipu-x%d", len(f.closed))
 	e := trade.Entry{Intent: trade.Intent{ID: id, Action: trade.Close, Symbol: c.Plan.Order.Symbol}, State: trade.Accepted, OrderID: "broker-x", Status: "accepted"}

@@ -78,8 +78,8 @@ func (a account) dismissCommands() []command {
 // sentState says what has become of a sent order.
 func (a account) sentState(s *sentOrder) string {
 	words := s.State(a.now, problemWords)
-	if s.exits != "" && s.Order.Closed() && s.Order.Status != "filled" && a.bareMark(s.symbol) != nil {
-		words += "; nothing protects what is left of the position: " + s.exits
+	if mark := a.bareMark(s.symbol); mark != nil && s.exits && s.Order.Closed() && s.Order.Status != "filled" {
+		words += "; " + mark.BareWords()
 	}
 	return words
 }

@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"strings"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -75,8 +75,8 @@ type exitsOverlay struct {
 func (o exitsOverlay) choices(a account) []command {
 	f := a.exitFacts(o.of)
 	var all []command
-	if mark := a.bareMark(o.of.symbol); mark != nil {
-		all = append(all, command{name: "Put back what was cancelled: " + mark.ExitWords(), run: func(a account) (account, tea.Cmd) { return a.planPutBack(*mark) }})
+	if mark := a.bareMark(o.of.symbol); mark != nil && mark.GoneWords() != "" {
+		all = append(all, command{name: "Put back what was cancelled: " + mark.GoneWords(), run: func(a account) (account, tea.Cmd) { return a.planPutBack(*mark) }})
 	}
 	groups := f.Exits()
 	for _, group := range groups {
@@ -96,19 +96,9 @@ func (o exitsOverlay) choices(a account) []command {
 		all = append(all, command{name: "Set exits for the " + free.Decimal.String() + " that no order holds", run: set(false)})
 	}
 	if len(groups) > 0 {
-		all = append(all, command{name: "Cancel " + exitNames(groups) + ", and set new exits", run: set(true)})
+		all = append(all, command{name: "Cancel " + trade.OrdersWords(slices.Concat(groups...)) + ", and set new exits", run: set(true)})
 	}
 	return all
-}
-
-func exitNames(groups [][]client.Order) string {
-	var names []string
-	for _, group := range groups {
-		for _, o := range group {
-			names = append(names, trade.OrderWords(o))
-		}
-	}
-	return strings.Join(names, ", ")
 }
 
 func (o exitsOverlay) actions(a account) []action[account] {

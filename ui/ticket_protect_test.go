@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -231,6 +232,12 @@ func TestWhatCannotBePutBackIsSaid(t *testing.T) {
 			s.trading.back = trade.TicketsOf([]client.Order{restingStop()})
 			s.trading.facts.Account.TradingBlocked = client.KnownFlag(true)
 		}, "Not put back: the account may not trade"},
+		"several refused": {func(s *story) {
+			above, higher := restingStop(), restingStop()
+			above.StopPrice, higher.StopPrice = d("500"), d("600")
+			s.trading.back = trade.TicketsOf([]client.Order{above, higher})
+			s.trading.waiting = []client.Order{restingStop()}
+		}, "No exit of AAPL can be put back now. Not put back: Sell 5 AAPL, stop $500.00, good till cancelled, about $2,500.00: stop: | Not put back: Sell 5 AAPL, stop $600.00, good till cancelled, about $3,000.00: stop: | Still being cancelled: sell 5 AAPL stop $90.00."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			tell(t, telling{width: 100, height: 24, change: withToken("paper")}, func(s *story) {
@@ -241,7 +248,7 @@ func TestWhatCannotBePutBackIsSaid(t *testing.T) {
 				c.prepare(s)
 				s.press("m", "enter")
 				s.passes(time.Second)
-				s.sees(c.says)
+				s.seesWrapped(strings.Split(c.says, " | ")...)
 			})
 		})
 	}

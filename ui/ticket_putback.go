@@ -98,12 +98,11 @@ func (a account) onPutBackPlanned(msg putBackPlanned) (account, tea.Cmd) {
 	case msg.err != nil:
 		a.portfolio.message = "Not put back: " + problemWords(msg.err)
 		return a, nil
-	case msg.plan == nil && len(msg.refused) == 1:
+	case msg.plan == nil && len(msg.refused) == 1 && len(msg.waiting) == 0:
 		a.portfolio.message = "Not put back: " + msg.refused[0].why
 		return a, nil
-	case msg.plan == nil && len(msg.refused) > 1:
-		a.portfolio.message = fmt.Sprintf("None of %d exits can be put back: %s", len(msg.refused), msg.refused[0])
-		return a, nil
+	case msg.plan == nil && len(msg.refused) > 0:
+		return a.push(notDone{"No exit of " + msg.symbol + " can be put back now.", msg.notes()}), nil
 	case msg.plan == nil && len(msg.waiting) > 0:
 		a.portfolio.message = "Not put back: " + trade.OrderWords(msg.waiting[0]) + " is still being cancelled. Try again in a moment."
 		return a, nil
@@ -117,17 +116,23 @@ func (a account) onPutBackPlanned(msg putBackPlanned) (account, tea.Cmd) {
 	plan := *msg.plan
 	c := confirmation{
 		title: "Put back: " + plan.Sentence() + ", on " + a.orderAccount() + ".", yes: "put it back", back: "leave it", eases: true,
-		about: ticket.Estimate(plan, a.formatOptions()), notes: ticket.Warnings(plan),
+		about: ticket.Estimate(plan, a.formatOptions()), notes: append(ticket.Warnings(plan), msg.notes()...),
 		do: func(a account) (account, tea.Cmd) { return a.send(plan, nil) },
 	}
-	for _, n := range msg.refused {
-		c.notes = append(c.notes, "Not put back: "+n.String()+".")
-	}
-	if msg.more > 0 {
-		c.notes = append(c.notes, fmt.Sprintf("After it, %s can be put back.", format.Plural(msg.more, "more exit")))
-	}
-	for _, o := range msg.waiting {
-		c.notes = append(c.notes, "Still being cancelled: "+trade.OrderWords(o)+".")
-	}
 	return a.askToSend(c, plan.Order.Symbol)
+}
+
+// notes say what is not put back, and what can be put back later.
+func (p *putBackPlanned) notes() []string {
+	var all []string
+	for _, n := range p.refused {
+		all = append(all, "Not put back: "+n.String()+".")
+	}
+	if p.more > 0 {
+		all = append(all, fmt.Sprintf("After it, %s can be put back.", format.Plural(p.more, "more exit")))
+	}
+	for _, o := range p.waiting {
+		all = append(all, "Still being cancelled: "+trade.OrderWords(o)+".")
+	}
+	return all
 }

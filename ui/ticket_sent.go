@@ -24,7 +24,7 @@ type sentOrder struct {
 	number     string         // of the account
 	looking    bool           // its order is being read
 	symbol     string         // of its instrument, "" where it is not known here
-	exits      string         // that a close cancels first, "" where it cancels none
+	exits      bool           // it cancels exits first
 	draft      *ticketOverlay // that it was sent from, nil of an earlier run and of a cancellation
 }
 

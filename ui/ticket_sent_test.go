@@ -98,7 +98,7 @@ func (s *story) bares() {
 	s.trading.mu.Lock()
 	defer s.trading.mu.Unlock()
 	mark := trade.Intent{ID: "quipu-mark", Action: trade.Unprotect, Symbol: "AAPL", Side: "sell", Exits: []trade.Exit{{ID: "o1", Words: "sell 5 AAPL stop"}}}
-	s.trading.bare = []trade.Entry{{Intent: mark, State: trade.Sent}}
+	s.trading.bare = []trade.Entry{{Intent: mark, State: trade.Sent, Left: trade.Left{Exits: []string{"canceled"}}}}
 }
 
 const bareWords = "Nothing protects AAPL: quipu has cancelled sell 5 AAPL stop."
@@ -139,15 +139,15 @@ func TestCloseThatIsAcceptedAndThenCancelledSaysThatThePositionIsBare(t *testing
 		s.passes(time.Second)
 		s.press("y")
 		s.passes(time.Second)
-		s.seesNot("nothing protects what is left")
+		s.seesNot("nothing protects AAPL")
 		s.trading.orders["broker-x"] = client.Order{ID: "broker-x", Symbol: "AAPL", Status: "canceled", Qty: d("5")}
 		s.publishesAgain()
 		s.seesWrapped("canceled")
-		s.seesNot("nothing protects what is left") // something else may
+		s.seesNot("nothing protects AAPL") // something else may
 		s.bares()
 		s.publishesAgain()
 		s.passes(20 * time.Second)
-		s.seesWrapped("canceled", "nothing protects what is left of the position: sell 5 AAPL stop $110.00 cancelled")
+		s.seesWrapped("canceled", "nothing protects AAPL: quipu has cancelled sell 5 AAPL stop")
 		s.press("esc")
 		s.sees(bareWords)
 	})

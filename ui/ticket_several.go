@@ -190,6 +190,8 @@ func (a account) onClosesPlanned(msg closesPlanned) (account, tea.Cmd) {
 		plans, symbols[p.symbol] = append(plans, p), true
 	}
 	switch {
+	case len(plans) == 0 && len(c.notes) > 1:
+		return a.push(notDone{"No position is closed.", c.notes}), nil
 	case len(plans) == 0:
 		a.portfolio.message = strings.Join(c.notes, " ")
 		return a, nil

@@ -196,7 +196,7 @@ func TestNothingIsAskedWhereNoneOfASelectionCanBeClosed(t *testing.T) {
 		s.trading.alike, s.trading.limits = true, trade.Problems{{Field: trade.TicketField, By: "quipu", Text: "it is refused"}}
 		s.press("down", "v", "down", "v", "x")
 		s.passes(time.Second)
-		s.sees("BRK.B is not closed: it is refused. SIRI is not closed: it is refused.")
+		s.seesWrapped("No position is closed.", "BRK.B is not closed: it is refused. SIRI is not closed: it is refused.")
 		s.seesNot("y close them")
 	})
 }

@@ -1,9 +1,6 @@
 package ticket
 
 import (
-	"strings"
-
-	"quipu/client"
 	"quipu/market"
 	"quipu/trade"
 	"quipu/ui/form"
@@ -87,11 +84,7 @@ func (e Entry) Cancels() string {
 		return ""
 	}
 	c := trade.PrepareExits(e.facts, e.Ticket())
-	var names []string
-	for _, o := range append(append([]client.Order(nil), c.Cancel...), c.GoesWith()...) {
-		names = append(names, trade.OrderWords(o))
-	}
-	return strings.Join(names, ", ")
+	return c.CancelWords()
 }
 
 // quoteField is the field that the quote stands beside.
