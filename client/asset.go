@@ -27,19 +27,18 @@ type Asset struct {
 	EasyToBorrow bool   `json:"easy_to_borrow"`
 	Fractionable bool   `json:"fractionable"`
 
-	// FractionsExtended says whether fractions are traded in extended hours; unknown of an
-	// asset from a list.
-	FractionsExtended Flag `json:"-"`
+	// Of the attributes; unknown of an asset from a list.
+	FractionsExtended Flag `json:"-"` // fractions are traded in extended hours
+	NewIssue          Flag `json:"-"` // limit orders only, until its first trade
+	TaxedPartnership  Flag `json:"-"` // a partnership that is bought only where the account's settings allow it
+	Overnight         Flag `json:"-"` // traded from 20:00 to 4:00 New York
+	OvernightHalted   Flag `json:"-"` // orders for those hours wait
 
 	// Of crypto; unknown for others.
 	MinOrderSize      Decimal `json:"min_order_size"`      // smallest quantity
 	MinTradeIncrement Decimal `json:"min_trade_increment"` // step of quantities
 	PriceIncrement    Decimal `json:"price_increment"`     // step of prices
 }
-
-// fractionsExtended is the attribute of a share whose fractions are traded in extended
-// hours.
-const fractionsExtended = "fractional_eh_enabled"
 
 // Assets reads all active assets of a class: tens of thousands in one answer.
 // "" is shares and coins, in a call each, for the API knows no class of all.
@@ -100,9 +99,7 @@ func (c *Client) Asset(ctx context.Context, symbol string) (Asset, error) {
 	err := c.get(ctx, call{doing: "read an asset", path: "/v2/assets/" + url.PathEscape(symbol), decode: func(body []byte) error {
 		return decodeObject(body, &asset)
 	}})
-	if asset.Attributes != nil {
-		asset.FractionsExtended = KnownFlag(slices.Contains(asset.Attributes, fractionsExtended))
-	}
+	asset.readAttributes()
 	return asset.Asset, err
 }
 
@@ -113,3 +110,17 @@ type wireAsset struct {
 }
 
 func (w *wireAsset) check() error { return checkAsset(0, &w.Asset) }
+
+// readAttributes reads what the attributes say. Where there are none at all, that is not
+// known.
+func (w *wireAsset) readAttributes() {
+	if w.Attributes == nil {
+		return
+	}
+	for name, flag := range map[string]*Flag{
+		"fractional_eh_enabled": &w.FractionsExtended, "ipo": &w.NewIssue, "ptp_no_exception": &w.TaxedPartnership,
+		"overnight_tradable": &w.Overnight, "overnight_halted": &w.OvernightHalted,
+	} {
+		*flag = KnownFlag(slices.Contains(w.Attributes, name))
+	}
+}

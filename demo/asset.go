@@ -39,6 +39,8 @@ type asset struct {
 	text []byte // this asset as JSON
 }
 
+func (a *asset) has(attribute string) bool { return slices.Contains(a.Attributes, attribute) }
+
 // catalogue is every asset that the broker knows, by class, exchange and
 // symbol. It is the same for every broker and never changes.
 type catalogue struct {
@@ -119,5 +121,12 @@ func namedAssets() []*asset {
 	halted.Tradable, halted.Shortable, halted.Fractionable, halted.Marginable = false, false, false, false
 	halted.BorrowStatus, halted.Attributes = hardToBorrow, []string{}
 	halted.MaintenanceMarginRequirement, halted.MarginRequirementLong, halted.MarginRequirementShort = 100, "100", "100"
-	return append(all, halted)
+	partnership := stock("USO", "ARCA", "United States Oil Fund, LP")
+	partnership.Attributes = append(partnership.Attributes, "ptp_no_exception")
+	overnight := stock("QQQ", "NASDAQ", "Invesco QQQ Trust, Series 1")
+	overnight.Attributes = append(overnight.Attributes, "overnight_tradable")
+	issue := stock("NWCO", "NYSE", "Newco Robotics Inc. Class A")
+	issue.Shortable, issue.Fractionable, issue.Marginable = false, false, false
+	issue.BorrowStatus, issue.Attributes = hardToBorrow, []string{"ipo"}
+	return append(all, halted, partnership, overnight, issue)
 }

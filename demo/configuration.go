@@ -72,6 +72,10 @@ func (k *book) checkAsset(q *quote, b orderRequest) error {
 		return invalid("asset " + a.Symbol + " is not tradable")
 	case broken && listed && !a.Fractionable:
 		return invalid("asset " + a.Symbol + " is not fractionable")
+	case listed && a.has("ipo") && b.Type != "limit":
+		return invalid("only limit orders are accepted for " + a.Symbol + " before it begins to trade")
+	case listed && a.has("ptp_no_exception") && b.Side == "buy" && !k.goesAgainst(q, b.Side) && !k.config.PTPNoExceptionEntry:
+		return forbidden("account is not allowed to buy PTP assets without exception", nil)
 	case broken && !k.config.FractionalTrading:
 		return forbidden("account is not allowed to trade fractional shares", nil)
 	}

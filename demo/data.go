@@ -131,7 +131,7 @@ func (s shelf) wanted(r *http.Request, feeds []string) ([]string, error) {
 // find gives what is known and belongs to the shelf.
 func (s shelf) find(m *market, symbol string) (*quote, bool) {
 	q, ok := m.lookUp(symbol)
-	return q, ok && q.class == s.class && symbol == or(q.pair, q.symbol)
+	return q, ok && !q.untraded && q.class == s.class && symbol == or(q.pair, q.symbol)
 }
 
 func limitOf(v url.Values, usual, most int) (int, error) {

@@ -61,6 +61,9 @@ func (m *market) unlisted(symbol string) (instrument, bool) {
 	if !known || a.Status != "active" || a.Class != classEquity || a.Symbol != symbol {
 		return instrument{}, false
 	}
+	if a.has("ipo") {
+		return instrument{symbol: a.Symbol, class: classEquity, exchange: a.Exchange, digits: 2, untraded: true}, true
+	}
 	return invented(a), true
 }
 

@@ -30,6 +30,7 @@ type instrument struct {
 	collateral bool  // may be borrowed against
 	call       *contract
 	thin       bool // few trade it
+	untraded   bool // nobody has traded it yet
 }
 
 // contract makes an instrument a call option, whose price follows another's.

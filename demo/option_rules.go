@@ -1,8 +1,6 @@
 package demo
 
 import (
-	"slices"
-
 	"github.com/shopspring/decimal"
 )
 
@@ -61,5 +59,5 @@ func (k *book) covers(q *quote, b orderRequest) bool {
 // tradesBrokenExtended reports whether fractions of a share are traded in extended hours.
 func (k *book) tradesBrokenExtended(q *quote) bool {
 	a, listed := k.market.asset(q.symbol)
-	return listed && slices.Contains(a.Attributes, "fractional_eh_enabled")
+	return listed && a.has("fractional_eh_enabled")
 }

@@ -47,6 +47,22 @@ func (k *book) checkHours(_ *quote, b orderRequest) error {
 	return nil
 }
 
+// mostOfEquity is how many times the equity a position may be worth and still grow.
+var mostOfEquity = decimal.NewFromInt(6)
+
+// checkConcentration refuses to add to a position that is worth more than that.
+func (k *book) checkConcentration(q *quote, b orderRequest) error {
+	held := k.heldOf(q)
+	price, trades := q.latest()
+	if !trades || held.IsZero() || k.goesAgainst(q, b.Side) {
+		return nil
+	}
+	if worth := held.Mul(q.contracted).Mul(price).Abs(); worth.GreaterThan(k.value().equity.Mul(mostOfEquity)) {
+		return forbidden("account is restricted to liquidation only for "+q.symbol, map[string]any{"symbol": q.symbol})
+	}
+	return nil
+}
+
 // checkHolding checks sales against what is held and free, and purchases
 // against a short position.
 func (k *book) checkHolding(q *quote, b orderRequest) error {

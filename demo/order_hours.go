@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -30,7 +29,7 @@ func (k *book) outside(q *quote, at time.Time) bool {
 		return true
 	}
 	a, listed := k.market.asset(q.symbol)
-	return listed && slices.Contains(a.Attributes, "overnight_tradable") && !k.config.DisableOvernightTrading && phaseOf(nightHours, at).word == "core"
+	return listed && a.has("overnight_tradable") && !k.config.DisableOvernightTrading && phaseOf(nightHours, at).word == "core"
 }
 
 // expires gives when an order ends by itself, nil for what ends at once, at an

@@ -16,7 +16,7 @@ var leastTrail = dec("0.1") // per cent
 // mayOrder gives why Alpaca would refuse an order, with its status and code.
 func (k *book) mayOrder(q *quote, b orderRequest) error {
 	for _, check := range []func(*quote, orderRequest) error{
-		k.checkSuspended, k.checkRequest, k.checkAsset, k.checkForm, k.checkOption, k.checkSteps, k.checkExits, k.checkHours, k.checkHolding, k.checkWash, k.checkPower,
+		k.checkSuspended, k.checkRequest, k.checkAsset, k.checkForm, k.checkOption, k.checkSteps, k.checkExits, k.checkHours, k.checkConcentration, k.checkHolding, k.checkWash, k.checkPower,
 	} {
 		if err := check(q, b); err != nil {
 			return err

@@ -52,8 +52,45 @@ func (p *Plan) checkAsset() {
 	case a.Status != "" && a.Status != "active" || !a.Tradable:
 		p.refuse(SymbolField, byAlpaca, a.Symbol+" is not tradable")
 	}
+	p.checkPartnership()
 	if p.Order.Side != market.Buy && p.Order.Side != market.Sell {
 		p.refuse(TicketField, byQuipu, "buy or sell?")
+	}
+}
+
+// checkPartnership refuses purchases of a partnership that Alpaca blocks unless the
+// owner of the account allows them: a part of what a sale brings may be withheld as tax.
+func (p *Plan) checkPartnership() {
+	a, allowed := p.facts.Asset, p.facts.Settings.PTPNoExceptionEntry
+	if !a.TaxedPartnership.On || !p.opens() || allowed.On {
+		return
+	}
+	const why = " is a partnership whose sales may be taxed at 10 %"
+	if allowed.Known {
+		p.refuse(SymbolField, byAlpaca, a.Symbol+why+": Alpaca blocks purchases until you allow them in its settings")
+		return
+	}
+	p.warn(SymbolField, a.Symbol+why+": Alpaca blocks purchases unless its settings allow them")
+}
+
+// opens reports whether the order buys what it does not only buy back.
+func (p *Plan) opens() bool {
+	held := p.facts.held()
+	return p.buys() && !(held.Valid && held.Decimal.IsNegative())
+}
+
+// mostOfEquity is how many times the equity a position may be worth; beyond that Alpaca
+// only takes orders that make it smaller.
+var mostOfEquity = decimal.NewFromInt(6)
+
+// checkConcentration refuses to add to a position that is too large for that.
+func (p *Plan) checkConcentration(held decimal.Decimal) {
+	position, equity := p.facts.marketValue(), p.facts.Account.Equity
+	if held.IsZero() || held.IsPositive() != p.buys() || !position.Valid || !equity.Valid {
+		return
+	}
+	if position.Decimal.Abs().GreaterThan(equity.Decimal.Mul(mostOfEquity)) {
+		p.refuse(SizeField, byAlpaca, "the position is worth more than six times the equity: it can only be made smaller")
 	}
 }
 
@@ -106,6 +143,7 @@ func (p *Plan) checkPosition() {
 		p.refuse(SizeField, byQuipu, "the broker does not say how much is held")
 		return
 	}
+	p.checkConcentration(held.Decimal)
 	if p.buys() {
 		p.checkCover(held.Decimal)
 		return

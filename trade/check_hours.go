@@ -60,11 +60,33 @@ func (p *Plan) checkHours() {
 		p.refuse(TIFField, byAlpaca, "orders for the open are accepted from 19:00 to 9:28 New York")
 	case tif == "cls" && p.facts.closingIsOver():
 		p.refuse(TIFField, byAlpaca, "orders for the close are accepted from 19:00 until ten minutes before it"+p.facts.closingTime())
-	case !p.facts.Open.Known || p.facts.Open.On || tif == "opg" || tif == "cls" || p.Order.ExtendedHours:
+	case !p.facts.Open.Known || p.facts.Open.On || tif == "opg" || tif == "cls":
+	case p.Order.ExtendedHours:
+		p.checkExtended(clock)
 	case tif == "ioc" || tif == "fok":
 		p.refuse(TIFField, byAlpaca, "the market is closed: "+tif+" would be cancelled at once")
 	default:
 		p.warn(TicketField, "the market is closed: the order waits for the open")
+	}
+}
+
+// The hours of a trading day in which shares are traded without those of the night.
+const (
+	extendedFrom = 4 * time.Hour
+	extendedTo   = 20 * time.Hour
+)
+
+// checkExtended warns where an order for extended hours waits for the next ones.
+func (p *Plan) checkExtended(clock time.Duration) {
+	a, weekday := p.facts.Asset, p.facts.At.In(market.NewYork).Weekday()
+	night := clock < extendedFrom || clock >= extendedTo
+	switch weekend := weekday == time.Saturday || weekday == time.Sunday && clock < extendedTo || weekday == time.Friday && clock >= extendedTo; {
+	case weekend:
+		p.warn(ExtendedField, "it is the weekend: the order waits for the next extended hours")
+	case night && a.OvernightHalted.On:
+		p.warn(ExtendedField, a.Symbol+" is halted overnight: the order waits for 4:00 New York")
+	case night && a.Overnight.Known && !a.Overnight.On:
+		p.warn(ExtendedField, a.Symbol+" is not traded overnight: the order waits for 4:00 New York")
 	}
 }
 

@@ -259,6 +259,16 @@ func TestCheckAgreesWithTheBroker(t *testing.T) {
 		{"buy BRK.B 1 limit=400", TicketField, 40310000, "wash trade"},
 		{"buy NVDA 1", "", 0, ""},
 
+		// Shares with conditions: NWCO has not begun to trade, USO is a partnership.
+		{"buy NWCO 10 limit=20", "", 0, ""},
+		{"buy NWCO 10", TypeField, 42210000, "limit orders"},
+		{"buy NWCO 10 stop=20 stoplimit=21", TypeField, 42210000, "limit orders"},
+		{"buy NWCO 0.5 limit=20", SizeField, 42210000, "not fractionable"},
+		{"sell NWCO 10 limit=20", SizeField, 42210000, "sold short"},
+		{"buy USO 10", SymbolField, 40310000, "PTP"},
+		{"buy USO $100", SymbolField, 40310000, "PTP"},
+		{"sell USO 10", "", 0, ""},
+
 		// Money.
 		{"buy JPM 100000", SizeField, 40310000, "insufficient buying power"},
 		{"buy BTC/USD 2 tif=gtc", SizeField, 40310000, "insufficient buying power"},
@@ -342,6 +352,10 @@ func TestCheckAgreesWithTheBrokerOnTheDay(t *testing.T) {
 		{before: "sell MSFT 10 stop=400 stoplimit=399", order: "buy MSFT 1 limit=398.99"},
 		{setting: "suspend_trade", order: "buy JPM 1", field: TicketField, code: 40310000, says: "user request"},
 		{setting: "no_shorting", order: "sell INTC 1", field: SizeField, code: 40310000, says: "not allowed to short"},
+		{setting: "ptp_no_exception_entry", order: "buy USO 10"},
+		{at: "2026-03-09T23:00", order: "buy QQQ 1 limit=240 extended"},
+		{at: "2026-03-09T23:00", order: "buy JPM 1 limit=240 extended"},
+		{at: "2026-03-07T12:00", order: "buy JPM 1 limit=240 extended"}, // Saturday
 		{at: "2026-03-09T18:00", order: "buy JPM 1 limit=240"},
 		{at: "2026-03-09T18:00", order: "buy JPM 1"},
 		{at: "2026-03-09T18:00", order: "buy JPM 1 limit=240 extended"},

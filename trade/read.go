@@ -10,8 +10,8 @@ import (
 )
 
 // Read reads the facts of an instrument and its account: eight calls, one more
-// where exits stand without their parent, and one for the quote where data is not
-// nil. An instrument that the broker does not know is no error: Prepare says so.
+// where exits stand without their parent, one for the settings where the instrument
+// needs them, and one for the quote where data is not nil. An instrument that the broker does not know is no error: Prepare says so.
 // Errors: those of the calls. A quote that cannot be read is left unknown.
 func Read(ctx context.Context, c *client.Client, data *client.Data, symbol string, live bool, now func() time.Time) (Facts, error) {
 	f := Facts{At: now(), Live: live}
@@ -42,16 +42,18 @@ func Read(ctx context.Context, c *client.Client, data *client.Data, symbol strin
 		return f, err
 	}
 	f.Open, f.Close = clock.Open(), closeOfDay(clock)
+	f.Settings = settings(ctx, c, f.Asset)
 	f.Quote = quote(ctx, data, f.Asset)
 	return f, nil
 }
 
 // ReadNext gives the facts of another instrument by the same reading of the account: two
-// calls. They are as old as that reading. Errors: those of the calls.
+// calls, or three. They are as old as that reading. Errors: those of the calls.
 func ReadNext(ctx context.Context, c *client.Client, data *client.Data, f Facts, symbol string) (Facts, error) {
 	asset, err := readAsset(ctx, c, symbol)
-	f.Asset, f.Quote = asset, client.Latest{}
+	f.Asset, f.Quote, f.Settings = asset, client.Latest{}, client.Configurations{}
 	if err == nil {
+		f.Settings = settings(ctx, c, asset)
 		f.Quote = quote(ctx, data, asset)
 	}
 	return f, err
@@ -69,6 +71,19 @@ func readAsset(ctx context.Context, c *client.Client, symbol string) (client.Ass
 		return unknown, nil
 	}
 	return asset, err
+}
+
+// settings reads the account's settings where they decide whether an asset may be bought.
+// Those that cannot be read are left unknown.
+func settings(ctx context.Context, c *client.Client, asset client.Asset) client.Configurations {
+	if !asset.TaxedPartnership.On {
+		return client.Configurations{}
+	}
+	all, err := c.Configurations(ctx)
+	if err != nil {
+		return client.Configurations{}
+	}
+	return all
 }
 
 func quote(ctx context.Context, data *client.Data, asset client.Asset) client.Latest {

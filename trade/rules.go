@@ -75,6 +75,9 @@ func (p *Plan) checkForm() {
 			p.refuse(TIFField, byAlpaca, p.Order.TimeInForce+" is for market and limit orders")
 		}
 	}
+	if p.facts.Asset.NewIssue.On && !p.facts.traded() && p.Order.Type != Limit {
+		p.refuse(TypeField, byAlpaca, p.facts.Asset.Symbol+" has not begun to trade: until then only limit orders are accepted")
+	}
 	if p.Order.ExtendedHours {
 		fractions := p.facts.Asset.FractionsExtended
 		switch {

@@ -57,10 +57,11 @@ type Facts struct {
 	MoreOpen  bool           // there are working orders beyond Orders
 	MoreToday bool           // and of the day beyond Today
 	Asset     client.Asset
-	Quote     client.Latest // Price 0 or unknown where there is no market data
-	Open      client.Flag   // the regular session runs
-	Close     CloseOfDay    // of the regular session
-	Live      bool          // real money
+	Quote     client.Latest         // Price 0 or unknown where there is no market data
+	Open      client.Flag           // the regular session runs
+	Close     CloseOfDay            // of the regular session
+	Settings  client.Configurations // read only where the instrument needs them
+	Live      bool                  // real money
 }
 
 // position is what is held of the instrument.
@@ -157,6 +158,18 @@ func (f Facts) held() client.Decimal {
 		return client.Known(zero)
 	}
 	return p.Qty
+}
+
+// traded reports whether a price of the instrument is known: it has been traded.
+func (f Facts) traded() bool { return f.Quote.Price.Valid && f.Quote.Price.Decimal.IsPositive() }
+
+// marketValue is that of what is held of the instrument, with its sign.
+func (f Facts) marketValue() client.Decimal {
+	p, found := f.position()
+	if !found {
+		return client.Known(zero)
+	}
+	return p.MarketValue
 }
 
 // price is what one unit costs to trade now at the far side of the quote, or as
