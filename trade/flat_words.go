@@ -79,13 +79,24 @@ func (e *lostError) Error() string {
 
 func (e *lostError) Unwrap() []error { return []error{e.error, client.ErrUnknownOutcome} }
 
-// left names the positions that are still there as far as is known, with the reasons.
+// left names the positions that are still there as far as is known, with the reasons. The
+// end of the kill switch stops no close that was sent.
 func (f *Flattening) left() []string {
-	var all []string
+	var all, sent []string
 	for _, a := range f.Answers {
-		if a.Stays() {
+		switch {
+		case !a.Stays():
+		case a.Sent && a.Reason == "":
+			sent = append(sent, a.Symbol)
+		default:
 			all = append(all, strings.TrimSpace(a.Symbol+" "+a.Reason))
 		}
+	}
+	switch names := strings.Join(sent, ", "); {
+	case len(sent) == 1:
+		all = append(all, "the close of "+names+" was sent and may still be filled")
+	case len(sent) > 1:
+		all = append(all, "the closes of "+names+" were sent and may still be filled")
 	}
 	return all
 }
