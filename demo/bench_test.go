@@ -51,3 +51,13 @@ func BenchmarkOrders(b *testing.B) {
 
 // idIn is the id of the order in an answer.
 func idIn(answer string) string { return answer[len(`{"id":"`):][:36] }
+
+// How long a demo takes to be there.
+func BenchmarkNew(b *testing.B) {
+	at := time.Date(2026, 3, 9, 18, 0, 0, 0, time.UTC)
+	for b.Loop() {
+		if err := New(Options{Now: func() time.Time { return at }}).Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -39,7 +39,10 @@ type book struct {
 	// samples are the equities at each whole minute since the market's start.
 	samples []decimal.Decimal
 	ends    map[int64]decimal.Decimal // at the ends of the days since then, by their Unix time
-	days    []pastDay                 // before that, the oldest first
+	days    []pastDay                 // before that, the oldest first: see pastDays
+
+	firstDay pastDay // what days begin with: of the session before start
+	coins    bool    // the account held some at start
 }
 
 // holding is a position: quantity is negative when short, entry is the average

@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -32,9 +31,9 @@ func (m *market) begin(q *quote) {
 
 // pastPrice is a coin's price at a moment before start.
 func (m *market) pastPrice(q *quote, at time.Time) int64 {
-	days := m.pastDays()
-	i := slices.IndexFunc(days, func(s span) bool { return s.runs(at) })
-	if way := m.pathOf(q, days[max(i, 0)]); i >= 0 && way.knots != nil {
+	const day = 24 * time.Hour
+	ago := midnight(m.start).Sub(midnight(at)).Round(day) / day // a day may have an hour more or less
+	if way := m.pathOf(q, m.dayAgo(int(ago))); way.knots != nil {
 		return way.at(way.place(at))
 	}
 	return q.open

@@ -27,31 +27,34 @@ type pastDay struct {
 	next     time.Time // the opening of the session after it, zero where nothing moves until then
 }
 
-// layDays makes up the closes from start back to the account's opening. It
-// needs the sample of the first minute.
-func (k *book) layDays() {
-	start := k.market.start
+// beginDays takes down what the closes before start are made up from. It needs the
+// sample of the first minute.
+func (k *book) beginDays() {
+	v, s := k.value(), k.market.first
+	k.firstDay = pastDay{session: session{s.open, earliest(k.market.start, s.close)}, from: cents(v.before), to: cents(v.equity)}
+	k.coins = slices.ContainsFunc(k.holdings, func(h holding) bool { return h.quote.class == classCrypto })
+}
+
+// pastDays makes up the closes from start back to the account's opening when somebody
+// asks for the first time.
+func (k *book) pastDays() []pastDay {
+	if k.days != nil {
+		return k.days
+	}
 	dice := newDice(k.market.seed, numberOf("days of "+k.env))
-	v := k.value()
-	s := k.market.first
-	days := []pastDay{{session: session{s.open, earliest(start, s.close)}, from: cents(v.before), to: cents(v.equity)}}
-	coins := slices.ContainsFunc(k.holdings, func(h holding) bool { return h.quote.class == classCrypto })
-	for number := uint64(1); ; number++ {
-		s = s.previous()
-		if s.open.Before(k.opened) {
-			break
-		}
-		to := days[len(days)-1].from
+	days := []pastDay{k.firstDay}
+	for s := k.market.first.previous(); !s.open.Before(k.opened); s = s.previous() {
+		next := days[len(days)-1]
 		move := usualDrift + dice.Int64N(2*usualDay+1) - usualDay
-		day := pastDay{session: s, from: to * micro / (micro + move), to: to, number: number}
-		if coins {
-			day.next = days[len(days)-1].open
+		day := pastDay{session: s, from: next.from * micro / (micro + move), to: next.from, number: uint64(len(days))}
+		if k.coins {
+			day.next = next.open
 		}
 		days = append(days, day)
 	}
-	for i := range days {
-		k.days = append(k.days, days[len(days)-1-i])
-	}
+	slices.Reverse(days)
+	k.days = days
+	return days
 }
 
 func cents(d decimal.Decimal) int64 { return d.Shift(2).Round(0).IntPart() }
@@ -70,11 +73,12 @@ func (k *book) equityAt(at time.Time) (decimal.Decimal, bool) {
 		minute := int(at.Sub(start) / time.Minute)
 		return k.samples[min(minute, len(k.samples)-1)].Round(2), true
 	}
-	next := sort.Search(len(k.days), func(i int) bool { return k.days[i].open.After(at) })
+	days := k.pastDays()
+	next := sort.Search(len(days), func(i int) bool { return days[i].open.After(at) })
 	if next == 0 {
 		return decimal.Decimal{}, false
 	}
-	return decimal.New(k.days[next-1].at(k.market.seed, k.env, at), -2), true
+	return decimal.New(days[next-1].at(k.market.seed, k.env, at), -2), true
 }
 
 // at is the equity within or after a day, in cents.

@@ -121,7 +121,7 @@ func New(opt Options) *Broker {
 	}
 	m.advance(m.start)
 	for _, k := range b.books {
-		k.layDays()
+		k.beginDays()
 		k.mark()
 	}
 	if m.rested() {

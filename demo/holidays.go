@@ -6,53 +6,61 @@ import "time"
 // weekday, by its rules of the years since 2022.
 func holiday(day time.Time) bool {
 	year, month, date := day.Date()
-	switch {
-	case month == time.January && date == 1, month == time.January && date == 2 && day.Weekday() == time.Monday:
-		return true // New Year, which a Saturday takes with it
-	case observed(day, time.June, 19), observed(day, time.July, 4), observed(day, time.December, 25):
-		return true
-	case nthOf(day, time.January, time.Monday, 3), nthOf(day, time.February, time.Monday, 3): // King, Washington
-		return true
-	case month == time.May && day.Weekday() == time.Monday && date > 24: // Memorial Day
-		return true
-	case nthOf(day, time.September, time.Monday, 1), nthOf(day, time.November, time.Thursday, 4): // Labor Day, Thanksgiving
-		return true
-	case day.Equal(easter(year).AddDate(0, 0, -2)):
-		return true
+	weekday := day.Weekday()
+	switch month {
+	case time.January: // New Year, which a Saturday takes with it, King, and President Carter's funeral
+		return date == 1 || date == 2 && weekday == time.Monday || weekday == time.Monday && nth(date, 3) || year == 2025 && date == 9
+	case time.February: // Washington
+		return weekday == time.Monday && nth(date, 3)
+	case time.March, time.April:
+		return weekday == time.Friday && day.Equal(easter(year).AddDate(0, 0, -2))
+	case time.May: // Memorial Day
+		return weekday == time.Monday && date > 24
+	case time.June:
+		return observed(weekday, date, 19)
+	case time.July:
+		return observed(weekday, date, 4)
+	case time.September: // Labor Day
+		return weekday == time.Monday && nth(date, 1)
+	case time.November: // Thanksgiving
+		return weekday == time.Thursday && nth(date, 4)
+	case time.December:
+		return observed(weekday, date, 25)
 	}
-	return year == 2025 && month == time.January && date == 9 // President Carter's funeral
+	return false
 }
 
 // shortDay reports whether the exchange closes at one: before Independence Day
 // and Christmas, and after Thanksgiving.
 func shortDay(day time.Time) bool {
 	_, month, date := day.Date()
-	switch {
-	case month == time.July && date == 3:
-		return day.Weekday() <= time.Thursday
-	case month == time.December && date == 24:
-		return true
+	switch month {
+	case time.July:
+		return date == 3 && day.Weekday() <= time.Thursday
+	case time.November:
+		return day.Weekday() == time.Friday && nth(date-1, 4)
+	case time.December:
+		return date == 24
 	}
-	return nthOf(day.AddDate(0, 0, -1), time.November, time.Thursday, 4)
+	return false
 }
 
-// observed reports whether a day is when a holiday is kept: the Friday before
-// a Saturday, the Monday after a Sunday.
-func observed(day time.Time, month time.Month, date int) bool {
-	kept := time.Date(day.Year(), month, date, 0, 0, 0, 0, day.Location())
-	switch kept.Weekday() {
-	case time.Saturday:
-		kept = kept.AddDate(0, 0, -1)
-	case time.Sunday:
-		kept = kept.AddDate(0, 0, 1)
+// observed reports whether a date is when the holiday of its month is kept: the Friday
+// before a Saturday, the Monday after a Sunday.
+func observed(weekday time.Weekday, date, holiday int) bool {
+	switch weekday {
+	case time.Saturday, time.Sunday:
+		return false
+	case time.Friday:
+		return date == holiday || date == holiday-1
+	case time.Monday:
+		return date == holiday || date == holiday+1
 	}
-	return day.Equal(kept)
+	return date == holiday
 }
 
-// nthOf reports whether a day is the n-th such weekday of a month.
-func nthOf(day time.Time, month time.Month, weekday time.Weekday, n int) bool {
-	return day.Month() == month && day.Weekday() == weekday && (day.Day()+6)/7 == n
-}
+// nth reports whether a date is the n-th of its weekday in the month.
+func nth(date, n int) bool { return (date+6)/7 == n }
 
 // easter is the Sunday by the Gregorian rule, in the form of the anonymous
 // correspondent of Nature (1876).

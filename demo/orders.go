@@ -107,11 +107,10 @@ func (k *book) name(o *order, symbol string) {
 	case symbol == "":
 		return
 	case quoted:
-		o.Symbol, o.AssetClass = or(q.pair, q.symbol), q.class
+		o.Symbol, o.AssetClass, o.AssetID = or(q.pair, q.symbol), q.class, q.id
 	default:
-		o.Symbol, o.AssetClass = symbol, classOption
+		o.Symbol, o.AssetClass, o.AssetID = symbol, classOption, idOf("asset", symbol)
 	}
-	o.AssetID = idOf("asset", symbol)
 }
 
 // maybe reads a literal, null where there is none.

@@ -17,31 +17,23 @@ const (
 	haltedAt  = 1_040_000
 )
 
-// closes gives the prices at the end of the spans before start, number 0 being
-// that of start itself: worked out backwards, so that the past ends where the
-// present begins. A halted instrument has zeros at first.
-func (m *market) closes(q *quote) []int64 {
-	if q.closes != nil {
-		return q.closes
+// closeOf gives the price at the end of a span before start, number 0 being that
+// of start itself: worked out backwards, so that the past ends where the present
+// begins. A halted instrument has zeros at first.
+func (m *market) closeOf(q *quote, ago int) int64 {
+	if q.closes == nil {
+		q.closes = []int64{q.open, q.lastday}
+		if q.open == 0 {
+			q.closes = append(make([]int64, haltedFor), haltedAt)
+		}
+		q.past = newDice(m.seed, numberOf("closes of "+q.symbol))
 	}
-	price := q.open
-	q.closes = []int64{price, q.lastday}
-	if q.open == 0 {
-		q.closes, price = make([]int64, haltedFor), haltedAt
-		q.closes = append(q.closes, price)
-	} else {
-		price = q.lastday
+	usual := pathMove * q.temper()
+	for len(q.closes) <= ago {
+		price := q.closes[len(q.closes)-1]
+		q.closes = append(q.closes, max(price*micro/(micro+pathDrift+q.past.Int64N(2*usual+1)-usual), floor))
 	}
-	spans := m.pastSessions()
-	if q.class == classCrypto {
-		spans = m.pastDays()
-	}
-	dice, usual := newDice(m.seed, numberOf("closes of "+q.symbol)), pathMove*q.temper()
-	for len(q.closes) <= len(spans) {
-		price = max(price*micro/(micro+pathDrift+dice.Int64N(2*usual+1)-usual), floor)
-		q.closes = append(q.closes, price)
-	}
-	return q.closes
+	return q.closes[ago]
 }
 
 func (q *quote) temper() int64 {
@@ -61,8 +53,7 @@ type path struct {
 
 // pathOf lays the knots by halving the way again and again.
 func (m *market) pathOf(q *quote, s span) path {
-	closes := m.closes(q)
-	first, last := closes[s.ago+1], closes[s.ago]
+	first, last := m.closeOf(q, s.ago+1), m.closeOf(q, s.ago)
 	p := path{from: s.open, to: earliest(s.close, m.start)}
 	if first == 0 || last == 0 || p.to.Sub(p.from) < time.Second {
 		return path{}

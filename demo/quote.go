@@ -30,7 +30,8 @@ type quote struct {
 	closing    int64           // the close of this one, 0 before there is one
 	contracted decimal.Decimal // units of the underlying in one: 100 for options
 	minutes    []candle        // since start, for its bars
-	closes     []int64         // of the past, worked out when somebody asks
+	closes     []int64         // of the past, as far as somebody asked
+	past       *rand.Rand      // decide on those before them
 }
 
 func newQuote(seed uint64, i instrument, follows *quote) *quote {

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"fmt"
 	"math/rand/v2"
 )
 
@@ -24,7 +23,14 @@ func idOf(kind, name string) string {
 	h := sha256.Sum256([]byte("quipu demo/" + kind + "/" + name))
 	h[6] = h[6]&0x0f | 0x50
 	h[8] = h[8]&0x3f | 0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", h[:4], h[4:6], h[6:8], h[8:10], h[10:16])
+	text := make([]byte, 0, 36)
+	for i, b := range [...][]byte{h[:4], h[4:6], h[6:8], h[8:10], h[10:16]} {
+		if i > 0 {
+			text = append(text, '-')
+		}
+		text = hex.AppendEncode(text, b)
+	}
+	return string(text)
 }
 
 // newDice gives the dice of one thing: a seed and a stream always throw the

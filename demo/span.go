@@ -74,12 +74,18 @@ func (m *market) laterSessions() []span {
 // pastDays are those up to the one that start lies in.
 func (m *market) pastDays() []span {
 	if m.days == nil {
-		for day, ago := midnight(m.start), 0; day.After(m.start.AddDate(-yearsBack, 0, 0)); day, ago = day.AddDate(0, 0, -1), ago+1 {
-			m.days = append(m.days, span{session{day, day.AddDate(0, 0, 1)}, day, ago, false})
+		for s := m.dayAgo(0); s.day.After(m.start.AddDate(-yearsBack, 0, 0)); s = m.dayAgo(len(m.days)) {
+			m.days = append(m.days, s)
 		}
 		slices.Reverse(m.days)
 	}
 	return m.days
+}
+
+// dayAgo is the one so many days before the one that start lies in.
+func (m *market) dayAgo(ago int) span {
+	day := midnight(m.start).AddDate(0, 0, -ago)
+	return span{session{day, day.AddDate(0, 0, 1)}, day, ago, false}
 }
 
 // laterDays are those that have begun since start.
