@@ -80,13 +80,21 @@ type worth struct {
 	initial, maintenance decimal.Decimal
 }
 
-func (k *book) value() worth { return k.valueBy((*quote).latest) }
+// equityBy is the equity alone, by some prices.
+func (k *book) equityBy(priceOf func(*quote) (decimal.Decimal, bool)) decimal.Decimal {
+	equity := k.cash
+	for _, h := range k.holdings {
+		if price, trades := priceOf(h.quote); trades {
+			equity = equity.Add(h.units().Mul(price))
+		}
+	}
+	return equity
+}
 
-// valueBy is value with other prices.
-func (k *book) valueBy(priceOf func(*quote) (decimal.Decimal, bool)) worth {
+func (k *book) value() worth {
 	v := worth{equity: k.cash, before: k.cash.Sub(k.earned)}
 	for _, h := range k.holdings {
-		price, trades := priceOf(h.quote)
+		price, trades := h.quote.latest()
 		if !trades {
 			continue
 		}

@@ -109,12 +109,12 @@ func (k *book) sample() { k.samples = append(k.samples, k.reported()) }
 // reported is the present equity as the history values it.
 func (k *book) reported() decimal.Decimal {
 	if !k.market.valuedAtClose(k.market.moment()) {
-		return k.value().equity
+		return k.equityBy((*quote).latest)
 	}
-	return k.valueBy(func(q *quote) (decimal.Decimal, bool) {
+	return k.equityBy(func(q *quote) (decimal.Decimal, bool) {
 		if q.class == classEquity && q.closing > 0 {
 			return q.tick(q.closing), true
 		}
 		return q.latest()
-	}).equity
+	})
 }

@@ -43,8 +43,11 @@ func minuteOf(at time.Time) int { return int(at.Unix() / 60) }
 // record notes the present price with its minute. A call needs no notes: its
 // price follows the underlying's.
 func (q *quote) record(minute int) {
+	if q.follows != nil {
+		return
+	}
 	price := q.raw()
-	if price == 0 || q.follows != nil {
+	if price == 0 {
 		return
 	}
 	for len(q.minutes) <= minute {

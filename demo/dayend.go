@@ -53,7 +53,7 @@ func (m *market) endDay(at time.Time) {
 		m.closed = close
 		m.settle(at, false)
 	}
-	if mark := s.mark(); !at.Before(mark) && m.marked.Before(mark) {
+	if mark := m.lastMark; !at.Before(mark) && m.marked.Before(mark) {
 		m.marked = mark
 		m.settle(at, true)
 		for _, mark := range m.onMark {
@@ -89,7 +89,7 @@ type settling struct {
 // endDay takes down the equity of a trading day.
 func (k *book) endDay() {
 	k.mark()
-	k.ends[k.market.marked.Unix()] = k.value().equity
+	k.ends[k.market.marked.Unix()] = k.equityBy((*quote).latest)
 }
 
 // mark takes down what the next day's profit is counted from.

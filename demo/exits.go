@@ -12,8 +12,9 @@ func (o *order) withLegs() []*order { return append([]*order{o}, o.Legs...) }
 
 // openOrders are the orders and legs that may still be filled.
 func (k *book) openOrders() []*order {
-	var all []*order
-	for _, top := range k.living() {
+	living := k.living()
+	all := make([]*order, 0, 3*len(living))
+	for _, top := range living {
 		if top.open() {
 			all = append(all, top)
 		}

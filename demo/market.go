@@ -32,8 +32,11 @@ type market struct {
 	marked    time.Time   // the end of a day that came last
 	settled   []settling  // when closes were taken down since start
 	rolls     []time.Time // when they have become yesterday's since start
-	last      session     // that sessionAt found last, and when the next one begins
+	last      session     // that sessionAt found last, its mark, and when the next one begins
+	lastMark  time.Time
 	lastEnds  time.Time
+	moves     []*quote // in the last second, and what that depends on
+	movesIn   movement
 }
 
 func newMarket(opt Options) *market {
@@ -90,7 +93,7 @@ func (m *market) advance(to time.Time) {
 func (m *market) second() {
 	at := m.start.Add(time.Duration(m.seconds) * time.Second)
 	now := m.tradingAt(at)
-	for _, q := range m.quotes {
+	for _, q := range m.moving(now) {
 		m.trade(q, now)
 	}
 	m.seconds++
@@ -115,6 +118,25 @@ type trading struct {
 
 func (m *market) tradingAt(at time.Time) trading {
 	return trading{m.sessionRuns(at), m.extendedAt(at), minuteOf(at) - minuteOf(m.start)}
+}
+
+// moving are the prices that trade, in a list that holds for hours.
+func (m *market) moving(now trading) []*quote {
+	if in := (movement{now.session, now.extended, len(m.quotes)}); in != m.movesIn {
+		m.moves, m.movesIn = nil, in
+		for _, q := range m.quotes {
+			if q.moves(now.session) || q.tradesExtended() && now.extended {
+				m.moves = append(m.moves, q)
+			}
+		}
+	}
+	return m.moves
+}
+
+// movement is what a list of moving prices depends on.
+type movement struct {
+	session, extended bool
+	quotes            int
 }
 
 // trade moves one price that trades and notes it for the bars.
@@ -162,7 +184,7 @@ func (m *market) session() session { return m.sessionAt(m.now) }
 func (m *market) sessionAt(at time.Time) session {
 	if at.Before(m.last.open) || !at.Before(m.lastEnds) {
 		m.last = lastSession(at)
-		m.lastEnds = m.last.next().open
+		m.lastMark, m.lastEnds = m.last.mark(), m.last.next().open
 	}
 	return m.last
 }

@@ -25,7 +25,7 @@ func (k *book) trades(o *order, at time.Time) bool {
 
 // outside reports whether a share is traded at a moment outside the session.
 func (k *book) outside(q *quote, at time.Time) bool {
-	if word := phaseOf(exchangeHours, at).word; word == "pre" || word == "post" {
+	if k.market.extendedAt(at) {
 		return true
 	}
 	a, listed := k.market.asset(q.symbol)
@@ -57,19 +57,25 @@ func (o *order) expires() *time.Time {
 	}
 }
 
-// expire ends the orders whose time is over.
+// expire ends the orders whose time is over, a leg after its order.
 func (k *book) expire(at time.Time) {
 	for _, top := range k.living() {
-		for _, o := range top.withLegs() {
-			if !o.open() || o.ExpiresAt == nil || at.Before(*o.ExpiresAt) || o != top && top.open() {
-				continue
+		k.expireOne(top, at)
+		for _, leg := range top.Legs {
+			if !top.open() {
+				k.expireOne(leg, at)
 			}
-			if o.TimeInForce == "gtc" {
-				k.cancelGroup(o)
-				continue
-			}
-			k.finish(o, "expired", at)
 		}
+	}
+}
+
+func (k *book) expireOne(o *order, at time.Time) {
+	switch {
+	case o.ExpiresAt == nil || at.Before(*o.ExpiresAt) || !o.open():
+	case o.TimeInForce == "gtc":
+		k.cancelGroup(o)
+	default:
+		k.finish(o, "expired", at)
 	}
 }
 
