@@ -41,14 +41,26 @@ func Weight(value, equity client.Decimal) client.Decimal {
 
 // PositionDayPL is what a position made or lost today. The fraction is of what it
 // was made on, without its sign: the value at the last close of what was held
-// then, and the cost of what was bought since. It is computed where the broker
-// sends none, or the zero that it sends for what was bought today.
+// then, and the cost of what was bought since. It is computed where the broker's
+// cannot be true: see withFraction.
 func PositionDayPL(p *client.Position) Gain {
-	g := Gain{p.UnrealizedIntradayPL, p.UnrealizedIntradayPLPC}
-	if !g.Fraction.Valid || (g.Fraction.Decimal.IsZero() && !g.Amount.Decimal.IsZero()) {
-		g.Fraction = of(number.Ratio(g.Amount.NullDecimal, dayBase(p)))
+	return withFraction(p.UnrealizedIntradayPL, p.UnrealizedIntradayPLPC, dayBase(p))
+}
+
+// PositionPL is what a position made or lost since it was opened. The fraction is of its
+// cost, without its sign.
+func PositionPL(p *client.Position) Gain {
+	return withFraction(p.UnrealizedPL, p.UnrealizedPLPC, p.CostBasis.NullDecimal)
+}
+
+// withFraction takes the broker's fraction of an amount, or computes it where the broker
+// sends none, the zero that it sends for what was bought today, or one of the other sign,
+// as of a short position's value or cost, which are below zero.
+func withFraction(amount, fraction client.Decimal, on decimal.NullDecimal) Gain {
+	if !fraction.Valid || amount.Valid && fraction.Decimal.Sign() != amount.Decimal.Sign() {
+		fraction = of(number.Ratio(amount.NullDecimal, on))
 	}
-	return g
+	return Gain{amount, fraction}
 }
 
 // dayBase is what a position's result of the day was made on, below zero for a

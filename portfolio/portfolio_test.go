@@ -87,19 +87,39 @@ func TestOpenPLIsAFractionOfPositionsWithACost(t *testing.T) {
 // since the last close.
 func TestDayPLOfAPositionIsAShareOfWhatItWasMadeOn(t *testing.T) {
 	for name, c := range map[string]struct{ pl, sent, value, fraction string }{
-		"bought today":              {"419.58", "0", "478494.36", "0.00087765"},
-		"not sent":                  {"419.58", "", "478494.36", "0.00087765"},
-		"sent":                      {"10", "0.0084", "600", "0.0084"},
-		"nothing made":              {"0", "0", "600", "0"},
-		"nothing made, of no value": {"0", "0", "", "0"},
-		"short":                     {"8", "0", "-600", "0.01315789"},
-		"short that lost":           {"-8", "", "-608", "-0.01333333"},
-		"no value":                  {"8", "0", "", ""},
-		"made on nothing":           {"8", "0", "8", ""},
-		"unknown":                   {"", "", "600", ""},
+		"bought today":                         {"419.58", "0", "478494.36", "0.00087765"},
+		"not sent":                             {"419.58", "", "478494.36", "0.00087765"},
+		"sent":                                 {"10", "0.0084", "600", "0.0084"},
+		"nothing made":                         {"0", "0", "600", "0"},
+		"nothing made, of no value":            {"0", "0", "", "0"},
+		"short":                                {"8", "0", "-600", "0.01315789"},
+		"short that lost":                      {"-8", "", "-608", "-0.01333333"},
+		"no value":                             {"8", "0", "", ""},
+		"made on nothing":                      {"8", "0", "8", ""},
+		"unknown":                              {"", "", "600", ""},
+		"a short's share of less than nothing": {"30", "-0.05", "-570", "0.05"},
+		"a loss with the sign of a gain":       {"-30", "0.05", "570", "-0.05"},
+		"nothing made of something":            {"0", "0.02", "600", "0"},
+		"the sign is wrong and no value":       {"-30", "0.05", "", ""},
 	} {
 		p := client.Position{UnrealizedIntradayPL: dec(c.pl), UnrealizedIntradayPLPC: dec(c.sent), MarketValue: dec(c.value)}
 		if got := PositionDayPL(&p); !is(got.Amount, c.pl) || !is(got.Fraction, c.fraction) {
+			t.Errorf("%s: %v, %v; want %q, %q", name, got.Amount, got.Fraction, c.pl, c.fraction)
+		}
+	}
+}
+
+func TestPLOfAPositionIsAShareOfItsCost(t *testing.T) {
+	for name, c := range map[string]struct{ pl, sent, cost, fraction string }{
+		"sent":                         {"10", "0.0084", "600", "0.0084"},
+		"not sent":                     {"10", "", "600", "0.01666667"},
+		"a short's share of less":      {"39", "-0.0129", "-3021", "0.01290963"},
+		"a short that lost, as a gain": {"-39", "0.0129", "-3021", "-0.01290963"},
+		"of no cost":                   {"10", "0", "0", ""},
+		"unknown":                      {"", "0.01", "600", "0.01"},
+	} {
+		p := client.Position{UnrealizedPL: dec(c.pl), UnrealizedPLPC: dec(c.sent), CostBasis: dec(c.cost)}
+		if got := PositionPL(&p); !is(got.Amount, c.pl) || !is(got.Fraction, c.fraction) {
 			t.Errorf("%s: %v, %v; want %q, %q", name, got.Amount, got.Fraction, c.pl, c.fraction)
 		}
 	}

@@ -101,11 +101,11 @@ var Columns = []format.Column[Row]{
 	{
 		Title: "Total %", Priority: 4,
 		Show: func(r *Row, _ format.Options) format.Cell {
-			return format.PercentCell(r.UnrealizedPLPC.NullDecimal, false)
+			return format.PercentCell(r.share(), false)
 		},
 		Sum: func(rows []*Row, _ format.Options) format.Cell {
 			return format.PercentCell(Total(rows).OpenPL.Fraction.NullDecimal, false)
 		},
-		Value: func(r *Row) decimal.NullDecimal { return r.UnrealizedPLPC.NullDecimal },
+		Value: (*Row).share,
 	},
 }

@@ -59,6 +59,11 @@ func (r *Row) dayShare() decimal.NullDecimal {
 	return portfolio.PositionDayPL(r.Position).Fraction.NullDecimal
 }
 
+// share is the result since the position was opened, as a fraction of its cost.
+func (r *Row) share() decimal.NullDecimal {
+	return portfolio.PositionPL(r.Position).Fraction.NullDecimal
+}
+
 // Weight is the position's share of the equity, a fraction to eight decimals.
 func (r *Row) Weight() client.Decimal { return portfolio.Weight(r.MarketValue, r.Equity) }
 

@@ -225,7 +225,7 @@ func (a account) positionFields(h *holding) []detailField {
 		{"Average cost", format.Cell{Text: h.fullAverage()}},
 		{"Cost basis", money(h.CostBasis)},
 		{"Total P&L", format.ProfitCell(h.UnrealizedPL.NullDecimal, true, l)},
-		{"Total %", format.PercentCell(h.UnrealizedPLPC.NullDecimal, false)},
+		{"Total %", format.PercentCell(portfolio.PositionPL(h.Position).Fraction.NullDecimal, false)},
 		{"Day P&L", format.ProfitCell(h.UnrealizedIntradayPL.NullDecimal, true, l)},
 		{"Day P&L %", format.PercentCell(portfolio.PositionDayPL(h.Position).Fraction.NullDecimal, false)},
 		{"Chg %", format.PercentCell(h.ChangeToday.NullDecimal, false)},
