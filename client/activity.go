@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -140,9 +141,12 @@ func (a Activity) Day() string {
 	return market.Date(a.At)
 }
 
-// canceled is the status of an activity that was taken back. One that corrects
-// another has the status correct and counts.
-const canceled = "canceled"
+// isVoid reports the status of an activity that was taken back, refused, or did not happen
+// yet: canceled by Alpaca's documents, the others by analogy. One that corrects another
+// has the status correct and counts.
+func isVoid(status string) bool {
+	return slices.Contains([]string{"canceled", "cancelled", "rejected", "failed", "declined", "pending", "queued"}, strings.ToLower(status))
+}
 
 // MarkReplaced marks the activities of a list that others of it correct or cancel.
 func MarkReplaced(all []Activity) {
@@ -162,12 +166,12 @@ func MarkReplaced(all []Activity) {
 }
 
 // Counts reports whether the activity stands: it was neither canceled nor replaced
-// by a correction.
-func (a Activity) Counts() bool { return !strings.EqualFold(a.Status, canceled) && !a.Replaced }
+// by a correction, and is done.
+func (a Activity) Counts() bool { return !isVoid(a.Status) && !a.Replaced }
 
 // State is the activity's status, or replaced where a correction stands in its place.
 func (a Activity) State() string {
-	if a.Replaced && !strings.EqualFold(a.Status, canceled) {
+	if a.Replaced && !isVoid(a.Status) {
 		return "replaced"
 	}
 	return a.Status
