@@ -46,9 +46,10 @@ func isDollars(currency string) bool { return currency == market.USD || currency
 // inCurrency writes coins without trailing zeros, to nine decimals or as many as four
 // digits need, and everything else with the decimals of a price in dollars.
 func inCurrency(d decimal.Decimal, currency string) string {
-	if currency != "BTC" && currency != "ETH" {
+	if !isCoin(currency) {
 		return strings.Replace(CryptoPrice(decimal.NewNullDecimal(d)), "$", "", 1) + " " + currency
 	}
-	leading := int32(d.NumDigits()) + d.Exponent() //nolint:gosec // at most 64 digits arrive
-	return trimmed(d, min(max(9, 4-leading), 18)) + " " + currency
+	return trimmed(d, min(max(9, digitsBehind(d, 4)), mostPlaces)) + " " + currency
 }
+
+func isCoin(currency string) bool { return currency == "BTC" || currency == "ETH" }

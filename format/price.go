@@ -24,14 +24,17 @@ func Price(d decimal.NullDecimal) string {
 // vanishes reports an amount other than zero that so many decimals show as zero.
 func vanishes(d decimal.Decimal, places int32) bool { return !d.IsZero() && d.Round(places).IsZero() }
 
-// CryptoPrice gives a price per coin in US dollars: two decimals from $1 on,
-// below it four significant digits: $67,890.12, $0.4312, $0.00001234.
+// CryptoPrice gives a price per coin in US dollars: two decimals from $1 on, more where
+// they were sent and five digits have room for them, below it four significant digits:
+// $67,890.12, $13.457, $1.2345, $0.4312, $0.00001234.
 func CryptoPrice(d decimal.NullDecimal) string {
-	if !d.Valid {
+	switch {
+	case !d.Valid:
 		return Unknown
-	}
-	if d.Decimal.IsZero() || d.Decimal.Abs().Cmp(one) >= 0 {
+	case d.Decimal.IsZero():
 		return dollars(d.Decimal, 2)
+	case d.Decimal.Abs().Cmp(one) >= 0:
+		return dollars(d.Decimal, max(2, min(decimals(d.Decimal), digitsBehind(d.Decimal, 5))))
 	}
 	return dollars(d.Decimal, decimalsOfDigits(d.Decimal))
 }
@@ -44,14 +47,18 @@ func decimalsOfDigits(d decimal.Decimal) int32 {
 	if d.IsZero() {
 		return 0
 	}
-	// The first significant decimal stands at -exponent of the leading digit.
-	leading := int32(d.NumDigits()) + d.Exponent() //nolint:gosec // at most 64 digits arrive
-	return min(4-leading, mostPlaces)
+	return min(digitsBehind(d, 4), mostPlaces)
 }
 
-// StatedPrice gives a price of an instrument of unknown class with every decimal that
-// was sent, up to 18: at least two from $1 on and four below. A coin's price cannot
-// be told from a share's by the symbol, so nothing of it is rounded away.
+// digitsBehind is how many of so many significant digits stand behind the point, below
+// zero where there are more before it.
+func digitsBehind(d decimal.Decimal, digits int32) int32 {
+	return digits - int32(d.NumDigits()) - d.Exponent() //nolint:gosec // at most 64 digits arrive
+}
+
+// StatedPrice gives a price with every decimal that was sent, up to 18: at least two from
+// $1 on and four below. Nothing of it is rounded away: where the class is unknown, a
+// coin's price cannot be told from a share's, and a limit is what somebody chose.
 func StatedPrice(d decimal.NullDecimal) string {
 	if !d.Valid {
 		return Unknown

@@ -60,6 +60,19 @@ func PriceOf(d decimal.NullDecimal, symbol, class string) string {
 	return Price(d)
 }
 
+// StatedPriceOf is StatedPrice in the currency that the instrument is quoted in: of a
+// limit, a stop or a trail, which is shown as it was sent.
+func StatedPriceOf(d decimal.NullDecimal, symbol, class string) string {
+	currency := market.QuoteCurrency(symbol, class)
+	if isDollars(currency) || !d.Valid {
+		return StatedPrice(d)
+	}
+	if isCoin(currency) {
+		return trimmed(d.Decimal, mostPlaces) + " " + currency
+	}
+	return strings.Replace(StatedPrice(d), "$", "", 1) + " " + currency
+}
+
 // AverageOf is AveragePrice, or CryptoPrice where the instrument is a coin.
 func AverageOf(d decimal.NullDecimal, symbol, class string) string {
 	if currency := market.QuoteCurrency(symbol, class); !isDollars(currency) {
@@ -81,17 +94,10 @@ func OrderType(kind string, trailPrice, trailPercent decimal.NullDecimal, symbol
 	case trailPercent.Valid:
 		return "trailing " + Quantity(trailPercent) + "%"
 	case trailPrice.Valid:
-		return "trailing " + trail(trailPrice, symbol, class)
+		return "trailing " + StatedPriceOf(trailPrice, symbol, class)
 	default:
 		return Words(kind)
 	}
-}
-
-func trail(d decimal.NullDecimal, symbol, class string) string {
-	if currency := market.QuoteCurrency(symbol, class); !isDollars(currency) {
-		return MoneyIn(d, currency)
-	}
-	return StatedPrice(d)
 }
 
 // Filled says how much of an order is done: 40 of 100, or of an amount where

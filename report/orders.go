@@ -60,8 +60,8 @@ var Orders = Register(Kind[client.Order]{
 		{Title: "Type", Left: true, Priority: 5, Show: func(o *client.Order, _ Options) format.Cell {
 			return text(format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal, o.Symbol, o.AssetClass))
 		}},
-		{Title: "Limit", Priority: 8, Show: func(o *client.Order, _ Options) format.Cell { return orderPrice(o, o.LimitPrice) }},
-		{Title: "Stop", Priority: 7, Show: func(o *client.Order, _ Options) format.Cell { return orderPrice(o, o.StopPrice) }},
+		{Title: "Limit", Priority: 8, Show: func(o *client.Order, _ Options) format.Cell { return statedPrice(o, o.LimitPrice) }},
+		{Title: "Stop", Priority: 7, Show: func(o *client.Order, _ Options) format.Cell { return statedPrice(o, o.StopPrice) }},
 		{Title: "Filled", Show: func(o *client.Order, opt Options) format.Cell {
 			return text(format.Filled(o.FilledQty.NullDecimal, o.Qty.NullDecimal, o.Notional.NullDecimal, o.Currency(), opt.Private))
 		}},
@@ -84,6 +84,10 @@ var Orders = Register(Kind[client.Order]{
 
 func orderPrice(o *client.Order, d client.Decimal) format.Cell {
 	return blank(format.PriceOf(d.NullDecimal, o.Symbol, o.AssetClass))
+}
+
+func statedPrice(o *client.Order, d client.Decimal) format.Cell {
+	return blank(format.StatedPriceOf(d.NullDecimal, o.Symbol, o.AssetClass))
 }
 
 func moment(at *time.Time, opt Options) format.Cell {

@@ -275,7 +275,7 @@ func (p *Plan) checkWash() {
 // apart says how an order keeps out of the way of a resting one of the other side.
 func (p *Plan) apart(o client.Order) string {
 	if p.Action != Close && limited(o.Type) && o.LimitPrice.Valid && (p.Order.Type == Market || limited(p.Order.Type)) {
-		return "cancel that order, or use a limit " + direction(!p.buys()) + " " + format.PriceOf(o.LimitPrice.NullDecimal, o.Symbol, o.AssetClass)
+		return "cancel that order, or use a limit " + direction(!p.buys()) + " " + format.StatedPriceOf(o.LimitPrice.NullDecimal, o.Symbol, o.AssetClass)
 	}
 	return "cancel that order first"
 }

@@ -19,7 +19,7 @@ func (p *Plan) Sentence() string {
 		return p.closing()
 	}
 	o, class := p.Order, p.facts.Asset.Class
-	price := func(d client.Decimal) string { return format.PriceOf(d.NullDecimal, o.Symbol, class) }
+	price := func(d client.Decimal) string { return format.StatedPriceOf(d.NullDecimal, o.Symbol, class) }
 	text := "Buy "
 	if !p.buys() {
 		text = "Sell "
@@ -98,7 +98,7 @@ func OrderWordsAs(o client.Order, name string, l format.Options) string {
 	}
 	parts := []string{format.Words(o.Side), size, name, format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal, o.Symbol, o.AssetClass)}
 	if price := mainPrice(o); price.Valid {
-		parts = append(parts, format.PriceOf(price.NullDecimal, o.Symbol, o.AssetClass))
+		parts = append(parts, format.StatedPriceOf(price.NullDecimal, o.Symbol, o.AssetClass))
 	}
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
@@ -113,7 +113,9 @@ func mainPrice(o client.Order) client.Decimal {
 // replaced says what of the order changes.
 func (p *Plan) replaced() string {
 	o, r := p.target, p.Request
-	price := func(d client.Decimal) string { return format.PriceOf(d.NullDecimal, o.Symbol, p.facts.Asset.Class) }
+	price := func(d client.Decimal) string {
+		return format.StatedPriceOf(d.NullDecimal, o.Symbol, p.facts.Asset.Class)
+	}
 	distance := money
 	is := o.TrailPrice
 	if o.TrailPercent.Valid {

@@ -247,7 +247,7 @@ func alertWords(a state.Alert) string {
 	level := decimal.NewNullDecimal(a.Level)
 	switch a.On {
 	case onPrice:
-		price := format.PriceOf(level, a.Symbol, "")
+		price := format.StatedPriceOf(level, a.Symbol, "")
 		return format.Instrument(a.Symbol, market.StatedClass(a.Symbol), false) + " " + sign + " " + price
 	case onDay:
 		return "day P&L " + sign + " " + format.Percent(level)

@@ -221,13 +221,13 @@ func (a account) orderRow(o client.Order, l format.Options) pastRow {
 	case o.TrailPercent.Valid:
 		at = append(at, "trail "+format.Quantity(o.TrailPercent.NullDecimal)+"%")
 	case o.TrailPrice.Valid:
-		at = append(at, "trail "+orderview.Price(o, o.TrailPrice))
+		at = append(at, "trail "+orderview.Stated(o, o.TrailPrice))
 	}
 	if o.StopPrice.Valid {
-		at = append(at, "stop "+orderview.Price(o, o.StopPrice))
+		at = append(at, "stop "+orderview.Stated(o, o.StopPrice))
 	}
 	if o.LimitPrice.Valid {
-		at = append(at, "limit "+orderview.Price(o, o.LimitPrice))
+		at = append(at, "limit "+orderview.Stated(o, o.LimitPrice))
 	}
 	row.at = strings.Join(at, " ")
 	if row.at == "" {

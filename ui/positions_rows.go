@@ -221,7 +221,7 @@ func workingOrder(h *holding, o client.Order, l format.Options) string {
 	}
 	price := h.Price
 	if o.Symbol != "" { // another pair of the coin may be quoted in another currency
-		price = func(d client.Decimal) string { return orderview.Price(o, d) }
+		price = func(d client.Decimal) string { return orderview.Stated(o, d) }
 	}
 	words := []string{format.Words(o.Side), size}
 	switch {

@@ -36,12 +36,12 @@ var Columns = []format.Column[Row]{
 	},
 	{
 		Title: "Limit", Priority: 6,
-		Show:  func(r *Row, _ format.Options) format.Cell { return format.KnownCell(Price(*r.Order, r.LimitPrice)) },
+		Show:  func(r *Row, _ format.Options) format.Cell { return format.KnownCell(Stated(*r.Order, r.LimitPrice)) },
 		Value: func(r *Row) decimal.NullDecimal { return r.LimitPrice.NullDecimal },
 	},
 	{
 		Title: "Stop", Priority: 5,
-		Show:  func(r *Row, _ format.Options) format.Cell { return format.KnownCell(Price(*r.Order, r.StopPrice)) },
+		Show:  func(r *Row, _ format.Options) format.Cell { return format.KnownCell(Stated(*r.Order, r.StopPrice)) },
 		Value: func(r *Row) decimal.NullDecimal { return r.StopPrice.NullDecimal },
 	},
 	{
@@ -164,11 +164,15 @@ func (r *Row) sideCell() format.Cell {
 // price is the text of the main price.
 func (r *Row) price() string {
 	done := r.Closed() && r.FilledAvgPrice.Valid
-	switch price := format.KnownCell(Price(*r.Order, r.mainPrice())).Text; {
+	text := Stated
+	if done {
+		text = Price
+	}
+	switch price := format.KnownCell(text(*r.Order, r.mainPrice())).Text; {
 	case !done && r.TrailPercent.Valid:
 		return "trail " + format.Quantity(r.TrailPercent.NullDecimal) + "%"
 	case !done && r.TrailPrice.Valid:
-		return "trail " + Price(*r.Order, r.TrailPrice)
+		return "trail " + Stated(*r.Order, r.TrailPrice)
 	case !done && r.StopPrice.Valid:
 		return "stop " + price
 	default:
@@ -176,9 +180,14 @@ func (r *Row) price() string {
 	}
 }
 
-// Price writes a price of an order's instrument.
+// Price writes a price of an order's instrument, of the market or of fills.
 func Price(o client.Order, d client.Decimal) string {
 	return format.PriceOf(d.NullDecimal, o.Symbol, o.AssetClass)
+}
+
+// Stated writes a price that an order states: its limit, its stop or its trail.
+func Stated(o client.Order, d client.Decimal) string {
+	return format.StatedPriceOf(d.NullDecimal, o.Symbol, o.AssetClass)
 }
 
 // Filled says how much of an order is filled, and of what.

@@ -58,3 +58,13 @@ func TestSidesAndRejectionsHaveTheirColour(t *testing.T) {
 		t.Errorf("rejected: %+v", got)
 	}
 }
+
+// A limit is what somebody chose: it is shown with all its decimals, at every width.
+func TestLimitOfACoinIsShownAsItWasSent(t *testing.T) {
+	o := client.Order{Symbol: "XRP/USD", AssetClass: "crypto", Status: "new", Type: "stop_limit", LimitPrice: d("1.23456"), StopPrice: d("1.2345")}
+	for title, want := range map[string]string{"Limit": "$1.23456", "Stop": "$1.2345", "Price": "stop $1.2345"} {
+		if got := cell(t, title, &Row{Order: &o}).Text; got != want {
+			t.Errorf("%s is %q, want %q", title, got, want)
+		}
+	}
+}

@@ -226,7 +226,7 @@ func (s *list) blank() { s.fields = append(s.fields, Field{}) }
 
 func (s *list) price(label string, o *client.Order, d client.Decimal) {
 	if d.Valid {
-		s.text(label, Price(*o, d))
+		s.text(label, Stated(*o, d))
 	}
 }
 
