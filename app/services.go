@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"quipu/client"
 	"quipu/config"
 	"quipu/demo"
+	"quipu/safe"
 )
 
 // Services are one broker's: Alpaca's, the one that api_url names, or a demo's.
@@ -82,12 +82,10 @@ func (s *Services) limiter(account config.Account) *client.Limiter {
 	return s.app.limit.Shared(filepath.Join(dir, callsFile(auth.Origin(s.Settings.APIURLFor(account)))))
 }
 
-var unfit = regexp.MustCompile(`[^A-Za-z0-9.-]+`)
-
 // callsFile is where the calls to an API are counted: "calls-paper-api.alpaca.markets".
 func callsFile(origin string) string {
 	_, host, _ := strings.Cut(origin, "://")
-	return "calls-" + unfit.ReplaceAllString(host, "_")
+	return "calls-" + safe.FileWord(host)
 }
 
 // SignIn begins a sign-in with the user's OAuth app. It ends with ctx, and

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"strings"
 
 	"github.com/gofrs/flock"
 )
@@ -163,4 +164,16 @@ func Reason(err error) error {
 	default:
 		return err
 	}
+}
+
+// FileWord makes text a part of a file's name on any system: what is no ASCII letter,
+// digit, dot or hyphen becomes "_". Two texts may give one word.
+func FileWord(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '.', r == '-':
+			return r
+		}
+		return '_'
+	}, text)
 }

@@ -292,3 +292,14 @@ func TestManyWritersAtOnce(t *testing.T) {
 		t.Errorf("the folder holds %v", names)
 	}
 }
+
+func TestFileWord(t *testing.T) {
+	for text, want := range map[string]string{
+		"paper-api.alpaca.markets": "paper-api.alpaca.markets", "localhost:8080": "localhost_8080", "[::1]:80": "___1__80",
+		"../../etc": ".._.._etc", "PA3\x00\n": "PA3__", "küste": "k_ste", "": "",
+	} {
+		if got := FileWord(text); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+}

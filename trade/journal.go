@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -62,13 +61,10 @@ func OpenJournal(dir, account, origin string, now func() time.Time) (*Journal, e
 	})
 }
 
-var unfit = regexp.MustCompile(`[^A-Za-z0-9.-]+`)
-
 // fileName is unique for each account and origin, and readable.
 func fileName(account, origin string) string {
 	sum := sha256.Sum256([]byte(account + "\n" + origin))
-	word := unfit.ReplaceAllString(account, "_")
-	return fmt.Sprintf("journal-%.40s-%s.jsonl", word, hex.EncodeToString(sum[:4]))
+	return fmt.Sprintf("journal-%.40s-%s.jsonl", safe.FileWord(account), hex.EncodeToString(sum[:4]))
 }
 
 // Journals gives the numbers of the accounts that have a journal for a broker's origin
