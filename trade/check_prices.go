@@ -25,6 +25,9 @@ func (p *Plan) checkPrices() {
 	p.checkStep(LimitField, o.LimitPrice)
 	p.checkStep(StopField, o.StopPrice)
 	p.checkStop()
+	if p.Order.Type == StopLimit {
+		p.checkStopLimit(LimitField, o.StopPrice, o.LimitPrice, p.buys())
+	}
 	p.checkMarketable()
 }
 
@@ -85,6 +88,17 @@ func (p *Plan) checkStop() {
 	}
 	if p.Order.Type == Stop && p.buys() && p.facts.Asset.Class != market.Crypto {
 		p.warn(StopField, "Alpaca sends a buy stop that is hit as a stop-limit: it may stay open in a fast market")
+	}
+}
+
+// checkStopLimit says of a limit on the wrong side of its stop that it may never fill.
+func (p *Plan) checkStopLimit(field Field, stop, limit client.Decimal, buys bool) {
+	switch {
+	case !stop.Valid || !limit.Valid:
+	case buys && limit.Decimal.LessThan(stop.Decimal):
+		p.warn(field, "the limit is below the stop: when the stop is hit the order may never fill")
+	case !buys && limit.Decimal.GreaterThan(stop.Decimal):
+		p.warn(field, "the limit is above the stop: when the stop is hit the order may never fill")
 	}
 }
 
@@ -177,6 +191,7 @@ func (p *Plan) checkLoss() {
 	loss, base := p.Order.StopLoss, p.base()
 	p.checkStep(LossField, loss.StopPrice)
 	p.checkStep(LossField, loss.LimitPrice)
+	p.checkStopLimit(LossField, loss.StopPrice, loss.LimitPrice, !p.buys())
 	for _, from := range []client.Decimal{base, p.facts.Quote.Price} {
 		if from.Valid && from.Decimal.IsPositive() && p.tooNear(loss.StopPrice.Decimal, from.Decimal, !p.buys()) {
 			p.refuse(LossField, byAlpaca, "has to be at least $0.01 "+direction(!p.buys())+" $"+from.Decimal.String())

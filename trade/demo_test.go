@@ -136,6 +136,8 @@ func ticket(t *testing.T, text string) Ticket {
 			k.TakeProfit = dec(value)
 		case "loss":
 			k.StopLoss = dec(value)
+		case "losslimit":
+			k.StopLossLimit = dec(value)
 		default:
 			t.Fatalf("%s: %s", text, word)
 		}

@@ -73,3 +73,16 @@ func OnGrid(asset client.Asset, price decimal.Decimal) decimal.Decimal {
 	step := Step(asset, price)
 	return price.DivRound(step, 0).Mul(step)
 }
+
+// LimitWith is the limit of a stop-limit order whose stop moves: as far from it as
+// before, and a price that the order can have. It is unknown for any other order.
+func LimitWith(asset client.Asset, o client.Order, stop client.Decimal) client.Decimal {
+	if !o.LimitPrice.Valid || !o.StopPrice.Valid || !stop.Valid {
+		return client.Decimal{}
+	}
+	limit := OnGrid(asset, o.LimitPrice.Decimal.Add(stop.Decimal).Sub(o.StopPrice.Decimal))
+	if !limit.IsPositive() {
+		return client.Decimal{}
+	}
+	return client.Known(limit)
+}

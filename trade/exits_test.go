@@ -130,3 +130,48 @@ func TestAPairOfExitsIsPutBackFromTheJournalAsAPair(t *testing.T) {
 		t.Errorf("%+v %v", tickets, err)
 	}
 }
+
+// TestALimitBeyondItsStopIsWarnedOf: of an order, and of the exit of one.
+func TestALimitBeyondItsStopIsWarnedOf(t *testing.T) {
+	s := newStage(t)
+	for text, warns := range map[string]bool{
+		"sell AAPL 5 stop=220 stoplimit=219 tif=gtc":                             false,
+		"sell AAPL 5 stop=220 stoplimit=220 tif=gtc":                             false,
+		"sell AAPL 5 stop=220 stoplimit=220.01 tif=gtc":                          true,
+		"buy AAPL 5 stop=250 stoplimit=251":                                      false,
+		"buy AAPL 5 stop=250 stoplimit=249.99":                                   true,
+		"buy KO 5 type=limit limit=60 profit=70 loss=50 losslimit=49 tif=gtc":    false,
+		"buy KO 5 type=limit limit=60 profit=70 loss=50 losslimit=50.01 tif=gtc": true,
+		"sell AAPL 5 type=limit limit=240 tif=gtc":                               false,
+	} {
+		plan := s.plan(text)
+		if got := strings.Contains(plan.Problems.String(), "the order may never fill"); got != warns {
+			t.Errorf("%s: %v", text, plan.Problems)
+		}
+	}
+}
+
+func TestTheLimitOfAStopLimitMovesWithItsStop(t *testing.T) {
+	for name, c := range map[string]struct{ class, stop, limit, to, want string }{
+		"up":                   {"us_equity", "90", "89.5", "100", "99.5"},
+		"down":                 {"us_equity", "110", "109.99", "100", "99.99"},
+		"of a short":           {"us_equity", "110", "110.5", "100", "100.5"},
+		"on the grid below $1": {"us_equity", "2", "0.9951", "1.99", "0.9851"},
+		"on the grid above $1": {"us_equity", "0.9001", "0.9", "5", "5"},
+		"never to nothing":     {"us_equity", "10", "1", "5", ""},
+		"without a limit":      {"us_equity", "10", "", "5", ""},
+		"without a stop":       {"us_equity", "", "10", "5", ""},
+		"to a stop not known":  {"us_equity", "10", "9", "", ""},
+	} {
+		price := func(text string) client.Decimal {
+			if text == "" {
+				return client.Decimal{}
+			}
+			return dec(text)
+		}
+		got := LimitWith(client.Asset{Class: c.class}, client.Order{StopPrice: price(c.stop), LimitPrice: price(c.limit)}, price(c.to))
+		if !same(got, price(c.want)) {
+			t.Errorf("%s: %v, not %s", name, got, c.want)
+		}
+	}
+}

@@ -19,6 +19,7 @@ type ticketOverlay struct {
 	order   client.Order // that is changed, without an id where a new one is sent
 	exits   bool         // of a position, in place of those that hold its units where instead is set
 	instead bool
+	stays   string // what is not changed with it and might be expected to be, "" for nothing
 	entry   ticket.Entry
 	seq     int
 	ctx     context.Context //nolint:containedctx // ends when the ticket is closed
@@ -123,14 +124,15 @@ func (a account) tradable(of instrument) instrument {
 
 // openChange opens a working order, to change its prices, its quantity or its TIF.
 func (a account) openChange(order client.Order) (account, tea.Cmd) {
-	return a.openChangeOf(order, false)
+	return a.openChangeOf(order, false, "")
 }
 
 // openChangeOf opens a working order, its stop at the average cost where atCost is set.
-func (a account) openChangeOf(order client.Order, atCost bool) (account, tea.Cmd) {
+// stays says what is not changed, "" for nothing.
+func (a account) openChangeOf(order client.Order, atCost bool, stays string) (account, tea.Cmd) {
 	of := a.tradable(instrumentOf(order))
 	begin := ticket.Options{Symbol: of.symbol, Class: of.class, Side: order.Side, Replaces: order, AtCost: atCost}
-	return a.fillIn(ticketOverlay{of: of, side: order.Side, order: order, entry: ticket.New(begin)})
+	return a.fillIn(ticketOverlay{of: of, side: order.Side, order: order, stays: stays, entry: ticket.New(begin)})
 }
 
 // fillIn opens a ticket, also one that was filled in before.

@@ -52,27 +52,62 @@ func (a account) fillInExits(of instrument, options ticket.Options) (account, te
 }
 
 // stopAtCost opens a ticket with the position's stop at what it cost: of its resting
-// stop where it has one.
+// stop where it has one. Where it has several it asks which.
 func (a account) stopAtCost(of instrument) (account, tea.Cmd) {
-	f := a.exitFacts(of)
-	for _, group := range f.Exits() {
-		for _, o := range group {
-			if (o.Type == trade.Stop || o.Type == trade.StopLimit) && trade.Replaceable(o) {
-				return a.openChangeOf(o, true)
-			}
+	o := exitsOverlay{of: of, atCost: true}
+	if all := o.choices(a); len(all) == 1 {
+		return all[0].run(a)
+	}
+	return a.push(o), nil
+}
+
+// stopChoices put each resting stop of a position, or a new one, at what it cost.
+func (o exitsOverlay) stopChoices(a account) []command {
+	f := a.exitFacts(o.of)
+	var all []command
+	var stops []client.Order
+	for _, exit := range slices.Concat(f.Exits()...) {
+		if (exit.Type == trade.Stop || exit.Type == trade.StopLimit) && trade.Replaceable(exit) {
+			stops = append(stops, exit)
 		}
 	}
-	return a.fillInExits(of, ticket.Options{AtCost: true, Instead: len(f.Exits()) > 0})
+	for i, stop := range stops {
+		stays := ""
+		if others := slices.Delete(slices.Clone(stops), i, i+1); len(others) > 0 {
+			stays = "Not moved: " + trade.OrdersWords(others) + "."
+		}
+		all = append(all, command{name: "Move " + trade.OrderWords(stop), run: func(a account) (account, tea.Cmd) { return a.openChangeOf(stop, true, stays) }})
+	}
+	free := f.ExitSize()
+	if len(stops) > 0 && free.Valid && free.Decimal.IsPositive() {
+		all = append(all, command{name: "Set a stop for the " + free.Decimal.String() + " that no order holds", run: func(a account) (account, tea.Cmd) {
+			return a.fillInExits(o.of, ticket.Options{AtCost: true})
+		}})
+	}
+	if len(stops) != 1 {
+		name, instead := "Set a stop", len(f.Exits()) > 0
+		if instead {
+			name = "Set one stop, and cancel " + trade.OrdersWords(slices.Concat(f.Exits()...))
+		}
+		all = append(all, command{name: name, run: func(a account) (account, tea.Cmd) {
+			return a.fillInExits(o.of, ticket.Options{AtCost: true, Instead: instead})
+		}})
+	}
+	return all
 }
 
 // exitsOverlay asks which exits of a position are changed.
 type exitsOverlay struct {
-	of instrument
-	at int
+	of     instrument
+	at     int
+	atCost bool // which stops are put at the average cost
 }
 
 // choices are what can be done about the exits now.
 func (o exitsOverlay) choices(a account) []command {
+	if o.atCost {
+		return o.stopChoices(a)
+	}
 	f := a.exitFacts(o.of)
 	var all []command
 	if mark := a.bareMark(o.of.symbol); mark != nil && mark.GoneWords() != "" {
@@ -112,7 +147,11 @@ func (o exitsOverlay) actions(a account) []action[account] {
 func (o exitsOverlay) draw(a account, rows int) []string {
 	t, all, width := a.theme, o.choices(a), a.width-4
 	of := a.tradable(o.of)
-	lines := append(a.headroom(), text.Spread(t.Strong.Render("Exits of "+of.symbol), a.accountBadge(), width))
+	title := "Exits of " + of.symbol
+	if o.atCost {
+		title = "Stop of " + of.symbol + " at the average cost"
+	}
+	lines := append(a.headroom(), text.Spread(t.Strong.Render(title), a.accountBadge(), width))
 	if h := a.held(of.id()); h != nil {
 		lines = append(lines, t.Muted.Render(text.Clip(a.positionWords(h), width)))
 	}

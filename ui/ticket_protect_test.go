@@ -150,14 +150,57 @@ func TestStopAtTheAverageCostIsACommand(t *testing.T) {
 			tell(t, telling{width: 80, height: 24, change: withToken("paper")}, func(s *story) {
 				s.portfolio()
 				s.onAAPL(c.free, c.orders...)
-				s.press(":")
-				s.types("average cost")
-				s.press("enter")
-				s.passes(time.Second)
+				s.runs("average cost")
 				s.sees(c.sees...)
 			})
 		})
 	}
+}
+
+// A stop-limit whose stop crosses its limit never fills.
+func TestLimitOfAStopLimitMovesWithItsStopToTheAverageCost(t *testing.T) {
+	tell(t, telling{width: 100, height: 30, change: withToken("paper")}, func(s *story) {
+		s.portfolio()
+		stop := restingStop()
+		stop.Type, stop.StopPrice, stop.LimitPrice = trade.StopLimit, d("110"), d("109.5")
+		s.onAAPL("0", stop)
+		s.runs("average cost")
+		s.sees("100.00", "99.50")
+		s.press("enter")
+		s.passes(time.Second)
+		s.seesWrapped("Replace sell 5 AAPL stop limit: limit $109.50 → $99.50, stop $110.00 → $100.00")
+		s.seesNot("may never fill", "Not moved")
+	})
+}
+
+func TestStopAtTheAverageCostAsksWhichOfSeveral(t *testing.T) {
+	tellTicket(t, func(s *story) {
+		first, second := restingStop(), restingStop()
+		first.Qty, second.ID, second.Qty, second.StopPrice = d("2"), "s2", d("2"), d("95")
+		s.onAAPL("1", first, second)
+		s.runs("average cost")
+		s.seesWrapped("Stop of AAPL at the average cost", "Move sell 2 AAPL stop $90.00", "Move sell 2 AAPL stop $95.00", "Set a stop for the 1 that no order holds", "Set one stop, and cancel sell 2 AAPL stop $90.00, sell 2 AAPL stop $95.00")
+		s.golden()
+		s.press("down", "enter")
+		s.passes(time.Second)
+		s.press("enter")
+		s.passes(time.Second)
+		s.seesWrapped("Replace sell 2 AAPL stop: stop $95.00 → $100.00", "Not moved: sell 2 AAPL stop $90.00.")
+		s.press("esc", "esc")
+		s.runs("average cost")
+		s.press("down", "down", "down", "enter")
+		s.passes(time.Second)
+		s.seesWrapped("Cancelled first: sell 2 AAPL stop $90.00, sell 2 AAPL stop $95.00.", "100.00")
+	})
+}
+
+// runs chooses a command by its name.
+func (s *story) runs(name string) {
+	s.t.Helper()
+	s.press(":")
+	s.types(name)
+	s.press("enter")
+	s.passes(time.Second)
 }
 
 // The close of AAPL failed after it had cancelled the exit.

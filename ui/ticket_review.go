@@ -199,6 +199,9 @@ func (a account) review(plan trade.Plan, closing trade.Closing) (account, tea.Cm
 		title: words + ", on " + a.orderAccount() + ".",
 		about: ticket.Estimate(plan, a.formatOptions()), notes: ticket.Warnings(plan), yes: "send", back: "back to the ticket", do: do,
 	}
+	if o.stays != "" {
+		c.notes = append(c.notes, o.stays)
+	}
 	if f := plan.Facts(); plan.Order.Type == trade.Market && !f.FarSide(o.side).Valid && !f.Quote.Price.Valid {
 		c.notes = append(c.notes, "There is no market data: the price is not known.")
 		if !a.typesSymbol() && !plan.Ticket.Amount.Valid {

@@ -191,7 +191,11 @@ func (e Entry) begun() Entry {
 	}
 	switch {
 	case e.of.AtCost && e.facts.AverageCost().Valid:
-		e.form = e.form.WithValue(stopName, e.priceText(e.facts.AverageCost().Decimal))
+		cost := e.facts.AverageCost()
+		e.form = e.form.WithValue(stopName, e.priceText(cost.Decimal))
+		if limit := trade.LimitWith(e.facts.Asset, e.of.Replaces, cost); limit.Valid {
+			e.form = e.form.WithValue(limitName, e.priceText(limit.Decimal))
+		}
 	case e.of.Protects:
 	default:
 		fill(limitName, e.facts.FarSide(e.of.Side))
