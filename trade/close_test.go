@@ -355,7 +355,7 @@ func TestWhatGoesWithAnOrder(t *testing.T) {
 func TestExitsThatWentTogetherArePutBackTogether(t *testing.T) {
 	group := []client.Order{
 		{ID: "p", Symbol: "AAPL", Side: "sell", Type: Limit, Class: Bracket, TimeInForce: "gtc", Qty: dec("10"), FilledQty: dec("4"), LimitPrice: dec("260")},
-		{ID: "l", Symbol: "AAPL", Side: "sell", Type: StopLimit, Class: Bracket, TimeInForce: "gtc", Qty: dec("10"), FilledQty: dec("4"), StopPrice: dec("210"), LimitPrice: dec("209")},
+		{ID: "l", Symbol: "AAPL", Side: "sell", Type: StopLimit, Class: Bracket, TimeInForce: "gtc", Qty: dec("10"), StopPrice: dec("210"), LimitPrice: dec("209")},
 	}
 	s := newStage(t)
 	tickets := TicketsOf(group)

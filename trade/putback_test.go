@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -140,6 +141,114 @@ func TestTicketsAreTheSameInEverythingTheBrokerIsAskedFor(t *testing.T) {
 		other := base
 		if change(&other); base.asks(other) {
 			t.Errorf("%s is not compared", name)
+		}
+	}
+}
+
+// fills answers with other figures for some orders.
+type fills struct {
+	Broker
+	of map[string]func(*client.Order) // by type
+}
+
+func (r fills) Order(ctx context.Context, id string) (client.Order, error) {
+	o, err := r.Broker.Order(ctx, id)
+	if change := r.of[o.Type]; change != nil {
+		change(&o)
+	}
+	return o, err
+}
+
+// What any of two exits has filled is gone from both, whether the broker has made the
+// other one smaller by it or not.
+func TestAPairIsPutBackForWhatIsLeftOfBoth(t *testing.T) {
+	filled := func(qty, part string) func(*client.Order) {
+		return func(o *client.Order) { o.Qty, o.FilledQty = dec(qty), dec(part) }
+	}
+	for name, c := range map[string]struct {
+		profit, loss func(*client.Order)
+		size         string // of the pair, "" where nothing is put back
+	}{
+		"none filled":                     {nil, nil, "20"},
+		"profit in part":                  {filled("20", "5"), nil, "15"},
+		"profit in part, loss made less":  {filled("20", "5"), filled("15", "0"), "15"},
+		"loss in part":                    {nil, filled("20", "5"), "15"},
+		"loss in part, profit made less":  {filled("15", "0"), filled("20", "5"), "15"},
+		"both in part":                    {filled("20", "5"), filled("20", "3"), "12"},
+		"profit in full, the loss is not": {func(o *client.Order) { o.Status, o.FilledQty = "filled", o.Qty }, nil, ""},
+		"loss in full, the profit is not": {nil, func(o *client.Order) { o.Status, o.FilledQty = "filled", o.Qty }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t)
+			groups := cancelled(s, pairOfKO(`{"stop_price":"50"}`))
+			s.trader.Broker = fills{s.client, map[string]func(*client.Order){Limit: c.profit, Stop: c.loss}}
+			tickets, waiting, err := s.trader.PutBack(t.Context(), "KO", groups)
+			switch {
+			case err != nil || len(waiting) > 0 || len(tickets) != min(len(c.size), 1):
+				t.Fatalf("%+v, waiting %+v, %v", tickets, waiting, err)
+			case c.size != "" && (!tickets[0].Exits || tickets[0].Size.Value.String() != c.size):
+				t.Errorf("%+v", tickets[0])
+			}
+		})
+	}
+}
+
+// Exits that are put back hold no more than is held, with those that work already.
+func TestExitsArePutBackForWhatNoOtherHolds(t *testing.T) {
+	s := newStage(t)
+	held := s.facts("KO").held().Decimal
+	if held.LessThan(decimal.NewFromInt(60)) {
+		t.Fatalf("%s of KO are held", held)
+	}
+	groups := cancelled(s, stopOfKO("gtc"), pairOfKO(`{"stop_price":"50"}`))
+	resting := held.Sub(decimal.NewFromInt(28))
+	s.places(`{"symbol":"KO","side":"sell","type":"limit","limit_price":"90","time_in_force":"gtc","qty":"` + resting.String() + `"}`)
+	tickets, _, err := s.trader.PutBack(t.Context(), "KO", groups)
+	if err != nil || len(tickets) != 2 {
+		t.Fatalf("%+v %v", tickets, err)
+	}
+	if first, second := tickets[0].Size.Value, tickets[1].Size.Value; first.String() != "20" || second.String() != "8" {
+		t.Errorf("%s and %s", first, second)
+	}
+	for _, k := range tickets {
+		if _, err := s.trader.Send(t.Context(), Prepare(k, s.facts("KO"))); err != nil {
+			t.Errorf("the broker takes none of %+v: %v", k, err)
+		}
+	}
+}
+
+// Of two exits placed one by one the broker takes the first alone; of an entry its exits
+// are part of the order.
+func TestOrdersThatWentTogetherAreOneTicket(t *testing.T) {
+	profit := client.Order{Symbol: "KO", Side: "sell", Type: Limit, TimeInForce: "gtc", Qty: dec("5"), LimitPrice: dec("70")}
+	loss := client.Order{Symbol: "KO", Side: "sell", Type: Stop, TimeInForce: "gtc", Qty: dec("5"), StopPrice: dec("50")}
+	guarded := loss
+	guarded.Type, guarded.LimitPrice = StopLimit, dec("49")
+	entry := client.Order{Symbol: "KO", Side: "buy", Type: Limit, TimeInForce: "gtc", Qty: dec("5"), LimitPrice: dec("60")}
+	for name, c := range map[string]struct {
+		group []client.Order
+		words string
+	}{
+		"a pair":                 {[]client.Order{profit, loss}, "sell limit  70 50 "},
+		"a pair, the loss first": {[]client.Order{loss, profit}, "sell limit  70 50 "},
+		"a pair with a limit":    {[]client.Order{profit, guarded}, "sell limit  70 50 49"},
+		"an entry with both":     {[]client.Order{entry, profit, loss}, "buy limit 60 70 50 "},
+		"exits before an entry":  {[]client.Order{loss, profit, entry}, "buy limit 60 70 50 "},
+		"an entry with a stop":   {[]client.Order{entry, loss}, "buy limit 60  50 "},
+		"two stops":              {[]client.Order{loss, guarded}, "sell stop    , sell stop_limit 49   "},
+	} {
+		var words []string
+		for _, k := range TicketsOf(c.group) {
+			text := func(d client.Decimal) string {
+				if !d.Valid {
+					return ""
+				}
+				return d.Decimal.String()
+			}
+			words = append(words, strings.Join([]string{k.Side, k.Type, text(k.Limit), text(k.TakeProfit), text(k.StopLoss), text(k.StopLossLimit)}, " "))
+		}
+		if got := strings.Join(words, ", "); got != c.words {
+			t.Errorf("%s: %q, want %q", name, got, c.words)
 		}
 	}
 }
