@@ -754,7 +754,7 @@ func TestEnterBeforeAQuoteThatDoesNotComeSaysWhatIsMissing(t *testing.T) {
 		s.openTicketOnAAPL("b")
 		s.press("1", "enter")
 		s.passes(4 * time.Second)
-		s.sees("❯ Limit", "no market data")
+		s.sees("❯ Limit", "no quote")
 		s.seesNot("$120.00  estimate") // by a price that the order does not have
 		s.seesNot("y send", "again…")
 	})

@@ -24,6 +24,8 @@ type Entry struct {
 	facts trade.Facts
 	known bool // facts were read
 	asks  bool // a limit may be overridden by typing the amount
+
+	limits map[string]string // what the limits said of a field, until another value than the amount is changed
 }
 
 // Options say what a ticket begins with.
@@ -236,6 +238,9 @@ func (e Entry) Update(msg tea.Msg) (Entry, form.Event) {
 	}
 	var event form.Event
 	e.form, event = e.form.Update(msg)
+	if event == form.Changed && e.form.Focus() != amountName {
+		e.limits = nil
+	}
 	return e.checked(), event
 }
 
@@ -326,9 +331,11 @@ func (e Entry) WithProblems(problems trade.Problems) (Entry, trade.Problems) {
 	}
 	plan := e.Plan()
 	e = e.withAmount(plan.WantsAmount())
+	e.limits = map[string]string{}
 	var others trade.Problems
 	for _, p := range problems {
 		if e.shows(p.Field) {
+			e.limits[string(p.Field)] = ProblemText(p)
 			e.form = e.form.WithProblem(string(p.Field), ProblemText(p))
 		} else {
 			others = append(others, p)
@@ -359,6 +366,8 @@ func (e Entry) checked() Entry {
 		text := wrong[name]
 		if e.form.Value(name) == "" || e.unreadable(name) {
 			text = "" // the field says so itself
+		} else if text == "" {
+			text = e.limits[name]
 		}
 		e.form = e.form.WithProblem(name, text)
 	}

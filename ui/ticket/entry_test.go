@@ -305,3 +305,31 @@ func TestEstimateIsNeverCut(t *testing.T) {
 		}
 	}
 }
+
+// What the limits said stays while the facts are read again, the focus moves and the
+// amount is typed, and goes when the order is changed.
+func TestWhatTheLimitsSayStaysUntilTheOrderIsChanged(t *testing.T) {
+	const why = "here is no quote to compare the limit with"
+	e := typed(typed(entry("buy", facts()), sizeName, "1"), limitName, "120")
+	e, others := e.WithProblems(trade.Problems{{Field: trade.LimitField, Text: "T" + why, By: "quipu", Typed: true}})
+	if len(others) > 0 || !strings.Contains(screen(e), why) {
+		t.Fatalf("%v\n%s", others, screen(e))
+	}
+	for name, next := range map[string]Entry{
+		"read again": e.WithFacts(facts()), "focus": e.at(tifName), "amount": typed(e, amountName, "120"),
+	} {
+		if !strings.Contains(screen(next), why) {
+			t.Errorf("%s:\n%s", name, screen(next))
+		}
+	}
+	for name, next := range map[string]Entry{"quantity": typed(e, sizeName, "2"), "limit": typed(e, limitName, "1"), "a tick": pressed(e.at(limitName), "+")} {
+		if strings.Contains(screen(next), why) {
+			t.Errorf("%s:\n%s", name, screen(next))
+		}
+	}
+}
+
+func pressed(e Entry, key string) Entry {
+	e, _ = e.Update(tea.KeyPressMsg{Code: rune(key[0]), Text: key})
+	return e
+}

@@ -50,7 +50,7 @@ func (e Entry) priceKey(press tea.KeyPressMsg) (Entry, bool) {
 	if !price.Valid || !price.Decimal.IsPositive() {
 		return e, true // there is no such price: the field stays as it is
 	}
-	e.form = e.form.WithValue(name, e.priceText(price.Decimal))
+	e.form, e.limits = e.form.WithValue(name, e.priceText(price.Decimal)), nil
 	return e.checked(), true
 }
 

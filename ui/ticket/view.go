@@ -94,7 +94,7 @@ func (e Entry) quoteWords(o format.Options) string {
 	case !e.known:
 		return "reading the quote…"
 	case !q.Quote.Bid.Valid && !q.Quote.Ask.Valid && !q.Price.Valid:
-		return "no market data"
+		return "no quote"
 	}
 	words := "bid " + e.price(q.Quote.Bid) + "   ask " + e.price(q.Quote.Ask) + "   last " + e.price(q.Price)
 	if at := q.Quote.At; !at.IsZero() {
