@@ -27,11 +27,11 @@ func (k *book) enter(t terms, at time.Time, legs ...terms) *order {
 	if q := k.quoteOf(o); q != nil {
 		o.closing = k.goesAgainst(q, o.Side)
 	}
-	k.last = o.UpdatedAt
+	k.last, o.ExpiresAt = o.UpdatedAt, o.expires(at)
 	for i, leg := range legs {
 		leg.status = "held"
 		l := k.newOrder(fmt.Sprintf("%s leg %d", name, i), o.CreatedAt, leg)
-		l.closing = true
+		l.closing, l.ExpiresAt = true, l.expires(at)
 		o.Legs = append(o.Legs, l)
 	}
 	k.enlist(o)

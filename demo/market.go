@@ -143,6 +143,8 @@ type movement struct {
 func (m *market) trade(q *quote, now trading) {
 	calm := int64(1)
 	switch {
+	case q.paused:
+		return
 	case q.moves(now.session):
 	case q.tradesExtended() && now.extended:
 		calm = extendedCalm
@@ -214,6 +216,28 @@ func (b *Broker) SetPrice(symbol string, price decimal.Decimal) error {
 	}
 	b.market.advance(b.now())
 	q.held = &price
+	b.reach(q)
+	return nil
+}
+
+// Halt stops the trading of a symbol, as a position spells it, or lets it go on: while it
+// is halted its price stands still, and orders are taken and wait. Those for its
+// contracts wait with them.
+func (b *Broker) Halt(symbol string, halted bool) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	q, ok := b.market.lookUp(symbol)
+	if !ok {
+		return fmt.Errorf("halt %q: want a symbol of the demo market", symbol)
+	}
+	b.market.advance(b.now())
+	q.paused = halted
+	b.reach(q)
+	return nil
+}
+
+// reach lets a price reach the orders for it.
+func (b *Broker) reach(q *quote) {
 	for _, k := range b.books {
 		for _, o := range k.working() {
 			if k.quoteOf(o) == q {
@@ -221,5 +245,4 @@ func (b *Broker) SetPrice(symbol string, price decimal.Decimal) error {
 			}
 		}
 	}
-	return nil
 }

@@ -50,7 +50,7 @@ func (k *book) match(o *order, at time.Time) {
 	}
 	price, trades := q.latest()
 	switch {
-	case !trades:
+	case !trades, q.halted():
 	case o.Status == "accepted":
 		k.admit(o, at)
 	case o.Status == "pending_new":

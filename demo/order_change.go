@@ -50,7 +50,7 @@ func (k *book) successor(o *order, at time.Time, change func(*order)) *order {
 	next.ID, next.ClientOrderID, next.Replaces = idOf("order", name), idOf("client order", name), &o.ID
 	next.CreatedAt, next.SubmittedAt, next.UpdatedAt = when, when, when
 	change(&next)
-	next.ExpiresAt = next.expires()
+	next.ExpiresAt = next.expires(at)
 	k.know(&next)
 	k.ledger.filled[next.ID] = k.ledger.filled[o.ID]
 	return &next

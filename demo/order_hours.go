@@ -32,11 +32,11 @@ func (k *book) outside(q *quote, at time.Time) bool {
 	return listed && a.has("overnight_tradable") && !k.config.DisableOvernightTrading && phaseOf(nightHours, at).word == "core"
 }
 
-// expires gives when an order ends by itself, nil for what ends at once, at an
-// auction or never. An order for the day that takes extended hours lives to
-// their end.
-func (o *order) expires() *time.Time {
-	at := o.SubmittedAt.In(newYork)
+// expires gives when an order ends by itself that arrives at a time, nil for what ends
+// at once, at an auction or never. An order for the day that takes extended hours lives
+// to their end.
+func (o *order) expires(at time.Time) *time.Time {
+	at = at.In(newYork)
 	switch {
 	case o.TimeInForce == "gtc":
 		end := clockTime(midnight(at).AddDate(0, 0, lasting), 16).UTC()
@@ -115,7 +115,7 @@ func (k *book) fillAtOnce(o *order, at time.Time) {
 func (k *book) fillOrKill(o *order, at time.Time) {
 	q := k.quoteOf(o)
 	price, trades := q.latest()
-	if !trades || !o.reached(price) || o.TimeInForce != "opg" && o.TimeInForce != "cls" && !k.trades(o, at) {
+	if !trades || q.halted() || !o.reached(price) || o.TimeInForce != "opg" && o.TimeInForce != "cls" && !k.trades(o, at) {
 		k.finish(o, "canceled", at)
 		return
 	}

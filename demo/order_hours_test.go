@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 )
@@ -33,6 +34,7 @@ func TestOrdersFollowTheHours(t *testing.T) {
 	}{
 		{"in the session", "2026-03-09T14:00", fmt.Sprintf(market, "day"), "pending_new", 2 * time.Second, "filled"},
 		{"in the evening it waits", "2026-03-09T18:00", fmt.Sprintf(market, "day"), "accepted", 15 * time.Hour, "accepted"},
+		{"at the close it waits for the next session", "2026-03-09T16:00", fmt.Sprintf(market, "day"), "accepted", 2 * time.Second, "accepted"},
 		{"and is filled at the open", "2026-03-09T18:00", fmt.Sprintf(market, "day"), "accepted", 15*time.Hour + 31*time.Minute, "filled"},
 		{"on Saturday for Monday", "2026-03-07T12:00", fmt.Sprintf(limit, "1", "day", false), "accepted", 52 * time.Hour, "expired"},
 		{"a limit that lasts stays", "2026-03-09T14:00", fmt.Sprintf(limit, "1", "gtc", false), "pending_new", 30 * time.Hour, "new"},
@@ -104,5 +106,91 @@ func TestATrailingStopSleepsOutsideTheSession(t *testing.T) {
 	s.price("KO", "50")
 	if o := s.order(id); o.Status != "accepted" || o.HWM != nil {
 		t.Errorf("it is %s with the mark %s", o.Status, o.HWM)
+	}
+}
+
+// A coin trades around the clock; the close of a share waits for the session, and that of
+// a contract is refused outside of it.
+func TestClosesFollowTheHours(t *testing.T) {
+	const shares, options = " KO? SIRI?", " AAPL260417C00250000?"
+	for at, want := range map[string]string{
+		"2026-03-09T14:00": "filled filled filled filled filled",
+		"2026-03-09T08:00": "filled filled accepted accepted refused",
+		"2026-03-09T18:00": "filled filled accepted accepted refused",
+		"2026-03-10T01:00": "filled filled accepted accepted refused",
+		"2026-03-07T12:00": "filled filled accepted accepted refused",
+		"2026-11-26T12:00": "filled filled accepted accepted", // the contract has another name then
+		"2026-11-27T14:00": "filled filled accepted accepted",
+	} {
+		s := stageAt(t, at)
+		closes := "ETHUSD?qty=0.3 ETHUSD?qty=0.95" + shares
+		if strings.HasPrefix(at, "2026-03") {
+			closes += options
+		}
+		var ids, got []string
+		for _, name := range strings.Fields(closes) {
+			var o order
+			s.call("DELETE", "/v2/positions/"+name, "", &o)
+			ids = append(ids, o.ID)
+		}
+		s.wait(5 * time.Second)
+		for _, id := range ids {
+			if id == "" {
+				got = append(got, "refused")
+				continue
+			}
+			got = append(got, s.order(id).Status)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %s are %s, want %s", at, closes, got, want)
+		}
+	}
+}
+
+// While trading is halted, orders are accepted and wait, also through prices that would
+// fill them; what does not wait ends.
+func TestAHaltLetsOrdersWait(t *testing.T) {
+	s := newStage(t, Options{StaticMarket: true})
+	if err := s.Halt("KO", true); err != nil {
+		t.Fatal(err)
+	}
+	order := `{"symbol":"KO","side":"buy","qty":"1","type":"limit","limit_price":"70","time_in_force":%q}`
+	waits, ends := s.submits(fmt.Sprintf(order, "day")), s.submits(fmt.Sprintf(order, "ioc"))
+	s.price("KO", "65")
+	if got := s.order(waits.ID).Status + " " + s.order(ends.ID).Status; got != "new canceled" {
+		t.Errorf("while it is halted they are %s", got)
+	}
+	if err := s.Halt("KO", false); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.order(waits.ID); got.Status != "filled" || got.FilledAvgPrice.String() != "65" {
+		t.Errorf("then it is %s at %s", got.Status, got.FilledAvgPrice)
+	}
+	if s.Halt("NOSUCH", true) == nil {
+		t.Error("an unknown symbol is halted")
+	}
+}
+
+// A halted price stands still while the others move, and its contracts wait with it.
+func TestAHaltedPriceStandsStill(t *testing.T) {
+	s := stageAt(t, "2026-03-09T14:00")
+	call := contractSymbol(s.market.start, callStrike)
+	under := s.market.bySymbol[call].follows
+	if err := s.Halt(under.symbol, true); err != nil {
+		t.Fatal(err)
+	}
+	before, other := under.price, s.market.bySymbol["KO"].price
+	var o order
+	s.call("DELETE", "/v2/positions/"+call, "", &o)
+	s.wait(time.Minute)
+	if got := s.order(o.ID).Status; got != "new" || under.price != before || s.market.bySymbol["KO"].price == other {
+		t.Errorf("the close of the contract is %s, the price goes from %d to %d", got, before, under.price)
+	}
+	if err := s.Halt(under.symbol, false); err != nil {
+		t.Fatal(err)
+	}
+	s.wait(2 * time.Second)
+	if got := s.order(o.ID).Status; got != "filled" || under.price == before {
+		t.Errorf("then the close of the contract is %s, the price %d", got, under.price)
 	}
 }

@@ -84,7 +84,7 @@ func (k *book) newOrder(name string, at time.Time, t terms) *order {
 		TrailPrice: maybe(t.trail), TrailPercent: maybe(t.trailPercent), HWM: maybe(t.water),
 		ExtendedHours: t.extended, Status: or(t.status, "new")}
 	k.name(o, t.symbol)
-	o.ExpiresAt = o.expires()
+	o.ExpiresAt = o.expires(o.SubmittedAt)
 	k.know(o)
 	return o
 }

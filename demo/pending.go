@@ -66,7 +66,7 @@ func (k *book) fillRest(o *order, at time.Time) {
 	}
 	price, trades := q.latest()
 	switch {
-	case !trades:
+	case !trades, q.halted():
 		return
 	case o.LimitPrice != nil:
 		price = *o.LimitPrice

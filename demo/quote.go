@@ -26,6 +26,7 @@ type quote struct {
 	core       int64  // the price in a session: what contracts follow, which trade in no other hours
 	follows    *quote // of a call
 	held       *decimal.Decimal
+	paused     bool            // trading is halted for a while: see Halt
 	yesterday  int64           // the close of the last day
 	closing    int64           // the close of this one, 0 before there is one
 	contracted decimal.Decimal // units of the underlying in one: 100 for options
@@ -66,7 +67,7 @@ func (q *quote) rollDay() {
 	}
 }
 
-// latest is the price as the API gives it, false while the instrument is halted.
+// latest is the price as the API gives it, false where the instrument has none.
 func (q *quote) latest() (decimal.Decimal, bool) {
 	switch {
 	case q.held != nil:
@@ -79,6 +80,9 @@ func (q *quote) latest() (decimal.Decimal, bool) {
 	}
 	return q.tick(q.price), true
 }
+
+// halted reports whether trading is halted for a while, of a contract with its underlying.
+func (q *quote) halted() bool { return q.paused || q.follows != nil && q.follows.paused }
 
 // lastPrice is yesterday's close, false where there was none.
 func (q *quote) lastPrice() (decimal.Decimal, bool) {
