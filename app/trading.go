@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"sync"
 
@@ -23,14 +22,14 @@ func (a *Account) Facts(ctx context.Context, symbol string) (trade.Facts, error)
 func (a *Account) PlanReplace(ctx context.Context, id string, change trade.Change) (trade.Plan, error) {
 	order, err := a.Client.Order(ctx, id)
 	if err != nil {
-		return trade.Plan{}, fmt.Errorf("order %s: %w", id, err)
+		return trade.Plan{}, err
 	}
 	facts, err := a.Facts(ctx, order.Symbol)
 	if err != nil {
 		return trade.Plan{}, err
 	}
 	if order, err = a.Client.Order(ctx, id); err != nil {
-		return trade.Plan{}, fmt.Errorf("order %s: %w", id, err)
+		return trade.Plan{}, err
 	}
 	return trade.PrepareReplace(order, change, facts), nil
 }

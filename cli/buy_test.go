@@ -260,6 +260,33 @@ func TestWhatCannotBeAnOrder(t *testing.T) {
 	}
 }
 
+// TestARefusalSaysWhatIsWrongOnce: one sentence each, and nothing that follows from another.
+func TestARefusalSaysWhatIsWrongOnce(t *testing.T) {
+	t.Parallel()
+	d := newTrader(t, "")
+	const wash = ". This order could trade with your own sell 20 AAPL limit $260.00, a wash trade: cancel that order, or use a limit below $260.00 (Alpaca would refuse it)"
+	for line, want := range map[string][2]string{
+		"buy NOSUCH 1 --limit 5": {"Buy 1 NOSUCH, limit $5.00, good for the day", "not sent. Symbol: no instrument of this name (Alpaca would refuse it)"},
+		"buy NOSUCH half":        {"Buy 50.00% of the position in NOSUCH at the market", "not sent. Symbol: no instrument of this name (Alpaca would refuse it)"},
+		"buy AAPL all":           {"Buy all of AAPL at the market", "not sent. Quantity: a part of the position works only for an order that reduces it" + wash},
+		"buy AAPL risk_$200":     {"Buy AAPL at a risk of $200.00 at the market", "not sent. Quantity: a size by risk needs a stop loss" + wash},
+		"sell AAPL risk_$200":    {"Sell AAPL at a risk of $200.00 at the market", "not sent. Quantity: a size by risk needs a stop loss"},
+		"close NOSUCH":           {"Close NOSUCH", "not sent. Symbol: there is no position (Alpaca would refuse it)"},
+		"close NOSUCH --reverse": {"Close NOSUCH", "not sent. Symbol: there is no position (Alpaca would refuse it)"},
+		"close NOSUCH half":      {"", "not sent. Symbol: there is no position (Alpaca would refuse it)"},
+		"sell AAPL 61":           {"Sell 61 AAPL", "not sent. You hold 60: sell those first, then open the short position (quantity; Alpaca would refuse it). Short sales are off: allow_short in the config file turns them on (quantity)"},
+	} {
+		args := strings.Fields(line)
+		for i := range args {
+			args[i] = strings.ReplaceAll(args[i], "_", " ")
+		}
+		out, said, code := d.quipu(append(args, "--dry-run")...)
+		if code != exitLimit || !strings.Contains(out, want[0]) || said != "quipu: "+want[1]+"\n" {
+			t.Errorf("%s: %d\n%s%s", line, code, out, said)
+		}
+	}
+}
+
 // TestAnEmptyAnswerCancelsNothing: the multi-leg order of the demo has no symbol.
 func TestAnEmptyAnswerCancelsNothing(t *testing.T) {
 	t.Parallel()

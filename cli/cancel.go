@@ -76,7 +76,7 @@ func toCancel(ctx context.Context, c *client.Client, trader *trade.Trader, ids [
 	for i, id := range ids {
 		var err error
 		if orders[i], err = c.Order(ctx, id); err != nil {
-			return trade.Cancellation{}, fmt.Errorf("order %s: %w", id, err)
+			return trade.Cancellation{}, err
 		}
 	}
 	open, _, err := c.OpenOrders(ctx)

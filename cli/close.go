@@ -145,7 +145,7 @@ func (t *tradeCommand) reverse(ctx context.Context, a *app.Account, symbol strin
 	refusal := planError(trade.Plan{Problems: problems})
 	if dryRun {
 		t.printNote(reversing.Sentence())
-		for _, plan := range []trade.Plan{reversing.Closing.Plan, reversing.Open} {
+		for _, plan := range reversing.Plans() {
 			limits, err := trader.Problems(plan)
 			if err != nil {
 				return err

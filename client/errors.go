@@ -105,15 +105,20 @@ type Error struct {
 	change error // ErrNotSent or ErrUnknownOutcome, nil of a read and of a refusal
 }
 
-// Error gives one line: the deed, what happened, the cause, the request id.
+// Error gives one line: the deed, what happened, the cause, the request id. Of what the
+// broker refused its own words say it all.
 func (e *Error) Error() string {
 	var b strings.Builder
-	b.WriteString(e.Doing + ": " + e.Kind.Error())
+	what, message := e.Kind.Error(), e.Message
+	if message != "" && e.Status >= 400 && e.kind().outcome == refused {
+		what, message = strings.TrimSuffix(message, "."), ""
+	}
+	b.WriteString(e.Doing + ": " + what)
 	if e.Status >= 300 {
 		fmt.Fprintf(&b, " (%d)", e.Status)
 	}
-	if e.Message != "" {
-		b.WriteString(": " + e.Message)
+	if message != "" {
+		b.WriteString(": " + message)
 	}
 	if e.RequestID != "" {
 		b.WriteString(" [request " + e.RequestID + "]")

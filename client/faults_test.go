@@ -35,7 +35,7 @@ func TestAnswersThatAreErrors(t *testing.T) {
 	}{
 		"401":                    {401, `{"code":40110000,"message":"request is not authorized"}`, nil, ErrUnauthorized, nil, 40110000, "401 unauthorized", "sign in again", 1},
 		"401 without a body":     {401, ``, nil, ErrUnauthorized, nil, 0, "401 unauthorized", "sign in again", 1},
-		"403":                    {403, `{"code":40310000,"message":"forbidden."}`, nil, ErrForbidden, ErrUnauthorized, 40310000, "403 forbidden", "forbidden.", 1},
+		"403":                    {403, `{"code":40310000,"message":"forbidden."}`, nil, ErrForbidden, ErrUnauthorized, 40310000, "403 forbidden", "forbidden", 1},
 		"404":                    {404, `{"code":40410000,"message":"position does not exist"}`, nil, ErrNotFound, nil, 40410000, "404 not found", "position does not exist", 1},
 		"422":                    {422, `{"code":42210000,"message":"period is not valid","extra":{}}`, nil, ErrRejected, nil, 42210000, "422 unprocessable entity", "period is not valid", 1},
 		"400":                    {400, `{"code":"40010001","message":"bad"}`, nil, ErrRejected, nil, 40010001, "400 bad request", "bad", 1},

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"quipu/market"
+	"quipu/safe"
 )
 
 // maxOrdersPerCall is the limit of one answer.
@@ -91,7 +92,7 @@ func (c *Client) readOrders(ctx context.Context, doing string, q OrderQuery) ([]
 // Order reads one order by its id, with its legs. Errors: see Error.
 func (c *Client) Order(ctx context.Context, id string) (Order, error) {
 	return c.oneOrder(func(decode func([]byte) error) error {
-		return c.get(ctx, call{doing: "read an order", path: orderPath(id), query: url.Values{"nested": {"true"}}, decode: decode})
+		return c.get(ctx, call{doing: "read order " + safe.Line(id, wordLimit), path: orderPath(id), query: url.Values{"nested": {"true"}}, decode: decode})
 	})
 }
 

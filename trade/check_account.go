@@ -38,6 +38,11 @@ func (p *Plan) checkOrders() {
 
 const noOptions = "quipu trades shares and crypto, and no options yet"
 
+// tradesAsset reports that the instrument is known, and of a kind that there are rules for.
+func (f Facts) tradesAsset() bool {
+	return f.Asset.Symbol != "" && (f.Asset.Class == market.Equity || f.Asset.Class == market.Crypto)
+}
+
 func (p *Plan) checkAsset() {
 	a := p.facts.Asset
 	switch {

@@ -1,6 +1,7 @@
 package trade
 
 import (
+	"cmp"
 	"time"
 
 	"quipu/client"
@@ -37,7 +38,7 @@ func (f Facts) newest() time.Time {
 // PrepareClose makes a plan that closes a whole position at the market. The
 // broker takes the size from the position itself, so that it cannot cross zero.
 func PrepareClose(f Facts) Plan {
-	p := Plan{Action: Close, facts: f, Order: client.OrderRequest{Symbol: f.Asset.Symbol, Side: f.closingSide(), Type: Market, TimeInForce: closingTIF(f)}}
+	p := Plan{Action: Close, facts: f, Order: client.OrderRequest{Symbol: cmp.Or(f.Asset.Symbol, f.Asked), Side: f.closingSide(), Type: Market, TimeInForce: closingTIF(f)}}
 	if f.Asset.Class == market.Option {
 		p.refuse(SymbolField, byQuipu, noOptions)
 		return p
@@ -72,6 +73,9 @@ func closingTIF(f Facts) string {
 // closing says what a plan closes: "Close AAPL: sell all 60 at the market, about
 // $13,950.60".
 func (p *Plan) closing() string {
+	if !p.Order.Qty.Valid {
+		return "Close " + p.Order.Symbol
+	}
 	text := "Close " + p.Order.Symbol + ": " + p.Order.Side + " all " + format.Quantity(p.Order.Qty.NullDecimal) + " at the market"
 	if p.Estimate.Value.Valid {
 		text += ", about " + money(p.Estimate.Value)

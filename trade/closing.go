@@ -61,7 +61,7 @@ func planClosing(f Facts, size Size, whole bool) Plan {
 			size = Size{Shares, p.Order.Qty.Decimal}
 		}
 	}
-	p := Prepare(Ticket{Symbol: f.Asset.Symbol, Side: side, Size: size, Type: Market, TIF: closingTIF(f)}, f)
+	p := Prepare(Ticket{Symbol: cmp.Or(f.Asset.Symbol, f.Asked), Side: side, Size: size, Type: Market, TIF: closingTIF(f)}, f)
 	switch {
 	case side == "":
 		p.Problems = Problems{{Field: SymbolField, By: byAlpaca, Text: "there is no position"}}

@@ -1,6 +1,7 @@
 package trade
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -34,10 +35,15 @@ type Plan struct {
 // here and stays that.
 func Prepare(t Ticket, f Facts) Plan {
 	p := Plan{Action: Submit, Ticket: t, facts: f, Order: client.OrderRequest{
-		Symbol: f.Asset.Symbol, Side: t.Side, Type: t.Type, TimeInForce: t.TIF, ExtendedHours: t.ExtendedHours,
+		Symbol: cmp.Or(f.Asset.Symbol, t.Symbol), Side: t.Side, Type: t.Type, TimeInForce: t.TIF, ExtendedHours: t.ExtendedHours,
 		LimitPrice: t.Limit, StopPrice: t.Stop, TrailPrice: t.TrailPrice, TrailPercent: t.TrailPercent,
 	}}
 	p.addExits()
+	if !f.tradesAsset() { // nothing else about the order can be told
+		p.checkAccount()
+		p.checkAsset()
+		return p
+	}
 	p.resolveSize()
 	p.checkAccount()
 	p.checkOrders()
@@ -85,6 +91,12 @@ func (p *Plan) refuse(field Field, by, text string) {
 
 func (p *Plan) warn(field Field, text string) {
 	p.Problems = append(p.Problems, Problem{Field: field, Text: text, By: byAlpaca, Warning: true})
+}
+
+// whole reports that the order has an instrument and a size: what else is against it can
+// be told.
+func (p *Plan) whole() bool {
+	return p.facts.tradesAsset() && (p.Order.Qty.Valid || p.Order.Notional.Valid)
 }
 
 func (p *Plan) buys() bool { return p.Order.Side == market.Buy }

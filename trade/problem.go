@@ -1,6 +1,11 @@
 package trade
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // Field is a field of a ticket, for the place of a message.
 type Field string
@@ -58,29 +63,59 @@ func (p Problems) Sendable() bool { return len(p.Refusals()) == 0 }
 // Nothing was sent.
 type Refusal struct{ Problems Problems }
 
-func (r *Refusal) Error() string { return "not sent: " + r.Problems.String() }
+func (r *Refusal) Error() string { return "not sent. " + capital(r.Problems.String()) }
 
-// String gives one sentence after the other, each with who refuses.
+// String gives one sentence after the other, each with who refuses: the first without its
+// capital, the last without its full stop.
 func (p Problems) String() string {
 	texts := make([]string, len(p))
 	for i, problem := range p {
 		texts[i] = problem.String()
+		if i > 0 {
+			texts[i] = capital(texts[i])
+		}
 	}
-	return strings.Join(texts, "; ")
+	return strings.Join(texts, ". ")
 }
 
-// String says a problem in one line: "quantity: other orders hold 20 of them
-// (Alpaca would refuse it)".
-func (p Problem) String() string {
-	text := p.Text
-	if p.Field != TicketField {
-		text = string(p.Field) + ": " + text
+// once gives each problem once.
+func (p Problems) once() Problems {
+	var all Problems
+	for _, problem := range p {
+		if !slices.Contains(all, problem) {
+			all = append(all, problem)
+		}
 	}
+	return all
+}
+
+// String says a problem in one sentence without capital and full stop: "quantity: at least
+// $1 (Alpaca would refuse it)", and where the text has a colon already "other orders hold
+// 20 of them: 40 are free (quantity)".
+func (p Problem) String() string {
+	text, field := p.Text, string(p.Field)
+	var notes []string
 	switch {
-	case p.Warning:
-		return text
-	case p.By == byAlpaca:
-		return text + " (Alpaca would refuse it)"
+	case field == "":
+	case strings.Contains(text, ": "):
+		notes = []string{field}
+	default:
+		text = field + ": " + text
+	}
+	if !p.Warning && p.By == byAlpaca {
+		notes = append(notes, "Alpaca would refuse it")
+	}
+	if len(notes) > 0 {
+		text += " (" + strings.Join(notes, "; ") + ")"
 	}
 	return text
+}
+
+// capital begins a sentence. The name of a setting stays as it is written.
+func capital(text string) string {
+	if first, _, _ := strings.Cut(text, " "); text == "" || strings.Contains(first, "_") {
+		return text
+	}
+	r, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(r)) + text[size:]
 }

@@ -14,7 +14,7 @@ import (
 // needs them, and one for the quote where data is not nil. An instrument that the broker does not know is no error: Prepare says so.
 // Errors: those of the calls. A quote that cannot be read is left unknown.
 func Read(ctx context.Context, c *client.Client, data *client.Data, symbol string, live bool, now func() time.Time) (Facts, error) {
-	f := Facts{At: now(), Live: live}
+	f := Facts{At: now(), Live: live, Asked: symbol}
 	var err error
 	if f.Asset, err = readAsset(ctx, c, symbol); err != nil {
 		return f, err
@@ -51,7 +51,7 @@ func Read(ctx context.Context, c *client.Client, data *client.Data, symbol strin
 // calls, or three. They are as old as that reading. Errors: those of the calls.
 func ReadNext(ctx context.Context, c *client.Client, data *client.Data, f Facts, symbol string) (Facts, error) {
 	asset, err := readAsset(ctx, c, symbol)
-	f.Asset, f.Quote, f.Settings = asset, client.Latest{}, client.Configurations{}
+	f.Asset, f.Asked, f.Quote, f.Settings = asset, symbol, client.Latest{}, client.Configurations{}
 	if err == nil {
 		f.Settings = settings(ctx, c, asset)
 		f.Quote = quote(ctx, data, asset)

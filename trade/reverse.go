@@ -45,13 +45,16 @@ func PrepareReverse(f Facts) Reversing {
 // ReverseProblems are those of both plans, with what the limits have against them. The
 // close counts as an order of the day before the second one.
 func (t *Trader) ReverseProblems(r Reversing) (Problems, error) {
+	if len(r.Plans()) == 1 {
+		return r.Closing.Plan.Problems, nil
+	}
 	all := slices.Concat(r.Closing.Plan.Problems, r.Open.Problems)
 	limits, err := t.Problems(r.Closing.Plan)
 	if err != nil {
 		return all, err
 	}
 	opening, err := t.problemsAfter(r.Open, r.closed(t.Now()))
-	return slices.Concat(all, limits, opening), err
+	return slices.Concat(all, limits, opening).once(), err
 }
 
 // closed is the close as the journal has it before the second order.
@@ -59,8 +62,19 @@ func (r *Reversing) closed(at time.Time) Entry {
 	return Entry{Intent: r.Closing.Plan.intent(nil), At: at, State: Settled, Status: "filled"}
 }
 
+// Plans are those of both orders; of the close alone where there is nothing to close.
+func (r *Reversing) Plans() []Plan {
+	if !r.Closing.Plan.whole() {
+		return []Plan{r.Closing.Plan}
+	}
+	return []Plan{r.Closing.Plan, r.Open}
+}
+
 // Sentence says both orders.
 func (r *Reversing) Sentence() string {
+	if len(r.Plans()) == 1 {
+		return r.Closing.Sentence()
+	}
 	return r.Closing.Sentence() + ". When that is filled: " + r.Open.Sentence()
 }
 

@@ -5,6 +5,9 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"quipu/client"
+	"quipu/format"
 )
 
 // Unit is what a size is counted in.
@@ -144,3 +147,26 @@ func ParsePrice(text string) (decimal.Decimal, error) {
 }
 
 var errPriceForm = errors.New("write a price like 232.30")
+
+// of says a size that is no quantity yet, of an instrument: "all of AAPL".
+func (s Size) of(symbol string) string {
+	value := client.Known(s.Value)
+	switch s.Unit {
+	case Shares:
+		return format.Quantity(value.NullDecimal) + " " + symbol
+	case Dollars:
+		return money(value) + " of " + symbol
+	case OfEquity:
+		return symbol + " for " + format.Share(value.NullDecimal) + " of the equity"
+	case OfPower:
+		return symbol + " for " + format.Share(value.NullDecimal) + " of the buying power"
+	case OfPosition:
+		if s.Value.Equal(one) {
+			return "all of " + symbol
+		}
+		return format.Share(value.NullDecimal) + " of the position in " + symbol
+	case DollarsAtRisk:
+		return symbol + " at a risk of " + money(value)
+	}
+	return symbol
+}

@@ -52,11 +52,12 @@ type Facts struct {
 	At        time.Time
 	Account   client.Account
 	Positions []client.Position
-	Orders    []client.Order // working ones, with their legs
-	Today     []client.Order // submitted on this day in New York, whatever became of them
-	MoreOpen  bool           // there are working orders beyond Orders
-	MoreToday bool           // and of the day beyond Today
-	Asset     client.Asset
+	Orders    []client.Order        // working ones, with their legs
+	Today     []client.Order        // submitted on this day in New York, whatever became of them
+	MoreOpen  bool                  // there are working orders beyond Orders
+	MoreToday bool                  // and of the day beyond Today
+	Asked     string                // the symbol that was asked for, which the broker may not know
+	Asset     client.Asset          // without a Symbol where it does not
 	Quote     client.Latest         // Price 0 or unknown where there is no market data
 	Open      client.Flag           // the regular session runs
 	Close     CloseOfDay            // of the regular session

@@ -15,6 +15,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -227,10 +228,13 @@ func (t *Trader) problemsAfter(plan Plan, others ...Entry) (Problems, error) {
 		return nil, err
 	}
 	var refusal *Refusal
-	if errors.As(t.Limits.allow(plan, append(entries, others...), t.Now()), &refusal) {
-		return refusal.Problems, nil
+	if !errors.As(t.Limits.allow(plan, append(entries, others...), t.Now()), &refusal) {
+		return nil, nil
 	}
-	return nil, nil
+	if !plan.whole() { // of an order without an instrument or a size the limits know nothing
+		return slices.DeleteFunc(refusal.Problems, func(p Problem) bool { return p.Field != TicketField }), nil
+	}
+	return refusal.Problems, nil
 }
 
 // codeDuplicate is Alpaca's code for a client_order_id that it knows, shared

@@ -24,10 +24,13 @@ func (p *Plan) Sentence() string {
 	if !p.buys() {
 		text = "Sell "
 	}
-	if o.Notional.Valid {
+	switch {
+	case o.Notional.Valid:
 		text += money(o.Notional) + " of " + o.Symbol
-	} else {
+	case o.Qty.Valid:
 		text += format.Quantity(o.Qty.NullDecimal) + " " + o.Symbol
+	default:
+		text += p.Ticket.Size.of(o.Symbol)
 	}
 	switch o.Type {
 	case Market:
