@@ -280,7 +280,7 @@ func TestWhatCannotBePutBackIsSaid(t *testing.T) {
 			above.StopPrice, higher.StopPrice = d("500"), d("600")
 			s.trading.back = trade.TicketsOf([]client.Order{above, higher})
 			s.trading.waiting = []client.Order{restingStop()}
-		}, "No exit of AAPL can be put back now. Not put back: Sell 5 AAPL, stop $500.00, good till cancelled, about $2,500.00: stop: | Not put back: Sell 5 AAPL, stop $600.00, good till cancelled, about $3,000.00: stop: | Still being cancelled: sell 5 AAPL stop $90.00."},
+		}, "No exit of AAPL can be put back now. Not put back: Sell 5 AAPL, stop $500.00, good till cancelled, about $2,500.00: a sell stop has to be below the market: last $120.01 (stop; Alpaca would refuse it). | Not put back: Sell 5 AAPL, stop $600.00, good till cancelled, about $3,000.00: a sell stop has to be below the market | Still being cancelled: sell 5 AAPL stop $90.00."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			tell(t, telling{width: 100, height: 24, change: withToken("paper")}, func(s *story) {
@@ -311,7 +311,7 @@ func TestWhatCanBePutBackIsOfferedWithWhatCannot(t *testing.T) {
 		s.press("m", "enter")
 		s.passes(time.Second)
 		s.seesWrapped("Put back: Sell 5 AAPL, limit $118.00", "y put it back", "After it, 1 more exit can be put back.",
-			"The limit is through the market", "Not put back: Sell 5 AAPL, stop $500.00, good till cancelled, about $2,500.00: stop:")
+			"The limit is through the market", "Not put back: Sell 5 AAPL, stop $500.00, good till cancelled, about $2,500.00: a sell stop has to be below the market: last $120.01 (stop; Alpaca would refuse it).")
 		s.press("y")
 		s.passes(time.Second)
 		if n := len(s.trading.sent); n != 1 || !s.trading.sent[0].Order.LimitPrice.Valid {
