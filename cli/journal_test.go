@@ -1,9 +1,14 @@
 package cli
 
 import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Of what was sent a person learns offline too, and that nothing was looked up.
@@ -36,5 +41,32 @@ func TestTheJournalIsPrintedOffline(t *testing.T) {
 	})
 	if out, said, code := d.quipu("journal"); code != exitNotSignedIn || out != "" {
 		t.Errorf("signed out: %d\n%s%s", code, out, said)
+	}
+}
+
+// What a command has sent is named at a narrow terminal too, as the other commands want it.
+func TestATradePrintsTheIDOfItsOrder(t *testing.T) {
+	t.Parallel()
+	d := newTrader(t, "")
+	var last string
+	for _, line := range []string{"buy KO 1 --limit 60", "replace ID --limit 61", "cancel ID", "sell AAPL 1 --limit 300", "close JPM", "close MSFT half"} {
+		var out bytes.Buffer
+		code := run(t.Context(), &streams{
+			In: strings.NewReader(""), Out: &out, Err: io.Discard, Args: append(strings.Fields(strings.ReplaceAll(line, "ID", last)), "--yes"),
+			Getenv: lookupIn(d.env), Environ: d.env, Transport: loopback(), Terminal: true, Width: 80,
+			Pause: func(context.Context, time.Duration) error { return nil },
+		})
+		var journal struct {
+			Entries []struct {
+				OrderID string `json:"order_id"`
+			}
+		}
+		if err := json.Unmarshal([]byte(d.prints("journal", "--json")), &journal); err != nil {
+			t.Fatal(err)
+		}
+		last = journal.Entries[0].OrderID
+		if last == "" || !strings.Contains(out.String(), last) {
+			t.Errorf("%s: %d, without %q\n%s", line, code, last, out.String())
+		}
 	}
 }

@@ -57,7 +57,8 @@ func (t *tradeCommand) run(cmd *cobra.Command, do func(context.Context, *app.Acc
 		if len(t.done) == 0 {
 			return err
 		}
-		return errors.Join(printAll(&t.readCommand, a, &report.Journal, t.done), err)
+		sent := report.Sent()
+		return errors.Join(printAll(&t.readCommand, a, &sent, t.done), err)
 	})
 }
 

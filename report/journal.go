@@ -1,6 +1,8 @@
 package report
 
 import (
+	"slices"
+
 	"quipu/client"
 	"quipu/format"
 	"quipu/trade"
@@ -33,21 +35,31 @@ var Journal = Register(Kind[trade.Entry]{
 		{"latest", "when something was learned about it last", false, func(e *trade.Entry) Value { return Time(&e.Latest) }},
 	},
 	Columns: []Column[trade.Entry]{
-		{Title: "Confirmed", Left: true, Priority: 4, Show: func(e *trade.Entry, opt Options) format.Cell { return moment(&e.At, opt) }},
-		{Title: "Action", Left: true, Priority: 3, Show: func(e *trade.Entry, _ Options) format.Cell { return text(string(e.Action)) }},
+		{Title: "Confirmed", Left: true, Priority: 5, Show: func(e *trade.Entry, opt Options) format.Cell { return moment(&e.At, opt) }},
+		{Title: "Action", Left: true, Priority: 4, Show: func(e *trade.Entry, _ Options) format.Cell { return text(string(e.Action)) }},
 		{Title: "Side", Left: true, Show: func(e *trade.Entry, _ Options) format.Cell { return text(e.Side) }},
 		{Title: "Qty", Show: func(e *trade.Entry, opt Options) format.Cell {
 			return text(format.Amount(opt.Options, format.Quantity(e.Qty.NullDecimal)))
 		}},
 		{Title: "Symbol", Left: true, Show: func(e *trade.Entry, _ Options) format.Cell { return text(e.Symbol) }},
-		{Title: "Value", Priority: 2, Show: func(e *trade.Entry, opt Options) format.Cell {
+		{Title: "Value", Priority: 3, Show: func(e *trade.Entry, opt Options) format.Cell {
 			return text(format.Amount(opt.Options, format.Money(e.Value.NullDecimal)))
 		}},
 		{Title: "State", Left: true, Show: func(e *trade.Entry, _ Options) format.Cell { return text(string(e.State)) }},
-		{Title: "Status", Left: true, Priority: 5, Show: func(e *trade.Entry, _ Options) format.Cell { return blank(format.Words(e.Status)) }},
-		{Title: "Reason", Left: true, Priority: 1, Show: func(e *trade.Entry, _ Options) format.Cell { return blank(e.Reason) }},
+		{Title: "Status", Left: true, Priority: 6, Show: func(e *trade.Entry, _ Options) format.Cell { return blank(format.Words(e.Status)) }},
+		{Title: "Reason", Left: true, Priority: 2, Show: func(e *trade.Entry, _ Options) format.Cell { return blank(e.Reason) }},
+		{Title: "Order ID", Left: true, Priority: 1, Show: func(e *trade.Entry, _ Options) format.Cell { return blank(e.OrderID) }},
 	},
 })
+
+// Sent is Journal for the commands that trade: the id of the order, which other commands
+// want, stays where the terminal is narrow.
+func Sent() Kind[trade.Entry] {
+	sent := Journal
+	sent.Columns = slices.Clone(sent.Columns)
+	sent.Columns[len(sent.Columns)-1].Priority = 0
+	return sent
+}
 
 // Plan is an order that --dry-run shows.
 var Plan = Register(Kind[trade.Plan]{

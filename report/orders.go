@@ -52,33 +52,34 @@ var Orders = Register(Kind[client.Order]{
 		{"failed_at", "when it was rejected", false, func(o *client.Order) Value { return Time(o.FailedAt) }},
 	},
 	Columns: []Column[client.Order]{
-		{Title: "Sent", Left: true, Priority: 6, Show: func(o *client.Order, opt Options) format.Cell { return moment(o.SubmittedAt, opt) }},
+		{Title: "Sent", Left: true, Priority: 7, Show: func(o *client.Order, opt Options) format.Cell { return moment(o.SubmittedAt, opt) }},
 		{Title: "Symbol", Left: true, Branch: true, Show: func(o *client.Order, opt Options) format.Cell {
 			return text(trade.OrderName(*o, opt.Short))
 		}},
 		{Title: "Side", Left: true, Show: func(o *client.Order, _ Options) format.Cell { return text(format.Words(o.Side)) }},
-		{Title: "Type", Left: true, Priority: 5, Show: func(o *client.Order, _ Options) format.Cell {
+		{Title: "Type", Left: true, Priority: 6, Show: func(o *client.Order, _ Options) format.Cell {
 			return text(format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal, o.Symbol, o.AssetClass))
 		}},
-		{Title: "Limit", Priority: 8, Show: func(o *client.Order, _ Options) format.Cell { return statedPrice(o, o.LimitPrice) }},
-		{Title: "Stop", Priority: 7, Show: func(o *client.Order, _ Options) format.Cell { return statedPrice(o, o.StopPrice) }},
+		{Title: "Limit", Priority: 9, Show: func(o *client.Order, _ Options) format.Cell { return statedPrice(o, o.LimitPrice) }},
+		{Title: "Stop", Priority: 8, Show: func(o *client.Order, _ Options) format.Cell { return statedPrice(o, o.StopPrice) }},
 		{Title: "Filled", Show: func(o *client.Order, opt Options) format.Cell {
 			return text(format.Filled(o.FilledQty.NullDecimal, o.Qty.NullDecimal, o.Notional.NullDecimal, o.Currency(), opt.Private))
 		}},
-		{Title: "Avg fill", Priority: 3, Show: func(o *client.Order, _ Options) format.Cell { return orderPrice(o, o.FilledAvgPrice) }},
-		{Title: "TIF", Left: true, Priority: 2, Show: func(o *client.Order, _ Options) format.Cell {
+		{Title: "Avg fill", Priority: 4, Show: func(o *client.Order, _ Options) format.Cell { return orderPrice(o, o.FilledAvgPrice) }},
+		{Title: "TIF", Left: true, Priority: 3, Show: func(o *client.Order, _ Options) format.Cell {
 			if o.ExtendedHours.On {
 				return text(format.Words(o.TimeInForce) + " ext")
 			}
 			return text(format.Words(o.TimeInForce))
 		}},
-		{Title: "Class", Left: true, Priority: 1, Show: func(o *client.Order, _ Options) format.Cell {
+		{Title: "Class", Left: true, Priority: 2, Show: func(o *client.Order, _ Options) format.Cell {
 			if o.Class == "simple" {
 				return format.Cell{}
 			}
 			return text(format.Words(o.Class))
 		}},
-		{Title: "Status", Left: true, Priority: 4, Show: func(o *client.Order, _ Options) format.Cell { return text(format.Words(o.Status)) }},
+		{Title: "Status", Left: true, Priority: 5, Show: func(o *client.Order, _ Options) format.Cell { return text(format.Words(o.Status)) }},
+		{Title: "ID", Left: true, Priority: 1, Show: func(o *client.Order, _ Options) format.Cell { return text(o.ID) }},
 	},
 })
 
