@@ -255,15 +255,6 @@ func (t *Trading) PlanCancel(ctx context.Context, of market.ID) (trade.Cancellat
 	return trader.PlanCancel(ctx, of)
 }
 
-// CancelNext is Trader.CancelNext.
-func (t *Trading) CancelNext(ctx context.Context, c *trade.Cancellation, at int) (e trade.Entry, gone bool, err error) {
-	trader, err := t.open(ctx)
-	if err != nil {
-		return trade.Entry{}, false, err
-	}
-	return trader.CancelNext(ctx, c, at)
-}
-
 // hasJournal reports whether a journal is open or an earlier run has left any.
 func (t *Trading) hasJournal() bool {
 	t.mu.Lock()
@@ -304,22 +295,12 @@ func (t *Trading) Journal(ctx context.Context, o client.Order) ([]trade.Entry, e
 	return trade.About(all, o), err
 }
 
-// Working gives the working orders as they are now, with the parents of exits. An error
-// says that not all were read: what depends on them is left alone.
-func (t *Trading) Working(ctx context.Context) ([]client.Order, error) {
-	ctx = client.Urgent(ctx)
-	open, _, err := t.account.Client.OpenOrders(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return open, t.account.Client.NameParents(ctx, open)
-}
-
 // CancelShown is Trader.CancelShown.
-func (t *Trading) CancelShown(ctx context.Context, shown trade.CancelGroup, open []client.Order) (trade.Entry, error) {
+func (t *Trading) CancelShown(ctx context.Context, shown trade.CancelGroup, seen *trade.Seen) (e trade.Entry, gone bool, err error) {
+	ctx = client.Urgent(ctx)
 	trader, err := t.open(ctx)
 	if err != nil {
-		return trade.Entry{}, err
+		return trade.Entry{}, false, err
 	}
-	return trader.CancelShown(ctx, shown, open)
+	return trader.CancelShown(ctx, shown, seen)
 }

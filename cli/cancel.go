@@ -11,6 +11,7 @@ import (
 
 	"quipu/app"
 	"quipu/client"
+	"quipu/format"
 	"quipu/market"
 	"quipu/report"
 	"quipu/trade"
@@ -78,6 +79,9 @@ func toCancel(ctx context.Context, c *client.Client, trader *trade.Trader, ids [
 		if orders[i], err = c.Order(ctx, id); err != nil {
 			return trade.Cancellation{}, err
 		}
+		if o := orders[i]; o.Closed() {
+			return trade.Cancellation{}, codedError{fmt.Errorf("order %s works no longer: it is %s; nothing was cancelled", id, format.Words(o.Status)), exitLimit}
+		}
 	}
 	open, _, err := c.OpenOrders(ctx)
 	if err == nil {
@@ -88,7 +92,7 @@ func toCancel(ctx context.Context, c *client.Client, trader *trade.Trader, ids [
 
 // cancel asks and cancels.
 func (t *tradeCommand) cancel(ctx context.Context, a *app.Account, trader *trade.Trader, c trade.Cancellation) error {
-	if len(c.Orders) == 0 {
+	if len(c.Groups) == 0 {
 		t.printNote("no such orders are working")
 		return nil
 	}
@@ -99,8 +103,13 @@ func (t *tradeCommand) cancel(ctx context.Context, a *app.Account, trader *trade
 		return err
 	}
 	var err error
-	for i, o := range c.Orders {
-		entry, gone, sendErr := trader.CancelNext(ctx, &c, i)
+	var seen trade.Seen
+	for _, g := range c.Groups {
+		o := g.Order
+		entry, gone, sendErr := trader.CancelShown(ctx, g, &seen)
+		if errors.As(sendErr, new(*trade.OrderChangedError)) {
+			sendErr = codedError{fmt.Errorf("not cancelled: %w", sendErr), exitLimit}
+		}
 		if gone {
 			t.printNote("canceled with the one before: " + trade.OrderWords(o) + ", " + o.ID)
 			continue

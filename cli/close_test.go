@@ -263,3 +263,18 @@ func TestALostCancelOfAnOrderThatFilledFirstIsNoSuccess(t *testing.T) {
 		t.Errorf("%d\n%s%s", code, out, said)
 	}
 }
+
+// An order that has ended is named, and the broker is asked to cancel nothing.
+func TestCancelOfAnOrderThatHasEndedSendsNothing(t *testing.T) {
+	t.Parallel()
+	d := newTrader(t, "")
+	ended, works := d.working("buy", "KO", "10", "--limit", "60"), d.working("buy", "KO", "9", "--limit", "60")
+	if _, said, code := d.quipu("cancel", ended, "--yes"); code != exitOK {
+		t.Fatalf("%d %s", code, said)
+	}
+	asked := d.broker.Calls()["DELETE /v2/orders/{order_id}"]
+	_, said, code := d.quipu("cancel", ended, works, "--yes")
+	if code != exitLimit || !strings.Contains(said, ended+" works no longer: it is canceled; nothing was cancelled") || d.broker.Calls()["DELETE /v2/orders/{order_id}"] != asked {
+		t.Errorf("%d %s", code, said)
+	}
+}

@@ -19,13 +19,13 @@ func TestCancellationOfASymbolIsOfItsOrdersAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 		if symbol == "AAPL" || symbol == "aapl" {
-			c.Orders = slices.DeleteFunc(c.Orders, func(o client.Order) bool {
-				return o.Class == "mleg" && o.IsFor(market.ID{Symbol: "AAPL261218C00260000"})
+			c.Groups = slices.DeleteFunc(c.Groups, func(g CancelGroup) bool {
+				return g.Order.Class == "mleg" && g.Order.IsFor(market.ID{Symbol: "AAPL261218C00260000"})
 			})
 			want = 1
 		}
-		if len(c.Orders) != want {
-			t.Errorf("%q: %d orders, want %d: %v", symbol, len(c.Orders), want, c.Lines())
+		if len(c.Groups) != want {
+			t.Errorf("%q: %d orders, want %d: %v", symbol, len(c.Groups), want, c.Lines())
 		}
 	}
 	c, err := s.trader.PlanCancel(t.Context(), market.ID{Symbol: "AMZN"})
@@ -46,11 +46,12 @@ func TestAnOrderThatWentWithAnotherIsNotCancelledAgain(t *testing.T) {
 		a := &oneByOne{account: account{orders: orders}, second: status}
 		s.trader.Broker = a
 		c, err := s.trader.PlanCancel(t.Context(), market.ID{Symbol: "KO"})
-		if err != nil || len(c.Orders) != 3 {
+		if err != nil || len(c.Groups) != 3 {
 			t.Fatal(c, err)
 		}
-		for i := range c.Orders {
-			_, gone, sent := s.trader.CancelNext(t.Context(), &c, i)
+		var seen Seen
+		for i, g := range c.Groups {
+			_, gone, sent := s.trader.CancelShown(t.Context(), g, &seen)
 			err = errors.Join(err, sent)
 			if gone != (i == 1 && status != "new") {
 				t.Errorf("%s: %d went before: %t", status, i, gone)

@@ -1,35 +1,13 @@
 package trade
 
 import (
+	"cmp"
 	"context"
-	"slices"
+	"sync"
+	"time"
 
 	"quipu/client"
 )
-
-// CancelGroup is an order to cancel, and those that the broker cancels with it, as a
-// person sees them.
-type CancelGroup struct {
-	Order client.Order
-	With  []client.Order
-}
-
-// CancelGroups gives the orders to cancel, each once: one that goes with another of them
-// is cancelled by that one's cancellation. open are the working orders.
-func CancelGroups(orders, open []client.Order) []CancelGroup {
-	var all []CancelGroup
-	for _, o := range orders {
-		goes := slices.ContainsFunc(all, func(g CancelGroup) bool { return g.Order.ID == o.ID || hasOrder(g.With, o.ID) })
-		if !goes && !o.Closed() {
-			all = append(all, CancelGroup{o, GoesWith(o, open)})
-		}
-	}
-	return all
-}
-
-func hasOrder(all []client.Order, id string) bool {
-	return slices.ContainsFunc(all, func(o client.Order) bool { return o.ID == id })
-}
 
 // OrderChangedError says why an order is not as it was when a person confirmed. Nothing
 // was sent.
@@ -37,14 +15,55 @@ type OrderChangedError struct{ Why string }
 
 func (e *OrderChangedError) Error() string { return "the order changed meanwhile: " + e.Why }
 
-// CancelShown cancels an order that a person confirmed, once. open are the working orders
-// as they were read after that. What was filled meanwhile is no reason to leave the rest.
-// Errors: *OrderChangedError, otherwise those of Cancel.
-func (t *Trader) CancelShown(ctx context.Context, shown CancelGroup, open []client.Order) (Entry, error) {
-	if err := shown.Changed(open); err != nil {
-		return Entry{}, err
+// seenFor is how old a reading of the working orders may be that a cancellation is checked
+// against.
+const seenFor = 3 * time.Second
+
+// Seen is the reading of the working orders that the cancellations of one confirmation are
+// checked against. The zero value has none yet.
+type Seen struct {
+	mu   sync.Mutex
+	at   time.Time
+	open []client.Order
+}
+
+// working gives the working orders as they were read since the confirmation, and a moment
+// ago at most. Errors: those of the calls; what depends on them is left alone.
+func (s *Seen) working(ctx context.Context, t *Trader) ([]client.Order, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.at.IsZero() && client.Age(s.at, t.Now()) < seenFor {
+		return s.open, nil
 	}
-	return t.Cancel(ctx, shown.Order)
+	at := t.Now()
+	open, _, err := t.readWorking(ctx)
+	if err == nil {
+		s.at, s.open = at, open
+	}
+	return open, err
+}
+
+// CancelShown cancels an order that a person confirmed, once, if it still is what was
+// shown. seen is that of all cancellations of the confirmation. What was filled meanwhile
+// is no reason to leave the rest. gone reports that it went with one before and that
+// nothing was sent. Nothing is sent once ctx has ended. Errors: *OrderChangedError, those
+// of the calls, otherwise those of Cancel.
+func (t *Trader) CancelShown(ctx context.Context, shown CancelGroup, seen *Seen) (entry Entry, gone bool, err error) {
+	if shown.after {
+		now, err := t.Broker.Order(ctx, shown.Order.ID)
+		if err == nil && (now.Status == "canceled" || now.Status == "pending_cancel") {
+			return Entry{}, true, nil
+		}
+	}
+	open, err := seen.working(ctx, t)
+	if err == nil {
+		err = cmp.Or(ctx.Err(), shown.Changed(open))
+	}
+	if err != nil {
+		return Entry{}, false, err
+	}
+	entry, err = t.Cancel(ctx, shown.Order)
+	return entry, false, err
 }
 
 // Changed is an *OrderChangedError where the order is not as it was shown, by the working

@@ -3,18 +3,29 @@ package trade
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"quipu/client"
+	"quipu/market"
 )
 
 // cancels is a broker that takes note of what it is asked to cancel.
 type cancels struct {
 	Broker
 	asked []string
+	open  []client.Order
+	reads int
 }
+
+func (b *cancels) OpenOrders(context.Context) ([]client.Order, bool, error) {
+	b.reads++
+	return b.open, false, nil
+}
+
+func (b *cancels) NameParents(context.Context, []client.Order) error { return nil }
 
 func (b *cancels) CancelOrder(_ context.Context, id string) error {
 	b.asked = append(b.asked, id)
@@ -54,9 +65,9 @@ func TestNothingIsCancelledThatIsNotAsItWasShown(t *testing.T) {
 			shown, open := bracketShown()
 			now, _ := bracketShown()
 			c.change(&now)
-			broker := &cancels{}
+			broker := &cancels{open: []client.Order{now}}
 			trader := &Trader{Broker: broker, Journal: openTestJournal(t, t.TempDir()), Now: time.Now}
-			_, err := trader.CancelShown(t.Context(), CancelGroups([]client.Order{shown}, open)[0], []client.Order{now})
+			_, _, err := trader.CancelShown(t.Context(), CancelOrders([]client.Order{shown}, open).Groups[0], new(Seen))
 			var changed *OrderChangedError
 			switch {
 			case c.says == "" && (err != nil || len(broker.asked) != 1):
@@ -92,13 +103,45 @@ func TestOrdersThatGoTogetherAreCancelledOnce(t *testing.T) {
 		"an exit and its entry":  {o.Legs[1], o, other},
 		"the same twice":         {o, o, other, other},
 	} {
-		groups := CancelGroups(selected, open)
+		groups := CancelOrders(selected, open).Groups
 		if len(groups) != 2 || groups[0].Order.ID != selected[0].ID || len(groups[0].With) != 2 || groups[1].Order.ID != "k" {
 			t.Errorf("%s: %+v", name, groups)
 		}
 	}
 	o.Status = "filled"
-	if groups := CancelGroups([]client.Order{o}, nil); len(groups) != 0 {
+	if groups := CancelOrders([]client.Order{o}, nil).Groups; len(groups) != 0 {
 		t.Errorf("an order that has ended: %+v", groups)
+	}
+}
+
+// Each cancellation is checked by a reading that is younger than its confirmation, and
+// young: an order that changed between two of them is left alone.
+func TestEachOfSeveralCancellationsIsCheckedByAYoungReading(t *testing.T) {
+	first := client.Order{ID: "a", Symbol: "KO", Side: "buy", Type: Limit, Status: "new", Qty: dec("5"), LimitPrice: dec("60")}
+	second, third := first, first
+	second.ID, third.ID = "b", "c"
+	open := []client.Order{first, second, third}
+	broker := &cancels{open: open}
+	now := time.Date(2026, 11, 23, 15, 0, 0, 0, time.UTC)
+	trader := &Trader{Broker: broker, Journal: openTestJournal(t, t.TempDir()), Now: func() time.Time { return now }}
+	c, err := trader.PlanCancel(t.Context(), market.ID{})
+	if err != nil || len(c.Groups) != 3 {
+		t.Fatal(c, err)
+	}
+	broker.reads = 0
+	var seen Seen
+	for i, g := range c.Groups {
+		_, _, err := trader.CancelShown(t.Context(), g, &seen)
+		if changed := errors.As(err, new(*OrderChangedError)); changed != (i == 2) || !changed && err != nil {
+			t.Errorf("%s: %v", g.Order.ID, err)
+		}
+		if i == 1 {
+			broker.open = slices.Clone(open)
+			broker.open[2].Qty = dec("50")
+			now = now.Add(seenFor)
+		}
+	}
+	if got := strings.Join(broker.asked, " "); got != "a b" || broker.reads != 2 {
+		t.Errorf("asked for %s after %d readings", got, broker.reads)
 	}
 }

@@ -66,11 +66,11 @@ func TestWhatWasConfirmedIsSentAndFoundWhenTheCallsAreUsedUp(t *testing.T) {
 		t.Errorf("put back: %v", err)
 	}
 	c, err := s.trader.PlanCancel(ctx, market.ID{Symbol: "KO"})
-	if err != nil || len(c.Orders) != 2 {
+	if err != nil || len(c.Groups) != 2 {
 		t.Fatalf("to cancel: %+v, %v", c, err)
 	}
-	for i := range c.Orders {
-		if _, _, err := s.trader.CancelNext(ctx, &c, i); err != nil {
+	for i := range c.Groups {
+		if _, _, err := s.trader.CancelShown(ctx, c.Groups[i], new(Seen)); err != nil {
 			t.Errorf("cancelled: %v", err)
 		}
 	}

@@ -358,6 +358,6 @@ func TestCancelAllOrdersOfASymbolNamesEachAndCancelsEachOnce(t *testing.T) {
 		if n := len(s.trading.cancelled); n != 2 || s.trading.cancelled[0].ID != "o1" || s.trading.cancelled[1].ID != "o2" {
 			t.Errorf("cancelled %v", s.trading.cancelled)
 		}
-		s.sees("Sent orders", "Cancel buy 5 AAPL limit $110.00", "Cancel buy 7 AAPL limit $105.00")
+		s.sees("Sent together", "Cancel buy 5 AAPL limit $110.00", "Cancel buy 7 AAPL limit $105.00")
 	})
 }

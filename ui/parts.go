@@ -78,8 +78,7 @@ type Trading interface {
 	PutBack(ctx context.Context, mark trade.Entry) (all []trade.Ticket, waiting []client.Order, err error)
 	Close(ctx context.Context, closing trade.Closing, tell func(trade.Progress)) (trade.Closed, error)
 	Cancel(ctx context.Context, order client.Order) (trade.Entry, error)
-	Working(ctx context.Context) ([]client.Order, error)
-	CancelShown(ctx context.Context, shown trade.CancelGroup, open []client.Order) (trade.Entry, error)
+	CancelShown(ctx context.Context, shown trade.CancelGroup, seen *trade.Seen) (e trade.Entry, gone bool, err error)
 	Order(ctx context.Context, id string) (client.Order, error)
 	Observe(ctx context.Context, orders ...client.Order) error
 	Settle(ctx context.Context) (settled, unknown []trade.Entry, err error)
@@ -88,7 +87,6 @@ type Trading interface {
 	Dismiss(ctx context.Context, id string) error
 
 	PlanCancel(ctx context.Context, of market.ID) (trade.Cancellation, error)
-	CancelNext(ctx context.Context, c *trade.Cancellation, at int) (e trade.Entry, gone bool, err error)
 	PlanFlat(ctx context.Context) (trade.FlatPlan, error)
 	Flatten(ctx context.Context, plan trade.FlatPlan, limits bool, tell func(trade.Flattening)) trade.Flattening
 	Interrupted(ctx context.Context) (e trade.Entry, cut bool, err error)

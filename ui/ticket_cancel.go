@@ -222,14 +222,14 @@ func (a account) onCancelPlanned(msg cancelPlanned) (account, tea.Cmd) {
 	case msg.err != nil:
 		a.portfolio.message = "Nothing was cancelled: " + problemWords(msg.err)
 		return a, nil
-	case len(msg.plan.Orders) == 0:
+	case len(msg.plan.Groups) == 0:
 		a.portfolio.message = "No order of " + msg.name + " is working."
 		return a, nil
 	case a.typed.Count != msg.inputs:
 		a.portfolio.message = "Other keys were pressed: run the command again to cancel the orders of " + msg.name + "."
 		return a, nil
 	}
-	count := len(msg.plan.Orders)
+	count := len(msg.plan.Groups)
 	c := confirmation{title: "Cancel " + format.Plural(count, "order") + " of " + msg.name + ", on " + a.orderAccount() + ".", yes: "cancel them", back: "keep them"}
 	if count == 1 {
 		c.yes, c.back = "cancel it", "keep it"
@@ -240,32 +240,6 @@ func (a account) onCancelPlanned(msg cancelPlanned) (account, tea.Cmd) {
 	if msg.plan.More {
 		c.notes = append(c.notes, "More orders are open than were read: look again afterwards.")
 	}
-	c.do = func(a account) (account, tea.Cmd) { return a.cancelEach(msg.plan) }
+	c.do = func(a account) (account, tea.Cmd) { return a.cancelGroups(msg.plan.Groups) }
 	return a.askToSend(c, msg.plan.Word())
-}
-
-// cancelEach cancels the orders of a plan one after the other, and lists what becomes of
-// them.
-func (a account) cancelEach(plan trade.Cancellation) (account, tea.Cmd) {
-	var each []tea.Cmd
-	for i, o := range plan.Orders {
-		words := trade.OrderWords(o)
-		var cmd tea.Cmd
-		s := sentOrder{Sent: ticket.Sent{Words: "Cancel: " + words, Name: "Cancel " + words}}
-		a, cmd = a.beginSent(s, func(ctx context.Context, t Trading) (trade.Entry, error) {
-			entry, gone, err := t.CancelNext(ctx, &plan, i)
-			if gone {
-				return cancelledWithAnother(o), nil
-			}
-			return entry, err
-		})
-		each = append(each, cmd)
-	}
-	return a.push(sentList{}), tea.Sequence(each...)
-}
-
-// cancelledWithAnother is what became of an order that went with one before it.
-func cancelledWithAnother(o client.Order) trade.Entry {
-	intent := trade.Intent{Action: trade.Cancel, Symbol: o.Symbol, Side: o.Side, Qty: o.Qty, Target: o.ID}
-	return trade.Entry{Intent: intent, State: trade.Settled, Status: "canceled"}
 }

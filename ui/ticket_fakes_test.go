@@ -172,19 +172,22 @@ func (f *fakeTrading) Cancel(_ context.Context, o client.Order) (trade.Entry, er
 	return trade.Entry{Intent: trade.Intent{ID: fmt.Sprintf("quipu-c%d", len(f.cancelled)), Action: trade.Cancel, Symbol: o.Symbol, Target: o.ID}, State: trade.Accepted, OrderID: o.ID, Status: "pending_cancel"}, nil
 }
 
-// Working gives the orders of working, or an error.
-func (f *fakeTrading) Working(context.Context) ([]client.Order, error) {
+// CancelShown checks by the real rules against working, or the orders of the facts.
+func (f *fakeTrading) CancelShown(ctx context.Context, shown trade.CancelGroup, _ *trade.Seen) (e trade.Entry, gone bool, err error) {
 	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.working, f.workingErr
-}
-
-// CancelShown checks by the real rules.
-func (f *fakeTrading) CancelShown(ctx context.Context, shown trade.CancelGroup, open []client.Order) (trade.Entry, error) {
-	if err := shown.Changed(open); err != nil {
-		return trade.Entry{}, err
+	open, err := f.working, f.workingErr
+	if open == nil {
+		open = f.facts.Orders
 	}
-	return f.Cancel(ctx, shown.Order)
+	f.mu.Unlock()
+	if err == nil {
+		err = shown.Changed(open)
+	}
+	if err != nil {
+		return trade.Entry{}, false, err
+	}
+	e, err = f.Cancel(ctx, shown.Order)
+	return e, false, err
 }
 
 func (f *fakeTrading) Order(_ context.Context, id string) (client.Order, error) {
@@ -261,12 +264,6 @@ func (f *fakeTrading) PlanCancel(_ context.Context, of market.ID) (trade.Cancell
 		}
 	}
 	return trade.CancelOrders(orders, f.facts.Orders), f.factsErr
-}
-
-func (f *fakeTrading) CancelNext(ctx context.Context, c *trade.Cancellation, at int) (trade.Entry, bool, error) {
-	e, err := f.Cancel(ctx, c.Orders[at])
-	e.ID = fmt.Sprintf("quipu-c%d", at)
-	return e, false, err
 }
 
 func (f *fakeTrading) PlanFlat(context.Context) (trade.FlatPlan, error) {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -67,21 +66,23 @@ func (a account) askCancelPicked() (account, tea.Cmd) {
 			orders = append(orders, *o)
 		}
 	}
-	groups := trade.CancelGroups(orders, open)
+	plan := trade.CancelOrders(orders, open)
+	groups := plan.Groups
 	if len(groups) == 0 {
 		return a, nil
 	}
 	c := confirmation{title: "Cancel " + format.Plural(len(groups), "order") + " on " + a.orderAccount() + ":", yes: "cancel them", back: "keep them", eases: true}
-	symbols := map[string]bool{}
 	for _, g := range groups {
 		c.items = append(c.items, trade.OrderWords(g.Order)) // also with amounts hidden
 		for _, with := range g.With {
 			c.items = append(c.items, "  with it goes: "+trade.OrderWords(with))
 		}
-		symbols[g.Order.Symbol] = true
 	}
-	c.do = func(a account) (account, tea.Cmd) { return a.cancelGroups(groups) }
-	return a.askToSend(c, oneOf(symbols, "cancel"))
+	c.do = func(a account) (account, tea.Cmd) {
+		a, _ = a.unpick()
+		return a.cancelGroups(groups)
+	}
+	return a.askToSend(c, plan.Word())
 }
 
 // oneOf is the word that confirms: the symbol where all are of one, else another.
@@ -96,12 +97,10 @@ func oneOf(symbols map[string]bool, word string) string {
 	return word
 }
 
-// cancelGroups sends a cancellation for each group that is still as it was confirmed by
-// one reading of the working orders.
+// cancelGroups cancels one after the other what is still as it was confirmed, and shows
+// what becomes of it.
 func (a account) cancelGroups(groups []trade.CancelGroup) (account, tea.Cmd) {
-	a, _ = a.unpick()
-	ctx, trading := a.ctx, a.session.access.Trade
-	working := sync.OnceValues(func() ([]client.Order, error) { return trading.Working(ctx) })
+	seen := new(trade.Seen)
 	var seqs []int
 	var cmds []tea.Cmd
 	for _, g := range groups {
@@ -109,15 +108,21 @@ func (a account) cancelGroups(groups []trade.CancelGroup) (account, tea.Cmd) {
 		s := sentOrder{Sent: ticket.Sent{Words: "Cancel: " + words, Name: "Cancel " + words}}
 		var cmd tea.Cmd
 		a, cmd = a.beginSent(s, func(ctx context.Context, t Trading) (trade.Entry, error) {
-			open, err := working()
-			if err != nil {
-				return trade.Entry{}, err
+			entry, gone, err := t.CancelShown(context.WithoutCancel(ctx), g, seen) // all that was confirmed is sent, also once the account is left
+			if gone {
+				return cancelledWithAnother(g.Order), nil
 			}
-			return t.CancelShown(ctx, g, open)
+			return entry, err
 		})
 		seqs, cmds = append(seqs, a.numbers), append(cmds, cmd)
 	}
-	return a.showSent(seqs), tea.Batch(cmds...)
+	return a.showSent(seqs), tea.Sequence(cmds...)
+}
+
+// cancelledWithAnother is what became of an order that went with one before it.
+func cancelledWithAnother(o client.Order) trade.Entry {
+	intent := trade.Intent{Action: trade.Cancel, Symbol: o.Symbol, Side: o.Side, Qty: o.Qty, Target: o.ID}
+	return trade.Entry{Intent: intent, State: trade.Settled, Status: "canceled"}
 }
 
 // showSent shows what becomes of what was sent together.
