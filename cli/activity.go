@@ -64,6 +64,9 @@ func activityCommand(std *streams) *cobra.Command {
 				case r.watchEvery > 0:
 					wanted = max(limit, activityPage) // what the next reading brings again is known then
 				}
+				if err := a.Client.KnowCurrency(ctx); err != nil {
+					return nil, err
+				}
 				all, overlaps, err := activities(ctx, a.Client, q, wanted, known)
 				switch {
 				case r.watchEvery == 0:

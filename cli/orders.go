@@ -71,6 +71,9 @@ func ordersCommand(std *streams) *cobra.Command {
 				kind.Ended = func(o *client.Order) bool { return o.Closed() }
 			}
 			return printOrWatch(ctx, &r, a, &kind, func(ctx context.Context, m *meta) ([]client.Order, error) {
+				if err := a.Client.KnowCurrency(ctx); err != nil {
+					return nil, err
+				}
 				all, more, err := readOrders(ctx, a.Client, q, most)
 				if watchesOpen && err == nil && !more {
 					all = open.withEnded(ctx, all)

@@ -49,16 +49,18 @@ func positionsCommand(std *streams) *cobra.Command {
 		}
 		return r.run(cmd, func(ctx context.Context, a *app.Account) error {
 			return printOrWatch(ctx, &r, a, &kind, func(ctx context.Context, m *meta) ([]client.Position, error) {
-				all, err := a.Client.Positions(ctx)
-				if err != nil {
-					return nil, err
-				}
 				if r.format() == report.ForPerson {
 					a, err := a.Client.Account(ctx)
 					if err != nil {
 						return nil, err
 					}
 					m.Equity, m.Currency = a.Equity.NullDecimal, a.Currency
+				} else if err := a.Client.KnowCurrency(ctx); err != nil {
+					return nil, err
+				}
+				all, err := a.Client.Positions(ctx)
+				if err != nil {
+					return nil, err
 				}
 				all = slices.DeleteFunc(all, func(p client.Position) bool {
 					return len(symbols) > 0 && !slices.ContainsFunc(symbols, func(s string) bool { return matchesSymbol(p, s) })

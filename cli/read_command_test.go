@@ -177,7 +177,7 @@ func TestJSONIsWhatTheBrokerSaid(t *testing.T) {
 		if i < 0 {
 			t.Fatalf("a position that the broker does not have: %v", p)
 		}
-		same(t, p["symbol"].(string), p, positions[i])
+		same(t, p["symbol"].(string), p, positions[i], "currency")
 	}
 	var orders []map[string]any
 	d.fromBroker("/v2/orders?status=open&nested=true", &orders)
@@ -624,6 +624,10 @@ func TestDemoCommandsTouchNothing(t *testing.T) {
 func TestSpreadsheetGetsNoFormula(t *testing.T) {
 	broker := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
+		if r.URL.Path == "/v2/account" {
+			_, _ = fmt.Fprint(w, `{"id":"a","currency":"USD"}`)
+			return
+		}
 		_, _ = fmt.Fprint(w, `[{"symbol":"=1+1","asset_class":"us_equity","qty":"-2","market_value":"-12.50"}]`)
 	}))
 	t.Cleanup(broker.Close)
@@ -753,5 +757,34 @@ func TestHelpAndManual(t *testing.T) {
 	}
 	if help := d.prints("--help"); !strings.Contains(help, "SEE THE ACCOUNT") || strings.Index(help, "SEE THE ACCOUNT") > strings.Index(help, "SIGN IN AND OUT") {
 		t.Errorf("the commands are not grouped:\n%s", help)
+	}
+}
+
+// Prices of an account in another currency have no dollar sign, whichever command tells them.
+func TestPricesOfAnAccountInEuros(t *testing.T) {
+	answers := map[string]string{
+		"/v2/account":            `{"id":"a","currency":"EUR","equity":"1000"}`,
+		"/v2/positions":          `[{"symbol":"AAPL","asset_class":"us_equity","qty":"2","current_price":"187.2","avg_entry_price":"100","market_value":"374.4"}]`,
+		"/v2/orders":             `[{"id":"o","symbol":"AAPL","asset_class":"us_equity","type":"limit","qty":"2","limit_price":"187.2","filled_avg_price":"187.21","filled_qty":"1"}]`,
+		"/v2/account/activities": `[{"id":"1","activity_type":"FILL","symbol":"AAPL","side":"buy","qty":"2","price":"187.2"}]`,
+	}
+	broker := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		if r.URL.Query().Get("page_token") != "" {
+			_, _ = fmt.Fprint(w, "[]")
+			return
+		}
+		_, _ = fmt.Fprint(w, answers[r.URL.Path])
+	}))
+	t.Cleanup(broker.Close)
+	environ := []string{"QUIPU_API_URL=" + broker.URL, "APCA_API_OAUTH_TOKEN=hush-hush"}
+	for _, name := range []string{"positions", "orders", "activity"} {
+		table := command(t, environ, name)
+		if code := table.code(); code != exitOK || !strings.Contains(table.stdout(), "187.20 EUR") || strings.Contains(table.stdout(), "$") {
+			t.Errorf("%s: code %d\n%s%s", name, code, table.stdout(), table.stderr())
+		}
+		if doc := command(t, environ, name, "--json"); doc.code() != exitOK || !strings.Contains(doc.stdout(), `"currency": "EUR"`) {
+			t.Errorf("%s: %s%s", name, doc.stdout(), doc.stderr())
+		}
 	}
 }

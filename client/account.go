@@ -67,7 +67,9 @@ func (c *Client) Account(ctx context.Context) (Account, error) {
 	if err != nil {
 		return Account{}, err
 	}
-	return wire.account(), nil
+	a := wire.account()
+	c.currency.Store(&a.Currency)
+	return a, nil
 }
 
 func (w *wireAccount) check() error {

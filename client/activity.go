@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/url"
@@ -40,6 +41,8 @@ type Activity struct {
 
 	Previous string `json:"previous_id"` // what it corrects or cancels: the part of that one's id behind "::"
 	Replaced bool   `json:"-"`           // another one corrects or cancels it, see MarkReplaced
+
+	AccountCurrency string `json:"-"` // "" where it is US dollars or not known
 }
 
 type wireActivity struct {
@@ -95,6 +98,7 @@ func (c *Client) Activities(ctx context.Context, q ActivityQuery) ([]Activity, e
 	all := make([]Activity, len(wire))
 	for i := range wire {
 		all[i] = wire[i].activity()
+		all[i].AccountCurrency = c.otherCurrency()
 	}
 	MarkReplaced(all)
 	return all, nil
@@ -177,16 +181,22 @@ func (a Activity) State() string {
 	return a.Status
 }
 
-// AmountCurrency is the currency of Amount: USD, but for a fill of a pair of crypto
-// that is quoted in another, and where the broker names another.
+// AmountCurrency is the currency of Amount: what the broker names, else the account's,
+// but for a fill of a pair of crypto that of its quotes.
 func (a Activity) AmountCurrency() string {
 	if quote := market.QuoteCurrency(a.Symbol, ""); a.IsFill() && quote != market.USD {
 		return quote
 	}
-	if a.Currency != "" {
-		return a.Currency
+	return cmp.Or(a.Currency, a.AccountCurrency, market.USD)
+}
+
+// PriceCurrency is the currency of Price: AmountCurrency, but for a pair of crypto that of
+// its quotes.
+func (a Activity) PriceCurrency() string {
+	if quote := market.QuoteCurrency(a.Symbol, ""); quote != market.USD {
+		return quote
 	}
-	return market.USD
+	return a.AmountCurrency()
 }
 
 // CashAmount is what the activity did to the cash: its Amount where it counts and is

@@ -123,7 +123,7 @@ func (s *Snapshot) applyFill(e OrderEvent) {
 	positions := slices.Clone(s.Positions)
 	switch {
 	case at < 0:
-		p := Position{AssetID: e.Order.AssetID, Symbol: heldSymbol(e.Order), AssetClass: e.Order.class()}
+		p := Position{AssetID: e.Order.AssetID, Symbol: heldSymbol(e.Order), AssetClass: e.Order.class()} // in dollars
 		positions = append(positions, p.trade(bought, e.Price.Decimal, size))
 	case e.PositionQty.Decimal.IsZero():
 		positions = slices.Delete(positions, at, at+1)

@@ -69,7 +69,8 @@ type Client struct {
 	limiter *Limiter
 	sent    atomic.Int64 // requests, retries included
 
-	noPhases absence // of /v3/clock
+	noPhases absence                // of /v3/clock
+	currency atomic.Pointer[string] // of the account, nil until it was read
 }
 
 // New checks the options and makes a Client; nothing is sent. Its errors name

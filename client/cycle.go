@@ -126,6 +126,11 @@ func (p *Poller) read(ctx context.Context) (*Snapshot, []OrderEvent, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	code := p.client.otherCurrency() // the first account may have come after the rest
+	positionsIn(next.Positions, code)
+	if orders {
+		inCurrency(next.Orders, code)
+	}
 	next.At = p.client.now()
 	next.askedAt = p.started.Add(next.Skew)
 	p.plan.done(orders, clock, p.started)

@@ -36,8 +36,10 @@ type Order struct {
 	ExtendedHours Flag    `json:"extended_hours"`
 	Legs          []Order `json:"legs"`
 	Parent        string  `json:"-"` // of a leg: its id, where a nested listing told it
-	Replaces      string  `json:"replaces"`
-	ReplacedBy    string  `json:"replaced_by"`
+
+	AccountCurrency string `json:"-"` // "" where it is US dollars or not known
+	Replaces        string `json:"replaces"`
+	ReplacedBy      string `json:"replaced_by"`
 
 	CreatedAt   *time.Time `json:"created_at"` // times are nil until they happen
 	UpdatedAt   *time.Time `json:"updated_at"`

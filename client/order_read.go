@@ -86,7 +86,9 @@ func (c *Client) readOrders(ctx context.Context, doing string, q OrderQuery) ([]
 	if err != nil {
 		return nil, err
 	}
-	return orders(wire), nil
+	all := orders(wire)
+	inCurrency(all, c.otherCurrency())
+	return all, nil
 }
 
 // Order reads one order by its id, with its legs. Errors: see Error.

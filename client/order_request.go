@@ -97,7 +97,9 @@ func (c *Client) oneOrder(ask func(decode func([]byte) error) error) (Order, err
 	if err := ask(func(body []byte) error { return decodeObject(body, &wire) }); err != nil {
 		return Order{}, err
 	}
-	return wire.whole(), nil
+	one := []Order{wire.whole()}
+	inCurrency(one, c.otherCurrency())
+	return one[0], nil
 }
 
 func orderPath(id string) string { return ordersPath + "/" + url.PathEscape(id) }

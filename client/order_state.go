@@ -44,9 +44,9 @@ func (o Order) class() string {
 	return o.AssetClass
 }
 
-// Currency is the currency of the order's prices and amounts: USD, but for a pair of
-// crypto that is quoted in another.
-func (o Order) Currency() string { return market.QuoteCurrency(o.Symbol, o.AssetClass) }
+// Currency is the currency of the order's prices and amounts: the account's, but for a
+// pair of crypto that of its quotes.
+func (o Order) Currency() string { return currencyOf(o.Symbol, o.AssetClass, o.AccountCurrency) }
 
 // filledSince is how much more of an order is filled than before, and what that cost
 // per unit of the instrument: both unknown where one of the two states does not say.

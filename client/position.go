@@ -17,6 +17,8 @@ type Position struct {
 	AssetClass string `json:"asset_class"`
 	Side       string `json:"side"` // long or short
 
+	AccountCurrency string `json:"-"` // "" where it is US dollars or not known
+
 	Qty           Decimal `json:"qty"`
 	QtyAvailable  Decimal `json:"qty_available"` // not locked by open orders
 	AvgEntryPrice Decimal `json:"avg_entry_price"`
@@ -34,6 +36,10 @@ type Position struct {
 
 // Identity tells the instrument that is held.
 func (p *Position) Identity() market.ID { return market.ID{Asset: p.AssetID, Symbol: p.Symbol} }
+
+// Currency is the currency of the position's prices: the account's, but for a pair of
+// crypto that of its quotes.
+func (p *Position) Currency() string { return currencyOf(p.Symbol, p.AssetClass, p.AccountCurrency) }
 
 // Direction is market.Long or market.Short by the sign of the quantity, and the
 // broker's word where the quantity is unknown.
@@ -58,6 +64,7 @@ func (c *Client) Positions(ctx context.Context) (all []Position, err error) {
 	if err != nil {
 		return nil, err
 	}
+	positionsIn(all, c.otherCurrency())
 	return all, nil
 }
 

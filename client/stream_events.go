@@ -34,6 +34,9 @@ func (p *Poller) applyEvent(e OrderEvent) {
 	if !p.seen.first(e) {
 		return
 	}
+	inOne := []Order{e.Order}
+	inCurrency(inOne, p.client.otherCurrency())
+	e.Order = inOne[0]
 	instrument := e.Order.Identity().Key()
 	latest := e.At.IsZero() || !e.At.Before(p.lastFillAt[instrument])
 	if e.Fills() && latest {

@@ -186,7 +186,7 @@ func TestAgoSaysNowWithoutAgo(t *testing.T) {
 // However small a price is, it is not shown as zero.
 func TestNoPriceIsShownAsZero(t *testing.T) {
 	for name, c := range map[string]struct{ got, want string }{
-		"average of a share": {AverageOf(number("0.00004"), "XYZW", market.Equity), "$0.00004000"},
+		"average of a share": {AverageIn(number("0.00004"), market.QuoteCurrency("XYZW", market.Equity), "XYZW", market.Equity), "$0.00004000"},
 		"price of a share":   {PriceOf(number("0.0000004"), "XYZW", market.Equity), "$0.0000004000"},
 		"spread of a coin":   {SpreadOf(number("0.00000001"), number("0.00001234"), "SHIB/USD", market.Crypto), "$0.00000001"},
 		"change of a coin":   {ChangeOf(number("-0.00000012"), number("0.00001234"), "SHIB/USD", market.Crypto), "-$0.00000012"},
@@ -194,7 +194,7 @@ func TestNoPriceIsShownAsZero(t *testing.T) {
 		"spread of no price": {SpreadOf(number("0.0000000001"), number(""), "PEPE/USD", market.Crypto), "$0.0000000001"},
 		"a spread as before": {SpreadOf(number("0.02"), number("138.30"), "AAPL", market.Equity), "$0.02"},
 		"one below a dollar": {SpreadOf(number("0.0001"), number("0.4312"), "AAPL", market.Equity), "$0.0001"},
-		"an average of zero": {AverageOf(number("0"), "FREE", market.Equity), "$0.0000"},
+		"an average of zero": {AverageIn(number("0"), market.QuoteCurrency("FREE", market.Equity), "FREE", market.Equity), "$0.0000"},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s: %q, want %q", name, c.got, c.want)

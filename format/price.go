@@ -116,4 +116,6 @@ func placesLike(d decimal.Decimal, price decimal.NullDecimal) int32 {
 }
 
 // PerShare is what each share pays: $0.25 a share.
-func PerShare(d decimal.NullDecimal) string { return StatedPrice(d) + " a share" }
+func PerShare(d decimal.NullDecimal, currency string) string {
+	return StatedPriceIn(d, currency) + " a share"
+}

@@ -48,7 +48,12 @@ func Legs(symbol string, count int) string {
 // PriceOf is Price, CryptoPrice where the instrument is a coin, or StatedPrice where
 // its class is "", unknown: in the currency that it is quoted in.
 func PriceOf(d decimal.NullDecimal, symbol, class string) string {
-	if currency := market.QuoteCurrency(symbol, class); !isDollars(currency) {
+	return PriceIn(d, market.QuoteCurrency(symbol, class), symbol, class)
+}
+
+// PriceIn is PriceOf in a currency that is known otherwise, as of an account's own prices.
+func PriceIn(d decimal.NullDecimal, currency, symbol, class string) string {
+	if !isDollars(currency) {
 		return MoneyIn(d, currency)
 	}
 	if class == market.Crypto || strings.Contains(symbol, "/") {
@@ -63,7 +68,11 @@ func PriceOf(d decimal.NullDecimal, symbol, class string) string {
 // StatedPriceOf is StatedPrice in the currency that the instrument is quoted in: of a
 // limit, a stop or a trail, which is shown as it was sent.
 func StatedPriceOf(d decimal.NullDecimal, symbol, class string) string {
-	currency := market.QuoteCurrency(symbol, class)
+	return StatedPriceIn(d, market.QuoteCurrency(symbol, class))
+}
+
+// StatedPriceIn is StatedPrice in a currency.
+func StatedPriceIn(d decimal.NullDecimal, currency string) string {
 	if isDollars(currency) || !d.Valid {
 		return StatedPrice(d)
 	}
@@ -73,9 +82,9 @@ func StatedPriceOf(d decimal.NullDecimal, symbol, class string) string {
 	return strings.Replace(StatedPrice(d), "$", "", 1) + " " + currency
 }
 
-// AverageOf is AveragePrice, or CryptoPrice where the instrument is a coin.
-func AverageOf(d decimal.NullDecimal, symbol, class string) string {
-	if currency := market.QuoteCurrency(symbol, class); !isDollars(currency) {
+// AverageIn is AveragePrice, or CryptoPrice where the instrument is a coin, in a currency.
+func AverageIn(d decimal.NullDecimal, currency, symbol, class string) string {
+	if !isDollars(currency) {
 		return MoneyIn(d, currency)
 	}
 	if class == market.Crypto || strings.Contains(symbol, "/") {
@@ -88,13 +97,13 @@ func AverageOf(d decimal.NullDecimal, symbol, class string) string {
 }
 
 // OrderType names an order's type; a trailing stop by how far it trails, in
-// the currency of its instrument or in percent.
-func OrderType(kind string, trailPrice, trailPercent decimal.NullDecimal, symbol, class string) string {
+// its currency or in percent.
+func OrderType(kind string, trailPrice, trailPercent decimal.NullDecimal, currency string) string {
 	switch {
 	case trailPercent.Valid:
 		return "trailing " + Quantity(trailPercent) + "%"
 	case trailPrice.Valid:
-		return "trailing " + StatedPriceOf(trailPrice, symbol, class)
+		return "trailing " + StatedPriceIn(trailPrice, currency)
 	default:
 		return Words(kind)
 	}

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/shopspring/decimal"
+
+	"quipu/market"
 )
 
 func TestInstrumentAndTrade(t *testing.T) {
@@ -25,15 +27,18 @@ func TestInstrumentAndTrade(t *testing.T) {
 		"limit in bitcoin": {StatedPriceOf(known("0.0012345678"), "LTC/BTC", "crypto"), "0.0012345678 BTC"},
 		"limit of a share": {StatedPriceOf(known("12.5"), "AAPL", "us_equity"), "$12.50"},
 		"no limit":         {StatedPriceOf(decimal.NullDecimal{}, "LTC/BTC", "crypto"), "—"},
-		"a trail":          {OrderType("trailing_stop", known("0.12345"), decimal.NullDecimal{}, "XRP/USDT", "crypto"), "trailing 0.12345 USDT"},
+		"in euros":         {PriceIn(known("187.2"), "EUR", "AAPL", "us_equity"), "187.20 EUR"},
+		"in no currency":   {PriceIn(known("187.2"), "?", "AAPL", "us_equity"), "187.20 ?"},
+		"limit in euros":   {StatedPriceIn(known("187.2"), "EUR"), "187.20 EUR"},
+		"a trail":          {OrderType("trailing_stop", known("0.12345"), decimal.NullDecimal{}, "USDT"), "trailing 0.12345 USDT"},
 		"unknown class":    {PriceOf(known("0.00001234"), "SHIBUSD", ""), "$0.00001234"},
 		"unknown, dollars": {PriceOf(known("12.5"), "SHIBUSD", ""), "$12.50"},
 		"unknown, long":    {PriceOf(known("67890.123456"), "BTCUSD", ""), "$67,890.123456"},
-		"unknown average":  {AverageOf(known("0.000012345678"), "SHIBUSD", ""), "$0.00001235"},
-		"average":          {AverageOf(known("12.123456"), "AAPL", "us_equity"), "$12.12"},
-		"stop limit":       {OrderType("stop_limit", unknown, unknown, "", ""), "stop limit"},
-		"trailing percent": {OrderType("trailing_stop", unknown, known("1.5"), "", ""), "trailing 1.5%"},
-		"trailing dollars": {OrderType("trailing_stop", known("2"), unknown, "", ""), "trailing $2.00"},
+		"unknown average":  {AverageIn(known("0.000012345678"), market.QuoteCurrency("SHIBUSD", ""), "SHIBUSD", ""), "$0.00001235"},
+		"average":          {AverageIn(known("12.123456"), market.QuoteCurrency("AAPL", "us_equity"), "AAPL", "us_equity"), "$12.12"},
+		"stop limit":       {OrderType("stop_limit", unknown, unknown, "USD"), "stop limit"},
+		"trailing percent": {OrderType("trailing_stop", unknown, known("1.5"), ""), "trailing 1.5%"},
+		"trailing dollars": {OrderType("trailing_stop", known("2"), unknown, "USD"), "trailing $2.00"},
 		"part filled":      {Filled(known("40"), known("100"), unknown, "USD", false), "40 of 100"},
 		"notional":         {Filled(unknown, unknown, known("250"), "USD", false), "0 of $250.00"},
 		"private":          {Filled(known("40"), known("100"), unknown, "USD", true), Masked + " of " + Masked},
@@ -42,10 +47,10 @@ func TestInstrumentAndTrade(t *testing.T) {
 		"dividend":         {Activity("DIV", "", "executed"), "dividend"},
 		"canceled":         {Activity("DIV", "", "canceled"), "dividend, canceled"},
 		"a correction":     {Activity("DIV", "", "correct"), "dividend, correct"},
-		"trailing bitcoin": {OrderType("trailing_stop", known("0.001"), unknown, "ETH/BTC", "crypto"), "trailing 0.001 BTC"},
+		"trailing bitcoin": {OrderType("trailing_stop", known("0.001"), unknown, "BTC"), "trailing 0.001 BTC"},
 		"notional bitcoin": {Filled(unknown, unknown, known("0.0624"), "BTC", false), "0 of 0.0624 BTC"},
 		"price in bitcoin": {PriceOf(known("0.0312"), "ETH/BTC", ""), "0.0312 BTC"},
-		"average bitcoin":  {AverageOf(known("0.0312"), "ETHBTC", "crypto"), "0.0312 BTC"},
+		"average bitcoin":  {AverageIn(known("0.0312"), market.QuoteCurrency("ETHBTC", "crypto"), "ETHBTC", "crypto"), "0.0312 BTC"},
 		"tiny":             {PriceOf(known("0.0000000001234567"), "SHIB/BTC", "crypto"), "0.0000000001235 BTC"},
 		"price in tether":  {PriceOf(known("60000"), "BTC/USDT", "crypto"), "60,000.00 USDT"},
 		"amount in USDC":   {MoneyIn(known("-6000"), "USDC"), "-6,000.00 USDC"},
@@ -55,7 +60,7 @@ func TestInstrumentAndTrade(t *testing.T) {
 		"change":           {ChangeOf(known("0.0002"), known("0.0312"), "ETH/BTC", ""), "+0.0002 BTC"},
 		"spread":           {SpreadOf(known("0.0001"), known("0.0312"), "ETH/BTC", ""), "0.0001 BTC"},
 		"unknown activity": {Activity("NEW_THING", "", ""), "NEW THING"},
-		"trailing a coin":  {OrderType("trailing_stop", known("0.00001234"), unknown, "", ""), "trailing $0.00001234"},
+		"trailing a coin":  {OrderType("trailing_stop", known("0.00001234"), unknown, ""), "trailing $0.00001234"},
 		"unknown enum":     {Words("held_for_orders"), "held for orders"},
 	} {
 		if pair[0] != pair[1] {

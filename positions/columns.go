@@ -28,7 +28,7 @@ var Columns = []format.Column[Row]{
 	{
 		Title: "Avg cost", Priority: 5,
 		Show: func(r *Row, _ format.Options) format.Cell {
-			return format.Cell{Text: format.AverageOf(r.AvgEntryPrice.NullDecimal, r.Symbol, r.AssetClass)}
+			return format.Cell{Text: format.AverageIn(r.AvgEntryPrice.NullDecimal, r.Currency(), r.Symbol, r.AssetClass)}
 		},
 		Value: func(r *Row) decimal.NullDecimal { return r.AvgEntryPrice.NullDecimal },
 	},

@@ -47,9 +47,9 @@ func (r *Row) Name(short bool) string {
 	}
 }
 
-// Price writes a price of the instrument in US dollars.
+// Price writes a price that the broker tells of the position.
 func (r *Row) Price(d client.Decimal) string {
-	return format.PriceOf(d.NullDecimal, r.Symbol, r.AssetClass)
+	return format.PriceIn(d.NullDecimal, r.Currency(), r.Symbol, r.AssetClass)
 }
 
 // dayShare is the day's result as a fraction of what it was made on. What the

@@ -31,7 +31,7 @@ var Activity = Register(Kind[client.Activity]{
 		{"amount", "what it came to in currency, fills too, computed; below zero for what was bought", true, func(a *client.Activity) Value { return Decimal(a.Amount()) }},
 		{"cash_amount", "the same where it moved US dollars; null where it is in another currency, was canceled or replaced by a correction", true, func(a *client.Activity) Value { return Decimal(a.CashAmount()) }},
 		{"per_share_amount", "of a dividend", false, func(a *client.Activity) Value { return Decimal(a.PerShareAmount) }},
-		{"currency", "of the price and the amounts: USD, or what a pair of crypto is quoted in", false, func(a *client.Activity) Value { return Text(a.AmountCurrency()) }},
+		{"currency", "of the price and the amounts: what the broker names, else the account's, or what a pair of crypto is quoted in", false, func(a *client.Activity) Value { return Text(a.AmountCurrency()) }},
 		{"order_id", "of a fill", false, func(a *client.Activity) Value { return Text(a.OrderID) }},
 		{"order_status", "of a fill: its order's after it", false, func(a *client.Activity) Value { return Text(a.OrderStatus) }},
 		{"status", "executed, correct or canceled: a canceled one does not count, a correction does in place of what it corrects", false, func(a *client.Activity) Value { return Text(a.Status) }},
@@ -54,7 +54,7 @@ var Activity = Register(Kind[client.Activity]{
 			return text(mask(blank(format.Quantity(a.Qty.NullDecimal)).Text, opt))
 		}},
 		{Title: "Price", Priority: 2, Show: func(a *client.Activity, _ Options) format.Cell {
-			return blank(format.PriceOf(a.Price.NullDecimal, a.Symbol, ""))
+			return blank(format.PriceIn(a.Price.NullDecimal, a.PriceCurrency(), a.Symbol, ""))
 		}},
 		{Title: "Amount", Show: func(a *client.Activity, opt Options) format.Cell {
 			c := profit(a.Amount(), opt)
@@ -71,7 +71,7 @@ var Activity = Register(Kind[client.Activity]{
 		}},
 		{Title: "Note", Left: true, Priority: 1, Show: func(a *client.Activity, opt Options) format.Cell {
 			if a.Description == "" && a.PerShareAmount.Valid { // a price, not an amount
-				return text(format.PerShare(a.PerShareAmount.NullDecimal))
+				return text(format.PerShare(a.PerShareAmount.NullDecimal, a.AmountCurrency()))
 			}
 			return text(mask(a.Description, opt))
 		}},

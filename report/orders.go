@@ -30,7 +30,7 @@ var Orders = Register(Kind[client.Order]{
 		{"status", "new, partially_filled, filled, canceled, expired, replaced, rejected and others", false, func(o *client.Order) Value { return Text(o.Status) }},
 		{"qty", "null where notional is given", true, func(o *client.Order) Value { return Decimal(o.Qty) }},
 		{"notional", "an amount instead of a quantity", true, func(o *client.Order) Value { return Decimal(o.Notional) }},
-		{"currency", "of the prices and of notional: USD, or what a pair of crypto is quoted in", false, func(o *client.Order) Value { return Text(o.Currency()) }},
+		{"currency", "of the prices and of notional: the account's, or what a pair of crypto is quoted in", false, func(o *client.Order) Value { return Text(o.Currency()) }},
 		{"ratio_qty", "of a leg", false, func(o *client.Order) Value { return Decimal(o.RatioQty) }},
 		{"filled_qty", "what is done", true, func(o *client.Order) Value { return Decimal(o.FilledQty) }},
 		{"filled_avg_price", "per share; null before the first fill", false, func(o *client.Order) Value { return Decimal(o.FilledAvgPrice) }},
@@ -58,7 +58,7 @@ var Orders = Register(Kind[client.Order]{
 		}},
 		{Title: "Side", Left: true, Show: func(o *client.Order, _ Options) format.Cell { return text(format.Words(o.Side)) }},
 		{Title: "Type", Left: true, Priority: 6, Show: func(o *client.Order, _ Options) format.Cell {
-			return text(format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal, o.Symbol, o.AssetClass))
+			return text(format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal, o.Currency()))
 		}},
 		{Title: "Limit", Priority: 9, Show: func(o *client.Order, _ Options) format.Cell { return statedPrice(o, o.LimitPrice) }},
 		{Title: "Stop", Priority: 8, Show: func(o *client.Order, _ Options) format.Cell { return statedPrice(o, o.StopPrice) }},
@@ -84,11 +84,11 @@ var Orders = Register(Kind[client.Order]{
 })
 
 func orderPrice(o *client.Order, d client.Decimal) format.Cell {
-	return blank(format.PriceOf(d.NullDecimal, o.Symbol, o.AssetClass))
+	return blank(format.PriceIn(d.NullDecimal, o.Currency(), o.Symbol, o.AssetClass))
 }
 
 func statedPrice(o *client.Order, d client.Decimal) format.Cell {
-	return blank(format.StatedPriceOf(d.NullDecimal, o.Symbol, o.AssetClass))
+	return blank(format.StatedPriceIn(d.NullDecimal, o.Currency()))
 }
 
 func moment(at *time.Time, opt Options) format.Cell {

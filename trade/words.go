@@ -99,9 +99,9 @@ func OrderWordsAs(o client.Order, name string, l format.Options) string {
 	if !o.Qty.Valid && o.Notional.Valid {
 		size = format.Amount(l, format.MoneyIn(o.Notional.NullDecimal, o.Currency())) + " of"
 	}
-	parts := []string{format.Words(o.Side), size, name, format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal, o.Symbol, o.AssetClass)}
+	parts := []string{format.Words(o.Side), size, name, format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal, o.Currency())}
 	if price := mainPrice(o); price.Valid {
-		parts = append(parts, format.StatedPriceOf(price.NullDecimal, o.Symbol, o.AssetClass))
+		parts = append(parts, format.StatedPriceIn(price.NullDecimal, o.Currency()))
 	}
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }

@@ -55,7 +55,7 @@ var activityColumns = []format.Column[activityRow]{
 	{
 		Title: "Price", Priority: 2,
 		Show: func(r *activityRow, _ format.Options) format.Cell {
-			return format.KnownCell(format.PriceOf(r.Price.NullDecimal, r.Symbol, ""))
+			return format.KnownCell(format.PriceIn(r.Price.NullDecimal, r.PriceCurrency(), r.Symbol, ""))
 		},
 		Value: func(r *activityRow) decimal.NullDecimal { return r.Price.NullDecimal },
 	},
@@ -141,7 +141,7 @@ func activityNote(a client.Activity, l format.Options) string {
 	case a.IsFill() && a.LeavesQty.Valid && !a.LeavesQty.Decimal.IsZero():
 		return format.Amount(l, format.Quantity(a.LeavesQty.NullDecimal)) + " left"
 	case a.PerShareAmount.Valid && !a.PerShareAmount.Decimal.IsZero():
-		return format.PerShare(a.PerShareAmount.NullDecimal)
+		return format.PerShare(a.PerShareAmount.NullDecimal, a.AmountCurrency())
 	default:
 		return ""
 	}

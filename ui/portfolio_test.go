@@ -488,9 +488,16 @@ func TestAmountsOfAnAccountAreInItsCurrency(t *testing.T) {
 	tell(t, telling{width: 138, height: 36, change: withToken("paper")}, func(s *story) {
 		snapshot := sampleSnapshot()
 		snapshot.Account.Currency = "EUR"
+		snapshot.Positions[0].AccountCurrency = "EUR"
+		for i := range snapshot.Orders {
+			snapshot.Orders[i].AccountCurrency = "EUR"
+		}
 		s.broker.publish(snapshot)
 		s.passes(2 * time.Second)
-		s.sees("124,552.52 EUR", "▲ +1,335.01 EUR", "+833.91 EUR", "2,560.00 EUR")
-		s.seesNot("$124,552.52", "$245,432.61", "+$833.91", "$2,560.00")
+		s.sees("124,552.52 EUR", "▲ +1,335.01 EUR", "+833.91 EUR", "2,560.00 EUR", "120.00 EUR", "100.00 EUR")
+		s.seesNot("$124,552.52", "$245,432.61", "+$833.91", "$2,560.00", "$120.00")
+		s.press("2")
+		s.sees("130.00 EUR")
+		s.seesNot("$130.00")
 	})
 }

@@ -169,6 +169,9 @@ func (f *finder) find(at int, p *client.Position) (*client.Position, string) {
 // fullAverage is the average cost with four decimals: times the quantity, it gives the
 // cost basis.
 func (h *holding) fullAverage() string {
+	if h.Currency() != market.USD {
+		return h.Price(h.AvgEntryPrice)
+	}
 	if h.AssetClass == market.Crypto && h.AvgEntryPrice.Decimal.Abs().Cmp(decimal.New(1, 0)) < 0 {
 		return format.CryptoPrice(h.AvgEntryPrice.NullDecimal)
 	}

@@ -125,7 +125,7 @@ var Kind = &table.Spec[Row]{
 
 // Type is the type of an order with its trail.
 func Type(o client.Order) string {
-	return format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal, o.Symbol, o.AssetClass)
+	return format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal, o.Currency())
 }
 
 // mainPrice is the average fill price of a closed order, else its stop or limit price.
@@ -182,12 +182,12 @@ func (r *Row) price() string {
 
 // Price writes a price of an order's instrument, of the market or of fills.
 func Price(o client.Order, d client.Decimal) string {
-	return format.PriceOf(d.NullDecimal, o.Symbol, o.AssetClass)
+	return format.PriceIn(d.NullDecimal, o.Currency(), o.Symbol, o.AssetClass)
 }
 
 // Stated writes a price that an order states: its limit, its stop or its trail.
 func Stated(o client.Order, d client.Decimal) string {
-	return format.StatedPriceOf(d.NullDecimal, o.Symbol, o.AssetClass)
+	return format.StatedPriceIn(d.NullDecimal, o.Currency())
 }
 
 // Filled says how much of an order is filled, and of what.
