@@ -145,11 +145,16 @@ func (a Activity) Day() string {
 	return market.Date(a.At)
 }
 
-// isVoid reports the status of an activity that was taken back, refused, or did not happen
-// yet: canceled by Alpaca's documents, the others by analogy. One that corrects another
-// has the status correct and counts.
+// isVoid reports the status of an activity that was taken back or refused: canceled by
+// Alpaca's documents, the others by analogy. One that corrects another has the status
+// correct and counts.
 func isVoid(status string) bool {
-	return slices.Contains([]string{"canceled", "cancelled", "rejected", "failed", "declined", "pending", "queued"}, strings.ToLower(status))
+	return slices.Contains([]string{"canceled", "cancelled", "rejected", "failed", "declined"}, strings.ToLower(status))
+}
+
+// isPending reports the status of an activity that is still to come.
+func isPending(status string) bool {
+	return slices.Contains([]string{"pending", "queued"}, strings.ToLower(status))
 }
 
 // MarkReplaced marks the activities of a list that others of it correct or cancel.
@@ -171,7 +176,10 @@ func MarkReplaced(all []Activity) {
 
 // Counts reports whether the activity stands: it was neither canceled nor replaced
 // by a correction, and is done.
-func (a Activity) Counts() bool { return !isVoid(a.Status) && !a.Replaced }
+func (a Activity) Counts() bool { return a.mayCount() && !isPending(a.Status) }
+
+// mayCount is Counts, and true of what is still to come.
+func (a Activity) mayCount() bool { return !isVoid(a.Status) && !a.Replaced }
 
 // State is the activity's status, or replaced where a correction stands in its place.
 func (a Activity) State() string {

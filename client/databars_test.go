@@ -156,15 +156,18 @@ func TestLatestOfThreeShapes(t *testing.T) {
 	d, _ := dataFake(t, func(path string, _ url.Values) (int, string) {
 		switch {
 		case strings.Contains(path, "stocks"):
-			return 200, `{"AAPL":` + snapshot + `,"HALT":null,"NOBIDS":{"latestQuote":{"bp":0,"ap":0,"bs":0,"as":0,"t":"2026-03-09T18:00:01Z"}},"BARE":{"latestTrade":null},"UNASKED":` + snapshot + `}`
+			return 200, `{"AAPL":` + snapshot + `,"HALT":null,"NOBIDS":{"latestQuote":{"bp":0,"ap":0,"bs":0,"as":0,"t":"2026-03-09T18:00:01Z"}},"BARE":{"latestTrade":null},"LISTED":{"latestTrade":{"p":0,"t":"2026-03-09T18:00:00Z"},"dailyBar":{"o":0,"h":0,"l":0,"c":0,"v":0},"prevDailyBar":{"c":0}},"UNASKED":` + snapshot + `}`
 		case strings.Contains(path, "options"):
 			return 200, `{"snapshots":{"F261218P00012500":` + snapshot + `},"next_page_token":null}`
 		}
 		return 200, `{"snapshots":{"BTC/USD":` + snapshot + `}}`
 	})
-	found, err := d.Latest(t.Context(), []Instrument{{"AAPL", "us_equity"}, {"HALT", ""}, {"BARE", ""}, {"NOBIDS", ""}, {"F261218P00012500", "us_option"}, {"BTCUSD", "crypto"}, {"BTC/USD", "crypto"}})
-	if err != nil || len(found) != 6 {
+	found, err := d.Latest(t.Context(), []Instrument{{"AAPL", "us_equity"}, {"HALT", ""}, {"BARE", ""}, {"NOBIDS", ""}, {"LISTED", ""}, {"F261218P00012500", "us_option"}, {"BTCUSD", "crypto"}, {"BTC/USD", "crypto"}})
+	if err != nil || len(found) != 7 {
 		t.Fatalf("%+v, %v", found, err)
+	}
+	if l := found["LISTED"]; l.Price.Valid || l.Day.Close.Valid || l.Day.Low.Valid || l.Previous.Close.Valid {
+		t.Errorf("what was never traded has prices: %+v", l)
 	}
 	for _, symbol := range []string{"AAPL", "F261218P00012500", "BTCUSD", "BTC/USD"} {
 		l := found[symbol]

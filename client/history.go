@@ -140,8 +140,9 @@ var errNoNextPage = errors.New("the last activity of a page has no id, which the
 // maxTransferPages bounds the pages of transfers that one history reads.
 const maxTransferPages = 5
 
-// transfers reads those that the cash flow of a history does not tell. A broker
-// that has no list of activities has none.
+// transfers reads those that the cash flow of a history does not tell, also those still
+// to come, which the equity may hold already. A broker that has no list of activities
+// has none.
 func (c *Client) transfers(ctx context.Context, h *History) (all []Activity, err error) {
 	if len(h.Points) == 0 {
 		return nil, nil
@@ -161,7 +162,7 @@ func (c *Client) transfers(ctx context.Context, h *History) (all []Activity, err
 			return nil, errNoNextPage
 		case len(page) == 0 || page[len(page)-1].ID == q.PageToken:
 			MarkReplaced(all)
-			return slices.DeleteFunc(all, func(a Activity) bool { return !a.Counts() }), nil
+			return slices.DeleteFunc(all, func(a Activity) bool { return !a.mayCount() }), nil
 		}
 		all = append(all, page...)
 		q.PageToken = page[len(page)-1].ID

@@ -157,6 +157,8 @@ func TestHistoryTellsWhatWasTransferred(t *testing.T) {
 			"CSD 0 10.5, CSW nothing, DIV ? 1, FEE nothing", "ACATS,JNLS,FOPT,OCT after 2026-11-24T21:00:00Z", 0, false},
 		{"no amounts", `{` + points + `}`, `[{"id":"1","activity_type":"ACATS"},{"id":"2","activity_type":"CSD","status":"canceled"}]`, 200,
 			"none", "ACATS,JNLS,FOPT,OCT,CSD,CSW,JNL,JNLC,ACATC after 2026-11-24T10:00:00Z", 1, false},
+		{"still to come", `{` + points + `}`, `[{"id":"1","activity_type":"CSD","status":"pending"},{"id":"2","activity_type":"CSD","status":"rejected"}]`, 200,
+			"none", "ACATS,JNLS,FOPT,OCT,CSD,CSW,JNL,JNLC,ACATC after 2026-11-24T10:00:00Z", 1, false},
 		{"null", `{` + points + `,"cashflow":null,"base_value_asof":"0000-00-00"}`, `[]`, 200,
 			"none", "ACATS,JNLS,FOPT,OCT,CSD,CSW,JNL,JNLC,ACATC after 2026-11-24T10:00:00Z", 0, false},
 		{"an empty object", `{` + points + `,"cashflow":{}}`, `[]`, 200, "", "ACATS,JNLS,FOPT,OCT after 2026-11-24T10:00:00Z", 0, false},

@@ -56,25 +56,27 @@ type wireLatest struct {
 func (w *wireLatest) latest() Latest {
 	var l Latest
 	if w.Trade != nil {
-		l.Price, l.At = w.Trade.Price, w.Trade.At.value()
+		l.Price, l.At = priced(w.Trade.Price), w.Trade.At.value()
 	}
 	if q := w.Quote; q != nil {
-		l.Quote = Quote{offered(q.Bid), offered(q.Ask), q.BidSize, q.AskSize, q.At.value()}
+		l.Quote = Quote{priced(q.Bid), priced(q.Ask), q.BidSize, q.AskSize, q.At.value()}
 	}
 	for _, part := range []struct {
 		from *wireBar
 		to   *Bar
 	}{{w.Minute, &l.Minute}, {w.Day, &l.Day}, {w.Previous, &l.Previous}} {
 		if part.from != nil {
-			*part.to = part.from.bar()
+			b := part.from.bar()
+			b.Open, b.High, b.Low, b.Close = priced(b.Open), priced(b.High), priced(b.Low), priced(b.Close)
+			*part.to = b
 		}
 	}
 	return l
 }
 
-// offered gives no price where nobody bids or asks: the API sends 0 then.
-func offered(price Decimal) Decimal {
-	if price.Decimal.IsZero() {
+// priced gives no price where nobody bids, asks or has traded: the API sends 0 then.
+func priced(price Decimal) Decimal {
+	if price.Decimal.Sign() <= 0 {
 		return Decimal{}
 	}
 	return price
