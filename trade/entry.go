@@ -70,6 +70,14 @@ type Intent struct {
 	Body   json.RawMessage `json:"body,omitempty"`   // exactly what is sent; none of a cancel and a close
 	Exits  []Exit          `json:"exits,omitempty"`  // of an unprotect: what is cancelled
 	After  string          `json:"after,omitempty"`  // of a close: the id of the unprotect before it
+	Held   []Held          `json:"held,omitempty"`   // of a close of all: what was held
+}
+
+// Held is a position that a close of all is for.
+type Held struct {
+	Symbol  string         `json:"symbol"`
+	AssetID string         `json:"asset_id,omitempty"`
+	Qty     client.Decimal `json:"qty"` // below zero of a short position
 }
 
 // Entry is an intent with what became of it.

@@ -77,6 +77,8 @@ type flattener struct {
 	closes []string // ids of the orders that were sent for one position each
 	facts  Facts    // of the position that was closed last
 
+	requests []string // ids of what was asked for everything
+
 	held    map[string]holding // closes that were refused while units were held, by market.PositionSymbol
 	watched time.Duration      // how long it reads until the account is flat
 	acted   time.Duration      // when it asked for a close then
@@ -117,7 +119,7 @@ func (t *Trader) Flatten(ctx context.Context, plan FlatPlan, limits bool, tell f
 		f.Stage, f.Err = Failed, err
 		return f.Flattening
 	}
-	mark, err := f.begin(Flatten)
+	mark, err := f.begin(Intent{Action: Flatten})
 	if err != nil {
 		f.Stage, f.Err = Failed, err
 		return f.Flattening
@@ -136,7 +138,7 @@ func (t *Trader) Flatten(ctx context.Context, plan FlatPlan, limits bool, tell f
 		}
 	}
 	f.Lost, err = f.lost()
-	if err = errors.Join(err, t.Journal.Learn(mark, Settled, "", string(f.Stage), "")); err != nil {
+	if err = errors.Join(err, f.endRequests(), f.endEarlier(mark), t.Journal.Learn(mark, Settled, "", string(f.Stage), "")); err != nil {
 		f.Err = errors.Join(f.Err, err)
 	}
 	f.report()
@@ -157,27 +159,28 @@ func (f *flattener) at(stage Stage) {
 }
 
 // begin writes down that something is about to be asked for, and gives its id.
-func (t *Trader) begin(action Action) (string, error) {
-	id := newID()
-	return id, t.Journal.Begin(Intent{ID: id, Action: action, Reduces: true}, func([]Entry) error { return nil })
+func (t *Trader) begin(intent Intent) (string, error) {
+	intent.ID, intent.Reduces = newID(), true
+	return intent.ID, t.Journal.Begin(intent, func([]Entry) error { return nil })
 }
 
 // request asks for something that concerns everything. What certainly did not
 // reach the broker, or came too often, is asked for again, each time as an entry
 // of its own; an answer that is lost is not.
-func (f *flattener) request(ctx context.Context, action Action, ask func(context.Context) error) (Entry, error) {
+func (f *flattener) request(ctx context.Context, what Intent, ask func(context.Context) error) (Entry, error) {
 	for try := 1; ; try++ {
 		if err := ctx.Err(); err != nil {
 			return Entry{}, err
 		}
-		id, err := f.begin(action)
+		id, err := f.begin(what)
 		if err != nil {
 			return Entry{}, err
 		}
+		f.requests = append(f.requests, id)
 		marked := f.Now()
-		f.Journal.reach("before " + string(action))
+		f.Journal.reach("before " + string(what.Action))
 		err = f.leave(marked, func() error { return ask(context.WithoutCancel(ctx)) })
-		f.Journal.reach("after " + string(action))
+		f.Journal.reach("after " + string(what.Action))
 		entry, err := f.learn(id, client.Order{}, err)
 		if err == nil || !sendsAgain(entry, err, try) {
 			return entry, err
@@ -262,7 +265,7 @@ func (f *flattener) cancelAll(ctx context.Context) error {
 	if len(orders) == 0 {
 		return nil
 	}
-	entry, err := f.request(ctx, CancelAll, func(ctx context.Context) error { _, err := f.Broker.CancelAll(ctx); return err })
+	entry, err := f.request(ctx, Intent{Action: CancelAll}, func(ctx context.Context) error { _, err := f.Broker.CancelAll(ctx); return err })
 	f.Sent = entry.State.Counts()
 	if entry.State == Unknown {
 		return nil // what is open is read next

@@ -25,7 +25,7 @@ func (f *flattener) closeAll(ctx context.Context) error {
 		return f.closeByLimits(ctx, positions)
 	}
 	var answers []client.CloseAnswer
-	entry, err := f.request(ctx, CloseAll, func(ctx context.Context) (err error) { answers, err = f.Broker.CloseAllPositions(ctx); return err })
+	entry, err := f.request(ctx, Intent{Action: CloseAll, Held: heldOf(positions)}, func(ctx context.Context) (err error) { answers, err = f.Broker.CloseAllPositions(ctx); return err })
 	for i := range f.Answers {
 		f.Answers[i].Sent = entry.State.Counts()
 	}
@@ -40,6 +40,14 @@ func (f *flattener) closeAll(ctx context.Context) error {
 		return nil
 	}
 	return err
+}
+
+func heldOf(positions []client.Position) []Held {
+	all := make([]Held, len(positions))
+	for i, h := range positions {
+		all[i] = Held{h.Symbol, h.AssetID, h.Qty}
+	}
+	return all
 }
 
 // errOf keeps a nil *client.Error from becoming an error.
@@ -166,7 +174,7 @@ func prepareLimitClose(f Facts) Plan {
 // SuspendTrading asks the broker to refuse new orders from now on. Errors: as with
 // Send; client.ErrForbidden: the sign-in may not change the account's settings.
 func (t *Trader) SuspendTrading(ctx context.Context) (Entry, error) {
-	id, err := t.begin(Suspend)
+	id, err := t.begin(Intent{Action: Suspend})
 	if err != nil {
 		return Entry{}, err
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"quipu/client"
+	"quipu/format"
 )
 
 func (f *flattener) positions(ctx context.Context) (all []client.Position, err error) {
@@ -170,6 +171,34 @@ func (f *flattener) settle(action Action) error {
 	for _, e := range all {
 		if e.Action == action && e.State.Counts() && e.State != Settled {
 			err = errors.Join(err, f.Journal.Learn(e.ID, Settled, "", "", e.Reason))
+		}
+	}
+	return err
+}
+
+// endRequests settles what the broker has answered: what became of each order and each
+// position is told by itself.
+func (f *flattener) endRequests() error {
+	all, err := f.Journal.Entries()
+	for _, e := range all {
+		if e.State == Accepted && slices.Contains(f.requests, e.ID) {
+			reason := format.Plural(f.Open, "order") + " and " + format.Plural(f.Left(), "position") + " were left when the kill switch ended"
+			err = errors.Join(err, f.Journal.Learn(e.ID, Settled, "", "", reason))
+		}
+	}
+	return err
+}
+
+// endEarlier ends the marks of kill switches that were cut short before this one: nobody
+// is asked about them any more.
+func (f *flattener) endEarlier(mark string) error {
+	all, err := f.Journal.Entries()
+	for _, e := range all {
+		if e.ID == mark {
+			break
+		}
+		if e.Action == Flatten && e.State == Sent {
+			err = errors.Join(err, f.Journal.Learn(e.ID, Settled, "", "", "cut short; another kill switch followed"))
 		}
 	}
 	return err

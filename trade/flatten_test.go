@@ -460,7 +460,7 @@ func TestTheKillSwitchOnTheDemo(t *testing.T) {
 
 func TestAnUnknownCloseOfAllBlocksOrders(t *testing.T) {
 	s := newStage(t)
-	id, err := s.trader.begin(CloseAll)
+	id, err := s.trader.begin(Intent{Action: CloseAll})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -83,10 +83,10 @@ func TestNothingIsForgottenOrSentTwiceWhereverItIsKilled(t *testing.T) {
 		{"close with an exit", "before the first cancel", "", "unprotect sent"},
 		{"close with an exit", "before the cancel leaves", "", "unprotect sent, cancel refused"},
 		{"close with an exit", "after the cancel, before it is written", "DELETE orders", "unprotect sent, cancel settled"},
-		{"close with an exit", "after a cancel", "DELETE orders", "unprotect sent, cancel accepted"},
-		{"close with an exit", "before the close", "DELETE orders", "unprotect sent, cancel accepted"},
-		{"close with an exit", leaves, "DELETE orders", "unprotect sent, cancel accepted, close unknown"},
-		{"close with an exit", answer, "DELETE orders, DELETE positions", "unprotect sent, cancel accepted, close accepted"},
+		{"close with an exit", "after a cancel", "DELETE orders", "unprotect sent, cancel settled"},
+		{"close with an exit", "before the close", "DELETE orders", "unprotect sent, cancel settled"},
+		{"close with an exit", leaves, "DELETE orders", "unprotect sent, cancel settled, close unknown"},
+		{"close with an exit", answer, "DELETE orders, DELETE positions", "unprotect sent, cancel settled, close accepted"},
 
 		{"reverse", intent, "", "close not sent"},
 		{"reverse", leaves, "", "close unknown"},
@@ -98,11 +98,11 @@ func TestNothingIsForgottenOrSentTwiceWhereverItIsKilled(t *testing.T) {
 
 		{"kill switch", intent, "", "flatten not sent"},
 		{"kill switch", intent + " #2", "", "flatten sent, cancel all not sent"},
-		{"kill switch", "before cancel all", "", "flatten sent, cancel all unknown"},
+		{"kill switch", "before cancel all", "", "flatten sent, cancel all refused"},
 		{"kill switch", "after cancel all", "DELETE orders", "flatten sent, cancel all settled"},
 		{"kill switch", intent + " #3", "DELETE orders", "flatten sent, cancel all settled, close all not sent"},
 		{"kill switch", "before close all", "DELETE orders", "flatten sent, cancel all settled, close all unknown"},
-		{"kill switch", "after close all", "DELETE orders, DELETE positions", "flatten sent, cancel all settled, close all unknown"},
+		{"kill switch", "after close all", "DELETE orders, DELETE positions", "flatten sent, cancel all settled, close all settled"},
 
 		{"suspend", intent, "", "suspend not sent"},
 		{"suspend", "before suspend", "", "suspend refused"},

@@ -36,8 +36,10 @@ func (t *Trader) lookUp(ctx context.Context, e Entry) (finding, error) {
 		found, err = t.lookUpReplace(ctx, e)
 	case Close:
 		found, err = t.lookUpClose(ctx, e)
-	case CancelAll, CloseAll:
-		found, err = t.lookUpAll(ctx, e)
+	case CancelAll:
+		found, err = t.lookUpCancelAll(ctx, e)
+	case CloseAll:
+		found, err = t.lookUpCloseAll(ctx, e)
 	case Suspend:
 		found, err = t.lookUpSuspend(ctx, e)
 	default:
@@ -167,22 +169,6 @@ func (t *Trader) lookUpClose(ctx context.Context, e Entry) (finding, error) {
 		return finding{state: Settled, reason: "the position is closed"}, nil
 	}
 	return finding{}, nil
-}
-
-// lookUpAll settles what was asked for everything when nothing is left of it.
-func (t *Trader) lookUpAll(ctx context.Context, e Entry) (finding, error) {
-	if e.Action == CancelAll {
-		orders, _, err := t.Broker.OpenOrders(ctx)
-		if err != nil || len(orders) > 0 {
-			return finding{}, err
-		}
-		return finding{state: Settled, reason: "nothing is open"}, nil
-	}
-	positions, err := t.Broker.Positions(ctx)
-	if err != nil || len(positions) > 0 {
-		return finding{}, err
-	}
-	return finding{state: Settled, reason: "no position is left"}, nil
 }
 
 // lookUpSuspend reads whether new orders are suspended. A request that left a moment

@@ -2,7 +2,9 @@ package trade
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -67,7 +69,36 @@ func (t *Trader) Settle(ctx context.Context) ([]Entry, error) {
 		}
 		settled = append(settled, entry)
 	}
-	return settled, err
+	return settled, errors.Join(err, t.settleCancels(ctx))
+}
+
+// cancelsAtOnce is how many accepted cancellations are looked up at once.
+const cancelsAtOnce = 5
+
+// settleCancels looks up what became of the orders that the broker agreed to cancel, the
+// newest first, where no event and no reading has told it.
+func (t *Trader) settleCancels(ctx context.Context) error {
+	all, err := t.Journal.Entries()
+	if err != nil {
+		return err
+	}
+	asked := 0
+	for _, e := range slices.Backward(all) {
+		if e.Action != Cancel || e.State != Accepted || e.Target == "" || t.Now().Sub(e.Latest) < AnswerTime {
+			continue
+		}
+		if asked++; asked > cancelsAtOnce {
+			break
+		}
+		order, err := t.Broker.Order(ctx, e.Target)
+		if err == nil && order.Closed() {
+			_, err = t.noted(e, order)
+		}
+		if err != nil && !errors.Is(err, client.ErrNotFound) {
+			return err
+		}
+	}
+	return nil
 }
 
 // Pauses gives how long to wait before each lookup of an unknown entry, for a
