@@ -54,6 +54,7 @@ func hasOrder(all []client.Order, id string) bool {
 // PlanCancel reads the working orders of an instrument; the zero ID is for all. Errors:
 // those of the calls.
 func (t *Trader) PlanCancel(ctx context.Context, of market.ID) (Cancellation, error) {
+	ctx = client.Urgent(ctx)
 	open, more, err := t.readWorking(ctx)
 	if err != nil {
 		return Cancellation{}, err

@@ -49,6 +49,7 @@ func (s *Seen) working(ctx context.Context, t *Trader) ([]client.Order, error) {
 // nothing was sent. Nothing is sent once ctx has ended. Errors: *OrderChangedError, those
 // of the calls, otherwise those of Cancel.
 func (t *Trader) CancelShown(ctx context.Context, shown CancelGroup, seen *Seen) (entry Entry, gone bool, err error) {
+	ctx = client.Urgent(ctx)
 	if shown.after {
 		now, err := t.Broker.Order(ctx, shown.Order.ID)
 		if err == nil && (now.Status == "canceled" || now.Status == "pending_cancel") {
