@@ -106,8 +106,7 @@ func (d *signedInHome) fromBroker(path string, into any) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	request.Header.Set("Apca-Api-Key-Id", d.broker.KeyID)
-	request.Header.Set("Apca-Api-Secret-Key", d.broker.KeySecret.Reveal())
+	d.broker.Authenticate(request, "")
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		d.t.Fatal(err)

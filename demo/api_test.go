@@ -167,8 +167,7 @@ func TestForeignHostIsRefused(t *testing.T) {
 func TestNewServesWithoutAListener(t *testing.T) {
 	b := New(Options{})
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/v2/account", nil)
-	request.Header.Set("APCA-API-KEY-ID", b.KeyID)
-	request.Header.Set("APCA-API-SECRET-KEY", b.KeySecret.Reveal())
+	b.Authenticate(request, "")
 	answer := httptest.NewRecorder()
 	b.ServeHTTP(answer, request)
 	if answer.Code != http.StatusOK || b.URL != "" {

@@ -18,8 +18,7 @@ func BenchmarkOrders(b *testing.B) {
 	call := func(method, path, body string) string {
 		broker.limits = newLimits()
 		r := httptest.NewRequestWithContext(b.Context(), method, path, strings.NewReader(body))
-		r.Header.Set("Apca-Api-Key-Id", broker.KeyID)
-		r.Header.Set("Apca-Api-Secret-Key", broker.KeySecret.Reveal())
+		broker.Authenticate(r, "")
 		w := httptest.NewRecorder()
 		broker.ServeHTTP(w, r)
 		if w.Code >= http.StatusBadRequest {

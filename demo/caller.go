@@ -34,6 +34,16 @@ func (b *Broker) admit(w http.ResponseWriter, r *http.Request) (caller, error) {
 	return who, nil
 }
 
+// Authenticate adds a token to a request or, where it is "", the key pair.
+func (b *Broker) Authenticate(r *http.Request, token string) {
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+		return
+	}
+	r.Header.Set("Apca-Api-Key-Id", b.KeyID)
+	r.Header.Set("Apca-Api-Secret-Key", b.KeySecret.Reveal())
+}
+
 // identify reads a bearer token or, where there is none, the key pair.
 func (b *Broker) identify(r *http.Request) (caller, bool) {
 	if header := r.Header.Get("Authorization"); header != "" {

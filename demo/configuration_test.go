@@ -14,8 +14,7 @@ func (s *stage) ask(method, path, body string, into any) int {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	request.Header.Set("APCA-API-KEY-ID", s.KeyID)
-	request.Header.Set("APCA-API-SECRET-KEY", s.KeySecret.Reveal())
+	s.Authenticate(request, "")
 	return s.do(request, into).StatusCode
 }
 

@@ -34,8 +34,7 @@ func (s *stage) tries() (status int, header http.Header) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	request.Header.Set("APCA-API-KEY-ID", s.KeyID)
-	request.Header.Set("APCA-API-SECRET-KEY", s.KeySecret.Reveal())
+	s.Authenticate(request, "")
 	response, err := s.transport.RoundTrip(request)
 	if err != nil {
 		return 0, nil

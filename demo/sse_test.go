@@ -25,12 +25,7 @@ func (s *stage) tape(path, token string) tape {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if token != "" {
-		request.Header.Set("Authorization", "Bearer "+token)
-	} else {
-		request.Header.Set("APCA-API-KEY-ID", s.KeyID)
-		request.Header.Set("APCA-API-SECRET-KEY", s.KeySecret.Reveal())
-	}
+	s.Authenticate(request, token)
 	response, err := s.transport.RoundTrip(request)
 	if err != nil || response.StatusCode != http.StatusOK || response.Header.Get("Content-Type") != "text/event-stream" {
 		s.t.Fatalf("%s: %v %v", path, response, err)
@@ -201,8 +196,7 @@ func TestEventStreamBeats(t *testing.T) {
 		b := New(Options{StaticMarket: true, Now: func() time.Time { return monday }})
 		out := &writer{lines: make(chan string)}
 		request, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, activityStream, nil)
-		request.Header.Set("APCA-API-KEY-ID", b.KeyID)
-		request.Header.Set("APCA-API-SECRET-KEY", b.KeySecret.Reveal())
+		b.Authenticate(request, "")
 		done := make(chan struct{})
 		go func() { b.ServeHTTP(out, request); close(done) }()
 		began := time.Now()

@@ -148,12 +148,7 @@ func (s *stage) call(method, path, token string, into any) *http.Response {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if token != "" {
-		request.Header.Set("Authorization", "Bearer "+token)
-	} else {
-		request.Header.Set("APCA-API-KEY-ID", s.KeyID)
-		request.Header.Set("APCA-API-SECRET-KEY", s.KeySecret.Reveal())
-	}
+	s.Authenticate(request, token)
 	return s.do(request, into)
 }
 

@@ -36,8 +36,7 @@ func (s *stage) send(method, path, body string) (int, seenList, any) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	request.Header.Set("APCA-API-KEY-ID", s.KeyID)
-	request.Header.Set("APCA-API-SECRET-KEY", s.KeySecret.Reveal())
+	s.Authenticate(request, "")
 	var raw json.RawMessage
 	into := any(&raw)
 	if method == http.MethodDelete && strings.Count(path, "/") < 4 {

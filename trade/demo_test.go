@@ -402,8 +402,7 @@ func (s *stage) configureTo(body string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	request.Header.Set("Apca-Api-Key-Id", s.broker.KeyID)
-	request.Header.Set("Apca-Api-Secret-Key", s.broker.KeySecret.Reveal())
+	s.broker.Authenticate(request, "")
 	response, err := http.DefaultClient.Do(request)
 	if err != nil || response.StatusCode != http.StatusOK {
 		s.t.Fatalf("%s: %v %v", body, response, err)

@@ -147,8 +147,7 @@ func (b *broker) positions(ctx context.Context) ([]byte, []quoted, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	request.Header.Set("APCA-API-KEY-ID", b.KeyID)
-	request.Header.Set("APCA-API-SECRET-KEY", b.KeySecret.Reveal())
+	b.Authenticate(request, "")
 	answer := &captured{header: http.Header{}}
 	b.Broker.ServeHTTP(answer, request)
 	if answer.status != http.StatusOK {

@@ -57,12 +57,7 @@ func (b *broker) call(method, path, token, body string) (int, json.RawMessage) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	if token != "" {
-		request.Header.Set("Authorization", "Bearer "+token)
-	} else {
-		request.Header.Set("APCA-API-KEY-ID", b.KeyID)
-		request.Header.Set("APCA-API-SECRET-KEY", b.KeySecret.Reveal())
-	}
+	b.Authenticate(request, token)
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		b.t.Fatal(err)
