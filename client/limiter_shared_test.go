@@ -22,7 +22,7 @@ func spent(limiters []*Limiter, urgent bool) (n int) {
 				n++
 			}
 		}
-		time.Sleep(10 * time.Millisecond)
+		time.Sleep(100 * time.Millisecond)
 	}
 	return n
 }

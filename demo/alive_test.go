@@ -41,6 +41,7 @@ func (k *book) check(t *testing.T) {
 
 // A day and more goes by; whoever looks finds an account whose figures agree.
 func TestDemoLivesForADay(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, Options{Alive: true})
 	k := s.books[envPaper]
 	owned := func(symbol string) decimal.Decimal {

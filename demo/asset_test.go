@@ -7,6 +7,7 @@ import (
 )
 
 func TestAssets(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, Options{})
 	var all, active, inactive, coins, otc []asset
 	s.get("/v2/assets", "", &all)

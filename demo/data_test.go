@@ -11,6 +11,7 @@ import (
 )
 
 func TestBarsEndWhereThePositionsAre(t *testing.T) {
+	t.Parallel()
 	exchange := newStage(t, Options{})
 	for _, at := range []time.Duration{0, firstClose, firstClose + time.Hour, 20*time.Hour + time.Minute, 5 * 24 * time.Hour} {
 		exchange.elapsed.Store(int64(at))
@@ -39,6 +40,7 @@ func TestBarsEndWhereThePositionsAre(t *testing.T) {
 // Whenever the program starts: at night, on a Sunday, around midnight in New
 // York, on the day of the change to summer time, between two seconds.
 func TestBarsOfAnyStart(t *testing.T) {
+	t.Parallel()
 	for _, start := range []string{"2026-03-10T02:17:31.123456789-04:00", "2026-03-08T01:59:59.5-05:00", "2026-03-08T12:00:00-04:00",
 		"2026-03-10T00:00:00-04:00", "2026-03-10T00:00:00.0004-04:00", "2026-03-09T23:59:59-04:00", "2026-11-01T01:30:00-05:00",
 		"2026-03-10T07:29:59.9-04:00", "2026-03-10T15:30:00-04:00"} {
@@ -68,6 +70,7 @@ func TestBarsOfAnyStart(t *testing.T) {
 
 // Bars of one timeframe are those of a finer one taken together.
 func TestTimeframesAgree(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, Options{})
 	s.wait(firstClose + overnight + 40*time.Minute)
 	for path, symbol := range map[string]string{stockBars: "NVDA", coinBars: "ETH/USD", optionBars: contractSymbol(monday, callStrike)} {
@@ -98,6 +101,7 @@ func TestTimeframesAgree(t *testing.T) {
 }
 
 func TestBarsKeepToTheSessions(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, Options{})
 	s.wait(firstClose + overnight + time.Hour)
 	all := s.everything(stockBars, 10_000, "symbols", "AAPL,AMD", "timeframe", "1Min", "start", "2026-02-20")

@@ -12,6 +12,7 @@ import (
 // The figures must agree with each other at every moment, in every session and
 // for both accounts.
 func TestFiguresAgree(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, Options{Positions: 40})
 	for _, env := range []string{envPaper, envLive} {
 		token := s.signIn("env", env)
@@ -164,6 +165,7 @@ func TestOnePosition(t *testing.T) {
 }
 
 func TestSyntheticPositions(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, Options{Positions: 10_000})
 	seen := map[string]bool{}
 	for _, p := range s.positions() {

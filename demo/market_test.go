@@ -66,6 +66,7 @@ func TestStaticMarketStandsStill(t *testing.T) {
 // night and on days without trading only coins do. Of shares off the exchanges nothing
 // is heard outside the session.
 func TestWhatMovesByTheClock(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		after               time.Duration // since Monday, 14:00
 		shares, calls, coin bool

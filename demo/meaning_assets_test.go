@@ -11,6 +11,7 @@ import (
 
 // Each filter gives what has it, and nothing else; two give what has both.
 func TestAssetFiltersSelect(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, Options{})
 	for query, has := range map[string]func(asset) bool{
 		"":                                   func(a asset) bool { return a.Class == classEquity },

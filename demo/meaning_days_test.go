@@ -13,6 +13,7 @@ import (
 // last_equity is the equity of the trading day before at 16:00 in New York, also for
 // coins, which go on, and it stays so until the next trading day is over.
 func TestLastEquityIsThatOfFourOClock(t *testing.T) {
+	t.Parallel()
 	for name, start := range map[string]time.Time{
 		"mid session":   time.Date(2026, 11, 25, 13, 47, 5, 0, newYork), // Wednesday before Thanksgiving
 		"evening":       time.Date(2026, 11, 24, 18, 0, 0, 0, newYork),

@@ -25,6 +25,7 @@ func stageAt(t *testing.T, at string) *stage {
 // 2026-03-09 is a Monday. Prices stand still outside the session, and the orders
 // name prices that they reach at once or never.
 func TestOrdersFollowTheHours(t *testing.T) {
+	t.Parallel()
 	market := `{"symbol":"KO","side":"buy","qty":"1","type":"market","time_in_force":%q}`
 	limit := `{"symbol":"KO","side":"buy","qty":"1","type":"limit","limit_price":%q,"time_in_force":%q,"extended_hours":%v}`
 	for _, c := range []struct {

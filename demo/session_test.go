@@ -10,6 +10,7 @@ import (
 )
 
 func TestClock(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, Options{})
 	second := firstClose + overnight
 	for _, c := range []struct {
@@ -88,6 +89,7 @@ func TestExchangeHours(t *testing.T) {
 
 // The clock's next opening and closing are those of the calendar, also while the market is closed, over a weekend and on a short day.
 func TestClockAgreesWithTheCalendar(t *testing.T) {
+	t.Parallel()
 	start := time.Date(2026, 11, 24, 13, 47, 5, 0, newYork)
 	var elapsed atomic.Int64
 	s := newStage(t, Options{Now: func() time.Time { return start.Add(time.Duration(elapsed.Load())) }})

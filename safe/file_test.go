@@ -153,8 +153,8 @@ func asHelper(t *testing.T, name string, env ...string) *exec.Cmd {
 	return cmd
 }
 
-// The helper process is killed between the write and the rename, a hundred
-// times: of each name that quipu writes, no more than one temporary file is ever
+// The helper process is killed between the write and the rename, ten times for
+// each name: of each name that quipu writes, no more than one temporary file is ever
 // there, and the next write removes it.
 func TestNextWriteRemovesWhatAKilledOneLeft(t *testing.T) {
 	if path := os.Getenv("QUIPU_TEST_KILLED"); path != "" {
@@ -170,7 +170,7 @@ func TestNextWriteRemovesWhatAKilledOneLeft(t *testing.T) {
 	}
 	dir := t.TempDir()
 	names := []string{"token-paper.json", "config.toml", "state.json", "assets.json"}
-	for n := range 100 {
+	for n := range 40 {
 		name := names[n%len(names)]
 		path := filepath.Join(dir, name)
 		if err := asHelper(t, "TestNextWriteRemovesWhatAKilledOneLeft", "QUIPU_TEST_KILLED="+path).Run(); err == nil {
