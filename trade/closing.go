@@ -159,13 +159,17 @@ func (t *Trader) Close(ctx context.Context, c Closing, tell func(Progress)) (don
 		done.Cancelled = append(done.Cancelled, append([]client.Order{o}, GoesWith(o, c.open)...))
 		t.Journal.reach("after a cancel")
 	}
-	plan, err := t.readFreed(ctx, c, &done, tell)
+	freed := func(ctx context.Context) (Plan, error) {
+		plan, err := t.readFreed(ctx, c, &done, tell)
+		plan.after = mark
+		return plan, err
+	}
+	plan, err := freed(ctx)
 	if err != nil {
 		return done, err
 	}
 	t.Journal.reach("before the close")
-	plan.after = mark
-	done.Entry, err = t.Send(ctx, plan)
+	done.Entry, err = t.sendFresh(ctx, plan, freed) // what ends a cancelled order may be told while it is read
 	return done, err
 }
 

@@ -3,6 +3,7 @@ package trade
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -70,21 +71,52 @@ type ChangedError struct {
 
 func (e *ChangedError) Error() string { return "not sent: " + e.What + " meanwhile: look at it again" }
 
+// readTries is how often facts are read again that have become older than another order
+// for the instrument: one that was sent, filled or cancelled while they were read.
+const readTries = 3
+
+// stale reports a refusal, before anything was sent, by facts that are too old for it.
+func stale(err error) bool {
+	var refusal *Refusal
+	return errors.As(err, &refusal) && slices.ContainsFunc(refusal.Problems, func(p Problem) bool { return p.Stale })
+}
+
+// sendFresh sends a plan as Send does. While its facts are older than what the journal
+// knows, nothing is sent, and again makes the plan of new ones. Errors: those of both.
+func (t *Trader) sendFresh(ctx context.Context, plan Plan, again func(context.Context) (Plan, error)) (Entry, error) {
+	for try := 1; ; try++ {
+		entry, err := t.Send(ctx, plan)
+		if try == readTries || !stale(err) {
+			return entry, err
+		}
+		if plan, err = again(ctx); err != nil {
+			return Entry{}, err
+		}
+	}
+}
+
 // SendConfirmed sends what a person confirmed, once, as Send does. Where its facts have
 // become old meanwhile, again makes the same plan of new ones, which is sent if it is
 // still the same order on the same position, in the same session and at about the same
 // price. Errors: those of Send and again, *ChangedError.
 func (t *Trader) SendConfirmed(ctx context.Context, plan Plan, again func(context.Context) (Plan, error)) (Entry, error) {
 	ctx = client.Urgent(ctx)
-	if !plan.facts.Fresh(t.Now()) {
+	confirmed := plan
+	same := func(ctx context.Context) (Plan, error) {
 		now, err := again(ctx)
 		if err != nil {
+			return now, err
+		}
+		if what := cmp.Or(now.difference(&confirmed), now.moved(&confirmed)); what != "" {
+			return now, &ChangedError{Plan: now, What: what}
+		}
+		return now, nil
+	}
+	if !plan.facts.Fresh(t.Now()) {
+		var err error
+		if plan, err = same(ctx); err != nil {
 			return Entry{}, err
 		}
-		if what := cmp.Or(now.difference(&plan), now.moved(&plan)); what != "" {
-			return Entry{}, &ChangedError{Plan: now, What: what}
-		}
-		plan = now
 	}
-	return t.Send(ctx, plan)
+	return t.sendFresh(ctx, plan, same)
 }

@@ -97,7 +97,10 @@ func (f *flattener) closeOne(ctx context.Context, h client.Position) error {
 			f.closes = append(f.closes, entry.ID)
 			f.sent(h.Symbol)
 		}
-		unread := entry.ID == "" && !errors.As(err, new(*Refusal)) && try < sendTries
+		unread := entry.ID == "" && (stale(err) || !errors.As(err, new(*Refusal))) && try < sendTries
+		if stale(err) {
+			f.facts = Facts{} // all of it is read again
+		}
 		if over := errors.Is(err, client.ErrUnauthorized); err == nil || over || !unread && !sendsAgain(entry, err, try) {
 			f.answer(h.Symbol, entry.OrderID, err)
 			f.refused(h.Symbol, err, f.facts)

@@ -99,7 +99,7 @@ func (c *limitCheck) changed() {
 	for _, e := range c.entries {
 		mine := e.Action.makesOrder() && c.facts.isAsset(e.AssetID, e.Symbol) || e.Action == CloseAll
 		if mine && e.State.Counts() && !e.Latest.Before(c.facts.At) {
-			c.stop(TicketField, "another order for this instrument was sent meanwhile: look at it again")
+			c.problems = append(c.problems, Problem{Field: TicketField, Text: "another order for this instrument was sent meanwhile: look at it again", By: byQuipu, Stale: true})
 			return
 		}
 	}

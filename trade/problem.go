@@ -34,6 +34,7 @@ type Problem struct {
 	By      string // who refuses it: Alpaca or quipu
 	Warning bool   // it can be sent all the same
 	Typed   bool   // it can be sent once a person has typed the order's value: Ticket.Amount
+	Stale   bool   // the facts are older than what the journal knows: newer ones may let it pass
 }
 
 // Who refuses.

@@ -110,18 +110,29 @@ func (t *Trader) Reverse(ctx context.Context, r Reversing, tell func(Progress)) 
 	if order.FilledAt != nil && order.FilledAt.Before(seen) {
 		seen = *order.FilledAt
 	}
-	f, err := t.Read(ctx, r.Open.Order.Symbol)
+	opening := func(ctx context.Context) (Plan, error) { return t.readOpening(ctx, &r, seen) }
+	plan, err := opening(ctx)
 	if err != nil {
-		return done, Entry{}, fmt.Errorf("%w: %w", ErrAsk, err)
-	}
-	plan := Prepare(r.Open.Fixed(), f)
-	if have := f.held(); !have.Valid || !have.Decimal.IsZero() || plan.Body() != r.Open.Body() || plan.moved(&r.Open) != "" || t.Now().Sub(seen) > openWithin {
-		return done, Entry{}, ErrAsk
+		return done, Entry{}, err
 	}
 	t.Journal.reach("before the other side")
-	entry, err := t.Send(ctx, plan)
-	if err != nil && entry.ID == "" {
+	entry, err := t.sendFresh(ctx, plan, opening)
+	if err != nil && entry.ID == "" && !errors.Is(err, ErrAsk) {
 		err = fmt.Errorf("%w: %w", ErrAsk, err)
 	}
 	return done, entry, err
+}
+
+// readOpening makes the order of the other side of facts that are read now. ErrAsk: it is
+// no longer what was confirmed, or the fill at a time is too long ago.
+func (t *Trader) readOpening(ctx context.Context, r *Reversing, filled time.Time) (Plan, error) {
+	f, err := t.Read(ctx, r.Open.Order.Symbol)
+	if err != nil {
+		return Plan{}, fmt.Errorf("%w: %w", ErrAsk, err)
+	}
+	plan := Prepare(r.Open.Fixed(), f)
+	if have := f.held(); !have.Valid || !have.Decimal.IsZero() || plan.Body() != r.Open.Body() || plan.moved(&r.Open) != "" || t.Now().Sub(filled) > openWithin {
+		return Plan{}, ErrAsk
+	}
+	return plan, nil
 }
