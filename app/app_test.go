@@ -295,7 +295,7 @@ func TestDemoHasAClockOfItsOwnAndNoCredentialOfThePerson(t *testing.T) {
 		if account, err := a.Client.Account(t.Context()); err != nil || account.Number == "" || a.Data == nil {
 			t.Errorf("%s: %+v, %v", name, account, err)
 		}
-		if still := c.options.broker(s.Clock).StaticMarket; still != c.options.On {
+		if still := c.options.broker(s.Clock).StillPrices; still != c.options.On {
 			t.Errorf("%s: prices stand still: %v", name, still)
 		}
 		cancel()

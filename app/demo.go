@@ -43,7 +43,7 @@ func (o DemoOptions) clock(now func() time.Time) func() time.Time {
 
 // broker gives the options of the embedded broker.
 func (o DemoOptions) broker(clock func() time.Time) demo.Options {
-	return demo.Options{Seed: o.Seed, Alive: true, Now: clock, StaticMarket: !o.Start.IsZero(), Faults: o.Faults}
+	return demo.Options{Seed: o.Seed, Alive: true, Now: clock, StillPrices: !o.Start.IsZero(), Faults: o.Faults}
 }
 
 // StartDemo starts an embedded broker and gives its services: the settings on

@@ -76,7 +76,7 @@ func (o brokerOptions) demo() (demo.Options, error) {
 		return d, err
 	}
 	start, err := demoTime(o.clock)
-	d.Now, d.StaticMarket = demo.ClockFrom(start), true
+	d.Now, d.StillPrices = demo.ClockFrom(start), true
 	return d, err
 }
 

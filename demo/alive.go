@@ -11,10 +11,13 @@ import (
 // pushed, so nobody may have to ask for them.
 const pulse = 250 * time.Millisecond
 
-// live lets the market go on by itself until the broker ends.
-func (b *Broker) live() {
-	c := newCompanion(b.books[envPaper])
-	b.market.onSecond = append(b.market.onSecond, c.second)
+// live lets the market go on by itself until the broker ends, with another program that
+// trades or without one.
+func (b *Broker) live(company bool) {
+	if company {
+		c := newCompanion(b.books[envPaper])
+		b.market.onSecond = append(b.market.onSecond, c.second)
+	}
 	b.living.Go(func() {
 		ticker := time.NewTicker(pulse)
 		defer ticker.Stop()

@@ -132,13 +132,18 @@ func TestFirstActComesSoon(t *testing.T) {
 	}
 }
 
-func TestStaticMarketIsNotAlive(t *testing.T) {
-	s := newStage(t, Options{Alive: true, StaticMarket: true})
-	before := s.orders("status=all&limit=500")
-	s.wait(time.Hour)
-	s.beat()
-	if after := s.orders("status=all&limit=500"); fmt.Sprint(len(before), before[0].Status) != fmt.Sprint(len(after), after[0].Status) {
-		t.Errorf("from %d orders to %d", len(before), len(after))
+// Where prices stand still nobody else trades; only a static market also leaves alone what
+// was ordered.
+func TestNobodyTradesAtStillPrices(t *testing.T) {
+	for _, opt := range []Options{{Alive: true, StaticMarket: true}, {Alive: true, StillPrices: true}} {
+		s := newStage(t, opt)
+		before := s.orders("status=all&limit=500")
+		s.wait(time.Hour)
+		s.beat()
+		after := s.orders("status=all&limit=500")
+		if len(before) != len(after) || opt.StaticMarket && before[0].Status != after[0].Status {
+			t.Errorf("from %d orders to %d, the latest from %s to %s", len(before), len(after), before[0].Status, after[0].Status)
+		}
 	}
 }
 

@@ -36,12 +36,14 @@ type Options struct {
 	ClientID     string           // "" is a random one
 	ClientSecret string           // "" is a random one
 	Faults       Faults           // how often answers are broken, by the seed
-	StaticMarket bool             // prices stand still until SetPrice
+	StaticMarket bool             // prices stand still and nothing is filled until SetPrice or Fill
+	StillPrices  bool             // prices stand still, and orders that they have reached are filled
 	Nesting      Nesting          // how the legs of filled brackets are listed
 	// Alive lets an invented other program of the owner's trade a little in the
 	// paper account, the first time eight seconds after the start, and the
 	// market go on when nobody asks; Close ends it, also for a Broker from New.
-	// It does nothing where the market is static.
+	// Where prices stand still nobody else trades, and where the market is static
+	// it does nothing.
 	Alive bool
 }
 
@@ -136,7 +138,7 @@ func New(opt Options) *Broker {
 	}
 	b.mux = b.routes()
 	if opt.Alive && !opt.StaticMarket {
-		b.live()
+		b.live(!opt.StillPrices)
 	}
 	return b
 }

@@ -15,13 +15,14 @@ type market struct {
 	first     session   // the one that start lies in, or the last one before it
 	now       time.Time // of the last advance
 	seconds   int       // steps made
-	static    bool
+	still     bool      // prices move by SetPrice alone
+	static    bool      // and seconds do nothing
 	quotes    []*quote
 	bySymbol  map[string]*quote
 	onMinute  []func()              // after each whole minute since start, the first at zero
 	onMark    []func()              // when the day's figures are taken down
 	onDay     []func()              // when they have become yesterday's
-	onSecond  []func(at time.Time)  // after each whole second since start, unless the prices stand still
+	onSecond  []func(at time.Time)  // after each whole second since start, unless the market is static
 	onAdvance []func(now time.Time) // at the end of every advance
 	begun     bool
 	sessions  []span      // see pastSessions
@@ -41,7 +42,7 @@ type market struct {
 
 func newMarket(opt Options) *market {
 	start := opt.Now().Round(0) // without the monotonic reading, which stands still while a laptop sleeps
-	m := &market{seed: opt.Seed, start: start, first: lastSession(start), now: start, midnight: midnight(start).AddDate(0, 0, 1), static: opt.StaticMarket,
+	m := &market{seed: opt.Seed, start: start, first: lastSession(start), now: start, midnight: midnight(start).AddDate(0, 0, 1), still: opt.StaticMarket || opt.StillPrices, static: opt.StaticMarket,
 		bySymbol: map[string]*quote{}}
 	if !start.Before(m.first.close) {
 		m.closed = m.first.close
@@ -151,7 +152,7 @@ func (m *market) trade(q *quote, now trading) {
 	default:
 		return
 	}
-	if !m.static {
+	if !m.still {
 		q.step(calm)
 	}
 	if calm == 1 {

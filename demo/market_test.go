@@ -53,11 +53,12 @@ func TestSeedSevenAfterAMinute(t *testing.T) {
 }
 
 func TestStaticMarketStandsStill(t *testing.T) {
-	opt := Options{StaticMarket: true}
-	now, later := pricesAfter(opt, 0, time.Second), pricesAfter(opt, time.Hour, time.Minute)
-	for symbol, price := range now {
-		if later[symbol] != price {
-			t.Errorf("%s went from %s to %s", symbol, price, later[symbol])
+	for _, opt := range []Options{{StaticMarket: true}, {StillPrices: true}} {
+		now, later := pricesAfter(opt, 0, time.Second), pricesAfter(opt, time.Hour, time.Minute)
+		for symbol, price := range now {
+			if later[symbol] != price {
+				t.Errorf("%s went from %s to %s", symbol, price, later[symbol])
+			}
 		}
 	}
 }

@@ -102,7 +102,7 @@ func (k *book) portion(o *order, price decimal.Decimal) decimal.Decimal {
 		return o.Notional.Div(price.Mul(k.quoteOf(o).contracted)).Truncate(digitsOfPrice)
 	}
 	left := o.Qty.Sub(o.FilledQty)
-	if k.market.static { // a test says itself what is filled in parts
+	if k.market.still { // a test says itself what is filled in parts
 		return left
 	}
 	part := left.Mul(decimal.New(30+k.dice.Int64N(40), -2)).Truncate(0)

@@ -11,23 +11,31 @@ import (
 // moves.
 func stageAt(t *testing.T, at string) *stage {
 	t.Helper()
+	return stageOf(t, at, Options{})
+}
+
+func stageOf(t *testing.T, at string, opt Options) *stage {
+	t.Helper()
 	from, err := time.ParseInLocation("2006-01-02T15:04", at, newYork)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &stage{}
 	s.elapsed.Store(0)
-	began := newStage(t, Options{Now: func() time.Time { return from.Add(time.Duration(s.elapsed.Load())) }})
+	opt.Now = func() time.Time { return from.Add(time.Duration(s.elapsed.Load())) }
+	began := newStage(t, opt)
 	s.Broker, s.t, s.callback, s.delivered, s.transport = began.Broker, began.t, began.callback, began.delivered, began.transport
 	return s
 }
 
 // 2026-03-09 is a Monday. Prices stand still outside the session, and the orders
-// name prices that they reach at once or never.
+// name prices that they reach at once or never. It is the same where the prices always
+// stand still.
 func TestOrdersFollowTheHours(t *testing.T) {
 	t.Parallel()
 	market := `{"symbol":"KO","side":"buy","qty":"1","type":"market","time_in_force":%q}`
 	limit := `{"symbol":"KO","side":"buy","qty":"1","type":"limit","limit_price":%q,"time_in_force":%q,"extended_hours":%v}`
+	coin := `{"symbol":"BTC/USD","side":"buy","type":%q,%s,"time_in_force":"gtc"}`
 	for _, c := range []struct {
 		name, at, order, taken string
 		after                  time.Duration
@@ -54,19 +62,24 @@ func TestOrdersFollowTheHours(t *testing.T) {
 		{"at once, out of reach", "2026-03-09T14:00", fmt.Sprintf(limit, "1", "ioc", false), "pending_new", 0, "canceled"},
 		{"at once, market closed", "2026-03-09T18:00", fmt.Sprintf(limit, "99", "ioc", false), "accepted", 0, "canceled"},
 		{"on a short day", "2026-11-27T12:00", fmt.Sprintf(limit, "1", "day", false), "pending_new", time.Hour, "expired"},
+		{"a coin by night", "2026-03-10T01:00", fmt.Sprintf(coin, "market", `"notional":"500"`), "pending_new", 2 * time.Second, "filled"},
+		{"a coin on Saturday", "2026-03-07T12:00", fmt.Sprintf(coin, "limit", `"qty":"0.01","limit_price":"200000"`), "pending_new", 2 * time.Second, "filled"},
+		{"a coin, too low", "2026-03-09T14:00", fmt.Sprintf(coin, "limit", `"qty":"0.01","limit_price":"2000"`), "pending_new", time.Hour, "new"},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			s := stageAt(t, c.at)
-			o := s.submits(c.order)
-			if o.Status != c.taken {
-				t.Errorf("it is taken as %s, want %s", o.Status, c.taken)
-			}
-			s.wait(c.after)
-			if now := s.order(o.ID); now.Status != c.becomes {
-				t.Errorf("after %s it is %s, want %s", c.after, now.Status, c.becomes)
-			}
-			s.audits()
-		})
+		for _, still := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, still %v", c.name, still), func(t *testing.T) {
+				s := stageOf(t, c.at, Options{StillPrices: still})
+				o := s.submits(c.order)
+				if o.Status != c.taken {
+					t.Errorf("it is taken as %s, want %s", o.Status, c.taken)
+				}
+				s.wait(c.after)
+				if now := s.order(o.ID); now.Status != c.becomes {
+					t.Errorf("after %s it is %s, want %s", c.after, now.Status, c.becomes)
+				}
+				s.audits()
+			})
+		}
 	}
 }
 
