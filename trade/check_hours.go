@@ -39,12 +39,12 @@ func closeOfDay(c client.Clock) CloseOfDay {
 // closingIsOver reports whether an order for the closing auction comes too late for today
 // and too early for the next day.
 func (f Facts) closingIsOver() bool {
-	clock := sinceMidnight(f.At)
+	clock := sinceMidnight(f.Now())
 	switch {
 	case clock >= evening:
 		return false
 	case !f.Close.At.IsZero():
-		return !f.At.Before(f.Close.At.Add(-closingBefore))
+		return !f.Now().Before(f.Close.At.Add(-closingBefore))
 	}
 	return f.Close.Over || clock >= usualClose-closingBefore
 }
@@ -54,7 +54,7 @@ func (p *Plan) checkHours() {
 	if rulesOf[p.kind()].aroundTheDay {
 		return
 	}
-	clock := sinceMidnight(p.facts.At)
+	clock := sinceMidnight(p.facts.Now())
 	switch tif := p.Order.TimeInForce; {
 	case tif == "opg" && clock >= openingEnds && clock < evening:
 		p.refuse(TIFField, byAlpaca, "orders for the open are accepted from 19:00 to 9:28 New York")
@@ -78,7 +78,7 @@ const (
 
 // checkExtended warns where an order for extended hours waits for the next ones.
 func (p *Plan) checkExtended(clock time.Duration) {
-	a, weekday := p.facts.Asset, p.facts.At.In(market.NewYork).Weekday()
+	a, weekday := p.facts.Asset, p.facts.Now().In(market.NewYork).Weekday()
 	night := clock < extendedFrom || clock >= extendedTo
 	switch weekend := weekday == time.Saturday || weekday == time.Sunday && clock < extendedTo || weekday == time.Friday && clock >= extendedTo; {
 	case weekend:

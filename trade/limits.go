@@ -1,6 +1,7 @@
 package trade
 
 import (
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -203,21 +204,16 @@ func (c *limitCheck) count(most int) {
 	if most <= 0 {
 		return
 	}
-	day := market.Date(c.now)
-	ids, read := map[string]bool{}, map[string]bool{}
-	for _, o := range c.facts.Today {
-		ids[o.ClientOrderID], read[o.ID] = true, true
-	}
+	day := market.Date(c.now.Add(c.facts.Skew))
+	n := len(c.facts.Today)
 	for _, e := range c.entries {
-		if read[e.OrderID] { // the order of a close has another id at the broker
-			continue
-		}
-		if e.Action.makesOrder() && e.State.Counts() && market.Date(e.At) == day {
-			ids[e.ID] = true
+		read := slices.ContainsFunc(c.facts.Today, e.Owns)
+		if !read && e.Action.makesOrder() && e.State.Counts() && market.Date(e.At.Add(c.facts.Skew)) == day {
+			n++
 		}
 	}
 	switch {
-	case len(ids) >= most:
+	case n >= most:
 		c.stop(TicketField, "max_orders_per_day is reached")
 	case c.facts.MoreToday:
 		c.stop(TicketField, "the orders of the day cannot be counted, and max_orders_per_day is set")

@@ -316,3 +316,38 @@ func TestSleepOfTheMachineAgesFactsAndOrders(t *testing.T) {
 		t.Errorf("an order of an hour ago: %v", err)
 	}
 }
+
+// Each order of the day counts once: ours by the broker's id, and one of another program
+// that has our client_order_id beside it.
+func TestAnOrderOfAnotherProgramWithOurIDCountsToo(t *testing.T) {
+	s := newStage(t)
+	f := s.facts("KO")
+	now := s.now()
+	entry := func(id, orderID string) Entry {
+		return Entry{Intent: Intent{ID: id, Action: Submit, Symbol: "KO", Side: "buy", Qty: dec("1")}, State: Accepted, OrderID: orderID, At: now}
+	}
+	order := func(id, own, qty string) client.Order {
+		return client.Order{ID: id, ClientOrderID: own, Symbol: "KO", Side: "buy", Qty: dec(qty)}
+	}
+	for name, c := range map[string]struct {
+		entries []Entry
+		today   []client.Order
+		n       int
+	}{
+		"ours":                 {[]Entry{entry("quipu-1", "a")}, []client.Order{order("a", "quipu-1", "1")}, 1},
+		"ours, not listed yet": {[]Entry{entry("quipu-1", "a")}, nil, 1},
+		"another's beside it":  {[]Entry{entry("quipu-1", "a")}, []client.Order{order("a", "quipu-1", "1"), order("b", "quipu-1", "1")}, 2},
+		"another's alone":      {[]Entry{entry("quipu-1", "a")}, []client.Order{order("b", "quipu-1", "1")}, 2},
+		"unknown, found":       {[]Entry{entry("quipu-1", "")}, []client.Order{order("a", "quipu-1", "1")}, 1},
+		"unknown, another's":   {[]Entry{entry("quipu-1", "")}, []client.Order{order("b", "quipu-1", "7")}, 2},
+		"without an id":        {nil, []client.Order{order("b", "", "1"), order("c", "", "1")}, 2},
+	} {
+		f.Today = c.today
+		for most, stops := range map[int]bool{c.n: true, c.n + 1: false} {
+			check := limitCheck{Plan: &Plan{facts: f}, entries: c.entries, now: now}
+			if check.count(most); len(check.problems) > 0 != stops {
+				t.Errorf("%s, at most %d: %v", name, most, check.problems)
+			}
+		}
+	}
+}

@@ -159,7 +159,9 @@ func (p *Plan) intent(body json.RawMessage) Intent {
 		Qty: p.Order.Qty, Value: p.Estimate.Value, Reduces: p.Reduces(), Target: p.target.ID, Body: body, After: p.after,
 	}
 	if p.Action == Close {
-		intent.Since = p.facts.newest()
+		if intent.Since = p.facts.newest(); intent.Since.IsZero() {
+			intent.Since = p.facts.Now().Add(-clockError)
+		}
 	}
 	return intent
 }

@@ -33,15 +33,16 @@ func Read(ctx context.Context, c *client.Client, data *client.Data, symbol strin
 	if f.Positions, err = c.Positions(ctx); err != nil {
 		return f, err
 	}
-	today := client.OrderQuery{Status: "all", After: market.Midnight(f.At)}
-	if f.Today, f.MoreToday, err = c.AllOrders(ctx, today, client.MaxOpenOrders); err != nil {
-		return f, err
-	}
+	asked := now()
 	clock, err := c.Clock(ctx)
 	if err != nil {
 		return f, err
 	}
-	f.Open, f.Close = clock.Open(), closeOfDay(clock)
+	f.Open, f.Close, f.Skew = clock.Open(), closeOfDay(clock), clock.Timestamp.Sub(asked.Add(now().Sub(asked)/2))
+	today := client.OrderQuery{Status: "all", After: market.Midnight(f.Now())}
+	if f.Today, f.MoreToday, err = c.AllOrders(ctx, today, client.MaxOpenOrders); err != nil {
+		return f, err
+	}
 	f.Settings = settings(ctx, c, f.Asset)
 	f.Quote = quote(ctx, data, f.Asset)
 	return f, nil

@@ -107,8 +107,10 @@ func (t *Trader) Reverse(ctx context.Context, r Reversing, tell func(Progress)) 
 		return done, Entry{}, fmt.Errorf("the close is %s: %w", words(order.Status), ErrNotClosed)
 	}
 	seen := t.Now()
-	if order.FilledAt != nil && order.FilledAt.Before(seen) {
-		seen = *order.FilledAt
+	if order.FilledAt != nil { // by this machine's clock
+		if filled := order.FilledAt.Add(-r.Open.facts.Skew); filled.Before(seen) {
+			seen = filled
+		}
 	}
 	opening := func(ctx context.Context) (Plan, error) { return t.readOpening(ctx, &r, seen) }
 	plan, err := opening(ctx)

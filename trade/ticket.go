@@ -58,12 +58,16 @@ type Facts struct {
 	MoreToday bool                  // and of the day beyond Today
 	Asked     string                // the symbol that was asked for, which the broker may not know
 	Asset     client.Asset          // without a Symbol where it does not
+	Skew      time.Duration         // the broker's clock less this machine's: that may be wrong by days
 	Quote     client.Latest         // Price 0 or unknown where there is no market data
 	Open      client.Flag           // the regular session runs
 	Close     CloseOfDay            // of the regular session
 	Settings  client.Configurations // read only where the instrument needs them
 	Live      bool                  // real money
 }
+
+// Now is the time of the reading by the broker's clock.
+func (f Facts) Now() time.Time { return f.At.Add(f.Skew) }
 
 // position is what is held of the instrument.
 func (f Facts) position() (client.Position, bool) {

@@ -108,9 +108,13 @@ func TestClockOfThisMachineOffByHours(t *testing.T) {
 		snapshot := sampleSnapshot()
 		snapshot.Skew = 5 * time.Hour
 		snapshot.Clock.NextClose = time.Now().Add(5*time.Hour + 31*time.Minute)
+		sent := time.Now().Add(5*time.Hour - 3*time.Minute)
+		snapshot.Orders = []client.Order{{ID: "o1", Symbol: "AAPL", Side: "buy", Type: "market", Qty: d("1"), Status: "new", SubmittedAt: &sent}}
 		s.broker.publish(snapshot)
 		s.passes(200 * time.Millisecond)
 		s.sees("closes in 31 m", "now")
+		s.press("2")
+		s.sees(" 3 m")
 	})
 }
 

@@ -68,7 +68,7 @@ func (a account) formatOptions() format.Options {
 		Narrow:       a.width < 50,
 		Stale:        a.stale(),
 		MarketClosed: s != nil && !a.marketSession().Open.On,
-		Now:          a.now,
+		Now:          a.brokerTime(),
 	}
 }
 
