@@ -142,7 +142,7 @@ func (haltedBroker) ClosePosition(context.Context, string, client.ClosePart) (cl
 	return client.Order{}, &client.Error{Kind: client.ErrForbidden, Status: 403, Message: "halted"}
 }
 
-func TestACloseThatFailedIsToldAsBareUntilItIsDismissed(t *testing.T) {
+func TestACloseThatFailedIsReportedAsBareUntilItIsDismissed(t *testing.T) {
 	ctx, trading := t.Context(), ofDemo(t)
 	if bare, err := trading.Bare(ctx); err != nil || len(bare) > 0 || trading.trader != nil {
 		t.Fatalf("before anything is sent: %v, %v", bare, err)

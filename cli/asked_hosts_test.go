@@ -120,7 +120,7 @@ var elsewhereTested = []string{"login", "broker"}
 // and by those that name none, each through a proxy of its own: where all fails, they
 // wait for their retries together. It does not run beside other tests: it watches the
 // process.
-func TestOnlyTheConfiguredHostsAreAsked(t *testing.T) { //nolint:paralleltest // see above
+func TestOnlyTheConfiguredHostsAreAsked(t *testing.T) { //nolint:paralleltest // it replaces http.DefaultTransport and net.DefaultResolver
 	b, err := demo.Start(t.Context(), demo.Options{StaticMarket: true})
 	if err != nil {
 		t.Fatal(err)
@@ -183,7 +183,7 @@ func runAsking(t *testing.T, proxy *url.URL, environ, args []string) {
 }
 
 // A sign-in and the demo are watched too.
-func TestASignInAsksTheConfiguredHostsOnly(t *testing.T) { //nolint:paralleltest // it watches the process
+func TestASignInAsksTheConfiguredHostsOnly(t *testing.T) { //nolint:paralleltest // it replaces http.DefaultTransport and net.DefaultResolver
 	redirect := freeRedirect(t)
 	b, environ := brokerFor(t, redirect)
 	asked := recordHosts(t)

@@ -171,7 +171,7 @@ func TestDryRunSendsNothing(t *testing.T) {
 	}
 }
 
-func TestASignInWithoutTheScopeIsToldSo(t *testing.T) {
+func TestCommandsSayThatASignInLacksTheScope(t *testing.T) {
 	t.Parallel()
 	d := newSignedInHome(t)
 	_, said, code := d.quipu("buy", "KO", "1", "--yes")

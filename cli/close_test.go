@@ -129,8 +129,8 @@ func (d *signedInHome) haltCloses() {
 
 const bareAAPL = "nothing protects AAPL: quipu has cancelled sell 20 AAPL limit"
 
-// TestABarePositionIsToldByTheNextCommands until it is dismissed.
-func TestABarePositionIsToldByTheNextCommands(t *testing.T) {
+// TestABarePositionIsReportedByTheNextCommands until it is dismissed.
+func TestABarePositionIsReportedByTheNextCommands(t *testing.T) {
 	t.Parallel()
 	d := newTrader(t, "")
 	d.haltCloses()

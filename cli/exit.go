@@ -146,7 +146,7 @@ func seriousness(err error) int {
 // it has one code as a whole.
 func joined(err error) []error {
 	for e := err; e != nil; e = errors.Unwrap(e) {
-		switch e := e.(type) { //nolint:errorlint // it walks the errors one by one
+		switch e := e.(type) { //nolint:errorlint // errors.As would look into what is taken apart here
 		case codedError, *client.Error:
 			return []error{err}
 		case interface{ Unwrap() []error }:

@@ -520,7 +520,7 @@ func rounded(amount string) string {
 }
 
 // A watch tells what changed, and only that.
-func TestWatchTellsChanges(t *testing.T) {
+func TestWatchPrintsChanges(t *testing.T) {
 	t.Parallel()
 	d := newSignedInHome(t)
 	p := command(t, d.env, "orders", "--watch", "1s", "--json")

@@ -143,7 +143,7 @@ func TestOpenOrdersBeyondOnePage(t *testing.T) {
 
 // What moved is read with the curve: the amounts of each type by point, and the
 // activities that these do not tell.
-func TestHistoryTellsWhatWasTransferred(t *testing.T) {
+func TestHistoryShowsWhatWasTransferred(t *testing.T) {
 	const points = `"timestamp":[1795600800,1795687200],"equity":[1,2]`
 	for _, c := range []struct {
 		name, body, activities string

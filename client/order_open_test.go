@@ -203,9 +203,9 @@ func TestPollReadsBothListingsWhereLegsMayBe(t *testing.T) {
 	})
 }
 
-// TestLegsThatEndUnseenAreToldOf: a leg is filled inside a parent that stays open, or
+// TestLegsThatEndUnseenAreReported: a leg is filled inside a parent that stays open, or
 // the parent ends with it.
-func TestLegsThatEndUnseenAreToldOf(t *testing.T) {
+func TestLegsThatEndUnseenAreReported(t *testing.T) {
 	leg := func(status, filled string) string {
 		return `{"id":"l1","status":"` + status + `","filled_qty":"` + filled + `","qty":"5","side":"sell","symbol":"F"}`
 	}

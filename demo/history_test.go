@@ -133,7 +133,7 @@ func TestPastIsTheSeeds(t *testing.T) {
 
 // What was paid in and out is in the window in which it was booked, and nowhere
 // twice; nothing of it comes unless it is asked for.
-func TestCurvesTellWhatWasMoved(t *testing.T) {
+func TestCurvesShowWhatWasMoved(t *testing.T) {
 	s := newStage(t, Options{})
 	s.wait(20 * time.Minute)
 	var paid []activity

@@ -70,7 +70,7 @@ type heardActivity struct {
 
 // A stream without a beginning tells what happens from now on, and an execution by the
 // same id as the stream of order events.
-func TestActivityStreamTellsWhatHappens(t *testing.T) {
+func TestActivityStreamReportsWhatHappens(t *testing.T) {
 	s := newStage(t, Options{StaticMarket: true})
 	stream, orders := s.tape(activityStream, s.signIn()), s.listening("", 2)
 	id := s.place(Ticket{Symbol: "KO", Side: "buy", Qty: dec("3")})
@@ -92,7 +92,7 @@ func TestActivityStreamTellsWhatHappens(t *testing.T) {
 
 // The past is told from a time on, that included, or after an event; it ends at a time or
 // with an event, and goes on where no end is given.
-func TestActivityStreamTellsThePast(t *testing.T) {
+func TestActivityStreamReportsThePast(t *testing.T) {
 	s := newStage(t, Options{StaticMarket: true})
 	read := func(query string) (all []heardActivity) {
 		stream := s.tape(activityStream+"?"+query, "")

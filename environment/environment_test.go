@@ -198,7 +198,7 @@ func TestWhyIsSaid(t *testing.T) {
 	}
 }
 
-func TestSystemTellsItself(t *testing.T) {
+func TestSystemNamesItself(t *testing.T) {
 	s := OS(os.Getenv)
 	if s.GOOS == "" || s.Exists("/no such file") || s.Read("/no such file") != "" {
 		t.Errorf("%+v", s)

@@ -282,7 +282,7 @@ func TestWatchThroughAWindow(t *testing.T) {
 
 // A thing that is read once more as it ended is gone with these values, and one
 // that was never seen is not told.
-func TestWatchTellsHowItEnded(t *testing.T) {
+func TestWatchSaysHowItEnded(t *testing.T) {
 	kind := Orders
 	kind.Ended = func(o *client.Order) bool { return o.Closed() }
 	var b bytes.Buffer

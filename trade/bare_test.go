@@ -11,9 +11,9 @@ import (
 	"quipu/client"
 )
 
-// TestAKilledCloseTellsThatThePositionIsBare kills the process at each point from the
+// TestAKilledCloseReportsThatThePositionIsBare kills the process at each point from the
 // confirmation of a close that cancels an exit first to the answer.
-func TestAKilledCloseTellsThatThePositionIsBare(t *testing.T) {
+func TestAKilledCloseReportsThatThePositionIsBare(t *testing.T) {
 	if name := os.Getenv("QUIPU_TEST_FLOW"); name != "" {
 		flows[name].do(stageOfEnvironment(t))
 		return
@@ -31,7 +31,7 @@ func TestAKilledCloseTellsThatThePositionIsBare(t *testing.T) {
 		"after the answer, before it is written": {1, 1, true}, // until it is filled
 	} {
 		s := newStage(t)
-		s.nextStart(s.killed("TestAKilledCloseTellsThatThePositionIsBare", "close with an exit", point))
+		s.nextStart(s.killed("TestAKilledCloseReportsThatThePositionIsBare", "close with an exit", point))
 		for range 2 { // that it is told ends nothing
 			s.bare(point, want.bare)
 		}
@@ -89,7 +89,7 @@ func bared(t *testing.T) (*stage, Closed) {
 	return s, done
 }
 
-func TestABarePositionIsToldUntilItIsProtectedClosedOrDismissed(t *testing.T) {
+func TestABarePositionIsReportedUntilItIsProtectedClosedOrDismissed(t *testing.T) {
 	s, done := bared(t)
 	tickets, _, err := s.trader.PutBack(t.Context(), "AAPL", done.Cancelled)
 	if err != nil || len(tickets) != 1 {
@@ -185,8 +185,8 @@ func TestACloseThatCancelsNothingLeavesNoMark(t *testing.T) {
 	s.bare("nothing was cancelled", false)
 }
 
-// TestACloseThatRunsIsNotToldAsInterrupted, in its own program.
-func TestACloseThatRunsIsNotToldAsInterrupted(t *testing.T) {
+// TestACloseThatRunsIsNotReportedAsInterrupted, in its own program.
+func TestACloseThatRunsIsNotReportedAsInterrupted(t *testing.T) {
 	s := newStage(t)
 	asked := 0
 	pause := s.trader.Pause
@@ -225,9 +225,9 @@ func TestAnExitThatIsFilledMeanwhileHasClosedThePosition(t *testing.T) {
 	s.settled(positionClosed)
 }
 
-// TestWhatACloseLeftIsToldAsItIs: nothing that works, is filled or is not known is said
+// TestWhatACloseLeftIsReportedAsItIs: nothing that works, is filled or is not known is said
 // to be cancelled, and what is protected is said.
-func TestWhatACloseLeftIsToldAsItIs(t *testing.T) {
+func TestWhatACloseLeftIsReportedAsItIs(t *testing.T) {
 	s := newStage(t)
 	s.sent("sell AAPL 30 limit=270 tif=gtc")
 	cancels := 0

@@ -455,7 +455,7 @@ func TestAnOrderIsSentAndSettled(t *testing.T) {
 
 // The broker's yes to a cancel or a change is no proof: an order that is filled on the way
 // wins, and the journal says so.
-func TestACancelOrAChangeThatComesTooLateIsTold(t *testing.T) {
+func TestACancelOrAChangeThatComesTooLateIsReported(t *testing.T) {
 	for _, c := range []struct {
 		faults   demo.Faults
 		canceled string
@@ -565,7 +565,7 @@ func TestALostAnswerIsLookedUpAndBlocksItsLike(t *testing.T) {
 	}
 }
 
-func TestADismissedOrderThatTurnsUpIsTold(t *testing.T) {
+func TestADismissedOrderThatTurnsUpIsReported(t *testing.T) {
 	s := newStage(t)
 	s.trader.Broker = &lossy{Broker: s.client, arrives: true}
 	entry, _ := s.trader.Send(t.Context(), s.plan("buy AAPL 3 limit=230"))

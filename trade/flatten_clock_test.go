@@ -77,7 +77,7 @@ func TestTheKillSwitchWorksWithoutAClock(t *testing.T) {
 }
 
 // What was confirmed for a session holds only while that session is known to run.
-func TestTheKillSwitchSendsNothingInASessionThatIsNoLongerTold(t *testing.T) {
+func TestTheKillSwitchSendsNothingInASessionThatIsNoLongerKnown(t *testing.T) {
 	s, a := newFlat(t)
 	s.trader.Broker = &noClock{account: a, from: 2, err: &client.Error{Kind: client.ErrServer}}
 	if done, _ := s.flatten(t.Context()); done.Stage != Failed || !errors.Is(done.Err, errUnsaid) || len(a.asked) > 0 {
@@ -87,7 +87,7 @@ func TestTheKillSwitchSendsNothingInASessionThatIsNoLongerTold(t *testing.T) {
 
 // A plan for a session that was not told is for either. The close of shares is not said to
 // wait for the open before that is known.
-func TestTheKillSwitchOfASessionThatWasNotTold(t *testing.T) {
+func TestTheKillSwitchOfASessionThatWasNotStated(t *testing.T) {
 	for name, c := range map[string]struct {
 		then  client.Clock
 		stage Stage
@@ -112,7 +112,7 @@ func TestTheKillSwitchOfASessionThatWasNotTold(t *testing.T) {
 	}
 }
 
-func TestTheDaysCloseIsNotOverInASessionThatIsNotTold(t *testing.T) {
+func TestTheDaysCloseIsNotOverInASessionThatIsNotStated(t *testing.T) {
 	at := time.Date(2026, 11, 23, 11, 0, 0, 0, market.NewYork)
 	clock := client.Clock{Timestamp: at, Unsaid: true, NextOpen: at.AddDate(0, 0, 1)}
 	if day := closeOfDay(clock); day != (CloseOfDay{}) {

@@ -184,7 +184,7 @@ func TestTwoProgramsShareAJournal(t *testing.T) {
 	}
 }
 
-func TestACutLineIsRepairedAndTold(t *testing.T) {
+func TestACutLineIsRepairedAndReported(t *testing.T) {
 	for name, tail := range map[string]string{
 		"half a line":   `{"sum":"01234567","entry":{"v":1,"id":"b","st`,
 		"zeros":         "\x00\x00\x00\x00\x00\x00",

@@ -174,7 +174,7 @@ func TestAReversalThatALimitStopsAfterTheCloseAsks(t *testing.T) {
 	}
 }
 
-func TestAReversalTellsThatItsCloseIsFilled(t *testing.T) {
+func TestAReversalReportsThatItsCloseIsFilled(t *testing.T) {
 	s := newStage(t)
 	s.trader.Limits.AllowShort = true
 	s.fills(0)

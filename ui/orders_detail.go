@@ -213,7 +213,7 @@ func readJournal(ctx context.Context, trading Trading, o client.Order) orderview
 	return orderview.Journal{Entries: entries, Read: true}
 }
 
-func (d orderDetail) receive(a account, msg any) (overlay, tea.Cmd) { //nolint:unparam // as receiver has it
+func (d orderDetail) receive(a account, msg any) (overlay, tea.Cmd) { //nolint:unparam // overlay.go calls it by an interface, whose other implementations give a command
 	read, is := msg.(orderDetailRead)
 	if !is || read.seq != d.seq {
 		return d, nil

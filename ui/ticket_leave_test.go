@@ -86,7 +86,7 @@ func (s *story) signsInAgain(number string) {
 	s.sees("PAPER", number)
 }
 
-func TestAnswerAfterANewSignInIsTold(t *testing.T) {
+func TestAnswerAfterANewSignInIsShown(t *testing.T) {
 	tell(t, telling{change: withToken("paper")}, func(s *story) {
 		s.portfolio()
 		s.sendSlowly()

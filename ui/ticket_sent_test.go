@@ -103,7 +103,7 @@ func (s *story) bares() {
 
 const bareWords = "Nothing protects AAPL: quipu has cancelled sell 5 AAPL stop."
 
-func TestPositionThatAnEarlierCloseLeftBareIsTold(t *testing.T) {
+func TestPositionThatAnEarlierCloseLeftBareIsShown(t *testing.T) {
 	for name, ends := range map[string]func(*story){
 		"protected or closed": func(s *story) {
 			s.trading.mu.Lock()
@@ -165,7 +165,7 @@ func (s *story) unknownOrder() trade.Entry {
 	return e
 }
 
-func TestUnknownOrderThatBecomesKnownIsToldWhereItsViewIsClosed(t *testing.T) {
+func TestUnknownOrderThatBecomesKnownIsReportedWhereItsViewIsClosed(t *testing.T) {
 	for says, settle := range map[string]func(*trade.Entry){
 		"New: Buy 1 AAPL": func(e *trade.Entry) { e.State, e.OrderID, e.Status = trade.Accepted, "broker-1", "new" },
 		"Rejected: Buy 1 AAPL: the market is closed": func(e *trade.Entry) { e.State, e.Reason = trade.Refused, "the market is closed" },

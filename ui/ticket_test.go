@@ -175,7 +175,7 @@ func TestUnknownOutcomeIsLookedUpAndNeverSentAgain(t *testing.T) {
 	})
 }
 
-func TestWhatAnEarlierRunLeftIsTold(t *testing.T) {
+func TestWhatAnEarlierRunLeftIsShown(t *testing.T) {
 	tell(t, telling{change: withToken("paper")}, func(s *story) {
 		left := trade.Entry{Intent: trade.Intent{ID: "quipu-9", Action: trade.Submit, Symbol: "MSFT", Side: "sell", Qty: d("3")}}
 		settled, unknown := left, left
@@ -677,7 +677,7 @@ func TestMarketOrderWithoutAQuoteIsSentOnceItsAmountIsTyped(t *testing.T) {
 }
 
 // SHIBUSD alone does not tell that it is crypto.
-func TestTicketTakesTheClassThatTheBrokerTells(t *testing.T) {
+func TestTicketTakesTheClassThatTheBrokerGives(t *testing.T) {
 	tell(t, telling{change: withToken("paper")}, func(s *story) {
 		s.broker.activities = []client.Activity{
 			{ID: "2", Type: "CFEE", Symbol: "SHIBUSD", Price: d("0.00001234"), NetAmount: d("-0.01"), Date: "2000-01-01"},

@@ -115,7 +115,7 @@ func TestChartNeedsTwoValuesAndRoom(t *testing.T) {
 	}
 }
 
-func TestChartTellsUpFromDownWithoutColour(t *testing.T) {
+func TestChartDistinguishesUpFromDownWithoutColour(t *testing.T) {
 	for _, n := range []int{2, 4, 10, 20, 40} {
 		up := Chart{Candles: true, Cursor: -1, Points: make([]Point, n)}
 		down := up
