@@ -2,6 +2,8 @@ package cli
 
 import (
 	"strings"
+
+	"quipu/safe"
 )
 
 // maxEdits bounds how many letters a suggested name differs in.
@@ -13,7 +15,7 @@ func didYouMean(separator string, names []string) string {
 	if len(names) == 0 {
 		return ""
 	}
-	return separator + "did you mean " + strings.Join(names[:min(len(names), 3)], " or ") + "?"
+	return separator + "did you mean " + safe.Choices(names[:min(len(names), 3)]) + "?"
 }
 
 // similarNames returns the names that begin with the word, or else those with the

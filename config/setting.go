@@ -54,14 +54,10 @@ func Accepted(key string) []string {
 // Help says in one line what the setting is for, and what it accepts where that
 // can be listed.
 func (f Setting) Help() string {
-	switch len(f.Accepted) {
-	case 0:
+	if len(f.Accepted) == 0 {
 		return f.what
-	case 2:
-		return f.what + ": " + strings.Join(f.Accepted, " or ")
-	default:
-		return f.what + ": " + strings.Join(f.Accepted, ", ")
 	}
+	return f.what + ": " + safe.Choices(f.Accepted)
 }
 
 // Value gives the setting's value in s as text. A secret is "set" or "".

@@ -113,7 +113,7 @@ func (p *Plan) checkMarketable() {
 		away = away.Neg()
 	}
 	if away.GreaterThan(percent) {
-		p.warn(LimitField, "the limit is through the market: it fills at once, at up to "+away.Shift(2).StringFixed(1)+"% worse than the quote")
+		p.warn(LimitField, "the limit is through the market: it fills at once, at up to "+share(away)+" worse than the quote")
 	}
 }
 

@@ -164,12 +164,12 @@ func (c *limitCheck) collar(most decimal.Decimal) {
 		c.stopUntyped(LimitField, "there is no quote to compare the limit with")
 		return
 	}
-	away := limit.Decimal.Sub(last.Decimal).DivRound(last.Decimal, 8).Shift(2)
+	away := limit.Decimal.Sub(last.Decimal).DivRound(last.Decimal, 8)
 	if c.Order.Side == market.Sell {
 		away = away.Neg()
 	}
-	if away.GreaterThan(most) {
-		c.stopUntyped(LimitField, "it is "+away.StringFixed(1)+"% worse than the market; at most "+most.String()+"% is allowed")
+	if away.Shift(2).GreaterThan(most) {
+		c.stopUntyped(LimitField, "it is "+share(away)+" worse than the market; at most "+most.String()+"% is allowed")
 	}
 }
 
@@ -254,8 +254,8 @@ func (c *limitCheck) position(most decimal.Decimal) {
 			units = units.Add(e.Qty.Decimal)
 		}
 	}
-	if share := units.Mul(price.Decimal).DivRound(equity.Decimal, 8).Shift(2); share.GreaterThan(most) {
-		c.stop(SizeField, "the position would be "+share.StringFixed(1)+"% of the equity, above max_position_pct, "+most.String()+"%")
+	if part := units.Mul(price.Decimal).DivRound(equity.Decimal, 8); part.Shift(2).GreaterThan(most) {
+		c.stop(SizeField, "the position would be "+share(part)+" of the equity, above max_position_pct, "+most.String()+"%")
 	}
 }
 

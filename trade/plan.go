@@ -168,6 +168,9 @@ func (p *Plan) intent(body json.RawMessage) Intent {
 
 func words(value string) string { return strings.ReplaceAll(value, "_", "-") }
 
+// share is a fraction as a percentage.
+func share(fraction decimal.Decimal) string { return format.Share(client.Known(fraction).NullDecimal) }
+
 func money(d client.Decimal) string { return format.Money(d.NullDecimal) }
 
 func dayPL(a *client.Account) client.Decimal { return portfolio.DayPL(a).Amount }

@@ -3,8 +3,8 @@ package trade
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"quipu/safe"
 )
 
 // Field is a field of a ticket, for the place of a message.
@@ -114,9 +114,8 @@ func (p Problem) String() string {
 
 // capital begins a sentence. The name of a setting stays as it is written.
 func capital(text string) string {
-	if first, _, _ := strings.Cut(text, " "); text == "" || strings.Contains(first, "_") {
+	if first, _, _ := strings.Cut(text, " "); strings.Contains(first, "_") {
 		return text
 	}
-	r, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(r)) + text[size:]
+	return safe.Capitalize(text)
 }
