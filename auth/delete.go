@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"sync"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -45,7 +46,9 @@ func withoutOrigin(all map[string]Token, account, origin string) map[string]Toke
 
 // tokenFile matches the token files of every account and API, without those of
 // other owners.
-var tokenFile = regexp.MustCompile(`^token-(paper|live)(@[0-9a-f]+)?\.json$`)
+var tokenFile = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^token-(paper|live)(@[0-9a-f]+)?\.json$`)
+})
 
 // DeleteAll removes the tokens of all accounts at all APIs, as far as they are
 // the person's own, and not another owner's.
@@ -70,7 +73,7 @@ func (s *Store) DeleteAll(ctx context.Context) (Deleted, error) {
 	}
 	entries, _ := os.ReadDir(s.dir) // a folder that cannot be read failed above
 	for _, entry := range entries {
-		if tokenFile.MatchString(entry.Name()) {
+		if tokenFile().MatchString(entry.Name()) {
 			links, err := removeFile(filepath.Join(s.dir, entry.Name()))
 			all.Links += links
 			failed = errors.Join(failed, err)

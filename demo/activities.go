@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -18,7 +19,9 @@ const fillType = "FILL"
 var activityTypes = strings.Fields(`FILL TRANS MISC ACATC ACATS CFEE CGD CSD CSW DIV DIVCGL DIVCGS DIVFEE DIVFT DIVNRA DIVROC DIVTW DIVTXEX FEE
 	INT INTNRA INTTW JNL JNLC JNLS MA NC OPASN OPCA OPCSH OPEXC OPEXP OPTRD PTC PTR REORG SPIN SPLIT FOPT OCT`)
 
-var uuidForm = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+var uuidForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+})
 
 // mostActivities is a page's size unless asked, and its greatest one.
 const mostActivities = 100
@@ -111,7 +114,7 @@ func newActivityQuery(r *http.Request) (activityQuery, error) {
 		return q, invalid("category must be trade_activity or non_trade_activity")
 	case !slices.Contains([]string{"", "asc", "desc"}, v.Get("direction")):
 		return q, invalid("direction must be asc or desc")
-	case q.order != "" && !uuidForm.MatchString(q.order):
+	case q.order != "" && !uuidForm().MatchString(q.order):
 		return q, invalid("order_id must be a UUID")
 	case q.token != "" && !strings.Contains(q.token, "::"):
 		return q, invalid("page_token must be the id of an activity")

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -17,7 +18,9 @@ import (
 const pageLimit = 1 << 20
 
 // hiddenField finds the hidden fields of the consent page's form.
-var hiddenField = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`)
+var hiddenField = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`)
+})
 
 // Approve does what a person does in a browser: it opens the authorize
 // address, presses Approve and goes where the page then leads, to the callback
@@ -62,7 +65,7 @@ func openConsent(ctx context.Context, browser *http.Client, address string) (url
 		return nil, err
 	}
 	form := url.Values{}
-	for _, field := range hiddenField.FindAllStringSubmatch(page, -1) {
+	for _, field := range hiddenField().FindAllStringSubmatch(page, -1) {
 		form.Set(html.UnescapeString(field[1]), html.UnescapeString(field[2]))
 	}
 	if form.Get("consent") == "" {

@@ -123,7 +123,7 @@ func TestFormIsGoodOnce(t *testing.T) {
 	s := newStage(t, Options{})
 	form := func() url.Values {
 		_, page := s.open(http.MethodGet, s.authorize(), nil)
-		field := hiddenField.FindStringSubmatch(page)
+		field := hiddenField().FindStringSubmatch(page)
 		if field == nil {
 			t.Fatalf("no form in %s", page)
 		}

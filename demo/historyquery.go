@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -25,7 +26,9 @@ const (
 	month = longestIntraday - time.Hour
 )
 
-var periodForm = regexp.MustCompile(`^([1-9][0-9]{0,3})([DWMA])$`)
+var periodForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^([1-9][0-9]{0,3})([DWMA])$`)
+})
 
 // historyQuery is what a curve is asked for.
 type historyQuery struct {
@@ -88,7 +91,7 @@ func (k *book) stretch(q *historyQuery, v url.Values) error {
 	if !end.IsZero() {
 		q.to = earliest(end.In(newYork), q.to)
 	}
-	part := periodForm.FindStringSubmatch(or(v.Get("period"), "1M"))
+	part := periodForm().FindStringSubmatch(or(v.Get("period"), "1M"))
 	if part == nil {
 		return invalid("period must be a number and D, W, M or A, like 1M")
 	}

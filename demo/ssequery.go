@@ -3,6 +3,7 @@ package demo
 import (
 	"net/url"
 	"regexp"
+	"sync"
 	"time"
 )
 
@@ -13,7 +14,9 @@ type eventQuery struct {
 	sinceID, untilID string
 }
 
-var ulidForm = regexp.MustCompile(`^[0-7][0-9A-HJKMNP-TV-Z]{25}$`)
+var ulidForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[0-7][0-9A-HJKMNP-TV-Z]{25}$`)
+})
 
 func newEventQuery(v url.Values) (q eventQuery, err error) {
 	q.sinceID, q.untilID = v.Get("since_id"), v.Get("until_id")
@@ -34,7 +37,7 @@ func newEventQuery(v url.Values) (q eventQuery, err error) {
 		return q, invalid("since_id is required if until_id is specified")
 	}
 	for _, id := range []string{q.sinceID, q.untilID} {
-		if id != "" && !ulidForm.MatchString(id) {
+		if id != "" && !ulidForm().MatchString(id) {
 			return q, invalid("since_id and until_id must be ULIDs")
 		}
 	}

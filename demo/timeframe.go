@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -15,11 +16,13 @@ type timeframe struct {
 	months int
 }
 
-var timeframeForm = regexp.MustCompile(`^([1-9][0-9]?)(Min|T|Hour|H|Day|D|Week|W|Month|M)$`)
+var timeframeForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^([1-9][0-9]?)(Min|T|Hour|H|Day|D|Week|W|Month|M)$`)
+})
 
 // readTimeframe reads one as Alpaca spells it, in its long or short form.
 func readTimeframe(text string) (timeframe, bool) {
-	part := timeframeForm.FindStringSubmatch(text)
+	part := timeframeForm().FindStringSubmatch(text)
 	if part == nil {
 		return timeframe{}, false
 	}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -11,7 +12,9 @@ import (
 // figure is a number as format writes it, a time or a date, with what belongs to
 // it: its sign, its unit ("0.0624 BTC", "5 AAPL", "2 h 13 m", "18 Dec 26") and the
 // whole that it is a part of ("40 of 100").
-var figure = regexp.MustCompile(digits + unit + `(?: of ` + digits + unit + `| \d+ [smhd]\b)*`)
+var figure = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(digits + unit + `(?: of ` + digits + unit + `| \d+ [smhd]\b)*`)
+})
 
 const (
 	digits = `[-+−]?[$€£¥]?[-+]?\d+(?:[.,:/'×-]\d+)*(?:e[-+]?\d+)?[%×KMBT]?`
@@ -24,7 +27,7 @@ const (
 // whether so many of the first bytes fit with this ending; where none do, both
 // results are zero.
 func Clip(text string, most int, fits func(first int, end string) bool) (first int, end string) {
-	figures := slices.DeleteFunc(figure.FindAllStringIndex(text, -1), func(f []int) bool { return inName(text[:f[0]]) })
+	figures := slices.DeleteFunc(figure().FindAllStringIndex(text, -1), func(f []int) bool { return inName(text[:f[0]]) })
 	for at := trimmed(text, min(most, len(text))); at > 0; {
 		last := len(figures) - 1
 		switch {

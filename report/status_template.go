@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"text/template"
 	"time"
 
@@ -138,7 +139,9 @@ func templateIndex(v any, name string) (any, error) {
 }
 
 // fieldOfType is how Go says that a value has no such field or method.
-var fieldOfType = regexp.MustCompile(`can't evaluate field (\w+) in type (\S+)`)
+var fieldOfType = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`can't evaluate field (\w+) in type (\S+)`)
+})
 
 // templateError says what is wrong in plain words, without Go's types.
 func templateError(err error) error {
@@ -147,7 +150,7 @@ func templateError(err error) error {
 		return &TemplateError{unknown}
 	}
 	text := strings.TrimPrefix(err.Error(), "template: ")
-	if found := fieldOfType.FindStringSubmatch(text); found != nil {
+	if found := fieldOfType().FindStringSubmatch(text); found != nil {
 		what := map[string]string{"report.Figure": "a figure", "*report.status": "the whole", "time.Time": "a time", "int": "a count", "string": "a text"}[found[2]]
 		if what == "" {
 			what = "the value there"

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
+	"sync"
 
 	"github.com/gofrs/flock"
 )
@@ -17,7 +18,9 @@ const temporarySuffix = ".quipu"
 
 // temporaryName also finds what the first versions wrote: ".token-123456",
 // ".config-123456.toml" and ".quipu-123456".
-var temporaryName = regexp.MustCompile(`^\.(.+\.[0-9]+\` + temporarySuffix + `|(token|quipu)-[0-9]+|config-[0-9]+\.toml)$`)
+var temporaryName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^\.(.+\.[0-9]+\` + temporarySuffix + `|(token|quipu)-[0-9]+|config-[0-9]+\.toml)$`)
+})
 
 // writeTries bounds how often a write whose temporary file vanished starts
 // again.
@@ -107,7 +110,7 @@ func Leftovers(dir string) ([]string, error) {
 	}
 	var paths []string
 	for _, entry := range entries {
-		if !entry.Type().IsRegular() || !temporaryName.MatchString(entry.Name()) {
+		if !entry.Type().IsRegular() || !temporaryName().MatchString(entry.Name()) {
 			continue
 		}
 		if info, err := entry.Info(); err == nil && Owned(info) {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -204,8 +205,10 @@ func ordinary(r rune) rune {
 
 // escape matches what stands for another character, or for none: in a URL, in
 // JSON and Go, in HTML, in quoted-printable, and a terminal's sequence.
-var escape = regexp.MustCompile(`^(?:%u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{1,6}\}|\\U[0-9A-Fa-f]{8}|\\x[0-9A-Fa-f]{2}|\\[0-7]{3}|\\[abfnrtv]|` +
-	`&#[0-9]{1,12};?|&#[xX][0-9A-Fa-f]{1,12};?|&[A-Za-z]{2,31};|=[0-9A-F]{2}|<[/!?]?[A-Za-z-][^<>]{0,80}>|(?:\x1b\[|\x{9b})[0-?]*[ -/]*[@-~]|\x1b[ -/]+[0-~]|\x1b[0-OQ-WYZ]|\x1b[PX^_][^\x1b]*\x1b\\|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\))`)
+var escape = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:%u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{1,6}\}|\\U[0-9A-Fa-f]{8}|\\x[0-9A-Fa-f]{2}|\\[0-7]{3}|\\[abfnrtv]|` +
+		`&#[0-9]{1,12};?|&#[xX][0-9A-Fa-f]{1,12};?|&[A-Za-z]{2,31};|=[0-9A-F]{2}|<[/!?]?[A-Za-z-][^<>]{0,80}>|(?:\x1b\[|\x{9b})[0-?]*[ -/]*[@-~]|\x1b[ -/]+[0-~]|\x1b[0-OQ-WYZ]|\x1b[PX^_][^\x1b]*\x1b\\|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\))`)
+})
 
 const longestEscape = 96 // characters
 
@@ -215,7 +218,7 @@ func decode(all []character) (decoded []character, changed bool) {
 	for i := 0; i < len(all); i++ {
 		n := 0
 		if strings.ContainsRune("%\\&=<\x1b\u009b", all[i].letter) {
-			n = utf8.RuneCountInString(escape.FindString(textOf(all[i:min(len(all), i+longestEscape)])))
+			n = utf8.RuneCountInString(escape().FindString(textOf(all[i:min(len(all), i+longestEscape)])))
 		}
 		if n == 0 {
 			decoded = append(decoded, all[i])

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -187,12 +188,14 @@ var errAlert = errors.New("try: AAPL > 250, day < -2% or orders")
 
 var errComma = errors.New("a comma groups thousands, as in 1,234.50; decimals follow a point, as in 600.5")
 
-var thousands = regexp.MustCompile(`^[-+]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?$`)
+var thousands = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[-+]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?$`)
+})
 
 // ungrouped removes the commas that group thousands. It fails on any other comma,
 // which may be meant as a decimal point.
 func ungrouped(figure string) (string, bool) {
-	if strings.Contains(figure, ",") && !thousands.MatchString(figure) {
+	if strings.Contains(figure, ",") && !thousands().MatchString(figure) {
 		return "", false
 	}
 	return strings.ReplaceAll(figure, ",", ""), true
