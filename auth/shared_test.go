@@ -307,7 +307,8 @@ func TestBodiesThatDoNotComeHoldNoConnection(t *testing.T) {
 				app := pipesApp()
 				app.PublicURL, app.CallbackAddr = "https://quipu.example", "127.0.0.1:17865"
 				app.RedirectURL = "https://quipu.example/callback"
-				a, err := c.Begin(t.Context(), app, Options{HTTP: slowBroker(0)})
+				ctx, end := context.WithCancel(t.Context())
+				a, err := c.Begin(ctx, app, Options{HTTP: slowBroker(0)})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -323,6 +324,8 @@ func TestBodiesThatDoNotComeHoldNoConnection(t *testing.T) {
 				if took := time.Since(began); took > time.Second || !strings.HasPrefix(string(answer), "HTTP/1.1 ") {
 					t.Errorf("held for %s, answered with %q", took, answer)
 				}
+				end()
+				a.Wait()
 			})
 		})
 	}
