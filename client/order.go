@@ -3,12 +3,14 @@ package client
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 )
 
 // Order is one order, from GET /v2/orders. A notional order has no quantity;
 // the parent of a multi-leg order has no symbol, side or asset id. Unknown
-// values of the enums stand as they were sent.
+// values of the enums stand as they were sent, those of side, type, class and status in
+// lower case.
 type Order struct {
 	ID            string `json:"id"`
 	ClientOrderID string `json:"client_order_id"`
@@ -58,8 +60,8 @@ type wireOrder struct {
 	Legs legs `json:"legs"`
 }
 
-// wireLeg shadows the fields that need care on the way in. Legs have no legs
-// of their own; nested ones are ignored.
+// wireLeg shadows the fields that need care on the way in. Alpaca's legs have no legs of
+// their own; those that come all the same stand behind them.
 type wireLeg struct {
 	Order
 	Legs        json.RawMessage `json:"legs"`
@@ -101,12 +103,27 @@ func orders(wire []wireOrder) []Order {
 // whole is the order with its legs.
 func (w *wireOrder) whole() Order {
 	o := w.order()
-	for i := range w.Legs {
-		leg := w.Legs[i].order()
-		leg.Parent = o.ID
-		o.Legs = append(o.Legs, leg)
-	}
+	o.Legs = w.Legs.below(o.ID, maxLegDepth, maxLegs)
 	return o
+}
+
+// maxLegDepth is how deep legs may stand in legs.
+const maxLegDepth = 4
+
+// below gives legs, each with its own behind it, so that no nesting hides one; at most
+// most. What of a leg's own legs cannot be read is left out.
+func (l legs) below(parent string, depth, most int) []Order {
+	var all []Order
+	for i := 0; i < len(l) && len(all) < most; i++ {
+		leg := l[i].order()
+		leg.Parent = parent
+		all = append(all, leg)
+		var own legs
+		if depth > 0 && len(l[i].Legs) > 0 && json.Unmarshal(l[i].Legs, &own) == nil {
+			all = append(all, own.below(leg.ID, depth-1, most-len(all))...)
+		}
+	}
+	return all
 }
 
 func (w *wireLeg) order() Order {
@@ -122,5 +139,8 @@ func (w *wireLeg) order() Order {
 	tidy(&o.ClientOrderID, orderIDLimit)
 	tidyWords(&o.ID, &o.AssetID, &o.AssetClass, &o.Side, &o.Type, &o.Class, &o.TimeInForce, &o.Status,
 		&o.Intent, &o.Replaces, &o.ReplacedBy)
+	for _, word := range []*string{&o.Side, &o.Type, &o.Class, &o.Status} { // which are compared
+		*word = strings.ToLower(*word)
+	}
 	return o
 }

@@ -37,6 +37,9 @@ func TestNoShapeOfNestingHidesAnOrder(t *testing.T) {
 		"legs without an id":               {`{"id":"p","status":"filled","legs":[{"status":"new"},{"status":"held"}]}`, ``, ":new :held"},
 		"legs of one id with the parent":   {`{"id":"p","status":"new","legs":[{"id":"p","status":"new"}]}`, ``, "p:new(p:new)"},
 		"two that are each other's leg":    {`{"id":"a","status":"new","legs":[{"id":"b","status":"new"}]},{"id":"b","status":"new","legs":[{"id":"a","status":"new"}]}`, ``, "a:new(b:new)"},
+		"a leg of a leg":                   {`{"id":"p","status":"filled","legs":[{"id":"l1","status":"new","legs":[{"id":"l2","status":"held"}]}]}`, ``, both},
+		"a leg of an ended leg":            {`{"id":"p","status":"filled","legs":[{"id":"x","status":"filled","legs":[{"id":"l1","status":"new","legs":[{"id":"l2","status":"held"}]}]}]}`, ``, both},
+		"in capitals":                      {`{"id":"p","status":"FILLED","legs":[{"id":"l1","status":"NEW"},{"id":"x","status":"Canceled"},{"id":"l2","status":"Held"}]}`, ``, both},
 		"an order of no class beside them": {filled + `,{"id":"a","status":"new"}`, `{"id":"a","status":"new"}`, both + " a:new"},
 	} {
 		f := newFake()

@@ -107,8 +107,14 @@ func TestOneOrder(t *testing.T) {
 	o, err := fakeClient(t, f).Order(t.Context(), "o1")
 	is(t, "a quantity as a number", o.Qty, "2")
 	is(t, "a notional that is missing", o.Notional, "")
-	if err != nil || o.Status != "held" || o.Closed() || len(o.Legs) != 1 || o.Legs[0].ID != "l1" || o.Legs[0].Legs != nil {
+	if err != nil || o.Status != "held" || o.Closed() || len(o.Legs) != 2 || o.Legs[0].ID != "l1" || o.Legs[0].Legs != nil || o.Legs[1].ID != "l2" || o.Legs[1].Parent != "l1" {
 		t.Errorf("%+v, %v", o, err)
+	}
+	hundred := strings.TrimSuffix(strings.Repeat(`{"id":"m"},`, maxLegs), ",")
+	nested := strings.TrimSuffix(strings.Repeat(`{"id":"l","legs":[`+hundred+`]},`, maxLegs), ",")
+	f.fault = always(http.StatusOK, `{"id":"o1","legs":[`+nested+`]}`)
+	if o, err := fakeClient(t, f).Order(t.Context(), "o1"); err != nil || len(o.Legs) != maxLegs {
+		t.Errorf("of ten thousand legs in legs %d are kept, %v", len(o.Legs), err)
 	}
 	f.fault = always(http.StatusOK, `{"id":"o1","legs":[`+strings.Repeat(`{"id":"l"},`, maxLegs)+`{"id":"l"}]}`)
 	_, err = fakeClient(t, f).Order(t.Context(), "o1")

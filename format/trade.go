@@ -56,13 +56,18 @@ func PriceIn(d decimal.NullDecimal, currency, symbol, class string) string {
 	if !isDollars(currency) {
 		return MoneyIn(d, currency)
 	}
-	if class == market.Crypto || strings.Contains(symbol, "/") {
+	if isCoinOf(symbol, class) {
 		return CryptoPrice(d)
 	}
 	if class == "" {
 		return StatedPrice(d)
 	}
 	return Price(d)
+}
+
+// isCoinOf reports a coin: by its class, and where that is not known by a slash.
+func isCoinOf(symbol, class string) bool {
+	return class == market.Crypto || class == "" && strings.Contains(symbol, "/")
 }
 
 // StatedPriceOf is StatedPrice in the currency that the instrument is quoted in: of a
@@ -87,7 +92,7 @@ func AverageIn(d decimal.NullDecimal, currency, symbol, class string) string {
 	if !isDollars(currency) {
 		return MoneyIn(d, currency)
 	}
-	if class == market.Crypto || strings.Contains(symbol, "/") {
+	if isCoinOf(symbol, class) {
 		return CryptoPrice(d)
 	}
 	if class == "" && d.Decimal.Abs().Cmp(one) < 0 {

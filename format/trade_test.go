@@ -30,6 +30,7 @@ func TestInstrumentAndTrade(t *testing.T) {
 		"in euros":         {PriceIn(known("187.2"), "EUR", "AAPL", "us_equity"), "187.20 EUR"},
 		"in no currency":   {PriceIn(known("187.2"), "?", "AAPL", "us_equity"), "187.20 ?"},
 		"limit in euros":   {StatedPriceIn(known("187.2"), "EUR"), "187.20 EUR"},
+		"share with slash": {PriceOf(known("12.345"), "BRK/B", "us_equity"), "$12.345"},
 		"a trail":          {OrderType("trailing_stop", known("0.12345"), decimal.NullDecimal{}, "USDT"), "trailing 0.12345 USDT"},
 		"unknown class":    {PriceOf(known("0.00001234"), "SHIBUSD", ""), "$0.00001234"},
 		"unknown, dollars": {PriceOf(known("12.5"), "SHIBUSD", ""), "$12.50"},

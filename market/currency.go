@@ -29,8 +29,12 @@ func Spellings(symbol string) []string {
 
 // QuoteCurrency is the currency of an instrument's prices: USD, but what stands
 // behind the slash for a pair. Without a slash the end of a crypto symbol says it;
-// where the class is not known, that of a symbol which is too long for a share.
+// where the class is not known, that of a symbol which is too long for a share. A slash
+// in the symbol of a share, as in BRK/B, says nothing.
 func QuoteCurrency(symbol, class string) string {
+	if class == Equity || class == Option {
+		return USD
+	}
 	if class == Crypto || class == "" && len(symbol) > longestShare {
 		symbol = Pair(symbol)
 	}

@@ -96,6 +96,7 @@ func TestQuoteCurrencyOfAnInstrument(t *testing.T) {
 	for _, c := range []struct{ symbol, class, want string }{
 		{"AAPL", Equity, USD}, {"BTC/USD", Crypto, USD}, {"BTCUSD", Crypto, USD}, {"ETH/BTC", "", "BTC"}, {"ETHBTC", Crypto, "BTC"},
 		{"BTC/USDT", Crypto, "USDT"}, {"btc/usdc", "", "USDC"}, {"", "", USD}, {"XXXUSDT", Equity, USD}, {"BTC/EUR", "", "EUR"},
+		{"BRK/B", Equity, USD}, {"PSTH/WS", Equity, USD}, {"ABR/PRD", Option, USD},
 	} {
 		if got := QuoteCurrency(c.symbol, c.class); got != c.want {
 			t.Errorf("%s %s is quoted in %s, want %s", c.symbol, c.class, got, c.want)
