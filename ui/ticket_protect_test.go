@@ -96,7 +96,7 @@ func TestExitsThatHoldTheSharesAreChangedOrReplaced(t *testing.T) {
 		s.press("enter")
 		s.passes(time.Second)
 		s.sees("Sell 5 AAPL stop $90.00", "90.00")
-		s.press("tab", "c", "enter")
+		s.press("c", "enter")
 		s.passes(time.Second)
 		s.seesWrapped("Replace sell 5 AAPL stop: stop $90.00 → $100.00")
 		s.press("y")

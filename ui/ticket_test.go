@@ -445,7 +445,7 @@ func TestModifyShowsWhatChangesAndReplacesOnce(t *testing.T) {
 		s.press("enter")
 		s.passes(time.Second)
 		s.sees("nothing of the order is changed")
-		s.press("tab", "-", "-", "enter")
+		s.press("-", "-", "enter")
 		s.passes(time.Second)
 		s.seesWrapped("Replace sell 5 AAPL limit: limit $130.00 → $129.98, on PAPER PA3QUIPU7")
 		s.golden()

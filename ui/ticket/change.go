@@ -31,7 +31,8 @@ func changeFields(o Options) []form.Field {
 	if r.TrailPercent.Valid {
 		trail.Value, trail.Hint, trail.Required = r.TrailPercent.Decimal.String()+"%", "percent", "How far: percent (2%)."
 	}
-	return []form.Field{
+	return []form.Field{ // what is changed most comes first
+		limit, stop, trail,
 		{
 			Name: sizeName, Label: "Quantity", Width: inputWidth, Value: whole(r.Qty), Required: "How much?", Hint: "the whole, with what is filled",
 			Visible: func(form.Values) bool { return plain && r.Qty.Valid },
@@ -42,7 +43,6 @@ func changeFields(o Options) []form.Field {
 				return errWhole
 			},
 		},
-		limit, stop, trail,
 		{Name: tifName, Label: "TIF", Value: r.TimeInForce, Choices: func(form.Values) []string {
 			return trade.TIFs(o.Class, r.Type, trade.Size{Unit: trade.Shares, Value: decimal.NewFromInt(1)})
 		}},
