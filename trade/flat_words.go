@@ -89,7 +89,11 @@ func (f *Flattening) left() []string {
 		case a.Sent && a.Reason == "":
 			sent = append(sent, a.Symbol)
 		default:
-			all = append(all, strings.TrimSpace(a.Symbol+" "+a.Reason))
+			name := a.Symbol
+			if a.Reason != "" {
+				name += " (" + a.Reason + ")"
+			}
+			all = append(all, name)
 		}
 	}
 	switch names := strings.Join(sent, ", "); {
@@ -103,6 +107,28 @@ func (f *Flattening) left() []string {
 
 // Stays reports whether the position is still there as far as is known.
 func (a *FlatAnswer) Stays() bool { return !a.Left.Valid || !a.Left.Decimal.IsZero() }
+
+// reasonOf says in words why a position is not closed, "" of no error. The broker's own
+// words say a refusal whole.
+func reasonOf(err error) string {
+	var failure *client.Error
+	var refusal *Refusal
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &refusal):
+		texts := make([]string, len(refusal.Problems))
+		for i, p := range refusal.Problems {
+			texts[i] = p.Text
+		}
+		return strings.Join(texts, ", ")
+	case errors.Is(err, client.ErrUnknownOutcome):
+		return "the answer is lost: it is not known whether it is being closed"
+	case errors.As(err, &failure) && failure.Refused() && failure.Message != "":
+		return strings.TrimSuffix(failure.Message, ".")
+	}
+	return err.Error()
+}
 
 // Done says what was sent: "all orders were cancelled, the close was sent for 2 of 5
 // positions".

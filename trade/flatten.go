@@ -282,7 +282,8 @@ func (f *flattener) openOrders(ctx context.Context) (orders []client.Order, err 
 }
 
 // readEmpty reads until nothing is open. An order that is neither cancelled nor on
-// its way to it after some time is asked for by itself, once.
+// its way to it after some time is asked for by itself, once, and again where that did not
+// reach the broker or came too often.
 func (f *flattener) readEmpty(ctx context.Context) error {
 	asked := map[string]bool{}
 	pause := 250 * time.Millisecond
@@ -302,10 +303,11 @@ func (f *flattener) readEmpty(ctx context.Context) error {
 			if waited < AnswerTime || asked[o.ID] || o.Status == "pending_cancel" {
 				continue
 			}
-			asked[o.ID] = true
-			if _, err := f.Cancel(ctx, o); err != nil && ctx.Err() != nil {
+			entry, err := f.Cancel(ctx, o)
+			if err != nil && ctx.Err() != nil {
 				return err
 			}
+			asked[o.ID] = err == nil || entry.State != NotSent && !errors.Is(err, client.ErrRateLimited)
 		}
 		if err := f.Pause(ctx, pause); err != nil {
 			return err

@@ -65,10 +65,7 @@ func (f *flattener) answer(symbol, orderID string, err error) {
 		if !market.SameSymbol(a.Symbol, symbol) {
 			continue
 		}
-		a.OrderID, a.Reason = orderID, ""
-		if err != nil {
-			a.Reason = err.Error()
-		}
+		a.OrderID, a.Reason = orderID, reasonOf(err)
 	}
 	f.report()
 }

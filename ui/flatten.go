@@ -355,7 +355,12 @@ func (a account) flattenPositions(so *trade.Flattening, rows int) []string {
 		if len(lines) == rows-1 && i < len(answers)-1 {
 			return append(lines, t.Muted.Render(fmt.Sprintf("and %d more", len(answers)-i)))
 		}
-		size := format.Amount(l, format.Quantity(answer.Left.NullDecimal))
+		left := answer.Left
+		left.Decimal = left.Decimal.Abs()
+		size := format.Amount(l, format.Quantity(left.NullDecimal))
+		if answer.Left.Decimal.IsNegative() {
+			size += " short"
+		}
 		words, style := answer.Words(size), t.Text
 		switch {
 		case !answer.Stays():

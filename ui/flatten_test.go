@@ -108,7 +108,7 @@ func TestKillSwitchShowsEachStepAndEachPosition(t *testing.T) {
 		s.seesNot("is flat.", "place again")
 		s.passes(10 * time.Second)
 		s.publishesAgain()
-		s.seesWrapped("Not flat: KO not tradable", "✗ Read until the account is flat", "Sell 10 KO stop $55.00", "Buy 5 AAPL limit $110.00", "place again")
+		s.seesWrapped("Not flat: KO (not tradable)", "✗ Read until the account is flat", "Sell 10 KO stop $55.00", "Buy 5 AAPL limit $110.00", "place again")
 		s.golden()
 		if got := s.flattened(); len(got) != 1 || got[0] {
 			t.Errorf("it began: by limits %v", got)
