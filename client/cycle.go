@@ -182,8 +182,31 @@ func (p *Poller) readOrders(ctx context.Context, into *Snapshot) (err error) {
 		}
 	}
 	p.plan.nestedAt, p.plan.nestedDue = p.started, false
-	into.Orders, into.MoreOrders, err = p.client.OpenOrders(ctx)
+	if into.Orders, into.MoreOrders, err = p.client.OpenOrders(ctx); err == nil {
+		p.nameParents(ctx, into.Orders)
+	}
 	return err
+}
+
+// nameParents names the parents of exits that stand alone, so that those of one parent are
+// known to go together. Each is looked up once; one that cannot be is looked up with the
+// next reading.
+func (p *Poller) nameParents(ctx context.Context, open []Order) {
+	known, orphans := map[string]string{}, orphansOf(open)
+	var unknown []*Order
+	for _, o := range orphans {
+		parent, found := p.parents[o.ID]
+		if o.Parent = parent; !found {
+			unknown = append(unknown, o)
+		}
+	}
+	asked := p.client.nameParents(ctx, unknown)
+	for _, o := range orphans {
+		if _, found := p.parents[o.ID]; found || asked == nil {
+			known[o.ID] = o.Parent
+		}
+	}
+	p.parents = known
 }
 
 // readClock measures the skew from the middle of the call, where the call was

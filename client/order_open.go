@@ -140,15 +140,27 @@ func each(list []Order, do func(Order)) {
 // among the 500 newest closed orders of their instruments. It makes a call where there
 // are any. Errors: see Error.
 func (c *Client) NameParents(ctx context.Context, open []Order) error {
+	return c.nameParents(ctx, orphansOf(open))
+}
+
+// orphansOf are the orders that may be exits of an order that is not among them.
+func orphansOf(open []Order) []*Order {
 	var orphans []*Order
-	var symbols []string
 	for i := range open {
 		if o := &open[i]; o.Parent == "" && len(o.Legs) == 0 && !allSimple(open[i:i+1]) {
-			orphans, symbols = append(orphans, o), append(symbols, o.Symbol)
+			orphans = append(orphans, o)
 		}
 	}
+	return orphans
+}
+
+func (c *Client) nameParents(ctx context.Context, orphans []*Order) error {
 	if len(orphans) == 0 {
 		return nil
+	}
+	var symbols []string
+	for _, o := range orphans {
+		symbols = append(symbols, o.Symbol)
 	}
 	closed, err := c.readOrders(ctx, "read the parents of orders", OrderQuery{Status: "closed", Symbols: symbols})
 	if err != nil {

@@ -128,6 +128,7 @@ type Poller struct {
 	next        time.Time // the next cycle
 	last        Update    // published last
 	seen        seen
+	parents     map[string]string    // of exits that stand alone, by their ids; "" where none was found
 	lastFillAt  map[string]time.Time // the latest fill of each instrument by its market.ID's key, by the broker's clock
 	reconnected bool                 // the stream was down: what it missed has to be looked up
 	stream      StreamState

@@ -165,6 +165,34 @@ func TestPollReadsOrdersWhenHoldingsChange(t *testing.T) {
 	})
 }
 
+// The exits of a filled bracket stand alone: their parent is looked up once, also where
+// there is none, and again where the lookup failed.
+func TestPollNamesTheParentsOfExits(t *testing.T) {
+	const legs = `{"id":"l1","symbol":"JPM","status":"new","order_class":"bracket"},{"id":"l2","symbol":"JPM","status":"held","order_class":"bracket"}`
+	f := newFake()
+	f.bodies["/v2/orders"] = "[" + legs + `,{"id":"x","symbol":"KO","status":"new","order_class":"oco"}]`
+	f.bodies["/v2/orders nested"] = f.bodies["/v2/orders"]
+	f.bodies["/v2/orders closed"] = `[{"id":"p","symbol":"JPM","status":"filled","legs":[` + legs + `]}]`
+	f.fault = func(r *http.Request) (*http.Response, error) {
+		if len(f.sent) > 0 && f.sent[len(f.sent)-1].path == "/v2/orders closed" && time.Since(f.sent[0].at) < time.Second {
+			return answer(http.StatusNotFound, `{"message":"not found"}`, f.header), nil
+		}
+		return nil, nil
+	}
+	poll(t, f, PollOptions{}, func(p *polling) {
+		if o := p.at(time.Second).Snapshot.Orders; len(o) != 3 || o[0].Parent != "" {
+			p.Errorf("%+v", o)
+		}
+		u := p.at(59 * time.Second)
+		if o := u.Snapshot.Orders; len(o) != 3 || o[0].Parent != "p" || o[1].Parent != "p" || o[2].Parent != "" {
+			p.Errorf("%+v", o)
+		}
+		if n := f.count("/v2/orders closed"); n != 2 {
+			p.Errorf("looked up %d times, at %s", n, p.times("/v2/orders closed"))
+		}
+	})
+}
+
 func TestPollSlowsDownWhenClosed(t *testing.T) {
 	for name, c := range map[string]struct {
 		class string
