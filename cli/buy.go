@@ -28,7 +28,7 @@ func sellCommand(std *streams) *cobra.Command {
 	return orderCommand(std, market.Sell, "Sell shares or crypto", "quipu sell AAPL 10 --limit 240\nquipu sell AAPL half\nquipu sell AAPL all --trail 5%\nquipu sell AAPL 10 --stop 220 --tif gtc")
 }
 
-const orderHelp = ` sends one order, after it has shown what it would do and asked. SIZE is a quantity (10), dollars ('$500'), a share of the equity (5%) or of the buying power ('25% bp'), a part of the position (all, half, 1/4), or what a stop loss may cost ('risk $200').
+const orderHelp = ` sends one order, after it has shown what it would do and asked. SIZE is a quantity (10), dollars ('$500'), a share of the equity (5%) or of the buying power ('25% bp'), a part of all that is held (all, half, 1/4), or what a stop loss may cost ('risk $200').
 
 On a live account you type the symbol to confirm; allow_live in the config file turns live trading on. Without a terminal it needs --yes, which is for paper accounts unless allow_live_unattended is set. An order whose answer is lost is looked up for a minute and never sent again.`
 

@@ -274,7 +274,10 @@ func TestARefusalSaysWhatIsWrongOnce(t *testing.T) {
 		"close NOSUCH":           {"Close NOSUCH", "not sent. Symbol: there is no position (Alpaca would refuse it)"},
 		"close NOSUCH --reverse": {"Close NOSUCH", "not sent. Symbol: there is no position (Alpaca would refuse it)"},
 		"close NOSUCH half":      {"", "not sent. Symbol: there is no position (Alpaca would refuse it)"},
-		"sell AAPL 61":           {"Sell 61 AAPL", "not sent. You hold 60: sell those first, then open the short position (quantity; Alpaca would refuse it). Short sales are off: allow_short in the config file turns them on (quantity)"},
+		"sell AAPL 61":           {"Sell 61 AAPL", "not sent. You hold 60: sell those first, then open the short position (quantity; Alpaca would refuse it)"},
+		"sell AAPL all":          {"Sell 60 AAPL", "not sent. Other orders hold 20 of them: 40 are free (quantity; Alpaca would refuse it)"},
+		"sell BTC/USD 1":         {"Sell 1 BTC/USD", "not sent. Quantity: you hold 0.000123456 (Alpaca would refuse it). This order could trade with your own buy 0.001 BTC/USD limit $58,000.00, a wash trade: cancel that order, or use a limit above $58,000.00 (Alpaca would refuse it)"},
+		"close KO 200":           {"Sell 200 KO", "not sent. Quantity: you hold 150 (Alpaca would refuse it)"},
 	} {
 		args := strings.Fields(line)
 		for i := range args {

@@ -145,7 +145,7 @@ func (p *Plan) checkCoins(qty decimal.Decimal) {
 func (p *Plan) checkPosition() {
 	held := p.facts.held()
 	if !held.Valid {
-		p.refuse(SizeField, byQuipu, "the broker does not say how much is held")
+		p.refuseHeld(byQuipu, "the broker does not say how much is held")
 		return
 	}
 	p.checkConcentration(held.Decimal)
@@ -165,7 +165,7 @@ func (p *Plan) checkCover(held decimal.Decimal) {
 		return
 	}
 	if p.Order.Notional.Valid {
-		p.refuse(SizeField, byQuipu, "say how many shares to buy back: the amount could cross zero")
+		p.refuseHeld(byQuipu, "say how many shares to buy back: the amount could cross zero")
 		return
 	}
 	position, _ := p.facts.position()
@@ -173,9 +173,9 @@ func (p *Plan) checkCover(held decimal.Decimal) {
 	switch {
 	case !qty.Valid:
 	case qty.Decimal.GreaterThan(held.Abs()):
-		p.refuse(SizeField, byAlpaca, "you are short "+held.Abs().String()+": buy those back first, then open the long position")
+		p.refuseHeld(byAlpaca, "you are short "+held.Abs().String()+p.otherSide("buy those back first, then open the long position"))
 	case free.Valid && qty.Decimal.GreaterThan(free.Decimal.Abs()):
-		p.refuse(SizeField, byAlpaca, "other orders hold "+held.Sub(free.Decimal).Abs().String()+" of them: "+free.Decimal.Abs().String()+" are free")
+		p.refuseHeld(byAlpaca, "other orders hold "+held.Sub(free.Decimal).Abs().String()+" of them: "+free.Decimal.Abs().String()+" are free")
 	}
 }
 
@@ -200,10 +200,10 @@ func (p *Plan) checkSale(held decimal.Decimal) {
 		return
 	}
 	switch {
-	case p.Order.Notional.Valid, p.kind() == brokenShares:
-		p.refuse(SizeField, byAlpaca, "fractions cannot be sold short")
+	case p.kind() == coins:
+		p.refuseHeld(byAlpaca, "there is nothing to sell")
 	case !rulesOf[p.kind()].short:
-		p.refuse(SizeField, byAlpaca, "there is nothing to sell")
+		p.refuseHeld(byAlpaca, "fractions cannot be sold short")
 	case !qty.Valid:
 	default:
 		p.checkShort()
@@ -219,17 +219,25 @@ func (p *Plan) checkSold(held decimal.Decimal) {
 	free := position.QtyAvailable
 	switch {
 	case qty.Decimal.GreaterThan(held):
-		p.refuse(SizeField, byAlpaca, "you hold "+held.String()+": sell those first, then open the short position")
+		p.refuseHeld(byAlpaca, "you hold "+held.String()+p.otherSide("sell those first, then open the short position"))
 	case free.Valid && qty.Decimal.GreaterThan(free.Decimal):
-		p.refuse(SizeField, byAlpaca, "other orders hold "+held.Sub(free.Decimal).String()+" of them: "+free.Decimal.String()+" are free")
+		p.refuseHeld(byAlpaca, "other orders hold "+held.Sub(free.Decimal).String()+" of them: "+free.Decimal.String()+" are free")
 	}
+}
+
+// otherSide is how to get to the other side of a position, where an order as it is can.
+func (p *Plan) otherSide(how string) string {
+	if p.Ticket.closes || p.kind() != wholeShares || !p.buys() && !p.facts.Asset.Shortable {
+		return ""
+	}
+	return ": " + how
 }
 
 func (p *Plan) checkSoldAmount() {
 	position, _ := p.facts.position()
 	price := p.facts.price(market.Sell)
 	if position.QtyAvailable.Valid && price.Valid && p.Order.Notional.Decimal.GreaterThan(position.QtyAvailable.Decimal.Mul(price.Decimal)) {
-		p.refuse(SizeField, byAlpaca, "that is more than the free part of the position")
+		p.refuseHeld(byAlpaca, "that is more than the free part of the position")
 	}
 }
 
@@ -237,13 +245,13 @@ func (p *Plan) checkShort() {
 	a, account := p.facts.Asset, p.facts.Account
 	switch {
 	case account.ShortingEnabled.Known && !account.ShortingEnabled.On:
-		p.refuse(SizeField, byAlpaca, "the account may not sell short")
+		p.refuseHeld(byAlpaca, "the account may not sell short")
 	case !a.Shortable:
-		p.refuse(SizeField, byAlpaca, a.Symbol+" cannot be sold short")
+		p.refuseHeld(byAlpaca, a.Symbol+" cannot be sold short")
 	case !a.EasyToBorrow:
-		p.refuse(SizeField, byQuipu, a.Symbol+" is hard to borrow: it needs a paid locate, which quipu does not order")
+		p.refuseHeld(byQuipu, a.Symbol+" is hard to borrow: it needs a paid locate, which quipu does not order")
 	case account.Equity.Valid && account.Equity.Decimal.LessThan(leastShortEquity):
-		p.refuse(SizeField, byAlpaca, "short sales need an equity of $2,000")
+		p.refuseHeld(byAlpaca, "short sales need an equity of $2,000")
 	}
 	for _, o := range p.facts.working() {
 		if o.Side == market.Buy {

@@ -51,22 +51,16 @@ func planClosing(f Facts, size Size, whole bool) Plan {
 	if whole || f.Asset.Class == market.Option {
 		return PrepareClose(f)
 	}
-	side := f.closingSide()
-	if size.Unit == OfPosition || size.Unit == OfEquity {
-		share := size.Value
-		size = Size{}
-		if have := f.held(); have.Valid {
-			p := Plan{facts: f}
-			p.take(have.Decimal.Abs().Mul(share).Round(12), "that is less than can be traded")
-			size = Size{Shares, p.Order.Qty.Decimal}
-		}
+	if size.Unit == OfEquity {
+		size.Unit = OfPosition
 	}
-	p := Prepare(Ticket{Symbol: cmp.Or(f.Asset.Symbol, f.Asked), Side: side, Size: size, Type: Market, TIF: closingTIF(f)}, f)
+	side := f.closingSide()
+	p := Prepare(Ticket{Symbol: cmp.Or(f.Asset.Symbol, f.Asked), Side: side, Size: size, Type: Market, TIF: closingTIF(f), closes: true}, f)
 	switch {
 	case side == "":
 		p.Problems = Problems{{Field: SymbolField, By: byAlpaca, Text: "there is no position"}}
-	case size.Unit != Shares:
-		p.refuse(SizeField, byQuipu, "write a quantity (10) or a part of the position: all, half, 1/4, 25%")
+	case size.Unit != Shares && size.Unit != OfPosition:
+		p.Problems = Problems{{Field: SizeField, By: byQuipu, Text: "write a quantity (10) or a part of the position: all, half, 1/4, 25%"}}
 	}
 	return p
 }

@@ -35,7 +35,7 @@ func (p *Plan) Change() Change {
 // WantsAmount reports whether a person has to type what an order may come to: nothing
 // tells the value of a market order without a price.
 func (p *Plan) WantsAmount() bool {
-	return p.Order.Type == Market && !p.Order.Notional.Valid && !p.facts.price(p.Order.Side).Valid && !p.Reduces()
+	return p.Order.Type == Market && !p.Order.Notional.Valid && !p.facts.price(p.Order.Side).Valid && !p.Reduces() && !p.beyond
 }
 
 // All is the size of a whole position.

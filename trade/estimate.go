@@ -48,8 +48,10 @@ func (p *Plan) estimate() {
 		e.Fee = times(e.Value, cryptoFee)
 	}
 	e.PowerBefore = p.power()
-	e.PowerAfter = difference(e.PowerBefore, p.more())
-	p.estimatePosition(price, a.Equity)
+	if !p.beyond { // what such an order would lead to there is not
+		e.PowerAfter = difference(e.PowerBefore, p.more())
+		p.estimatePosition(price, a.Equity)
+	}
 	quote := p.facts.Quote
 	if limit := p.Order.LimitPrice; limit.Valid {
 		e.FromBid, e.FromAsk, e.FromLast = difference(limit, quote.Quote.Bid), difference(limit, quote.Quote.Ask), difference(limit, quote.Price)

@@ -24,6 +24,11 @@ type Limits struct {
 	AllowLive       bool
 }
 
+// ofReductions are the limits that an order has to keep that only reduces a position.
+func (l Limits) ofReductions() Limits {
+	return Limits{PriceCollarPct: l.PriceCollarPct, DuplicateWindow: l.DuplicateWindow, AllowShort: true, AllowLive: l.AllowLive}
+}
+
 const liveIsOff = "live trading is off: allow_live in the config file turns it on"
 
 // factsAge is how old the facts of an order may be.

@@ -29,6 +29,7 @@ type Plan struct {
 	target client.Order // of a Replace
 	after  string       // of a close: the id of the unprotect before it
 	exits  bool         // the target only takes from a position
+	beyond bool         // what is held does not allow the size: see refuseHeld
 }
 
 // Prepare makes a plan of a ticket. A size that is relative becomes a quantity
@@ -87,6 +88,13 @@ func (p *Plan) exitField() Field {
 
 func (p *Plan) refuse(field Field, by, text string) {
 	p.Problems = append(p.Problems, Problem{Field: field, Text: text, By: by})
+}
+
+// refuseHeld refuses a size that what is held does not allow. What the order would cost,
+// and what the limits say of one that opens a position, is of an order that nobody wants.
+func (p *Plan) refuseHeld(by, text string) {
+	p.refuse(SizeField, by, text)
+	p.beyond = true
 }
 
 func (p *Plan) warn(field Field, text string) {

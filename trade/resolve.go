@@ -1,9 +1,12 @@
 package trade
 
 import (
+	"slices"
+
 	"github.com/shopspring/decimal"
 
 	"quipu/client"
+	"quipu/format"
 	"quipu/market"
 )
 
@@ -91,6 +94,10 @@ func (p *Plan) take(qty decimal.Decimal, tooSmall string) {
 	default:
 		qty = whole
 	}
+	p.takeExactly(qty, tooSmall)
+}
+
+func (p *Plan) takeExactly(qty decimal.Decimal, tooSmall string) {
 	if !qty.IsPositive() {
 		p.refuse(SizeField, byQuipu, tooSmall)
 		return
@@ -98,30 +105,45 @@ func (p *Plan) take(qty decimal.Decimal, tooSmall string) {
 	p.Order.Qty = client.Known(qty)
 }
 
-// partOfPosition takes a fraction of what is held and no other order holds.
+// partOfPosition takes a fraction of all that is held. What other orders hold of it
+// checkPosition refuses.
 func (p *Plan) partOfPosition(share decimal.Decimal) {
-	position, found := p.facts.position()
-	free := position.QtyAvailable
+	held := p.facts.held()
 	switch {
-	case !found:
+	case !held.Valid: // checkPosition says so
+		return
+	case held.Decimal.IsZero():
 		p.refuse(SizeField, byQuipu, "there is no position")
 		return
 	case !p.closes():
 		p.refuse(SizeField, byQuipu, "a part of the position works only for an order that reduces it")
 		return
-	case !free.Valid:
-		p.refuse(SizeField, byQuipu, "the broker does not say how much of the position is free")
-		return
-	case free.Decimal.IsZero():
-		p.refuse(SizeField, byQuipu, "other orders hold all of it")
+	}
+	all := held.Decimal.Abs()
+	if share.Equal(one) {
+		p.Order.Qty = client.Known(all)
 		return
 	}
-	qty := free.Decimal.Abs()
-	if share.Equal(decimal.NewFromInt(1)) {
-		p.Order.Qty = client.Known(qty)
+	const tooSmall = "that is less than can be traded"
+	part := all.Mul(share).Round(12)
+	if p.keepsFraction(all) {
+		p.takeExactly(part.Truncate(qtyDigits), tooSmall)
 		return
 	}
-	p.take(qty.Mul(share).Round(12), "that is less than can be traded")
+	p.take(part, tooSmall)
+	if p.Order.Qty.Valid && p.kind() == wholeShares && !part.IsInteger() {
+		p.warn(SizeField, format.Quantity(p.Order.Qty.NullDecimal)+" of "+format.Quantity(client.Known(part.Truncate(qtyDigits)).NullDecimal)+": whole shares only")
+	}
+}
+
+// keepsFraction reports whether a part of what is held stays a fraction of a share: what
+// is held is one, and the order can be for one.
+func (p *Plan) keepsFraction(held decimal.Decimal) bool {
+	a, o, r := p.facts.Asset, p.Order, rulesOf[brokenShares]
+	if held.IsInteger() || !a.Fractionable || o.Class != "" || o.ExtendedHours && a.FractionsExtended.Known && !a.FractionsExtended.On {
+		return false
+	}
+	return slices.Contains(r.types, o.Type) && slices.Contains(r.tifs, o.TimeInForce)
 }
 
 // risk makes a quantity that loses amount where the stop is hit.

@@ -20,7 +20,7 @@ const (
 	Dollars                   // $500
 	OfEquity                  // a fraction of the equity: 5%
 	OfPower                   // a fraction of the buying power: 25% bp
-	OfPosition                // a fraction of what is held and free: all, half, 1/4
+	OfPosition                // a fraction of all that is held: all, half, 1/4
 	DollarsAtRisk             // lost where the stop is hit: risk $200
 )
 
@@ -77,10 +77,14 @@ func ParseSize(text string) (Size, error) {
 	return bounded(text, Shares, qtyDigits, errNineDigits)
 }
 
+// thirdDigits are the decimals of a third: enough for a third of a large position not to
+// lose a share when it is rounded down.
+const thirdDigits = 28
+
 var positionShares = map[string]decimal.Decimal{
 	"all": decimal.NewFromInt(1), "half": decimal.New(5, -1), "1/2": decimal.New(5, -1),
 	"1/4": decimal.New(25, -2), "3/4": decimal.New(75, -2),
-	"1/3": decimal.NewFromInt(1).DivRound(decimal.NewFromInt(3), 16), "2/3": decimal.NewFromInt(2).DivRound(decimal.NewFromInt(3), 16),
+	"1/3": decimal.NewFromInt(1).DivRound(decimal.NewFromInt(3), thirdDigits), "2/3": decimal.NewFromInt(2).DivRound(decimal.NewFromInt(3), thirdDigits),
 }
 
 func dollars(text string, unit Unit) (Size, error) {

@@ -42,7 +42,8 @@ func TestRelativeSizesBecomeQuantities(t *testing.T) {
 		"sell KO 1/3":                         "50",
 		"sell KO 2/3":                         "100",
 		"sell BTC/USD half tif=gtc":           "0.000061728",
-		"sell AAPL all":                       "40", // a sell order holds 20 of 60
+		"sell AAPL all":                       "60", // of which a sell order holds 20
+		"sell AAPL half":                      "30",
 		"buy KO $500 limit=62":                "8",
 		"buy KO $50 limit=62":                 "0.806451612",
 		"buy KO risk_$200 limit=62 loss=60":   "100",

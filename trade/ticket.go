@@ -45,6 +45,8 @@ type Ticket struct {
 	Amount        client.Decimal // US dollars, typed by a person: the order's value overrides the collar and the duplicate window
 	Back          bool           // puts back an exit that was cancelled for a close, or closes for the kill switch: no duplicate
 	Exits         bool           // both exits of what is held and no entry (OCO); Type is Limit, and Limit and Stop are not given
+
+	closes bool // it is only to make the position smaller: nobody wants to know of the other side
 }
 
 // Facts are what a ticket is checked against. They are read together: At is when.

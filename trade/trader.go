@@ -227,8 +227,12 @@ func (t *Trader) problemsAfter(plan Plan, others ...Entry) (Problems, error) {
 	if err != nil {
 		return nil, err
 	}
+	limits := t.Limits
+	if plan.beyond {
+		limits = limits.ofReductions()
+	}
 	var refusal *Refusal
-	if !errors.As(t.Limits.allow(plan, append(entries, others...), t.Now()), &refusal) {
+	if !errors.As(limits.allow(plan, append(entries, others...), t.Now()), &refusal) {
 		return nil, nil
 	}
 	if !plan.whole() { // of an order without an instrument or a size the limits know nothing

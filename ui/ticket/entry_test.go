@@ -223,7 +223,7 @@ func TestChoicesFollowTheClassAndTheSize(t *testing.T) {
 func TestRelativeSizesBecomeAQuantity(t *testing.T) {
 	for _, c := range []struct{ side, size, loss, want string }{
 		{"buy", "$500", "", "4"}, {"buy", "5%", "", "41"}, {"buy", "25% bp", "", "416"}, {"buy", "risk $200", "115.02", "40"},
-		{"sell", "all", "", "3"}, {"sell", "half", "", "1"}, {"sell", "1/3", "", "1"},
+		{"sell", "1/4", "", "1"}, {"sell", "half", "", "2"}, {"sell", "1/3", "", "1"},
 	} {
 		e := typed(entry(c.side, facts()), sizeName, c.size)
 		if c.loss != "" {
@@ -233,6 +233,14 @@ func TestRelativeSizesBecomeAQuantity(t *testing.T) {
 		if err != nil || plan.Order.Qty.Decimal.String() != c.want || !strings.Contains(plan.Sentence(), " "+c.want+" AAPL") {
 			t.Errorf("%s %s: %s, %v", c.side, c.size, plan.Order.Qty.Decimal, err)
 		}
+	}
+}
+
+// Of 5, other orders hold 2: what they hold is said, and no smaller order is made.
+func TestAllIsAllThatIsHeld(t *testing.T) {
+	e := typed(entry("sell", facts()), sizeName, "all")
+	if _, plan, err := e.Ready(); err == nil || plan.Order.Qty.Decimal.String() != "5" || !strings.Contains(err.Error(), "ther orders hold 2 of them: 3 are free") {
+		t.Errorf("%s, %v", plan.Order.Qty.Decimal, err)
 	}
 }
 
