@@ -38,7 +38,7 @@ const (
 
 var (
 	errSizeForm   = errors.New("write a quantity (10), dollars ($500), a share (5%, 25% bp), all, half, 1/4, or risk $200")
-	errComma      = errors.New("a comma is read as neither a decimal point nor a separator: write 1.5 or 1000")
+	errComma      = errors.New("a comma is read as neither a decimal point nor a separator: write 1.5, or 1500 without one")
 	errNotAbove0  = errors.New("has to be above 0")
 	errNineDigits = errors.New("at most 9 decimals")
 	errCents      = errors.New("dollars have at most 2 decimals")
