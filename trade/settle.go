@@ -153,8 +153,11 @@ func (t *Trader) Observe(orders []client.Order) ([]Entry, error) {
 
 // DismissWords say what it means to dismiss an entry.
 func DismissWords(e Entry) string {
-	if e.Action == Unprotect {
-		return "quipu no longer tells that nothing protects " + e.Symbol + "."
+	switch e.Action {
+	case Unprotect:
+		return "quipu no longer tells that nothing protects " + e.Symbol + ", and no longer offers to put its exits back."
+	case Flatten:
+		return "quipu no longer tells that it was cut short: look at the orders and the positions first."
 	}
 	what := strings.TrimSpace(e.Side + " orders of " + e.Symbol)
 	return "The broker may have it. Dismissed, it no longer blocks " + what + ", and quipu no longer asks for it: look at the orders and the positions first. Sent again, both may be filled."

@@ -464,11 +464,6 @@ func (a account) onCutShortRead(msg cutShortRead) account {
 	return a.push(cutShortQuestion{})
 }
 
-func (a account) dismissCutShort() (account, tea.Cmd) {
-	ctx, trading, id := a.ctx, a.session.access.Trade, a.portfolio.cutShort.ID
-	return a, tea.Sequence(func() tea.Msg { _ = trading.Dismiss(ctx, id); return nil }, a.readCutShort())
-}
-
 // cutShortQuestion asks whether to go on with a kill switch that was cut short.
 type cutShortQuestion struct{}
 

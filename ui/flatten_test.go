@@ -304,7 +304,11 @@ func TestKillSwitchThatWasCutShortIsAskedAbout(t *testing.T) {
 		s.types("Dismiss")
 		s.press("enter")
 		s.passes(time.Second)
+		s.seesWrapped("Dismiss: a kill switch that began at", "quipu no longer tells that it was cut short", "Type dismiss to dismiss it:")
+		s.press("d", "i", "s", "m", "i", "s", "s", "enter")
+		s.passes(time.Second)
 		s.seesNot("A kill switch was cut short")
+		s.sees("Dismissed. The account is as it was.")
 	})
 }
 

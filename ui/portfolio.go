@@ -134,7 +134,7 @@ func (a account) onPortfolioReply(msg any) (account, tea.Cmd) {
 	case putBackPlanned:
 		return a.onPutBackPlanned(msg)
 	case dismissed:
-		return a.onDismissed(msg), nil
+		return a.onDismissed(msg)
 	case closesPlanned:
 		return a.onClosesPlanned(msg)
 	case stepHeard:

@@ -33,6 +33,7 @@ type confirmation struct {
 
 	shorter [][]string        // of notes, for windows that do not show them all
 	other   []action[account] // further keys, which are no letters
+	local   bool              // it sends nothing: nothing keeps it back
 	reads   bool              // what it sends reads all figures itself: those on the screen may be old
 
 	form  form.Form // of the word
@@ -137,7 +138,10 @@ func (a account) onConfirmDue(msg confirmDue) (account, tea.Cmd) {
 		return a.putTop(c), nil
 	}
 	why := c.whyNot(a)
-	if c.reads {
+	switch {
+	case c.local:
+		why = ""
+	case c.reads:
 		why = a.whyNotFlatten()
 	}
 	if why != "" {

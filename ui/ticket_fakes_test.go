@@ -34,6 +34,7 @@ type fakeTrading struct {
 	settled     []trade.Entry
 	unknown     []trade.Entry
 	bare        []trade.Entry
+	dismissErr  error
 	back        []trade.Ticket // that can be put back
 	refuseClose bool
 	waiting     []client.Order // whose cancellation is not finished
@@ -216,6 +217,9 @@ func (f *fakeTrading) Dismiss(_ context.Context, id string) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.dismissed = append(f.dismissed, id)
+	if f.dismissErr != nil {
+		return f.dismissErr
+	}
 	f.bare = slices.DeleteFunc(slices.Clone(f.bare), func(e trade.Entry) bool { return e.ID == id })
 	if f.cut.ID == id {
 		f.cut = trade.Entry{}

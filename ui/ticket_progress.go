@@ -65,12 +65,13 @@ func (a account) dismissCommands() []command {
 	var all []command
 	for _, mark := range a.portfolio.bare {
 		all = append(all, command{name: "Dismiss: " + mark.BareWords(), run: func(a account) (account, tea.Cmd) {
-			ctx, trading := a.ctx, a.session.access.Trade
-			return a, tea.Sequence(func() tea.Msg { _ = trading.Dismiss(ctx, mark.ID); return nil }, a.readBare())
+			return a.askDismiss(mark, mark.BareWords(), "keep telling", "The position is as it was.")
 		}})
 	}
 	if e := a.portfolio.cutShort; e.ID != "" {
-		all = append(all, command{name: "Dismiss: " + trade.CutShort(e), run: account.dismissCutShort})
+		all = append(all, command{name: "Dismiss: " + trade.CutShort(e), run: func(a account) (account, tea.Cmd) {
+			return a.askDismiss(e, trade.CutShort(e), "keep telling", "The account is as it was.")
+		}})
 	}
 	return all
 }
@@ -104,7 +105,7 @@ func (o sentOverlay) actions(a account) []action[account] {
 		{Binding: describe(keys.Modify, "put the exits back"), when: mark != nil && s.Final() && a.unrefused().mayTrade(), do: func(a account) (account, tea.Cmd) { return a.planPutBack(*mark) }},
 		{Binding: keys.Edit, when: s.draft != nil && s.Refused(), do: func(a account) (account, tea.Cmd) { return a.pop().fillIn(*s.draft) }},
 		{Binding: keys.SignInToTrade, when: offer && s.Refused(), do: account.signInToTrade},
-		{Binding: keys.Dismiss, when: s.Unknown() && s.Entry.ID != "" && a.mayTrade(), do: func(a account) (account, tea.Cmd) { return a.askDismiss(s.Entry) }},
+		{Binding: keys.Dismiss, when: s.Unknown() && s.Entry.ID != "" && a.mayTrade(), do: func(a account) (account, tea.Cmd) { return a.askDismissUnknown(s.Entry) }},
 		{Binding: describe(keys.Open, "close"), when: true, shown: inHelp, do: account.leaveOverlay},
 	}, backActions("close")...)
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -111,9 +112,8 @@ func TestPositionThatAnEarlierCloseLeftBareIsShown(t *testing.T) {
 			s.trading.mu.Unlock()
 		},
 		"dismissed": func(s *story) {
-			s.press(":")
-			s.types("dismiss")
-			s.press("enter")
+			s.dismissesBare()
+			s.sees("Dismissed. The position is as it was.")
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -128,6 +128,36 @@ func TestPositionThatAnEarlierCloseLeftBareIsShown(t *testing.T) {
 			})
 		})
 	}
+}
+
+// dismissesBare has the screen forget that nothing protects AAPL.
+func (s *story) dismissesBare() {
+	s.press(":")
+	s.types("dismiss")
+	s.press("enter")
+	s.seesWrapped("Dismiss: nothing protects AAPL: quipu has cancelled sell 5 AAPL stop, on PAPER PA3QUIPU7.", "no longer offers to put its exits back", "Type AAPL to dismiss it:")
+	s.passes(time.Second)
+	s.press("A", "A", "P", "L", "enter")
+	s.passes(time.Second)
+}
+
+// What nothing protects is not forgotten by a key alone, nor where it cannot be written
+// down.
+func TestBarePositionIsToldUntilItsDismissalIsConfirmed(t *testing.T) {
+	tell(t, telling{width: 80, height: 24, change: withToken("paper")}, func(s *story) {
+		s.bares()
+		s.portfolio()
+		s.passes(time.Minute)
+		s.press(":")
+		s.types("dismiss")
+		s.press("enter", "y", "enter", "esc", "esc")
+		if n := len(s.trading.dismissed); n > 0 {
+			t.Fatal("dismissed without a question")
+		}
+		s.trading.dismissErr = errors.New("the journal is read-only")
+		s.dismissesBare()
+		s.sees("Not dismissed: the journal is read-only", bareWords)
+	})
 }
 
 // The exits were cancelled for it: the person is told though the broker took the close.

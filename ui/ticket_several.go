@@ -234,34 +234,42 @@ func (a account) closePlans(plans []closePlanned) (account, tea.Cmd) {
 	return a.showSent(seqs), tea.Batch(cmds...)
 }
 
-// dismissed tells whether an unknown order was forgotten.
+// dismissed tells whether an entry of the journal was forgotten.
 type dismissed struct {
-	id  string
-	err error
+	id   string
+	said string // once it was
+	err  error
 }
 
 // askDismiss asks whether to forget an order of which nobody knows whether the broker has
-// it. It is confirmed by typing, on paper too.
-func (a account) askDismiss(e trade.Entry) (account, tea.Cmd) {
+// it, or what a close or a kill switch that was cut short has left. It is confirmed by
+// typing, on paper too. what says which, back and said what esc and its end mean.
+func (a account) askDismiss(e trade.Entry, what, back, said string) (account, tea.Cmd) {
 	c := confirmation{
-		title: "Dismiss: " + ticket.EntryWords(e) + ", on " + a.orderAccount() + ".", yes: "dismiss it", back: "keep asking",
-		word: cmp.Or(e.Symbol, "dismiss"), notes: []string{trade.DismissWords(e)},
+		title: "Dismiss: " + what + ", on " + a.orderAccount() + ".", yes: "dismiss it", back: back,
+		word: cmp.Or(e.Symbol, "dismiss"), notes: []string{trade.DismissWords(e)}, local: e.Action == trade.Unprotect || e.Action == trade.Flatten,
 	}
 	c.do = func(a account) (account, tea.Cmd) {
 		ctx, generation, trading := a.ctx, a.generation, a.session.access.Trade
-		return a, func() tea.Msg { return reply{generation, dismissed{e.ID, trading.Dismiss(ctx, e.ID)}} }
+		return a, func() tea.Msg { return reply{generation, dismissed{e.ID, said, trading.Dismiss(ctx, e.ID)}} }
 	}
 	return a.askToSend(c, e.Symbol)
 }
 
-func (a account) onDismissed(msg dismissed) account {
+// askDismissUnknown asks whether to forget an order of which nobody knows whether the
+// broker has it.
+func (a account) askDismissUnknown(e trade.Entry) (account, tea.Cmd) {
+	return a.askDismiss(e, ticket.EntryWords(e), "keep asking", "An order that turns up later is shown among the others.")
+}
+
+func (a account) onDismissed(msg dismissed) (account, tea.Cmd) {
 	if msg.err != nil {
 		a.portfolio.message = "Not dismissed: " + problemWords(msg.err)
-		return a
+		return a, nil
 	}
 	a.changeSent(func(s *sentOrder) bool { return s.Entry.ID == msg.id }, func(s *sentOrder) { s.Entry.State, s.Err = trade.Dismissed, nil })
-	a.portfolio.message = "Dismissed. An order that turns up later is shown among the others."
-	return a
+	a.portfolio.message = "Dismissed. " + msg.said
+	return a, tea.Batch(a.readBare(), a.readCutShort())
 }
 
 // isDismissed reports whether an entry was forgotten here.
