@@ -64,7 +64,7 @@ func TestWhatIsNotATicket(t *testing.T) {
 
 // onScreen is an order as the screen sends it, with its review: what the limits say there
 // is what they say when it is sent.
-func (d *signedInHome) onScreen(side, symbol, size, limit string) (said string, code int) {
+func (d *signedInHome) onScreen(side, symbol, size, limit string) (entry trade.Entry, err error) {
 	d.t.Helper()
 	settings, err := config.Load(config.Source{Getenv: lookupIn(d.env)})
 	if err != nil {
@@ -90,12 +90,12 @@ func (d *signedInHome) onScreen(side, symbol, size, limit string) (said string, 
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	_, err = trading.Send(d.t.Context(), plan)
+	entry, err = trading.Send(d.t.Context(), plan)
 	var refusal *trade.Refusal
 	if errors.As(err, &refusal) && refusal.Problems.String() != shown.Refusals().String() {
 		d.t.Errorf("the review says %q, and the refusal %q", shown, refusal.Problems)
 	}
-	return fmt.Sprint(err), exitCode(err)
+	return entry, err
 }
 
 // TestLimitsHoldWhateverTheFrontDoor: each limit, on the screen, by command and by submit,
@@ -134,7 +134,8 @@ func TestLimitsHoldWhateverTheFrontDoor(t *testing.T) {
 				var code int
 				switch door {
 				case "screen":
-					said, code = d.onScreen(w[0], w[1], w[2], w[3])
+					_, err := d.onScreen(w[0], w[1], w[2], w[3])
+					said, code = fmt.Sprint(err), exitCode(err)
 				case "command":
 					_, said, code = d.quipu(w[0], w[1], w[2], "--limit", w[3], "--yes")
 				default:

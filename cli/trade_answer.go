@@ -54,6 +54,8 @@ func (t *tradeCommand) answer(ctx context.Context, trader *trade.Trader, entry t
 		return hasOrder(entry, err)
 	case err != nil && entry.State == trade.Refused:
 		return codedError{err, exitRefused}
+	case errors.Is(err, client.ErrRateLimited) && !errors.Is(err, client.ErrNotSent):
+		return codedError{fmt.Errorf("not sent: %w", err), exitRefused}
 	case err != nil:
 		return err
 	default:

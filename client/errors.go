@@ -190,6 +190,18 @@ func (e *Error) Short() string {
 	return e.Kind.Error()
 }
 
+// Why says the failure to a person whose request it ended, without what was asked: the
+// broker's own words where it has any.
+func (e *Error) Why() string {
+	switch {
+	case errors.Is(e.Kind, ErrRateLimited):
+		return e.Kind.Error() + "; try again"
+	case e.Status != 0 && e.Message != "":
+		return e.Message
+	}
+	return e.Short()
+}
+
 func statusWords(status int) string {
 	words := strings.ToLower(http.StatusText(status))
 	return strings.TrimSpace(strconv.Itoa(status) + " " + words)

@@ -39,7 +39,7 @@ type State string
 const (
 	Intended  State = "intended"  // written down; nothing has left
 	Sent      State = "sent"      // about to leave, or under way
-	NotSent   State = "not sent"  // nothing left
+	NotSent   State = "not sent"  // nothing left, or the broker did not take it: too many requests
 	Refused   State = "refused"   // the broker said no
 	Unknown   State = "unknown"   // the broker may have it
 	Accepted  State = "accepted"  // the broker has it

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"quipu/client"
+	"quipu/format"
 )
 
 // Reversing closes a whole position and opens one of the same size on the other
@@ -70,6 +71,17 @@ func (r *Reversing) Plans() []Plan {
 	return []Plan{r.Closing.Plan, r.Open}
 }
 
+// closeWords say how far a close is that has not closed the position.
+func closeWords(order client.Order) string {
+	switch {
+	case order.ID == "":
+		return "how far the close is was not read"
+	case order.Closed():
+		return "the close is " + format.Words(order.Status)
+	}
+	return "the close is " + format.Words(order.Status) + " and still works"
+}
+
 // Sentence says both orders.
 func (r *Reversing) Sentence() string {
 	if len(r.Plans()) == 1 {
@@ -98,13 +110,13 @@ func (t *Trader) Reverse(ctx context.Context, r Reversing, tell func(Progress)) 
 	var order client.Order
 	done.Entry, order, err = t.Follow(ctx, done.Entry, closePatience, client.Order.Closed)
 	if order.ID != "" {
-		tell(Progress{Text: "the close is " + words(order.Status), Entry: done.Entry})
+		tell(Progress{Text: "the close is " + format.Words(order.Status), Entry: done.Entry})
 	}
 	switch {
 	case err != nil:
 		return done, Entry{}, err
 	case order.Status != "filled":
-		return done, Entry{}, fmt.Errorf("the close is %s: %w", words(order.Status), ErrNotClosed)
+		return done, Entry{}, fmt.Errorf("%s: %w", closeWords(order), ErrNotClosed)
 	}
 	seen := t.Now()
 	if order.FilledAt != nil { // by this machine's clock

@@ -184,3 +184,15 @@ func TestAReversalReportsThatItsCloseIsFilled(t *testing.T) {
 		t.Errorf("%+v %v", last, err)
 	}
 }
+
+func TestACloseThatHasNotClosedThePositionIsNamedAsItIs(t *testing.T) {
+	for says, order := range map[string]client.Order{
+		"the close is partially filled and still works": {ID: "c", Status: "partially_filled"},
+		"the close is canceled":                         {ID: "c", Status: "canceled"},
+		"how far the close is was not read":             {},
+	} {
+		if got := closeWords(order); got != says {
+			t.Errorf("%q, not %q", got, says)
+		}
+	}
+}

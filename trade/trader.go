@@ -189,7 +189,7 @@ func (t *Trader) learn(id string, order client.Order, answer error) (Entry, erro
 	case answer == nil && order.Closed():
 		state = Settled
 	case answer == nil:
-	case errors.Is(answer, client.ErrNotSent):
+	case errors.Is(answer, client.ErrNotSent), errors.Is(answer, client.ErrRateLimited): // a 429: the broker did not take it
 		state, reason = NotSent, answer.Error()
 	case errors.Is(answer, client.ErrUnknownOutcome), isDuplicate(answer):
 		state, reason = Unknown, answer.Error()

@@ -78,7 +78,7 @@ func (a account) dismissCommands() []command {
 
 // sentState says what has become of a sent order.
 func (a account) sentState(s *sentOrder) string {
-	words := s.State(a.now, problemWords)
+	words := s.State(a.now)
 	if mark := a.bareMark(s.symbol); mark != nil && s.exits && s.Order.Closed() && s.Order.Status != "filled" {
 		words += "; " + mark.BareWords()
 	}

@@ -194,7 +194,7 @@ func (a *account) tellUnseen(s *sentOrder) {
 	o, one := a.top().(sentOverlay)
 	several, _ := a.top().(sentList)
 	if (!one || o.seq != s.seq) && !slices.Contains(several.of, s.seq) {
-		a.notify(notification{words: s.News(problemWords), tone: format.Accent, order: s.OrderID()})
+		a.notify(notification{words: s.News(), tone: format.Accent, order: s.OrderID()})
 	}
 }
 

@@ -226,7 +226,7 @@ func TestRefusedCancellationSaysSo(t *testing.T) {
 	for _, action := range []trade.Action{trade.Cancel, trade.Replace} {
 		e := trade.Entry{Intent: trade.Intent{ID: "quipu-1", Action: action, Symbol: "AAPL", Target: "b1"}, State: trade.Refused, Reason: "the order works on"}
 		sent := ticket.Sent{Entry: e, Order: client.Order{ID: "b1", Status: "new"}, At: time.Now()}
-		if got := sent.State(time.Now(), problemWords); got != "rejected: the order works on" {
+		if got := sent.State(time.Now()); got != "rejected: the order works on" {
 			t.Errorf("%s: %s", action, got)
 		}
 	}

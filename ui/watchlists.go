@@ -12,6 +12,7 @@ import (
 	"quipu/client"
 	"quipu/portfolio"
 	"quipu/ui/table"
+	"quipu/ui/ticket"
 )
 
 // listsAge is the age at which watchlists are read again: other programs change them
@@ -236,10 +237,4 @@ func (a account) openList(at int) (account, tea.Cmd) {
 }
 
 // problemWords describes an error, in the broker's words if there are any.
-func problemWords(err error) string {
-	var fault *client.Error
-	if errors.As(err, &fault) && fault.Status != 0 && fault.Message != "" {
-		return fault.Message
-	}
-	return shortProblem(err)
-}
+func problemWords(err error) string { return ticket.Why(err) }

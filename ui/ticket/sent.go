@@ -58,15 +58,15 @@ func (s *Sent) Refused() bool {
 // Bad reports whether it did not become an order.
 func (s *Sent) Bad() bool { return s.Refused() || s.Order.Status == "rejected" }
 
-// State says what has become of it. why puts an error into words.
-func (s *Sent) State(now time.Time, why func(error) string) string {
+// State says what has become of it.
+func (s *Sent) State(now time.Time) string {
 	switch {
 	case s.Waiting:
 		return "sending…"
 	case s.Unknown():
 		return s.unknown(now)
 	}
-	words := strings.Join(s.outcome(why), ": ")
+	words := strings.Join(s.outcome(), ": ")
 	switch {
 	case s.Refused():
 		return words
@@ -78,25 +78,25 @@ func (s *Sent) State(now time.Time, why func(error) string) string {
 
 // News is a line that tells what has become of it, the state first: "Not sent: Close
 // AAPL: …".
-func (s *Sent) News(why func(error) string) string {
+func (s *Sent) News() string {
 	if s.Unknown() {
 		return "Not known yet: " + s.Name + ". Do not send it again."
 	}
-	parts := s.outcome(why)
+	parts := s.outcome()
 	return safe.Capitalize(strings.Join(slices.Insert(parts, 1, s.Name), ": "))
 }
 
 // outcome is what is known, and the reason where there is one.
-func (s *Sent) outcome(why func(error) string) []string {
+func (s *Sent) outcome() []string {
 	var changed *trade.ChangedError
 	var refusal *trade.Refusal
 	switch {
 	case errors.As(s.Err, &changed), errors.As(s.Err, &refusal):
 		return []string{notSent, strings.TrimPrefix(s.Err.Error(), notSent+": ")}
 	case s.Entry.State == trade.Refused && s.Err != nil:
-		return []string{"rejected", why(s.Err)}
+		return []string{"rejected", Why(s.Err)}
 	case s.Refused() && s.Err != nil:
-		return []string{notSent, why(s.Err)}
+		return []string{notSent, Why(s.Err)}
 	case s.Refused(): // the order of a cancellation or a replacement works on
 		return entryOutcome(s.Entry)
 	case s.Order.ID != "":
@@ -105,10 +105,22 @@ func (s *Sent) outcome(why func(error) string) []string {
 	return entryOutcome(s.Entry)
 }
 
+// Why describes an error, in the broker's words if there are any.
+func Why(err error) string {
+	var fault *client.Error
+	if errors.As(err, &fault) {
+		return fault.Why()
+	}
+	return safe.Line(err.Error(), 60)
+}
+
 const notSent = string(trade.NotSent)
 
 func (s *Sent) unknown(now time.Time) string {
-	words := "not known yet: asking Alpaca for order " + s.Entry.ID
+	words := "not known yet: asking Alpaca whether it was done"
+	if s.Entry.Action == trade.Submit {
+		words = "not known yet: asking Alpaca for order " + s.Entry.ID
+	}
 	if s.Tries > 0 {
 		words += fmt.Sprintf(" (try %d", s.Tries+1)
 		if left := s.Next.Sub(now); left > 0 {
