@@ -68,7 +68,11 @@ func eventWords(e client.OrderEvent, l format.Options) string {
 	case e.Event == "new":
 		return "New: " + trade.OrderWordsAs(o, name, l)
 	default:
-		return safe.Capitalize(format.Words(e.Event)) + ": " + trade.OrderWordsAs(o, name, l)
+		words := safe.Capitalize(format.Words(e.Event)) + ": " + trade.OrderWordsAs(o, name, l)
+		if o.Closed() && o.FilledQty.Valid && o.FilledQty.Decimal.IsPositive() {
+			words += ", " + orderview.Filled(o, l) + " filled"
+		}
+		return words
 	}
 }
 
@@ -89,13 +93,13 @@ func fillWords(e client.OrderEvent, name string, l format.Options) string {
 	case market.Sell, market.SellShort:
 		verb = "Sold"
 	}
-	qty := e.Qty
-	if !qty.Valid {
-		qty = e.Order.FilledQty
+	qty, price, average := e.Qty, e.Price, ""
+	if all := e.Order.FilledQty; !qty.Valid || e.Event == "fill" && all.Valid && all.Decimal.GreaterThan(qty.Decimal) {
+		qty, price, average = all, e.Order.FilledAvgPrice, " on average" // the event has the last part alone
 	}
 	line := verb + " " + format.Amount(l, format.Quantity(qty.NullDecimal)) + " " + name
-	if e.Price.Valid {
-		line += " at " + orderview.Price(e.Order, e.Price)
+	if price.Valid {
+		line += " at " + orderview.Price(e.Order, price) + average
 	}
 	if e.Event == "partial_fill" {
 		line += ", " + orderview.Filled(e.Order, l)

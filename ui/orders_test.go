@@ -208,6 +208,30 @@ func TestFillIsShownAtOnce(t *testing.T) {
 	})
 }
 
+// TestLastFillOfAnOrderTellsTheWholeOfIt: the total and its average price, not the last part.
+func TestLastFillOfAnOrderTellsTheWholeOfIt(t *testing.T) {
+	order := func(qty, average string) client.Order {
+		return sent("o", "filled", 0, func(o *client.Order) { o.Qty, o.FilledQty, o.FilledAvgPrice = d("3"), d(qty), d(average) })
+	}
+	for says, e := range map[string]client.OrderEvent{
+		"Bought 1 AAPL at $119.00, 1 of 3":      {Event: "partial_fill", Qty: d("1"), Price: d("119"), Order: order("1", "119")},
+		"Bought 3 AAPL at $120.20 on average":   {Event: "fill", Qty: d("2"), Price: d("120.8"), Order: order("3", "120.2")},
+		"Bought 3 AAPL at $119.3333 on average": {Event: "fill", Qty: d("1"), Price: d("118"), Order: order("3", "119.333333")},
+		"Bought 3 AAPL at $120.80":              {Event: "fill", Qty: d("3"), Price: d("120.8"), Order: order("3", "120.8")},
+		"Bought 3 AAPL at $120.25 on average":   {Event: "fill", Price: d("121"), Order: order("3", "120.25")},
+		"Canceled: buy 3 AAPL limit $120.00, 2 of 3 filled": {Event: "canceled", Order: func() client.Order {
+			o := order("2", "120")
+			o.Status = "canceled"
+			return o
+		}()},
+		"Expired: buy 3 AAPL limit $120.00": {Event: "expired", Order: sent("o", "expired", 0, func(o *client.Order) { o.Qty, o.FilledQty = d("3"), d("0") })},
+	} {
+		if got := eventWords(e, format.Options{}); got != says {
+			t.Errorf("%q, not %q", got, says)
+		}
+	}
+}
+
 func TestEventWords(t *testing.T) {
 	base := sent("o", "new", 0)
 	for event, want := range map[string]string{
