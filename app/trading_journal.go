@@ -81,9 +81,9 @@ func (t *Trading) Dismiss(ctx context.Context, id string) error {
 	return trader.Dismiss(id)
 }
 
-// Journal gives what the journal says of an order, the oldest first. An account that
+// Journal gives what the journal says of any of some orders, the oldest first. An account that
 // nothing was ever sent for has no journal, which is no error.
-func (t *Trading) Journal(ctx context.Context, o client.Order) ([]trade.Entry, error) {
+func (t *Trading) Journal(ctx context.Context, orders ...client.Order) ([]trade.Entry, error) {
 	if !t.hasJournal() {
 		return nil, nil
 	}
@@ -92,5 +92,5 @@ func (t *Trading) Journal(ctx context.Context, o client.Order) ([]trade.Entry, e
 		return nil, err
 	}
 	all, err := trader.Journal.Entries()
-	return trade.About(all, o), err
+	return trade.About(all, orders...), err
 }

@@ -20,6 +20,8 @@ func TestAnOrdersEntriesAreFoundByItsIds(t *testing.T) {
 		order client.Order
 		want  string
 	}{
+		"of another's id":    {client.Order{ID: "b8", ClientOrderID: "quipu-5", Symbol: "KO"}, ""},
+		"not known yet":      {client.Order{ID: "b8", ClientOrderID: "quipu-5", Symbol: "AAPL"}, "quipu-5 "},
 		"by all of its ids":  {client.Order{ID: "b1", ClientOrderID: "quipu-1"}, "quipu-1 quipu-2 quipu-4 "},
 		"as a replacement":   {client.Order{ID: "b2", ClientOrderID: "quipu-2"}, "quipu-2 quipu-3 "},
 		"of another program": {client.Order{ID: "b9", ClientOrderID: "x", Symbol: "AAPL"}, ""},
@@ -32,6 +34,22 @@ func TestAnOrdersEntriesAreFoundByItsIds(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
+	}
+}
+
+// An exit has no entry of its own: that of its parent made it.
+func TestTheEntriesOfAParentAreAboutItsExits(t *testing.T) {
+	all := []Entry{
+		{Intent: Intent{ID: "quipu-1", Action: Submit, Symbol: "AAPL"}, OrderID: "b1"},
+		{Intent: Intent{ID: "quipu-2", Action: Cancel, Symbol: "AAPL", Target: "leg"}, OrderID: "leg"},
+		{Intent: Intent{ID: "quipu-3", Action: Submit, Symbol: "AAPL"}, OrderID: "b3"},
+	}
+	leg, parent := client.Order{ID: "leg", ClientOrderID: "the broker's", Symbol: "AAPL"}, client.Order{ID: "b1"}
+	if got := About(all, leg, parent); len(got) != 2 || got[0].ID != "quipu-1" || got[1].ID != "quipu-2" || got[0].Concerns(leg) || !got[1].Concerns(leg) {
+		t.Errorf("%+v", got)
+	}
+	if got := About(all, leg, client.Order{}); len(got) != 1 {
+		t.Errorf("without a parent: %+v", got)
 	}
 }
 

@@ -139,14 +139,19 @@ func (e *Entry) apply(r record) {
 	e.Steps = append(e.Steps, Learned{r.State, r.At, r.Status})
 }
 
-// About gives the entries that an order was made, replaced or cancelled by, in the order
-// given. A cancellation of all orders names none, and is not among them.
-func About(all []Entry, o client.Order) []Entry {
-	is := func(id, of string) bool { return id != "" && id == of }
-	return slices.DeleteFunc(slices.Clone(all), func(e Entry) bool {
-		of := is(o.ClientOrderID, e.ID) || is(o.ID, e.OrderID) || is(o.ID, e.Target)
-		return !of && !slices.ContainsFunc(e.Exits, func(exit Exit) bool { return is(o.ID, exit.ID) })
-	})
+// About gives the entries that any of some orders was made, replaced or cancelled by, in
+// the order given: of an exit its parent is one of them. A cancellation of all orders
+// names none, and is not among them.
+func About(all []Entry, orders ...client.Order) []Entry {
+	return slices.DeleteFunc(slices.Clone(all), func(e Entry) bool { return !slices.ContainsFunc(orders, e.Concerns) })
+}
+
+// Concerns reports whether an order was made, replaced or cancelled by the entry.
+func (e *Entry) Concerns(o client.Order) bool {
+	if o.ID != "" && (e.Target == o.ID || slices.ContainsFunc(e.Exits, func(exit Exit) bool { return exit.ID == o.ID })) {
+		return true
+	}
+	return e.Owns(o)
 }
 
 // record gives an entry as one line.

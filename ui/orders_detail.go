@@ -178,9 +178,10 @@ func (d orderDetail) read(a account) (overlay, tea.Cmd) {
 		}
 	}
 	return d, func() tea.Msg {
-		answer := orderDetailRead{seq: seq, journal: readJournal(ctx, access.Trade, o)}
+		answer := orderDetailRead{seq: seq}
 		answer.order, answer.err = access.Broker.Order(ctx, o.ID)
 		if answer.err != nil {
+			answer.journal = readJournal(ctx, access.Trade, o, client.Order{ID: o.Parent})
 			return reply{generation, answer}
 		}
 		answer.order.Parent = o.Parent
@@ -192,9 +193,12 @@ func (d orderDetail) read(a account) (overlay, tea.Cmd) {
 			}
 			return other
 		}
+		parent := client.Order{}
 		if o.Parent != "" {
-			find(o.Parent)
+			parent = find(o.Parent)
+			parent.ID = o.Parent
 		}
+		answer.journal = readJournal(ctx, access.Trade, answer.order, parent)
 		chain(answer.order, replaces, find)
 		chain(answer.order, replacedBy, find)
 		answer.others = known
@@ -202,11 +206,12 @@ func (d orderDetail) read(a account) (overlay, tea.Cmd) {
 	}
 }
 
-func readJournal(ctx context.Context, trading Trading, o client.Order) orderview.Journal {
+// readJournal reads what the journal says of an order and of its parent.
+func readJournal(ctx context.Context, trading Trading, o, parent client.Order) orderview.Journal {
 	if trading == nil {
 		return orderview.Journal{Read: true}
 	}
-	entries, err := trading.Journal(ctx, o)
+	entries, err := trading.Journal(ctx, o, parent)
 	if err != nil {
 		return orderview.Journal{Problem: problemWords(err)}
 	}

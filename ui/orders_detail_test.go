@@ -139,6 +139,18 @@ func TestOrderDetailSaysWhoSentTheOrder(t *testing.T) {
 	}
 }
 
+// The order that has it as an exit was sent from here.
+func TestDetailOfAnExitShowsTheJournalOfItsParent(t *testing.T) {
+	tell(t, telling{change: withToken("paper")}, func(s *story) {
+		s.showBracket()
+		s.broker.orders = append(s.broker.orders, s.broker.orders[0].Legs...)
+		s.press(" ", "down", "enter")
+		s.passes(time.Second)
+		s.seesWrapped("Parent: submit from here: sent")
+		s.seesNot("not sent by quipu")
+	})
+}
+
 func TestRejectedOrderSaysWhy(t *testing.T) {
 	for name, c := range map[string]struct {
 		reason, want string
@@ -149,7 +161,7 @@ func TestRejectedOrderSaysWhy(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			tell(t, telling{change: withToken("paper")}, func(s *story) {
 				s.broker.closed = []client.Order{sent("o1", "rejected", time.Hour, func(o *client.Order) { o.ClientOrderID = "quipu-1" })}
-				s.trading.journal = []trade.Entry{{Intent: trade.Intent{ID: "quipu-1", Action: trade.Submit}, State: trade.Refused, Reason: c.reason}}
+				s.trading.journal = []trade.Entry{{Intent: trade.Intent{ID: "quipu-1", Action: trade.Submit, Symbol: "AAPL", Side: "buy", Qty: d("10")}, State: trade.Refused, Reason: c.reason}}
 				s.broker.publish(withOrders())
 				s.passes(200 * time.Millisecond)
 				s.press("2")

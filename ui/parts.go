@@ -82,7 +82,7 @@ type Trading interface {
 	Order(ctx context.Context, id string) (client.Order, error)
 	Observe(ctx context.Context, orders ...client.Order) error
 	Settle(ctx context.Context) (settled, unknown []trade.Entry, err error)
-	Journal(ctx context.Context, order client.Order) ([]trade.Entry, error)
+	Journal(ctx context.Context, orders ...client.Order) ([]trade.Entry, error)
 	Bare(ctx context.Context) ([]trade.Entry, error)
 	Dismiss(ctx context.Context, id string) error
 

@@ -252,10 +252,10 @@ func (s *story) sentOrders() string {
 	return strings.Join(all, "; ")
 }
 
-func (f *fakeTrading) Journal(_ context.Context, o client.Order) ([]trade.Entry, error) {
+func (f *fakeTrading) Journal(_ context.Context, orders ...client.Order) ([]trade.Entry, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return trade.About(f.journal, o), nil
+	return trade.About(f.journal, orders...), nil
 }
 
 func (f *fakeTrading) PlanCancel(_ context.Context, of market.ID) (trade.Cancellation, error) {

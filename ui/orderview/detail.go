@@ -203,7 +203,7 @@ func (d *Detail) Sent(l format.Options) []Field {
 		all.text("Journal", "not sent by quipu on this machine")
 	}
 	for i := range j.Entries {
-		all.entry(&j.Entries[i], d.Order.ClientOrderID)
+		all.entry(&j.Entries[i], &d.Order)
 	}
 	return all.fields
 }
@@ -254,8 +254,8 @@ func (s *list) chain(label, next string, orders []client.Order) {
 }
 
 // entry adds an entry of the journal: what was asked, and when what was learned. Its id is
-// shown where it is not the order's.
-func (s *list) entry(e *trade.Entry, orderID string) {
+// shown where it is not the order's. One that does not concern the order is its parent's.
+func (s *list) entry(e *trade.Entry, o *client.Order) {
 	steps := make([]string, 0, len(e.Steps))
 	for i, step := range e.Steps {
 		if step.State == trade.Intended {
@@ -275,11 +275,14 @@ func (s *list) entry(e *trade.Entry, orderID string) {
 	if e.Action == trade.Submit {
 		what = "Submit from here"
 	}
+	if !e.Concerns(*o) {
+		what = "Parent: " + strings.ToLower(what)
+	}
 	s.text("Journal", what+": "+strings.Join(steps, ", "))
 	if e.Reason != "" {
 		s.fields = append(s.fields, Field{Value: format.Cell{Text: e.Reason, Tone: format.Muted}})
 	}
-	if e.ID != orderID {
+	if e.ID != o.ClientOrderID {
 		s.fields = append(s.fields, Field{Value: format.Cell{Text: e.ID, Tone: format.Muted}})
 	}
 }
