@@ -2,6 +2,7 @@ package trade
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -76,6 +77,39 @@ func (p *Plan) spend(amount client.Decimal, exact bool) {
 		return
 	}
 	p.take(amount.Decimal.DivRound(price.Decimal, 16), "that buys less than can be traded")
+	if exact {
+		p.sayRest(amount.Decimal, price.Decimal)
+	}
+}
+
+// sayRest says what of an amount of dollars is left, where that is a cent or more.
+func (p *Plan) sayRest(amount, price decimal.Decimal) {
+	if !p.Order.Qty.Valid {
+		return
+	}
+	value := p.Order.Qty.Decimal.Mul(price)
+	rest := amount.Sub(value).Truncate(moneyPlace)
+	if !rest.IsPositive() {
+		return
+	}
+	left := "stay"
+	if !p.buys() {
+		left = "are not sold"
+	}
+	p.warn(SizeField, p.unitsWords()+" = "+money(client.Known(value))+", "+money(client.Known(rest))+" "+left)
+}
+
+// unitsWords are the order's quantity with its unit: "2 shares".
+func (p *Plan) unitsWords() string {
+	qty := p.Order.Qty
+	switch {
+	case p.facts.Asset.Class == market.Crypto:
+		base, _, _ := strings.Cut(p.Order.Symbol, "/")
+		return format.Quantity(qty.NullDecimal) + " " + base
+	case qty.Decimal.Equal(one):
+		return "1 share"
+	}
+	return format.Quantity(qty.NullDecimal) + " shares"
 }
 
 func (p *Plan) divisible() bool {

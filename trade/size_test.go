@@ -110,3 +110,31 @@ func TestAnEstimateAddsUp(t *testing.T) {
 		t.Errorf("buying power after is %v of an unknown one", unknown.PowerAfter.Decimal)
 	}
 }
+
+// TestWhatASizeLeavesIsSaid: dollars that buy no whole share, and a part that is rounded.
+func TestWhatASizeLeavesIsSaid(t *testing.T) {
+	s := newStage(t)
+	for text, says := range map[string]string{
+		"buy KO $500 limit=200":                    "2 shares = $400.00, $100.00 stay",
+		"buy KO $399.99 limit=200":                 "1 share = $200.00, $199.99 stay",
+		"buy KO $400 limit=200":                    "",
+		"buy KO $500":                              "",
+		"buy KO $100 limit=200":                    "",
+		"buy KO 5% limit=200":                      "",
+		"sell KO $500 limit=200":                   "2 shares = $400.00, $100.00 are not sold",
+		"sell KO 1/4 limit=200":                    "37 shares: 37.5 rounded down",
+		"sell KO half limit=200":                   "",
+		"buy BTC/USD $500 limit=60000 tif=gtc":     "",
+		"buy KO $500 limit=200 profit=220 tif=gtc": "2 shares = $400.00, $100.00 stay",
+	} {
+		plan, got := s.plan(text), ""
+		for _, p := range plan.Problems {
+			if p.Warning && p.Field == SizeField {
+				got = p.Text
+			}
+		}
+		if got != says {
+			t.Errorf("%s: %q, not %q", text, got, says)
+		}
+	}
+}

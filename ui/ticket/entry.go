@@ -357,7 +357,8 @@ func (e Entry) checked() Entry {
 	plan := e.Plan()
 	e = e.withAmount(plan.WantsAmount())
 	wrong := map[string]string{}
-	for _, p := range plan.Problems {
+	warnings := slices.DeleteFunc(slices.Clone(plan.Problems), func(p trade.Problem) bool { return !p.Warning })
+	for _, p := range append(plan.Problems.Refusals(), warnings...) {
 		if name := string(p.Field); wrong[name] == "" {
 			wrong[name] = ProblemText(p)
 		}
@@ -392,6 +393,9 @@ func (e Entry) unreadable(name string) bool {
 // Bindings are the keys that work now, for a footer.
 func (e Entry) Bindings() []key.Binding {
 	all := e.form.Bindings()
+	if len(all) > 1 && !e.Typed() {
+		all[len(all)-1].SetHelp("esc", "close")
+	}
 	if !e.pricing() || len(all) == 1 { // pending
 		return all
 	}

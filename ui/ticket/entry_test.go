@@ -341,3 +341,38 @@ func pressed(e Entry, key string) Entry {
 	e, _ = e.Update(tea.KeyPressMsg{Code: rune(key[0]), Text: key})
 	return e
 }
+
+// TestEscClosesATicketThatHasNothingToLose: also one that was touched.
+func TestEscClosesATicketThatHasNothingToLose(t *testing.T) {
+	esc := func(e Entry) string {
+		all := e.Bindings()
+		return all[len(all)-1].Help().Desc
+	}
+	e := entry(market.Buy, facts())
+	if got := esc(e); got != "close" {
+		t.Errorf("untouched: %s", got)
+	}
+	e = typed(e, sizeName, "5")
+	if got := esc(e); got != "discard" {
+		t.Errorf("with a quantity: %s", got)
+	}
+	if got := esc(e.at(limitName)); got != "discard" {
+		t.Errorf("at a price: %s", got)
+	}
+	e = typed(e, sizeName, "")
+	if got := esc(e); got != "close" {
+		t.Errorf("emptied again: %s", got)
+	}
+}
+
+// TestWhatRefusesAFieldStandsBeforeWhatIsWorthKnowing of it.
+func TestWhatRefusesAFieldStandsBeforeWhatIsWorthKnowing(t *testing.T) {
+	e := typed(typed(entry(market.Buy, facts()), sizeName, "$500"), limitName, "200")
+	if got := screen(e); !strings.Contains(got, "2 shares = $400.00, $100.00 stay.") {
+		t.Errorf("what is left is not said:\n%s", got)
+	}
+	e = typed(typed(entry(market.Sell, facts()), sizeName, "$550"), limitName, "100")
+	if got := screen(e); strings.Contains(got, "are not sold") || !strings.Contains(got, "3 are free") {
+		t.Errorf("the refusal is hidden:\n%s", got)
+	}
+}
