@@ -111,7 +111,7 @@ func (t *tradeCommand) cancel(ctx context.Context, a *app.Account, trader *trade
 			sendErr = codedError{fmt.Errorf("not cancelled: %w", sendErr), exitLimit}
 		}
 		if gone {
-			t.printNote("canceled with the one before: " + trade.OrderWords(o) + ", " + o.ID)
+			t.printNote("cancelled with the one before: " + trade.OrderWords(o) + ", " + o.ID)
 			continue
 		}
 		if answerErr := t.answer(ctx, trader, entry, sendErr); answerErr != nil {

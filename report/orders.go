@@ -47,7 +47,7 @@ var Orders = Register(Kind[client.Order]{
 		{"filled_at", "when it was filled to the end; like all times null until then", false, func(o *client.Order) Value { return Time(o.FilledAt) }},
 		{"expires_at", "when it will expire", false, func(o *client.Order) Value { return Time(o.ExpiresAt) }},
 		{"expired_at", "when it expired", false, func(o *client.Order) Value { return Time(o.ExpiredAt) }},
-		{"canceled_at", "when it was canceled", false, func(o *client.Order) Value { return Time(o.CanceledAt) }},
+		{"canceled_at", "when it was cancelled", false, func(o *client.Order) Value { return Time(o.CanceledAt) }},
 		{"replaced_at", "when another order took its place", false, func(o *client.Order) Value { return Time(o.ReplacedAt) }},
 		{"failed_at", "when it was rejected", false, func(o *client.Order) Value { return Time(o.FailedAt) }},
 	},

@@ -127,7 +127,7 @@ func (d *Detail) Times(l format.Options) []Field {
 		label string
 		at    *time.Time
 	}{
-		{"Created", o.CreatedAt}, {"Submitted", o.SubmittedAt}, {"Accepted", d.accepted()}, {"Filled", o.FilledAt}, {"Canceled", o.CanceledAt}, {"Expired", o.ExpiredAt},
+		{"Created", o.CreatedAt}, {"Submitted", o.SubmittedAt}, {"Accepted", d.accepted()}, {"Filled", o.FilledAt}, {"Cancelled", o.CanceledAt}, {"Expired", o.ExpiredAt},
 		{"Failed", o.FailedAt}, {"Replaced", o.ReplacedAt}, {"Updated", o.UpdatedAt}, {"Expires", o.ExpiresAt},
 	} {
 		if t.at == nil || t.label == "Created" && sameTime(t.at, o.SubmittedAt) {
