@@ -122,7 +122,7 @@ func TestWhatASizeLeavesIsSaid(t *testing.T) {
 		"buy KO $100 limit=200":                    "",
 		"buy KO 5% limit=200":                      "",
 		"sell KO $500 limit=200":                   "2 shares = $400.00, $100.00 are not sold",
-		"sell KO 1/4 limit=200":                    "37 shares: 37.5 rounded down",
+		"sell KO 1/4 limit=200":                    "37 of 37.5: whole shares only",
 		"sell KO half limit=200":                   "",
 		"buy BTC/USD $500 limit=60000 tif=gtc":     "",
 		"buy KO $500 limit=200 profit=220 tif=gtc": "2 shares = $400.00, $100.00 stay",
