@@ -13,6 +13,7 @@ import (
 	"quipu/app"
 	"quipu/client"
 	"quipu/format"
+	"quipu/market"
 	"quipu/trade"
 )
 
@@ -121,7 +122,7 @@ func bareNotes(ctx context.Context, trader *trade.Trader) ([]string, error) {
 	marks, err := trader.Bare(ctx)
 	words := make([]string, len(marks))
 	for i, mark := range marks {
-		words[i] = mark.BareWords() + " (begun at " + mark.At.Local().Format("2006-01-02 15:04:05") + "); quipu journal --dismiss " + mark.ID + " forgets it"
+		words[i] = mark.BareWords() + " (begun at " + mark.At.In(market.NewYork).Format("2006-01-02 15:04:05") + " New York); quipu journal --dismiss " + mark.ID + " forgets it"
 	}
 	return words, err
 }

@@ -16,7 +16,7 @@ import (
 
 // addWait adds the flags that wait for the order.
 func (t *tradeCommand) addWait(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&t.until, "wait", "", "wait until the order is filled, or final: filled, or cancelled, expired, rejected")
+	cmd.Flags().StringVar(&t.until, "wait", "", "wait until the order is `filled|final`; final is filled, cancelled, expired or rejected")
 	cmd.Flags().DurationVar(&t.timeout, "timeout", time.Minute, "for how long --wait waits")
 	complete(cmd, "wait", "filled", "final")
 }

@@ -107,6 +107,17 @@ func (e *Entry) NotDone() bool {
 	return e.Status == "rejected" || e.Status == "canceled" || e.Status == "expired"
 }
 
+// PriceWords say the prices of an order that an entry submits, "" where it names none.
+func (e *Entry) PriceWords() string {
+	var o client.OrderRequest
+	if e.Action != Submit || json.Unmarshal(e.Body, &o) != nil || !o.LimitPrice.Valid && !o.StopPrice.Valid && !o.TrailPrice.Valid && !o.TrailPercent.Valid {
+		return ""
+	}
+	return PriceWords(client.Order{
+		Symbol: e.Symbol, Type: o.Type, LimitPrice: o.LimitPrice, StopPrice: o.StopPrice, TrailPrice: o.TrailPrice, TrailPercent: o.TrailPercent,
+	})
+}
+
 // record is a line of the journal: an intent, or what was learned about one.
 type record struct {
 	Version int       `json:"v"`

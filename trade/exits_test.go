@@ -34,7 +34,7 @@ func TestExitsTakeThePlaceOfThoseThatHoldTheUnits(t *testing.T) {
 		"a stop":          {stopFor("AAPL", "sell", "all", "200"), "40 60", "sell 20 AAPL limit $260.00", `"type":"stop","time_in_force":"gtc","qty":"60","stop_price":"200"`},
 		"a trail":         {Ticket{Symbol: "AAPL", Side: "sell", Size: All(), Type: TrailingStop, TIF: "gtc", TrailPercent: dec("5")}, "40 60", "sell 20 AAPL limit $260.00", `"trail_percent":"5"`},
 		"both":            {Ticket{Symbol: "AAPL", Side: "sell", Size: All(), Type: Limit, TIF: "gtc", Exits: true, TakeProfit: dec("270"), StopLoss: dec("200")}, "40 60", "sell 20 AAPL limit $260.00", `"order_class":"oco"`},
-		"of a short":      {stopFor("TSLA", "buy", "all", "400"), "0 12", "buy 12 TSLA stop limit", `"side":"buy","type":"stop"`},
+		"of a short":      {stopFor("TSLA", "buy", "all", "400"), "0 12", "buy 12 TSLA stop $290.00 limit $292.50", `"side":"buy","type":"stop"`},
 		"of what is free": {stopFor("KO", "sell", "all", "50"), "150 150", "", `"qty":"150"`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -43,7 +43,7 @@ func (l Limits) allow(p Plan, entries []Entry, now time.Time) error {
 		check.stop(TicketField, liveIsOff)
 	}
 	if age := client.Age(p.facts.At, now); age > factsAge || age < -factsAge {
-		check.stop(TicketField, "the figures are too old to send an order by: look at it again")
+		check.stop(TicketField, "the broker's answers took too long ("+age.Abs().Round(time.Second).String()+"): nothing was sent, try again")
 	}
 	check.unknown()
 	check.changed()

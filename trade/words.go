@@ -36,11 +36,9 @@ func (p *Plan) Sentence() string {
 	case Market:
 		text += " at the market"
 	case Limit:
-		if o.Class == OCO {
-			text += ", whichever comes first"
-			break
+		if o.Class != OCO { // its two prices are those of the exits
+			text += ", limit " + price(o.LimitPrice)
 		}
-		text += ", limit " + price(o.LimitPrice)
 	case Stop:
 		text += ", stop " + price(o.StopPrice)
 	case StopLimit:
@@ -48,9 +46,12 @@ func (p *Plan) Sentence() string {
 	case TrailingStop:
 		text += ", trailing by " + trail(o)
 	}
-	text += ", " + TIFWords(o.TimeInForce)
+	good := ", " + TIFWords(o.TimeInForce)
 	if o.ExtendedHours {
-		text += ", extended hours too"
+		good += ", extended hours too"
+	}
+	if o.Class != OCO {
+		text += good
 	}
 	if o.TakeProfit != nil {
 		text += ", take profit " + price(o.TakeProfit.LimitPrice)
@@ -60,6 +61,9 @@ func (p *Plan) Sentence() string {
 		if o.StopLoss.LimitPrice.Valid {
 			text += " with limit " + price(o.StopLoss.LimitPrice)
 		}
+	}
+	if o.Class == OCO {
+		text += ", whichever comes first" + good
 	}
 	if !o.Notional.Valid && p.Estimate.Value.Valid {
 		text += ", about " + money(p.Estimate.Value)
@@ -99,18 +103,36 @@ func OrderWordsAs(o client.Order, name string, l format.Options) string {
 	if !o.Qty.Valid && o.Notional.Valid {
 		size = format.Amount(l, format.MoneyIn(o.Notional.NullDecimal, o.Currency())) + " of"
 	}
-	parts := []string{format.Words(o.Side), size, name, format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal, o.Currency())}
-	if price := mainPrice(o); price.Valid {
-		parts = append(parts, format.StatedPriceIn(price.NullDecimal, o.Currency()))
-	}
+	parts := []string{format.Words(o.Side), size, name, PriceWords(o)}
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 
-func mainPrice(o client.Order) client.Decimal {
-	if o.LimitPrice.Valid {
-		return o.LimitPrice
+// PriceWords say an order's type with each of its prices: "stop $290.00 limit $292.50",
+// "trailing stop 10% (now $125.71)".
+func PriceWords(o client.Order) string {
+	currency := o.Currency()
+	stated := func(d client.Decimal) string { return format.StatedPriceIn(d.NullDecimal, currency) }
+	if o.TrailPercent.Valid || o.TrailPrice.Valid {
+		words := strings.Replace(format.OrderType(o.Type, o.TrailPrice.NullDecimal, o.TrailPercent.NullDecimal, currency), "trailing", "trailing stop", 1)
+		if o.StopPrice.Valid { // it follows from the market, with more digits than a price has
+			digits := int32(2)
+			if o.StopPrice.Decimal.IntPart() == 0 {
+				digits = 4
+			}
+			words += " (now " + stated(client.Known(o.StopPrice.Decimal.Round(digits))) + ")"
+		}
+		return words
 	}
-	return o.StopPrice
+	if o.StopPrice.Valid && o.LimitPrice.Valid {
+		return "stop " + stated(o.StopPrice) + " limit " + stated(o.LimitPrice)
+	}
+	words := format.Words(o.Type)
+	for _, price := range []client.Decimal{o.StopPrice, o.LimitPrice} {
+		if price.Valid {
+			words += " " + stated(price)
+		}
+	}
+	return words
 }
 
 // replaced says what of the order changes.

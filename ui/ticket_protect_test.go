@@ -54,7 +54,7 @@ func TestExitsOfAPositionAreSetForAllOfIt(t *testing.T) {
 			s.types("150")
 			s.press("tab")
 			s.types("99")
-		}, "Sell 5 AAPL, whichever comes first, good till cancelled, take profit $150.00, stop loss $99.00"},
+		}, "Sell 5 AAPL, take profit $150.00, stop loss $99.00, whichever comes first, good till cancelled"},
 		"a part of them": {func(s *story) { s.press("tab"); s.types("99"); s.press("tab"); s.erases(); s.types("2") }, "Sell 2 AAPL, stop $99.00"},
 	} {
 		t.Run(name, func(t *testing.T) {

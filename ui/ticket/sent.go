@@ -161,7 +161,7 @@ func EntryWords(e trade.Entry) string {
 	case e.Value.Valid:
 		size = format.Money(e.Value.NullDecimal) + " of"
 	}
-	words := strings.Join(strings.Fields(e.Side+" "+size+" "+e.Symbol), " ")
+	words := strings.Join(strings.Fields(e.Side+" "+size+" "+e.Symbol+" "+e.PriceWords()), " ")
 	if e.Action != trade.Submit {
 		return safe.Capitalize(string(e.Action)) + " " + words
 	}

@@ -162,7 +162,7 @@ func Estimate(plan trade.Plan, o format.Options) []Pair {
 	return pairs
 }
 
-// distance says how far the limit is from bid, ask and last.
+// distance says how far the limit is from bid, ask and last: "$0.12 below bid, at ask".
 func distance(plan trade.Plan) string {
 	f, e := plan.Facts(), plan.Estimate
 	var parts []string
@@ -170,11 +170,39 @@ func distance(plan trade.Plan) string {
 		name string
 		by   client.Decimal
 	}{{"bid", e.FromBid}, {"ask", e.FromAsk}, {"last", e.FromLast}} {
-		if from.by.Valid {
-			parts = append(parts, from.name+" "+format.ChangeOf(from.by.NullDecimal, plan.Order.LimitPrice.NullDecimal, f.Asset.Symbol, f.Asset.Class))
+		where := "at "
+		switch {
+		case !from.by.Valid:
+			continue
+		case from.by.Decimal.IsNegative():
+			where = " below "
+		case from.by.Decimal.IsPositive():
+			where = " above "
 		}
+		if !from.by.Decimal.IsZero() {
+			by := client.Known(from.by.Decimal.Abs())
+			change := format.ChangeOf(by.NullDecimal, plan.Order.LimitPrice.NullDecimal, f.Asset.Symbol, f.Asset.Class)
+			where = strings.TrimPrefix(change, "+") + where
+		}
+		parts = append(parts, where+from.name)
 	}
-	return strings.Join(parts, ", ")
+	return strings.Join(parts, ", ") + reach(plan)
+}
+
+// reach says whether a limit order may be filled at once, where the other side's quote
+// is known.
+func reach(plan trade.Plan) string {
+	from, way := plan.Estimate.FromAsk, 1
+	if plan.Order.Side == market.Sell {
+		from, way = plan.Estimate.FromBid, -1
+	}
+	switch {
+	case plan.Order.Type != trade.Limit || !from.Valid:
+		return ""
+	case from.Decimal.Sign()*way < 0:
+		return ": may rest"
+	}
+	return ": may fill at once"
 }
 
 // restingWords name the working orders of the instrument.
