@@ -234,6 +234,7 @@ func (t *tradeCommand) putBack(ctx context.Context, a *app.Account, trader *trad
 	case plan.Action == trade.Close && done.Entry.Status == "filled":
 		return nil
 	}
+	ctx = client.Urgent(ctx) // nothing protects the position meanwhile
 	tickets, waiting, err := trader.PutBack(ctx, plan.Order.Symbol, done.Cancelled)
 	for _, o := range waiting {
 		t.printNote("its cancellation is not finished, so it is not put back: " + trade.OrderWords(o) + "; look at it again")

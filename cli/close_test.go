@@ -164,7 +164,7 @@ func TestACloseThatIsAcceptedAndNotFilledSaysThatThePositionIsBare(t *testing.T)
 		"expired":   {func(d *signedInHome, order string) error { return d.broker.Expire("paper", order) }, exitRefused, "nothing protects what is left of the position: quipu has asked Alpaca to cancel sell 20 AAPL limit $260.00"},
 		"waiting":   {func(*signedInHome, string) error { return nil }, exitOK, "not put back; nothing protects what is left of the position: quipu has asked Alpaca to cancel sell 20 AAPL limit $260.00"},
 	} {
-		for _, args := range [][]string{{"close", "AAPL", "--yes"}, {"close", "AAPL", "--yes", "--wait", "final"}} {
+		for _, args := range [][]string{{"close", "AAPL", "--yes"}, {"close", "AAPL", "--yes", "--wait", "final", "--timeout", "2s"}} {
 			d := newTrader(t, "")
 			ended := false
 			d.broker.Fault(func(r *http.Request) http.HandlerFunc {
