@@ -81,7 +81,7 @@ func (p *Plan) checkPartnership() {
 // opens reports whether the order buys what it does not only buy back.
 func (p *Plan) opens() bool {
 	held := p.facts.held()
-	return p.buys() && !(held.Valid && held.Decimal.IsNegative())
+	return p.buys() && (!held.Valid || !held.Decimal.IsNegative())
 }
 
 // mostOfEquity is how many times the equity a position may be worth; beyond that Alpaca

@@ -21,7 +21,7 @@ func TestTheKillSwitchNamesClosesThatOutliveItsEnd(t *testing.T) {
 		"stopped, two": {2, func(stop context.CancelFunc, _ *watched) { stop() }, "not flat: the closes of KO, PEP were sent and may still be filled"},
 		"signed out":   {2, func(_ context.CancelFunc, a *watched) { a.err = &client.Error{Kind: client.ErrUnauthorized} }, "not flat: the closes of KO, PEP were sent and may still be filled"},
 		"one is closed": {2, func(stop context.CancelFunc, a *watched) {
-			a.account.positions = a.account.positions[:1]
+			a.positions = a.positions[:1]
 			a.then = stop
 		}, "not flat: the close of KO was sent and may still be filled"},
 	} {

@@ -239,7 +239,7 @@ func TestRelativeSizesBecomeAQuantity(t *testing.T) {
 // Of 5, other orders hold 2: what they hold is said, and no smaller order is made.
 func TestAllIsAllThatIsHeld(t *testing.T) {
 	e := typed(entry("sell", facts()), sizeName, "all")
-	if _, plan, err := e.Ready(); err == nil || plan.Order.Qty.Decimal.String() != "5" || !strings.Contains(err.Error(), "ther orders hold 2 of them: 3 are free") {
+	if _, plan, err := e.Ready(); err == nil || plan.Order.Qty.Decimal.String() != "5" || !strings.Contains(err.Error(), "orders hold 2 of them: 3 are free") {
 		t.Errorf("%s, %v", plan.Order.Qty.Decimal, err)
 	}
 }
