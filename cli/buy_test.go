@@ -349,3 +349,19 @@ func TestASignalEndsAQuestion(t *testing.T) {
 		}
 	}
 }
+
+// A dry run says what is worth knowing too.
+func TestADryRunWarns(t *testing.T) {
+	t.Parallel()
+	d := newTrader(t, "")
+	for _, args := range [][]string{{"buy", "MSFT", "5", "--limit", "400"}, {"close", "KO", "half"}} {
+		args = append(args, "--dry-run", "--demo", "--demo-clock", "2026-11-28T12:00")
+		out, said, code := d.quipu(args...)
+		if code != exitOK || !strings.Contains(said, "the market is closed: the order waits for the open") || strings.Contains(out, "waits for the open") {
+			t.Errorf("%v: %d\n%s\n%s", args, code, out, said)
+		}
+		if _, said, _ := d.quipu(append(args, "--json")...); said != "" {
+			t.Errorf("%v: %s", args, said)
+		}
+	}
+}

@@ -68,6 +68,9 @@ func (t *tradeCommand) printPlan(a *app.Account, plan trade.Plan) error {
 		t.plans = append(t.plans, plan)
 		return nil
 	}
+	if !t.json { // which has them among the problems
+		t.warn(plan)
+	}
 	return printOnce(&t.readCommand, a, &report.Plan, plan)
 }
 
