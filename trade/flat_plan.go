@@ -74,14 +74,19 @@ func (p *FlatPlan) TakesLimits() bool { return p.Extended && p.waitsForOpen() }
 func (p *FlatPlan) Nothing() bool { return len(p.Orders) == 0 && len(p.Positions) == 0 }
 
 // waits reports whether the close of a position waits for the open, as far as is known.
-func (p *FlatPlan) waits(h client.Position) bool { return !p.Open && !p.Unsaid && !isCrypto(h) }
+func (p *FlatPlan) waits(h client.Position) bool { return p.closed() && !isCrypto(h) && !isOption(h) }
+
+// closed reports whether the broker says that the regular session does not run.
+func (p *FlatPlan) closed() bool { return !p.Open && !p.Unsaid }
+
+func isOption(h client.Position) bool { return h.AssetClass == market.Option }
 
 func isCrypto(h client.Position) bool { return h.AssetClass == market.Crypto }
 
 // Lines says what would happen, a sentence each. With limits shares are closed by limit
 // orders where the session takes them. A list names at most so many; 0 names all.
 func (p *FlatPlan) Lines(limits bool, most int) []string {
-	var stops, names, waits []string
+	var stops, names, waits, stay []string
 	for _, o := range everyOrder(p.Orders) {
 		if p.protects(o) {
 			stops = append(stops, OrderWords(o))
@@ -89,8 +94,11 @@ func (p *FlatPlan) Lines(limits bool, most int) []string {
 	}
 	for _, h := range p.Positions {
 		names = append(names, heldWords(h))
-		if p.waits(h) {
-			waits = append(waits, format.Instrument(h.Symbol, h.AssetClass, false))
+		switch name := format.Instrument(h.Symbol, h.AssetClass, false); {
+		case p.waits(h):
+			waits = append(waits, name)
+		case p.closed() && isOption(h):
+			stay = append(stay, name)
 		}
 	}
 	how := "at the market"
@@ -107,16 +115,19 @@ func (p *FlatPlan) Lines(limits bool, most int) []string {
 		lines = append(lines, "Alpaca does not say whether the market is open. If it is closed, closes of shares wait for the open.")
 	case len(waits) == 0:
 	case limits && p.TakesLimits():
-		lines = append(lines, "The market is closed: a limit order may stay unfilled, and options are not closed now.")
+		lines = append(lines, "The market is closed: a limit order may stay unfilled.")
 	default:
 		text := "The market is closed: " + listed(waits, most) + " would wait for the open"
 		if !p.NextOpen.IsZero() {
 			text += " at " + p.NextOpen.In(market.NewYork).Format("Mon 15:04") + " New York"
 		}
-		lines = append(lines, text+", and are not closed before.")
+		lines = append(lines, text+", and stay open until then.")
 		if p.TakesLimits() {
 			lines = append(lines, "Limit orders at the quote can close shares in the extended hours that run now.")
 		}
+	}
+	if len(stay) > 0 {
+		lines = append(lines, "Alpaca closes options in the regular session alone: "+listed(stay, most)+" would stay.")
 	}
 	return lines
 }

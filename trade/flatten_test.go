@@ -433,8 +433,18 @@ func TestWhatTheKillSwitchSaysFirst(t *testing.T) {
 	if plan, err = s.trader.PlanFlat(t.Context()); err != nil || !plan.Extended {
 		t.Fatal(plan, err)
 	}
-	if lines := strings.Join(plan.Lines(false, 0), "\n"); !strings.Contains(lines, "KO would wait for the open at ") || strings.Contains(lines, "BTCUSD would") || !strings.Contains(lines, "Limit orders at the quote can close") {
+	if lines := strings.Join(plan.Lines(false, 0), "\n"); !strings.Contains(lines, "KO would wait for the open at ") || strings.Contains(lines, "BTCUSD would") || !strings.Contains(lines, "Limit orders at the quote can close") || strings.Contains(lines, "options") {
 		t.Errorf("%s", lines)
+	}
+	a.positions = append(a.positions, client.Position{Symbol: "AAPL261218C00250000", AssetClass: market.Option, Qty: dec("3")})
+	if plan, err = s.trader.PlanFlat(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, limits := range []bool{false, true} {
+		lines := strings.Join(plan.Lines(limits, 0), "\n")
+		if !strings.Contains(lines, "Alpaca closes options in the regular session alone: AAPL 18 Dec 26 250 C would stay.") || strings.Contains(lines, "250 C would wait") {
+			t.Errorf("%v: %s", limits, lines)
+		}
 	}
 }
 
