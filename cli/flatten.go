@@ -71,8 +71,9 @@ func (t *tradeCommand) flatten(ctx context.Context, a *app.Account, extended, su
 		if wait := f.Until.Sub(a.Now()); !f.Until.IsZero() {
 			t.printNote(fmt.Sprintf("waiting %s: %s", max(wait, 0).Round(time.Second), oneLine(f.Err)))
 		} else if f.Stage != stage {
-			stage = f.Stage
-			t.printNote(string(stage))
+			if stage = f.Stage; stage != trade.Failed { // why is said at the end
+				t.printNote(string(stage))
+			}
 		}
 	})
 	for _, o := range done.Cancelled {

@@ -52,7 +52,7 @@ func TestTheKillSwitchIsNotFlatBeforeTheAccountIs(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &document); err != nil || len(document.Positions) == 0 {
 		t.Fatalf("%v\n%s%s", err, out, said)
 	}
-	if code != exitRefused || d.flattened() != [2]int{1, 1} || !strings.Contains(said, "not flat") || !strings.Contains(said, "cancelled, unless it was filled: ") {
+	if code != exitRefused || d.flattened() != [2]int{1, 1} || !strings.Contains(said, "not flat") || !strings.Contains(said, "cancelled, unless it was filled: ") || strings.Contains(said, "quipu: failed\n") {
 		t.Errorf("%d, %v\n%s", code, d.flattened(), said)
 	}
 	for _, p := range document.Positions {

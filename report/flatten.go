@@ -2,6 +2,7 @@ package report
 
 import (
 	"quipu/format"
+	"quipu/market"
 	"quipu/trade"
 )
 
@@ -18,7 +19,9 @@ var Flatten = Register(Kind[trade.FlatAnswer]{
 		{"reason", "of a refusal, or that the outcome is not known", false, func(a *trade.FlatAnswer) Value { return Text(a.Reason) }},
 	},
 	Columns: []Column[trade.FlatAnswer]{
-		{Title: "Symbol", Left: true, Show: func(a *trade.FlatAnswer, _ Options) format.Cell { return text(a.Symbol) }},
+		{Title: "Symbol", Left: true, Show: func(a *trade.FlatAnswer, _ Options) format.Cell {
+			return text(format.Instrument(a.Symbol, market.ClassOf(a.Symbol), false))
+		}},
 		{Title: "Qty", Show: func(a *trade.FlatAnswer, opt Options) format.Cell {
 			return text(format.Amount(opt.Options, format.Quantity(a.Qty.NullDecimal)))
 		}},
