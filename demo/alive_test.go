@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -152,6 +153,20 @@ func TestBrokerThatListensNowhereEnds(t *testing.T) {
 	for range 2 {
 		if err := b.Close(); err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+// The order that is pending at the start stays so at still prices, whenever somebody looks.
+func TestThePendingOrderStaysAtStillPrices(t *testing.T) {
+	for still, want := range map[bool]string{true: "pending_new", false: "filled"} {
+		s := newStage(t, Options{StillPrices: still})
+		s.wait(2 * routing)
+		var orders []order
+		s.get("/v2/orders?status=all&symbols=SPY", "", &orders)
+		at := slices.IndexFunc(orders, func(o order) bool { return o.Notional != nil })
+		if at < 0 || orders[at].Status != want {
+			t.Errorf("still %v: %+v", still, orders)
 		}
 	}
 }

@@ -54,7 +54,7 @@ func (k *book) match(o *order, at time.Time) {
 	case o.Status == "accepted":
 		k.admit(o, at)
 	case o.Status == "pending_new":
-		if !at.Before(o.SubmittedAt.Add(routing)) {
+		if !k.market.still && !at.Before(o.SubmittedAt.Add(routing)) { // at still prices it stays to be seen
 			k.route(o, at)
 		}
 	case o.reached(price):
