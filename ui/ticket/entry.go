@@ -3,9 +3,6 @@
 package ticket
 
 import (
-	"cmp"
-	"errors"
-	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -41,31 +38,10 @@ type Options struct {
 	Replaces client.Order // the working order that is changed, without an id of a new one
 }
 
-// The names of the fields are those of trade.Problem.
-const (
-	sizeName     = string(trade.SizeField)
-	typeName     = string(trade.TypeField)
-	limitName    = string(trade.LimitField)
-	stopName     = string(trade.StopField)
-	trailName    = string(trade.TrailField)
-	tifName      = string(trade.TIFField)
-	extendedName = string(trade.ExtendedField)
-	profitName   = string(trade.ProfitField)
-	lossName     = string(trade.LossField)
-	amountName   = string(trade.AmountField)
-)
-
-var fieldNames = []string{sizeName, typeName, limitName, stopName, trailName, tifName, extendedName, profitName, lossName, amountName}
-
 // New gives an entry with everything filled in but the quantity and the prices.
 func New(o Options) Entry {
 	f := form.New(form.Options{Submit: "review", Cancel: "discard", LabelWidth: labelWidth}, append(fields(o), amountField())...)
 	return Entry{of: o, form: f.WithHidden(amountName, true)}
-}
-
-// amountField takes the order's value, which a person types where a limit asks for it.
-func amountField() form.Field {
-	return priceField(amountName, "Amount", "", nil)
 }
 
 // withAmount shows the field for the amount where it is asked for, with what to type.
@@ -79,95 +55,6 @@ func (e Entry) withAmount(wanted bool) Entry {
 	}
 	e.form = e.form.WithHidden(amountName, !e.asks && !wanted).WithHint(amountName, hint)
 	return e
-}
-
-func fields(o Options) []form.Field {
-	switch {
-	case o.Replaces.ID != "":
-		return changeFields(o)
-	case o.Protects:
-		return exitFields(o)
-	}
-	ofType := func(kinds ...string) func(form.Values) bool {
-		return func(v form.Values) bool {
-			for _, kind := range kinds {
-				if typeOf(v(typeName)) == kind {
-					return true
-				}
-			}
-			return false
-		}
-	}
-	exits := func(v form.Values) bool { return !o.Closes && trade.TakesExits(o.Class, typeOf(v(typeName))) }
-	return []form.Field{
-		{Name: sizeName, Label: "Quantity", Width: inputWidth, Required: "How much?", Hint: sizeHint(o), Check: checkSize},
-		{Name: typeName, Label: "Type", Value: typeText(cmp.Or(o.Type, trade.Limit)), Choices: form.Only(typeTexts(o.Class)...)},
-		priceField(limitName, "Limit", "A limit price.", ofType(trade.Limit, trade.StopLimit)),
-		priceField(stopName, "Stop", "A stop price.", ofType(trade.Stop, trade.StopLimit)),
-		trailField(ofType(trade.TrailingStop)),
-		{Name: tifName, Label: "TIF", Choices: func(v form.Values) []string {
-			size, _ := trade.ParseSize(v(sizeName))
-			return trade.TIFs(o.Class, typeOf(v(typeName)), size)
-		}},
-		{
-			Name: extendedName, Label: "Extended", Choices: form.Only("no", "yes"),
-			Visible: func(v form.Values) bool { return trade.TakesExtended(o.Class, typeOf(v(typeName)), v(tifName)) },
-		},
-		priceField(profitName, "Take profit", "", exits),
-		priceField(lossName, "Stop loss", "", exits),
-	}
-}
-
-func checkSize(text string, _ form.Values) error {
-	_, err := trade.ParseSize(text)
-	return err
-}
-
-func priceField(name, label, required string, visible func(form.Values) bool) form.Field {
-	return form.Field{Name: name, Label: label, Width: inputWidth, NoSpaces: true, Required: required, Visible: visible, Check: func(text string, _ form.Values) error {
-		_, err := trade.ParsePrice(text)
-		return err
-	}}
-}
-
-func trailField(visible func(form.Values) bool) form.Field {
-	return form.Field{
-		Name: trailName, Label: "Trail", Width: inputWidth, NoSpaces: true, Required: "How far: dollars (5) or percent (2%).", Hint: "5 or 2%",
-		Visible: visible, Check: func(text string, _ form.Values) error {
-			_, err := trade.ParsePrice(strings.TrimSuffix(text, "%"))
-			return err
-		},
-	}
-}
-
-func sizeHint(o Options) string {
-	if o.Closes {
-		return "or all, half, 1/4, $500"
-	}
-	return "or $500, 5%, 25% bp, risk $200"
-}
-
-// typeText is how a type of order is shown among the choices.
-func typeText(kind string) string {
-	if kind == trade.TrailingStop {
-		return "trailing"
-	}
-	return strings.ReplaceAll(kind, "_", "-")
-}
-
-func typeOf(text string) string {
-	if text == "trailing" {
-		return trade.TrailingStop
-	}
-	return strings.ReplaceAll(text, "-", "_")
-}
-
-func typeTexts(class string) []string {
-	var all []string
-	for _, kind := range trade.Types(class) {
-		all = append(all, typeText(kind))
-	}
-	return all
 }
 
 // WithFacts is the entry with facts that were read. The first ones fill in the limit,
@@ -306,88 +193,6 @@ func (e Entry) Plan() trade.Plan {
 		return trade.PrepareExits(e.facts, e.Ticket()).Plan
 	}
 	return trade.Prepare(e.Ticket(), e.facts)
-}
-
-var errUnread = errors.New("the account is being read")
-
-// Ready gives the plan to review. Where something keeps it from being sent, it gives
-// the entry that says what, and an error.
-func (e Entry) Ready() (Entry, trade.Plan, error) {
-	if !e.known {
-		return e, trade.Plan{}, errUnread
-	}
-	plan := e.Plan()
-	if !plan.Problems.Sendable() {
-		return e.checked(), plan, &trade.Refusal{Problems: plan.Problems.Refusals()}
-	}
-	return e, plan, nil
-}
-
-// WithProblems shows problems that only the limits know, and gives those that are of
-// no field. Where typing the amount overrides one, the entry has a field for it.
-func (e Entry) WithProblems(problems trade.Problems) (Entry, trade.Problems) {
-	for _, p := range problems {
-		e.asks = e.asks || p.Typed || p.Field == trade.AmountField
-	}
-	plan := e.Plan()
-	e = e.withAmount(plan.WantsAmount())
-	e.limits = map[string]string{}
-	var others trade.Problems
-	for _, p := range problems {
-		if e.shows(p.Field) {
-			e.limits[string(p.Field)] = ProblemText(p)
-			e.form = e.form.WithProblem(string(p.Field), ProblemText(p))
-		} else {
-			others = append(others, p)
-		}
-	}
-	return e, others
-}
-
-// shows reports whether a problem of a field stands under it.
-func (e Entry) shows(field trade.Field) bool {
-	return slices.Contains(fieldNames, string(field)) && e.form.Shows(string(field))
-}
-
-// checked shows under each field what is wrong with it.
-func (e Entry) checked() Entry {
-	if !e.known {
-		return e
-	}
-	plan := e.Plan()
-	e = e.withAmount(plan.WantsAmount())
-	wrong := map[string]string{}
-	warnings := slices.DeleteFunc(slices.Clone(plan.Problems), func(p trade.Problem) bool { return !p.Warning })
-	for _, p := range append(plan.Problems.Refusals(), warnings...) {
-		if name := string(p.Field); wrong[name] == "" {
-			wrong[name] = ProblemText(p)
-		}
-	}
-	for _, name := range fieldNames {
-		text := wrong[name]
-		if e.form.Value(name) == "" || e.unreadable(name) {
-			text = "" // the field says so itself
-		} else if text == "" {
-			text = e.limits[name]
-		}
-		e.form = e.form.WithProblem(name, text)
-	}
-	return e
-}
-
-// unreadable reports whether a field's text is no size or price.
-func (e Entry) unreadable(name string) bool {
-	text := e.form.Value(name)
-	var err error
-	switch name {
-	case sizeName:
-		_, err = trade.ParseSize(text)
-	case limitName, stopName, profitName, lossName, amountName:
-		_, err = trade.ParsePrice(text)
-	case trailName:
-		_, err = trade.ParsePrice(strings.TrimSuffix(text, "%"))
-	}
-	return err != nil
 }
 
 // Bindings are the keys that work now, for a footer.
