@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -336,4 +337,35 @@ func TestExitsAreNotOfferedBackWhileTheCloseWorks(t *testing.T) {
 		s.publishesAgain()
 		s.sees("put the exits back")
 	})
+}
+
+// scarce is trading whose calls are used up, but for those that go ahead of others.
+type scarce struct {
+	*fakeTrading
+	limiter *client.Limiter
+}
+
+func (s scarce) Facts(ctx context.Context, symbol string) (trade.Facts, error) {
+	ctx, cancel := context.WithTimeout(ctx, time.Millisecond)
+	defer cancel()
+	if err := s.limiter.Wait(ctx); err != nil {
+		return trade.Facts{}, err
+	}
+	return s.fakeTrading.Facts(ctx, symbol)
+}
+
+// Nothing protects the position while its exits are to be put back: what that depends on
+// is read ahead of other calls.
+func TestWhatAPutBackDependsOnIsReadAheadOfOtherCalls(t *testing.T) {
+	trading := scarce{newFakeTrading(), client.NewLimiter(2, 1)}
+	if err := trading.limiter.Wait(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := trading.Facts(t.Context(), "AAPL"); err == nil {
+		t.Fatal("a call that waits its turn was made at once")
+	}
+	trading.back = []trade.Ticket{{Symbol: "AAPL", Side: "sell", Size: trade.All(), Type: trade.Stop, TIF: "gtc", Stop: d("90")}}
+	if got := preparePutBack(t.Context(), trading, trade.Entry{}); got.err != nil || got.plan == nil && len(got.refused) == 0 {
+		t.Errorf("%+v", got)
+	}
 }

@@ -64,6 +64,7 @@ func (a account) planPutBack(mark trade.Entry) (account, tea.Cmd) {
 }
 
 func preparePutBack(ctx context.Context, trading Trading, mark trade.Entry) (answer putBackPlanned) {
+	ctx = client.Urgent(ctx) // nothing protects the position meanwhile
 	var all []trade.Ticket
 	all, answer.waiting, answer.err = trading.PutBack(ctx, mark)
 	if answer.err != nil || len(all) == 0 {
