@@ -101,7 +101,10 @@ func OrderWords(o client.Order) string {
 func OrderWordsAs(o client.Order, name string, l format.Options) string {
 	size := format.Amount(l, format.Quantity(o.Qty.NullDecimal))
 	if !o.Qty.Valid && o.Notional.Valid {
-		size = format.Amount(l, format.MoneyIn(o.Notional.NullDecimal, o.Currency())) + " of"
+		size = format.Amount(l, format.MoneyIn(o.Notional.NullDecimal, o.Currency()))
+		if name != "" {
+			size += " of"
+		}
 	}
 	parts := []string{format.Words(o.Side), size, name, PriceWords(o)}
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")

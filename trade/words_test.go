@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"quipu/client"
+	"quipu/format"
 )
 
 // An order in words names each price that it has, and says which is which.
@@ -37,6 +38,16 @@ func TestEntryInWordsNamesThePricesThatWereSent(t *testing.T) {
 		e := Entry{Intent: Intent{Action: Submit, Symbol: "TSLA", Body: []byte(body)}}
 		if got := e.PriceWords(); got != want {
 			t.Errorf("%s: %q, want %q", body, got, want)
+		}
+	}
+}
+
+// An amount is of an instrument where that is named, and stands alone where it is not.
+func TestAmountInWordsWithoutAnInstrument(t *testing.T) {
+	o := client.Order{Symbol: "SPY", Side: "buy", Type: Market, Notional: dec("250")}
+	for name, want := range map[string]string{"SPY": "buy $250.00 of SPY market", "": "buy $250.00 market"} {
+		if got := OrderWordsAs(o, name, format.Options{}); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
 		}
 	}
 }
