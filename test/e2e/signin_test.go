@@ -93,11 +93,8 @@ func TestSSHAndForwarding(t *testing.T) {
 		server := newServer(t)
 		s := server.session(130, 45, tmux, environ)
 		waits(s)
-		s.Await("With a phone")
-		shown := shownCommand.FindStringSubmatch(s.Text())
-		if shown == nil {
-			t.Fatalf("no ssh command on the screen:\n%s", s.Text())
-		}
+		var shown []string
+		s.Until("the ssh command", func() bool { shown = shownCommand.FindStringSubmatch(s.Text()); return shown != nil })
 		if want := []string{fmt.Sprint(port), fmt.Sprint(port), fmt.Sprint(server.port), server.user}; strings.Join(shown[1:], " ") != strings.Join(want, " ") {
 			t.Errorf("the command is %s, want %v", shown[0], want)
 		}
